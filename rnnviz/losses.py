@@ -1,0 +1,85 @@
+"""What a readout's numbers mean, and what they cost: value and derivative by the logits.
+
+A network's `output` names one of three readings of its logits `(..., V, B)`:
+
+    softmax   one of V tokens           cross-entropy            -log p[target]
+    sigmoid   V independent bits        binary cross-entropy     -sum(y log p + (1 - y) log(1 - p))
+    linear    V numbers                 squared error            sum((y - p)^2) / 2
+
+The first two are in nats. So is the third up to a constant: it is -log of a normal density with
+variance 1. All three share one derivative by the logits, `p - y` (Bishop 2006, section 4.3.6).
+"""
+
+import numpy as np
+
+from rnnviz.cells import Array, sigmoid
+
+OUTPUTS = ("softmax", "sigmoid", "linear")
+
+
+def predict(output: str, logits: Array) -> Array:
+    """Probabilities (or numbers, for "linear") from logits, both `(..., V, B)`."""
+    if output == "softmax":
+        shifted = np.exp(logits - logits.max(axis=-2, keepdims=True))
+        return shifted / shifted.sum(axis=-2, keepdims=True)
+    return sigmoid(logits) if output == "sigmoid" else logits.copy()
+
+
+def losses(output: str, logits: Array, targets: Array) -> Array:
+    """The loss of every step, `(..., B)`, NaN where there is no target.
+
+    `targets`: tokens `(..., B)` with -1 for "no target" (softmax only), or numbers `(..., V, B)` with
+    NaN for "no target". From logits, not from probabilities, so that a hopeless prediction costs
+    what it should instead of infinity.
+    """
+    wanted, known = _wanted(output, logits, targets)
+    if output == "softmax":
+        top = logits.max(axis=-2, keepdims=True)
+        normaliser = top + np.log(np.exp(logits - top).sum(axis=-2, keepdims=True))
+        each = wanted * (normaliser - logits)
+    elif output == "sigmoid":
+        each = np.logaddexp(0.0, logits) - wanted * logits
+    else:
+        each = 0.5 * (wanted - logits) ** 2
+    return np.where(known, each.sum(axis=-2), np.nan)
+
+
+def losses_by_logits(output: str, logits: Array, targets: Array) -> Array:
+    """The derivative of every step's loss by its logits, `(..., V, B)`, 0 where there is no target.
+
+    `targets` as in `losses`. For "softmax" with numbers as targets, each step's must add up to 1.
+    """
+    wanted, known = _wanted(output, logits, targets)
+    return np.where(known[..., None, :], predict(output, logits) - wanted, 0.0)
+
+
+def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
+    """Targets as numbers `(..., V, B)` with 0 where unknown, and which steps have one `(..., B)`."""
+    if output not in OUTPUTS:
+        raise ValueError(f"output is {output!r}; allowed are {', '.join(OUTPUTS)}.")
+    if targets.ndim == logits.ndim:
+        if targets.shape[-2] != logits.shape[-2]:
+            raise ValueError(
+                f"Each target has {targets.shape[-2]} numbers, the network gives {logits.shape[-2]}."
+            )
+        known = ~np.isnan(targets).any(axis=-2)
+        return np.where(known[..., None, :], targets, 0.0), known
+    if output != "softmax":
+        raise ValueError(f'Tokens as targets need output="softmax", not "{output}".')
+    tokens = check_tokens(targets, logits.shape[-2], "target")
+    return one_hot(tokens, logits.shape[-2], logits.dtype), tokens >= 0
+
+
+def one_hot(tokens: Array, size: int, dtype: np.dtype) -> Array:
+    """`(..., B)` tokens to `(..., size, B)`: a 1 in the token's row, nothing at all for -1."""
+    return (np.arange(size)[:, None] == tokens[..., None, :]).astype(dtype)
+
+
+def check_tokens(tokens: Array, size: int, what: str) -> Array:
+    """The tokens as they came, or a ValueError that names the first one outside -1 ... size - 1."""
+    wrong = (tokens < -1) | (tokens >= size)
+    if wrong.any():
+        raise ValueError(
+            f"A {what} token is {tokens[wrong].flat[0]}; allowed are 0 to {size - 1}, and -1 for none."
+        )
+    return tokens
