@@ -169,8 +169,8 @@ class Elman(Cell):
 
 
 class GRU(Cell):
-    """r, z = sigmoid(W x_t + b + W_h h_{t-1} + b_h), n = tanh(W_in x_t + b_in + r (W_hn h_{t-1} + b_hn)),
-    h_t = (1 - z) n + z h_{t-1}.
+    """r, z = sigmoid(W x_t + b + W_h h_{t-1} + b_h), h_t = (1 - z) n + z h_{t-1} with
+    n = tanh(W_in x_t + b_in + r (W_hn h_{t-1} + b_hn)).
 
     Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder"; with r applied
     after the product, as in `torch.nn.GRU`. Rows: r, z, then n's input part and n's recurrent part by

@@ -9,8 +9,8 @@ def from_torch(rnn: Any, readout: Any = None, embedding: Any = None) -> Network:
     """A network with the parameters of PyTorch modules, copied bit for bit.
 
     `rnn` is an `nn.RNN`, `nn.LSTM` or `nn.GRU`, `readout` an `nn.Linear`, `embedding` an
-    `nn.Embedding`. Dropout between layers is left out: rnnviz shows a network at rest. Raises ValueError
-    for what has no counterpart here (projections, other types than float32 and float64).
+    `nn.Embedding`. Dropout between layers is left out: rnnviz shows a network at rest. Raises
+    ValueError for what has no counterpart here (projections, types other than float32 and float64).
     """
     from torch import nn
 

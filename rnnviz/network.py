@@ -133,6 +133,8 @@ class Network(Settings):
                 raise ValueError(
                     f"{name} has the shape {self.parameters[name].shape}; it must be {shape}."
                 )
+        # in the order of their meaning, whatever order a file had them in
+        object.__setattr__(self, "parameters", {name: self.parameters[name] for name in expected})
         kinds = {str(array.dtype) for array in self.parameters.values()}
         if kinds not in ({"float32"}, {"float64"}):
             raise ValueError(
@@ -201,17 +203,15 @@ class Network(Settings):
                 parameters[name] = _draw(plan, name, rng, shape)
             if "weight_hh" in name:
                 parameters[name] = gain * _recurrent(init, parameters[name], hidden, rng)
-        return cls(
-            parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings()
-        )
+        return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
 
     def save(self, path: str | Path) -> None:
         """Write the network to a safetensors file, with its settings as JSON in the metadata."""
-        from safetensors.numpy import save_file
+        from safetensors.numpy import save
 
         described = json.dumps({**self.settings(), "about": dict(self.about)})
         arrays = {k: np.ascontiguousarray(v) for k, v in self.parameters.items()}
-        save_file(arrays, str(path), metadata={"rnnviz": described})
+        Path(path).write_bytes(save(arrays, metadata={"rnnviz": described}))
 
     @classmethod
     def load(cls, path: str | Path) -> "Network":
@@ -285,9 +285,7 @@ def _token_axes(plan: Settings) -> dict[str, int]:
     return axes
 
 
-def _draw_by_token(
-    plan: Settings, name: str, seed: int, axis: int, shape: tuple[int, ...]
-) -> Array:
+def _draw_by_token(plan: Settings, name: str, seed: int, axis: int, shape: tuple[int, ...]) -> Array:
     """One parameter, each token's slice drawn from seed, parameter and token alone."""
     assert plan.vocabulary is not None
     rest = shape[:axis] + shape[axis + 1 :]

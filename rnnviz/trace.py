@@ -41,6 +41,14 @@ class Trace:
         last = self.forward.state
         return last.hidden[..., 0], None if last.memory is None else last.memory[..., 0]
 
+    def quantities(self, row: int) -> dict[str, Array]:
+        """Everything that one of the L rows has at every step, by its letter: h, c, then the gates;
+        `(T, H)` each."""
+        named = {"h": self.hidden[row]}
+        if self.memory is not None:
+            named["c"] = self.memory[row]
+        return named | {name: values[row] for name, values in self.gates.items()}
+
     def before(self, row: int, backwards: bool = False) -> Array:
         """h_{t-1} of one of the L rows for every t, `(T, H)`; of its right for a backward direction."""
         return _shift(self.hidden[row], self.initial[row], backwards)
@@ -68,7 +76,8 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
     if wanted is not None and len(wanted) != len(given):
         raise ValueError(f"There are {len(wanted)} targets for {len(given)} steps.")
     start = _start(net, state)
-    done = forward(net, given[..., None], start)
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is shown as such
+        done = forward(net, given[..., None], start)
     logits = done.logits[..., 0]
     if wanted is None:
         costs = np.full(len(given), np.nan)
@@ -94,6 +103,13 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
         losses=costs,
         forward=done,
     )
+
+
+def difference(one: Trace, other: Trace) -> Array:
+    """h of one trace minus h of another, step by step as far as both go, `(L, T, H)`; both must be of
+    the same network."""
+    steps = min(one.steps, other.steps)
+    return one.hidden[:, :steps] - other.hidden[:, :steps]
 
 
 def _start(net: Network, state: Any) -> State:

@@ -1,0 +1,78 @@
+# PYTHON     the Python to make the environment with; found by itself if not given
+# VENV       the folder of the environment
+# PIP_FLAGS  more words for pip install
+# ARGS       more words for streamlit run
+VENV      ?= .venv
+PIP_FLAGS ?=
+ARGS      ?=
+PYTHON    ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+                 $$p scripts/environment.py 2>/dev/null && echo $$p && break; done),python3)
+
+PY         := $(VENV)/bin/python
+USERS      := $(VENV)/.for-users
+DEVELOPERS := $(VENV)/.for-developers
+CHROMIUM   := $(VENV)/.chromium
+
+# what there is to read, while folders still come and go
+TYPED = $(wildcard app.py) $(foreach folder,rnnviz pages scripts benchmarks,\
+            $(if $(wildcard $(folder)/*.py),$(folder)))
+BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
+
+.PHONY: help run check test style format bench screenshots models
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(USERS) ## open the dashboard in the browser
+	$(PY) -m streamlit run app.py $(ARGS)
+
+check: style ## what to run before every commit: style and the fast tests
+	$(PY) -m pytest -n 2 -m "not slow and not browser"
+
+test: style $(CHROMIUM) ## everything, the slow tests and those in a real browser too
+	$(PY) -m pytest -n 2 -m "not browser"
+	$(BROWSER) $(PY) -m pytest -m browser
+
+style: $(DEVELOPERS) ## linter, formatter and type checker, changing nothing
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(TYPED)
+
+format: $(DEVELOPERS) ## put the code into the one format
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: $(DEVELOPERS) ## compare the engine with its peers on this machine
+	$(PY) -m benchmarks
+
+screenshots: $(CHROMIUM) ## draw the pictures of the README again
+	$(BROWSER) $(PY) scripts/screenshots.py
+
+models: $(USERS) ## train the small networks that come along again
+	$(PY) -m rnnviz models
+
+# on products this small, threads cost more than they bring (and two test processes share the machine)
+check test bench models: export OMP_NUM_THREADS := 1
+
+# The set-up. Each step leaves a stamp in the environment and is done again when its list changes.
+
+$(USERS): requirements.txt
+$(DEVELOPERS): requirements-dev.txt requirements.txt
+# (developers have all that users have, so their stamp stands for both)
+$(USERS) $(DEVELOPERS):
+	@command -v $(PYTHON) >/dev/null || { echo "rnnviz: there is no $(PYTHON); install Python 3.11 to 3.14." >&2; exit 1; }
+	@$(PYTHON) scripts/environment.py $(VENV)
+	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
+	@touch $(if $(filter $(DEVELOPERS),$@),$(USERS)) $@
+
+$(CHROMIUM): scripts/chromium.py $(DEVELOPERS)
+	$(PY) scripts/chromium.py > $@.part
+	@mv $@.part $@
+
+# a stamp is worth nothing once the thing itself has gone
+ifneq ($(shell test -x $(PY) && echo there),there)
+.PHONY: $(USERS) $(DEVELOPERS)
+endif
+ifneq ($(shell test -x "$$(cat $(CHROMIUM) 2>/dev/null)" && echo there),there)
+.PHONY: $(CHROMIUM)
+endif

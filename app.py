@@ -1,0 +1,140 @@
+"""The front door and the first page, Unroll: what does the network do with what I type?"""
+
+import streamlit as st
+
+from rnnviz.arithmetic import open_readout, open_step
+from rnnviz.figures import arithmetic, states, words
+from rnnviz.figures.unrolled import unrolled
+from rnnviz.trace import difference
+from rnnviz.ui import address, chooser
+from rnnviz.ui.address import Field, always
+from rnnviz.ui.components import is_dark, live_figure, unrolled_network
+from rnnviz.ui.page import begin, caption, notice
+from rnnviz.ui.reading import Reading, reading, typing_boxes
+from rnnviz.ui.weights import weight_tables
+
+FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
+FIELDS = (
+    *chooser.FIELDS,
+    Field("row", always(0), address.whole(0, 7)),
+    Field("unit", always(1), address.whole(1, chooser.MOST_HIDDEN)),
+    Field("form", always("sum"), address.choice(tuple(FORMS))),
+    Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
+    Field("units", always([1, 2, 3]), address.many(address.whole(1, chooser.MOST_HIDDEN)),
+          address.join),
+)  # fmt: skip
+
+
+@st.fragment
+def page() -> None:
+    """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
+    state = st.session_state
+    typing_boxes()
+    now = reading()
+    state._steps = now.steps
+    step = min(state.step or now.steps, now.steps) - 1
+
+    def choose(chosen: int) -> None:
+        # at the last step the picture follows the typing, anywhere else it stays
+        state.step = None if chosen + 1 >= state._steps else max(chosen, 0) + 1
+
+    def choose_unit(row: int, unit: int) -> None:
+        state.row, state.unit = min(row, 7), unit + 1
+
+    picture = unrolled(now.net, now.typed, now.trace, step, now.example, now.second)
+    unrolled_network(picture, "unrolled", choose, choose_unit)
+    apart = picture.get("difference", [])
+    second = now.second[0] if now.second else None
+    for sentence in (
+        words.unknown_sentence(now.typed),
+        words.unknown_sentence(second) if second else "",
+        words.overflow_sentence(now.trace),
+    ):
+        if sentence:
+            notice(sentence)
+    caption(words.sum_sentence(now.net, now.typed, now.trace))
+    caption(words.order_sentence(now.typed.pieces, second.pieces, apart) if second else "")
+    if state.net == chooser.BY_HAND:
+        weight_tables(now.net)
+    open_arithmetic(now, step)
+    all_steps(now, step)
+    address.write_address(FIELDS)
+
+
+def open_arithmetic(now: Reading, step: int) -> None:
+    """One step with all its numbers."""
+    state, net = st.session_state, now.net
+    step = min(step, now.trace.steps - 1)
+    st.subheader(f"Step {step + 1}, number by number", anchor=False)
+    rows = list(range(net.layers * net.directions))
+    state.row = min(state.row, rows[-1])
+    state.unit = min(state.unit, net.hidden)
+    opened = open_step(net, now.trace, step, *divmod_row(state.row, net.directions))
+    with st.container(horizontal=True):
+        st.segmented_control(
+            "Written as", tuple(FORMS), key="form", required=True, persist_state="session",
+            format_func=FORMS.__getitem__,
+        )  # fmt: skip
+        if len(rows) > 1:
+            st.selectbox(
+                "Layer", rows, key="row", persist_state="session", width=260,
+                format_func=lambda row: words.row_name(row, net.directions),
+            )  # fmt: skip
+        if not arithmetic.is_small(opened):
+            st.number_input("Unit", 1, net.hidden, key="unit", persist_state="session", width=160)
+    tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
+    st.html(arithmetic.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
+    st.html(
+        arithmetic.readout_html(
+            open_readout(net, now.trace, step), now.trace.logits[step], net.output,
+            net.vocabulary if net.outputs == net.inputs else None,
+        )
+    )  # fmt: skip
+
+
+def all_steps(now: Reading, step: int) -> None:
+    """Heat maps, lines and surprise over all steps."""
+    state, net, pieces = st.session_state, now.net, now.typed.pieces
+    st.subheader("All steps", anchor=False)
+    named = now.trace.quantities(state.row)
+    state.show = [name for name in state.show if name in named] or ["h"]
+    state.units = [unit for unit in state.units if unit <= net.hidden] or [1]
+    if len(named) > 1:
+        st.pills(
+            "Show", list(named), key="show", selection_mode="multi",
+            persist_state="session", format_func=states.MEANINGS.__getitem__,
+        )  # fmt: skip
+    dark = is_dark()
+    where = f", {words.row_name(state.row, net.directions)}" if len(now.trace.hidden) > 1 else ""
+    maps = {name: named[name] for name in state.show}
+    live_figure(states.heat_maps(maps, pieces, step, dark, where), "maps", f"Heat maps{where}")
+    if now.second is not None:
+        apart = {"difference": difference(now.trace, now.second[1])[state.row]}
+        live_figure(states.heat_maps(apart, pieces, step, dark, where), "apart", "Difference of states")
+    left, right = st.columns(2)
+    with left:
+        if now.typed.targets is None:
+            caption("Give a target, and the loss of each step is drawn here.")
+        else:
+            live_figure(states.surprise(net, now.typed, now.trace, step, dark), "surprise",
+                        "Surprise of each typed token, in nats")  # fmt: skip
+    with right:
+        live_figure(states.unit_lines(named["h"], state.units, pieces, step, dark), "lines",
+                    "The chosen units' hidden state over the steps")  # fmt: skip
+        st.multiselect("Units drawn as lines", range(1, net.hidden + 1), key="units",
+                       max_selections=6, persist_state="session")  # fmt: skip
+
+
+def divmod_row(row: int, directions: int) -> tuple[int, bool]:
+    """Layer and whether it runs right to left, of one of the L rows."""
+    layer, direction = divmod(row, directions)
+    return layer, bool(direction)
+
+
+begin("Unroll")
+for complaint in address.open_address(FIELDS, chooser.SCENES):
+    notice(complaint)
+with st.sidebar:
+    chooser.network_controls()
+    chooser.scene_buttons(FIELDS)
+page()

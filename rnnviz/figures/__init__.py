@@ -1,0 +1,1 @@
+"""From a trace to pictures: pure functions that know no screen."""

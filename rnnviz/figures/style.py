@@ -1,0 +1,129 @@
+"""The colours and the type that every picture shares, in light and in dark."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.cells import Array
+
+# signed values, centred on 0: ColorBrewer's PuOr, safe for the colour-blind (Brewer & Harrower 2003)
+SIGNED = (
+    "#2d004b", "#542788", "#8073ac", "#b2abd2", "#d8daeb", "#f7f7f7",
+    "#fee0b6", "#fdb863", "#e08214", "#b35806", "#7f3b08",
+)  # fmt: skip
+# things with an identity of their own: Okabe & Ito (2008); each also gets a dash or a mark
+NAMED = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SIGNED_SCALE = [[i / (len(SIGNED) - 1), colour] for i, colour in enumerate(SIGNED)]
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+INK = {False: "#1f1d1a", True: "#e8e6e3"}
+FAINT = {False: "#d9d6d0", True: "#3a3d44"}
+
+# rows and columns of a matrix shown with all its numbers; beyond it one unit is shown
+SMALL_ROWS, SMALL_COLUMNS = 8, 12
+
+
+def number(value: float) -> str:
+    """A number as every picture writes it: three digits, a real minus sign, words where it is none."""
+    if np.isnan(value):
+        return "not a number"
+    if np.isinf(value):
+        return "overflow" if value > 0 else "−overflow"
+    text = f"{value:.3g}" if value and (abs(value) < 0.01 or abs(value) >= 1000) else f"{value:.2f}"
+    return ("0.00" if text == "-0.00" else text).replace("-", "−")
+
+
+def short(value: float) -> str:
+    """A number in a narrow place: two decimals, "≈0" for what they would hide."""
+    if not np.isfinite(value):
+        return "∞" if np.isinf(value) else "?"
+    if 0.0 < abs(value) < 0.005:
+        return "≈0"
+    text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
+    return text.replace("-", "−")
+
+
+def show(token: str) -> str:
+    """A token with its white space made visible."""
+    return {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎"}.get(token, token)
+
+
+def escape(text: str) -> str:
+    """User text for the pseudo-HTML of Plotly's labels and hovers, shown as it was typed."""
+    return html.escape(show(text), quote=False)
+
+
+def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
+    """The colour of a signed value in [-scale, scale], and an ink that can be read on it."""
+    if not np.isfinite(value):
+        return "#000000", "#ffffff"
+    place = (np.clip(value / scale, -1.0, 1.0) + 1.0) / 2.0 * (len(SIGNED) - 1)
+    low = min(int(place), len(SIGNED) - 2)
+    pair = np.array([_rgb(SIGNED[low]), _rgb(SIGNED[low + 1])])
+    red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
+    light = 0.299 * red + 0.587 * green + 0.114 * blue > 140  # ITU-R BT.601 luma
+    ink = "#1f1d1a" if light else "#ffffff"
+    return f"#{round(red):02x}{round(green):02x}{round(blue):02x}", ink
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def reach(values: Array, least: float = 1.0) -> float:
+    """The largest finite magnitude, at least `least`: both ends of a signed colour scale."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(max(finite.max(initial=0.0), least))
+
+
+def colour_scale(values: Array) -> float:
+    """Both ends of the states' colour scale: 1, 0.5, 0.2, 0.1, ... or what lies above 1, so that weak
+    states show colour, too, and the scale does not move with every key."""
+    largest = reach(values, 0.0)
+    if largest > 1.0:
+        return largest
+    steps = (power * lead for power in (1e-3, 1e-2, 1e-1) for lead in (1.0, 2.0, 5.0))
+    return next((step for step in steps if step >= largest), 1.0)
+
+
+def step_axis(pieces: Sequence[str], title: str = "time step: what is read") -> dict[str, Any]:
+    """An axis with one place a step, from 1, and the token under it; at most some 60 labels."""
+    places = range(1, len(pieces) + 1, max(1, -(-len(pieces) // 60)))
+    return {
+        "tickmode": "array",
+        "tickvals": list(places),
+        "ticktext": [escape(pieces[place - 1]) for place in places],
+        "title": {"text": title},
+        "tickangle": 0,
+        "range": [0.5, max(len(pieces), 1) + 0.5],
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
+    """What every figure's layout shares: quiet ground, our type, a title that says what is shown."""
+    faint = FAINT[dark]
+    axes = {"gridcolor": faint, "linecolor": faint, "tickcolor": faint, "automargin": True}
+    shared: dict[str, Any] = {
+        "template": "none",
+        "title": {
+            "text": title,
+            "x": 0,
+            "xref": "container",
+            "font": {"size": 17},
+            "pad": {"l": 6},
+        },
+        "font": {"family": FONT, "size": 14, "color": INK[dark]},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 64, "r": 24, "t": 44, "b": 52},
+        "height": height,
+        "hoverlabel": {"font": {"family": FONT, "size": 14}, "align": "left"},
+        "xaxis": axes | extra.pop("xaxis", {}),
+        "yaxis": axes | extra.pop("yaxis", {}),
+    }
+    return shared | extra

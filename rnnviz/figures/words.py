@@ -1,0 +1,72 @@
+"""Sentences about a trace, for the reader of a picture."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnviz.network import Network
+from rnnviz.tokens import Typed
+from rnnviz.trace import Trace
+
+
+def row_name(row: int, directions: int) -> str:
+    """What one of the L rows of a state is."""
+    layer, direction = divmod(row, directions)
+    ways = "" if directions == 1 else ", right to left" if direction else ", left to right"
+    return f"layer {layer + 1}{ways}"
+
+
+def unknown_sentence(typed: Typed) -> str:
+    """Which pieces the vocabulary lacks and what becomes of them; empty if none."""
+    where: dict[str, list[str]] = {}
+    for step in typed.unknown:
+        where.setdefault(typed.pieces[step], []).append(str(step + 1))
+    if not where:
+        return ""
+    named = [f"“{piece}” (step {', '.join(steps[:5])}{' …' if len(steps) > 5 else ''})"
+             for piece, steps in list(where.items())[:8]]  # fmt: skip
+    more = f" and {len(where) - 8} more" if len(where) > 8 else ""
+    return (
+        f"The network's vocabulary lacks {', '.join(named)}{more}. "
+        "There it reads all zeros, and the step is marked with a question mark."
+    )
+
+
+def overflow_sentence(trace: Trace) -> str:
+    """Where the numbers stopped being finite; empty if they did not."""
+    broken = ~(np.isfinite(trace.hidden).all(axis=(0, 2)) & np.isfinite(trace.logits).all(axis=1))
+    if not broken.any():
+        return ""
+    return (
+        f"The numbers overflowed at step {int(np.argmax(broken)) + 1}: from there on the network's "
+        "arithmetic leaves what a 64-bit number can hold. A smaller gain keeps it finite."
+    )
+
+
+def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
+    """What an adding network makes of two binary numbers; empty for every other network."""
+    if net.vocabulary is not None or net.output != "sigmoid" or not typed.pieces:
+        return ""
+    bits = (trace.probabilities[:, 0] > 0.5).astype(int)
+    first, second = (_integer(typed.inputs[:, column]) for column in (0, 1))
+    answer = _integer(bits)
+    written = "".join(map(str, bits[::-1])).lstrip("0") or "0"
+    verdict = "right" if answer == first + second else f"wrong: it is {first + second}"
+    return f"In decimals: {first} + {second} = {answer} (binary {written}), {verdict}."
+
+
+def order_sentence(first: Sequence[str], second: Sequence[str], difference: Sequence[float]) -> str:
+    """What the difference of two final states means, if both read the same pieces in another order."""
+    if not difference or list(first) == list(second):
+        return ""
+    if sorted(first) == sorted(second):
+        return (
+            f"Both texts hold the same {len(first)} pieces, and yet their last states differ by "
+            f"{difference[-1]:.3f}: order matters."
+        )
+    return f"After step {len(difference)} the two states differ by {difference[-1]:.3f}."
+
+
+def _integer(bits: np.ndarray) -> int:
+    """The number whose bits these are, the least significant first; exact at any length."""
+    return int("".join(str(int(bit)) for bit in bits[::-1]) or "0", 2)

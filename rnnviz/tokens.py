@@ -1,0 +1,155 @@
+"""Typed text to what a network reads: one piece a time step, as typed, and its token or numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+
+from rnnviz.cells import Array
+from rnnviz.network import Settings
+
+MODES = ("characters", "words", "bits", "numbers")
+MOST_TOKENS = 2000
+
+# \X is what a reader sees as one character: a letter with its accents, an emoji of several code points
+_PIECES = {
+    "characters": regex.compile(r"\X"),
+    "words": regex.compile(r"\w[\w'’\-]*|(?!\s)\X"),
+    "bits": regex.compile(r"\S"),
+}
+
+
+class Unreadable(ValueError):
+    """Typed text that cannot be fed to the network; the message is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, step by step."""
+
+    pieces: tuple[str, ...]  # (T,) as typed
+    inputs: Array  # (T,) tokens, -1 where the vocabulary lacks the piece, or (T, D) numbers
+    targets: Array | None  # (T,) tokens or (T, V) numbers: what the network should answer
+    answers: tuple[str, ...]  # the targets as text, "" where there is none
+    given: bool  # the answers were given (or follow from the text), they are not just its next pieces
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """The steps (from 0) whose piece the vocabulary lacks."""
+        return tuple(np.flatnonzero(self.inputs < 0)) if self.inputs.ndim == 1 else ()
+
+
+def split(text: str, mode: str) -> list[str]:
+    """The pieces of a text, one a time step; raises Unreadable beyond MOST_TOKENS."""
+    if mode == "numbers":
+        pieces = [row.strip() for row in regex.split(r"[;\n]", text)]
+        while pieces and not pieces[-1]:  # a row that is still to be typed
+            pieces.pop()
+    else:
+        pieces = _PIECES[mode].findall(text)
+    if len(pieces) > MOST_TOKENS:
+        raise Unreadable(
+            f"The text has {len(pieces):,} tokens; at most {MOST_TOKENS:,} are unrolled. "
+            "It is kept in the box: shorten it there."
+        )
+    return pieces
+
+
+def vocabulary(texts: list[str], mode: str) -> tuple[str, ...]:
+    """The distinct pieces of some texts in order of appearance; always 0 and 1 for bits."""
+    if mode == "bits":
+        return ("0", "1")
+    return tuple(dict.fromkeys(piece for text in texts for piece in split(text, mode)))
+
+
+def read(text: str, mode: str, net: Settings, target: str = "") -> Typed:
+    """What a network reads for a typed text, and what it should answer.
+
+    Targets are the pieces of `target` if there is one, else for a vocabulary each step's next piece
+    and for two binary numbers the bits of their sum. Raises Unreadable, in a sentence for the reader.
+    """
+    if mode == "numbers":
+        return _read_numbers(text, net, target)
+    if net.vocabulary is None:
+        return _read_sum(text)
+    pieces = split(text, mode)
+    index = {token: number for number, token in enumerate(net.vocabulary)}
+    inputs = np.array([index.get(piece, -1) for piece in pieces], dtype=np.int64)
+    answers = split(target, mode) if target else pieces[1:]
+    if len(answers) > len(pieces):
+        raise Unreadable(
+            f"The target has {len(answers)} tokens for a text of {len(pieces)}; "
+            "it may have as many or fewer."
+        )
+    answers += [""] * (len(pieces) - len(answers))
+    targets = np.array([index.get(answer, -1) for answer in answers], dtype=np.int64)
+    return Typed(tuple(pieces), inputs, targets, tuple(answers), bool(target))
+
+
+def _read_numbers(text: str, net: Settings, target: str) -> Typed:
+    """Rows of numbers: `1 1; 1 1; 2 2` is three steps of two."""
+    rows = split(text, "numbers")
+    inputs = _table(rows, "Row", net.width(0), "the network reads")
+    if not target:
+        return Typed(tuple(rows), inputs, None, ("",) * len(rows), False)
+    wanted = split(target, "numbers")
+    if len(wanted) != len(rows):
+        raise Unreadable(f"The target has {len(wanted)} rows for {len(rows)} rows of numbers.")
+    targets = _table(wanted, "Target row", net.outputs, "the network answers with")
+    return Typed(tuple(rows), inputs, targets, tuple(wanted), True)
+
+
+def row_width(text: str) -> int:
+    """How many numbers the first row has, at least 1: what a random network is made to read."""
+    rows = split(text, "numbers")
+    return max(1, len(_cells(rows[0]))) if rows else 1
+
+
+def _cells(row: str) -> list[str]:
+    return [cell for cell in regex.split(r"[\s,]+", row) if cell]
+
+
+def _table(rows: list[str], name: str, width: int, who: str) -> Array:
+    """Rows of text as numbers `(T, width)`, or a sentence that names the first row that is none."""
+    table: list[list[float]] = []
+    for number, row in enumerate(rows, 1):
+        values = []
+        for cell in _cells(row):
+            try:
+                values.append(float(cell))
+            except ValueError:
+                raise Unreadable(f"{name} {number}: “{cell}” is not a number.") from None
+            if not np.isfinite(values[-1]):
+                raise Unreadable(f"{name} {number}: “{cell}” is not finite.")
+        if table and len(values) != len(table[0]):
+            raise Unreadable(
+                f"{name} {number} has {len(values)} numbers and row 1 has {len(table[0])}; "
+                "every row needs the same."
+            )
+        if not table and len(values) != width:
+            raise Unreadable(f"{name} {number} has {len(values)} numbers; {who} {width}.")
+        table.append(values)
+    return np.array(table, dtype=float).reshape(len(rows), width)
+
+
+def _read_sum(text: str) -> Typed:
+    """Two binary numbers, `1011 + 0110`: a step is one bit of each, the least significant first."""
+    parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
+    if len(parts) > 2:
+        raise Unreadable("This network adds two binary numbers; there is more than one “+”.")
+    for part in parts:
+        for piece in split(part, "bits"):
+            if piece not in "01":
+                raise Unreadable(f"“{piece}” is no bit; write two binary numbers, as 1011 + 0110.")
+    first, second = (*parts, "")[:2]
+    steps = max(len(first), len(second)) + 1  # one more for the last carry
+    if not first and not second:
+        return Typed((), np.zeros((0, 2)), None, (), False)
+    if steps > MOST_TOKENS:
+        raise Unreadable(f"The numbers have {steps - 1:,} bits; at most {MOST_TOKENS - 1:,} are added.")
+    total = bin(int(first or "0", 2) + int(second or "0", 2))[2:]
+    one, two, answer = (number.zfill(steps)[::-1] for number in (first, second, total))
+    bits = np.array([list(map(int, pair)) for pair in zip(one, two, strict=True)], dtype=float)
+    targets = np.array([[int(bit)] for bit in answer], dtype=float)
+    pairs = tuple(f"{a} {b}" for a, b in zip(one, two, strict=True))
+    return Typed(pairs, bits, targets, tuple(answer), True)

@@ -1,0 +1,158 @@
+"""A page's state and its address: one list of what the reader can set and how it is written there.
+
+Each page lists its fields. What the address says is client input: it is read field by field, and what
+cannot be is replaced by the default and said in a sentence.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from rnnviz.ui.components import address_bar
+
+SCENE = "scene"  # an address may name a prepared state instead of spelling it out
+
+
+class State(Protocol):
+    """The session's state, to be read."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that the reader can set; `name` is its key in the session and its word in the address.
+
+    `read` makes the value from the address's text and raises ValueError, in words that follow
+    "allowed are", if it cannot. `default` may depend on the fields before it.
+    """
+
+    name: str
+    default: Callable[[State], Any]
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def always(value: Any) -> Callable[[State], Any]:
+    """A default that depends on nothing."""
+    return lambda state: value
+
+
+def choice(options: Sequence[str]) -> Callable[[str], str]:
+    """Reads one of some words."""
+
+    def read(text: str) -> str:
+        if text not in options:
+            raise ValueError(", ".join(options))
+        return text
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number between two."""
+
+    def read(text: str) -> int:
+        words = f"whole numbers from {low} to {high}"
+        try:
+            value = int(text)
+        except ValueError:
+            raise ValueError(words) from None
+        if not low <= value <= high:
+            raise ValueError(words)
+        return value
+
+    return read
+
+
+def real(low: float, high: float) -> Callable[[str], float]:
+    """Reads a number between two."""
+
+    def read(text: str) -> float:
+        words = f"numbers from {low:g} to {high:g}"
+        try:
+            value = float(text)
+        except ValueError:
+            raise ValueError(words) from None
+        if not low <= value <= high:  # false for nan as well
+            raise ValueError(words)
+        return value
+
+    return read
+
+
+def text(most: int) -> Callable[[str], str]:
+    """Reads any text up to a length."""
+
+    def read(value: str) -> str:
+        if len(value) > most:
+            raise ValueError(f"texts of up to {most} characters")
+        return value
+
+    return read
+
+
+def many(each: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    """Reads several values joined by commas."""
+    return lambda value: [each(part) for part in value.split(",") if part]
+
+
+def join(values: Sequence[Any]) -> str:
+    """Writes what `many` reads."""
+    return ",".join(map(str, values))
+
+
+def flag(value: str) -> bool:
+    """Reads yes or no."""
+    return choice(("yes", "no"))(value) == "yes"
+
+
+def write_flag(value: bool) -> str:
+    """Writes what `flag` reads."""
+    return "yes" if value else "no"
+
+
+def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Bring the session's state to what the address says, if it came from outside (a link, a scene),
+    and return a sentence for each thing in it that cannot be.
+
+    An address that this session wrote itself a moment ago is none from outside: the browser sends it
+    back with the next key, by then out of date.
+    """
+    asked = st.query_params.to_dict()
+    if asked in st.session_state.setdefault("_written", deque(maxlen=50)):
+        return []
+    return set_state(fields, scenes.get(asked.get(SCENE, ""), asked))
+
+
+def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
+    """Set every field to what is asked for, or to its default, and return a sentence for each thing
+    asked for that cannot be."""
+    state, complaints = st.session_state, []
+    for field in fields:
+        value = field.default(state)
+        if field.name in asked:
+            try:
+                value = field.read(asked[field.name])
+            except ValueError as allowed:
+                complaints.append(
+                    f"The address asks for {field.name} = “{asked[field.name][:60]}”; allowed are "
+                    f"{allowed}. It stays at {field.write(value) or 'nothing'}."
+                )
+        state[field.name] = value
+    return complaints
+
+
+def write_address(fields: Sequence[Field]) -> None:
+    """Write what differs from its default into the address."""
+    state = st.session_state
+    wanted = {
+        field.name: field.write(state[field.name])
+        for field in fields
+        if field.name in state and state[field.name] != field.default(state)
+    }
+    state["_written"].append(wanted)
+    address_bar(wanted)

@@ -1,0 +1,169 @@
+"""Which network, and what it reads: the controls that Unroll shares with the pages that look into the
+same network, their state and their address."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz import Network, models
+from rnnviz.cells import CELLS
+from rnnviz.models import RECIPES
+from rnnviz.network import MOST_LAYERS, Settings
+from rnnviz.tokens import MODES, row_width, vocabulary
+from rnnviz.ui import address
+from rnnviz.ui.address import Field, State, always
+
+RANDOM, BY_HAND = "random", "srn"
+NETWORKS = (*RECIPES, RANDOM, BY_HAND)
+ELMAN = ("tanh", "relu", "sigmoid", "identity")
+MOST_HIDDEN = 128
+MOST_TYPED = 20_000  # characters that the box takes; more than can be unrolled, so that nothing is cut
+
+EXAMPLES = {
+    "characters": "hello",
+    "words": "dog bites man",
+    "bits": "0110100",
+    "numbers": "1 1; 1 1; 2 2",
+}
+LOOK = {
+    RANDOM: "Nobody has trained this network: its predictions mean nothing, its arithmetic is the "
+    "same. Turn up the gain of W_hh and watch the states saturate.",
+    BY_HAND: "Every weight is 1 and every bias 0, so that you can follow each number by hand; edit the "
+    "weights below and see what moves.",
+}
+SCENES: dict[str, dict[str, str]] = {
+    "the same l, two answers": {"step": "4"},
+    "dog bites man, man bites dog": {"net": RANDOM, "mode": "words", "with": "man bites dog"},
+    "a sum by hand": {"net": BY_HAND},
+    "the carry, bit by bit": {"net": "addition", "text": "1011 + 0111"},
+    "what an LSTM keeps": {"net": "english-lstm", "show": "c,f"},
+}
+
+
+def mode_of(state: State) -> str:
+    """How the text is split: as the chosen network was trained, or as chosen for a random one."""
+    if state["net"] in RECIPES:
+        return RECIPES[state["net"]].mode
+    return "numbers" if state["net"] == BY_HAND else state["mode"]
+
+
+def example_of(state: State) -> str:
+    """The text that a network starts with."""
+    if state["net"] in RECIPES:
+        return RECIPES[state["net"]].example
+    return EXAMPLES[mode_of(state)]
+
+
+FIELDS = (
+    Field("net", always("hello"), address.choice(NETWORKS)),
+    Field("mode", always("characters"), address.choice(MODES)),
+    Field("cell", always("tanh"), address.choice(tuple(CELLS))),
+    Field("hidden", always(8), address.whole(1, MOST_HIDDEN)),
+    Field("layers", always(1), address.whole(1, MOST_LAYERS)),
+    Field("both", always(False), address.flag, address.write_flag),
+    Field("seed", always(0), address.whole(0, 999_999)),
+    Field("gain", always(1.0), address.real(0.0, 4.0), lambda gain: f"{gain:g}"),
+    Field("activation", always("identity"), address.choice(ELMAN)),
+    Field("weights", always(None), address.many(address.real(-1e6, 1e6)),
+          lambda weights: ",".join(f"{w:g}" for w in weights or ())),
+    Field("text", example_of, address.text(MOST_TYPED)),
+    Field("with", always(""), address.text(MOST_TYPED)),
+    Field("target", always(""), address.text(MOST_TYPED)),
+    Field("step", always(None), address.whole(1, 2000), lambda step: "" if step is None else str(step)),
+)  # fmt: skip
+
+
+def title_of(name: str) -> str:
+    """A network's name as the menu shows it."""
+    others = {RANDOM: "A random network", BY_HAND: "By hand: every weight 1"}
+    return others[name] if name in others else f"Trained: {RECIPES[name].title}"
+
+
+def network_controls() -> None:
+    """The sidebar's controls for the network; what they set stands in the session under FIELDS."""
+    state = st.session_state
+    before = (mode_of(state), example_of(state))
+
+    def changed() -> None:
+        mode, example = before
+        kept = state.setdefault("_texts", {})
+        if state.text != example:
+            kept[mode] = (state.text, state["with"], state.target)
+        if mode_of(state) != mode or state.text == example:
+            state.text, state["with"], state.target = kept.get(
+                mode_of(state), (example_of(state), "", "")
+            )
+        state.step, state.weights = None, None
+
+    keep: dict[str, Any] = {"on_change": changed, "persist_state": "session"}
+    st.selectbox("Network", NETWORKS, key="net", format_func=title_of, **keep)
+    st.caption(RECIPES[state.net].look if state.net in RECIPES else LOOK[state.net])
+    if state.net == BY_HAND:
+        st.selectbox("Activation", ELMAN, key="activation", persist_state="session")
+    if state.net != RANDOM:
+        return
+    st.segmented_control("Text is read as", MODES, key="mode", required=True, **keep)
+    keep = {"persist_state": "session"}
+    st.selectbox("Cell", tuple(CELLS), key="cell", **keep)
+    st.number_input("Hidden units H", 1, MOST_HIDDEN, key="hidden", **keep)
+    st.number_input("Layers", 1, MOST_LAYERS, key="layers", **keep)
+    st.toggle("Both directions", key="both", **keep)
+    st.slider("Gain of W_hh", 0.0, 4.0, step=0.05, key="gain", **keep,
+              help="Every recurrent weight is multiplied by it.")  # fmt: skip
+    st.number_input("Seed", 0, 999_999, key="seed", **keep, help="Another seed, other weights.")
+
+
+def scene_buttons(fields: Sequence[Field]) -> None:
+    """Buttons that bring a page to a prepared state."""
+    st.caption("Try")
+    with st.container(gap=None):
+        for name, asked in SCENES.items():
+            st.button(name, type="tertiary", on_click=_set_scene, args=(fields, asked))
+
+
+def _set_scene(fields: Sequence[Field], asked: dict[str, str]) -> None:
+    address.set_state(fields, asked)
+
+
+def network(texts: list[str]) -> Network:
+    """The chosen network; a random one gets its vocabulary from the texts that it will read."""
+    state = st.session_state
+    if state.net in RECIPES:
+        return _trained(state.net)
+    if state.net == BY_HAND:
+        return by_hand(state.activation, state.weights)
+    if state.mode == "numbers":
+        width, known, output = row_width(texts[0]), None, "linear"
+    else:
+        known, output = vocabulary(texts, state.mode), "softmax"
+        width = len(known)
+    return _random(
+        cell=state.cell, hidden=int(state.hidden), layers=int(state.layers), bidirectional=state.both,
+        seed=int(state.seed), gain=float(state.gain), inputs=width, outputs=width,
+        vocabulary=known, output=output,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _trained(name: str) -> Network:
+    return models.load(name)
+
+
+@lru_cache(maxsize=64)
+def _random(**settings: Any) -> Network:
+    return Network.random(**settings)
+
+
+def by_hand(activation: str, weights: list[float] | None) -> Network:
+    """The small Elman network whose every weight is 1 and every bias 0, or edited ones: `weights` are
+    the numbers of all its parameters in their order."""
+    plan = Settings(cell=activation, inputs=2, hidden=2, outputs=2, output="linear")
+    ones = {name: np.full(shape, float("weight" in name)) for name, shape in plan.shapes()}
+    if weights is not None and len(weights) == sum(values.size for values in ones.values()):
+        ends = np.cumsum([values.size for values in ones.values()])[:-1]
+        parts = np.split(np.array(weights, dtype=float), ends)
+        ones = {n: part.reshape(ones[n].shape) for n, part in zip(ones, parts, strict=True)}
+    return Network(parameters=ones, **plan.settings())

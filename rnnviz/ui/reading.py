@@ -1,0 +1,88 @@
+"""The boxes that a page's text is typed into, and what the chosen network makes of it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rnnviz import Network, Trace, unroll
+from rnnviz.models import RECIPES
+from rnnviz.tokens import Typed, Unreadable, read
+from rnnviz.ui import chooser
+from rnnviz.ui.page import notice
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A network and what it computed over the typed text, and over a second one if there is one."""
+
+    net: Network
+    typed: Typed
+    trace: Trace
+    second: tuple[Typed, Trace] | None
+    example: bool  # nothing was typed, the example stands in
+
+    @property
+    def steps(self) -> int:
+        """T of the longer text."""
+        return max(self.trace.steps, self.second[1].steps if self.second else 0)
+
+
+def typing_boxes() -> None:
+    """The boxes for the text, a second one to compare with, and the right answers."""
+    state = st.session_state
+    mode, example = chooser.mode_of(state), chooser.example_of(state)
+    label = {"bits": "Type bits", "numbers": "Type rows of numbers, ; between rows"}
+    boxes = st.columns([5, 3, 2])
+    boxes[0].text_input(
+        label.get(mode, f"Type {mode}"), key="text", placeholder=example, max_chars=chooser.MOST_TYPED,
+        live="0ms", persist_state="session",
+    )  # fmt: skip
+    boxes[1].text_input(
+        "Compare with", key="with", placeholder="a second text", max_chars=chooser.MOST_TYPED,
+        live="0ms", persist_state="session",
+    )  # fmt: skip
+    boxes[2].text_input(
+        "Target", key="target", placeholder="the right answers", max_chars=chooser.MOST_TYPED,
+        live="0ms", persist_state="session",
+        help="What the network should answer, step by step. Empty: the next piece of the text.",
+    )  # fmt: skip
+
+
+def reading() -> Reading:
+    """What stands in the boxes, unrolled; if it cannot be read, the reason is said and the last good
+    reading of the same network stays."""
+    state = st.session_state
+    try:
+        state._reading = (state.net, _read(state.text, state["with"], state.target))
+    except Unreadable as problem:
+        notice(str(problem))
+        if state.get("_reading", ("",))[0] != state.net:
+            state._reading = (state.net, _read("", "", ""))
+    return state._reading[1]
+
+
+def _read(text: str, other: str, target: str) -> Reading:
+    state = st.session_state
+    mode, example = chooser.mode_of(state), chooser.example_of(state)
+    net = chooser.network([text or example, *([other] if other else [])])
+    typed = read(text, mode, net, target or _trained_target(text)) if text else None
+    empty = typed is None or not typed.pieces
+    if typed is None or empty:
+        net = chooser.network([example, *([other] if other else [])])
+        typed = read(example, mode, net, _trained_target(example))
+    second = read(other, mode, net) if other else None
+    return Reading(
+        net=net,
+        typed=typed,
+        trace=unroll(net, typed.inputs, typed.targets),
+        second=(second, unroll(net, second.inputs, second.targets))
+        if second is not None and second.pieces
+        else None,
+        example=empty,
+    )
+
+
+def _trained_target(text: str) -> str:
+    """The answers that a ready-trained network has learned for its example."""
+    recipe = RECIPES.get(st.session_state.net)
+    return recipe.target or "" if recipe is not None and text == recipe.example else ""

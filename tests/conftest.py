@@ -1,0 +1,9 @@
+"""What all tests share: one source of randomness."""
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)

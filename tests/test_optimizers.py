@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+
+from rnnviz.optimizers import OPTIMIZERS, Adam, Optimizer, clip_norm
+
+SHAPES = {"rnn.weight_hh_l0": (6, 4), "readout.bias": (3,)}
+
+
+def draw(rng, dtype="float64"):
+    return {name: rng.standard_normal(shape).astype(dtype) for name, shape in SHAPES.items()}
+
+
+def compare(rng, dtype, mine, theirs, updates=100):
+    """The largest difference after so many updates with a rate that falls, as (ours, PyTorch's)."""
+    torch = pytest.importorskip("torch")
+    parameters = draw(rng, dtype)
+    tensors = {name: torch.tensor(array) for name, array in parameters.items()}
+    oracle = theirs(torch, list(tensors.values()))
+    for n in range(updates):
+        mine.rate = oracle.param_groups[0]["lr"] = 0.05 / (n + 1) ** 0.5
+        gradients = draw(rng, dtype)
+        for name, tensor in tensors.items():
+            tensor.grad = torch.tensor(gradients[name])
+        oracle.step()
+        mine.update(parameters, gradients)
+    assert {str(array.dtype) for array in parameters.values()} == {dtype}
+    return max(np.abs(array - tensors[name].numpy()).max() for name, array in parameters.items())
+
+
+@pytest.mark.parametrize("betas", [(0.9, 0.999), (0.5, 0.9)])
+@pytest.mark.parametrize("epsilon", [1e-8, 1e-2])
+def test_adam_equals_torch(rng, betas, epsilon):
+    apart = compare(
+        rng,
+        "float64",
+        Adam(betas=betas, epsilon=epsilon),
+        lambda torch, tensors: torch.optim.Adam(tensors, betas=betas, eps=epsilon),
+    )
+    assert apart < 1e-10
+
+
+def test_adam_stays_in_float32(rng):
+    apart = compare(rng, "float32", Adam(), lambda torch, tensors: torch.optim.Adam(tensors, lr=0.1))
+    assert apart < 1e-5
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_stacked_networks_move_as_each_alone(rng, name):
+    together, apart = OPTIMIZERS[name](0.1), [OPTIMIZERS[name](0.1) for _ in range(3)]
+    stacked = {"w": rng.standard_normal((3, 4, 2))}
+    alone = [{"w": w.copy()} for w in stacked["w"]]
+    for _ in range(5):
+        gradient = rng.standard_normal((3, 4, 2))
+        together.update(stacked, {"w": gradient})
+        for optimizer, parameters, own in zip(apart, alone, gradient, strict=True):
+            optimizer.update(parameters, {"w": own})
+    np.testing.assert_array_equal(stacked["w"], [parameters["w"] for parameters in alone])
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_goes_on_from_its_memory(rng, name):
+    one, gradients = draw(rng), [draw(rng) for _ in range(6)]
+    first = OPTIMIZERS[name](0.1)
+    for gradient in gradients[:3]:
+        first.update(one, gradient)
+    other = {key: value.copy() for key, value in one.items()}
+    second = OPTIMIZERS[name](0.1)
+    second.updates = first.updates
+    second.memory = {m: {k: v.copy() for k, v in kept.items()} for m, kept in first.memory.items()}
+    for gradient in gradients[3:]:
+        first.update(one, gradient)
+        second.update(other, gradient)
+    for key, value in one.items():
+        np.testing.assert_array_equal(value, other[key])
+
+
+def test_a_rate_must_be_above_zero():
+    for rate in (0.0, -1.0, float("nan")):
+        with pytest.raises(ValueError, match="rate is"):
+            Optimizer(rate)
+
+
+def test_a_missing_gradient_is_an_error(rng):
+    with pytest.raises(KeyError, match="readout"):
+        Adam().update(draw(rng), {"rnn.weight_hh_l0": np.zeros((6, 4))})
+
+
+@pytest.mark.parametrize("limit", [0.1, 1.0, 100.0, float("inf")])
+def test_clipping_equals_torch(rng, limit):
+    torch = pytest.importorskip("torch")
+    gradients = draw(rng)
+    tensors = [torch.zeros(shape, dtype=torch.float64) for shape in SHAPES.values()]
+    for tensor, gradient in zip(tensors, gradients.values(), strict=True):
+        tensor.grad = torch.tensor(gradient)
+    expected = torch.nn.utils.clip_grad_norm_(tensors, limit)
+    assert clip_norm(gradients, limit) == pytest.approx(float(expected), rel=1e-12)
+    for tensor, gradient in zip(tensors, gradients.values(), strict=True):
+        # PyTorch adds 1e-6 to the norm before it divides
+        np.testing.assert_allclose(gradient, tensor.grad.numpy(), rtol=1e-6)
+    joint = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients.values()))
+    assert joint <= limit * (1 + 1e-12)
+
+
+def test_clipping_sees_gradients_whose_squares_vanish_in_float32():
+    gradients = {"w": np.full(4, 1e-30, dtype="float32")}
+    assert clip_norm(gradients, 1e-30) == pytest.approx(2e-30)
+    np.testing.assert_allclose(gradients["w"], 0.5e-30, rtol=1e-6)
