@@ -117,7 +117,7 @@ def _terms(
     gates: dict[str, Array],
 ) -> tuple[Term, Term]:
     """What one block of rows sums: from the input, and from the state before."""
-    weights = net.weights(f"l{layer}{'_reverse' if backwards else ''}")
+    weights = net.weights(net.ending(layer, backwards))
     rows = slice(index * net.hidden, (index + 1) * net.hidden)
     gate = name if net.kind.gates else ""
     reset = net.cell == "gru" and name == "n"

@@ -37,7 +37,7 @@ class Tape:
     """All that one layer computed in one direction over a window, in the order in which it read."""
 
     slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
-    rows: Array  # (T, rows, B): pre-activations, overwritten in place by the activated gates
+    rows: Array  # (T, rows, B): pre-activations; a GRU's and LSTM's gates are activated in place
     memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
     squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
     size: int  # H

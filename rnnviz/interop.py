@@ -17,6 +17,9 @@ def from_torch(rnn: Any, readout: Any = None, embedding: Any = None) -> Network:
     cells = {nn.RNN: None, nn.GRU: "gru", nn.LSTM: "lstm"}
     if type(rnn) not in cells:
         raise ValueError(f"rnn is a {type(rnn).__name__}; allowed are nn.RNN, nn.GRU and nn.LSTM.")
+    for what, module, kind in (("readout", readout, nn.Linear), ("embedding", embedding, nn.Embedding)):
+        if module is not None and not isinstance(module, kind):
+            raise ValueError(f"{what} is a {type(module).__name__}; allowed is nn.{kind.__name__}.")
     if rnn.proj_size:
         raise ValueError(f"rnn has proj_size {rnn.proj_size}; rnnviz knows no projections, only 0.")
     if embedding is not None and embedding.max_norm is not None:

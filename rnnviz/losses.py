@@ -33,12 +33,12 @@ def losses(output: str, logits: Array, targets: Array) -> Array:
     what it should instead of infinity.
     """
     wanted, known = _wanted(output, logits, targets)
+    # large numbers are subtracted first, while they are exact, so that a small loss keeps its digits
     if output == "softmax":
-        top = logits.max(axis=-2, keepdims=True)
-        normaliser = top + np.log(np.exp(logits - top).sum(axis=-2, keepdims=True))
-        each = wanted * (normaliser - logits)
+        below = logits.max(axis=-2, keepdims=True) - logits
+        each = wanted * (below + np.log(np.exp(-below).sum(axis=-2, keepdims=True)))
     elif output == "sigmoid":
-        each = np.logaddexp(0.0, logits) - wanted * logits
+        each = np.maximum(logits, 0.0) - wanted * logits + np.log1p(np.exp(-abs(logits)))
     else:
         each = 0.5 * (wanted - logits) ** 2
     return np.where(known, each.sum(axis=-2), np.nan)
@@ -57,17 +57,25 @@ def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
     """Targets as numbers `(..., V, B)` with 0 where unknown, and which steps have one `(..., B)`."""
     if output not in OUTPUTS:
         raise ValueError(f"output is {output!r}; allowed are {', '.join(OUTPUTS)}.")
+    *steps, size, batch = logits.shape
     if targets.ndim == logits.ndim:
-        if targets.shape[-2] != logits.shape[-2]:
-            raise ValueError(
-                f"Each target has {targets.shape[-2]} numbers, the network gives {logits.shape[-2]}."
-            )
+        if targets.shape[-2] != size:
+            raise ValueError(f"Each target has {targets.shape[-2]} numbers, the network gives {size}.")
+        _same_steps(targets.shape[:-2] + targets.shape[-1:], (*steps, batch))
         known = ~np.isnan(targets).any(axis=-2)
-        return np.where(known[..., None, :], targets, 0.0), known
+        return np.where(known[..., None, :], targets, 0.0).astype(logits.dtype), known
+    _same_steps(targets.shape, (*steps, batch))
     if output != "softmax":
         raise ValueError(f'Tokens as targets need output="softmax", not "{output}".')
+    if not np.issubdtype(targets.dtype, np.integer):
+        raise ValueError(f"Tokens as targets are {targets.dtype}; they must be whole numbers.")
     tokens = check_tokens(targets, logits.shape[-2], "target")
     return one_hot(tokens, logits.shape[-2], logits.dtype), tokens >= 0
+
+
+def _same_steps(found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    if found != wanted:
+        raise ValueError(f"There are targets for steps of shape {found}; they must be {wanted}.")
 
 
 def one_hot(tokens: Array, size: int, dtype: np.dtype) -> Array:
@@ -80,6 +88,7 @@ def check_tokens(tokens: Array, size: int, what: str) -> Array:
     wrong = (tokens < -1) | (tokens >= size)
     if wrong.any():
         raise ValueError(
-            f"A {what} token is {tokens[wrong].flat[0]}; allowed are 0 to {size - 1}, and -1 for none."
+            f"One of the {what} tokens is {tokens[wrong].flat[0]}; "
+            f"allowed are 0 to {size - 1}, and -1 for none."
         )
     return tokens

@@ -16,6 +16,7 @@ from rnnviz.cells import CELLS, Array, Cell, Weights
 from rnnviz.losses import OUTPUTS
 
 INITS = ("uniform", "normal", "orthogonal", "identity")
+DTYPES = ("float32", "float64")
 MOST_LAYERS = 4
 
 
@@ -51,8 +52,12 @@ class Settings:
             value = getattr(self, name)
             if value is None and name == "embedding":
                 continue
-            if not isinstance(value, int | np.integer) or value < 1:
+            if not _whole(value) or value < 1:
                 raise ValueError(f"{name} is {value!r}; allowed are whole numbers from 1.")
+            object.__setattr__(self, name, int(value))  # JSON knows no NumPy
+        for name in ("bidirectional", "bias", "readout", "readout_bias"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} is {getattr(self, name)!r}; allowed are True and False.")
         if self.layers > MOST_LAYERS:
             raise ValueError(f"layers is {self.layers}; allowed are 1 to {MOST_LAYERS}.")
         if not self.readout and self.outputs != self.hidden * self.directions:
@@ -60,6 +65,10 @@ class Settings:
                 f"outputs is {self.outputs}; without a readout it must be hidden times directions, "
                 f"{self.hidden * self.directions}."
             )
+        if self.vocabulary is not None and not isinstance(self.vocabulary, tuple):
+            raise ValueError(f"vocabulary is {self.vocabulary!r}; allowed is a tuple of tokens.")
+        if self.vocabulary is not None and len(set(self.vocabulary)) != len(self.vocabulary):
+            raise ValueError("vocabulary has a token twice; all must be different.")
         if self.vocabulary is not None and len(self.vocabulary) != self.inputs:
             raise ValueError(
                 f"vocabulary has {len(self.vocabulary)} tokens and inputs is {self.inputs}; "
@@ -82,11 +91,16 @@ class Settings:
             return self.hidden * self.directions
         return self.inputs if self.embedding is None else self.embedding
 
+    @staticmethod
+    def ending(layer: int, direction: int) -> str:
+        """PyTorch's name ending of a layer's parameters in one direction."""
+        return f"l{layer}{'_reverse' if direction else ''}"
+
     def passes(self) -> Iterator[tuple[int, int, str]]:
         """Layer, direction (1 is right to left) and PyTorch's name ending, in the order of L."""
         for layer in range(self.layers):
             for direction in range(self.directions):
-                yield layer, direction, f"l{layer}{'_reverse' if direction else ''}"
+                yield layer, direction, self.ending(layer, direction)
 
     def shapes(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """PyTorch's name and shape of every parameter."""
@@ -187,8 +201,11 @@ class Network(Settings):
         its other weights when a token is added.
         """
         _choice("init", init, INITS)
-        if not np.isfinite(gain) or gain < 0.0:
-            raise ValueError(f"gain is {gain}; allowed are numbers from 0.")
+        _choice("dtype", dtype, DTYPES)
+        if not isinstance(gain, int | float | np.number) or not np.isfinite(gain) or gain < 0.0:
+            raise ValueError(f"gain is {gain!r}; allowed are numbers from 0.")
+        if not _whole(seed) or seed < 0:
+            raise ValueError(f"seed is {seed!r}; allowed are whole numbers from 0.")
         plan = Settings(
             cell=cell, inputs=inputs, hidden=hidden, outputs=outputs, layers=layers,
             bidirectional=bidirectional, embedding=embedding, **settings,
@@ -221,15 +238,20 @@ class Network(Settings):
         try:
             with safe_open(str(path), framework="numpy") as file:
                 described = (file.metadata() or {}).get("rnnviz")
-                parameters = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+                # another's arrays may be of types that NumPy has not, so they are not even read
+                names = [] if described is None else file.keys()
+                parameters = {name: file.get_tensor(name) for name in names}
         except SafetensorError as error:
             raise ValueError(f"{path} is no safetensors file: {error}.") from error
         if described is None:
             raise ValueError(f"{path} holds arrays but no rnnviz settings in its metadata.")
-        settings = json.loads(described)
-        if settings.get("vocabulary") is not None:
-            settings["vocabulary"] = tuple(settings["vocabulary"])
-        return cls(parameters=parameters, **settings)
+        try:
+            settings = json.loads(described)
+            if settings.get("vocabulary") is not None:
+                settings["vocabulary"] = tuple(settings["vocabulary"])
+            return cls(parameters=parameters, **settings)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} holds no network: {error}") from error
 
     @classmethod
     def from_torch(cls, rnn: Any, readout: Any = None, embedding: Any = None) -> "Network":
@@ -245,6 +267,10 @@ class Network(Settings):
         from rnnviz import interop
 
         return interop.to_torch(self)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:

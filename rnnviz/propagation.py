@@ -62,7 +62,7 @@ def forward(net: Network, inputs: Array, state: State | None = None) -> Forward:
         above = []
         for direction in range(net.directions):
             index = layer * net.directions + direction
-            ending = f"l{layer}{'_reverse' if direction else ''}"
+            ending = net.ending(layer, direction)
             tape = net.kind.tape((steps, batch), net.width(layer), net.hidden, net.dtype)
             tape.inputs[:] = _turn(below, direction)
             tape.before[0] = state.hidden[index]
@@ -107,7 +107,7 @@ def backward(
         below = np.zeros((steps, net.width(layer), batch), net.dtype)
         for direction in range(net.directions):
             index = layer * net.directions + direction
-            ending = f"l{layer}{'_reverse' if direction else ''}"
+            ending = net.ending(layer, direction)
             tape = done.tapes[index]
             joined = net.kind.join(net.weights(ending))
             reaching = adjoint[:, direction * net.hidden : (direction + 1) * net.hidden]
@@ -128,7 +128,10 @@ def backward(
                     shares[f"rnn.{name}_{ending}"] = _turn(share, direction)
         adjoint = below
     if net.embedding is not None:
-        picked = one_hot(done.inputs, net.inputs, net.dtype)
+        # numbers took the place of embedded tokens, so no row of the table had a part in it
+        nobody = np.full((steps, batch), -1)
+        tokens = done.inputs if done.inputs.ndim == 2 else nobody
+        picked = one_hot(tokens, net.inputs, net.dtype)
         shares["embedding.weight"] = picked @ adjoint.swapaxes(-1, -2)
     total = {name: shares[name].sum(axis=0) for name in net.parameters}
     return Gradients(total, adjoint, before, shares if by_step else {})

@@ -73,16 +73,22 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
     wanted = None if targets is None else np.asarray(targets)
     if given.ndim not in (1, 2):
         raise ValueError(f"inputs have the shape {given.shape}; allowed are (T,) or (T, D).")
+    if given.size and given.ndim == 1 and not np.issubdtype(given.dtype, np.integer):
+        raise ValueError(
+            f"inputs are {given.dtype} of the shape {given.shape}; numbers need the shape (T, D)."
+        )
+    if wanted is not None and wanted.ndim not in (1, 2):
+        raise ValueError(f"targets have the shape {wanted.shape}; allowed are (T,) or (T, V).")
     if wanted is not None and len(wanted) != len(given):
         raise ValueError(f"There are {len(wanted)} targets for {len(given)} steps.")
     start = _start(net, state)
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is shown as such
         done = forward(net, given[..., None], start)
+        probabilities = loss.predict(net.output, done.logits)[..., 0]
+        costs = np.full(len(given), np.nan, net.dtype)
+        if wanted is not None:
+            costs = loss.losses(net.output, done.logits, wanted[..., None])[:, 0]
     logits = done.logits[..., 0]
-    if wanted is None:
-        costs = np.full(len(given), np.nan)
-    else:
-        costs = loss.losses(net.output, done.logits, wanted[..., None])[:, 0]
     per_layer = [done.tapes[layer * net.directions].inputs for layer in range(net.layers)]
     return Trace(
         inputs=given,
@@ -99,7 +105,7 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
             for index, name in enumerate(net.kind.gates)
         },
         logits=logits,
-        probabilities=loss.predict(net.output, done.logits)[..., 0],
+        probabilities=probabilities,
         losses=costs,
         forward=done,
     )
@@ -118,6 +124,8 @@ def _start(net: Network, state: Any) -> State:
     if state is None:
         return start
     parts = state if isinstance(state, tuple) else (state, None)
+    if len(parts) != 2:
+        raise ValueError(f"The state has {len(parts)} parts; allowed are h alone, or (h, c).")
     for name, part, room in zip(("h", "c"), parts, start, strict=True):
         if part is None:
             continue

@@ -1,48 +1,73 @@
 // Draws a Plotly figure and keeps its node from one change to the next, so that zoom and legend stay.
-// Drawing waits until the browser is idle, and of several figures that came meanwhile only the last is
-// drawn: the main picture goes first.
+// The main picture goes first: a figure waits until it is near the screen and its data rests for a
+// moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
 
+const REST = 120, PATIENCE = 500 // milliseconds
 const instances = new WeakMap()
-const idle = window.requestIdleCallback ?? (call => setTimeout(call, 30))
 
 export function render({ data, parentElement }) {
   const node = parentElement.querySelector(".figure")
-  const state = instances.get(node) ?? {}
-  instances.set(node, state)
-  state.figure = data
-  node.style.minHeight = data.height + "px"
-  node.setAttribute("role", "img")
-  node.setAttribute("aria-label", data.alt)
-  if (state.waiting) return
-  state.waiting = true
-  idle(() => draw(node, state), { timeout: 250 })
+  let view = instances.get(node)
+  if (!view) instances.set(node, (view = new View(node)))
+  view.show(data)
 }
 
 export function remove(parentElement) {
   const node = parentElement.querySelector(".figure")
-  instances.get(node)?.sized?.disconnect()
+  instances.get(node)?.end()
   instances.delete(node)
-  window.Plotly?.purge(node)
 }
 
-async function draw(node, state) {
-  if (!window.Plotly) await import(state.figure.plotly)
-  state.waiting = false
-  if (!node.isConnected) return
-  const figure = JSON.parse(state.figure.figure)
-  const options = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }
-  await window.Plotly.react(node, figure.data, figure.layout, options)
-  node.dataset.painted = state.figure.stamp
-  state.sized ??= watch(node)
-}
+class View {
+  constructor(node) {
+    this.node = node
+    node.setAttribute("role", "img")
+    this.seen = new IntersectionObserver(entries => {
+      this.near = entries.at(-1).isIntersecting
+      if (this.near && this.waiting) this.draw()
+    }, { rootMargin: "300px" })
+    this.seen.observe(node)
+    this.sized = new ResizeObserver(() => this.fit())
+    this.sized.observe(node)
+  }
 
-function watch(node) {
-  let width = node.clientWidth
-  const sized = new ResizeObserver(() => {
-    if (node.clientWidth === width || !node.clientWidth) return
-    width = node.clientWidth
-    window.Plotly.Plots.resize(node)
-  })
-  sized.observe(node)
-  return sized
+  show(data) {
+    const { node } = this
+    this.data = data
+    node.style.minHeight = data.height + "px"
+    node.setAttribute("aria-label", data.alt)
+    this.waiting ??= performance.now()
+    clearTimeout(this.timer)
+    if (!this.near) return
+    const left = PATIENCE - (performance.now() - this.waiting)
+    this.timer = setTimeout(() => this.draw(), this.drawn ? Math.max(Math.min(REST, left), 0) : 0)
+  }
+
+  async draw() {
+    clearTimeout(this.timer)
+    const { node, data } = this
+    if (!window.Plotly) await import(location.origin + data.plotly)
+    if (!node.isConnected || data !== this.data) return
+    this.waiting = undefined
+    const figure = JSON.parse(data.figure)
+    const options = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }
+    await window.Plotly.react(node, figure.data, figure.layout, options)
+    this.drawn = true
+    this.width = node.clientWidth
+    node.dataset.painted = data.stamp
+  }
+
+  fit() {
+    const width = this.node.clientWidth
+    if (!this.drawn || !width || width === this.width) return
+    this.width = width
+    window.Plotly.Plots.resize(this.node)
+  }
+
+  end() {
+    clearTimeout(this.timer)
+    this.seen.disconnect()
+    this.sized.disconnect()
+    if (this.drawn) window.Plotly.purge(this.node)
+  }
 }

@@ -166,7 +166,8 @@ class View {
     const { plan } = this
     const wide = (this.root.clientWidth - 12) / (FOLDED + plan.x(this.steps) + START)
     const tall = window.innerHeight * (this.chains.length > 1 ? 0.66 : 0.52) / plan.height
-    const zoom = tall < 1 ? Math.max(tall, 0.75) : clamp(Math.min(wide, tall), 1, 1.8)
+    // as large as the window is tall and, up to a point, wide; beyond that it scrolls anyway
+    const zoom = Math.max(Math.min(wide, tall, 1.8), Math.min(tall, 1.35), 0.75)
     if (zoom === this.zoom) return
     this.zoom = zoom
     this.room.style.width = (plan.x(this.steps) + (this.data.directions === 2 ? START : MARGIN)) * zoom + "px"

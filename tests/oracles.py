@@ -134,12 +134,14 @@ def by_hand(case: Case) -> Results:
         if len(above) == net.directions:
             below, above = torch.cat(above, -1), []
     logits = below @ copies["readout.weight"].mT + copies["readout.bias"][:, None]
-    ends = {name: torch.stack(part) for name, part in zip(first, zip(*last, strict=True), strict=True)}
+    parts = [torch.stack(part) for part in zip(*last, strict=True)]
+    ends = dict(zip(first, parts, strict=True))
     _walk_back(case, logits, ends)
     shares = {name: copy.grad.numpy() for name, copy in copies.items()}
+    summed = {name: share.sum(axis=0) for name, share in shares.items()}
     return Results(
         _arrays({"top": below, "logits": logits, **ends}),
-        {name: share.sum(axis=0) for name, share in shares.items()} | _slopes({"inputs": x, **first}),
+        summed | _slopes({"inputs": x, **first}),
         shares,
     )
 

@@ -102,6 +102,14 @@ def test_with_tokens_and_an_embedding_too(rng, cell, layers, bidirectional):
         assert_equal(mine, theirs)
 
 
+@pytest.mark.parametrize("steps", [3, STEPS])  # as many as numbers a step, and not
+def test_numbers_in_place_of_embedded_tokens_leave_the_embedding_without_a_gradient(rng, steps):
+    net = Network.random(inputs=4, embedding=3)
+    done = forward(net, rng.standard_normal((steps, 3, 2)))
+    gradients = backward(net, done, np.ones_like(done.logits)).parameters
+    np.testing.assert_array_equal(gradients["embedding.weight"], np.zeros((4, 3)))
+
+
 @cells
 @stacks
 def test_shares_by_step_add_up_to_the_gradients(rng, cell, layers, bidirectional):

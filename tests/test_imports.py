@@ -48,9 +48,9 @@ def imports(tree: ast.AST, package: str, inside: bool = False):
                 for name in node.names:
                     yield f"{module}.{name.name}", inside
             case ast.Call(
-                func=ast.Name(id="__import__" | "import_module") | ast.Attribute(attr="import_module"),
+                func=ast.Name(id=called) | ast.Attribute(attr=called),
                 args=[ast.Constant(value=str(module)), *_],
-            ):
+            ) if called in ("__import__", "import_module"):
                 yield module, inside
         within = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         yield from imports(node, package, inside or within)

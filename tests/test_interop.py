@@ -77,3 +77,16 @@ def test_modules_without_a_counterpart_are_refused_in_a_sentence(parts, sentence
 def test_cells_that_pytorch_has_not_are_refused(cell):
     with pytest.raises(ValueError, match=f"no recurrent module with {cell}; it has tanh and relu"):
         Network.random(cell).to_torch()
+
+
+@pytest.mark.parametrize(
+    ("parts", "named"),
+    [
+        ((torch.nn.GRU(2, 3), torch.nn.Sequential(torch.nn.Linear(3, 4))), "readout"),
+        ((torch.nn.GRU(2, 3), None, torch.nn.Linear(7, 2)), "embedding"),
+    ],
+    ids=["readout", "embedding"],
+)
+def test_a_readout_or_embedding_of_another_kind_is_refused(parts, named):
+    with pytest.raises(ValueError, match=named):
+        Network.from_torch(*parts)

@@ -143,12 +143,12 @@ def test_one_hot_has_a_one_in_the_tokens_row_and_nothing_for_no_token():
         (
             "softmax",
             np.array([[3]]),
-            "A target token is 3; allowed are 0 to 2, and -1 for none.",
+            "One of the target tokens is 3; allowed are 0 to 2, and -1 for none.",
         ),
         (
             "softmax",
             np.array([[-2]]),
-            "A target token is -2; allowed are 0 to 2, and -1 for none.",
+            "One of the target tokens is -2; allowed are 0 to 2, and -1 for none.",
         ),
         (
             "linear",
@@ -166,3 +166,40 @@ def test_one_hot_has_a_one_in_the_tokens_row_and_nothing_for_no_token():
 def test_wrong_targets_are_refused_in_a_sentence(output, targets, sentence):
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         losses(output, np.zeros((1, 3, 1)), targets)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float32", 1e-2), ("float64", 1e-9)])
+@pytest.mark.parametrize(
+    ("output", "logits", "margin"), [("softmax", [1e4 + 10, 1e4], 10), ("sigmoid", [15.0], 15)]
+)
+def test_a_small_loss_keeps_its_digits(output, logits, margin, dtype, tolerance):
+    targets = np.array([1.0, 0.0][: len(logits)], dtype)[:, None]
+    found = losses(output, np.array(logits, dtype)[:, None], targets)
+    np.testing.assert_allclose(found, np.log1p(np.exp(-margin)), rtol=tolerance)
+
+
+@outputs
+def test_the_derivative_has_the_type_of_the_logits(rng, output):
+    logits = draw_logits(rng).astype("float32")
+    assert losses_by_logits(output, logits, numbers(rng, output)).dtype == "float32"
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        np.zeros((1, BATCH), int),
+        np.zeros((STEPS, 1), int),
+        np.zeros(BATCH, int),
+        np.full((1, SIZE, BATCH), 0.5),
+        np.full((STEPS, SIZE, 1), 0.5),
+    ],
+    ids=lambda targets: str(targets.shape),
+)
+def test_targets_for_other_steps_or_sequences_are_refused(rng, targets):
+    with pytest.raises(ValueError, match="target"):
+        losses("softmax", draw_logits(rng), targets)
+
+
+def test_tokens_that_are_no_whole_numbers_are_refused(rng):
+    with pytest.raises(ValueError, match="target"):
+        losses("softmax", draw_logits(rng), np.full((STEPS, BATCH), 0.5))

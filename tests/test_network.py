@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from kinds import assert_same_bits, awkward, cells, dtypes, kinds, stacks
 from oracles import MODULES, modules, state_dict
 from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_from_torch
 from scipy import stats
 
 from rnnviz.network import Network
@@ -36,8 +38,13 @@ def test_a_random_start_is_distributed_as_pytorchs(cell, bidirectional):
             assert 0.9 * bound < abs(mine).max() <= bound
 
 
-def test_the_seed_alone_decides_the_start():
-    first, again, other = (Network.random("lstm", embedding=3, seed=seed) for seed in (1, 1, 2))
+@pytest.mark.parametrize("vocabulary", [None, ("a", "b", "c", "d")])
+@pytest.mark.parametrize("embedding", [None, 3])
+def test_the_seed_decides_the_start(vocabulary, embedding):
+    first, again, other = (
+        Network.random("lstm", embedding=embedding, vocabulary=vocabulary, seed=seed)
+        for seed in (1, 1, 2)
+    )
     assert_same_bits(first.parameters, again.parameters)
     assert all((other.parameters[k] != v).all() for k, v in first.parameters.items())
 
@@ -59,7 +66,7 @@ def test_an_orthogonal_start_keeps_every_length_times_gain(cell, gain):
 
 
 def test_an_orthogonal_start_favours_no_direction():
-    # QR alone is biased: LAPACK never gives a first column that points upwards
+    # QR alone is biased: in LAPACK's the first column never points to the right
     starts = [Network.random(hidden=2, init="orthogonal", seed=seed) for seed in range(200)]
     first = np.array([recurrent_blocks(net)[0][:, 0] for net in starts])
     angles = np.arctan2(first[:, 1], first[:, 0])
@@ -166,7 +173,6 @@ REFUSED = [
     ({"gain": -0.5}, "gain is -0.5; allowed are numbers from 0."),
     ({"gain": float("nan")}, "gain is nan; allowed are numbers from 0."),
     ({"gain": float("inf")}, "gain is inf; allowed are numbers from 0."),
-    ({"dtype": "float16"}, "parameters are float16; all must be float32, or all float64."),
     (
         {"readout": False, "bidirectional": True},
         "outputs is 4; without a readout it must be hidden times directions, 16.",
@@ -211,6 +217,12 @@ def test_wrong_parameters_are_refused_in_a_sentence(changed, sentence):
         replace(net, parameters=arrays)
 
 
+def test_half_precision_is_refused():
+    sentence = "parameters are float16; all must be float32, or all float64."
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        Network.random().astype("float16")
+
+
 def test_a_safetensors_file_from_elsewhere_is_refused(tmp_path):
     path = tmp_path / "foreign.safetensors"
     save_file(Network.random().parameters, path)
@@ -232,3 +244,43 @@ def test_a_file_whose_settings_do_not_fit_its_arrays_is_refused(tmp_path):
     save_file(net.parameters, tmp_path / "net.safetensors", metadata={"rnnviz": described})
     with pytest.raises(ValueError, match=r"weight_ih_l0 has the shape \(8, 4\); it must be \(7, 4"):
         Network.load(tmp_path / "net.safetensors")
+
+
+@pytest.mark.parametrize("described", ["{", "[]", "null", '{"colour": "red"}', '{"vocabulary": 3}'])
+def test_a_file_with_senseless_settings_is_refused(tmp_path, described):
+    path = tmp_path / "net.safetensors"
+    save_file(Network.random().parameters, path, metadata={"rnnviz": described})
+    with pytest.raises(ValueError, match=r"net\.safetensors"):
+        Network.load(path)
+
+
+def test_a_foreign_file_with_types_that_numpy_has_not_is_refused(tmp_path):
+    path = tmp_path / "foreign.safetensors"
+    save_from_torch({"weight": torch.zeros(3, dtype=torch.bfloat16)}, path)
+    with pytest.raises(ValueError, match=r"foreign\.safetensors"):
+        Network.load(path)
+
+
+def test_settings_from_numpy_are_saved_too(tmp_path):
+    net = Network.random(hidden=np.int64(3))
+    net.save(tmp_path / "net.safetensors")
+    assert Network.load(tmp_path / "net.safetensors").hidden == 3
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"dtype": "real"}, "dtype is 'real'"),
+        ({"dtype": "float16"}, "dtype is 'float16'"),
+        ({"gain": "2"}, "gain is '2'"),
+        ({"layers": True}, "layers is True"),
+        ({"bias": "no"}, "bias is 'no'"),
+        ({"seed": -1}, "seed is -1"),
+        ({"vocabulary": ("a", "b", "a", "c")}, "vocabulary"),
+        ({"vocabulary": "abcd"}, "vocabulary"),
+    ],
+    ids=str,
+)
+def test_more_wrong_settings_are_refused(settings, named):
+    with pytest.raises(ValueError, match=named):
+        Network.random(**settings)

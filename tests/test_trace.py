@@ -286,10 +286,14 @@ NET = {"inputs": 4, "hidden": 3}
             "inputs have the shape (2, 4, 1); allowed are (T,) or (T, D).",
         ),
         ("tanh", (np.zeros((2, 3)),), "Each step has 3 number(s), the network reads 4."),
-        ("tanh", ([0, 4],), "A input token is 4; allowed are 0 to 3, and -1 for none."),
-        ("tanh", ([0, -2],), "A input token is -2; allowed are 0 to 3, and -1 for none."),
+        ("tanh", ([0, 4],), "One of the input tokens is 4; allowed are 0 to 3, and -1 for none."),
+        ("tanh", ([0, -2],), "One of the input tokens is -2; allowed are 0 to 3, and -1 for none."),
         ("tanh", ([0, 1], [2]), "There are 1 targets for 2 steps."),
-        ("tanh", ([0, 1], [2, 9]), "A target token is 9; allowed are 0 to 3, and -1 for none."),
+        (
+            "tanh",
+            ([0, 1], [2, 9]),
+            "One of the target tokens is 9; allowed are 0 to 3, and -1 for none.",
+        ),
         (
             "tanh",
             ([0, 1], np.zeros((2, 3))),
@@ -312,3 +316,28 @@ NET = {"inputs": 4, "hidden": 3}
 def test_what_does_not_fit_is_refused_in_a_sentence(cell, given, sentence):
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         unroll(Network.random(cell, **NET), *given)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (([0.5, 1.5],), r"\(2,\)"),  # numbers need the axis D, even if D is 1
+        (([0, 0], 0), "targets"),
+        (([0, 0], np.zeros((2, 1, 1))), "target"),
+        (([0, 0], None, (np.zeros((1, 3)),)), "state"),
+    ],
+    ids=["no axis D", "no axis T", "an axis too many", "half a state"],
+)
+def test_more_that_does_not_fit_is_refused(given, named):
+    with pytest.raises(ValueError, match=named):
+        unroll(Network.random("lstm", inputs=1, hidden=3, outputs=1), *given)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid", "linear"])
+def test_a_network_that_overflows_shows_it_without_a_warning(output):
+    net = Network.random(
+        "relu", inputs=2, hidden=2, outputs=2, init="identity", gain=1e6, output=output
+    )
+    trace = unroll(net, np.ones((60, 2)), np.full((60, 2), 0.5))
+    assert np.isfinite(trace.losses[0])
+    assert not np.isfinite(trace.losses[-1])

@@ -98,7 +98,8 @@ def step_axis(pieces: Sequence[str], title: str = "time step: what is read") -> 
         "ticktext": [escape(pieces[place - 1]) for place in places],
         "title": {"text": title},
         "tickangle": 0,
-        "range": [0.5, max(len(pieces), 1) + 0.5],
+        # an automatic range with fixed ends: a range of our own would undo the reader's zoom
+        "autorangeoptions": {"minallowed": 0.5, "maxallowed": max(len(pieces), 1) + 0.5},
         "showgrid": False,
         "zeroline": False,
     }
@@ -122,6 +123,7 @@ def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 64, "r": 24, "t": 44, "b": 52},
         "height": height,
+        "uirevision": "kept",  # what the reader zoomed stays when the numbers change
         "hoverlabel": {"font": {"family": FONT, "size": 14}, "align": "left"},
         "xaxis": axes | extra.pop("xaxis", {}),
         "yaxis": axes | extra.pop("yaxis", {}),

@@ -119,12 +119,14 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     """Bring the session's state to what the address says, if it came from outside (a link, a scene),
     and return a sentence for each thing in it that cannot be.
 
-    An address that this session wrote itself a moment ago is none from outside: the browser sends it
-    back with the next key, by then out of date.
+    An address that this session has read before or written itself is none from outside: the browser
+    sends it back with the next key, by then out of date.
     """
     asked = st.query_params.to_dict()
-    if asked in st.session_state.setdefault("_written", deque(maxlen=50)):
+    known = st.session_state.setdefault("_written", deque(maxlen=50))
+    if asked in known:
         return []
+    known.append(asked)
     return set_state(fields, scenes.get(asked.get(SCENE, ""), asked))
 
 

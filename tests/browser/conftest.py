@@ -1,0 +1,59 @@
+"""One dashboard and one Chromium for all browser tests; every test is a visitor of its own."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from scripts.dashboard import Server, chromium, new_page, server, wait_for_picture
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def dashboard() -> Iterator[Server]:
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page by its settings; afterwards nothing may have failed in browser or server."""
+    opened: list[Page] = []
+    errors: list[str] = []
+    outside: list[str] = []
+
+    def go(width: int = 1280, height: int = 720, dark: bool = False, **query: str) -> Page:
+        url = f"{dashboard.url}/?{urlencode(query)}" if query else dashboard.url
+        page = new_page(browser, width, height, dark)
+        opened.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: _note(request.url, dashboard.url, outside))
+        page.goto(url)
+        wait_for_picture(page)
+        return page
+
+    before = len(dashboard.log.read_text())
+    yield go
+    for page in opened:
+        page.context.close()
+    assert errors == []
+    assert outside == []
+    assert "Traceback" not in dashboard.log.read_text()[before:]
+
+
+def _note(url: str, home: str, outside: list[str]) -> None:
+    if url.startswith(("http://", "https://")) and not url.startswith(home):
+        outside.append(url)
