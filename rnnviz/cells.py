@@ -14,7 +14,7 @@ PyTorch has two biases and an optimizer moves both. A leading axis K (many netwo
 may stand before the last two of every array; `matmul` broadcasts over it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,12 +125,39 @@ class Cell:
         """Run the recurrence over the inputs and the first state that the tape's slab holds."""
         raise NotImplementedError
 
+    def slopes(self, tape: Tape) -> tuple[Array, ...]:
+        """What `step_back` multiplies by, for all steps at once, `(T, H, B)` each."""
+        raise NotImplementedError
+
+    def step_back(
+        self,
+        recurrent: Array,
+        slopes: Sequence[Array],
+        hidden: Array,
+        memory: Array | None,
+        rows: Array,
+    ) -> tuple[Array, Array | None]:
+        """One step back: from the derivatives by h_t and c_t to those by the pre-activations, written
+        into `rows` (rows, B), and to those by h_{t-1} and c_{t-1}, returned.
+
+        `recurrent` is W_hh transposed (H, rows). The derivatives may have leading axes of their own
+        (one loss each): all broadcasts.
+        """
+        raise NotImplementedError
+
     def backward(
         self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
     ) -> Adjoint:
         """Walk back: `hidden` (T, H, B) is what reaches each h_t from outside the layer, `last` and
         `memory` (H, B) what reaches the state after the last step from beyond the window."""
-        raise NotImplementedError
+        recurrent = joined[..., : tape.size].swapaxes(-1, -2)
+        by_step = list(zip(*self.slopes(tape), strict=True))
+        rows = np.empty_like(tape.rows)
+        if self.has_memory and memory is None:
+            memory = np.zeros_like(last)
+        for t in reversed(range(tape.steps)):
+            last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
+        return Adjoint(rows, last, memory)
 
     def shares(self, tape: Tape, rows: Array) -> Array:
         """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
@@ -154,18 +181,19 @@ class Elman(Cell):
             np.matmul(joined, tape.slab[t], out=tape.rows[t])
             self.activate(tape.rows[t], out=hidden[t])
 
-    def backward(
-        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
-    ) -> Adjoint:
-        recurrent = joined[..., : tape.size].swapaxes(-1, -2)
-        slope = self.slope(tape.hidden)
-        rows = np.empty_like(tape.rows)
-        carry = last
-        for t in reversed(range(tape.steps)):
-            np.add(hidden[t], carry, out=rows[t])
-            rows[t] *= slope[t]
-            carry = recurrent @ rows[t]
-        return Adjoint(rows, carry, None)
+    def slopes(self, tape: Tape) -> tuple[Array, ...]:
+        return (self.slope(tape.hidden),)
+
+    def step_back(
+        self,
+        recurrent: Array,
+        slopes: Sequence[Array],
+        hidden: Array,
+        memory: Array | None,
+        rows: Array,
+    ) -> tuple[Array, Array | None]:
+        np.multiply(hidden, slopes[0], out=rows)
+        return recurrent @ rows, None
 
 
 class GRU(Cell):
@@ -211,27 +239,34 @@ class GRU(Cell):
             hidden[t] *= update
             hidden[t] += new
 
-    def backward(
-        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
-    ) -> Adjoint:
-        h = tape.size
-        recurrent = joined[..., :h].swapaxes(-1, -2)
+    def slopes(self, tape: Tape) -> tuple[Array, ...]:
         reset, update, new, through = (tape.gate(i) for i in range(4))
-        by_update = (tape.before - new) * update * (1.0 - update)
-        by_new = (1.0 - update) * (1.0 - new * new)
-        by_reset = through * reset * (1.0 - reset)
-        rows = np.empty_like(tape.rows)
-        carry = last
-        for t in reversed(range(tape.steps)):
-            adjoint = hidden[t] + carry
-            d_new = by_new[t] * adjoint
-            rows[t][..., :h, :] = by_reset[t] * d_new
-            rows[t][..., h : 2 * h, :] = by_update[t] * adjoint
-            rows[t][..., 2 * h : 3 * h, :] = d_new
-            rows[t][..., 3 * h :, :] = reset[t] * d_new
-            carry = recurrent @ rows[t]
-            carry += update[t] * adjoint
-        return Adjoint(rows, carry, None)
+        return (
+            through * reset * (1.0 - reset),
+            (tape.before - new) * update * (1.0 - update),
+            (1.0 - update) * (1.0 - new * new),
+            reset,
+            update,
+        )
+
+    def step_back(
+        self,
+        recurrent: Array,
+        slopes: Sequence[Array],
+        hidden: Array,
+        memory: Array | None,
+        rows: Array,
+    ) -> tuple[Array, Array | None]:
+        by_reset, by_update, by_new, reset, update = slopes
+        h = hidden.shape[-2]
+        new = by_new * hidden
+        np.multiply(by_reset, new, out=rows[..., :h, :])
+        np.multiply(by_update, hidden, out=rows[..., h : 2 * h, :])
+        rows[..., 2 * h : 3 * h, :] = new
+        np.multiply(reset, new, out=rows[..., 3 * h :, :])
+        carry = recurrent @ rows
+        carry += update * hidden
+        return carry, None
 
 
 class LSTM(Cell):
@@ -265,32 +300,34 @@ class LSTM(Cell):
             np.tanh(memory[t + 1], out=tape.squashed[t])
             np.multiply(show, tape.squashed[t], out=hidden[t])
 
-    def backward(
-        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
-    ) -> Adjoint:
+    def slopes(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
-        h = tape.size
-        recurrent = joined[..., :h].swapaxes(-1, -2)
         write, keep, new, show = (tape.gate(i) for i in range(4))
-        # everything that multiplies dc_t or dh_t, for all steps at once; the loop only carries
-        by_write = new * write * (1.0 - write)
-        by_keep = tape.memory[:-1] * keep * (1.0 - keep)
-        by_new = write * (1.0 - new * new)
-        by_show = tape.squashed * show * (1.0 - show)
-        by_memory = show * (1.0 - tape.squashed * tape.squashed)
-        rows = np.empty_like(tape.rows)
-        carry = last
-        d_memory = np.zeros_like(last) if memory is None else memory
-        for t in reversed(range(tape.steps)):
-            adjoint = hidden[t] + carry
-            d_memory = d_memory + by_memory[t] * adjoint
-            rows[t][..., :h, :] = by_write[t] * d_memory
-            rows[t][..., h : 2 * h, :] = by_keep[t] * d_memory
-            rows[t][..., 2 * h : 3 * h, :] = by_new[t] * d_memory
-            rows[t][..., 3 * h :, :] = by_show[t] * adjoint
-            carry = recurrent @ rows[t]
-            d_memory = keep[t] * d_memory
-        return Adjoint(rows, carry, d_memory)
+        return (
+            new * write * (1.0 - write),
+            tape.memory[:-1] * keep * (1.0 - keep),
+            write * (1.0 - new * new),
+            tape.squashed * show * (1.0 - show),
+            show * (1.0 - tape.squashed * tape.squashed),
+            keep,
+        )
+
+    def step_back(
+        self,
+        recurrent: Array,
+        slopes: Sequence[Array],
+        hidden: Array,
+        memory: Array | None,
+        rows: Array,
+    ) -> tuple[Array, Array | None]:
+        by_write, by_keep, by_new, by_show, by_memory, keep = slopes
+        h = hidden.shape[-2]
+        memory = by_memory * hidden + memory
+        np.multiply(by_write, memory, out=rows[..., :h, :])
+        np.multiply(by_keep, memory, out=rows[..., h : 2 * h, :])
+        np.multiply(by_new, memory, out=rows[..., 2 * h : 3 * h, :])
+        np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
+        return recurrent @ rows, keep * memory
 
 
 def _relu(x: Array, out: Array | None = None) -> Array:

@@ -2,7 +2,7 @@
 // places those it is given, and tells Python which step was chosen. Only the columns in view are drawn,
 // so 2,000 steps scroll like 20.
 
-const BOX = 62, START = 62, MARGIN = 10, FOLDED = 162 // all in pixels, before zooming
+const BOX = 62, START = 62, END = 84, MARGIN = 10, FOLDED = 162 // all in pixels, before zooming
 // the distance of two columns; wider where the labels carry a layer's number or arrows pass by
 let COLUMN = 108
 const instances = new WeakMap()
@@ -152,7 +152,7 @@ class View {
     const first = clamp(Math.floor((offset - START) / COLUMN) - 1, 0, this.steps)
     const last = clamp(Math.ceil((offset + width - START) / COLUMN) + 1, 0, this.steps)
     const left = first ? this.plan.x(first) - COLUMN / 2 : 0
-    const span = this.plan.x(last) + START - left
+    const span = this.plan.x(last) + END - left
     place(this.columns, left, span, this.plan.height, zoom)
     this.columns.style.left = left * zoom + "px"
     this.columns.innerHTML = this.picture(first, last)
@@ -164,13 +164,15 @@ class View {
   // a short sequence on a large screen is drawn larger, for the back row
   fit() {
     const { plan } = this
-    const wide = (this.root.clientWidth - 12) / (FOLDED + plan.x(this.steps) + START)
+    const phone = this.root.clientWidth < 560 // no room for the folded network beside the unrolled one
+    this.folded.hidden = phone
+    const wide = (this.root.clientWidth - 12) / ((phone ? 0 : FOLDED) + plan.x(this.steps) + START)
     const tall = window.innerHeight * (this.chains.length > 1 ? 0.66 : 0.52) / plan.height
     // as large as the window is tall and, up to a point, wide; beyond that it scrolls anyway
     const zoom = Math.max(Math.min(wide, tall, 1.8), Math.min(tall, 1.35), 0.75)
     if (zoom === this.zoom) return
     this.zoom = zoom
-    this.room.style.width = (plan.x(this.steps) + (this.data.directions === 2 ? START : MARGIN)) * zoom + "px"
+    this.room.style.width = (plan.x(this.steps) + (this.data.directions === 2 ? END : MARGIN)) * zoom + "px"
     this.room.style.height = plan.height * zoom + "px"
     this.folded.innerHTML = folded(this.data, plan)
     place(this.folded.firstChild, 0, FOLDED, plan.height, zoom)
@@ -178,7 +180,7 @@ class View {
 
   picture(first, last) {
     const { plan, data } = this
-    const parts = [DEFINITIONS]
+    const parts = []
     if (this.steps) {
       parts.push(`<rect class="now" x="${plan.x(this.step) + 1}" y="1" width="${COLUMN - 2}" height="${plan.height - 2}" rx="8"/>`)
     }
@@ -399,7 +401,7 @@ function differences(data, plan, first, last) {
 }
 
 function folded(data, plan) {
-  const x = 74, parts = [DEFINITIONS]
+  const x = 74, parts = []
   parts.push(`<rect class="token" x="${x - BOX / 2}" y="${plan.token}" width="${BOX}" height="36" rx="6"/>`)
   parts.push(`<text class="typed" font-size="22" x="${x}" y="${plan.token + 18}">x<tspan class="sub" dy="5">t</tspan></text>`)
   parts.push(`<text class="faint" x="${x}" y="${plan.token + 50}">folded</text>`)
@@ -433,7 +435,7 @@ function folded(data, plan) {
 
 function legend(data, y) {
   const stops = data.colours.map((c, i) => `<stop offset="${i / (data.colours.length - 1)}" stop-color="${c}"/>`).join("")
-  const end = +data.scale.toPrecision(3)
+  const end = data.scale < 1e4 ? +data.scale.toPrecision(3) : data.scale.toExponential(0).replace("+", "")
   return `<defs><linearGradient id="signed">${stops}</linearGradient></defs>
     <text class="faint" x="74" y="${y + 10}">h of each unit</text>
     <rect class="frame" x="38" y="${y + 20}" width="72" height="10" style="fill:url(#signed)"/>
@@ -504,9 +506,10 @@ function colour(value, anchors) {
   return table.get(key)
 }
 
-const DEFINITIONS = `<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0.5 L8,4 L0,7.5 z" class="head"/></marker></defs>`
-
 const SKELETON = `
+<svg class="shared" width="0" height="0" aria-hidden="true"><defs>
+  <marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+    <path d="M0,0.5 L8,4 L0,7.5 z" class="head"/></marker></defs></svg>
 <div class="stage">
   <div class="folded"></div>
   <div class="scroll" tabindex="0" role="group"><div class="room"><svg class="columns" aria-hidden="true"></svg></div></div>

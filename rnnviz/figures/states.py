@@ -18,6 +18,7 @@ from rnnviz.figures.style import (
     escape,
     layout,
     number,
+    on_ground,
     step_axis,
 )
 from rnnviz.network import Network
@@ -147,13 +148,14 @@ def unit_lines(
             ends.append(
                 {
                     "x": steps[-1], "y": float(line[-1]), "text": f"unit {unit}", "xanchor": "left",
-                    "xshift": 8, "showarrow": False, "font": {"color": colour, "size": 14},
+                    "xshift": 8, "showarrow": False,
+                    "font": {"color": on_ground(colour, dark), "size": 14},
                 }
             )  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            f"{MEANINGS[name][0].upper()}{MEANINGS[name][1:]}: chosen units over the steps", dark, 300,
+            f"{MEANINGS[name][0].upper()}{MEANINGS[name][1:]} of chosen units", dark, 300,
             xaxis=step_axis(pieces),
             yaxis={"title": {"text": name}, "zeroline": True, "zerolinecolor": FAINT[dark]},
             annotations=_apart(ends),
@@ -170,10 +172,10 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     chance = np.log(net.outputs) if net.output == "softmax" else np.nan
     known = np.isfinite(costs)
     if given:
-        title, axis = "Loss of each step against the target, in nats", "loss (nats)"
+        title, axis = "Loss of each step, in nats", "loss (nats)"
         places = np.arange(1, len(costs) + 1)
     else:
-        title, axis = "Surprise −log p of each typed token, in nats", "surprise (nats)"
+        title, axis = "Surprise −log p, in nats", "surprise (nats)"
         places = np.arange(2, len(costs) + 2)
     mean = f" (mean {number(float(costs[known].mean()))})" if known.any() else ""
     words = [
@@ -183,6 +185,11 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     ]
     shapes = [_now(step, dark)]
     notes = []
+    if not known.any():
+        notes.append(
+            {"text": "one more token, and its surprise stands here", "showarrow": False,
+             "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.4}
+        )  # fmt: skip
     if np.isfinite(chance):
         shapes.append(
             {

@@ -73,6 +73,14 @@ def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
+def on_ground(colour: str, dark: bool) -> str:
+    """A line's colour for small letters: half way to white on the dark ground, so that they can be
+    read."""
+    if not dark:
+        return colour
+    return "#" + "".join(f"{(value + 255) // 2:02x}" for value in _rgb(colour))
+
+
 def reach(values: Array, least: float = 1.0) -> float:
     """The largest finite magnitude, at least `least`: both ends of a signed colour scale."""
     finite = np.abs(values[np.isfinite(values)])

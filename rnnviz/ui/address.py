@@ -7,11 +7,13 @@ cannot be is replaced by the default and said in a sentence.
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
 from rnnviz.ui.components import address_bar
+
+N = TypeVar("N", int, float)
 
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
 
@@ -54,34 +56,22 @@ def choice(options: Sequence[str]) -> Callable[[str], str]:
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number between two."""
-
-    def read(text: str) -> int:
-        words = f"whole numbers from {low} to {high}"
-        try:
-            value = int(text)
-        except ValueError:
-            raise ValueError(words) from None
-        if not low <= value <= high:
-            raise ValueError(words)
-        return value
-
-    return read
+    return lambda text: _between(int, text, low, high, "whole numbers")
 
 
 def real(low: float, high: float) -> Callable[[str], float]:
     """Reads a number between two."""
+    return lambda text: _between(float, text, low, high, "numbers")
 
-    def read(text: str) -> float:
-        words = f"numbers from {low:g} to {high:g}"
-        try:
-            value = float(text)
-        except ValueError:
-            raise ValueError(words) from None
-        if not low <= value <= high:  # false for nan as well
-            raise ValueError(words)
-        return value
 
-    return read
+def _between(kind: Callable[[str], N], text: str, low: N, high: N, words: str) -> N:
+    try:
+        value = kind(text)
+        if low <= value <= high:  # false for nan
+            return value
+    except ValueError:
+        pass
+    raise ValueError(f"{words} from {low:g} to {high:g}")
 
 
 def text(most: int) -> Callable[[str], str]:

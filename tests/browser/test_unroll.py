@@ -265,6 +265,7 @@ def test_a_figure_keeps_its_zoom_when_a_key_comes(visit: Visit) -> None:
     assert zoomed != [0.5, 5.5]
     box(page).fill("helloh")
     painted(page, "helloh")
+    figure.scroll_into_view_if_needed()
     expect(figure).not_to_have_attribute("data-painted", before, timeout=SETTLED)
     assert figure.evaluate("node => node.layout.xaxis.range") == zoomed
 
