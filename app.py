@@ -20,7 +20,8 @@ FIELDS = (
     Field("unit", always(1), address.whole(1, chooser.MOST_HIDDEN)),
     Field("form", always("sum"), address.choice(tuple(FORMS))),
     Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
-    Field("units", always([1, 2, 3]), address.many(address.whole(1, chooser.MOST_HIDDEN)),
+    Field("units", lambda state: list(range(1, min(chooser.hidden_of(state), 3) + 1)),
+          address.many(address.whole(1, chooser.MOST_HIDDEN)),
           address.join),
 )  # fmt: skip
 
@@ -55,7 +56,7 @@ def page() -> None:
     caption(words.sum_sentence(now.net, now.typed, now.trace))
     caption(words.order_sentence(now.typed.pieces, second.pieces, apart) if second else "")
     if state.net == chooser.BY_HAND:
-        weight_tables(now.net)
+        weight_tables()
     open_arithmetic(now, step)
     all_steps(now, step)
     address.write_address(FIELDS)
@@ -98,7 +99,7 @@ def all_steps(now: Reading, step: int) -> None:
     st.subheader("All steps", anchor=False)
     named = now.trace.quantities(state.row)
     state.show = [name for name in state.show if name in named] or ["h"]
-    state.units = [unit for unit in state.units if unit <= net.hidden] or [1]
+    state.units = [unit for unit in state.units if unit <= net.hidden][:6] or [1]
     if len(named) > 1:
         st.pills(
             "Show", list(named), key="show", selection_mode="multi",

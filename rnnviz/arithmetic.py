@@ -25,6 +25,7 @@ class Term:
     factor: Array | None = None  # (H,)
 
     @property
+    @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
     def value(self) -> Array:
         """The summand itself, `(H,)`."""
         inner = self.matrix @ self.vector
@@ -44,6 +45,7 @@ class Line:
     value: Array  # (H,) as the network computed it
 
     @property
+    @np.errstate(over="ignore", invalid="ignore")
     def total(self) -> Array:
         """The pre-activation `(H,)`, summed from the terms."""
         return np.sum([term.value for term in self.terms], axis=0)

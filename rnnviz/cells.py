@@ -42,9 +42,18 @@ class Tape:
     squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
     size: int  # H
     steps: int = field(init=False)
+    scratch: dict[str, Array] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.steps = len(self.rows)
+
+    def room(self, name: str, like: Array) -> Array:
+        """A buffer of that shape that stays from one walk to the next: new memory for every array
+        costs more than the arithmetic on it."""
+        kept = self.scratch.get(name)
+        if kept is None or kept.shape != like.shape:
+            kept = self.scratch[name] = np.empty_like(like)
+        return kept
 
     @property
     def hidden(self) -> Array:
@@ -170,7 +179,7 @@ class Elman(Cell):
     Elman (1990), "Finding structure in time", Cognitive Science 14(2); in the form of `torch.nn.RNN`.
     """
 
-    def __init__(self, name: str, activate: Callable[..., Array], slope: Callable[[Array], Array]):
+    def __init__(self, name: str, activate: Callable[..., Array], slope: Callable[..., Array]):
         self.name = name
         self.activate = activate
         self.slope = slope  # f' as a function of f's value
@@ -182,7 +191,23 @@ class Elman(Cell):
             self.activate(tape.rows[t], out=hidden[t])
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
-        return (self.slope(tape.hidden),)
+        hidden = tape.hidden
+        return (self.slope(hidden, out=tape.room("slope", hidden)),)
+
+    def backward(
+        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
+    ) -> Adjoint:
+        # what the base class does, without a single new array in the loop
+        recurrent = joined[..., : tape.size].swapaxes(-1, -2)
+        (slopes,) = self.slopes(tape)
+        rows = tape.room("rows", tape.rows)
+        adjoint, carry = tape.room("adjoint", last), tape.room("carry", last)
+        np.copyto(carry, last)
+        for t in reversed(range(tape.steps)):
+            np.add(hidden[t], carry, out=adjoint)
+            np.multiply(adjoint, slopes[t], out=rows[t])
+            np.matmul(recurrent, rows[t], out=carry)
+        return Adjoint(rows, carry, None)
 
     def step_back(
         self,
@@ -330,15 +355,35 @@ class LSTM(Cell):
         return recurrent @ rows, keep * memory
 
 
+def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:
+    out = np.multiply(h, h, out=out)
+    return np.subtract(1.0, out, out=out)
+
+
+def _slope_of_relu(h: Array, out: Array | None = None) -> Array:
+    return np.greater(h, 0.0, out=np.empty_like(h) if out is None else out, casting="unsafe")
+
+
+def _slope_of_sigmoid(h: Array, out: Array | None = None) -> Array:
+    out = np.subtract(1.0, h, out=out)
+    return np.multiply(out, h, out=out)
+
+
+def _slope_of_identity(h: Array, out: Array | None = None) -> Array:
+    out = np.empty_like(h) if out is None else out
+    out.fill(1.0)
+    return out
+
+
 def _relu(x: Array, out: Array | None = None) -> Array:
     return np.maximum(x, 0.0, out=out)
 
 
 CELLS: dict[str, Cell] = {
-    "tanh": Elman("tanh", np.tanh, lambda h: 1.0 - h * h),
-    "relu": Elman("relu", _relu, lambda h: (h > 0.0).astype(h.dtype)),
-    "sigmoid": Elman("sigmoid", sigmoid, lambda h: h * (1.0 - h)),
-    "identity": Elman("identity", np.positive, np.ones_like),
+    "tanh": Elman("tanh", np.tanh, _slope_of_tanh),
+    "relu": Elman("relu", _relu, _slope_of_relu),
+    "sigmoid": Elman("sigmoid", sigmoid, _slope_of_sigmoid),
+    "identity": Elman("identity", np.positive, _slope_of_identity),
     "gru": GRU(),
     "lstm": LSTM(),
 }

@@ -60,6 +60,7 @@ class Trace:
         return _shift(self.memory[row], self.initial_memory[row], backwards)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) -> Trace:
     """Run a network over one sequence and keep all that it computed.
 
@@ -82,12 +83,11 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
     if wanted is not None and len(wanted) != len(given):
         raise ValueError(f"There are {len(wanted)} targets for {len(given)} steps.")
     start = _start(net, state)
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is shown as such
-        done = forward(net, given[..., None], start)
-        probabilities = loss.predict(net.output, done.logits)[..., 0]
-        costs = np.full(len(given), np.nan, net.dtype)
-        if wanted is not None:
-            costs = loss.losses(net.output, done.logits, wanted[..., None])[:, 0]
+    done = forward(net, given[..., None], start)
+    probabilities = loss.predict(net.output, done.logits)[..., 0]
+    costs = np.full(len(given), np.nan, net.dtype)
+    if wanted is not None:
+        costs = loss.losses(net.output, done.logits, wanted[..., None])[:, 0]
     logits = done.logits[..., 0]
     per_layer = [done.tapes[layer * net.directions].inputs for layer in range(net.layers)]
     return Trace(
@@ -111,6 +111,7 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
     )
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def difference(one: Trace, other: Trace) -> Array:
     """h of one trace minus h of another, step by step as far as both go, `(L, T, H)`; both must be of
     the same network."""

@@ -391,12 +391,12 @@ function prediction(data, chain, plan, top, t, x) {
 }
 
 function differences(data, plan, first, last) {
-  const top = plan.chain + 6, most = Math.max(...data.difference, 1e-12)
+  const top = plan.chain + 6, most = Math.max(...data.difference.filter(d => d !== null), 1e-300)
   return data.difference.map((size, t) => {
     if (t < first || t >= last) return ""
-    const x = middle(plan, t), tall = size / most * 24
+    const x = middle(plan, t), tall = (size ?? 0) / most * 24
     return `<rect class="difference" x="${x - BOX / 2}" y="${top + 28 - tall}" width="${BOX}" height="${tall}"/>`
-      + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ = ${figure(size)}</text>`
+      + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? "overflowed" : "= " + figure(size)}</text>`
   }).join("")
 }
 
@@ -500,8 +500,10 @@ function colour(value, anchors) {
     const place = (slot / 510) * (anchors.length - 1), low = Math.min(Math.floor(place), anchors.length - 2)
     const [a, b] = [rgb(anchors[low]), rgb(anchors[low + 1])]
     const mixed = a.map((v, i) => Math.round(v + (b[i] - v) * (place - low)))
-    const light = 0.299 * mixed[0] + 0.587 * mixed[1] + 0.114 * mixed[2] > 140
-    table.set(key, [`rgb(${mixed})`, light ? "#1f1d1a" : "#fff"])
+    const [r, g, b2] = mixed.map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    // black or white, whichever can be read better (WCAG 2.1, contrast ratio)
+    const light = 0.2126 * r + 0.7152 * g + 0.0722 * b2 > 0.179
+    table.set(key, [`rgb(${mixed})`, light ? "#000" : "#fff"])
   }
   return table.get(key)
 }

@@ -32,6 +32,7 @@ def is_small(opened: Opened) -> bool:
     return all(m.shape[0] <= SMALL_ROWS and m.shape[1] <= SMALL_COLUMNS for m in matrices)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def step_html(
     opened: Opened, unit: int, joined: bool = False, tokens: Sequence[str] | None = None
 ) -> str:
@@ -50,6 +51,7 @@ def step_html(
     return f'<div class="arithmetic">{"".join(parts)}</div>'
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def readout_html(term: Term | None, logits: Array, output: str, tokens: Sequence[str] | None) -> str:
     """From the last layer's state to logits `(V,)` and what they say."""
     names = list(tokens) if tokens else [f"y{i + 1}" for i in range(len(logits))]

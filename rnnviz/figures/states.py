@@ -19,6 +19,7 @@ from rnnviz.figures.style import (
     layout,
     number,
     on_ground,
+    reach,
     step_axis,
 )
 from rnnviz.network import Network
@@ -172,15 +173,15 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     chance = np.log(net.outputs) if net.output == "softmax" else np.nan
     known = np.isfinite(costs)
     if given:
-        title, axis = "Loss of each step, in nats", "loss (nats)"
+        unit = "half the squared error" if net.output == "linear" else "nats"
+        title, axis = f"Loss of each step, in {unit}", f"loss ({unit})"
         places = np.arange(1, len(costs) + 1)
     else:
         title, axis = "Surprise −log p, in nats", "surprise (nats)"
         places = np.arange(2, len(costs) + 2)
     mean = f" (mean {number(float(costs[known].mean()))})" if known.any() else ""
     words = [
-        f"after “{escape(piece)}” comes “{escape(answer)}”:<br>p = {np.exp(-cost):.3g}, "
-        f"{number(cost)} nats ({number(cost / np.log(2))} bits)"
+        f"after “{escape(piece)}” comes “{escape(answer)}”:<br>" + _cost_in_words(net, cost)
         for piece, answer, cost in zip(read, answers, costs, strict=True)
     ]
     shapes = [_now(step, dark)]
@@ -225,11 +226,19 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     }  # fmt: skip
 
 
+def _cost_in_words(net: Network, cost: float) -> str:
+    if net.output == "linear":
+        return f"half the squared error is {number(cost)}"
+    bits = f"{number(cost)} nats ({number(cost / np.log(2))} bits)"
+    return f"p = {np.exp(-cost):.3g}, {bits}"
+
+
 def _binary(values: Array) -> dict[str, str]:
     """A matrix in Plotly's binary form: a fifth of the size of its digits, and nothing to parse."""
-    single = np.ascontiguousarray(values, dtype="<f4")
-    shape = ", ".join(map(str, single.shape))
-    return {"dtype": "f4", "bdata": base64.b64encode(single.tobytes()).decode(), "shape": shape}
+    dtype = "f4" if reach(values) < 1e38 else "f8"
+    packed = np.ascontiguousarray(values, dtype="<" + dtype)
+    shape = ", ".join(map(str, packed.shape))
+    return {"dtype": dtype, "bdata": base64.b64encode(packed.tobytes()).decode(), "shape": shape}
 
 
 def _places(pieces: Sequence[str]) -> list[str]:

@@ -39,11 +39,11 @@ def number(value: float) -> str:
 def short(value: float) -> str:
     """A number in a narrow place: two decimals, "≈0" for what they would hide."""
     if not np.isfinite(value):
-        return "∞" if np.isinf(value) else "?"
+        return "?" if np.isnan(value) else "∞" if value > 0 else "−∞"
     if 0.0 < abs(value) < 0.005:
         return "≈0"
     text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
-    return text.replace("-", "−")
+    return "0.00" if text == "-0.00" else text.replace("-", "−")
 
 
 def show(token: str) -> str:
@@ -64,9 +64,12 @@ def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
     low = min(int(place), len(SIGNED) - 2)
     pair = np.array([_rgb(SIGNED[low]), _rgb(SIGNED[low + 1])])
     red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
-    light = 0.299 * red + 0.587 * green + 0.114 * blue > 140  # ITU-R BT.601 luma
-    ink = "#1f1d1a" if light else "#ffffff"
-    return f"#{round(red):02x}{round(green):02x}{round(blue):02x}", ink
+    whole = np.round([red, green, blue])
+    part = whole / 255
+    linear = np.where(part <= 0.03928, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    # black or white, whichever can be read better (WCAG 2.1, contrast ratio)
+    ink = "#000000" if linear @ [0.2126, 0.7152, 0.0722] > 0.179 else "#ffffff"
+    return "#" + "".join(f"{int(value):02x}" for value in whole), ink
 
 
 def _rgb(colour: str) -> list[int]:

@@ -49,7 +49,7 @@ def unrolled(
     if second is not None:
         picture["second"] = _chain(net, *second, scale)
         apart = difference(trace, second[1])[-net.directions :]
-        picture["difference"] = np.linalg.norm(apart, axis=(0, 2)).tolist()
+        picture["difference"] = [_norm(step) for step in apart.swapaxes(0, 1)]
     return picture
 
 
@@ -92,9 +92,10 @@ def percent(p: float) -> str:
     """A probability as a person says it: never 100 % unless it is 1."""
     if not np.isfinite(p):
         return "overflow"
-    if 0.995 <= p < 1.0:
+    whole = round(100 * p)
+    if whole == 100 and p < 1.0:
         return ">99 %"
-    return "<1 %" if 0.0 < p < 0.005 else f"{100 * p:.0f} %"
+    return "<1 %" if whole == 0 and p > 0.0 else f"{whole} %"
 
 
 def describe(net: Network, pieces: Sequence[str]) -> str:
@@ -105,6 +106,15 @@ def describe(net: Network, pieces: Sequence[str]) -> str:
         f"The network unrolled over {len(pieces)} time steps: {layers} of {net.hidden} {net.cell} "
         f"units{ways}; the same weights stand at every step. The arrow keys move through the steps."
     )
+
+
+def _norm(values: Array) -> float | None:
+    """The 2-norm, None where it is no number; taken of scaled values, whose squares cannot overflow."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if not np.isfinite(largest):
+        return None
+    norm = largest * float(np.linalg.norm(values / largest)) if largest else 0.0
+    return norm if np.isfinite(norm) else None
 
 
 def _share(p: float) -> float:

@@ -55,9 +55,11 @@ def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
     return f"In decimals: {first} + {second} = {answer} (binary {written}), {verdict}."
 
 
-def order_sentence(first: Sequence[str], second: Sequence[str], difference: Sequence[float]) -> str:
+def order_sentence(
+    first: Sequence[str], second: Sequence[str], difference: Sequence[float | None]
+) -> str:
     """What the difference of two final states means, if both read the same pieces in another order."""
-    if not difference or list(first) == list(second):
+    if not difference or difference[-1] is None or list(first) == list(second):
         return ""
     if sorted(first) == sorted(second):
         return (

@@ -117,7 +117,13 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     if asked in known:
         return []
     known.append(asked)
-    return set_state(fields, scenes.get(asked.get(SCENE, ""), asked))
+    complaints = []
+    if SCENE in asked:
+        if asked[SCENE] in scenes:
+            asked = dict(scenes[asked[SCENE]])
+        else:
+            complaints = [f"There is no scene “{asked[SCENE][:60]}”; there are {', '.join(scenes)}."]
+    return complaints + set_state(fields, asked)
 
 
 def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:

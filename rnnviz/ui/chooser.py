@@ -1,6 +1,7 @@
 """Which network, and what it reads: the controls that Unroll shares with the pages that look into the
 same network, their state and their address."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,34 @@ def example_of(state: State) -> str:
     return EXAMPLES[mode_of(state)]
 
 
+_BY_HAND: dict[str, Any] = {"inputs": 2, "hidden": 2, "outputs": 2, "output": "linear"}
+
+
+def _read_weights(text: str) -> list[float]:
+    """All weights and biases of the network by hand."""
+    count = sum(math.prod(shape) for _, shape in Settings(**_BY_HAND).shapes())
+    try:
+        weights = [float(part) for part in text.split(",")]
+    except ValueError:
+        weights = []
+    if len(weights) != count or not all(map(math.isfinite, weights)):
+        raise ValueError(f"{count} finite numbers, one for each weight")
+    return weights
+
+
+def _digits(weight: float) -> str:
+    """As few digits as say exactly this number."""
+    short = f"{weight:g}"
+    return short if float(short) == weight else repr(weight)
+
+
+def hidden_of(state: State) -> int:
+    """H of the chosen network."""
+    if state["net"] in RECIPES:
+        return _trained(state["net"]).hidden
+    return int(_BY_HAND["hidden"]) if state["net"] == BY_HAND else int(state["hidden"])
+
+
 FIELDS = (
     Field("net", always("hello"), address.choice(NETWORKS)),
     Field("mode", always("characters"), address.choice(MODES)),
@@ -67,8 +96,8 @@ FIELDS = (
     Field("seed", always(0), address.whole(0, 999_999)),
     Field("gain", always(1.0), address.real(0.0, 4.0), lambda gain: f"{gain:g}"),
     Field("activation", always("identity"), address.choice(ELMAN)),
-    Field("weights", always(None), address.many(address.real(-1e6, 1e6)),
-          lambda weights: ",".join(f"{w:g}" for w in weights or ())),
+    Field("weights", always(None), _read_weights,
+          lambda weights: ",".join(map(_digits, weights or ()))),
     Field("text", example_of, address.text(MOST_TYPED)),
     Field("with", always(""), address.text(MOST_TYPED)),
     Field("target", always(""), address.text(MOST_TYPED)),
@@ -90,12 +119,13 @@ def network_controls() -> None:
     def changed() -> None:
         mode, example = before
         kept = state.setdefault("_texts", {})
-        if state.text != example:
-            kept[mode] = (state.text, state["with"], state.target)
-        if mode_of(state) != mode or state.text == example:
-            state.text, state["with"], state.target = kept.get(
-                mode_of(state), (example_of(state), "", "")
-            )
+        typed = (state.text, state["with"], state.target)
+        if typed == (example, "", ""):
+            kept.pop(mode, None)
+        else:
+            kept[mode] = typed
+        fresh = (example_of(state), "", "")
+        state.text, state["with"], state.target = kept.get(mode_of(state), fresh)
         state.step, state.weights = None, None
 
     keep: dict[str, Any] = {"on_change": changed, "persist_state": "session"}
@@ -160,7 +190,7 @@ def _random(**settings: Any) -> Network:
 def by_hand(activation: str, weights: list[float] | None) -> Network:
     """The small Elman network whose every weight is 1 and every bias 0, or edited ones: `weights` are
     the numbers of all its parameters in their order."""
-    plan = Settings(cell=activation, inputs=2, hidden=2, outputs=2, output="linear")
+    plan = Settings(cell=activation, **_BY_HAND)
     ones = {name: np.full(shape, float("weight" in name)) for name, shape in plan.shapes()}
     if weights is not None and len(weights) == sum(values.size for values in ones.values()):
         ends = np.cumsum([values.size for values in ones.values()])[:-1]

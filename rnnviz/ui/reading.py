@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz import Network, Trace, unroll
 from rnnviz.models import RECIPES
-from rnnviz.tokens import Typed, Unreadable, read
+from rnnviz.tokens import Typed, Unreadable, read, split
 from rnnviz.ui import chooser
 from rnnviz.ui.page import notice
 
@@ -49,28 +49,32 @@ def typing_boxes() -> None:
 
 
 def reading() -> Reading:
-    """What stands in the boxes, unrolled; if it cannot be read, the reason is said and the last good
-    reading of the same network stays."""
+    """What stands in the boxes, unrolled by the chosen network; if it cannot be read, the reason is
+    said, and what was last read by the same network stands in."""
     state = st.session_state
+    boxes = (state.text, state["with"], state.target)
     try:
-        state._reading = (state.net, _read(state.text, state["with"], state.target))
+        now = _read(*boxes)
     except Unreadable as problem:
         notice(str(problem))
-        if state.get("_reading", ("",))[0] != state.net:
-            state._reading = (state.net, _read("", "", ""))
-    return state._reading[1]
+        net, kept = state.get("_readable", ("", ("", "", "")))
+        return _read(*(kept if net == state.net else ("", "", "")))
+    state._readable = (state.net, boxes)
+    return now
 
 
 def _read(text: str, other: str, target: str) -> Reading:
     state = st.session_state
-    mode, example = chooser.mode_of(state), chooser.example_of(state)
-    net = chooser.network([text or example, *([other] if other else [])])
-    typed = read(text, mode, net, target or _trained_target(text)) if text else None
-    empty = typed is None or not typed.pieces
-    if typed is None or empty:
-        net = chooser.network([example, *([other] if other else [])])
-        typed = read(example, mode, net, _trained_target(example))
-    second = read(other, mode, net) if other else None
+    mode = chooser.mode_of(state)
+    empty = not split(text, mode)
+    if empty:
+        text = chooser.example_of(state)
+    target = target or _trained_target(text)
+    net = chooser.network([text, other])
+    typed = read(text, mode, net, target)
+    if not typed.pieces:  # a plus and nothing to add
+        return _read("", other, target)
+    second = read(other, mode, net) if split(other, mode) else None
     return Reading(
         net=net,
         typed=typed,

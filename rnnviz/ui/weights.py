@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from rnnviz import Network
+from rnnviz.ui.chooser import by_hand
 from rnnviz.ui.page import notice
 
 _TABLES = {
@@ -18,14 +18,17 @@ _TABLES = {
 }  # fmt: skip
 
 
-def weight_tables(net: Network) -> None:
+def weight_tables() -> None:
     """Tables of all weights; an edit changes the network at once, one that cannot be is said and
     leaves the last good weights in force."""
     import pandas as pd
 
     state = st.session_state
-    # the tables start from fixed numbers and keep the reader's edits on top of them by themselves
-    if state.get("_edited") != state.weights or "_base" not in state:
+    net = by_hand(state.activation, state.weights)
+    # the tables start from fixed numbers and keep the reader's edits on top of them by themselves, so
+    # they start anew only when the weights came from elsewhere (an address, a scene)
+    if "_base" not in state or state.get("_edited") != state.weights:
+        state._edited = state.weights
         state._base = {name: values.copy() for name, values in net.parameters.items()}
         state._version = state.get("_version", 0) + 1
     edited: dict[str, Any] = {}
