@@ -43,6 +43,74 @@ class Optimizer:
         raise NotImplementedError
 
 
+class SGD(Optimizer):
+    """parameter -= rate * g (Robbins & Monro 1951)."""
+
+    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
+        parameter -= self.rate * gradient
+
+
+class Momentum(Optimizer):
+    """v = momentum v + g, parameter -= rate * v.
+
+    Polyak (1964), in the form of `torch.optim.SGD`, where the rate stands outside of v.
+    """
+
+    memories = ("velocity",)
+
+    def __init__(self, rate: float = 0.01, momentum: float = 0.9) -> None:
+        super().__init__(rate)
+        self.momentum = momentum
+
+    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
+        (velocity,) = kept
+        velocity *= self.momentum
+        velocity += gradient
+        parameter -= self.rate * velocity
+
+
+class Adagrad(Optimizer):
+    """s = s + g^2, parameter -= rate * g / (sqrt(s) + epsilon).
+
+    Duchi, Hazan & Singer (2011), "Adaptive subgradient methods", the diagonal form of section 1.1.
+    """
+
+    memories = ("square",)
+
+    def __init__(self, rate: float = 0.01, epsilon: float = 1e-10) -> None:
+        super().__init__(rate)
+        self.epsilon = epsilon
+
+    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
+        (square,) = kept
+        square += gradient * gradient
+        scale = np.sqrt(square)
+        scale += self.epsilon
+        np.divide(gradient, scale, out=scale)
+        scale *= self.rate
+        parameter -= scale
+
+
+class RMSprop(Optimizer):
+    """s = decay s + (1 - decay) g^2, parameter -= rate * g / (sqrt(s) + epsilon).
+
+    Tieleman & Hinton (2012), "Neural networks for machine learning", lecture 6.5.
+    """
+
+    memories = ("square",)
+
+    def __init__(self, rate: float = 0.01, decay: float = 0.99, epsilon: float = 1e-8) -> None:
+        super().__init__(rate)
+        self.decay = decay
+        self.epsilon = epsilon
+
+    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
+        (square,) = kept
+        square *= self.decay
+        square += (1.0 - self.decay) * gradient * gradient
+        parameter -= self.rate * gradient / (np.sqrt(square) + self.epsilon)
+
+
 class Adam(Optimizer):
     """m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, and a step of
     rate * (m / (1 - b1^n)) / (sqrt(v / (1 - b2^n)) + epsilon) at update n.
@@ -72,7 +140,13 @@ class Adam(Optimizer):
         parameter -= (self.rate / by_mean) * (mean / scale)
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {"adam": Adam}
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "adagrad": Adagrad,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+}
 
 
 def clip_norm(gradients: Mapping[str, Array], limit: float) -> float:
@@ -88,3 +162,9 @@ def clip_norm(gradients: Mapping[str, Array], limit: float) -> float:
         for gradient in gradients.values():
             gradient *= limit / norm
     return norm
+
+
+def clip_value(gradients: Mapping[str, Array], limit: float) -> None:
+    """Cut every single derivative in place to [-limit, limit], as `torch.nn.utils.clip_grad_value_`."""
+    for gradient in gradients.values():
+        np.clip(gradient, -limit, limit, out=gradient)

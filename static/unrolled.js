@@ -152,7 +152,7 @@ class View {
     const first = clamp(Math.floor((offset - START) / COLUMN) - 1, 0, this.steps)
     const last = clamp(Math.ceil((offset + width - START) / COLUMN) + 1, 0, this.steps)
     const left = first ? this.plan.x(first) - COLUMN / 2 : 0
-    const span = this.plan.x(last) + END - left
+    const span = this.plan.x(last) + this.plan.end - left
     place(this.columns, left, span, this.plan.height, zoom)
     this.columns.style.left = left * zoom + "px"
     this.columns.innerHTML = this.picture(first, last)
@@ -172,7 +172,7 @@ class View {
     const zoom = Math.max(Math.min(wide, tall, 1.8), Math.min(tall, 1.35), 0.75)
     if (zoom === this.zoom) return
     this.zoom = zoom
-    this.room.style.width = (plan.x(this.steps) + (this.data.directions === 2 ? END : MARGIN)) * zoom + "px"
+    this.room.style.width = (plan.x(this.steps) + plan.end) * zoom + "px"
     this.room.style.height = plan.height * zoom + "px"
     this.folded.innerHTML = folded(this.data, plan)
     place(this.folded.firstChild, 0, FOLDED, plan.height, zoom)
@@ -284,6 +284,7 @@ function layOut(data, chains) {
     label: clamp(6 + 8 * Math.max(...data.predictions.flat().map(p => [...p[0]].length), 1), 22, 46),
     height: chains * chain + (chains - 1) * between + 4,
     x: t => START + t * COLUMN,
+    end: data.directions === 2 ? END : MARGIN, // room for the first state of the way back
     at: (layer, back) => rows.find(row => row.layer === layer && row.back === back),
   }
 }
