@@ -1,0 +1,134 @@
+"""Echo: fair bits come in, and the answer remembers some of them.
+
+X_t are fair bits and P(Y_t = 1) = base + sum of weight * X_{t - lag}. Because the bits are independent,
+what is the best possible loss for anybody who knows some of the lagged bits can be enumerated exactly.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations, product
+from math import log
+from typing import ClassVar
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.truncation import Truncation
+
+MOST_LAGS = 8
+LONGEST_LAG = 1000
+
+
+@dataclass(frozen=True)
+class Echo:
+    """Bits whose answer is a coin weighted by earlier bits: `lags` are steps -> weight.
+
+    Raises ValueError if a lag is no whole number from 0, or if some combination of bits would need a
+    probability outside of [0, 1]; the sentence names it.
+    """
+
+    lags: Mapping[int, float] = field(default_factory=lambda: {3: 0.5, 8: -0.25})
+    base: float = 0.5
+
+    name: ClassVar[str] = "echo"
+    vocabulary: ClassVar[tuple[str, ...]] = ("0", "1")
+    output: ClassVar[str] = "softmax"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lags", dict(sorted(self.lags.items())))
+        for lag in self.lags:
+            if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= LONGEST_LAG:
+                raise ValueError(
+                    f"A lag is {lag!r}; allowed are whole numbers from 0 to {LONGEST_LAG}."
+                )
+        if len(self.lags) > MOST_LAGS:
+            raise ValueError(f"There are {len(self.lags)} lags; allowed are up to {MOST_LAGS}.")
+        for bits in product((0, 1), repeat=len(self.lags)):
+            chance = self.base + sum(w * bit for w, bit in zip(self.lags.values(), bits, strict=True))
+            if not -1e-12 <= chance <= 1.0 + 1e-12:  # sums such as 0.5 + 0.3 + 0.2 round
+                where = ", ".join(f"X[t−{lag}] = {b}" for lag, b in zip(self.lags, bits, strict=True))
+                raise ValueError(
+                    f"With {where or 'no lag'} the probability of a 1 would be {chance:.4g}; "
+                    "it must stay from 0 to 1."
+                )
+
+    # -- what is known about it ----------------------------------------------------------------------
+
+    def floor(self, known: Iterable[int]) -> float:
+        """The exact cross-entropy in nats of Y given the bits at the known lags, by enumeration.
+
+        The mean over those bits of the entropy of a coin; an unknown fair bit adds half its weight.
+        Raises KeyError for a lag that the task has not.
+        """
+        known = sorted(set(known))
+        weights = [self.lags[lag] for lag in known]
+        rest = self.base + sum(w for lag, w in self.lags.items() if lag not in known) / 2
+        chances = (
+            rest + sum(w * bit for w, bit in zip(weights, bits, strict=True))
+            for bits in product((0, 1), repeat=len(known))
+        )
+        return sum(_coin(chance) for chance in chances) / 2 ** len(known)
+
+    def floors(self) -> dict[str, float]:
+        """What is known -> exact cross-entropy in nats, from "nothing" to "all lags"."""
+        named = {}
+        for count in range(len(self.lags) + 1):
+            for known in combinations(self.lags, count):
+                some = f"lag{'s' if count > 1 else ''} {', '.join(map(str, known))}"
+                name = "nothing" if not known else "all lags" if count == len(self.lags) else some
+                named[name] = self.floor(known)
+        return named
+
+    def reset_floor(self, window: int) -> float:
+        """The exact floor in nats where the state is reset every `window` steps: the mean over the
+        places in a window of what is visible there."""
+        visible = [[lag for lag in self.lags if lag <= place] for place in range(window)]
+        return sum(self.floor(known) for known in visible) / window
+
+    def reach(self, truncation: Truncation) -> dict[int, float]:
+        """Lag -> the share of places in a window from which its bit receives gradient at all.
+
+        This is about gradient; what can be learned is another question, because a carried state may
+        bring a bit forward that no gradient has reached.
+        """
+        return {lag: truncation.share(lag) for lag in self.lags}
+
+    # -- data ----------------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> int:
+        """How many earlier steps an answer depends on."""
+        return max(self.lags, default=0)
+
+    @cached_property
+    def _chances(self) -> Array:
+        """P(Y = 1) for every combination of lagged bits, the first lag as the lowest bit."""
+        weights = list(self.lags.values())
+        return np.array(
+            [
+                self.base + sum(w for place, w in enumerate(weights) if number >> place & 1)
+                for number in range(2 ** len(weights))
+            ],
+            dtype=np.float32,
+        )
+
+    def draw(self, rng: np.random.Generator, steps: int, batch: int) -> Array:
+        """Fair bits as tokens, `(steps, batch)`."""
+        bits = np.unpackbits(np.frombuffer(rng.bytes(-(-steps * batch // 8)), np.uint8))
+        return bits[: steps * batch].reshape(steps, batch)
+
+    def answer(self, rng: np.random.Generator, inputs: Array) -> Array:
+        """Y as tokens `(steps, batch)` for inputs `(history + steps, batch)`."""
+        history, total = self.history, len(inputs)
+        index = np.zeros((total - history, inputs.shape[1]), np.uint8)
+        for place, lag in enumerate(self.lags):
+            index |= inputs[history - lag : total - lag] << np.uint8(place)
+        chances = self._chances[index]
+        return (rng.random(chances.shape, np.float32) < chances).astype(np.uint8)
+
+
+def _coin(chance: float) -> float:
+    """The entropy in nats of a coin; rounding may have left [0, 1] by a hair."""
+    sides = (min(max(chance, 0.0), 1.0), min(max(1.0 - chance, 0.0), 1.0))
+    return -sum(side * log(side) for side in sides if side > 0.0)
