@@ -194,9 +194,7 @@ def test_the_example_by_hand_follows_its_weights(visit: Visit) -> None:
         "16.00",
         "16.00",
     ]
-    choose_first_weight(page)
-    page.keyboard.type("2")
-    expect(page.locator("#portal input, #portal textarea").first).to_be_visible(timeout=SETTLED)
+    in_first_weight(page, "2", page.locator("#portal input, #portal textarea"))
     page.keyboard.press("Enter")
     expect(page.locator(".columns .value").first).to_have_text("3.00", timeout=SETTLED)
     page.wait_for_url(re.compile("weights=2"))
@@ -206,22 +204,27 @@ def test_the_example_by_hand_follows_its_weights(visit: Visit) -> None:
 
 def test_an_emptied_weight_keeps_the_last_good_network(visit: Visit) -> None:
     page = visit(net="srn")
-    choose_first_weight(page)
-    page.keyboard.press("Delete")
+    in_first_weight(page, "Delete", page.locator(".notice"))
     expect(page.locator(".notice")).to_contain_text(
         "W_ih: a place holds no finite number", timeout=SETTLED
     )
     assert page.locator(".columns .value").first.text_content() == "2.00"
 
 
-def choose_first_weight(page: Page) -> None:
-    """Select the cell of W_ih's first number; the table is a canvas, so by its place."""
+def in_first_weight(page: Page, key: str, until: Locator) -> None:
+    """Press a key in the cell of W_ih's first number until something comes of it: the table is a
+    canvas, which takes no keys for a while after it has its place."""
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
-    place = table.bounding_box()
-    assert place is not None
-    page.wait_for_timeout(500)  # the canvas paints itself some time after it has its size
-    page.mouse.click(place["x"] + 90, place["y"] + 52)
+    for _ in range(20):
+        place = table.bounding_box()
+        assert place is not None
+        page.mouse.click(place["x"] + 90, place["y"] + 52)
+        page.keyboard.press(key)
+        page.wait_for_timeout(700)
+        if until.count():
+            return
+    raise AssertionError(f"The table takes no {key}.")
 
 
 def test_another_network_brings_its_example_and_keeps_typed_text(visit: Visit) -> None:
