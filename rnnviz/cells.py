@@ -16,7 +16,7 @@ may stand before the last two of every array; `matmul` broadcasts over it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,10 +42,25 @@ class Tape:
     squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
     size: int  # H
     steps: int = field(init=False)
-    scratch: dict[str, Array] = field(default_factory=dict, repr=False)
+    hidden: Array = field(init=False, repr=False)  # (T, H, B): h_t for every step
+    before: Array = field(init=False, repr=False)  # (T, H, B): h_{t-1} for every step
+    inputs: Array = field(init=False, repr=False)  # (T, D, B): x_t for every step
+    read: Array = field(init=False, repr=False)  # (T, B, H + 2 + D): the slabs, each transposed
+    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.steps = len(self.rows)
+        self.hidden = self.slab[1:, ..., : self.size, :]
+        self.before = self.slab[:-1, ..., : self.size, :]
+        self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
+        self.read = self.slab[:-1].swapaxes(-1, -2)
+
+    def listed(self, name: str, *arrays: Array) -> list[tuple[Array, ...]]:
+        """Step by step views of some arrays, made once: a loop over them indexes nothing."""
+        kept = self.scratch.get(name)
+        if kept is None:
+            kept = self.scratch[name] = list(zip(*arrays, strict=False))
+        return kept
 
     def room(self, name: str, like: Array) -> Array:
         """A buffer of that shape that stays from one walk to the next: new memory for every array
@@ -54,21 +69,6 @@ class Tape:
         if kept is None or kept.shape != like.shape:
             kept = self.scratch[name] = np.empty_like(like)
         return kept
-
-    @property
-    def hidden(self) -> Array:
-        """h_t for every step, `(T, H, B)`."""
-        return self.slab[1:, ..., : self.size, :]
-
-    @property
-    def before(self) -> Array:
-        """h_{t-1} for every step, `(T, H, B)`."""
-        return self.slab[:-1, ..., : self.size, :]
-
-    @property
-    def inputs(self) -> Array:
-        """x_t for every step, `(T, D, B)`."""
-        return self.slab[:-1, ..., self.size + 2 :, :]
 
     def gate(self, index: int) -> Array:
         """The activated block of rows number `index`, `(T, H, B)`."""
@@ -170,7 +170,7 @@ class Cell:
 
     def shares(self, tape: Tape, rows: Array) -> Array:
         """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
-        return rows @ tape.slab[:-1].swapaxes(-1, -2)
+        return rows @ tape.read
 
 
 class Elman(Cell):
@@ -185,14 +185,13 @@ class Elman(Cell):
         self.slope = slope  # f' as a function of f's value
 
     def forward(self, joined: Array, tape: Tape) -> None:
-        hidden = tape.hidden
-        for t in range(tape.steps):
-            np.matmul(joined, tape.slab[t], out=tape.rows[t])
-            self.activate(tape.rows[t], out=hidden[t])
+        activate = self.activate
+        for slab, rows, hidden in tape.listed("forward", tape.slab, tape.rows, tape.hidden):
+            np.matmul(joined, slab, rows)
+            activate(rows, hidden)
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
-        hidden = tape.hidden
-        return (self.slope(hidden, out=tape.room("slope", hidden)),)
+        return (self.slope(tape.hidden, out=tape.room("slope", tape.hidden)),)
 
     def backward(
         self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
@@ -203,10 +202,11 @@ class Elman(Cell):
         rows = tape.room("rows", tape.rows)
         adjoint, carry = tape.room("adjoint", last), tape.room("carry", last)
         np.copyto(carry, last)
-        for t in reversed(range(tape.steps)):
-            np.add(hidden[t], carry, out=adjoint)
-            np.multiply(adjoint, slopes[t], out=rows[t])
-            np.matmul(recurrent, rows[t], out=carry)
+        steps = tape.listed("backward", slopes[::-1], rows[::-1])
+        for reaching, (slope, row) in zip(hidden[::-1], steps, strict=True):
+            np.add(reaching, carry, adjoint)
+            np.multiply(adjoint, slope, row)
+            np.matmul(recurrent, row, carry)
         return Adjoint(rows, carry, None)
 
     def step_back(

@@ -100,6 +100,10 @@ class Window:
         self.logits = np.empty((losses, net.outputs, batch), net.dtype)
         self.reaching = np.zeros((steps, net.hidden, batch), net.dtype)
         self.nothing = np.zeros((net.hidden, batch), net.dtype)
+        self.read = self.top.swapaxes(-1, -2)
+        self.back = engine.readout[:, :-1].T
+        self.seen = np.empty((losses, net.hidden, batch), net.dtype)
+        self.total = np.empty((losses, 1, batch), net.dtype)
         self.shares = [np.empty((steps, *part.shape), net.dtype) for part in engine.joined]
         self.by_readout = np.empty((losses, *engine.readout.shape), net.dtype)
         self.count = losses * batch
@@ -122,9 +126,9 @@ class Window:
         engine, net = self.engine, self.net
         loss = self._softmax(targets) if net.output == "softmax" else self._other(targets)
         slopes = self.logits  # by now the derivatives by the logits
-        np.matmul(slopes, self.top.swapaxes(-1, -2), out=self.by_readout)
-        np.add.reduce(self.by_readout, axis=0, out=engine.by_readout)
-        self._walk(engine.readout[:, :-1].T @ slopes)
+        np.matmul(slopes, self.read, self.by_readout)
+        np.add.reduce(self.by_readout, 0, None, engine.by_readout)
+        self._walk(np.matmul(self.back, slopes, self.seen))
         engine.gradient *= 1.0 / self.count
         if engine.free is not None:
             engine.gradient *= engine.free
@@ -132,14 +136,16 @@ class Window:
 
     def _softmax(self, targets: Array) -> float:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
-        z = self.logits
-        z -= np.maximum.reduce(z, axis=1, keepdims=True)
+        z, total = self.logits, self.total
+        np.maximum.reduce(z, 1, None, total, True)
+        z -= total
         wanted = np.vdot(z, targets)
-        np.exp(z, out=z)
-        total = np.add.reduce(z, axis=1, keepdims=True)
+        np.exp(z, z)
+        np.add.reduce(z, 1, None, total, True)
         z /= total
         z -= targets
-        return float(np.add.reduce(np.log(total), axis=None) - wanted)
+        np.log(total, total)
+        return float(np.add.reduce(total, None) - wanted)
 
     def _other(self, targets: Array) -> float:
         from rnnviz.losses import losses
@@ -200,8 +206,8 @@ class Window:
 
     def _gather(self, layer: int, tape: Tape, rows: Array) -> None:
         """Each step's share of a layer's gradient, and their sum."""
-        np.matmul(rows, tape.slab[:-1].swapaxes(-1, -2), out=self.shares[layer])
-        np.add.reduce(self.shares[layer], axis=0, out=self.engine.by_joined[layer])
+        np.matmul(rows, tape.read, self.shares[layer])
+        np.add.reduce(self.shares[layer], 0, None, self.engine.by_joined[layer])
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

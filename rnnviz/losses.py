@@ -80,7 +80,9 @@ def _same_steps(found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
 
 def one_hot(tokens: Array, size: int, dtype: np.dtype) -> Array:
     """`(..., B)` tokens to `(..., size, B)`: a 1 in the token's row, nothing at all for -1."""
-    return (np.arange(size)[:, None] == tokens[..., None, :]).astype(dtype)
+    picked = np.empty((*tokens.shape[:-1], size, tokens.shape[-1]), dtype)
+    kinds = np.arange(size).astype(tokens.dtype)[:, None]  # in their type, or all is converted
+    return np.equal(kinds, tokens[..., None, :], out=picked, casting="unsafe")
 
 
 def check_tokens(tokens: Array, size: int, what: str) -> Array:

@@ -101,17 +101,19 @@ class Echo:
         """How many earlier steps an answer depends on."""
         return max(self.lags, default=0)
 
-    @cached_property
-    def _chances(self) -> Array:
-        """P(Y = 1) for every combination of lagged bits, the first lag as the lowest bit."""
+    def table(self) -> Array:
+        """P(Y = 1) for every combination of lagged bits, `(2^L,)`, the first lag as the lowest bit."""
         weights = list(self.lags.values())
         return np.array(
             [
                 self.base + sum(w for place, w in enumerate(weights) if number >> place & 1)
                 for number in range(2 ** len(weights))
-            ],
-            dtype=np.float32,
+            ]
         )
+
+    @cached_property
+    def _thresholds(self) -> Array:
+        return self.table().astype(np.float32)
 
     def draw(self, rng: np.random.Generator, steps: int, batch: int) -> Array:
         """Fair bits as tokens, `(steps, batch)`."""
@@ -124,8 +126,8 @@ class Echo:
         index = np.zeros((total - history, inputs.shape[1]), np.uint8)
         for place, lag in enumerate(self.lags):
             index |= inputs[history - lag : total - lag] << np.uint8(place)
-        chances = self._chances[index]
-        return (rng.random(chances.shape, np.float32) < chances).astype(np.uint8)
+        chances = np.take(self._thresholds, index)
+        return np.less(rng.random(chances.shape, np.float32), chances).view(np.uint8)
 
 
 def _coin(chance: float) -> float:

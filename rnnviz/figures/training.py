@@ -1,0 +1,308 @@
+"""What training looks like: losses falling onto their floors, how far gradients reach, what was
+learned. Figures as plain dictionaries in Plotly's form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, layout, on_ground
+from rnnviz.learned import Learned
+from rnnviz.truncation import Truncation
+
+SMOOTH = 40  # a curve's mean runs over so many-th of its points
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One run's losses as they are drawn."""
+
+    name: str
+    samples: Array
+    losses: Array  # nats
+    note: str = ""  # stands at the end, as "diverged at update 12"
+
+
+def colour_of(place: int, dark: bool) -> str:
+    """The colour of a run by its place, the same in every picture."""
+    colour = NAMED[place % len(NAMED)]
+    return INK[dark] if colour == "#000000" else colour
+
+
+def smooth(values: Array) -> Array:
+    """A running mean over the points before and after, shorter at both ends."""
+    width = max(1, len(values) // SMOOTH)
+    total = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(values), values, 0.0))])
+    known = np.concatenate([[0], np.cumsum(np.isfinite(values))])
+    low = np.maximum(np.arange(len(values)) - width, 0)
+    high = np.minimum(np.arange(len(values)) + width + 1, len(values))
+    with np.errstate(invalid="ignore"):
+        return (total[high] - total[low]) / (known[high] - known[low])
+
+
+def losses(
+    curves: Sequence[Curve],
+    floors: Mapping[str, float],
+    total: int,
+    dark: bool,
+    logarithmic: bool = False,
+    at: float | None = None,
+) -> dict[str, Any]:
+    """One loss curve a run, smoothed over its raw values, falling onto the labelled floors; `at` marks
+    a moment in samples, `total` is where the runs end."""
+    data: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for place, curve in enumerate(curves):
+        colour = colour_of(place, dark)
+        shared = {"type": "scatter", "mode": "lines", "x": curve.samples.tolist()}
+        finite = np.where(np.isfinite(curve.losses), curve.losses, np.nan)
+        data.append(
+            shared
+            | {
+                "y": _plain(finite), "line": {"color": colour, "width": 1}, "opacity": 0.25,
+                "hoverinfo": "skip", "showlegend": False, "legendgroup": curve.name,
+            }
+        )  # fmt: skip
+        mean = smooth(finite)
+        data.append(
+            shared
+            | {
+                "y": _plain(mean), "name": curve.name, "legendgroup": curve.name,
+                "line": {"color": colour, "width": 3, "dash": DASHES[place % len(DASHES)]},
+                "hovertemplate": f"{curve.name}: %{{y:.4f}} nats<extra></extra>",
+            }
+        )  # fmt: skip
+        known = np.flatnonzero(np.isfinite(mean))
+        if len(known):
+            last = known[-1]
+            ends.append(
+                {
+                    "x": float(curve.samples[last]), "y": float(mean[last]), "showarrow": False,
+                    "text": f"{curve.name} {mean[last]:.3f}{' ' + curve.note if curve.note else ''}",
+                    "xanchor": "left", "xshift": 6,
+                    "font": {"color": on_ground(colour, dark), "size": 15},
+                }
+            )  # fmt: skip
+    low, high = min(floors.values()), max(floors.values())
+    span = high - low
+    axis: dict[str, Any] = {"title": {"text": "samples seen"}, "zeroline": False, "showgrid": False}
+    if logarithmic:
+        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total * 2.2}}
+        for end in ends:
+            end["x"] = float(np.log10(max(end["x"], 1.0)))
+    else:
+        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total * 1.24}}
+    shapes: list[dict[str, Any]] = [
+        {
+            "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor,
+            "line": {"color": INK[dark], "width": 1.5, "dash": "dot"}, "layer": "below",
+        }
+        for floor in floors.values()
+    ]  # fmt: skip
+    if at is not None:
+        shapes.append(
+            {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
+             "line": {"color": "#b2abd2" if dark else "#542788", "width": 2}}
+        )  # fmt: skip
+    labels = [
+        {
+            "xref": "paper", "x": 0, "y": floor, "text": f"{floor:.2f} {_floor_words(name)}",
+            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 14},
+            "bgcolor": "rgba(255,255,255,0.6)" if not dark else "rgba(20,22,26,0.6)",
+        }
+        for name, floor in floors.items()
+    ]  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            "Loss of each run, in nats", dark, 430,
+            xaxis=axis,
+            yaxis={
+                "title": {"text": "loss (nats)"}, "zeroline": False, "gridcolor": FAINT[dark],
+                "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
+            },
+            shapes=shapes,
+            annotations=labels + apart(ends, 360 / (1.47 * span)),
+            hovermode="x unified",
+            legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
+            margin={"l": 64, "r": 20, "t": 64, "b": 52},
+        ),
+    }  # fmt: skip
+
+
+def _floor_words(name: str) -> str:
+    return {"nothing": "nothing learned", "all lags": "all lags learned"}.get(
+        name, f"only {name} learned"
+    )
+
+
+def apart(ends: list[dict[str, Any]], pixels: float, least: float = 19.0) -> list[dict[str, Any]]:
+    """Labels moved upwards so that no two lie on each other; `pixels` are those of one unit of y."""
+    last = -np.inf
+    for end in sorted(ends, key=lambda end: float(end["y"])):
+        wanted = end["y"] * pixels
+        placed = max(wanted, last + least)
+        end["yshift"] = placed - wanted
+        last = placed
+    return ends
+
+
+def reach_picture(
+    truncation: Truncation, lags: Sequence[int], steps: int, dark: bool, carry: bool = True
+) -> dict[str, Any]:
+    """The unrolled chain with, under it, which loss reaches back to which step; the cuts as dashed
+    lines, which the state crosses (if it is carried) and the gradient does not."""
+    every = truncation.every or steps
+    ink, faint = INK[dark], FAINT[dark]
+    gradient, state = "#d55e00", ink
+    shapes: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    lanes = min(every, steps)
+    for t in range(steps):
+        shapes.append(_circle(t, 0.0, 0.3, ink, faint))
+        if t + 1 < steps:
+            cut = (t + 1) % every == 0
+            if carry or not cut:
+                notes.append(_arrow(t + 0.3, 0.0, t + 0.7, 0.0, state, 2))
+    for edge in range(every, steps, every):
+        shapes.append(
+            {"type": "line", "x0": edge - 0.5, "x1": edge - 0.5, "y0": 0.8, "y1": -lanes * 0.42 - 1.1,
+             "line": {"color": ink, "width": 1.5, "dash": "dash"}}
+        )  # fmt: skip
+    for t in range(steps):
+        first = next(k for k in range(t + 1) if truncation.reaches(t, k))
+        y = -0.8 - 0.42 * (t % lanes)
+        shapes.append(_circle(t, y, 0.1, gradient, gradient))
+        if first < t:
+            notes.append(_arrow(t, y, first, y, gradient, 2))
+    reached = [f"lag {lag}: {truncation.share(lag):.0%}" for lag in lags]
+    return {
+        "data": [
+            {"type": "scatter", "mode": "text", "x": list(range(steps)), "y": [0.0] * steps,
+             "text": [str(t + 1) for t in range(steps)], "textfont": {"size": 11, "color": ink},
+             "hoverinfo": "skip", "showlegend": False}
+        ],
+        "layout": layout(
+            f"{truncation}: how far each loss reaches back (losses that reach {', '.join(reached)})",
+            dark, int(120 + 15 * lanes),
+            xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
+            yaxis={"visible": False, "range": [-1.3 - 0.42 * lanes, 0.9]},
+            shapes=shapes, annotations=notes,
+            margin={"l": 8, "r": 8, "t": 40, "b": 4},
+        ),
+    }  # fmt: skip
+
+
+def _circle(x: float, y: float, size: float, line: str, fill: str) -> dict[str, Any]:
+    return {
+        "type": "circle", "x0": x - size, "x1": x + size, "y0": y - size, "y1": y + size,
+        "line": {"color": line, "width": 1.2}, "fillcolor": fill, "layer": "below",
+    }  # fmt: skip
+
+
+def _arrow(x0: float, y0: float, x1: float, y1: float, colour: str, width: int) -> dict[str, Any]:
+    return {
+        "x": x1, "y": y1, "ax": x0, "ay": y0, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
+        "showarrow": True, "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour,
+        "text": "",
+    }  # fmt: skip
+
+
+def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
+    """P(Y = 1) for every combination of the lagged bits: the true one a bar, each run's a mark."""
+    one = next(iter(found.values()))
+    lags = list(one.shares)
+    places = list(range(len(one.true)))
+    names = [
+        "<br>".join(f"X[t−{lag}]={b}" for lag, b in zip(lags, row, strict=False)) for row in one.bits
+    ]
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar", "x": places, "y": one.true.tolist(), "name": "true", "width": 0.8,
+            "marker": {"color": FAINT[dark], "line": {"color": INK[dark], "width": 1}},
+            "hovertemplate": "true: %{y:.3f}<extra></extra>",
+        }
+    ]  # fmt: skip
+    marks = ("circle", "diamond", "square", "triangle-up", "cross", "star")
+    for place, (name, table) in enumerate(found.items()):
+        shift = (place + 1) / (len(found) + 1) - 0.5
+        data.append(
+            {
+                "type": "scatter", "mode": "markers", "name": name,
+                "x": [x + 0.7 * shift for x in places], "y": _plain(table.found),
+                "marker": {"color": colour_of(place, dark), "size": 11, "symbol": marks[place % 6],
+                           "line": {"color": INK[dark], "width": 1}},
+                "hovertemplate": f"{name}: %{{y:.3f}}<extra></extra>",
+            }
+        )  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            "What each run answers: P(Y = 1) by the lagged bits", dark, 300,
+            xaxis={"tickvals": places, "ticktext": names, "showgrid": False, "zeroline": False},
+            yaxis={"title": {"text": "P(Y = 1)"}, "range": [0, 1.08], "zeroline": False},
+            showlegend=False,
+        ),
+    }  # fmt: skip
+
+
+def norms(
+    curves: Sequence[tuple[str, Array, Array]], clips: Sequence[float | None], dark: bool
+) -> dict[str, Any]:
+    """The norm of the gradient of each run over the samples seen, on a log scale, and where it is
+    clipped."""
+    data = [
+        {
+            "type": "scatter", "mode": "lines", "x": samples.tolist(),
+            "y": _plain(np.where(values > 0, values, np.nan)), "name": name, "showlegend": False,
+            "line": {"color": colour_of(place, dark), "width": 1.5, "dash": DASHES[place % 6]},
+            "hovertemplate": f"{name}: %{{y:.3g}}<extra></extra>",
+        }
+        for place, (name, samples, values) in enumerate(curves)
+    ]  # fmt: skip
+    shapes = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": clip, "y1": clip,
+         "line": {"color": colour_of(place, dark), "width": 2, "dash": "dash"}}
+        for place, clip in enumerate(clips) if clip is not None
+    ]  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            "Norm of the gradient", dark, 260,
+            xaxis={"title": {"text": "samples seen"}, "showgrid": False, "zeroline": False},
+            yaxis={"title": {"text": "‖gradient‖"}, "type": "log", "exponentformat": "power"},
+            shapes=shapes,
+        ),
+    }  # fmt: skip
+
+
+def note(diverged_at: int | None) -> str:
+    """What stands behind a curve that ended early."""
+    return "" if diverged_at is None else f"diverged at update {diverged_at:,}"
+
+
+def runs_table(names: Sequence[str], runs: Sequence[Any], found: Sequence[Learned]) -> str:
+    """One row a run as HTML: its loss, what it has learned of each lag, what its updates cost."""
+    lags = list(found[0].shares)
+    heads = ["run", "loss (nats)", *(f"lag {lag} learned" for lag in lags), "updates a second",
+             "µs an update", "updates"]  # fmt: skip
+    rows = []
+    for name, run, table in zip(names, runs, found, strict=True):
+        pace = run.updates / run.seconds if run.seconds else float("nan")
+        cells = [name, f"{run.loss:.4f}" if run.loss == run.loss else "–"]
+        cells += [_share_cell(table.shares[lag]) for lag in lags]
+        cells += [f"{pace:,.0f}", f"{1e6 / pace:,.0f}"] if pace == pace else ["–", "–"]
+        cells.append(f"{run.updates:,}" + (f" ({run.status})" if run.status == "diverged" else ""))
+        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    head = "".join(f"<th>{head}</th>" for head in heads)
+    return f'<table class="runs"><tr>{head}</tr>{"".join(rows)}</table>'
+
+
+def _share_cell(share: float) -> str:
+    return f'<span class="share" style="--share:{share:.3f}">{share:.0%}</span>'
+
+
+def _plain(values: Array) -> list[float | None]:
+    return [float(v) if np.isfinite(v) else None for v in values]
