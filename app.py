@@ -49,6 +49,7 @@ def page() -> None:
     for sentence in (
         words.unknown_sentence(now.typed),
         words.unknown_sentence(second) if second else "",
+        words.unknown_answers_sentence(now.typed),
         words.overflow_sentence(now.trace),
     ):
         if sentence:
@@ -99,6 +100,10 @@ def all_steps(now: Reading, step: int) -> None:
     st.subheader("All steps", anchor=False)
     named = now.trace.quantities(state.row)
     state.show = [name for name in state.show if name in named] or ["h"]
+    first = list(range(1, min(net.hidden, 3) + 1))
+    if state.units == state.get("_first"):  # nobody chose others
+        state.units = first
+    state._first = first
     state.units = [unit for unit in state.units if unit <= net.hidden][:6] or [1]
     if len(named) > 1:
         st.pills(

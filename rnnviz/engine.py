@@ -127,7 +127,7 @@ class Window:
         loss = self._softmax(targets) if net.output == "softmax" else self._other(targets)
         slopes = self.logits  # by now the derivatives by the logits
         np.matmul(slopes, self.read, self.by_readout)
-        np.add.reduce(self.by_readout, 0, None, engine.by_readout)
+        np.add.reduce(self.by_readout, axis=0, out=engine.by_readout)
         self._walk(np.matmul(self.back, slopes, self.seen))
         engine.gradient *= 1.0 / self.count
         if engine.free is not None:
@@ -137,15 +137,15 @@ class Window:
     def _softmax(self, targets: Array) -> float:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
         z, total = self.logits, self.total
-        np.maximum.reduce(z, 1, None, total, True)
+        np.maximum.reduce(z, axis=1, out=total, keepdims=True)
         z -= total
         wanted = np.vdot(z, targets)
         np.exp(z, z)
-        np.add.reduce(z, 1, None, total, True)
+        np.add.reduce(z, axis=1, out=total, keepdims=True)
         z /= total
         z -= targets
         np.log(total, total)
-        return float(np.add.reduce(total, None) - wanted)
+        return float(np.add.reduce(total, axis=None) - wanted)
 
     def _other(self, targets: Array) -> float:
         from rnnviz.losses import losses
@@ -207,7 +207,7 @@ class Window:
     def _gather(self, layer: int, tape: Tape, rows: Array) -> None:
         """Each step's share of a layer's gradient, and their sum."""
         np.matmul(rows, tape.read, self.shares[layer])
-        np.add.reduce(self.shares[layer], 0, None, self.engine.by_joined[layer])
+        np.add.reduce(self.shares[layer], axis=0, out=self.engine.by_joined[layer])
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

@@ -71,7 +71,7 @@ def read(text: str, mode: str, net: Settings, target: str = "") -> Typed:
     if mode == "numbers":
         return _read_numbers(text, net, target)
     if net.vocabulary is None:
-        return _read_sum(text)
+        return _read_sum(text, target)
     pieces = split(text, mode)
     index = {token: number for number, token in enumerate(net.vocabulary)}
     inputs = np.array([index.get(piece, -1) for piece in pieces], dtype=np.int64)
@@ -132,8 +132,9 @@ def _table(rows: list[str], name: str, width: int, who: str) -> Array:
     return np.array(table, dtype=float).reshape(len(rows), width)
 
 
-def _read_sum(text: str) -> Typed:
-    """Two binary numbers, `1011 + 0110`: a step is one bit of each, the least significant first."""
+def _read_sum(text: str, target: str) -> Typed:
+    """Two binary numbers, `1011 + 0110`: a step is one bit of each, the least significant first; the
+    answers are the bits of their sum, or of the `target` if one is given."""
     parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
     if len(parts) > 2:
         raise Unreadable("This network adds two binary numbers; there is more than one “+”.")
@@ -147,7 +148,11 @@ def _read_sum(text: str) -> Typed:
         return Typed((), np.zeros((0, 2)), None, (), False)
     if steps > MOST_TOKENS:
         raise Unreadable(f"The numbers have {steps - 1:,} bits; at most {MOST_TOKENS - 1:,} are added.")
-    total = bin(int(first or "0", 2) + int(second or "0", 2))[2:]
+    total = regex.sub(r"\s", "", target) or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
+    if regex.search("[^01]", total):
+        raise Unreadable("The target is no binary number; write the sum as 10001, or leave it empty.")
+    if len(total) > steps:
+        raise Unreadable(f"The target has {len(total)} bits; the sum of these two has at most {steps}.")
     one, two, answer = (number.zfill(steps)[::-1] for number in (first, second, total))
     bits = np.array([list(map(int, pair)) for pair in zip(one, two, strict=True)], dtype=float)
     targets = np.array([[int(bit)] for bit in answer], dtype=float)

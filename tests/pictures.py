@@ -1,7 +1,6 @@
-"""What a picture shows, read back from what is sent to the browser; and texts that pages get typed."""
+"""What a picture shows, read back from what is sent to the browser."""
 
 import base64
-import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -134,8 +133,3 @@ def tags(node: Node) -> set[str]:
 
 def increasing(values) -> bool:
     return all(a < b for a, b in pairwise(values))
-
-
-def words_of(html: str) -> str:
-    """A sentence as it is read on the page."""
-    return re.sub(r"\s+", " ", parsed(html).text).strip()

@@ -369,3 +369,16 @@ def test_what_is_read_can_be_unrolled(mode, text):
     trace = unroll(net, typed.inputs, typed.targets)
     assert trace.steps == len(typed.pieces)
     assert [not math.isnan(loss) for loss in trace.losses] == [t >= 0 for t in typed.targets]
+
+
+def test_a_sum_may_have_another_target():
+    net = Settings(inputs=2, outputs=1, output="sigmoid")
+    typed = read("11 + 01", "bits", net, "101")
+    assert typed.answers == ("1", "0", "1")
+    np.testing.assert_array_equal(typed.targets[:, 0], [1, 0, 1])
+
+
+@pytest.mark.parametrize(("target", "words"), [("12", "no binary number"), ("10001", "5 bits")])
+def test_a_target_that_no_sum_can_have_is_refused(target, words):
+    with pytest.raises(Unreadable, match=words):
+        read("11 + 01", "bits", Settings(inputs=2, outputs=1, output="sigmoid"), target)

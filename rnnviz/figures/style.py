@@ -65,10 +65,8 @@ def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
     pair = np.array([_rgb(SIGNED[low]), _rgb(SIGNED[low + 1])])
     red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
     whole = np.round([red, green, blue])
-    part = whole / 255
-    linear = np.where(part <= 0.03928, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     # black or white, whichever can be read better (WCAG 2.1, contrast ratio)
-    ink = "#000000" if linear @ [0.2126, 0.7152, 0.0722] > 0.179 else "#ffffff"
+    ink = "#000000" if _luminance(whole) > 0.179 else "#ffffff"
     return "#" + "".join(f"{int(value):02x}" for value in whole), ink
 
 
@@ -77,11 +75,23 @@ def _rgb(colour: str) -> list[int]:
 
 
 def on_ground(colour: str, dark: bool) -> str:
-    """A line's colour for small letters: half way to white on the dark ground, so that they can be
-    read."""
-    if not dark:
-        return colour
-    return "#" + "".join(f"{(value + 255) // 2:02x}" for value in _rgb(colour))
+    """A line's colour for letters: mixed with white on the dark ground, with black on the light one,
+    as far as it takes to read them (contrast ratio 4.5, WCAG 2.1)."""
+    ground, end = (np.array(_rgb("#14161a")), 255.0) if dark else (np.array([255.0] * 3), 0.0)
+    start = np.array(_rgb(colour), dtype=float)
+    for share in np.linspace(0.0, 1.0, 21):
+        mixed = np.round(start + (end - start) * share)
+        light, other = sorted((_luminance(mixed), _luminance(ground)), reverse=True)
+        if (light + 0.05) / (other + 0.05) >= 4.5:
+            break
+    return "#" + "".join(f"{int(value):02x}" for value in mixed)
+
+
+def _luminance(rgb: Array) -> float:
+    """The relative luminance of a colour (WCAG 2.1)."""
+    part = rgb / 255
+    linear = np.where(part <= 0.03928, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 def reach(values: Array, least: float = 1.0) -> float:

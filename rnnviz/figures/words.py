@@ -32,6 +32,17 @@ def unknown_sentence(typed: Typed) -> str:
     )
 
 
+def unknown_answers_sentence(typed: Typed) -> str:
+    """Which answers of a given target the vocabulary lacks; empty if none."""
+    if not typed.given or typed.targets is None or typed.targets.ndim != 1:
+        return ""
+    steps = [step for step, answer in enumerate(typed.answers) if answer and typed.targets[step] < 0]
+    if not steps:
+        return ""
+    named = ", ".join(f"“{typed.answers[step]}” (step {step + 1})" for step in steps[:8])
+    return f"The network's vocabulary lacks {named} of the target: there is no loss there."
+
+
 def overflow_sentence(trace: Trace) -> str:
     """Where the numbers stopped being finite; empty if they did not."""
     broken = ~(np.isfinite(trace.hidden).all(axis=(0, 2)) & np.isfinite(trace.logits).all(axis=1))

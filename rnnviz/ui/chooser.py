@@ -94,7 +94,7 @@ FIELDS = (
     Field("layers", always(1), address.whole(1, MOST_LAYERS)),
     Field("both", always(False), address.flag, address.write_flag),
     Field("seed", always(0), address.whole(0, 999_999)),
-    Field("gain", always(1.0), address.real(0.0, 4.0), lambda gain: f"{gain:g}"),
+    Field("gain", always(1.0), address.real(0.0, 4.0), _digits),
     Field("activation", always("identity"), address.choice(ELMAN)),
     Field("weights", always(None), _read_weights,
           lambda weights: ",".join(map(_digits, weights or ()))),

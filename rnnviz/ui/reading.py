@@ -57,9 +57,10 @@ def reading() -> Reading:
         now = _read(*boxes)
     except Unreadable as problem:
         notice(str(problem))
-        net, kept = state.get("_readable", ("", ("", "", "")))
-        return _read(*(kept if net == state.net else ("", "", "")))
-    state._readable = (state.net, boxes)
+        readers, kept = state.get("_readable", ((), ("", "", "")))
+        same = readers == (state.net, chooser.mode_of(state))
+        return _read(*(kept if same else ("", "", "")))
+    state._readable = ((state.net, chooser.mode_of(state)), boxes)
     return now
 
 
@@ -70,7 +71,7 @@ def _read(text: str, other: str, target: str) -> Reading:
     if empty:
         text = chooser.example_of(state)
     target = target or _trained_target(text)
-    net = chooser.network([text, other])
+    net = chooser.network([text, other, target])
     typed = read(text, mode, net, target)
     if not typed.pieces:  # a plus and nothing to add
         return _read("", other, target)

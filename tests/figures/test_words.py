@@ -14,6 +14,7 @@ from rnnviz.figures.words import (
     overflow_sentence,
     row_name,
     sum_sentence,
+    unknown_answers_sentence,
     unknown_sentence,
 )
 from rnnviz.network import Network
@@ -191,3 +192,10 @@ def test_what_overflowed_is_not_said_to_be_a_difference():
     apart = unrolled(net, *first, second=second)["difference"]
     told = order_sentence(first[0].pieces, second[0].pieces, apart)
     assert not re.search("nan|inf|None", told)
+
+
+def test_answers_that_the_vocabulary_lacks_are_said():
+    net = network(vocabulary=("a", "b"), inputs=2, outputs=2)
+    told = unknown_answers_sentence(read("aba", "characters", net, "bx"))
+    assert "“x” (step 2)" in told
+    assert unknown_answers_sentence(read("abc", "characters", net)) == ""

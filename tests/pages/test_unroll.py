@@ -601,6 +601,72 @@ def test_the_session_keeps_everything_from_run_to_run(read):
     assert page.picture == picture
 
 
+def test_a_text_kept_though_it_cannot_be_read_is_said_when_it_comes_back(read):
+    page = read(net="random", mode="numbers")
+    page.type("1 x")
+    page.choose(mode="characters")
+    assert page.drawn == "hello"
+    page.choose(mode="numbers")
+    assert page.state("text") == "1 x"
+    assert page.notices == ["Row 1: “x” is not a number."]
+    assert page.picture["example"] is True
+
+
+def test_a_smaller_network_leaves_nothing_behind_in_the_address(read):
+    page = read()
+    page.choose(net="srn")
+    page.choose(net="hello")
+    assert page.address == {}
+
+
+# whatever they do
+
+TYPED = [
+    "", " ", "hello", "heel", "1 1; 1 1", "1 x", "1;2;3", "1011 + 0110", "12+1", "+", "dog bites man",
+    "man bites dog", LONG, "é<b>", "01", "\t", "1e308 1e308; 1e308 1", ";", "x" * 300,
+]  # fmt: skip
+
+
+def deeds(page, rng):
+    """Something that a reader could do now, and how it is called."""
+
+    def pick(values):
+        return values[rng.integers(len(values))]
+
+    chosen = {"net": chooser.NETWORKS, "form": ("sum", "concatenated")}
+    if page.has("cell"):
+        chosen |= {
+            "mode": MODES, "cell": tuple(CELLS), "hidden": (1, 2, 20), "layers": (1, 2, 4),
+            "both": (False, True), "gain": (0.0, 0.5, 4.0), "seed": (0, 1),
+        }  # fmt: skip
+    if page.has("row"):
+        chosen["row"] = range(len(page.control("row").options))
+    control = pick(tuple(chosen))
+    yield "choose", {control: pick(chosen[control])}
+    yield "type", {"text": pick(TYPED), "box": pick(("text", "text", "with", "target"))}
+    yield "press", {"label": pick(tuple(chooser.SCENES))}
+    yield "tell", {"key": "unrolled", "step": int(rng.integers(12))}
+    yield "tell", {"key": "unrolled", "unit": rng.integers(130, size=2).tolist()}
+    if page.at.data_editor:
+        value = pick((None, 1.0, 0.5, -1e308))
+        yield "edit", {"table": 1, "row": pick((0, 1)), pick(("W_hy 1", "b_y")): value}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_a_reader_does_ends_in_no_trace_and_a_link_brings_it_back(read, seed):
+    rng, page, done = np.random.default_rng(seed), read(), []
+    for number in range(40):
+        ways = list(deeds(page, rng))
+        deed, words = ways[rng.integers(len(ways) + 2) % len(ways)]  # networks and texts oftener
+        done.append((deed, words))
+        getattr(page, deed)(**words)
+        assert page.figure("maps")["data"], done
+        if number % 5 == 0 and not page.notices:
+            linked = read(**page.address)
+            assert linked.picture == page.picture, done
+            assert linked.address == page.address, done
+
+
 # the address
 
 EVERY = {

@@ -27,7 +27,7 @@ VALUES = {
     "layers": st.integers(1, MOST_LAYERS),
     "both": st.booleans(),
     "seed": st.integers(0, 999_999),
-    "gain": st.integers(0, 80).map(lambda steps: round(steps * 0.05, 2)),  # as the slider gives them
+    "gain": st.floats(0.0, 4.0),
     "activation": st.sampled_from(chooser.ELMAN),
     "weights": st.lists(st.floats(-1e6, 1e6), min_size=18, max_size=18),
     "text": TYPED,
