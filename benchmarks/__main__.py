@@ -6,9 +6,9 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import page
+from benchmarks import engine, even, page
 
-TABLES = {"page": page.tables}
+TABLES = {"page": page.tables, "engine": engine.tables, "even": even.tables}
 
 
 def machine() -> str:

@@ -1,10 +1,16 @@
-"""The command line: `python -m rnnviz models [NAME ...]` makes the ready-trained networks again."""
+"""The command line: `python -m rnnviz models [NAME ...]` makes the ready-trained networks again,
+`python -m rnnviz train experiment.json` trains an experiment in the foreground."""
 
 import argparse
+import csv
+import math
 import time
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from rnnviz.models import FOLDER, RECIPES
+from rnnviz.training import Experiment, Frame, explain, samples_per_update, train
 
 SECONDS_BETWEEN_LINES = 2.0
 
@@ -20,6 +26,10 @@ def main(arguments: list[str] | None = None) -> None:
     models.add_argument("--out", type=Path, default=FOLDER, help="the folder to write to")
     models.add_argument("--updates", type=int, help="at most so many updates each, for a trial")
     models.set_defaults(run=_models)
+    training = commands.add_parser("train", help="train an experiment and write what became of it")
+    training.add_argument("experiment", type=Path, help="a file as Experiment.to_json() writes it")
+    training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
+    training.set_defaults(run=_train)
     chosen = parser.parse_args(arguments)
     chosen.run(parser, chosen)
 
@@ -52,6 +62,62 @@ def _make(name: str, path: Path, updates: int | None) -> None:
     net = train(name, updates or MOST_UPDATES, report)
     net.save(path)
     report(net.about["updates"], net.about["loss"], f", written to {path}")
+
+
+def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """Train all runs, then write each one's network and its curve of every update."""
+    try:
+        experiment = Experiment.from_json(chosen.experiment.read_text("utf-8"))
+        chosen.out.mkdir(parents=True, exist_ok=True)
+    except ValidationError as error:
+        parser.error(f"{chosen.experiment} is no experiment. " + " ".join(explain(error)))
+    except UnicodeDecodeError:
+        parser.error(f"{chosen.experiment} is no text.")
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}.")
+    stems = [
+        chosen.out / f"{chosen.experiment.stem}-run{place}"
+        for place, _ in enumerate(experiment.runs, 1)
+    ]
+    try:
+        frame = _follow(experiment, stems)
+        for stem, run in zip(stems, frame.runs, strict=True):
+            run.network.save(stem.with_suffix(".safetensors"))
+    except OSError as error:
+        parser.error(f"{error.filename or chosen.out} could not be written: {error.strerror}.")
+    print(f"Written to {chosen.out.resolve()}: a .safetensors and a .csv for each run.")
+
+
+def _follow(experiment: Experiment, stems: list[Path]) -> Frame:
+    """Train to the end with a line every so often; every update goes to its run's CSV at once."""
+    paths = [stem.with_suffix(".csv") for stem in stems]
+    for path in paths:
+        path.write_text("samples,update,loss_nats,gradient_norm\n", "utf-8")
+    strides = [samples_per_update(run, experiment) for run in experiment.runs]
+    last = -math.inf
+    for frame in train(experiment):
+        for path, run, each in zip(paths, frame.runs, strides, strict=True):
+            first = (run.diverged_at or run.updates) - len(run.losses) + 1
+            with path.open("a", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(
+                    (number * each, number, loss, norm)
+                    for number, (loss, norm) in enumerate(
+                        zip(run.losses, run.gradient_norms, strict=True), first
+                    )
+                )
+        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            _say(frame)
+    _say(frame)
+    return frame
+
+
+def _say(frame: Frame) -> None:
+    runs = ", ".join(
+        f"diverged at update {run.diverged_at:,}" if run.diverged_at else f"{run.loss:.4f}"
+        for run in frame.runs
+    )
+    print(f"{frame.samples:,} samples, {runs} nats, {frame.seconds:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

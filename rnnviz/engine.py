@@ -5,21 +5,11 @@ recurrence reads it as it stands; the readout's part is [W  b] beside each other
 [h; 1] straight from the slab. The equations are those of `cells.py`, called on buffers.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from rnnviz.cells import Array, Tape, Weights
 from rnnviz.losses import predict
 from rnnviz.network import Network
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one update's window gave: its mean loss in nats, and the 2-norm of its gradient."""
-
-    loss: float
-    gradient_norm: float
 
 
 class Engine:
@@ -46,7 +36,7 @@ class Engine:
         *self.joined, self.readout = _views(self.vector, shapes)
         *self.by_joined, self.by_readout = _views(self.gradient, shapes)
         self.free = self._free(shapes)
-        self.buffers: dict[tuple[int, int], Window] = {}
+        self.buffers: dict[tuple[int, int, int], Window] = {}
 
     def _free(self, shapes: list[tuple[int, ...]]) -> Array | None:
         """1 where the vector holds a parameter, 0 where it only fills (a bias that the network has not,
@@ -77,7 +67,7 @@ class Engine:
 
     def window(self, steps: int, losses: int, batch: int) -> "Window":
         """The buffers for a window of so many steps, the last `losses` of which have one."""
-        key = (steps, batch)
+        key = (steps, losses, batch)
         if key not in self.buffers:
             self.buffers[key] = Window(self, steps, losses, batch)
         return self.buffers[key]

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -87,10 +87,13 @@ class Experiment(BaseModel):
             return value
         settings = dict(value)
         name = settings.pop("name", "echo")
-        if name not in TASKS:
+        if not isinstance(name, str) or name not in TASKS:
             raise ValueError(f"the task's name is {name!r}; allowed are {', '.join(TASKS)}")
-        if "lags" in settings:  # JSON has only words for keys
-            settings["lags"] = {int(lag): float(weight) for lag, weight in settings["lags"].items()}
+        allowed = [field.name for field in fields(TASKS[name])]
+        if unknown := [word for word in settings if word not in allowed]:
+            raise ValueError(f"{name} has no {unknown[0]!r}; allowed are {', '.join(allowed)}")
+        if isinstance(lags := settings.get("lags"), dict):  # JSON has only words for keys
+            settings["lags"] = {_whole(lag): weight for lag, weight in lags.items()}
         return TASKS[name](**settings)
 
     @field_serializer("task")
@@ -107,11 +110,29 @@ class Experiment(BaseModel):
         return cls.model_validate_json(text)
 
 
+def samples_per_update(run: Run, experiment: Experiment) -> int:
+    """Steps times rows of one update."""
+    return (run.truncation.every or -(-experiment.samples // run.batch)) * run.batch
+
+
+def _whole(word: Any) -> Any:
+    """The whole number that a word is, else what it was."""
+    try:
+        return int(word) if isinstance(word, str) else word
+    except ValueError:
+        return word
+
+
 def explain(error: ValidationError) -> list[str]:
     """Each thing that is wrong with an experiment as a sentence: the field, its value, what is
     allowed."""
     sentences = []
-    for problem in error.errors():
+    problems = error.errors()
+    places = [problem["loc"] for problem in problems]
+    for problem in problems:
+        here = problem["loc"]
+        if problem["type"] == "too_short" and any(p[: len(here)] == here != p for p in places):
+            continue  # pydantic counts only the items that are in order
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
         words = problem["msg"].removeprefix("Value error, ")
         given = problem["input"]
@@ -191,6 +212,8 @@ class Learner:
         loss = window.backward(targets)
         gradient = self.engine.gradient
         norm = math.sqrt(np.dot(gradient, gradient))
+        if math.isinf(norm):  # squares overflow in float32 before the numbers themselves do
+            norm = float(np.linalg.norm(gradient.astype(float)))
         if self.run.clip_norm is not None and norm > self.run.clip_norm:
             clip_norm(self.gradients, self.run.clip_norm)
         if self.run.clip_value is not None:
@@ -210,12 +233,15 @@ class Learner:
                     self.memory[layer][...] = tape.memory[place]  # type: ignore[index]
         self.position = stop
 
-    def advance(self, steps: int) -> None:
-        """Updates until that many steps have been seen, or the run has ended."""
+    def advance(self, steps: int, until: float = math.inf) -> None:
+        """Updates until that many steps have been seen, the run has ended, or `time.perf_counter` has
+        passed `until`."""
         begun = time.perf_counter()
         with np.errstate(all="ignore"):  # what overflows is caught by its loss
             while self.position < steps and self.status == "running":
                 self.update()
+                if time.perf_counter() >= until:
+                    break
         self.seconds += time.perf_counter() - begun
 
     def checkpoint(self) -> dict[str, Any]:
@@ -276,27 +302,56 @@ def learners(experiment: Experiment) -> list[Learner]:
     return [Learner(run, experiment, streams[run.batch]) for run in experiment.runs]
 
 
+class Race:
+    """The learners of an experiment, kept in lockstep: none is ever ahead of another by more than a
+    chunk of data and a window, unless single updates took it there."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.learners = learners(experiment)
+        self.aim = 0  # samples that every run shall have seen
+
+    @property
+    def running(self) -> bool:
+        """Whether any run goes on."""
+        return any(learner.status == "running" for learner in self.learners)
+
+    def advance(self, until: float = math.inf) -> None:
+        """The next chunk of data for every run; at that moment of `time.perf_counter` it is left after
+        the update under way, and the next call goes on with it."""
+        going = [learner for learner in self.learners if learner.status == "running"]
+        if all(learner.position >= self._steps(learner) for learner in going):
+            seen = min((learner.position * learner.run.batch for learner in going), default=0)
+            self.aim = seen + max(one.stream.steps * one.run.batch for one in self.learners)
+        for learner in self.learners:
+            learner.advance(self._steps(learner), until)
+
+    def step(self) -> None:
+        """One update of every run that goes on."""
+        for learner in self.learners:
+            learner.advance(learner.position + 1)
+
+    def frame(self, seconds: float) -> Frame:
+        """All runs now, so many seconds since the start."""
+        runs = tuple(learner.frame() for learner in self.learners)
+        alive = [run.samples for run in runs if run.status != "diverged"]
+        return Frame(min(alive, default=0), seconds, runs)
+
+    def _steps(self, learner: Learner) -> int:
+        return self.aim // learner.run.batch
+
+
 def train(experiment: Experiment, every: float = FRAME) -> Iterator[Frame]:
     """Train all runs in lockstep and yield a frame about every so many seconds, and one at the end.
 
     No run is ever ahead of another by more than a chunk of data and a window. The numbers do not
     depend on when frames are taken.
     """
-    racing = learners(experiment)
+    race = Race(experiment)
     begun = last = time.perf_counter()
-    samples = 0
-    while any(learner.status == "running" for learner in racing):
-        samples += max(learner.stream.steps * learner.run.batch for learner in racing)
-        for learner in racing:
-            learner.advance(samples // learner.run.batch)
+    while race.running:
+        race.advance()
         now = time.perf_counter()
         if now - last >= every:
             last = now
-            yield _frame(racing, now - begun)
-    yield _frame(racing, time.perf_counter() - begun)
-
-
-def _frame(racing: list[Learner], seconds: float) -> Frame:
-    runs = tuple(learner.frame() for learner in racing)
-    alive = [run.samples for run in runs if run.status != "diverged"]
-    return Frame(min(alive, default=0), seconds, runs)
+            yield race.frame(now - begun)
+    yield race.frame(time.perf_counter() - begun)

@@ -52,7 +52,7 @@ def server() -> Iterator[Server]:
                 cwd=ROOT,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"HOME": folder},
+                env=os.environ | {"HOME": folder, "RNNVIZ_STORE": str(Path(folder) / "store.db")},
             )
         try:
             url = f"http://127.0.0.1:{port}"

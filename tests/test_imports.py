@@ -161,3 +161,11 @@ def test_importing_the_core_brings_in_neither_pytorch_nor_the_screen():
     loaded = set(done.stdout.split())
     assert "rnnviz.network" in loaded
     assert not loaded & {"torch", "streamlit", "plotly", "safetensors.torch"}
+
+
+def test_the_public_names_are_there():
+    import rnnviz
+
+    assert all(getattr(rnnviz, name) is not None for name in rnnviz.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = rnnviz.nothing

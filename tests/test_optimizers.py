@@ -1,7 +1,17 @@
 import numpy as np
 import pytest
 
-from rnnviz.optimizers import OPTIMIZERS, Adam, Optimizer, clip_norm
+from rnnviz.optimizers import (
+    OPTIMIZERS,
+    SGD,
+    Adagrad,
+    Adam,
+    Momentum,
+    Optimizer,
+    RMSprop,
+    clip_norm,
+    clip_value,
+)
 
 SHAPES = {"rnn.weight_hh_l0": (6, 4), "readout.bias": (3,)}
 
@@ -37,6 +47,59 @@ def test_adam_equals_torch(rng, betas, epsilon):
         lambda torch, tensors: torch.optim.Adam(tensors, betas=betas, eps=epsilon),
     )
     assert apart < 1e-10
+
+
+OTHERS = [
+    (lambda: SGD(0.1), "SGD", {}),
+    (lambda: Momentum(), "SGD", {"momentum": 0.9}),
+    (lambda: Momentum(momentum=0.5), "SGD", {"momentum": 0.5}),
+    (lambda: Adagrad(), "Adagrad", {}),
+    (lambda: Adagrad(epsilon=1e-2), "Adagrad", {"eps": 1e-2}),
+    (lambda: RMSprop(), "RMSprop", {}),
+    (lambda: RMSprop(decay=0.9, epsilon=1e-2), "RMSprop", {"alpha": 0.9, "eps": 1e-2}),
+]
+
+
+@pytest.mark.parametrize(("make", "name", "settings"), OTHERS)
+def test_the_others_equal_torch_too(rng, make, name, settings):
+    def theirs(torch, tensors):
+        return getattr(torch.optim, name)(tensors, lr=0.1, **settings)
+
+    assert compare(rng, "float64", make(), theirs) < 1e-10
+    assert compare(rng, "float32", make(), theirs) < 1e-4
+
+
+# PyTorch's name and settings for each word of the address
+TORCH = {
+    "sgd": ("SGD", {}),
+    "momentum": ("SGD", {"momentum": 0.9}),
+    "adagrad": ("Adagrad", {}),
+    "rmsprop": ("RMSprop", {}),
+    "adam": ("Adam", {}),
+}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_word_and_a_rate_are_pytorchs_optimizer_with_its_usual_settings(rng, name):
+    theirs, settings = TORCH[name]
+    apart = compare(
+        rng,
+        "float64",
+        OPTIMIZERS[name](0.1),
+        lambda torch, tensors: getattr(torch.optim, theirs)(tensors, lr=0.1, **settings),
+    )
+    assert apart < 1e-10
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_has_no_gradient_does_not_move(rng, name):
+    optimizer, parameters = OPTIMIZERS[name](0.1), draw(rng)
+    before = {key: value.copy() for key, value in parameters.items()}
+    for _ in range(3):
+        optimizer.update(parameters, {key: np.zeros_like(value) for key, value in parameters.items()})
+    for key, value in parameters.items():
+        np.testing.assert_array_equal(value, before[key])
+    assert optimizer.updates == 3
 
 
 def test_adam_stays_in_float32(rng):
@@ -105,3 +168,16 @@ def test_clipping_sees_gradients_whose_squares_vanish_in_float32():
     gradients = {"w": np.full(4, 1e-30, dtype="float32")}
     assert clip_norm(gradients, 1e-30) == pytest.approx(2e-30)
     np.testing.assert_allclose(gradients["w"], 0.5e-30, rtol=1e-6)
+
+
+@pytest.mark.parametrize("limit", [0.1, 1.0, 100.0])
+def test_clipping_by_value_equals_torch(rng, limit):
+    torch = pytest.importorskip("torch")
+    gradients = draw(rng)
+    tensors = [torch.zeros(shape, dtype=torch.float64) for shape in SHAPES.values()]
+    for tensor, gradient in zip(tensors, gradients.values(), strict=True):
+        tensor.grad = torch.tensor(gradient)
+    torch.nn.utils.clip_grad_value_(tensors, limit)
+    clip_value(gradients, limit)
+    for tensor, gradient in zip(tensors, gradients.values(), strict=True):
+        np.testing.assert_array_equal(gradient, tensor.grad.numpy())

@@ -12,8 +12,6 @@ from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, layout, on_ground
 from rnnviz.learned import Learned
 from rnnviz.truncation import Truncation
 
-SMOOTH = 40  # a curve's mean runs over so many-th of its points
-
 
 @dataclass(frozen=True)
 class Curve:
@@ -21,7 +19,9 @@ class Curve:
 
     name: str
     samples: Array
-    losses: Array  # nats
+    losses: Array  # nats, of single updates
+    mean_samples: Array
+    means: Array  # nats, over stretches of updates that end at those samples
     note: str = ""  # stands at the end, as "diverged at update 12"
 
 
@@ -29,17 +29,6 @@ def colour_of(place: int, dark: bool) -> str:
     """The colour of a run by its place, the same in every picture."""
     colour = NAMED[place % len(NAMED)]
     return INK[dark] if colour == "#000000" else colour
-
-
-def smooth(values: Array) -> Array:
-    """A running mean over the points before and after, shorter at both ends."""
-    width = max(1, len(values) // SMOOTH)
-    total = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(values), values, 0.0))])
-    known = np.concatenate([[0], np.cumsum(np.isfinite(values))])
-    low = np.maximum(np.arange(len(values)) - width, 0)
-    high = np.minimum(np.arange(len(values)) + width + 1, len(values))
-    with np.errstate(invalid="ignore"):
-        return (total[high] - total[low]) / (known[high] - known[low])
 
 
 def losses(
@@ -50,50 +39,51 @@ def losses(
     logarithmic: bool = False,
     at: float | None = None,
 ) -> dict[str, Any]:
-    """One loss curve a run, smoothed over its raw values, falling onto the labelled floors; `at` marks
-    a moment in samples, `total` is where the runs end."""
+    """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
+    marks a moment in samples, `total` is where the runs end."""
     data: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
+    low, high = min(floors.values()), max(floors.values())
+    span = max(high - low, 1e-3)
     for place, curve in enumerate(curves):
         colour = colour_of(place, dark)
-        shared = {"type": "scatter", "mode": "lines", "x": curve.samples.tolist()}
-        finite = np.where(np.isfinite(curve.losses), curve.losses, np.nan)
+        shared = {"type": "scatter", "mode": "lines"}
         data.append(
             shared
             | {
-                "y": _plain(finite), "line": {"color": colour, "width": 1}, "opacity": 0.25,
+                "x": curve.samples.tolist(), "y": _plain(curve.losses),
+                "line": {"color": colour, "width": 1}, "opacity": 0.25,
                 "hoverinfo": "skip", "showlegend": False, "legendgroup": curve.name,
             }
         )  # fmt: skip
-        mean = smooth(finite)
         data.append(
             shared
             | {
-                "y": _plain(mean), "name": curve.name, "legendgroup": curve.name,
+                "x": curve.mean_samples.tolist(), "y": _plain(curve.means),
+                "name": curve.name, "legendgroup": curve.name,
                 "line": {"color": colour, "width": 3, "dash": DASHES[place % len(DASHES)]},
                 "hovertemplate": f"{curve.name}: %{{y:.4f}} nats<extra></extra>",
             }
         )  # fmt: skip
-        known = np.flatnonzero(np.isfinite(mean))
+        known = np.flatnonzero(np.isfinite(curve.means))
         if len(known):
-            last = known[-1]
+            last, mean = known[-1], curve.means
             ends.append(
                 {
-                    "x": float(curve.samples[last]), "y": float(mean[last]), "showarrow": False,
+                    "x": float(curve.mean_samples[last]), "showarrow": False,
+                    "y": min(float(mean[last]), high + 0.25 * span),  # a diverged one stays in sight
                     "text": f"{curve.name} {mean[last]:.3f}{' ' + curve.note if curve.note else ''}",
-                    "xanchor": "left", "xshift": 6,
+                    "xanchor": "left", "xshift": 6, "yanchor": "bottom",
                     "font": {"color": on_ground(colour, dark), "size": 15},
                 }
             )  # fmt: skip
-    low, high = min(floors.values()), max(floors.values())
-    span = high - low
     axis: dict[str, Any] = {"title": {"text": "samples seen"}, "zeroline": False, "showgrid": False}
     if logarithmic:
-        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total * 2.2}}
+        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total * 3.5}}
         for end in ends:
             end["x"] = float(np.log10(max(end["x"], 1.0)))
     else:
-        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total * 1.24}}
+        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total * 1.32}}
     shapes: list[dict[str, Any]] = [
         {
             "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor,
@@ -108,26 +98,25 @@ def losses(
         )  # fmt: skip
     labels = [
         {
-            "xref": "paper", "x": 0, "y": floor, "text": f"{floor:.2f} {_floor_words(name)}",
-            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 14},
-            "bgcolor": "rgba(255,255,255,0.6)" if not dark else "rgba(20,22,26,0.6)",
+            "xref": "paper", "x": 1, "y": floor, "text": f"{floor:.2f}  {_floor_words(name)}",
+            "showarrow": False, "xanchor": "left", "xshift": 6, "font": {"size": 15},
         }
         for name, floor in floors.items()
     ]  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            "Loss of each run, in nats", dark, 430,
+            "Loss, in nats", dark, 370,
             xaxis=axis,
             yaxis={
                 "title": {"text": "loss (nats)"}, "zeroline": False, "gridcolor": FAINT[dark],
                 "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
             },
             shapes=shapes,
-            annotations=labels + apart(ends, 360 / (1.47 * span)),
+            annotations=labels + apart(ends, 280 / (1.47 * span)),
             hovermode="x unified",
             legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
-            margin={"l": 64, "r": 20, "t": 64, "b": 52},
+            margin={"l": 64, "r": 190, "t": 40, "b": 48},
         ),
     }  # fmt: skip
 
@@ -186,11 +175,11 @@ def reach_picture(
         ],
         "layout": layout(
             f"{truncation}: how far each loss reaches back (losses that reach {', '.join(reached)})",
-            dark, int(120 + 15 * lanes),
+            dark, int(74 + 11 * lanes),
             xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
             yaxis={"visible": False, "range": [-1.3 - 0.42 * lanes, 0.9]},
             shapes=shapes, annotations=notes,
-            margin={"l": 8, "r": 8, "t": 40, "b": 4},
+            margin={"l": 8, "r": 8, "t": 34, "b": 2},
         ),
     }  # fmt: skip
 
@@ -283,15 +272,28 @@ def note(diverged_at: int | None) -> str:
     return "" if diverged_at is None else f"diverged at update {diverged_at:,}"
 
 
-def runs_table(names: Sequence[str], runs: Sequence[Any], found: Sequence[Learned]) -> str:
-    """One row a run as HTML: its loss, what it has learned of each lag, what its updates cost."""
+def loss_at(curve: Curve, samples: float) -> float:
+    """The mean loss in nats of a run around a moment, NaN if there is none yet."""
+    known = np.flatnonzero(np.isfinite(curve.means))
+    if not len(known):
+        return float("nan")
+    place = min(int(np.searchsorted(curve.mean_samples[known], samples)), len(known) - 1)
+    return float(curve.means[known[place]])
+
+
+def runs_table(
+    curves: Sequence[Curve], runs: Sequence[Any], found: Sequence[Learned], samples: float
+) -> str:
+    """One row a run as HTML: its loss at a moment, what it has learned of each lag, what its updates
+    cost."""
     lags = list(found[0].shares)
     heads = ["run", "loss (nats)", *(f"lag {lag} learned" for lag in lags), "updates a second",
              "µs an update", "updates"]  # fmt: skip
     rows = []
-    for name, run, table in zip(names, runs, found, strict=True):
+    for curve, run, table in zip(curves, runs, found, strict=True):
+        loss = loss_at(curve, samples)
         pace = run.updates / run.seconds if run.seconds else float("nan")
-        cells = [name, f"{run.loss:.4f}" if run.loss == run.loss else "–"]
+        cells = [curve.name, f"{loss:.4f}" if np.isfinite(loss) else "–"]
         cells += [_share_cell(table.shares[lag]) for lag in lags]
         cells += [f"{pace:,.0f}", f"{1e6 / pace:,.0f}"] if pace == pace else ["–", "–"]
         cells.append(f"{run.updates:,}" + (f" ({run.status})" if run.status == "diverged" else ""))

@@ -36,12 +36,18 @@ class Echo:
     output: ClassVar[str] = "softmax"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lags", dict(sorted(self.lags.items())))
+        if not isinstance(self.lags, Mapping):
+            raise ValueError(f"lags are {self.lags!r}; allowed are steps with a weight each.")
+        for name, value in (("base", self.base), *((f"lag {k}", w) for k, w in self.lags.items())):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                what = "base" if name == "base" else f"The weight of {name}"
+                raise ValueError(f"{what} is {value!r}; allowed are numbers.")
         for lag in self.lags:
             if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= LONGEST_LAG:
                 raise ValueError(
                     f"A lag is {lag!r}; allowed are whole numbers from 0 to {LONGEST_LAG}."
                 )
+        object.__setattr__(self, "lags", dict(sorted(self.lags.items())))
         if len(self.lags) > MOST_LAGS:
             raise ValueError(f"There are {len(self.lags)} lags; allowed are up to {MOST_LAGS}.")
         for bits in product((0, 1), repeat=len(self.lags)):

@@ -113,7 +113,7 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     sends it back with the next key, by then out of date.
     """
     asked = st.query_params.to_dict()
-    known = st.session_state.setdefault("_written", deque(maxlen=50))
+    known = st.session_state.setdefault(_written(fields), deque(maxlen=50))
     if asked in known:
         return []
     known.append(asked)
@@ -124,6 +124,11 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
         else:
             complaints = [f"There is no scene “{asked[SCENE][:60]}”; there are {', '.join(scenes)}."]
     return complaints + set_state(fields, asked)
+
+
+def _written(fields: Sequence[Field]) -> str:
+    """Where a page remembers its addresses: each page has its own."""
+    return f"_written {' '.join(field.name for field in fields)}"
 
 
 def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
@@ -152,5 +157,5 @@ def write_address(fields: Sequence[Field]) -> None:
         for field in fields
         if field.name in state and state[field.name] != field.default(state)
     }
-    state["_written"].append(wanted)
+    state[_written(fields)].append(wanted)
     address_bar(wanted)

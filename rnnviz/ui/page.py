@@ -22,7 +22,14 @@ class Page:
 
 
 # in the order of a first visit; only pages that exist
-PAGES = (Page("app.py", "Unroll", "What does the network do with what I type?"),)
+PAGES = (
+    Page("app.py", "Unroll", "What does the network do with what I type?"),
+    Page(
+        "pages/truncate.py",
+        "Truncate",
+        "What can a network learn if gradients are cut after n steps?",
+    ),
+)
 
 
 def begin(title: str) -> None:

@@ -35,14 +35,19 @@ def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     outside: list[str] = []
 
-    def go(width: int = 1280, height: int = 720, dark: bool = False, **query: str) -> Page:
-        url = f"{dashboard.url}/?{urlencode(query)}" if query else dashboard.url
+    def go(
+        path: str = "", width: int = 1280, height: int = 720, dark: bool = False, **query: str
+    ) -> Page:
+        url = f"{dashboard.url}/{path}{'?' + urlencode(query) if query else ''}"
         page = new_page(browser, width, height, dark)
         opened.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: _note(request.url, dashboard.url, outside))
         page.goto(url)
-        wait_for_picture(page)
+        if path:
+            page.get_by_role("heading", level=1).wait_for(timeout=60_000)
+        else:
+            wait_for_picture(page)
         return page
 
     before = len(dashboard.log.read_text())

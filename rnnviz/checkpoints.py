@@ -1,0 +1,116 @@
+"""A run's state as bytes (safetensors), and what a stored frame holds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.database import StoreError
+from rnnviz.engine import Engine
+from rnnviz.network import Network
+
+PARAMETER = "parameter."
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """One run in a stored frame; a run that diverged has the parameters from before it did."""
+
+    samples: int
+    updates: int
+    loss: float  # nats, mean since the frame before; NaN if there was no update
+    gradient_norm: float  # of the last update, before clipping
+    status: str  # running | finished | diverged
+    diverged_at: int | None  # the update
+    seconds: float  # spent on this run since the start
+    total: float = field(repr=False)  # sum of the losses of all updates so far, nats
+    state: bytes = field(repr=False)  # all that is needed to go on from here
+
+    @cached_property
+    def parameters(self) -> dict[str, Array]:
+        """PyTorch name -> array."""
+        arrays = _arrays(self.state)
+        return {
+            name.removeprefix(PARAMETER): array
+            for name, array in arrays.items()
+            if name.startswith(PARAMETER)
+        }
+
+    @cached_property
+    def rate(self) -> float:
+        """The learning rate from here on."""
+        return _described(self.state)["rate"]
+
+
+@dataclass(frozen=True)
+class FrameHead:
+    """A frame that was kept, without what it holds."""
+
+    number: int
+    samples: int  # seen by every run that has not diverged
+    seconds: float  # of training since the start
+
+
+@dataclass(frozen=True)
+class StoredFrame(FrameHead):
+    """All runs of an experiment at one moment, with all that is needed to go on from it."""
+
+    runs: tuple[StoredRun, ...]
+
+
+def pack(checkpoint: Mapping[str, Any], parameters: Mapping[str, Array]) -> bytes:
+    """What `Learner.checkpoint` gave, as safetensors that bear PyTorch's names for the parameters."""
+    from safetensors.numpy import save
+
+    arrays = {PARAMETER + name: np.ascontiguousarray(array) for name, array in parameters.items()}
+    for part in ("hidden", "memory"):
+        layers = enumerate(checkpoint[part])
+        arrays |= {f"{part}.{layer}": array for layer, array in layers if array is not None}
+    for kind, kept in checkpoint["optimizer"].items():
+        arrays |= {f"optimizer.{kind}.{name}": array for name, array in kept.items()}
+    described = {name: checkpoint[name] for name in ("position", "updates", "rate")}
+    described["optimizer"] = list(checkpoint["optimizer"])
+    return save(arrays, metadata={"checkpoint": json.dumps(described)})
+
+
+def unpack(state: bytes, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What `Learner.restore` takes, from what `pack` made of a network with those settings."""
+    arrays, described = _arrays(state), _described(state)
+    parameters = {
+        name.removeprefix(PARAMETER): array
+        for name, array in arrays.items()
+        if name.startswith(PARAMETER)
+    }
+    layers = range(settings["layers"])
+    optimizer: dict[str, dict[str, Array]] = {kind: {} for kind in described["optimizer"]}
+    for name, array in arrays.items():
+        if name.startswith("optimizer."):
+            _, kind, of = name.split(".", 2)
+            optimizer[kind][of] = array
+    return {
+        **described,
+        "vector": Engine(Network(parameters=parameters, **settings)).vector,
+        "hidden": [arrays[f"hidden.{layer}"] for layer in layers],
+        "memory": [arrays.get(f"memory.{layer}") for layer in layers],
+        "optimizer": optimizer,
+    }
+
+
+def _arrays(state: bytes) -> dict[str, Array]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        return load(state)
+    except SafetensorError as error:
+        raise StoreError(f"A stored checkpoint is damaged: {error}.", "damaged") from error
+
+
+def _described(state: bytes) -> dict[str, Any]:
+    """The metadata, which safetensors reads from files only: a length of 8 bytes, then JSON."""
+    size = int.from_bytes(state[:8], "little")
+    return json.loads(json.loads(state[8 : 8 + size])["__metadata__"]["checkpoint"])

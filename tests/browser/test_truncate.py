@@ -1,0 +1,85 @@
+"""The Truncate page in a real Chromium: a race is started, watched, paused, scrubbed, resumed, stopped
+and still there after a reload and for a second visitor."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Visit = Callable[..., Page]
+SETTLED = 20_000  # milliseconds that a slow machine may take
+
+
+def drawn(page: Page) -> str:
+    """The stamp of the losses now drawn."""
+    figure = page.locator(".figure[aria-label^=Loss]")
+    expect(figure).to_have_attribute("data-painted", re.compile("."), timeout=SETTLED)
+    return figure.get_attribute("data-painted") or ""
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def test_a_race_from_start_to_stop(visit: Visit) -> None:
+    page = visit("truncate", runs="windows5.h4,windows10.h16", samples="90000000", seed="7")
+    expect(page.locator(".caption").last).to_contain_text("press Start", timeout=SETTLED)
+    empty = drawn(page)
+    button(page, "Start").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+    seen = {empty}
+    for _ in range(3):  # frames arrive by themselves
+        page.wait_for_function(
+            "seen => { const f = document.querySelector('.figure[aria-label^=Loss]');"
+            " return f && f.dataset.painted && !seen.includes(f.dataset.painted) }",
+            arg=list(seen),
+            timeout=SETTLED,
+        )
+        seen.add(drawn(page))
+    expect(page.locator("table.runs tr")).to_have_count(3)
+
+    button(page, "Pause").click()
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)
+    slider = page.get_by_role("slider").last
+    slider.focus()
+    last = slider.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowLeft")
+    expect(button(page, "Go on from here")).to_be_visible(timeout=SETTLED)
+    assert slider.get_attribute("aria-valuetext") != last
+
+    button(page, "Resume").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+    other = visit("truncate", runs="windows5.h4,windows10.h16", samples="90000000", seed="7")
+    expect(button(other, "Pause")).to_be_visible(timeout=SETTLED)
+    button(other, "Stop").click()
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)  # the first browser sees it, too
+    page.reload()
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)
+    expect(page.locator("table.runs tr")).to_have_count(3, timeout=SETTLED)
+
+
+def test_a_short_race_ends_on_its_floor(visit: Visit) -> None:
+    page = visit("truncate", runs="windows5.h4", samples="1000000", seed="8")
+    button(page, "Start").click()
+    expect(button(page, "Start again")).to_be_visible(timeout=SETTLED)
+    expect(button(page, "Pause")).to_have_count(0, timeout=SETTLED)
+    cells = page.locator("table.runs td").all_inner_texts()
+    assert abs(float(cells[1]) - 0.5192) < 0.02
+    assert int(cells[2].rstrip("%")) > 95
+
+
+def test_what_cannot_be_raced_is_said_before_anything_starts(visit: Visit) -> None:
+    page = visit("truncate", lags="3:0.9,8:0.4")
+    expect(page.locator(".notice")).to_contain_text("probability of a 1 would be", timeout=SETTLED)
+    assert button(page, "Start").count() == 0
+
+
+def test_a_preset_sets_the_race(visit: Visit) -> None:
+    page = visit("truncate", seed="9")
+    page.get_by_test_id("stSidebar").get_by_role("combobox").first.click()
+    page.get_by_role("option", name="carry or reset").click()
+    expect(page.get_by_label("Runs", exact=True)).to_have_value(
+        "windows5.h16,windows5.h16.reset", timeout=SETTLED
+    )
+    expect(page.locator(".caption").first).to_contain_text("starts from zero", timeout=SETTLED)
+    page.wait_for_url(re.compile("reset"))
