@@ -13,7 +13,7 @@ from rnnviz.ui.components import is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
 
-STRETCHES = 120  # of updates, each a point of a run's mean
+STRETCHES = 60  # of updates, each a point of a run's mean
 SHOWN_STEPS = 20  # of the chain in the picture of truncation
 
 

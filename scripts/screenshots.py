@@ -17,9 +17,10 @@ DOCS = ROOT / "docs"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: a page's state and the window it is seen in, in pixels."""
+    """One picture: a page's state and the window it is seen in, in pixels; a race is trained first."""
 
     query: dict[str, str]
+    path: str = ""
     width: int = 1280
     height: int = 720
     dark: bool = False
@@ -30,6 +31,9 @@ SHOTS = {
     "unroll": Shot({"step": "4"}),
     "unroll-arithmetic": Shot({"step": "4"}, down=560),
     "unroll-order": Shot({"net": "random", "mode": "words", "with": "man bites dog"}),
+    "truncate": Shot(
+        {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"}, "truncate", height=980
+    ),
     "unroll-lstm": Shot({"net": "english-lstm"}, width=1920, height=1080, dark=True),
 }
 
@@ -41,8 +45,14 @@ def main(names: list[str]) -> None:
         for name in names:
             shot = SHOTS[name]
             page = new_page(browser, shot.width, shot.height, shot.dark)
-            page.goto(f"{running.url}/?{urlencode(shot.query)}")
-            wait_for_picture(page)
+            page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
+            if shot.path == "truncate":
+                page.get_by_role("button", name="Start", exact=True).click()
+                page.get_by_role("button", name="Pause", exact=True).wait_for()
+                page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
+                page.mouse.move(0, 0)
+            else:
+                wait_for_picture(page)
             page.get_by_test_id("stMain").evaluate("(main, down) => main.scrollTo(0, down)", shot.down)
             page.wait_for_timeout(2500)  # figures draw when they come into view
             page.screenshot(path=DOCS / f"{name}.png")
