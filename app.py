@@ -13,6 +13,12 @@ from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.reading import Reading, reading, typing_boxes
 from rnnviz.ui.weights import weight_tables
 
+
+def first_units(hidden: int) -> list[int]:
+    """The units that are drawn as lines until others are chosen."""
+    return list(range(1, min(hidden, 3) + 1))
+
+
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
 FIELDS = (
     *chooser.FIELDS,
@@ -20,7 +26,7 @@ FIELDS = (
     Field("unit", always(1), address.whole(1, chooser.MOST_HIDDEN)),
     Field("form", always("sum"), address.choice(tuple(FORMS))),
     Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
-    Field("units", lambda state: list(range(1, min(chooser.hidden_of(state), 3) + 1)),
+    Field("units", lambda state: first_units(chooser.hidden_of(state)),
           address.many(address.whole(1, chooser.MOST_HIDDEN)),
           address.join),
 )  # fmt: skip
@@ -100,7 +106,7 @@ def all_steps(now: Reading, step: int) -> None:
     st.subheader("All steps", anchor=False)
     named = now.trace.quantities(state.row)
     state.show = [name for name in state.show if name in named] or ["h"]
-    first = list(range(1, min(net.hidden, 3) + 1))
+    first = first_units(net.hidden)
     if state.units == state.get("_first"):  # nobody chose others
         state.units = first
     state._first = first

@@ -7,7 +7,7 @@ from rnnviz.learned import learned
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Row, StoreError
-from rnnviz.training import Experiment
+from rnnviz.training import Experiment, network_settings
 from rnnviz.ui import address, race
 from rnnviz.ui.components import is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice
@@ -86,8 +86,8 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
         return
     found = {}
     for place, (name, run) in enumerate(zip(names, moment.runs, strict=True)):
-        net = Network(parameters=run.parameters, **race.shape_of(experiment, place))
         settings = experiment.runs[place]
+        net = Network(parameters=run.parameters, **network_settings(settings, experiment.task))
         window = None if settings.carry else settings.truncation.every
         found[name] = learned(net, experiment.task, window)
     st.html(figures.runs_table(drawn, moment.runs, list(found.values()), moment.samples))

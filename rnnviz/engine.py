@@ -8,6 +8,7 @@ recurrence reads it as it stands; the readout's part is [W  b] beside each other
 import numpy as np
 
 from rnnviz.cells import Array, Tape, Weights
+from rnnviz.losses import losses as costs
 from rnnviz.losses import predict
 from rnnviz.network import Network
 
@@ -84,9 +85,8 @@ class Window:
             for layer in range(net.layers)
         ]
         self.first = steps - losses
-        self.top = self.tapes[-1].slab[
-            1 + self.first :, : net.hidden + 1
-        ]  # [h; 1] of steps with a loss
+        # [h; 1] of the steps with a loss
+        self.top = self.tapes[-1].slab[1 + self.first :, : net.hidden + 1]
         self.logits = np.empty((losses, net.outputs, batch), net.dtype)
         self.reaching = np.zeros((steps, net.hidden, batch), net.dtype)
         self.nothing = np.zeros((net.hidden, batch), net.dtype)
@@ -138,9 +138,7 @@ class Window:
         return float(np.add.reduce(total, axis=None) - wanted)
 
     def _other(self, targets: Array) -> float:
-        from rnnviz.losses import losses
-
-        loss = losses(self.net.output, self.logits, targets).sum()
+        loss = costs(self.net.output, self.logits, targets).sum()
         np.subtract(predict(self.net.output, self.logits), targets, out=self.logits)
         return float(loss)
 

@@ -115,6 +115,15 @@ def samples_per_update(run: Run, experiment: Experiment) -> int:
     return (run.truncation.every or -(-experiment.samples // run.batch)) * run.batch
 
 
+def network_settings(run: Run, task: Echo) -> dict[str, Any]:
+    """The settings of the network that a run trains on a task."""
+    size = len(task.vocabulary)
+    return {
+        "cell": run.cell, "inputs": size, "hidden": run.hidden, "outputs": size, "layers": run.layers,
+        "output": task.output,
+    }  # fmt: skip
+
+
 def _whole(word: Any) -> Any:
     """The whole number that a word is, else what it was."""
     try:
@@ -171,12 +180,9 @@ class Learner:
 
     def __init__(self, run: Run, experiment: Experiment, stream: Stream) -> None:
         self.run, self.stream = run, stream
-        task = experiment.task
-        size = len(task.vocabulary)
         net = Network.random(
-            run.cell, size, run.hidden, size, run.layers, seed=experiment.seed, dtype="float32",
-            output=task.output, vocabulary=None,
-        )  # fmt: skip
+            **network_settings(run, experiment.task), seed=experiment.seed, dtype="float32"
+        )
         self.total = -(-experiment.samples // run.batch)  # steps
         cut = run.truncation
         self.every = cut.every or self.total

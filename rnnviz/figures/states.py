@@ -14,6 +14,7 @@ from rnnviz.figures.style import (
     INK,
     NAMED,
     SIGNED_SCALE,
+    apart,
     colour_scale,
     escape,
     layout,
@@ -159,7 +160,7 @@ def unit_lines(
             f"{MEANINGS[name][0].upper()}{MEANINGS[name][1:]} of chosen units", dark, 300,
             xaxis=step_axis(pieces),
             yaxis={"title": {"text": name}, "zeroline": True, "zerolinecolor": FAINT[dark]},
-            annotations=_apart(ends),
+            annotations=_spread(ends),
             shapes=[_now(step, dark)],
             margin={"l": 64, "r": 84, "t": 44, "b": 56},
         ),
@@ -255,15 +256,9 @@ def _now(step: int, dark: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The same labels, moved up or down so that no two lie on each other."""
+def _spread(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The labels of lines moved apart, on a figure of some 180 pixels."""
     if not ends:
         return ends
     span = max(end["y"] for end in ends) - min(end["y"] for end in ends) or 1.0
-    pixels, last = 180 / max(span, 0.5), None
-    for end in sorted(ends, key=lambda end: end["y"]):
-        wanted = end["y"] * pixels
-        placed = wanted if last is None else max(wanted, last + 17)
-        end["yshift"] = placed - wanted
-        last = placed
-    return ends
+    return apart(ends, 180 / max(span, 0.5), 17)

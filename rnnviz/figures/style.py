@@ -150,3 +150,14 @@ def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
         "yaxis": axes | extra.pop("yaxis", {}),
     }
     return shared | extra
+
+
+def apart(ends: list[dict[str, Any]], pixels: float, least: float = 19.0) -> list[dict[str, Any]]:
+    """Labels moved upwards so that no two lie on each other; `pixels` are those of one unit of y."""
+    last = -np.inf
+    for end in sorted(ends, key=lambda end: float(end["y"])):
+        wanted = end["y"] * pixels
+        placed = max(wanted, last + least)
+        end["yshift"] = placed - wanted
+        last = placed
+    return ends

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.cells import Array
-from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, layout, on_ground
+from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, on_ground
 from rnnviz.learned import Learned
 from rnnviz.truncation import Truncation
 
@@ -125,17 +125,6 @@ def _floor_words(name: str) -> str:
     return {"nothing": "nothing learned", "all lags": "all lags learned"}.get(
         name, f"only {name} learned"
     )
-
-
-def apart(ends: list[dict[str, Any]], pixels: float, least: float = 19.0) -> list[dict[str, Any]]:
-    """Labels moved upwards so that no two lie on each other; `pixels` are those of one unit of y."""
-    last = -np.inf
-    for end in sorted(ends, key=lambda end: float(end["y"])):
-        wanted = end["y"] * pixels
-        placed = max(wanted, last + least)
-        end["yshift"] = placed - wanted
-        last = placed
-    return ends
 
 
 def reach_picture(

@@ -229,15 +229,6 @@ def preset_of(state: State) -> Preset | None:
     return None
 
 
-def shape_of(experiment: Experiment, place: int) -> dict[str, Any]:
-    """The settings of the network that a run trains."""
-    run, size = experiment.runs[place], len(experiment.task.vocabulary)
-    return {
-        "cell": run.cell, "inputs": size, "hidden": run.hidden, "outputs": size, "layers": run.layers,
-        "output": experiment.task.output,
-    }  # fmt: skip
-
-
 def show_the_last_one(open_store: Callable[[], Store]) -> None:
     """On a first visit without settings in the address, bring the controls to what was trained last."""
     state = st.session_state

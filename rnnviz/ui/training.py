@@ -49,10 +49,11 @@ def buttons(store: Store, row: Row | None, experiment: Experiment) -> None:
 
 
 def _steer(store: Store, row: Row) -> None:
-    speed = race.SPEEDS[st.session_state.speed]
-    if row.status != "finished" and st.session_state.get("_speed") != (row.id, speed):
+    # a change of the control is a command; merely looking at a race, from a second browser, is none
+    speed, before = race.SPEEDS[st.session_state.speed], st.session_state.get("_speed")
+    st.session_state._speed = (row.id, speed)
+    if row.status != "finished" and before is not None and before[0] == row.id and before[1] != speed:
         store.command(row.id, "speed", speed=speed)
-        st.session_state._speed = (row.id, speed)
     if row.status in ALIVE:
         if st.button("Pause", type="primary"):
             store.command(row.id, "pause")
