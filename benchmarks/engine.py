@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from rnnviz.training import Experiment, Run, learners
+from rnnviz.experiment import Experiment, Run
+from rnnviz.training import learners
 from rnnviz.truncation import Truncation
 
 SHAPES = ((5, 4), (10, 16), (20, 16), (20, 64))  # window T, hidden units H

@@ -8,8 +8,9 @@ import math
 import statistics
 from collections.abc import Iterator
 
+from rnnviz.experiment import Experiment, Run
 from rnnviz.tasks import Echo
-from rnnviz.training import Experiment, Run, train
+from rnnviz.training import train
 from rnnviz.truncation import Truncation
 
 SAMPLES = 3_000_000

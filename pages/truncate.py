@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from rnnviz.experiment import Experiment, network_settings
 from rnnviz.figures import training as figures
 from rnnviz.learned import learned
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Row, StoreError
-from rnnviz.training import Experiment, network_settings
 from rnnviz.ui import address, race
 from rnnviz.ui.components import is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from rnnviz.experiment import Experiment, explain, samples_per_update
 from rnnviz.models import FOLDER, RECIPES
-from rnnviz.training import Experiment, Frame, explain, samples_per_update, train
+from rnnviz.training import Frame, train
 
 SECONDS_BETWEEN_LINES = 2.0
 

@@ -37,11 +37,15 @@ class Tape:
     """All that one layer computed in one direction over a window, in the order in which it read."""
 
     slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
-    rows: Array  # (T, rows, B): pre-activations; a GRU's and LSTM's gates are activated in place
+    whole: Array  # (T + 1, rows + V, B): W @ S[t], see `Cell.forward`
     memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
     squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
     size: int  # H
+    readout: int = 0  # V
     steps: int = field(init=False)
+    rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
+    # in place
+    logits: Array = field(init=False, repr=False)  # (T, V, B)
     hidden: Array = field(init=False, repr=False)  # (T, H, B): h_t for every step
     before: Array = field(init=False, repr=False)  # (T, H, B): h_{t-1} for every step
     inputs: Array = field(init=False, repr=False)  # (T, D, B): x_t for every step
@@ -49,18 +53,22 @@ class Tape:
     scratch: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self.steps = len(self.rows)
+        self.steps = len(self.whole) - 1
+        count = self.whole.shape[-2] - self.readout
+        self.rows = self.whole[:-1, ..., :count, :]
+        self.logits = self.whole[1:, ..., count:, :]
         self.hidden = self.slab[1:, ..., : self.size, :]
         self.before = self.slab[:-1, ..., : self.size, :]
         self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
         self.read = self.slab[:-1].swapaxes(-1, -2)
 
-    def listed(self, name: str, *arrays: Array) -> list[tuple[Array, ...]]:
-        """Step by step views of some arrays, made once: a loop over them indexes nothing."""
-        kept = self.scratch.get(name)
-        if kept is None:
-            kept = self.scratch[name] = list(zip(*arrays, strict=False))
-        return kept
+    def kept(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
+        """A plan of a walk, made once for the matrix: views of every step, so that a loop over them
+        indexes nothing."""
+        found = self.scratch.get(name)
+        if found is None or found[0] is not joined:
+            found = self.scratch[name] = joined, plan(joined, self)
+        return found[1]
 
     def room(self, name: str, like: Array) -> Array:
         """A buffer of that shape that stays from one walk to the next: new memory for every array
@@ -100,6 +108,8 @@ class Cell:
     rows = 1  # blocks of H rows in the joined matrix
     gates: tuple[str, ...] = ()
     has_memory = False
+    # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
+    activate: Callable[..., Any]
 
     def join(self, weights: Weights) -> Array:
         """The layer's parameters side by side, `(rows, H + 2 + D)`; a missing bias is 0."""
@@ -116,26 +126,63 @@ class Cell:
             bias_hh=joined[..., size],
         )
 
-    def tape(self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype) -> Tape:
-        """Buffers for a window; `shape` is (T, B) or (T, K, B)."""
+    def tape(
+        self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
+    ) -> Tape:
+        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits."""
         (steps, *stack), batch = shape[:-1], shape[-1]
         slab = np.zeros((steps + 1, *stack, size + 2 + inputs, batch), dtype)
         slab[..., size : size + 2, :] = 1.0
         states = (steps + 1, *stack, size, batch)
         return Tape(
             slab=slab,
-            rows=np.empty((steps, *stack, self.rows * size, batch), dtype),
+            whole=np.zeros((steps + 1, *stack, self.rows * size + readout, batch), dtype),
             memory=np.zeros(states, dtype) if self.has_memory else None,
             squashed=np.empty((steps, *states[1:]), dtype) if self.has_memory else None,
             size=size,
+            readout=readout,
         )
 
     def forward(self, joined: Array, tape: Tape) -> None:
-        """Run the recurrence over the inputs and the first state that the tape's slab holds."""
+        """Run the recurrence over the inputs and the first state that the tape's slab holds.
+
+        Below the joined matrix may stand a readout's V rows [W_out b_out 0 0]. S[t + 1] holds h_t, so
+        that the one product W @ S[t + 1] then gives the pre-activations of step t + 1 and, below
+        them, the logits of step t.
+        """
+        product, activate = _product(tape), self.activate
+        steps, rest = tape.kept("forward", joined, self._plan_forward)
+        for matrix, read, out, parts in steps:
+            product(matrix, read, out)
+            activate(*parts)
+        if rest:
+            product(*rest)
+
+    def _plan_forward(self, joined: Array, tape: Tape) -> tuple[list[Any], tuple[Array, ...]]:
+        count, steps = tape.rows.shape[-2], range(1, tape.steps)
+        wanted = [(joined[..., :count, :], tape.slab[0], tape.rows[0])]  # no logits before step 0
+        wanted += [(joined, tape.slab[t], tape.whole[t]) for t in steps]
+        parts = zip(*self.parts(tape), strict=True)
+        rest = (joined[..., count:, :], tape.slab[-1], tape.logits[-1]) if tape.readout else ()
+        return [(*one, views) for one, views in zip(wanted, parts, strict=True)], rest
+
+    def parts(self, tape: Tape) -> tuple[Array, ...]:
+        """What `activate` works on, for all steps at once: each with the first axis T."""
         raise NotImplementedError
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
-        """What `step_back` multiplies by, for all steps at once, `(T, H, B)` each."""
+        """What `derive` multiplies by, for all steps at once, `(T, H, B)` each."""
+        raise NotImplementedError
+
+    def derive(
+        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
+    ) -> tuple[Array | None, Array | None]:
+        """From the derivatives by h_t and c_t to those by the pre-activations, written into `rows`
+        (rows, B), which may be where the gates stand; returned are what h_{t-1} receives beside the
+        product with W_hh, and the derivative by c_{t-1}.
+
+        The derivatives may have leading axes of their own (one loss each): all broadcasts.
+        """
         raise NotImplementedError
 
     def step_back(
@@ -146,13 +193,13 @@ class Cell:
         memory: Array | None,
         rows: Array,
     ) -> tuple[Array, Array | None]:
-        """One step back: from the derivatives by h_t and c_t to those by the pre-activations, written
-        into `rows` (rows, B), and to those by h_{t-1} and c_{t-1}, returned.
-
-        `recurrent` is W_hh transposed (H, rows). The derivatives may have leading axes of their own
-        (one loss each): all broadcasts.
-        """
-        raise NotImplementedError
+        """One step back: `derive`, and with `recurrent`, W_hh transposed (H, rows), on to the
+        derivatives by h_{t-1} and c_{t-1}, which are returned."""
+        direct, memory = self.derive(slopes, hidden, memory, rows)
+        carry = recurrent @ rows
+        if direct is not None:
+            carry += direct
+        return carry, memory
 
     def backward(
         self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
@@ -168,9 +215,32 @@ class Cell:
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
         return Adjoint(rows, last, memory)
 
+    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        """The same from zeros, in place and with the readout: from the derivatives by the logits, which
+        stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to those by the
+        pre-activations, which take their place in `tape.rows`."""
+        product = _product(tape)
+        back = joined[..., : tape.size].swapaxes(-1, -2)
+        by_step = list(zip(*self.slopes(tape), strict=True))
+        adjoint = tape.room("adjoint", tape.hidden[0])
+        memory = np.zeros_like(adjoint) if self.has_memory else None
+        direct = None
+        for t in reversed(range(tape.steps)):
+            product(back, tape.whole[t + 1], adjoint)
+            if direct is not None:
+                adjoint += direct
+            if reaching is not None:
+                adjoint += reaching[t]
+            direct, memory = self.derive(by_step[t], adjoint, memory, tape.rows[t])
+
     def shares(self, tape: Tape, rows: Array) -> Array:
         """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
         return rows @ tape.read
+
+
+def _product(tape: Tape) -> Callable[..., Any]:
+    """The product that starts sooner, where it can: `dot` knows no leading axes."""
+    return np.dot if tape.slab.ndim == 3 else np.matmul
 
 
 class Elman(Cell):
@@ -184,41 +254,35 @@ class Elman(Cell):
         self.activate = activate
         self.slope = slope  # f' as a function of f's value
 
-    def forward(self, joined: Array, tape: Tape) -> None:
-        activate = self.activate
-        for slab, rows, hidden in tape.listed("forward", tape.slab, tape.rows, tape.hidden):
-            np.matmul(joined, slab, rows)
-            activate(rows, hidden)
+    def parts(self, tape: Tape) -> tuple[Array, ...]:
+        return tape.rows, tape.hidden
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         return (self.slope(tape.hidden, out=tape.room("slope", tape.hidden)),)
 
-    def backward(
-        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
-    ) -> Adjoint:
-        # what the base class does, without a single new array in the loop
-        recurrent = joined[..., : tape.size].swapaxes(-1, -2)
-        (slopes,) = self.slopes(tape)
-        rows = tape.room("rows", tape.rows)
-        adjoint, carry = tape.room("adjoint", last), tape.room("carry", last)
-        np.copyto(carry, last)
-        steps = tape.listed("backward", slopes[::-1], rows[::-1])
-        for reaching, (slope, row) in zip(hidden[::-1], steps, strict=True):
-            np.add(reaching, carry, adjoint)
-            np.multiply(adjoint, slope, row)
-            np.matmul(recurrent, row, carry)
-        return Adjoint(rows, carry, None)
+    def derive(
+        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
+    ) -> tuple[Array | None, Array | None]:
+        np.multiply(hidden, slopes[0], rows)
+        return None, None
 
-    def step_back(
-        self,
-        recurrent: Array,
-        slopes: Sequence[Array],
-        hidden: Array,
-        memory: Array | None,
-        rows: Array,
-    ) -> tuple[Array, Array | None]:
-        np.multiply(hidden, slopes[0], out=rows)
-        return recurrent @ rows, None
+    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        if reaching is not None:
+            super().walk(joined, tape, reaching)
+            return
+        # what the base class does, with nothing in the loop but the arithmetic
+        product, multiply = _product(tape), np.multiply
+        back, adjoint, steps = tape.kept("walk", joined, self._plan_walk)
+        self.slopes(tape)
+        for below, slope, rows in steps:
+            product(back, below, adjoint)
+            multiply(adjoint, slope, rows)
+
+    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Array, Array, list[tuple[Array, ...]]]:
+        back = joined[..., : tape.size].swapaxes(-1, -2)
+        (slopes,) = self.slopes(tape)  # the buffer that they are always written into
+        steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
+        return back, tape.room("adjoint", tape.hidden[0]), list(steps)
 
 
 class GRU(Cell):
@@ -249,20 +313,19 @@ class GRU(Cell):
         new[..., : size + 1] = joined[..., 3 * size :, : size + 1]
         return super().split(np.concatenate([joined[..., : 2 * size, :], new], axis=-2), size)
 
-    def forward(self, joined: Array, tape: Tape) -> None:
-        h = tape.size
-        hidden, before = tape.hidden, tape.before
-        for t in range(tape.steps):
-            rows = tape.rows[t]
-            np.matmul(joined, tape.slab[t], out=rows)
-            sigmoid(rows[..., : 2 * h, :], out=rows[..., : 2 * h, :])
-            reset, update = rows[..., :h, :], rows[..., h : 2 * h, :]
-            new, recurrent = rows[..., 2 * h : 3 * h, :], rows[..., 3 * h :, :]
-            new += reset * recurrent
-            np.tanh(new, out=new)
-            np.subtract(before[t], new, out=hidden[t])
-            hidden[t] *= update
-            hidden[t] += new
+    def parts(self, tape: Tape) -> tuple[Array, ...]:
+        both = tape.rows[..., : 2 * tape.size, :]
+        return both, *(tape.gate(i) for i in range(4)), tape.before, tape.hidden
+
+    def activate(self, *parts: Array) -> None:
+        both, reset, update, new, recurrent, before, hidden = parts
+        sigmoid(both, both)
+        np.multiply(reset, recurrent, hidden)  # h_t's place is still free
+        new += hidden
+        np.tanh(new, new)
+        np.subtract(before, new, hidden)
+        hidden *= update
+        hidden += new
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         reset, update, new, through = (tape.gate(i) for i in range(4))
@@ -274,24 +337,18 @@ class GRU(Cell):
             update,
         )
 
-    def step_back(
-        self,
-        recurrent: Array,
-        slopes: Sequence[Array],
-        hidden: Array,
-        memory: Array | None,
-        rows: Array,
-    ) -> tuple[Array, Array | None]:
+    def derive(
+        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
+    ) -> tuple[Array | None, Array | None]:
         by_reset, by_update, by_new, reset, update = slopes
         h = hidden.shape[-2]
-        new = by_new * hidden
+        new, direct = by_new * hidden, update * hidden
+        # reset may stand in the rows that are written last
+        np.multiply(reset, new, out=rows[..., 3 * h :, :])
         np.multiply(by_reset, new, out=rows[..., :h, :])
         np.multiply(by_update, hidden, out=rows[..., h : 2 * h, :])
         rows[..., 2 * h : 3 * h, :] = new
-        np.multiply(reset, new, out=rows[..., 3 * h :, :])
-        carry = recurrent @ rows
-        carry += update * hidden
-        return carry, None
+        return direct, None
 
 
 class LSTM(Cell):
@@ -308,22 +365,22 @@ class LSTM(Cell):
     gates = ("i", "f", "g", "o")
     has_memory = True
 
-    def forward(self, joined: Array, tape: Tape) -> None:
+    def parts(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
-        h = tape.size
-        hidden, memory = tape.hidden, tape.memory
-        for t in range(tape.steps):
-            rows = tape.rows[t]
-            np.matmul(joined, tape.slab[t], out=rows)
-            sigmoid(rows[..., : 2 * h, :], out=rows[..., : 2 * h, :])
-            np.tanh(rows[..., 2 * h : 3 * h, :], out=rows[..., 2 * h : 3 * h, :])
-            sigmoid(rows[..., 3 * h :, :], out=rows[..., 3 * h :, :])
-            write, keep = rows[..., :h, :], rows[..., h : 2 * h, :]
-            new, show = rows[..., 2 * h : 3 * h, :], rows[..., 3 * h :, :]
-            np.multiply(keep, memory[t], out=memory[t + 1])
-            memory[t + 1] += write * new
-            np.tanh(memory[t + 1], out=tape.squashed[t])
-            np.multiply(show, tape.squashed[t], out=hidden[t])
+        both = tape.rows[..., : 2 * tape.size, :]
+        states = tape.memory[:-1], tape.memory[1:], tape.squashed, tape.hidden
+        return both, *(tape.gate(i) for i in range(4)), *states
+
+    def activate(self, *parts: Array) -> None:
+        both, write, keep, new, show, before, memory, squashed, hidden = parts
+        sigmoid(both, both)
+        np.tanh(new, new)
+        sigmoid(show, show)
+        np.multiply(keep, before, memory)
+        np.multiply(write, new, hidden)  # h_t's place is still free
+        memory += hidden
+        np.tanh(memory, squashed)
+        np.multiply(show, squashed, hidden)
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
@@ -337,26 +394,22 @@ class LSTM(Cell):
             keep,
         )
 
-    def step_back(
-        self,
-        recurrent: Array,
-        slopes: Sequence[Array],
-        hidden: Array,
-        memory: Array | None,
-        rows: Array,
-    ) -> tuple[Array, Array | None]:
+    def derive(
+        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
+    ) -> tuple[Array | None, Array | None]:
         by_write, by_keep, by_new, by_show, by_memory, keep = slopes
         h = hidden.shape[-2]
         memory = by_memory * hidden + memory
+        before = keep * memory  # first, because keep may stand in the rows
         np.multiply(by_write, memory, out=rows[..., :h, :])
         np.multiply(by_keep, memory, out=rows[..., h : 2 * h, :])
         np.multiply(by_new, memory, out=rows[..., 2 * h : 3 * h, :])
         np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
-        return recurrent @ rows, keep * memory
+        return None, before
 
 
 def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:
-    out = np.multiply(h, h, out=out)
+    out = np.square(h, out=out)
     return np.subtract(1.0, out, out=out)
 
 

@@ -10,8 +10,6 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.database import StoreError
-from rnnviz.engine import Engine
-from rnnviz.network import Network
 
 PARAMETER = "parameter."
 
@@ -33,12 +31,7 @@ class StoredRun:
     @cached_property
     def parameters(self) -> dict[str, Array]:
         """PyTorch name -> array."""
-        arrays = _arrays(self.state)
-        return {
-            name.removeprefix(PARAMETER): array
-            for name, array in arrays.items()
-            if name.startswith(PARAMETER)
-        }
+        return _parameters(_arrays(self.state))
 
     @cached_property
     def rate(self) -> float:
@@ -62,41 +55,46 @@ class StoredFrame(FrameHead):
     runs: tuple[StoredRun, ...]
 
 
-def pack(checkpoint: Mapping[str, Any], parameters: Mapping[str, Array]) -> bytes:
+def pack(checkpoint: Mapping[str, Any]) -> bytes:
     """What `Learner.checkpoint` gave, as safetensors that bear PyTorch's names for the parameters."""
     from safetensors.numpy import save
 
-    arrays = {PARAMETER + name: np.ascontiguousarray(array) for name, array in parameters.items()}
+    arrays = {PARAMETER + name: array for name, array in checkpoint["parameters"].items()}
     for part in ("hidden", "memory"):
         layers = enumerate(checkpoint[part])
         arrays |= {f"{part}.{layer}": array for layer, array in layers if array is not None}
     for kind, kept in checkpoint["optimizer"].items():
         arrays |= {f"optimizer.{kind}.{name}": array for name, array in kept.items()}
     described = {name: checkpoint[name] for name in ("position", "updates", "rate")}
-    described["optimizer"] = list(checkpoint["optimizer"])
-    return save(arrays, metadata={"checkpoint": json.dumps(described)})
+    return save(
+        {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+        metadata={"checkpoint": json.dumps(described)},
+    )
 
 
-def unpack(state: bytes, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What `Learner.restore` takes, from what `pack` made of a network with those settings."""
-    arrays, described = _arrays(state), _described(state)
-    parameters = {
-        name.removeprefix(PARAMETER): array
-        for name, array in arrays.items()
-        if name.startswith(PARAMETER)
-    }
-    layers = range(settings["layers"])
-    optimizer: dict[str, dict[str, Array]] = {kind: {} for kind in described["optimizer"]}
+def unpack(state: bytes) -> dict[str, Any]:
+    """What `Learner.restore` takes, from what `pack` made."""
+    arrays = _arrays(state)
+    layers = range(sum(name.startswith("hidden.") for name in arrays))
+    optimizer: dict[str, dict[str, Array]] = {}
     for name, array in arrays.items():
         if name.startswith("optimizer."):
             _, kind, of = name.split(".", 2)
-            optimizer[kind][of] = array
+            optimizer.setdefault(kind, {})[of] = array
     return {
-        **described,
-        "vector": Engine(Network(parameters=parameters, **settings)).vector,
+        **_described(state),
+        "parameters": _parameters(arrays),
         "hidden": [arrays[f"hidden.{layer}"] for layer in layers],
         "memory": [arrays.get(f"memory.{layer}") for layer in layers],
         "optimizer": optimizer,
+    }
+
+
+def _parameters(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {
+        name.removeprefix(PARAMETER): array
+        for name, array in arrays.items()
+        if name.startswith(PARAMETER)
     }
 
 

@@ -1,16 +1,22 @@
 """A network laid out for training: everything that an update needs is allocated once and reused.
 
 All parameters are one flat vector. A layer's part of it is the joined matrix of `cells.py`, so that the
-recurrence reads it as it stands; the readout's part is [W  b] beside each other, because it reads
-[h; 1] straight from the slab. The equations are those of `cells.py`, called on buffers.
+recurrence reads it as it stands; below the top layer's stands the readout, [W_out b_out 0 0], because
+it reads the same slabs. One product a step then gives pre-activations and logits, one a step on the way
+back takes both through, and one for the window gathers the gradient of both. The equations are those
+of `cells.py`, called on buffers.
 """
+
+from collections.abc import Mapping
 
 import numpy as np
 
-from rnnviz.cells import Array, Tape, Weights
+from rnnviz.cells import Array, Weights
 from rnnviz.losses import losses as costs
 from rnnviz.losses import predict
 from rnnviz.network import Network
+
+BLOCK = 64  # steps whose shares of the gradient are held at once
 
 
 class Engine:
@@ -28,43 +34,50 @@ class Engine:
         self.settings = net.settings()
         self.net = net
         self.reach, self.each = reach, each
-        joined = [net.kind.join(net.weights(net.ending(layer, 0))) for layer in range(net.layers)]
-        bias = net.parameters.get("readout.bias", np.zeros(net.outputs, net.dtype))
-        readout = np.concatenate([net.parameters["readout.weight"], bias[:, None]], axis=1)
-        shapes = [part.shape for part in (*joined, readout)]
-        self.vector = np.concatenate([part.ravel() for part in (*joined, readout)])
+        parts = self._parts(net.parameters)
+        shapes = [part.shape for part in parts]
+        self.vector = np.concatenate([part.ravel() for part in parts])
         self.gradient = np.zeros_like(self.vector)
-        *self.joined, self.readout = _views(self.vector, shapes)
-        *self.by_joined, self.by_readout = _views(self.gradient, shapes)
-        self.free = self._free(shapes)
+        self.joined, self.by_joined = _views(self.vector, shapes), _views(self.gradient, shapes)
+        # 1 where the vector holds a parameter, 0 where it only fills: a bias that the network has
+        # not, the zeros of a GRU's joined matrix and of the readout
+        ones = {name: np.ones(shape, net.dtype) for name, shape in net.shapes()}
+        self.free = np.concatenate([part.ravel() for part in self._parts(ones)])
         self.buffers: dict[tuple[int, int, int], Window] = {}
 
-    def _free(self, shapes: list[tuple[int, ...]]) -> Array | None:
-        """1 where the vector holds a parameter, 0 where it only fills (a bias that the network has not,
-        the zeros of a GRU's joined matrix); None if it holds parameters only."""
-        ones = {name: np.ones(shape) for name, shape in self.net.shapes()}
-        held = np.zeros_like(self.vector)
-        *joined, readout = _views(held, shapes)
-        for layer, part in enumerate(joined):
-            named = {
-                name: ones.get(f"rnn.{name}_{self.net.ending(layer, 0)}") for name in Weights._fields
-            }
-            part[:] = self.net.kind.join(Weights(**named))  # type: ignore[arg-type]
-        readout[:, :-1] = 1.0
-        readout[:, -1] = float(self.net.readout_bias)
-        return None if held.all() else held
+    def _parts(self, named: Mapping[str, Array]) -> list[Array]:
+        """Each layer's matrix from arrays under PyTorch's names; what is missing is 0."""
+        net = self.net
+        parts = []
+        for layer in range(net.layers):
+            ending = net.ending(layer, 0)
+            weights = {name: named.get(f"rnn.{name}_{ending}") for name in Weights._fields}
+            parts.append(net.kind.join(Weights(**weights)))  # type: ignore[arg-type]
+        readout = np.zeros((net.outputs, parts[-1].shape[1]), net.dtype)
+        readout[:, : net.hidden] = named["readout.weight"]
+        readout[:, net.hidden] = named.get("readout.bias", 0.0)
+        parts[-1] = np.concatenate([parts[-1], readout])
+        return parts
 
-    def network(self) -> Network:
-        """The network as it stands, a copy."""
-        parameters: dict[str, Array] = {}
-        for layer, part in enumerate(self.joined):
-            split = self.net.kind.split(part, self.net.hidden)
+    def vector_of(self, named: Mapping[str, Array]) -> Array:
+        """Arrays under PyTorch's names and of the parameters' shapes, laid out as `vector`."""
+        return np.concatenate([part.ravel() for part in self._parts(named)])
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        """The inverse of `vector_of`, copies."""
+        net, found = self.net, {}
+        parts = _views(vector, [part.shape for part in self.joined])
+        for layer, part in enumerate(parts):
+            split = net.kind.split(part[: net.kind.rows * net.hidden], net.hidden)
             for name, values in split._asdict().items():
-                parameters[f"rnn.{name}_{self.net.ending(layer, 0)}"] = values.copy()
-        parameters["readout.weight"] = self.readout[:, :-1].copy()
-        parameters["readout.bias"] = self.readout[:, -1].copy()
-        named = dict(self.net.shapes())
-        return Network(parameters={name: parameters[name] for name in named}, **self.settings)
+                found[f"rnn.{name}_{net.ending(layer, 0)}"] = values
+        found["readout.weight"] = part[-net.outputs :, : net.hidden]
+        found["readout.bias"] = part[-net.outputs :, net.hidden]
+        return {name: found[name].copy() for name, _ in net.shapes()}
+
+    def network(self, named: dict[str, Array] | None = None) -> Network:
+        """The network with those parameters, or as it stands, a copy."""
+        return Network(parameters=named or self.named(self.vector), **self.settings)
 
     def window(self, steps: int, losses: int, batch: int) -> "Window":
         """The buffers for a window of so many steps, the last `losses` of which have one."""
@@ -80,60 +93,72 @@ class Window:
     def __init__(self, engine: Engine, steps: int, losses: int, batch: int) -> None:
         net = self.net = engine.net
         self.engine, self.steps, self.losses, self.batch = engine, steps, losses, batch
+        readouts = [0] * (net.layers - 1) + [net.outputs]
         self.tapes = [
-            net.kind.tape((steps, batch), net.width(layer), net.hidden, net.dtype)
-            for layer in range(net.layers)
+            net.kind.tape((steps, batch), net.width(layer), net.hidden, net.dtype, readout)
+            for layer, readout in enumerate(readouts)
         ]
+        self.kind, self.softmax = net.kind, net.output == "softmax"
+        self.firsts = [tape.before[0] for tape in self.tapes]
         self.first = steps - losses
-        # [h; 1] of the steps with a loss
-        self.top = self.tapes[-1].slab[1 + self.first :, : net.hidden + 1]
-        self.logits = np.empty((losses, net.outputs, batch), net.dtype)
-        self.reaching = np.zeros((steps, net.hidden, batch), net.dtype)
-        self.nothing = np.zeros((net.hidden, batch), net.dtype)
-        self.read = self.top.swapaxes(-1, -2)
-        self.back = engine.readout[:, :-1].T
-        self.seen = np.empty((losses, net.hidden, batch), net.dtype)
-        self.total = np.empty((losses, 1, batch), net.dtype)
-        self.shares = [np.empty((steps, *part.shape), net.dtype) for part in engine.joined]
-        self.by_readout = np.empty((losses, *engine.readout.shape), net.dtype)
-        self.count = losses * batch
+        top = self.tapes[-1]
+        self.logits = top.logits[self.first :]  # after the way back: the loss's derivatives by them
+        self.by_token = self.logits.swapaxes(0, 1)  # (V, losses, B)
+        self.chances = np.empty(self.by_token.shape, net.dtype)
+        self.total = np.empty((losses, batch), net.dtype)
+        block = min(steps + 1, BLOCK)
+        self.shares = [np.empty((block, *part.shape), net.dtype) for part in engine.joined]
+        self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
+        self.scale = engine.free / (losses * batch)
 
     def forward(self, inputs: Array, hidden: list[Array], memory: list[Array | None]) -> None:
         """Run over the inputs `(T, D, B)` from the given states, one `(H, B)` a layer."""
         below = inputs
         for layer, tape in enumerate(self.tapes):
             tape.inputs[...] = below
-            tape.slab[0, : tape.size] = hidden[layer]
+            self.firsts[layer][...] = hidden[layer]
             if tape.memory is not None:
                 tape.memory[0] = memory[layer]
-            self.net.kind.forward(self.engine.joined[layer], tape)
+            self.kind.forward(self.engine.joined[layer], tape)
             below = tape.hidden
-        np.matmul(self.engine.readout, self.top, out=self.logits)
+
+    def state(self, place: int, hidden: list[Array], memory: list[Array | None]) -> None:
+        """Copy the states before the window's step number `place` into those arrays."""
+        for layer, tape in enumerate(self.tapes):
+            hidden[layer][...] = tape.slab[place, : tape.size]
+            if tape.memory is not None:
+                memory[layer][...] = tape.memory[place]  # type: ignore[index]
 
     def backward(self, targets: Array) -> float:
         """Fill the engine's gradient with that of the mean loss over the targets `(losses, V, B)`, and
         return that loss in nats."""
-        engine, net = self.engine, self.net
-        loss = self._softmax(targets) if net.output == "softmax" else self._other(targets)
-        slopes = self.logits  # by now the derivatives by the logits
-        np.matmul(slopes, self.read, self.by_readout)
-        np.add.reduce(self.by_readout, axis=0, out=engine.by_readout)
-        self._walk(np.matmul(self.back, slopes, self.seen))
-        engine.gradient *= 1.0 / self.count
-        if engine.free is not None:
-            engine.gradient *= engine.free
-        return loss / self.count
+        loss = self._softmax(targets) if self.softmax else self._other(targets)
+        if self.first:
+            self.tapes[-1].logits[: self.first] = 0.0  # no loss there, so none of its derivatives
+        if self.engine.each:
+            self._walk_each()
+        else:
+            self._walk()
+        self.engine.gradient *= self.scale
+        return loss / (self.losses * self.batch)
 
     def _softmax(self, targets: Array) -> float:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
-        z, total = self.logits, self.total
-        np.maximum.reduce(z, axis=1, out=total, keepdims=True)
-        z -= total
-        wanted = np.vdot(z, targets)
-        np.exp(z, z)
-        np.add.reduce(z, axis=1, out=total, keepdims=True)
-        z /= total
-        z -= targets
+        z, p, total = self.by_token, self.chances, self.total
+        if len(p) == 2:  # without a reduction's start
+            np.maximum(z[0], z[1], out=total)
+        else:
+            np.maximum.reduce(z, axis=0, out=total)
+        np.subtract(z, total, p)
+        targets = targets.swapaxes(0, 1)
+        wanted = np.vdot(p, targets)
+        np.exp(p, p)
+        if len(p) == 2:
+            np.add(p[0], p[1], total)
+        else:
+            np.add.reduce(p, axis=0, out=total)
+        np.divide(p, total, p)
+        np.subtract(p, targets, z)
         np.log(total, total)
         return float(np.add.reduce(total, axis=None) - wanted)
 
@@ -142,25 +167,22 @@ class Window:
         np.subtract(predict(self.net.output, self.logits), targets, out=self.logits)
         return float(loss)
 
-    def _walk(self, reaching: Array) -> None:
-        """Walk back through all layers from what reaches the top one's h at the steps with a loss."""
-        if self.engine.each:
-            self._walk_each(reaching)
-            return
-        if self.first:
-            self.reaching[self.first :] = reaching
-            reaching = self.reaching
+    def _walk(self) -> None:
+        """Walk back through all layers from the derivatives by the logits."""
+        reaching = None
         for layer in reversed(range(self.net.layers)):
             tape, joined = self.tapes[layer], self.engine.joined[layer]
-            rows = self.net.kind.backward(joined, tape, reaching, self.nothing).rows
-            self._gather(layer, tape, rows)
+            self.kind.walk(joined, tape, reaching)
+            self._gather(layer)
             if layer:
-                reaching = joined[:, self.net.hidden + 2 :].T @ rows
+                reaching = joined[: tape.rows.shape[1], self.net.hidden + 2 :].T @ tape.rows
 
-    def _walk_each(self, reaching: Array) -> None:
+    def _walk_each(self) -> None:
         """The same with every loss's own cut: its derivative is carried by itself, as far as it may go,
         and only then added to the others'."""
-        reach, kind, first = self.engine.reach or self.steps, self.net.kind, self.first
+        reach, kind, first = self.engine.reach or self.steps, self.kind, self.first
+        readout = self.engine.joined[-1][-self.net.outputs :, : self.net.hidden]
+        reaching = readout.T @ self.logits
         blocks: dict[int, Array] = {}  # step -> (losses that reach it, H, B)
         for t in range(self.steps):
             low, high = max(t - first, 0), min(t + reach - first, self.losses)
@@ -168,10 +190,11 @@ class Window:
             if t >= first:
                 blocks[t][0] = reaching[t - first]
         for layer in reversed(range(self.net.layers)):
-            tape, joined = self.tapes[layer], self.engine.joined[layer]
+            tape = self.tapes[layer]
+            joined = self.engine.joined[layer][: tape.rows.shape[1]]
             recurrent = joined[:, : self.net.hidden].T
             by_step = list(zip(*kind.slopes(tape), strict=True))
-            rows = np.empty_like(tape.rows)
+            rows = tape.rows  # what stands there is done with, step by step
             below: dict[int, Array] = {}
             hidden = np.zeros((0, self.net.hidden, self.batch), self.net.dtype)
             memory = hidden if kind.has_memory else None
@@ -189,13 +212,21 @@ class Window:
                 np.add.reduce(each, axis=0, out=rows[t])
                 if layer:
                     below[t] = joined[:, self.net.hidden + 2 :].T @ each
-            self._gather(layer, tape, rows)
+            self._gather(layer)
             blocks = below
 
-    def _gather(self, layer: int, tape: Tape, rows: Array) -> None:
-        """Each step's share of a layer's gradient, and their sum."""
-        np.matmul(rows, tape.read, self.shares[layer])
-        np.add.reduce(self.shares[layer], axis=0, out=self.engine.by_joined[layer])
+    def _gather(self, layer: int) -> None:
+        """Each slab's share of a layer's gradient, and their sum."""
+        whole, slabs, shares = self.tapes[layer].whole, self.slabs[layer], self.shares[layer]
+        total = self.engine.by_joined[layer]
+        if len(whole) == len(shares):
+            np.matmul(whole, slabs, shares)
+            np.add.reduce(shares, axis=0, out=total)
+            return
+        total.fill(0.0)  # in blocks, because a share is as large as all parameters
+        for start in range(0, len(whole), len(shares)):
+            block = whole[start : start + len(shares)]
+            total += np.matmul(block, slabs[start : start + len(shares)], shares[: len(block)]).sum(0)
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

@@ -99,7 +99,7 @@ class Keeper:
             first = (run.diverged_at or run.updates) - len(run.losses) + 1
             tail.add(points(first, run.losses, run.gradient_norms, tail.total))
             if run.status != "diverged" or not self.states[place]:
-                self.states[place] = pack(learner.kept, run.network.parameters)
+                self.states[place] = pack(learner.kept)
             made = StoredRun(
                 run.samples, run.updates, run.loss, run.gradient_norm, run.status,
                 run.diverged_at, run.seconds, tail.total, self.states[place],

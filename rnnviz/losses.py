@@ -78,11 +78,12 @@ def _same_steps(found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
         raise ValueError(f"There are targets for steps of shape {found}; they must be {wanted}.")
 
 
-def one_hot(tokens: Array, size: int, dtype: np.dtype) -> Array:
+def one_hot(tokens: Array, size: int, dtype: np.dtype, out: Array | None = None) -> Array:
     """`(..., B)` tokens to `(..., size, B)`: a 1 in the token's row, nothing at all for -1."""
-    picked = np.empty((*tokens.shape[:-1], size, tokens.shape[-1]), dtype)
+    if out is None:
+        out = np.empty((*tokens.shape[:-1], size, tokens.shape[-1]), dtype)
     kinds = np.arange(size).astype(tokens.dtype)[:, None]  # in their type, or all is converted
-    return np.equal(kinds, tokens[..., None, :], out=picked, casting="unsafe")
+    return np.equal(kinds, tokens[..., None, :], out=out, casting="unsafe")
 
 
 def check_tokens(tokens: Array, size: int, what: str) -> Array:

@@ -15,7 +15,7 @@ from rnnviz.cells import Array
 from rnnviz.checkpoints import FrameHead, StoredFrame, StoredRun
 from rnnviz.curves import NONE, Curve, until, view
 from rnnviz.database import Database, StoreError
-from rnnviz.training import Experiment, explain, samples_per_update
+from rnnviz.experiment import Experiment, explain, samples_per_update
 
 __all__ = ["Curve", "FrameHead", "Row", "Store", "StoreError", "StoredFrame", "StoredRun"]
 

@@ -45,40 +45,54 @@ class Stream:
         self.task, self.seed, self.batch = task, seed, batch
         self.steps = max(CHUNK, task.history)
         self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
+        self.drawn: dict[int, Array] = {}  # tokens of the newest two chunks
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`.
+
+        They are good until KEPT other chunks have been read.
+        """
         number, offset = divmod(start, self.steps)
-        if stop - start + offset <= self.steps:
+        count, later = stop - start, first - start
+        if offset + count <= self.steps:
             inputs, targets = self._chunk(number)
-            return inputs[offset : offset + stop - start], targets[
-                offset + first - start : offset + stop - start
-            ]
-        wanted = range(number, (stop - 1) // self.steps + 1)
-        parts = [self._chunk(one) for one in wanted]
-        base = number * self.steps
-        inputs = np.concatenate([part[0] for part in parts])[start - base : stop - base]
-        targets = np.concatenate([part[1] for part in parts])[first - base : stop - base]
-        return inputs, targets
+            return inputs[offset : offset + count], targets[offset + later : offset + count]
+        size = len(self.task.vocabulary)
+        inputs, targets = (np.empty((count, size, self.batch), np.float32) for _ in range(2))
+        done = 0
+        while done < count:
+            part = slice(offset, min(offset + count - done, self.steps))
+            some = slice(done, done + part.stop - offset)
+            inputs[some], targets[some] = (made[part] for made in self._chunk(number))
+            done, number, offset = some.stop, number + 1, 0
+        return inputs, targets[later:]
 
     def _chunk(self, number: int) -> tuple[Array, Array]:
-        if number in self.chunks:
-            return self.chunks[number]
-        tokens = self._tokens(number)
-        if history := self.task.history:
-            past = self._tokens(number - 1)[-history:]
-            answers = self.task.answer(self._rng(number, 1), np.concatenate([past, tokens]))
-        else:
-            answers = self.task.answer(self._rng(number, 1), tokens)
-        size, single = len(self.task.vocabulary), np.dtype("float32")
-        made = one_hot(tokens, size, single), one_hot(answers, size, single)
-        self.chunks[number] = made
-        if len(self.chunks) > KEPT:
-            self.chunks.popitem(last=False)
+        made = self.chunks.get(number)
+        if made is None:
+            # new memory costs more than what is written into it
+            oldest = self.chunks.popitem(last=False)[1] if len(self.chunks) == KEPT else self._empty()
+            made = self.chunks[number] = self._make(number, *oldest)
         return made
 
+    def _empty(self) -> tuple[Array, Array]:
+        shape = (self.steps, len(self.task.vocabulary), self.batch)
+        return np.empty(shape, np.float32), np.empty(shape, np.float32)
+
+    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        tokens = self._tokens(number)
+        past = self._tokens(number - 1)[self.steps - self.task.history :]
+        answers = self.task.answer(self._rng(number, 1), np.concatenate([past, tokens]))
+        size = len(self.task.vocabulary)
+        one_hot(tokens, size, inputs.dtype, inputs)
+        return inputs, one_hot(answers, size, targets.dtype, targets)
+
     def _tokens(self, number: int) -> Array:
-        return self.task.draw(self._rng(number, 0), self.steps, self.batch)
+        if number not in self.drawn:
+            if len(self.drawn) == 2:
+                del self.drawn[next(iter(self.drawn))]
+            self.drawn[number] = self.task.draw(self._rng(number, 0), self.steps, self.batch)
+        return self.drawn[number]
 
     def _rng(self, number: int, purpose: int) -> np.random.Generator:
         # the chunk before the first one, numbered -1, is a past that nobody has seen

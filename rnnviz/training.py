@@ -1,153 +1,21 @@
-"""An experiment: one or more runs in lockstep on the same data, as a stream of frames by the clock."""
+"""Training an experiment: its runs in lockstep on the same data, as a stream of frames by the clock."""
 
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_serializer,
-    field_validator,
-    model_validator,
-)
 
-from rnnviz.cells import CELLS, Array
+from rnnviz.cells import Array
 from rnnviz.engine import Engine
-from rnnviz.network import MOST_LAYERS, Network
+from rnnviz.experiment import Experiment, Run, network_settings
+from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS, clip_norm, clip_value
 from rnnviz.stream import Stream
-from rnnviz.tasks import TASKS, Echo
-from rnnviz.truncation import Truncation
 
 FRAME = 0.1  # seconds between two frames
-
-
-class Run(BaseModel):
-    """One network in the race: what it is, how it is cut and how it learns.
-
-    `rate` is the learning rate, `batch` the number of rows B; with `carry` the state goes on from
-    window to window, else each window starts from zero. Raises pydantic's ValidationError, a
-    ValueError; `explain` turns it into sentences.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    cell: str = "tanh"
-    hidden: Annotated[int, Field(ge=1, le=1024)] = 4
-    layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)] = 1
-    truncation: Truncation = Truncation.windows(5)
-    optimizer: str = "adagrad"
-    rate: Annotated[float, Field(gt=0.0, le=1000.0, allow_inf_nan=False)] = 0.1
-    batch: Annotated[int, Field(ge=1, le=10_000)] = 200
-    carry: bool = True
-    clip_norm: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
-    clip_value: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
-
-    @field_validator("cell", "optimizer")
-    @classmethod
-    def _known(cls, value: str, info: Any) -> str:
-        allowed = CELLS if info.field_name == "cell" else OPTIMIZERS
-        if value not in allowed:
-            raise ValueError(f"allowed are {', '.join(allowed)}")
-        return value
-
-    @model_validator(mode="after")
-    def _reset_in_windows(self) -> "Run":
-        if not self.carry and self.truncation.before:
-            raise ValueError(
-                f"a state that is reset goes with windows, not with {self.truncation}, "
-                "whose losses reach into the window before"
-            )
-        return self
-
-
-class Experiment(BaseModel):
-    """Runs that are trained in lockstep: same seed, same data, same number of samples seen.
-
-    `samples` are steps times rows, for each run. The same JSON gives the same numbers.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-    task: Echo = Field(default_factory=Echo)
-    seed: Annotated[int, Field(ge=0)] = 0
-    samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
-    runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
-
-    @field_validator("task", mode="before")
-    @classmethod
-    def _from_words(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        settings = dict(value)
-        name = settings.pop("name", "echo")
-        if not isinstance(name, str) or name not in TASKS:
-            raise ValueError(f"the task's name is {name!r}; allowed are {', '.join(TASKS)}")
-        allowed = [field.name for field in fields(TASKS[name])]
-        if unknown := [word for word in settings if word not in allowed]:
-            raise ValueError(f"{name} has no {unknown[0]!r}; allowed are {', '.join(allowed)}")
-        if isinstance(lags := settings.get("lags"), dict):  # JSON has only words for keys
-            settings["lags"] = {_whole(lag): weight for lag, weight in lags.items()}
-        return TASKS[name](**settings)
-
-    @field_serializer("task")
-    def _in_words(self, task: Echo) -> dict[str, Any]:
-        return {"name": task.name, **asdict(task)}
-
-    def to_json(self) -> str:
-        """The experiment as JSON: deep link, stored row, file and input of the command line."""
-        return self.model_dump_json()
-
-    @classmethod
-    def from_json(cls, text: str) -> "Experiment":
-        """An experiment from what `to_json` wrote."""
-        return cls.model_validate_json(text)
-
-
-def samples_per_update(run: Run, experiment: Experiment) -> int:
-    """Steps times rows of one update."""
-    return (run.truncation.every or -(-experiment.samples // run.batch)) * run.batch
-
-
-def network_settings(run: Run, task: Echo) -> dict[str, Any]:
-    """The settings of the network that a run trains on a task."""
-    size = len(task.vocabulary)
-    return {
-        "cell": run.cell, "inputs": size, "hidden": run.hidden, "outputs": size, "layers": run.layers,
-        "output": task.output,
-    }  # fmt: skip
-
-
-def _whole(word: Any) -> Any:
-    """The whole number that a word is, else what it was."""
-    try:
-        return int(word) if isinstance(word, str) else word
-    except ValueError:
-        return word
-
-
-def explain(error: ValidationError) -> list[str]:
-    """Each thing that is wrong with an experiment as a sentence: the field, its value, what is
-    allowed."""
-    sentences = []
-    problems = error.errors()
-    places = [problem["loc"] for problem in problems]
-    for problem in problems:
-        here = problem["loc"]
-        if problem["type"] == "too_short" and any(p[: len(here)] == here != p for p in places):
-            continue  # pydantic counts only the items that are in order
-        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        words = problem["msg"].removeprefix("Value error, ")
-        given = problem["input"]
-        value = f" is {given!r}" if isinstance(given, str | int | float) or given is None else ""
-        sentences.append(f"{where or 'experiment'}{value}: {words[0].lower()}{words[1:].rstrip('.')}.")
-    return sentences
 
 
 @dataclass(frozen=True)
@@ -187,6 +55,8 @@ class Learner:
         cut = run.truncation
         self.every = cut.every or self.total
         self.before = cut.before
+        self.carried = run.carry
+        self.clipped = run.clip_norm is not None or run.clip_value is not None
         self.engine = Engine(net, cut.reach, cut.each)
         self.optimizer = OPTIMIZERS[run.optimizer](run.rate)
         self.hidden = [np.zeros((run.hidden, run.batch), np.float32) for _ in range(run.layers)]
@@ -210,34 +80,35 @@ class Learner:
 
     def update(self) -> None:
         """One update, from the next `every` steps."""
-        before = min(self.before, self.position)
-        stop = self.position + self.every
-        inputs, targets = self.stream.window(self.position - before, self.position, stop)
-        window = self.engine.window(before + self.every, self.every, self.run.batch)
+        position = self.position
+        start, stop = max(position - self.before, 0), position + self.every
+        inputs, targets = self.stream.window(start, position, stop)
+        window = self.engine.window(stop - start, self.every, self.run.batch)
         window.forward(inputs, self.hidden, self.memory)
         loss = window.backward(targets)
         gradient = self.engine.gradient
-        norm = math.sqrt(np.dot(gradient, gradient))
+        norm = math.sqrt(gradient.dot(gradient))
         if math.isinf(norm):  # squares overflow in float32 before the numbers themselves do
             norm = float(np.linalg.norm(gradient.astype(float)))
-        if self.run.clip_norm is not None and norm > self.run.clip_norm:
-            clip_norm(self.gradients, self.run.clip_norm)
-        if self.run.clip_value is not None:
-            clip_value(self.gradients, self.run.clip_value)
+        if self.clipped:
+            self._clip(norm)
         self.losses.append(loss)
         self.gradient_norms.append(norm)
-        if not (math.isfinite(loss) and math.isfinite(norm)):
+        if not math.isfinite(loss + norm):
             self.diverged_at = self.optimizer.updates + 1
             return
         self.optimizer.update(self.parameters, self.gradients)
-        if self.run.carry:
+        if self.carried:
             # the state that the next window starts from: as far before its first loss as it walks back
-            place = max(stop - self.before, 0) - (self.position - before)
-            for layer, tape in enumerate(window.tapes):
-                self.hidden[layer][...] = tape.slab[place, : tape.size]
-                if tape.memory is not None:
-                    self.memory[layer][...] = tape.memory[place]  # type: ignore[index]
+            window.state(max(stop - self.before, 0) - start, self.hidden, self.memory)
         self.position = stop
+
+    def _clip(self, norm: float) -> None:
+        run = self.run
+        if run.clip_norm is not None and norm > run.clip_norm:
+            clip_norm(self.gradients, run.clip_norm)
+        if run.clip_value is not None:
+            clip_value(self.gradients, run.clip_value)
 
     def advance(self, steps: int, until: float = math.inf) -> None:
         """Updates until that many steps have been seen, the run has ended, or `time.perf_counter` has
@@ -252,20 +123,21 @@ class Learner:
 
     def checkpoint(self) -> dict[str, Any]:
         """All that is needed to go on exactly from here."""
-        memory = self.optimizer.memory
+        memory, named = self.optimizer.memory, self.engine.named
         return {
-            "vector": self.engine.vector.copy(),
+            "parameters": named(self.engine.vector),
             "hidden": [h.copy() for h in self.hidden],
             "memory": [None if c is None else c.copy() for c in self.memory],
             "position": self.position,
             "updates": self.optimizer.updates,
             "rate": self.optimizer.rate,
-            "optimizer": {kind: {k: v.copy() for k, v in of.items()} for kind, of in memory.items()},
+            # under PyTorch's names too: how the engine lays them out is its own affair
+            "optimizer": {kind: named(of["all"]) for kind, of in memory.items() if of},
         }
 
     def restore(self, checkpoint: dict[str, Any]) -> None:
         """Go back (or on) to a checkpoint."""
-        self.engine.vector[...] = checkpoint["vector"]
+        self.engine.vector[...] = self.engine.vector_of(checkpoint["parameters"])
         for mine, theirs in zip(self.hidden, checkpoint["hidden"], strict=True):
             mine[...] = theirs
         for own, other in zip(self.memory, checkpoint["memory"], strict=True):
@@ -273,17 +145,18 @@ class Learner:
                 own[...] = other
         self.position = checkpoint["position"]
         self.optimizer.updates, self.optimizer.rate = checkpoint["updates"], checkpoint["rate"]
-        kept = checkpoint["optimizer"]
-        self.optimizer.memory = {
-            kind: {k: v.copy() for k, v in of.items()} for kind, of in kept.items()
-        }
+        # before its first update an optimizer has nothing in its memory
+        self.optimizer.memory = {kind: {} for kind in self.optimizer.memories}
+        for kind, of in checkpoint["optimizer"].items():
+            self.optimizer.memory[kind] = {"all": self.engine.vector_of(of)}
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
 
     def frame(self) -> RunFrame:
         """What happened since the last frame; keeps a checkpoint if all is well."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
+        now = self.checkpoint()
         if self.diverged_at is None:
-            self.kept = self.checkpoint()
+            self.kept = now
         made = RunFrame(
             samples=self.position * self.run.batch,
             updates=self.optimizer.updates,
@@ -291,7 +164,7 @@ class Learner:
             gradient_norm=float(norms[-1]) if len(norms) else math.nan,
             losses=losses,
             gradient_norms=norms,
-            network=self.engine.network(),
+            network=self.engine.network(now["parameters"]),
             status=self.status,
             diverged_at=self.diverged_at,
             seconds=self.seconds,

@@ -66,7 +66,7 @@ class Worker:
     def _restore(self, last: StoredFrame) -> None:
         self.seconds = last.seconds
         for learner, run in zip(self.race.learners, last.runs, strict=True):
-            learner.restore(unpack(run.state, learner.engine.settings))
+            learner.restore(unpack(run.state))
             learner.seconds = run.seconds
             if run.diverged_at is not None:
                 # its checkpoint is from before; what is shown of it is from where it ended

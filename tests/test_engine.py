@@ -10,11 +10,12 @@ from torch.nn import functional
 
 from rnnviz.cells import CELLS
 from rnnviz.engine import Engine
+from rnnviz.experiment import Experiment, Run
 from rnnviz.losses import one_hot, predict
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import Echo
-from rnnviz.training import Experiment, Learner, Run, learners
+from rnnviz.training import Learner, learners
 from rnnviz.truncation import Truncation
 
 WHOLE = 9  # steps of a sequence that is not cut
@@ -204,7 +205,7 @@ def test_a_single_loss_goes_exactly_as_far_as_the_truncation_says(rng, cell, cut
         _, window, _ = given.engine(targets=targets)
         place = given.steps - given.losses + loss
         for layer in range(net.layers):
-            met = np.abs(window.shares[layer]).max(axis=(1, 2)) > 1e-12
+            met = np.abs(window.tapes[layer].rows).max(axis=(1, 2)) > 1e-12
             expected = [cut.reaches(start + place, start + step) for step in range(given.steps)]
             np.testing.assert_array_equal(met, expected)
 

@@ -5,8 +5,9 @@ from functools import cache
 
 import pytest
 
+from rnnviz.experiment import Experiment, Run
 from rnnviz.tasks import Echo
-from rnnviz.training import Experiment, Run, train
+from rnnviz.training import train
 from rnnviz.truncation import Truncation
 
 pytestmark = pytest.mark.slow

@@ -7,10 +7,11 @@ import pytest
 from rnnviz import database, keeper
 from rnnviz.checkpoints import pack, unpack
 from rnnviz.curves import MOST, Tail, points, thin, view
+from rnnviz.experiment import Experiment, Run
 from rnnviz.keeper import Keeper, Superseded
 from rnnviz.network import Network
 from rnnviz.store import Store, StoreError
-from rnnviz.training import Experiment, Race, Run
+from rnnviz.training import Race
 from rnnviz.truncation import Truncation
 
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
@@ -106,7 +107,7 @@ def test_a_run_goes_on_from_a_stored_frame_exactly(store, cell, optimizer):
 
     again = Race(experiment)
     for learner, one in zip(again.learners, stored.runs, strict=True):
-        learner.restore(unpack(one.state, learner.engine.settings))
+        learner.restore(unpack(one.state))
     for both in (race, again):
         for _ in range(60):
             both.step()
@@ -208,7 +209,7 @@ def test_back_to_a_frame_drops_all_that_came_after_it(store):
     pen, race = own(store, id, "another"), Race(SHORT)
     last = pen.open(2)
     for learner, one in zip(race.learners, last.runs, strict=True):
-        learner.restore(unpack(one.state, learner.engine.settings))
+        learner.restore(unpack(one.state))
     for _ in range(3):
         advance(pen, race, 10)
     again = store.curves(id)[1]
@@ -349,7 +350,7 @@ def test_a_command_that_makes_no_sense_is_refused(store, name, arguments):
 def test_a_checkpoint_is_no_program():
     race = Race(SHORT)
     learner = race.learners[0]
-    state = pack(learner.kept, race.frame(0.0).runs[0].network.parameters)
+    state = pack(learner.kept)
     assert state[8:9] == b"{"  # safetensors: a length, then JSON
     assert len(state) < 4 * (sum(a.size for a in [learner.engine.vector, *learner.hidden])) + 2000
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from rnnviz.__main__ import main
+from rnnviz.experiment import Experiment, Run
 from rnnviz.network import Network
-from rnnviz.training import Experiment, Run, train
+from rnnviz.training import train
 
 SHORT = Experiment(
     samples=50_000,

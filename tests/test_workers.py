@@ -10,8 +10,9 @@ import pytest
 from waiting import until
 
 from rnnviz import worker, workers
+from rnnviz.experiment import Experiment, Run
 from rnnviz.store import Store, StoreError
-from rnnviz.training import Experiment, Race, Run, train
+from rnnviz.training import Race, train
 
 LONG = Experiment(samples=10**9, runs=[Run(hidden=3, batch=20), Run(hidden=2, batch=40)])
 SHORT = LONG.model_copy(update={"samples": 100_000})

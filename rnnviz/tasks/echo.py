@@ -118,8 +118,11 @@ class Echo:
         )
 
     @cached_property
-    def _thresholds(self) -> Array:
-        return self.table().astype(np.float32)
+    def _coins(self) -> tuple[Array, Array]:
+        """256 P(Y = 1) for every combination, cut into a whole number up to 255 and a rest up to 1."""
+        parts = np.clip(256.0 * self.table(), 0.0, 256.0)
+        whole = np.minimum(np.floor(parts), 255.0)
+        return whole.astype(np.uint8), parts - whole
 
     def draw(self, rng: np.random.Generator, steps: int, batch: int) -> Array:
         """Fair bits as tokens, `(steps, batch)`."""
@@ -131,9 +134,18 @@ class Echo:
         history, total = self.history, len(inputs)
         index = np.zeros((total - history, inputs.shape[1]), np.uint8)
         for place, lag in enumerate(self.lags):
-            index |= inputs[history - lag : total - lag] << np.uint8(place)
-        chances = np.take(self._thresholds, index)
-        return np.less(rng.random(chances.shape, np.float32), chances).view(np.uint8)
+            seen = inputs[history - lag : total - lag]
+            index |= seen << np.uint8(place) if place else seen
+        # A uniform number is below P if its first byte is below P's, and only where the two are equal
+        # do its other digits matter: so most of them need not be drawn.
+        whole, rest = self._coins
+        drawn = np.frombuffer(rng.bytes(index.size), np.uint8).reshape(index.shape)
+        wanted = np.take(whole, index)
+        answers = np.less(drawn, wanted).view(np.uint8)
+        if rest.any():
+            ties = np.flatnonzero(drawn == wanted)
+            answers.flat[ties] = rng.random(len(ties)) < rest[index.flat[ties]]
+        return answers
 
 
 def _coin(chance: float) -> float:

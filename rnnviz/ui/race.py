@@ -9,10 +9,10 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.cells import CELLS
+from rnnviz.experiment import Experiment, Run, explain
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Store, StoreError
 from rnnviz.tasks import Echo
-from rnnviz.training import Experiment, Run, explain
 from rnnviz.truncation import Truncation
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always

@@ -4,8 +4,8 @@ import streamlit as st
 
 from rnnviz import workers
 from rnnviz.checkpoints import StoredFrame
+from rnnviz.experiment import Experiment
 from rnnviz.store import Row, Store
-from rnnviz.training import Experiment
 from rnnviz.ui import race
 
 ALIVE = ("queued", "running")

@@ -6,8 +6,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from rnnviz.experiment import Experiment, Run
 from rnnviz.store import Store
-from rnnviz.training import Experiment, Run
 from rnnviz.truncation import Truncation
 
 PAGE = Path(__file__).parents[2] / "pages" / "truncate.py"

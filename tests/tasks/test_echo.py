@@ -271,3 +271,21 @@ def test_the_table_lists_every_combination_with_the_first_lag_as_the_lowest_bit(
 def test_history_is_the_longest_lag():
     assert Echo().history == 8
     assert Echo(lags={}).history == Echo(lags={0: 0.5}).history == 0
+
+
+@pytest.mark.parametrize("base", [0.5 + 1 / 512, 1 / 300, 1 - 1 / 700, 0.3])
+def test_a_probability_between_two_bytes_is_met_as_well(base):
+    answers = Echo(lags={}, base=base).answer(
+        np.random.default_rng(1), np.zeros((2000, 2000), np.uint8)
+    )
+    spread = (base * (1 - base) / answers.size) ** 0.5  # of a mean of coins
+    assert answers.mean() == pytest.approx(base, abs=4 * spread)
+    assert spread < 1 / 2560  # so that the next byte's probability would have been noticed
+
+
+@pytest.mark.parametrize("base", [0.0, 1.0])
+def test_what_is_certain_always_happens(base):
+    answers = Echo(lags={}, base=base).answer(
+        np.random.default_rng(1), np.zeros((1000, 1000), np.uint8)
+    )
+    assert (answers == base).all()

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.cells import CELLS
-from rnnviz.training import Experiment, Run
+from rnnviz.experiment import Experiment, Run
 from rnnviz.truncation import Truncation
 from rnnviz.ui import race
 
