@@ -6,9 +6,14 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, page
+from benchmarks import engine, even, gradients, page
 
-TABLES = {"page": page.tables, "engine": engine.tables, "even": even.tables}
+TABLES = {
+    "page": page.tables,
+    "engine": engine.tables,
+    "even": even.tables,
+    "gradients": gradients.tables,
+}
 
 
 def machine() -> str:

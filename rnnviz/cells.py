@@ -70,14 +70,6 @@ class Tape:
             found = self.scratch[name] = joined, plan(joined, self)
         return found[1]
 
-    def room(self, name: str, like: Array) -> Array:
-        """A buffer of that shape that stays from one walk to the next: new memory for every array
-        costs more than the arithmetic on it."""
-        kept = self.scratch.get(name)
-        if kept is None or kept.shape != like.shape:
-            kept = self.scratch[name] = np.empty_like(like)
-        return kept
-
     def gate(self, index: int) -> Array:
         """The activated block of rows number `index`, `(T, H, B)`."""
         return self.rows[..., index * self.size : (index + 1) * self.size, :]
@@ -222,7 +214,7 @@ class Cell:
         product = _product(tape)
         back = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))
-        adjoint = tape.room("adjoint", tape.hidden[0])
+        adjoint = np.empty_like(tape.hidden[0])
         memory = np.zeros_like(adjoint) if self.has_memory else None
         direct = None
         for t in reversed(range(tape.steps)):
@@ -258,7 +250,7 @@ class Elman(Cell):
         return tape.rows, tape.hidden
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
-        return (self.slope(tape.hidden, out=tape.room("slope", tape.hidden)),)
+        return (self.slope(tape.hidden),)
 
     def derive(
         self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
@@ -272,17 +264,17 @@ class Elman(Cell):
             return
         # what the base class does, with nothing in the loop but the arithmetic
         product, multiply = _product(tape), np.multiply
-        back, adjoint, steps = tape.kept("walk", joined, self._plan_walk)
-        self.slopes(tape)
+        back, adjoint, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        self.slope(tape.hidden, out=slopes)
         for below, slope, rows in steps:
             product(back, below, adjoint)
             multiply(adjoint, slope, rows)
 
-    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Array, Array, list[tuple[Array, ...]]]:
+    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         back = joined[..., : tape.size].swapaxes(-1, -2)
-        (slopes,) = self.slopes(tape)  # the buffer that they are always written into
+        slopes = np.empty_like(tape.hidden)
         steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
-        return back, tape.room("adjoint", tape.hidden[0]), list(steps)
+        return back, np.empty_like(tape.hidden[0]), slopes, list(steps)
 
 
 class GRU(Cell):
