@@ -26,7 +26,8 @@ class State(Protocol):
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that the reader can set; `name` is its key in the session and its word in the address.
+    """One thing that the reader can set; `name` is its word in the address and, unless there is a
+    `key`, its key in the session (pages whose words are alike but mean different things need it).
 
     `read` makes the value from the address's text and raises ValueError, in words that follow
     "allowed are", if it cannot. `default` may depend on the fields before it.
@@ -36,6 +37,10 @@ class Field:
     default: Callable[[State], Any]
     read: Callable[[str], Any]
     write: Callable[[Any], str] = str
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or self.name)
 
 
 def always(value: Any) -> Callable[[State], Any]:
@@ -145,7 +150,7 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
                     f"The address asks for {field.name} = “{asked[field.name][:60]}”; allowed are "
                     f"{allowed}. It stays at {field.write(value) or 'nothing'}."
                 )
-        state[field.name] = value
+        state[field.key] = value
     return complaints
 
 
@@ -153,9 +158,9 @@ def write_address(fields: Sequence[Field]) -> None:
     """Write what differs from its default into the address."""
     state = st.session_state
     wanted = {
-        field.name: field.write(state[field.name])
+        field.name: field.write(state[field.key])
         for field in fields
-        if field.name in state and state[field.name] != field.default(state)
+        if field.key in state and state[field.key] != field.default(state)
     }
     state[_written(fields)].append(wanted)
     address_bar(wanted)

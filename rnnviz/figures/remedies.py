@@ -1,0 +1,152 @@
+"""What is done against vanishing and exploding gradients: clipping as geometry, remedies side by side.
+Figures as plain dictionaries in Plotly's form, and their sentences."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.figures.chains import (
+    FALLS,
+    GROWS,
+    end,
+    fate,
+    half_of,
+    level,
+    log_axis,
+    plain,
+    power,
+)
+from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, number
+from rnnviz.remedies import Clipped, Remedy
+from rnnviz.walks import band
+
+
+def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> dict[str, Any]:
+    """Two components of a gradient as an arrow, before and after clipping by norm (to the circle) and
+    by value (to the square); what is far longer than the limit runs out of the picture."""
+    length = float(np.hypot(*done.before))
+    side = min(max(length * 1.15, limit * 1.35), limit * 4.0)
+    shown = done.before * min(1.0, side * 0.97 / max(np.abs(done.before).max(), 1e-300))
+    x, y = (float(v) for v in shown)
+    # the circle's clipping ends in a circle, the square's in a square
+    marks = ((INK[dark], "solid", "circle", 0), (FALLS, "solid", "circle", 13),
+             (GROWS, "6px,4px", "square", 13))  # fmt: skip
+    words = (
+        f"before: length {power(length)}",
+        f"by norm: turned by {_degrees(done.turned[0])}",
+        f"by value: turned by {_degrees(done.turned[1])}",
+    )
+    data = [
+        {
+            "type": "scatter", "mode": "lines+markers", "x": [0.0, float(to[0])],
+            "y": [0.0, float(to[1])], "line": {"color": colour, "width": 4, "dash": dash},
+            "marker": {"symbol": mark, "size": [0, size], "color": colour, "opacity": 1},
+            "hoverinfo": "text", "hovertext": text, "name": text,
+        }
+        for to, (colour, dash, mark, size), text in zip(
+            (shown, done.by_norm, done.by_value), marks, words, strict=True
+        )
+    ]  # fmt: skip
+    head = {"x": x, "y": y, "ax": x * 0.9, "ay": y * 0.9, "axref": "x", "ayref": "y", "xref": "x",
+            "yref": "y", "showarrow": True, "arrowhead": 2, "arrowwidth": 3, "text": "",
+            "arrowcolor": INK[dark]}  # fmt: skip
+    axes = [f"∂L/∂h<sub>{place + 1}</sub>" for place in done.which]
+    axes += ["(there is no second unit)"] * (2 - len(axes))
+    names = "the largest component, and one of middle size" if len(done.which) == 2 else "one unit"
+    line = {"color": INK[dark], "width": 1.5, "dash": "dot"}
+    box = {"x0": -limit, "x1": limit, "y0": -limit, "y1": limit, "line": line, "layer": "below"}
+    axis = {"range": [-side, side], "zeroline": True, "zerolinecolor": FAINT[dark], "showgrid": False,
+            "exponentformat": "power", "nticks": 7}  # fmt: skip
+    return {
+        "data": data,
+        "layout": layout(
+            f"Clipped at {power(limit)}, {distance} steps back: {names}", dark, 400,
+            xaxis=axis | {"title": {"text": axes[0]}, "constrain": "domain", "domain": [0, 0.42],
+                          "constraintoward": "left"},
+            yaxis=axis | {"title": {"text": axes[1]}, "scaleanchor": "x"},
+            shapes=[{"type": "circle"} | box, {"type": "rect"} | box],
+            annotations=[head] if length else [],
+            legend={"x": 0.45, "y": 1, "xanchor": "left", "font": {"size": 15}},
+            margin={"l": 72, "r": 24, "t": 44, "b": 52},
+        ),
+    }  # fmt: skip
+
+
+def _degrees(angle: float) -> str:
+    return f"{0.0 if abs(angle) < 0.005 else angle:.1f}°"
+
+
+def clip_sentence(done: Clipped, limit: float) -> str:
+    """What both kinds of clipping do to all components of the gradient."""
+    before, by_norm, by_value = (power(size) for size in done.norms)
+    if done.norms[0] <= limit:
+        return (
+            f"The whole gradient has norm {before}, within the limit of {power(limit)}: clipping by "
+            "norm leaves it as it is. It makes large gradients small, never small ones large."
+        )
+    return (
+        f"All components together: norm {before} before; clipped by norm {by_norm}, turned by "
+        f"{_degrees(done.turned_whole[0])}; clipped by value {by_value}, turned by "
+        f"{_degrees(done.turned_whole[1])}. By norm, the step gets shorter and goes where it went; by "
+        "value, it goes elsewhere."
+    )
+
+
+def remedies(found: Sequence[Remedy], dark: bool) -> dict[str, Any]:
+    """The median norm of each network's gradient against distance, on a log axis around 1."""
+    bands = [band(one.norms) for one in found]
+    # what falls far below all the others may leave the picture: its label says where it ended
+    half = min(half_of(np.concatenate([rows[2] for rows in bands])), 40.0)
+    steps = len(found[0].norms) - 1
+    data, ends = [], []
+    for place, (one, rows) in enumerate(zip(found, bands, strict=True)):
+        middle, colour = rows[2], NAMED[place]
+        last, what = fate(middle)
+        data.append(
+            {
+                "type": "scatter", "mode": "lines", "x": list(range(steps + 1)), "name": one.name,
+                "y": plain(np.where(middle > 0.0, middle, np.nan)), "showlegend": False,
+                "line": {"color": colour, "width": 3, "dash": DASHES[place]},
+                "hoverinfo": "text",
+                "hovertext": [
+                    f"{one.name}, {d} back: median {power(m)}<br>10–90 % of draws: {power(a)} to "
+                    f"{power(b)}<br>{one.what}"
+                    for d, (_, a, m, b, _) in enumerate(rows.T)
+                ],
+            }
+        )  # fmt: skip
+        at = float(np.clip(np.log10(middle[last]), -half, half))
+        ends.append(end(steps, at, f"{one.name}: {what or power(middle[last])}", colour, dark))
+    return {
+        "data": data,
+        "layout": layout(
+            "What is done about it: the gradient’s norm against distance, medians", dark, 420,
+            xaxis={"title": {"text": "distance: steps back from the end"}, "zeroline": False,
+                   "showgrid": False, "range": [0, steps]},
+            yaxis=log_axis(half, "norm of the gradient (log scale)", dark),
+            shapes=[level(1.0, dark)],
+            annotations=apart(ends, 324 / (2 * half), 20.0),
+            margin={"l": 72, "r": 320, "t": 44, "b": 52},
+            hovermode="closest",
+        ),
+    }  # fmt: skip
+
+
+def remedies_sentence(found: Sequence[Remedy], limit: float, forget: float, steps: int) -> str:
+    """What clipping did here, and what an LSTM's forget bias stands for."""
+    factor = float(np.median(found[1].norms[0] / found[0].norms[0]))
+    capped = (
+        f"Clipping here multiplied the whole gradient by {power(factor)} (median), so that its norm by "
+        f"all parameters is at most {power(limit)}: the curve moves down as it is. It caps the size "
+        "and brings no vanished signal back."
+        if factor < 1.0
+        else "Clipping changes nothing here: the gradient is within the limit. It brings no vanished "
+        "signal back."
+    )
+    gate = 1.0 / (1.0 + np.exp(-forget))
+    return (
+        f"{capped} An LSTM’s cell keeps a share of its gradient at each step, at first about σ(forget "
+        f"bias): σ(1) = 0.73 leaves {power(0.7310585786300049**steps)} after {steps} steps, "
+        f"σ({forget:g}) = {number(float(gate))} leaves {power(float(gate**steps))}."
+    )
