@@ -11,6 +11,7 @@ PYTHON    ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 pyth
 PY         := $(VENV)/bin/python
 USERS      := $(VENV)/.for-users
 DEVELOPERS := $(VENV)/.for-developers
+PEERS      := $(VENV)/.for-benchmarks
 CHROMIUM   := $(VENV)/.chromium
 
 # what there is to read, while folders still come and go
@@ -42,8 +43,8 @@ format: $(DEVELOPERS) ## put the code into the one format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: $(DEVELOPERS) ## compare the engine with its peers on this machine
-	$(PY) -m benchmarks
+bench: $(PEERS) $(CHROMIUM) ## compare the engine with its peers on this machine
+	$(BROWSER) $(PY) -m benchmarks
 
 screenshots: $(CHROMIUM) ## draw the pictures of the README again
 	$(BROWSER) $(PY) scripts/screenshots.py
@@ -65,13 +66,17 @@ $(USERS) $(DEVELOPERS):
 	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
 	@touch $(if $(filter $(DEVELOPERS),$@),$(USERS)) $@
 
+$(PEERS): requirements-bench.txt $(DEVELOPERS)
+	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
+	@touch $@
+
 $(CHROMIUM): scripts/chromium.py $(DEVELOPERS)
 	$(PY) scripts/chromium.py > $@.part
 	@mv $@.part $@
 
 # a stamp is worth nothing once the thing itself has gone
 ifneq ($(shell test -x $(PY) && echo there),there)
-.PHONY: $(USERS) $(DEVELOPERS)
+.PHONY: $(USERS) $(DEVELOPERS) $(PEERS)
 endif
 ifneq ($(shell test -x "$$(cat $(CHROMIUM) 2>/dev/null)" && echo there),there)
 .PHONY: $(CHROMIUM)

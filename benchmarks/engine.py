@@ -1,82 +1,199 @@
-"""Training Echo: our live path against the plain PyTorch loop, side by side in one run.
+"""Training Echo: our whole live path against the plain PyTorch loop and against JAX, in one run.
 
-The peer is `torch.nn.RNN`, autograd and `torch.optim.Adagrad`, state carried and detached between
-windows, on data that lie ready. Ours makes its data, records loss and gradient norm at every update and
-takes frames by the clock. One thread each, interleaved, medians; updates a second.
+Ours is a background worker at full speed: it makes its data, records loss and gradient norm at every
+update, takes frames by the clock, keeps them in a store and looks for commands. The peers train on data
+that lie ready and record nothing: `torch.nn.RNN`, autograd and `torch.optim.Adagrad`, state carried and
+detached between windows; and JAX with `lax.scan` over time and over updates in one jit, Adagrad written
+out. One thread each, interleaved, medians; updates a second.
 """
 
+import os
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rnnviz.experiment import Experiment, Run
+from rnnviz.store import Store
 from rnnviz.training import learners
 from rnnviz.truncation import Truncation
+from rnnviz.worker import Worker
 
 SHAPES = ((5, 4), (10, 16), (20, 16), (20, 64))  # window T, hidden units H
 BATCH = 200
 SECONDS = 1.0  # for each measurement
 REPEATS = 5
+KERNEL = "OPENBLAS_CORETYPE"
+Measure = Callable[[], float]
 
 
 def tables() -> Iterator[str]:
-    """Updates a second at four sizes, and how many times the peer's that is."""
+    """Updates a second at four sizes, and how many times the peers' that is; then what the frames and
+    the store cost, and what a worker needs."""
+    forced = os.environ.get(KERNEL)
+    if forced:
+        yield f"With {KERNEL}={forced}, as this environment has it for NumPy:\n\n{_peers()}"
+        # the environment is read when NumPy is loaded, so that only another process can do without
+        env = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_C")}
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks", "engine"], env=env, check=True, capture_output=True,
+            text=True,
+        )  # fmt: skip
+        yield f"With the products that NumPy chooses for this processor by itself:\n\n{done.stdout}"
+        return
+    yield _peers()
+    yield _overhead()
+
+
+def _peers() -> str:
     lines = [
-        "| window T, hidden H | PyTorch (updates a second) | rnnviz (updates a second) | ratio |",
+        "| window T, hidden H | PyTorch | JAX | rnnviz | to PyTorch | to JAX |",
+        "|---|---|---|---|---|---|",
+    ]
+    for steps, hidden in SHAPES:
+        with ExitStack() as open_things:
+            measures = [
+                _torch(steps, hidden), _jax(steps, hidden), _worker(steps, hidden, open_things)
+            ]  # fmt: skip
+            rounds = [[measure() for measure in measures] for _ in range(REPEATS)]
+        torch, jax, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
+        by_torch = statistics.median(mine / theirs for theirs, _, mine in rounds)
+        by_jax = statistics.median(mine / theirs for _, theirs, mine in rounds)
+        lines.append(
+            f"| T={steps}, H={hidden} | {torch:,.0f} | {jax:,.0f} | {ours:,.0f} | {by_torch:.1f} "
+            f"| {by_jax:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def _overhead() -> str:
+    """What frames and store cost: the worker against the same updates and nothing else."""
+    lines = [
+        "| window T, hidden H | updates only | worker, with frames and store | cost |",
         "|---|---|---|---|",
     ]
     for steps, hidden in SHAPES:
-        peer, ours = _torch(steps, hidden), _ours(steps, hidden)
-        pairs = [(peer(), ours()) for _ in range(REPEATS)]
-        theirs, mine = (statistics.median(column) for column in zip(*pairs, strict=True))
-        ratio = statistics.median(b / a for a, b in pairs)
-        lines.append(f"| T={steps}, H={hidden} | {theirs:,.0f} | {mine:,.0f} | {ratio:.1f} |")
-    yield "\n".join(lines)
+        with ExitStack() as open_things:
+            measures = [_bare(steps, hidden), _worker(steps, hidden, open_things)]
+            rounds = [[measure() for measure in measures] for _ in range(2 * REPEATS + 1)]
+        bare, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
+        cost = statistics.median(1.0 - mine / alone for alone, mine in rounds)
+        lines.append(f"| T={steps}, H={hidden} | {bare:,.0f} | {ours:,.0f} | {cost:.1%} |")
+    return "\n".join(lines)
 
 
-def _ours(steps: int, hidden: int) -> Callable[[], float]:
+def _experiment(steps: int, hidden: int) -> Experiment:
     run = Run(hidden=hidden, truncation=Truncation.windows(steps), batch=BATCH)
-    experiment = Experiment(samples=10**10, runs=(run,))
-    (learner,) = learners(experiment)
-
-    def measure() -> float:
-        updates, begun, last = learner.optimizer.updates, time.perf_counter(), 0.0
-        while (now := time.perf_counter() - begun) < SECONDS:
-            learner.advance(learner.position + learner.stream.steps)
-            if now - last > 0.1:
-                last = now
-                learner.frame()
-        return (learner.optimizer.updates - updates) / (time.perf_counter() - begun)
-
-    return measure
+    return Experiment(samples=10**10, runs=(run,))
 
 
-def _torch(steps: int, hidden: int) -> Callable[[], float]:
+def _for_a_while(advance: Callable[[], object], updates: Callable[[], int]) -> float:
+    before, begun = updates(), time.perf_counter()
+    while time.perf_counter() - begun < SECONDS:
+        advance()
+    return (updates() - before) / (time.perf_counter() - begun)
+
+
+def _worker(steps: int, hidden: int, open_things: ExitStack) -> Measure:
+    folder = Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="rnnviz-")))
+    store = Store(folder / "store.db")
+    id = store.add(_experiment(steps, hidden))
+    store.rows("UPDATE experiments SET worker = 'bench' WHERE id = ?", id)
+    worker = Worker(store, id, "bench")
+    worker.open()
+    open_things.callback(worker.quiet)
+    (learner,) = worker.race.learners
+    return lambda: _for_a_while(worker.turn, lambda: learner.optimizer.updates)
+
+
+def _bare(steps: int, hidden: int) -> Measure:
+    (learner,) = learners(_experiment(steps, hidden))
+
+    def chunk() -> None:
+        learner.advance(learner.position + learner.stream.steps)
+        learner.losses.clear()
+        learner.gradient_norms.clear()
+
+    return lambda: _for_a_while(chunk, lambda: learner.optimizer.updates)
+
+
+def _bits(steps: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 2, (50, steps, BATCH))
+
+
+def _torch(steps: int, hidden: int) -> Measure:
     import torch
 
     torch.set_num_threads(1)
     torch.manual_seed(0)
     rnn, readout = torch.nn.RNN(2, hidden), torch.nn.Linear(hidden, 2)
     optimizer = torch.optim.Adagrad([*rnn.parameters(), *readout.parameters()], lr=0.1)
-    rng = np.random.default_rng(0)
-    bits = torch.from_numpy(rng.integers(0, 2, (50, steps, BATCH)))
+    bits = torch.from_numpy(_bits(steps))
     inputs = torch.nn.functional.one_hot(bits, 2).float()
     state = torch.zeros(1, BATCH, hidden)
+    updates = 0
 
-    def measure() -> float:
-        nonlocal state
-        updates, begun = 0, time.perf_counter()
-        while time.perf_counter() - begun < SECONDS:
-            place = updates % 50
-            states, state = rnn(inputs[place], state.detach())
-            logits = readout(states).reshape(-1, 2)
-            loss = torch.nn.functional.cross_entropy(logits, bits[place].reshape(-1))
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            updates += 1
-        return updates / (time.perf_counter() - begun)
+    def update() -> None:
+        nonlocal state, updates
+        place = updates % 50
+        states, state = rnn(inputs[place], state.detach())
+        logits = readout(states).reshape(-1, 2)
+        loss = torch.nn.functional.cross_entropy(logits, bits[place].reshape(-1))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        updates += 1
 
-    return measure
+    return lambda: _for_a_while(update, lambda: updates)
+
+
+def _jax(steps: int, hidden: int) -> Measure:
+    os.environ["JAX_PLATFORMS"] = "cpu"
+    # read when JAX starts: one thread, as for everybody
+    flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ.setdefault("XLA_FLAGS", flags)
+    import jax
+    from jax import lax
+    from jax import numpy as jnp
+
+    draw = np.random.default_rng(0)
+    width = hidden**-0.5
+    shapes = {"ih": (hidden, 2), "hh": (hidden, hidden), "b": (hidden,), "c": (hidden,),
+              "out": (2, hidden), "d": (2,)}  # fmt: skip
+    start = {k: jnp.asarray(draw.uniform(-width, width, s), jnp.float32) for k, s in shapes.items()}
+    bits = jnp.asarray(_bits(steps))
+
+    def loss(w: dict[str, Any], state: Any, window: Any) -> tuple[Any, Any]:
+        def step(h: Any, x: Any) -> tuple[Any, Any]:
+            h = jnp.tanh(x @ w["ih"].T + w["b"] + h @ w["hh"].T + w["c"])
+            return h, h
+
+        last, states = lax.scan(step, state, jax.nn.one_hot(window, 2))
+        chances = jax.nn.log_softmax(states @ w["out"].T + w["d"])
+        return -jnp.take_along_axis(chances, window[..., None], -1).mean(), last
+
+    def update(carried: Any, window: Any) -> tuple[Any, None]:
+        w, square, state = carried
+        slopes, state = jax.grad(loss, has_aux=True)(w, state, window)
+        square = jax.tree.map(lambda s, g: s + g * g, square, slopes)
+        w = jax.tree.map(lambda p, g, s: p - 0.1 * g / (jnp.sqrt(s) + 1e-10), w, slopes, square)
+        return (w, square, state), None
+
+    many = jax.jit(lambda carried: lax.scan(update, carried, bits)[0])
+    carried = (start, jax.tree.map(jnp.zeros_like, start), jnp.zeros((BATCH, hidden), jnp.float32))
+    carried = jax.block_until_ready(many(carried))  # compiled
+    updates = 0
+
+    def fifty() -> None:
+        nonlocal carried, updates
+        carried = jax.block_until_ready(many(carried))
+        updates += len(bits)
+
+    return lambda: _for_a_while(fifty, lambda: updates)

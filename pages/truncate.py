@@ -8,7 +8,7 @@ from rnnviz.learned import learned
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Row, StoreError
-from rnnviz.ui import address, race
+from rnnviz.ui import address, race, runs
 from rnnviz.ui.components import is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
@@ -21,7 +21,7 @@ def controls() -> None:
     """The sidebar: what is raced, and how it learns."""
     st.selectbox("Preset", list(race.PRESETS), key="preset", index=None, on_change=choose_preset,
                  placeholder="choose a comparison")  # fmt: skip
-    st.text_input("Runs", key="runs", help=race.HELP, persist_state="session")
+    runs.editor(race_or_none())
     st.text_input(
         "Lags and weights", key="lags", persist_state="session",
         help="P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25.",
@@ -42,6 +42,14 @@ def controls() -> None:
     )
 
 
+def race_or_none() -> Experiment | None:
+    """The race, if its words make sense."""
+    try:
+        return race.experiment()
+    except ValueError:
+        return None
+
+
 def choose_preset() -> None:
     """Bring the controls to a prepared comparison."""
     if st.session_state.preset:
@@ -50,7 +58,7 @@ def choose_preset() -> None:
 
 def reach(experiment: Experiment) -> None:
     """The picture of truncation, for a chosen run."""
-    names = [race.name_of(run) for run in experiment.runs]
+    names = race.names(experiment)
     place = st.session_state.get("reach of") or 0
     run = experiment.runs[min(place, len(names) - 1)]
     figure = figures.reach_picture(
@@ -62,7 +70,7 @@ def reach(experiment: Experiment) -> None:
 def pictures(row: Row | None, experiment: Experiment) -> None:
     """The losses on their floors and, of the moment shown, what each run has learned."""
     store, dark = open_store(), is_dark()
-    names = [race.name_of(run) for run in experiment.runs]
+    names = race.names(experiment)
     curves = store.curves(row.id) if row else []
     picture = st.container()  # stands above the slider that says which moment it marks
     moment, chosen = timeline(store, row)
@@ -109,6 +117,8 @@ def page() -> None:
     except ValueError as problem:
         notice(str(problem))
         return
+    if refused := runs.refusal():
+        notice(refused)
     preset = race.preset_of(st.session_state)
     caption(preset.watch if preset else "")
     try:

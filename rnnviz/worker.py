@@ -40,28 +40,33 @@ class Worker:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._told_to_end)
         try:
-            # first of all, so that nobody takes a slow start for a failed one
-            self.speed = self.keeper.beat(self.status, self.said)
-            self.heart.start()
-            row = self.store.row(self.keeper.id)
-            self.experiment = row.experiment
-            self.race = Race(row.experiment)
-            last = self.keeper.open(len(row.experiment.runs))
-            if last is not None:
-                self._restore(last)
-            ((paused,),) = self.store.rows("SELECT paused FROM experiments WHERE id = ?", row.id)
-            self.status, self.said = "paused" if paused else "running", self._diverged()
-            if last is None:
-                self._write()
-            else:
-                self.keeper.beat(self.status, self.said)
-            self._train()
+            self.open()
+            while self.turn():
+                pass
         except Superseded:
             pass
         except Exception as error:
             self._end("died", f"It failed: {str(error) or type(error).__name__}.")
         finally:
-            self._quiet()
+            self.quiet()
+
+    def open(self) -> None:
+        """Say that it is alive, and stand where the experiment stands."""
+        # first of all, so that nobody takes a slow start for a failed one
+        self.speed = self.keeper.beat(self.status, self.said)
+        self.heart.start()
+        row = self.store.row(self.keeper.id)
+        self.race = Race(row.experiment)
+        last = self.keeper.open(len(row.experiment.runs))
+        if last is not None:
+            self._restore(last)
+        ((paused,),) = self.store.rows("SELECT paused FROM experiments WHERE id = ?", row.id)
+        self.status, self.said = "paused" if paused else "running", self._diverged()
+        if last is None:
+            self._write()
+        else:
+            self.keeper.beat(self.status, self.said)
+        self.last = self.polled = self.stepped = time.perf_counter()
 
     def _restore(self, last: StoredFrame) -> None:
         self.seconds = last.seconds
@@ -76,37 +81,37 @@ class Worker:
 
     # -- the loop ------------------------------------------------------------------------------------
 
-    def _train(self) -> None:
-        last = polled = stepped = time.perf_counter()
-        while True:
-            now = time.perf_counter()
-            if self.status == "running":
-                self.seconds += now - last
-            last = now
-            if now - polled >= POLL or self.status == "paused":
-                polled = now
-                self._obey()
-            if self.ending:
-                if self.fresh:
-                    self._write()
-                self._end("stopped", self.ending)
-                return
-            if not self.race.running:
+    def turn(self) -> bool:
+        """Obey, train a little, take a frame if it is time; False when there is nothing left to do."""
+        now = time.perf_counter()
+        if self.status == "running":
+            self.seconds += now - self.last
+        self.last = now
+        if now - self.polled >= POLL or self.status == "paused":
+            self.polled = now
+            self._obey()
+        if self.ending:
+            if self.fresh:
                 self._write()
-                self._end("finished", self._diverged())
-                return
-            if self.status == "paused":
-                time.sleep(POLL)
-            elif self.speed is None:
-                self.race.advance(now + POLL)
-                self.fresh = True
-            elif (late := now - stepped - 1.0 / self.speed) >= 0.0:
-                # counted from when it should have been, so that the mean is kept, but no debts pile up
-                stepped = now - min(late, 1.0 / self.speed)
-                self._step()
-            else:
-                time.sleep(min(-late, POLL))
-            self._frame_by_the_clock()
+            self._end("stopped", self.ending)
+            return False
+        if not self.race.running:
+            self._write()
+            self._end("finished", self._diverged())
+            return False
+        if self.status == "paused":
+            time.sleep(POLL)
+        elif self.speed is None:
+            self.race.advance(now + POLL)
+            self.fresh = True
+        elif (late := now - self.stepped - 1.0 / self.speed) >= 0.0:
+            # counted from when it should have been, so that the mean is kept, but no debts pile up
+            self.stepped = now - min(late, 1.0 / self.speed)
+            self._step()
+        else:
+            time.sleep(min(-late, POLL))
+        self._frame_by_the_clock()
+        return True
 
     def _step(self) -> None:
         self.race.step()
@@ -168,14 +173,14 @@ class Worker:
             raise SystemExit(1)  # the last frame that was stored is where it can go on from
         time.sleep(AGAIN)
 
-    def _quiet(self) -> None:
+    def quiet(self) -> None:
         """No further heartbeat."""
         self.over.set()
         if self.heart.is_alive():
             self.heart.join()
 
     def _end(self, status: str, said: str) -> None:
-        self._quiet()
+        self.quiet()
         while True:
             try:
                 self.keeper.end(status, said)

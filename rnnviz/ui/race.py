@@ -8,22 +8,15 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from rnnviz.cells import CELLS
-from rnnviz.experiment import Experiment, Run, explain
+from rnnviz.experiment import Experiment, explain
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Store, StoreError
-from rnnviz.tasks import Echo
-from rnnviz.truncation import Truncation
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.notation import SHARED, plain, read_lags, read_run, write_lags, write_run
 
 MOST_RUNS = 6
 SPEEDS = {"full": None, "10 a second": 10.0, "1 a second": 1.0}  # updates a second
-HELP = (
-    "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
-    "Also even10.h16, sliding4.h8, full.h8; add .gru, .lstm or .relu for another cell, .reset for a "
-    "state that starts from zero in every window, .clip1 to clip the gradient's norm at 1."
-)
 
 
 @dataclass(frozen=True)
@@ -85,71 +78,18 @@ PRESETS = {
             "exploding, then clipped",
             "ReLU with plain gradient descent at a rate that is too high: one run blows up, the same "
             "with its gradient clipped does not.",
-            {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd", "rate": "5"},
+            {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd",
+             "rate": "5"},
         ),
     )
 }  # fmt: skip
-
-
-def read_lags(text: str) -> dict[int, float]:
-    """`3:0.5,8:-0.25` as lag -> weight."""
-    try:
-        pairs = [part.split(":") for part in text.split(",") if part.strip()]
-        lags = {int(lag): float(weight) for lag, weight in pairs}
-        if not lags:
-            raise ValueError
-    except ValueError:
-        raise ValueError("lags with weights, as 3:0.5,8:-0.25") from None
-    return lags
-
-
-def write_lags(lags: dict[int, float]) -> str:
-    """What `read_lags` reads."""
-    return ",".join(f"{lag}:{weight:g}" for lag, weight in lags.items())
-
-
-_WORDS = "runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1"
-
-
-def read_run(word: str) -> dict[str, Any]:
-    """`windows5.h16.gru.reset.clip1` as the settings of a run that differ from the race's."""
-    head, *rest = word.strip().split(".")
-    match = re.fullmatch(r"(windows|even|sliding|full)(\d*)", head)
-    if match is None or (match[1] == "full") == bool(match[2]):
-        raise ValueError(_WORDS)
-    run: dict[str, Any] = {"style": match[1], "steps": int(match[2] or 0)}
-    for part in rest:
-        if re.fullmatch(r"h\d+", part):
-            run["hidden"] = int(part[1:])
-        elif part in CELLS:
-            run["cell"] = part
-        elif part == "reset":
-            run["carry"] = False
-        elif re.fullmatch(r"clip[\de\-]+(_\d+)?", part):  # a point would end the word
-            run["clip_norm"] = float(part[4:].replace("_", "."))
-        else:
-            raise ValueError(_WORDS)
-    return run
-
-
-def write_run(run: dict[str, Any]) -> str:
-    """What `read_run` reads."""
-    parts = [run["style"] + (str(run["steps"]) if run["style"] != "full" else "")]
-    parts.append(f"h{run.get('hidden', 4)}")
-    if run.get("cell", "tanh") != "tanh":
-        parts.append(run["cell"])
-    if not run.get("carry", True):
-        parts.append("reset")
-    if run.get("clip_norm"):
-        parts.append(f"clip{run['clip_norm']:g}".replace(".", "_"))
-    return ".".join(parts)
 
 
 FIELDS = (
     Field("runs", always("windows5.h4,windows10.h16"), address.text(500)),
     Field("lags", always("3:0.5,8:-0.25"), address.text(200)),
     Field("optimizer", always("adagrad"), address.choice(tuple(OPTIMIZERS))),
-    Field("rate", always(0.1), address.real(1e-6, 1000.0), lambda rate: f"{rate:g}"),
+    Field("rate", always(0.1), address.real(1e-6, 1000.0), plain),
     Field("batch", always(200), address.whole(1, 10_000)),
     Field("seed", always(0), address.whole(0, 999_999)),
     Field("samples", always(2_000_000), address.whole(1_000, 100_000_000)),
@@ -158,25 +98,28 @@ FIELDS = (
 )
 
 
+def shared() -> dict[str, Any]:
+    """What the controls set for all runs."""
+    state = st.session_state
+    return {"optimizer": state.optimizer, "rate": state.rate, "batch": int(state.batch)}
+
+
+def words(text: str) -> list[str]:
+    """The words of the runs, one each."""
+    return [word for word in re.split(r"[,\s]+", text) if word]
+
+
 def experiment() -> Experiment:
     """The race that the controls describe; raises ValueError with a sentence for each thing in it that
     cannot be."""
     state = st.session_state
-    words = [word for word in re.split(r"[,\s]+", state.runs) if word]
-    if not 1 <= len(words) <= MOST_RUNS:
-        raise ValueError(f"There are {len(words)} runs; allowed are 1 to {MOST_RUNS}.")
+    named = words(state.runs)
+    if not 1 <= len(named) <= MOST_RUNS:
+        raise ValueError(f"There are {len(named)} runs; allowed are 1 to {MOST_RUNS}.")
     try:
-        task = Echo(lags=read_lags(state.lags))
-        runs = []
-        for word in words:
-            settings = read_run(word)
-            style, steps = settings.pop("style"), settings.pop("steps")
-            cut = Truncation.full() if style == "full" else getattr(Truncation, style)(steps)
-            runs.append(
-                Run(truncation=cut, optimizer=state.optimizer, rate=state.rate, batch=int(state.batch),
-                    **settings)
-            )  # fmt: skip
-        return Experiment(task=task, seed=int(state.seed), samples=int(state.samples), runs=tuple(runs))
+        task = read_lags(state.lags)
+        runs = tuple(read_run(word, shared()) for word in named)
+        return Experiment(task=task, seed=int(state.seed), samples=int(state.samples), runs=runs)
     except ValidationError as error:
         raise ValueError(" ".join(explain(error))) from error
 
@@ -184,39 +127,41 @@ def experiment() -> Experiment:
 def settings_of(experiment: Experiment) -> dict[str, str]:
     """An experiment in the words of the address, so that it can be shown again."""
     first = experiment.runs[0]
-    words = []
-    for run in experiment.runs:
-        cut = run.truncation
-        style = "full" if cut.every is None else "even" if cut.each else "windows"
-        if cut.every == 1 and cut.reach != 1 and not cut.each:
-            style = "sliding"
-        words.append(
-            write_run(
-                {"style": style, "steps": cut.reach or 0, "hidden": run.hidden, "cell": run.cell,
-                 "carry": run.carry, "clip_norm": run.clip_norm}
-            )
-        )  # fmt: skip
+    common = {name: getattr(first, name) for name in SHARED}
     return {
-        "runs": ",".join(words),
-        "lags": write_lags(dict(experiment.task.lags)),
+        "runs": ",".join(write_run(run, common) for run in experiment.runs),
+        "lags": write_lags(experiment.task),
         "optimizer": first.optimizer,
-        "rate": f"{first.rate:g}",
+        "rate": plain(first.rate),
         "batch": str(first.batch),
         "seed": str(experiment.seed),
         "samples": str(experiment.samples),
     }
 
 
-def name_of(run: Run) -> str:
-    """A run as its curve is labelled."""
-    parts = [str(run.truncation), f"H={run.hidden}"]
-    if run.cell != "tanh":
-        parts.append(run.cell)
-    if not run.carry:
-        parts.append("reset")
-    if run.clip_norm is not None:
-        parts.append(f"clipped {run.clip_norm:g}")
-    return " ".join(parts)
+def names(experiment: Experiment) -> list[str]:
+    """The runs as their curves are labelled, each name its own."""
+    runs, made = experiment.runs, []
+    for run in runs:
+        parts = [str(run.truncation), f"H={run.hidden}"]
+        if run.cell != "tanh":
+            parts.append(run.cell)
+        if run.layers > 1:
+            parts.append(f"{run.layers} layers")
+        if not run.carry:
+            parts.append("reset")
+        if run.clip_norm is not None:
+            parts.append(f"clipped {run.clip_norm:g}")
+        if run.clip_value is not None:
+            parts.append(f"each ≤ {run.clip_value:g}")
+        for name, sign in (("optimizer", ""), ("rate", "rate "), ("batch", "B=")):
+            if len({getattr(other, name) for other in runs}) > 1:
+                value = getattr(run, name)
+                parts.append(f"{sign}{value:g}" if name == "rate" else f"{sign}{value}")
+        made.append(" ".join(parts))
+    return [
+        name if made.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(made, 1)
+    ]
 
 
 def preset_of(state: State) -> Preset | None:

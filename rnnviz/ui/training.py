@@ -27,19 +27,39 @@ def find(store: Store, experiment: Experiment) -> Row | None:
     return next((row for row in store.experiments() if row.experiment == experiment), None)
 
 
+def start(store: Store, experiment: Experiment) -> str:
+    """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
+    id."""
+    begun = store.add(experiment)
+    store.command(begun, "speed", speed=race.SPEEDS[st.session_state.speed])
+    workers.start(begun, store)
+    return begun
+
+
+def keep_running(store: Store, experiment: Experiment) -> str:
+    """See to it that an experiment runs, and return its id: one that runs already is left alone, a
+    paused one goes on, a finished one begins again."""
+    row = find(store, experiment)
+    if row is None:
+        return start(store, experiment)
+    if row.status == "finished":
+        workers.reset(row.id, store)
+    elif row.status not in ALIVE:
+        workers.resume(row.id, store)
+    return row.id
+
+
 def buttons(store: Store, row: Row | None, experiment: Experiment) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; and beside them which
     run the picture of truncation is drawn for."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if row is None:
             if st.button("Start", type="primary", icon=":material/play_arrow:", width=160):
-                begun = store.add(experiment)
-                store.command(begun, "speed", speed=race.SPEEDS[st.session_state.speed])
-                workers.start(begun, store)
+                start(store, experiment)
                 st.rerun()
         else:
             _steer(store, row)
-        names = [race.name_of(run) for run in experiment.runs]
+        names = race.names(experiment)
         if st.session_state.get("reach of") not in range(len(names)):
             st.session_state["reach of"] = 0
         st.segmented_control(

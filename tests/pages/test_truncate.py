@@ -45,7 +45,7 @@ def pages():
 
 
 def labels(at):
-    return [button.label for button in at.button]
+    return [button.label for button in at.main.button]
 
 
 def said(at):

@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Experiment, Run
+from rnnviz.optimizers import OPTIMIZERS
+from rnnviz.tasks import Echo
 from rnnviz.truncation import Truncation
-from rnnviz.ui import race
+from rnnviz.ui import notation, race
 
 STATE = {field.name: field.default({}) for field in race.FIELDS}
 
@@ -38,27 +40,56 @@ def test_every_preset_is_a_race_and_comes_back_from_its_experiment(session, pres
     assert race.experiment() == made
 
 
+@st.composite
+def cuts(draw):
+    every = draw(st.integers(1, 40))
+    each = draw(st.booleans())
+    reach = draw(st.integers(1 if each else every, 60))
+    made = Truncation(every=every, reach=reach, each=each)
+    return draw(st.sampled_from([made, Truncation.full()]))
+
+
+NUMBERS = st.floats(1e-9, 1000.0, exclude_min=True)
 RUNS = st.builds(
     Run,
     cell=st.sampled_from(list(CELLS)),
     hidden=st.integers(1, 64),
-    truncation=st.one_of(
-        st.integers(2, 50).map(Truncation.windows),
-        st.integers(2, 50).map(Truncation.even),
-        st.integers(2, 50).map(Truncation.sliding),
-        st.just(Truncation.full()),
-    ),
-    clip_norm=st.none() | st.sampled_from([0.05, 1.0, 25.0]),
+    layers=st.integers(1, 4),
+    truncation=cuts(),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    rate=NUMBERS,
+    batch=st.integers(1, 10_000),
+    clip_norm=st.none() | NUMBERS,
+    clip_value=st.none() | NUMBERS,
 )
 
 
-@given(run=RUNS)
-def test_a_run_survives_its_word(run):
-    words = race.settings_of(Experiment(runs=(run,)))["runs"]
-    read = race.read_run(words)
-    style, steps = read.pop("style"), read.pop("steps")
-    cut = Truncation.full() if style == "full" else getattr(Truncation, style)(steps)
-    assert Run(truncation=cut, **read) == run
+@given(run=RUNS, other=RUNS)
+def test_a_run_survives_its_word_whatever_the_others_are(run, other):
+    shared = {name: getattr(other, name) for name in notation.SHARED}
+    word = notation.write_run(run, shared)
+    assert race.words(f"{word}, {word}") == [word, word]
+    assert notation.read_run(word, shared) == run
+
+
+@given(
+    lags=st.dictionaries(st.integers(0, 1000), st.floats(-0.06, 0.06), max_size=8),
+    base=st.sampled_from([0.5, 0.49, 0.51]),
+)
+def test_a_task_survives_its_word(lags, base):
+    task = Echo(lags=lags, base=base)
+    assert notation.read_lags(notation.write_lags(task)) == task
+
+
+def test_every_run_of_a_race_has_a_name_of_its_own():
+    runs = [
+        {}, {}, {"hidden": 5}, {"carry": False}, {"rate": 0.2}, {"optimizer": "sgd"}, {"batch": 3},
+        {"clip_norm": 1.0}, {"clip_value": 1.0}, {"layers": 2}, {"cell": "gru"},
+        {"truncation": Truncation(every=3, reach=7)},
+    ]  # fmt: skip
+    named = race.names(Experiment(runs=tuple(Run(**one) for one in runs)))
+    assert len(set(named)) == len(runs)
+    assert race.names(Experiment()) == ["windows(5) H=4"]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +97,16 @@ def test_a_run_survives_its_word(run):
     [
         ({"runs": ""}, "0 runs; allowed are 1 to 6"),
         ({"runs": ",".join(["windows5.h4"] * 7)}, "7 runs"),
-        ({"runs": "windows.h4"}, "runs as windows5.h4"),
+        ({"runs": "windows.h4"}, "A run is “windows.h4”; allowed are runs as windows5.h4"),
+        ({"runs": "windows5.clip1_2_3"}, "runs as windows5.h4"),
+        ({"runs": "every3reach2"}, "reach is 2 and every is 3"),
         ({"runs": "full5.h4"}, "runs as windows5.h4"),
         ({"runs": "windows5.h4.elman"}, "runs as windows5.h4"),
         ({"runs": "windows0.h4"}, "every is 0"),
         ({"runs": "windows5.h9999"}, "hidden is 9999"),
         ({"runs": "even5.h4.reset"}, "a state that is reset goes with windows"),
-        ({"lags": "3"}, "lags with weights"),
+        ({"lags": "3"}, "The lags are “3”; allowed are lags with weights"),
+        ({"lags": ""}, "lags with weights"),
         ({"lags": "3:0.9,8:0.4"}, "probability of a 1 would be"),
         ({"lags": "-3:0.5"}, "A lag is -3"),
     ],
