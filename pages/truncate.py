@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from rnnviz.experiment import Experiment, network_settings
+from rnnviz.experiment import Experiment, Run, network_settings
 from rnnviz.figures import training as figures
+from rnnviz.figures import truncation
 from rnnviz.learned import learned
 from rnnviz.network import Network
-from rnnviz.optimizers import OPTIMIZERS
+from rnnviz.probe import reach_matrix
 from rnnviz.store import Row, StoreError
+from rnnviz.training import memory
 from rnnviz.ui import address, race, runs
 from rnnviz.ui.components import is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice
@@ -17,51 +19,12 @@ STRETCHES = 60  # of updates, each a point of a run's mean
 SHOWN_STEPS = 20  # of the chain in the picture of truncation
 
 
-def controls() -> None:
-    """The sidebar: what is raced, and how it learns."""
-    st.selectbox("Preset", list(race.PRESETS), key="preset", index=None, on_change=choose_preset,
-                 placeholder="choose a comparison")  # fmt: skip
-    runs.editor(race_or_none())
-    st.text_input(
-        "Lags and weights", key="lags", persist_state="session",
-        help="P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25.",
-    )  # fmt: skip
-    with st.expander("How they learn"):
-        st.selectbox("Optimizer", tuple(OPTIMIZERS), key="optimizer", persist_state="session")
-        st.number_input("Learning rate", 1e-6, 1000.0, key="rate", format="%g", persist_state="session")
-        st.number_input(
-            "Samples for each run", 1_000, 100_000_000, key="samples", persist_state="session"
-        )
-        st.number_input("Batch (rows)", 1, 10_000, key="batch", persist_state="session")
-        st.number_input("Seed", 0, 999_999, key="seed", persist_state="session")
-    st.segmented_control(
-        "Updates", tuple(race.SPEEDS), key="speed", required=True, persist_state="session"
-    )
-    st.segmented_control(
-        "Samples axis", ("linear", "log"), key="axis", required=True, persist_state="session"
-    )
-
-
-def race_or_none() -> Experiment | None:
-    """The race, if its words make sense."""
-    try:
-        return race.experiment()
-    except ValueError:
-        return None
-
-
-def choose_preset() -> None:
-    """Bring the controls to a prepared comparison."""
-    if st.session_state.preset:
-        address.set_state(race.FIELDS, race.PRESETS[st.session_state.preset].asked)
-
-
 def reach(experiment: Experiment) -> None:
     """The picture of truncation, for a chosen run."""
     names = race.names(experiment)
     place = st.session_state.get("reach of") or 0
     run = experiment.runs[min(place, len(names) - 1)]
-    figure = figures.reach_picture(
+    figure = truncation.reach_picture(
         run.truncation, list(experiment.task.lags), SHOWN_STEPS, is_dark(), run.carry
     )
     live_figure(figure, "reach", f"Which loss reaches back to which step with {run.truncation}")
@@ -92,22 +55,39 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     if moment is None:
         caption("Nothing trained yet: press Start and watch the losses fall onto these floors.")
         return
-    found = {}
-    for place, (name, run) in enumerate(zip(names, moment.runs, strict=True)):
-        settings = experiment.runs[place]
-        net = Network(parameters=run.parameters, **network_settings(settings, experiment.task))
-        window = None if settings.carry else settings.truncation.every
-        found[name] = learned(net, experiment.task, window)
-    st.html(figures.runs_table(drawn, moment.runs, list(found.values()), moment.samples))
+    nets = [
+        Network(parameters=run.parameters, **network_settings(settings, experiment.task))
+        for run, settings in zip(moment.runs, experiment.runs, strict=True)
+    ]
+    windows = [None if run.carry else run.truncation.every for run in experiment.runs]
+    found = [learned(net, experiment.task, n) for net, n in zip(nets, windows, strict=True)]
+    held = [held_by(run, experiment) for run in experiment.runs]
+    st.html(figures.runs_table(drawn, moment.runs, found, held, moment.samples))
     left, right = st.columns(2)
     with left:
         live_figure(
-            figures.learned_table(found, dark), "table", "P(Y=1) by lagged bits, true and learned"
-        )
+            figures.learned_table(dict(zip(names, found, strict=True)), dark),
+            "table", "P(Y=1) by lagged bits, true and learned",
+        )  # fmt: skip
     with right:
         norms = [(name, c.samples, c.gradient_norm) for name, c in zip(names, curves, strict=False)]
         clips = [run.clip_norm for run in experiment.runs]
         live_figure(figures.norms(norms, clips, dark), "norms", "Norm of each run's gradient")
+    colours = [figures.ink_of(place, dark) for place in range(len(names))]
+    matrices = [
+        (name, reach_matrix(net, experiment.task, n), run.truncation)
+        for name, net, n, run in zip(names, nets, windows, experiment.runs, strict=True)
+    ]
+    live_figure(
+        truncation.matrices(matrices, colours, dark), "matrices",
+        "Norm of the derivative of each loss by each state, on a probe sequence, for each run",
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=100)
+def held_by(run: Run, experiment: Experiment) -> int:
+    """Bytes that one update holds, computed once."""
+    return memory(run, experiment)
 
 
 def page() -> None:
@@ -152,5 +132,5 @@ race.show_the_last_one(open_store)
 for complaint in address.open_address(race.FIELDS, {}):
     notice(complaint)
 with st.sidebar:
-    controls()
+    runs.controls()
 page()

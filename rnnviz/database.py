@@ -48,7 +48,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 class StoreError(Exception):
     """What is wrong with the store, as a sentence; `kind` is its one word: full, locked, damaged,
-    unwritable, newer or other."""
+    unwritable, newer, foreign (an experiment of another version), missing or other."""
 
     def __init__(self, sentence: str, kind: str = "other") -> None:
         super().__init__(sentence)

@@ -70,15 +70,28 @@ class Store(Database):
         return name
 
     def experiments(self) -> list[Row]:
-        """All of them, the newest first."""
-        found = self.rows(f"SELECT {ROW} FROM experiments ORDER BY number DESC")
-        return [_row(values) for values in found]
+        """All of them that make sense to this rnnviz, the newest first."""
+        return self._readable("ORDER BY number DESC")
+
+    def newest(self, experiment: Experiment) -> Row | None:
+        """The newest training of exactly this experiment."""
+        found = self._readable("WHERE experiment = ? ORDER BY number DESC", experiment.to_json())
+        return found[0] if found else None
 
     def working(self) -> list[Row]:
         """Those that have a worker, or had one that nobody has missed yet."""
-        return [
-            _row(values) for values in self.rows(f"SELECT {ROW} FROM experiments WHERE worker > ''")
-        ]
+        return self._readable("WHERE worker > ''")
+
+    def _readable(self, which: str, *values: object) -> list[Row]:
+        # one that another version has written must not hide the others
+        found = []
+        for row in self.rows(f"SELECT {ROW} FROM experiments {which}", *values):
+            try:
+                found.append(_row(row))
+            except StoreError as error:
+                if error.kind != "foreign":
+                    raise
+        return found
 
     def row(self, id: str) -> Row:
         """One experiment; raises StoreError if there is none of that id."""
@@ -242,7 +255,7 @@ def _experiment(text: str) -> Experiment:
         return Experiment.from_json(text)
     except ValidationError as error:
         raise StoreError(
-            f"A stored experiment makes no sense to this rnnviz: {' '.join(explain(error))}", "damaged"
+            f"A stored experiment makes no sense to this rnnviz: {' '.join(explain(error))}", "foreign"
         ) from error
 
 

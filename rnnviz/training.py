@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from rnnviz.cells import Array
-from rnnviz.engine import Engine
+from rnnviz.engine import BLOCK, Engine, Window
 from rnnviz.experiment import Experiment, Run, network_settings
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS, clip_norm, clip_value
@@ -171,6 +171,23 @@ class Learner:
         )
         self.losses, self.gradient_norms = [], []
         return made
+
+
+def memory(run: Run, experiment: Experiment) -> int:
+    """Bytes that one update of a run holds; it grows evenly with the window, so that a very long one
+    need not be laid out to know."""
+    net = Network.random(**network_settings(run, experiment.task), dtype="float32")
+    every = run.truncation.every or -(-experiment.samples // run.batch)
+    before = run.truncation.before
+    engine = Engine(net, run.truncation.reach, run.truncation.each)
+
+    def held(losses: int) -> int:
+        return Window(engine, before + losses, losses, run.batch).nbytes
+
+    if every <= 2 * BLOCK:
+        return held(every)
+    short = held(BLOCK)
+    return short + (held(2 * BLOCK) - short) * (every - BLOCK) // BLOCK
 
 
 def learners(experiment: Experiment) -> list[Learner]:

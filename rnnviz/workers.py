@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from rnnviz.store import Row, Store
+from rnnviz.store import Row, Store, StoreError
 
 SILENCE = 2.0  # seconds without a heartbeat after which a worker counts as dead
 DOUBT = 1.0  # the same if its process is nowhere to be seen
@@ -77,7 +77,11 @@ def tend(store: Store) -> None:
         "SELECT id FROM experiments WHERE status = 'queued' AND worker IS NULL ORDER BY queued, number"
     )
     for (id,) in waiting:
-        start(id, store)
+        try:
+            start(id, store)
+        except StoreError as error:
+            if error.kind != "foreign":  # it must not keep the others waiting
+                raise
 
 
 def reset(id: str, store: Store) -> None:

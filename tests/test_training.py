@@ -2,6 +2,7 @@
 
 import json
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnnviz.cells import CELLS
+from rnnviz.engine import Engine, Window
 from rnnviz.experiment import Experiment, Run, explain
 from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.stream import CHUNK
 from rnnviz.tasks import Echo
-from rnnviz.training import learners, train
+from rnnviz.training import learners, memory, train
 from rnnviz.truncation import Truncation
 
 few = settings(deadline=None, max_examples=100, derandomize=True)
@@ -441,3 +443,26 @@ def test_a_frame_counts_only_runs_that_have_not_diverged():
     assert last.samples == last.runs[0].samples > last.runs[1].samples
     *_, last = train(make(WILD[0]), every=math.inf)
     assert last.samples == 0
+
+
+@pytest.mark.parametrize(
+    "kind", [{}, {"cell": "lstm", "layers": 2}, {"truncation": Truncation.even(9)}]
+)
+def test_an_update_holds_about_what_it_allocates(kind):
+    experiment = make(kind | {"hidden": 32})
+    learner = learners(experiment)[0]
+    learner.stream.window(0, 0, 1)
+    tracemalloc.start()
+    learner.update()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert memory(learner.run, experiment) == pytest.approx(peak, rel=0.4)
+
+
+def test_the_memory_of_a_long_window_is_counted_without_laying_it_out():
+    net = Network.random(inputs=2, outputs=2, hidden=4, dtype="float32")
+    for count in (5, 129, 1000):
+        run = Run(truncation=Truncation.windows(count), batch=20)
+        assert memory(run, Experiment()) == Window(Engine(net), count, count, 20).nbytes
+    whole = Run(truncation=Truncation.full(), hidden=512)
+    assert memory(whole, Experiment(samples=10**10)) > 10**12

@@ -1,6 +1,7 @@
-"""What training looks like: losses falling onto their floors, how far gradients reach, what was
-learned. Figures as plain dictionaries in Plotly's form."""
+"""What training looks like: losses falling onto their floors, gradient norms, what was learned.
+Figures as plain dictionaries in Plotly's form."""
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, on_ground
 from rnnviz.learned import Learned
-from rnnviz.truncation import Truncation
+
+LETTER = 8  # pixels that a letter of an end's label takes up, about
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ def colour_of(place: int, dark: bool) -> str:
     """The colour of a run by its place, the same in every picture."""
     colour = NAMED[place % len(NAMED)]
     return INK[dark] if colour == "#000000" else colour
+
+
+def ink_of(place: int, dark: bool) -> str:
+    """The same for letters."""
+    return on_ground(colour_of(place, dark), dark)
 
 
 def losses(
@@ -78,12 +85,19 @@ def losses(
                 }
             )  # fmt: skip
     axis: dict[str, Any] = {"title": {"text": "samples seen"}, "zeroline": False, "showgrid": False}
+    side: dict[str, Any] = {
+        "title": {"text": "loss (nats)"}, "zeroline": False, "gridcolor": FAINT[dark],
+        "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
+    }  # fmt: skip
     if logarithmic:
-        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total * 3.5}}
+        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total}}
         for end in ends:
             end["x"] = float(np.log10(max(end["x"], 1.0)))
     else:
-        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total * 1.32}}
+        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total}}
+    if not ends:  # with nothing to draw there is nothing to fit a range to
+        axis["range"] = [0.0, np.log10(total)] if logarithmic else [0, total]
+        side["range"] = [low - 0.12 * span, high + 0.35 * span]
     shapes: list[dict[str, Any]] = [
         {
             "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor,
@@ -96,10 +110,12 @@ def losses(
             {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
              "line": {"color": "#b2abd2" if dark else "#542788", "width": 2}}
         )  # fmt: skip
+    # under its line, where no loss can stay, and at the right, where the curves have come to rest
     labels = [
         {
             "xref": "paper", "x": 1, "y": floor, "text": f"{floor:.2f}  {_floor_words(name)}",
-            "showarrow": False, "xanchor": "left", "xshift": 6, "font": {"size": 15},
+            "showarrow": False, "xanchor": "right", "yanchor": "top", "font": {"size": 15},
+            "bgcolor": "rgba(20,22,26,0.7)" if dark else "rgba(255,255,255,0.7)", "borderpad": 1,
         }
         for name, floor in floors.items()
     ]  # fmt: skip
@@ -108,15 +124,13 @@ def losses(
         "layout": layout(
             "Loss, in nats", dark, 370,
             xaxis=axis,
-            yaxis={
-                "title": {"text": "loss (nats)"}, "zeroline": False, "gridcolor": FAINT[dark],
-                "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
-            },
+            yaxis=side,
             shapes=shapes,
             annotations=labels + apart(ends, 280 / (1.47 * span)),
             hovermode="x unified",
             legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
-            margin={"l": 64, "r": 190, "t": 40, "b": 48},
+            margin={"l": 64, "r": 40 + LETTER * max((len(end["text"]) for end in ends), default=0),
+                    "t": 40, "b": 48},
         ),
     }  # fmt: skip
 
@@ -125,67 +139,6 @@ def _floor_words(name: str) -> str:
     return {"nothing": "nothing learned", "all lags": "all lags learned"}.get(
         name, f"only {name} learned"
     )
-
-
-def reach_picture(
-    truncation: Truncation, lags: Sequence[int], steps: int, dark: bool, carry: bool = True
-) -> dict[str, Any]:
-    """The unrolled chain with, under it, which loss reaches back to which step; the cuts as dashed
-    lines, which the state crosses (if it is carried) and the gradient does not."""
-    every = truncation.every or steps
-    ink, faint = INK[dark], FAINT[dark]
-    gradient, state = "#d55e00", ink
-    shapes: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
-    lanes = min(every, steps)
-    for t in range(steps):
-        shapes.append(_circle(t, 0.0, 0.3, ink, faint))
-        if t + 1 < steps:
-            cut = (t + 1) % every == 0
-            if carry or not cut:
-                notes.append(_arrow(t + 0.3, 0.0, t + 0.7, 0.0, state, 2))
-    for edge in range(every, steps, every):
-        shapes.append(
-            {"type": "line", "x0": edge - 0.5, "x1": edge - 0.5, "y0": 0.8, "y1": -lanes * 0.42 - 1.1,
-             "line": {"color": ink, "width": 1.5, "dash": "dash"}}
-        )  # fmt: skip
-    for t in range(steps):
-        first = next(k for k in range(t + 1) if truncation.reaches(t, k))
-        y = -0.8 - 0.42 * (t % lanes)
-        shapes.append(_circle(t, y, 0.1, gradient, gradient))
-        if first < t:
-            notes.append(_arrow(t, y, first, y, gradient, 2))
-    reached = [f"lag {lag}: {truncation.share(lag):.0%}" for lag in lags]
-    return {
-        "data": [
-            {"type": "scatter", "mode": "text", "x": list(range(steps)), "y": [0.0] * steps,
-             "text": [str(t + 1) for t in range(steps)], "textfont": {"size": 11, "color": ink},
-             "hoverinfo": "skip", "showlegend": False}
-        ],
-        "layout": layout(
-            f"{truncation}: how far each loss reaches back (losses that reach {', '.join(reached)})",
-            dark, int(74 + 11 * lanes),
-            xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
-            yaxis={"visible": False, "range": [-1.3 - 0.42 * lanes, 0.9]},
-            shapes=shapes, annotations=notes,
-            margin={"l": 8, "r": 8, "t": 34, "b": 2},
-        ),
-    }  # fmt: skip
-
-
-def _circle(x: float, y: float, size: float, line: str, fill: str) -> dict[str, Any]:
-    return {
-        "type": "circle", "x0": x - size, "x1": x + size, "y0": y - size, "y1": y + size,
-        "line": {"color": line, "width": 1.2}, "fillcolor": fill, "layer": "below",
-    }  # fmt: skip
-
-
-def _arrow(x0: float, y0: float, x1: float, y1: float, colour: str, width: int) -> dict[str, Any]:
-    return {
-        "x": x1, "y": y1, "ax": x0, "ay": y0, "xref": "x", "yref": "y", "axref": "x", "ayref": "y",
-        "showarrow": True, "arrowhead": 2, "arrowsize": 1, "arrowwidth": width, "arrowcolor": colour,
-        "text": "",
-    }  # fmt: skip
 
 
 def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
@@ -271,24 +224,42 @@ def loss_at(curve: Curve, samples: float) -> float:
 
 
 def runs_table(
-    curves: Sequence[Curve], runs: Sequence[Any], found: Sequence[Learned], samples: float
+    curves: Sequence[Curve],
+    runs: Sequence[Any],
+    found: Sequence[Learned],
+    held: Sequence[int],
+    samples: float,
 ) -> str:
     """One row a run as HTML: its loss at a moment, what it has learned of each lag, what its updates
-    cost."""
+    cost in time and in bytes `held`."""
     lags = list(found[0].shares)
     heads = ["run", "loss (nats)", *(f"lag {lag} learned" for lag in lags), "updates a second",
-             "µs an update", "updates"]  # fmt: skip
+             "time an update", "memory an update", "updates"]  # fmt: skip
     rows = []
-    for curve, run, table in zip(curves, runs, found, strict=True):
+    for curve, run, table, size in zip(curves, runs, found, held, strict=True):
         loss = loss_at(curve, samples)
         pace = run.updates / run.seconds if run.seconds else float("nan")
-        cells = [curve.name, f"{loss:.4f}" if np.isfinite(loss) else "–"]
+        cells = [html.escape(curve.name), f"{loss:.4f}" if np.isfinite(loss) else "–"]
         cells += [_share_cell(table.shares[lag]) for lag in lags]
-        cells += [f"{pace:,.0f}", f"{1e6 / pace:,.0f}"] if pace == pace else ["–", "–"]
-        cells.append(f"{run.updates:,}" + (f" ({run.status})" if run.status == "diverged" else ""))
+        cells += [f"{pace:,.0f}", _time(1.0 / pace)] if pace > 0.0 else ["–", "–"]
+        cells += [_size(size), f"{run.updates:,}"]
+        cells[-1] += f" ({run.status})" if run.status == "diverged" else ""
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f"<th>{head}</th>" for head in heads)
     return f'<table class="runs"><tr>{head}</tr>{"".join(rows)}</table>'
+
+
+def _time(seconds: float) -> str:
+    if np.isnan(seconds):
+        return "–"
+    return f"{1e6 * seconds:,.0f} µs" if seconds < 0.01 else f"{1e3 * seconds:,.0f} ms"
+
+
+def _size(count: int) -> str:
+    for unit, power in (("GB", 1e9), ("MB", 1e6)):
+        if count >= power:
+            return f"{count / power:.1f} {unit}"
+    return f"{count / 1e3:.0f} kB"
 
 
 def _share_cell(share: float) -> str:

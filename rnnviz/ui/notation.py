@@ -13,9 +13,9 @@ from rnnviz.truncation import Truncation
 HELP = (
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
     "Also even10, sliding4, full, or every3reach7 and every3reach7each for steps of one's own. Add "
-    ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from zero "
-    "in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), .adam or "
-    ".rate0_3 for what learns otherwise than the others."
+    ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from "
+    "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
+    ".adam or .rate0_3 for what learns otherwise than the others."
 )
 RUNS = "runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1"
 LAGS = "lags with weights, as 3:0.5,8:-0.25"
@@ -71,7 +71,7 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
     """What `read_run` reads."""
     cut = run.truncation
     parts = [str(cut).replace("(", "").replace(")", "")]
-    if " " in parts[0]:
+    if " " in parts[0] or _read_cut(parts[0], "") != cut:
         parts = [f"every{cut.every}reach{cut.reach}{'each' if cut.each else ''}"]
     parts.append(f"h{run.hidden}")
     if run.cell != "tanh":

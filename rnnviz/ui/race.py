@@ -16,7 +16,8 @@ from rnnviz.ui.address import Field, State, always
 from rnnviz.ui.notation import SHARED, plain, read_lags, read_run, write_lags, write_run
 
 MOST_RUNS = 6
-SPEEDS = {"full": None, "10 a second": 10.0, "1 a second": 1.0}  # updates a second
+# updates a second
+SPEEDS = {"full": None, "100 a second": 100.0, "10 a second": 10.0, "1 a second": 1.0}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The runs of a race as controls: one folded panel each, which reads and writes the run's word."""
+"""A race as controls; each of its runs is a folded panel, which reads and writes the run's word."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from rnnviz.experiment import Experiment, Run, explain
 from rnnviz.network import MOST_LAYERS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.truncation import Truncation
-from rnnviz.ui import race
+from rnnviz.ui import address, race
 from rnnviz.ui.notation import HELP, write_run
 
 STYLES = {
@@ -22,6 +22,40 @@ STYLES = {
 }
 LIMITED = {"clip_norm": "Clip the gradient's norm at", "clip_value": "Clip each derivative at"}
 STEPS = 10  # where a cut has none yet
+
+
+def controls() -> None:
+    """The whole sidebar: what is raced, and how it learns."""
+    st.selectbox("Preset", list(race.PRESETS), key="preset", index=None, on_change=_choose_preset,
+                 placeholder="choose a comparison")  # fmt: skip
+    try:
+        editor(race.experiment())
+    except ValueError:
+        editor(None)  # the page says what is wrong with its words
+    st.text_input(
+        "Lags and weights", key="lags", persist_state="session",
+        help="P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25.",
+    )  # fmt: skip
+    with st.expander("How they learn"):
+        st.selectbox("Optimizer", tuple(OPTIMIZERS), key="optimizer", persist_state="session")
+        st.number_input("Learning rate", 1e-6, 1000.0, key="rate", format="%g", persist_state="session")
+        st.number_input(
+            "Samples for each run", 1_000, 100_000_000, key="samples", persist_state="session"
+        )
+        st.number_input("Batch (rows)", 1, 10_000, key="batch", persist_state="session")
+        st.number_input("Seed", 0, 999_999, key="seed", persist_state="session")
+    st.segmented_control(
+        "Updates", tuple(race.SPEEDS), key="speed", required=True, persist_state="session"
+    )
+    st.segmented_control(
+        "Samples axis", ("linear", "log"), key="axis", required=True, persist_state="session"
+    )
+
+
+def _choose_preset() -> None:
+    """Bring the controls to a prepared comparison."""
+    if st.session_state.preset:
+        address.set_state(race.FIELDS, race.PRESETS[st.session_state.preset].asked)
 
 
 def editor(experiment: Experiment | None) -> None:
@@ -36,8 +70,42 @@ def editor(experiment: Experiment | None) -> None:
         if len(names) < race.MOST_RUNS:
             st.button("Add a run", on_click=_copy, args=(len(names) - 1,), icon=":material/add:",
                       width="stretch", help="As the last one; change it then.")  # fmt: skip
+    with st.expander("Compare lengths"):
+        _lengths()
     with st.expander("The runs in words", expanded=experiment is None):
         st.text_input("Runs", key="runs", help=HELP, persist_state="session")
+
+
+def _lengths() -> None:
+    """One run for each of several lengths, all else alike."""
+    with st.form("lengths", border=False):
+        st.text_input("Lengths, in steps", "3, 4, 5, 10, 20", key="lengths")
+        st.selectbox("Cut", ("windows", "even", "sliding"), key="lengths style",
+                     format_func=STYLES.__getitem__)  # fmt: skip
+        st.number_input("Hidden units in each", 1, 1024, 16, key="lengths hidden")
+        st.segmented_control("State", ("carried", "reset"), default="carried", required=True,
+                             key="lengths state")  # fmt: skip
+        st.form_submit_button("Race these", on_click=_race_lengths)
+
+
+def _race_lengths() -> None:
+    state = st.session_state
+    lengths = race.words(state["lengths"])
+    ending = f".h{state['lengths hidden']}{'.reset' if state['lengths state'] == 'reset' else ''}"
+    if not lengths or not all(length.isdecimal() for length in lengths):
+        state["_refused"] = f"The lengths are “{state['lengths'][:60]}”; allowed are steps as 3, 5, 10."
+        return
+    _propose([f"{state['lengths style']}{length}{ending}" for length in lengths])
+
+
+def _propose(words: list[str]) -> None:
+    """Take over these runs, if they can be; else say why not, and leave the others."""
+    before = st.session_state.runs
+    st.session_state.runs = ",".join(words)
+    try:
+        race.experiment()
+    except ValueError as error:
+        st.session_state.update({"runs": before, "_refused": str(error)})
 
 
 def _panel(place: int, run: Run, count: int) -> None:
@@ -125,10 +193,9 @@ def _cut(now: dict[str, Any], old: dict[str, Any]) -> Truncation:
     if style == "full":
         return Truncation.full()
     if style == "own":
-        # just chosen, it begins where the last style stood, and reaches no less far than it must
-        reach = int(now["reach"])
-        reach = max(reach, steps) if old["style"] != "own" and not now["each"] else reach
-        return Truncation(every=steps, reach=reach, each=bool(now["each"]))
+        if old["style"] != "own":  # just chosen: one that no other style is
+            return Truncation(every=steps, reach=2 * steps)
+        return Truncation(every=steps, reach=int(now["reach"]), each=bool(now["each"]))
     cut: Truncation = getattr(Truncation, style)(steps)
     return cut
 

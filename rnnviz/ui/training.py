@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz import workers
 from rnnviz.checkpoints import StoredFrame
 from rnnviz.experiment import Experiment
-from rnnviz.store import Row, Store
+from rnnviz.store import HIGHEST_RATE, Row, Store
 from rnnviz.ui import race
 
 ALIVE = ("queued", "running")
@@ -24,7 +24,7 @@ def open_store() -> Store:
 def find(store: Store, experiment: Experiment) -> Row | None:
     """The newest training of exactly this experiment, its worker looked after."""
     workers.tend(store)
-    return next((row for row in store.experiments() if row.experiment == experiment), None)
+    return store.newest(experiment)
 
 
 def start(store: Store, experiment: Experiment) -> str:
@@ -82,7 +82,7 @@ def _steer(store: Store, row: Row) -> None:
     elif row.status != "finished":
         if st.button("Resume", type="primary"):
             workers.resume(row.id, store)
-            st.session_state.moment = None
+            follow(row)
             st.rerun()
         if row.status == "paused" and st.button("One update"):
             store.command(row.id, "step")
@@ -90,36 +90,58 @@ def _steer(store: Store, row: Row) -> None:
         workers.reset(row.id, store)
         st.rerun()
     if row.status in ("running", "paused"):
-        with st.popover("Learning rate"):
-            rate = st.number_input("From now on, for every run", 1e-6, 1000.0, 0.1, format="%g")
-            if st.button("Apply"):
-                for place in range(len(row.experiment.runs)):
+        with st.popover("Learning rates"):
+            _rates(store, row)
+
+
+def _rates(store: Store, row: Row) -> None:
+    """The rates as they are now, to be changed under way."""
+    last = store.last_frame(row.id)
+    now = [run.rate for run in (last.runs if last else row.experiment.runs)]
+    with st.form(f"rates {row.id}", border=False):
+        wanted = [
+            st.number_input(name, 1e-6, HIGHEST_RATE, rate, format="%g", key=f"rate of {row.id} {name}")
+            for name, rate in zip(race.names(row.experiment), now, strict=True)
+        ]
+        if st.form_submit_button("From now on"):
+            for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
+                if rate != before:
                     store.command(row.id, "rate", run=place, rate=rate)
+
+
+def follow(row: Row) -> None:
+    """Bring the timeline to its end, where it stays with the newest frame."""
+    st.session_state[f"moment {row.id}"] = None
 
 
 def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
     """A slider through the frames: the moment it stands at, and whether the reader has gone back to it
-    (else it is the last one)."""
-    if row is None:
+    (else it is the newest one)."""
+    frames = store.frames(row.id) if row else []
+    if row is None or not frames:
         return None, False
-    frames = store.frames(row.id)
-    if len(frames) < 2:
+    if len(frames) == 1:
         return store.last_frame(row.id), False
-    samples = {frame.number: frame.samples for frame in frames}
-    numbers = list(samples)
-    state = st.session_state
-    # the key changes with the newest frame, so that the slider follows it until the reader moves it
-    if state.get("moment") not in samples:
-        state.moment = None
-    chosen = st.select_slider(
-        "Moment", numbers, value=state.moment or numbers[-1], key=f"slider {row.id} {numbers[-1]}",
-        format_func=lambda number: f"{samples[number]:,} samples",
+    state, last = st.session_state, frames[-1].samples
+    # while frames arrive its end is that of the race, or it would be another slider with every frame
+    end = max(row.total if row.status in ALIVE else last, 1)
+    step = max(end // 400, 1)
+    wanted = state.get(f"moment {row.id}")
+    key = f"moment {row.id} to {end}"
+    if key not in state:
+        state[key] = end if wanted is None else min(wanted, end)
+    at = st.slider(
+        "Moment", 0, end, step=step, key=key, format="localized",
+        help="Samples seen. All pictures go back with it; at its end it follows the training.",
     )  # fmt: skip
-    state.moment = None if chosen == numbers[-1] else chosen
-    if state.moment is None:
+    # the slider's last notch may lie a little before its end
+    back = at <= end - step and at < last
+    state[f"moment {row.id}"] = at if back else None
+    if not back:
         return store.last_frame(row.id), False
+    chosen = [frame for frame in frames if frame.samples <= at][-1]
     if row.status not in ALIVE and st.button("Go on from here"):
-        workers.undo(row.id, chosen, store)
-        state.moment = None
+        workers.undo(row.id, chosen.number, store)
+        follow(row)
         st.rerun()
-    return store.frame(row.id, chosen), True
+    return store.frame(row.id, chosen.number), True
