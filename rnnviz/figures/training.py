@@ -13,6 +13,7 @@ from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, on_gr
 from rnnviz.learned import Learned
 
 LETTER = 8  # pixels that a letter of an end's label takes up, about
+LONGEST = 26  # letters on one line of it
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,14 @@ def losses(
         known = np.flatnonzero(np.isfinite(curve.means))
         if len(known):
             last, mean = known[-1], curve.means
+            note = f"<br>{curve.note}" if curve.note else ""
             ends.append(
                 {
                     "x": float(curve.mean_samples[last]), "showarrow": False,
                     "y": min(float(mean[last]), high + 0.25 * span),  # a diverged one stays in sight
-                    "text": f"{curve.name} {mean[last]:.3f}{' ' + curve.note if curve.note else ''}",
-                    "xanchor": "left", "xshift": 6, "yanchor": "bottom",
+                    "text": _folded(f"{curve.name} {_loss(mean[last])}") + note,
+                    "xanchor": "left", "xshift": 6, "align": "left",
+                    "yanchor": "bottom" if mean[last] < high + 0.2 * span else "top",
                     "font": {"color": on_ground(colour, dark), "size": 15},
                 }
             )  # fmt: skip
@@ -90,7 +93,10 @@ def losses(
         "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
     }  # fmt: skip
     if logarithmic:
-        axis |= {"type": "log", "autorangeoptions": {"maxallowed": total}}
+        # Plotly takes the ends of a log axis as powers of ten
+        first = min((float(curve.samples[0]) for curve in curves if len(curve.samples)), default=1.0)
+        allowed = {"minallowed": np.log10(max(first, 1.0)), "maxallowed": np.log10(max(total, 2))}
+        axis |= {"type": "log", "autorangeoptions": allowed}
         for end in ends:
             end["x"] = float(np.log10(max(end["x"], 1.0)))
     else:
@@ -119,20 +125,35 @@ def losses(
         }
         for name, floor in floors.items()
     ]  # fmt: skip
+    lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
+    widest = max((len(line) for end in ends for line in end["text"].split("<br>")), default=0)
     return {
         "data": data,
         "layout": layout(
             "Loss, in nats", dark, 370,
+            uirevision=f"kept {axis.get('type')}",  # a zoom into one axis is none into the other
             xaxis=axis,
             yaxis=side,
             shapes=shapes,
-            annotations=labels + apart(ends, 280 / (1.47 * span)),
+            annotations=labels + apart(ends, 280 / (1.47 * span), 19.0 * lines),
             hovermode="x unified",
             legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
-            margin={"l": 64, "r": 40 + LETTER * max((len(end["text"]) for end in ends), default=0),
-                    "t": 40, "b": 48},
+            margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
         ),
     }  # fmt: skip
+
+
+def _loss(value: float) -> str:
+    return f"{value:.3f}" if value < 1000.0 else f"{value:.1e}"
+
+
+def _folded(text: str) -> str:
+    """A label on two lines, broken near its middle, if it is long."""
+    if len(text) <= LONGEST:
+        return text
+    breaks = [place for place, letter in enumerate(text) if letter == " "]
+    middle = min(breaks, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:middle]}<br>{text[middle + 1 :]}"
 
 
 def _floor_words(name: str) -> str:
@@ -239,7 +260,8 @@ def runs_table(
     for curve, run, table, size in zip(curves, runs, found, held, strict=True):
         loss = loss_at(curve, samples)
         pace = run.updates / run.seconds if run.seconds else float("nan")
-        cells = [html.escape(curve.name), f"{loss:.4f}" if np.isfinite(loss) else "–"]
+        shown = f"{loss:.4f}" if loss < 1000.0 else f"{loss:.1e}"
+        cells = [html.escape(curve.name), shown if np.isfinite(loss) else "–"]
         cells += [_share_cell(table.shares[lag]) for lag in lags]
         cells += [f"{pace:,.0f}", _time(1.0 / pace)] if pace > 0.0 else ["–", "–"]
         cells += [_size(size), f"{run.updates:,}"]
