@@ -6,11 +6,12 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, page
+from benchmarks import engine, even, gradients, page, worker
 
 TABLES = {
     "page": page.tables,
     "engine": engine.tables,
+    "worker": worker.tables,
     "even": even.tables,
     "gradients": gradients.tables,
 }

@@ -136,6 +136,9 @@ def explain(error: ValidationError) -> list[str]:
             continue  # pydantic counts only the items that are in order
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
         words = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            owner = Run if len(here) > 1 else Experiment
+            words = f"there is no such field; there are {', '.join(owner.model_fields)}"
         given = problem["input"]
         value = f" is {given!r}" if isinstance(given, str | int | float) or given is None else ""
         sentences.append(f"{where or 'experiment'}{value}: {words[0].lower()}{words[1:].rstrip('.')}.")

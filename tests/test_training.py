@@ -122,7 +122,11 @@ REFUSED = [  # what is given, and what the sentence says: field, value, what is 
     ({"task": {"lags": {"3": None}}}, "task: ", "weight of lag 3 is None; allowed are numbers"),
     ({"task": {"base": "0.5"}}, "task: ", "base is '0.5'; allowed are numbers"),
     ({"task": 5}, "task is 5: ", "input should be"),
-    ({"colour": "red"}, "colour is 'red': ", "not permitted"),
+    (
+        {"colour": "red"},
+        "colour is 'red': ",
+        "there is no such field; there are task, seed, samples, runs",
+    ),
 ]
 REFUSED_RUNS = [
     ({"cell": "rnn"}, ".cell is 'rnn': ", "allowed are tanh, relu, sigmoid, identity, gru, lstm"),
@@ -148,7 +152,7 @@ REFUSED_RUNS = [
     ({"truncation": {"every": "x"}}, ".truncation.every is 'x': ", "integer"),
     ({"truncation": {"k1": 5}}, ".truncation.k1 is 5: ", "unexpected"),
     ({"carry": False, "truncation": {"every": 1, "reach": 5}}, ": ", "not with sliding(5)"),
-    ({"hiden": 4}, ".hiden is 4: ", "not permitted"),
+    ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
 ]
 
 
