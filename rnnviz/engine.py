@@ -106,6 +106,9 @@ class Window:
         self.by_token = self.logits.swapaxes(0, 1)  # (V, losses, B)
         self.chances = np.empty(self.by_token.shape, net.dtype)
         self.total = np.empty((losses, batch), net.dtype)
+        self.flat, self.ones = self.total.reshape(-1), np.ones(losses * batch, net.dtype)
+        two = net.outputs == 2
+        self.pairs = (tuple(self.by_token), tuple(self.chances)) if two else ()
         block = min(steps + 1, BLOCK)
         self.shares = [np.empty((block, *part.shape), net.dtype) for part in engine.joined]
         self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
@@ -162,22 +165,23 @@ class Window:
     def _softmax(self, targets: Array) -> float:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
         z, p, total = self.by_token, self.chances, self.total
-        if len(p) == 2:  # without a reduction's start
-            np.maximum(z[0], z[1], out=total)
+        if self.pairs:  # without a reduction's start
+            logits, chances = self.pairs
+            np.maximum(*logits, out=total)
         else:
             np.maximum.reduce(z, axis=0, out=total)
         np.subtract(z, total, p)
         targets = targets.swapaxes(0, 1)
         wanted = np.vdot(p, targets)
         np.exp(p, p)
-        if len(p) == 2:
-            np.add(p[0], p[1], total)
+        if self.pairs:
+            np.add(*chances, total)
         else:
             np.add.reduce(p, axis=0, out=total)
         np.divide(p, total, p)
         np.subtract(p, targets, z)
         np.log(total, total)
-        return float(np.add.reduce(total, axis=None) - wanted)
+        return float(self.ones.dot(self.flat) - wanted)
 
     def _other(self, targets: Array) -> float:
         loss = costs(self.net.output, self.logits, targets).sum()
