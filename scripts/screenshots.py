@@ -31,8 +31,13 @@ SHOTS = {
     "unroll": Shot({"step": "4"}),
     "unroll-arithmetic": Shot({"step": "4"}, down=560),
     "unroll-order": Shot({"net": "random", "mode": "words", "with": "man bites dog"}),
+    "vanish": Shot({}, "vanish"),
+    "vanish-helps": Shot({}, "vanish", down=1720),
     "truncate": Shot(
         {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"}, "truncate", height=980
+    ),
+    "truncate-reach": Shot(
+        {"runs": "windows5.h4,windows10.h16,even5.h16"}, "truncate", down=1230, height=500
     ),
     "unroll-lstm": Shot({"net": "english-lstm"}, width=1920, height=1080, dark=True),
 }
@@ -48,9 +53,11 @@ def main(names: list[str]) -> None:
             page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
             if shot.path == "truncate":
                 page.get_by_role("button", name="Start", exact=True).click()
-                page.get_by_role("button", name="Pause", exact=True).wait_for()
+                page.get_by_role("button", name="Start again", exact=True).wait_for()
                 page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
                 page.mouse.move(0, 0)
+            elif shot.path:
+                page.locator(".figure[data-painted]").first.wait_for()
             else:
                 wait_for_picture(page)
             page.get_by_test_id("stMain").evaluate("(main, down) => main.scrollTo(0, down)", shot.down)

@@ -137,7 +137,8 @@ def losses(
             shapes=shapes,
             annotations=labels + apart(ends, 280 / (1.47 * span), 19.0 * lines),
             hovermode="x unified",
-            legend={"orientation": "h", "y": 1.02, "x": 1, "xanchor": "right", "yanchor": "bottom"},
+            legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "xref": "container", "x": 1,
+                    "xanchor": "right"},
             margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
         ),
     }  # fmt: skip
