@@ -96,6 +96,14 @@ FIELDS = (
     Field("samples", always(2_000_000), address.whole(1_000, 100_000_000)),
     Field("speed", always("full"), address.choice(tuple(SPEEDS))),
     Field("axis", always("linear"), address.choice(("linear", "log"))),
+    # the run that the picture of truncation is drawn for
+    Field(
+        "reach",
+        always(0),
+        lambda text: address.whole(1, MOST_RUNS)(text) - 1,
+        lambda place: str(place + 1),
+        "reach of",
+    ),
 )
 
 

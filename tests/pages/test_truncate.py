@@ -160,3 +160,14 @@ def test_one_experiment_of_another_version_hides_none_of_the_others(opened, stor
     at = opened()
     assert at.text_input(key="runs").value == "windows5.h9"
     assert said(at) == []
+
+
+def test_the_address_says_which_run_the_cut_is_drawn_for(opened):
+    at = opened(reach="2")
+    assert at.segmented_control(key="reach of").value == 1
+    assert said(at) == []
+    at = opened(reach="7")
+    assert at.segmented_control(key="reach of").value == 0
+    assert "allowed are whole numbers from 1 to 6" in said(at)[0]
+    at = opened(reach="5")  # there are two runs
+    assert at.segmented_control(key="reach of").value == 0
