@@ -13,7 +13,8 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.cells import Array, Weights
-from rnnviz.walks import Walk, norm, walk
+from rnnviz.norms import norm
+from rnnviz.walks import Walk, walk
 
 MOST_HIDDEN, MOST_STEPS, MOST_DRAWS = 64, 200, 200
 MOST_GAIN, MOST_SCALE, MOST_WEIGHT = 3.0, 100.0, 1e6

@@ -48,3 +48,13 @@ def spectral_norms(matrices: Array) -> Array:
     scaled = matrices / scale[:, None, None]
     largest = np.linalg.eigvalsh(scaled.swapaxes(-1, -2) @ scaled)[:, -1]
     return scale * np.sqrt(np.maximum(largest, 0.0))
+
+
+def norm(values: Array, axis: int = -1) -> Array:
+    """The 2-norm along an axis, by way of the largest magnitude: the squares of 1e200 would overflow,
+    those of 1e-200 vanish (as BLAS's nrm2 does it)."""
+    with np.errstate(all="ignore"):
+        most = np.abs(values).max(axis=axis, keepdims=True)
+        scale = np.where((most > 0.0) & np.isfinite(most), most, 1.0)
+        # twice, because dividing by a denormal number may overflow
+        return np.sqrt(np.square(values / scale).sum(axis=axis)) * scale.squeeze(axis)

@@ -7,8 +7,9 @@ import numpy as np
 
 from rnnviz.cells import Array, Weights
 from rnnviz.chains import Chain, draw, orthogonal
+from rnnviz.norms import norm
 from rnnviz.optimizers import clip_norm, clip_value
-from rnnviz.walks import norm, walk
+from rnnviz.walks import walk
 
 MOST_REMEDY_DRAWS = 40  # six networks are walked where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed

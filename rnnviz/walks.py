@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.cells import CELLS, Array, Tape, Weights
+from rnnviz.norms import norm
 
 SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)  # of the draws that lie below the rows of `band`
 
@@ -42,16 +43,6 @@ class Walk:
             return 0  # of the identity, or of a ReLU that is always on: no state matters
         broken = ~np.isfinite(self.tape.hidden).all(axis=(1, 2, 3))
         return int(broken.argmax()) + 1 if broken.any() else 0
-
-
-def norm(values: Array, axis: int = -1) -> Array:
-    """The 2-norm along an axis, by way of the largest magnitude: the squares of 1e200 would overflow,
-    those of 1e-200 vanish (as BLAS's nrm2 does it)."""
-    with np.errstate(all="ignore"):
-        most = np.abs(values).max(axis=axis, keepdims=True)
-        scale = np.where((most > 0.0) & np.isfinite(most), most, 1.0)
-        # twice, because dividing by a denormal number may overflow
-        return np.sqrt(np.square(values / scale).sum(axis=axis)) * scale.squeeze(axis)
 
 
 def walk(cell: str, weights: Weights, inputs: Array, start: Array) -> Walk:

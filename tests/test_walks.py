@@ -8,7 +8,8 @@ import torch
 from oracles import step
 
 from rnnviz.cells import Weights
-from rnnviz.walks import SHARES, band, norm, shares, walk
+from rnnviz.norms import norm
+from rnnviz.walks import SHARES, band, shares, walk
 
 STEPS, SIZE, INPUTS = 7, 4, 3
 
