@@ -107,8 +107,8 @@ class Window:
         self.chances = np.empty(self.by_token.shape, net.dtype)
         self.total = np.empty((losses, batch), net.dtype)
         self.flat, self.ones = self.total.reshape(-1), np.ones(losses * batch, net.dtype)
-        two = net.outputs == 2
-        self.pairs = (tuple(self.by_token), tuple(self.chances)) if two else ()
+        pairs = [(of[0], of[1]) for of in (self.by_token, self.chances) if len(of) == 2]
+        self.pairs: list[tuple[Array, Array]] = pairs
         block = min(steps + 1, BLOCK)
         self.shares = [np.empty((block, *part.shape), net.dtype) for part in engine.joined]
         self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
@@ -166,8 +166,8 @@ class Window:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
         z, p, total = self.by_token, self.chances, self.total
         if self.pairs:  # without a reduction's start
-            logits, chances = self.pairs
-            np.maximum(*logits, out=total)
+            (zero, one), chances = self.pairs
+            np.maximum(zero, one, out=total)
         else:
             np.maximum.reduce(z, axis=0, out=total)
         np.subtract(z, total, p)
@@ -175,7 +175,7 @@ class Window:
         wanted = np.vdot(p, targets)
         np.exp(p, p)
         if self.pairs:
-            np.add(*chances, total)
+            np.add(chances[0], chances[1], total)
         else:
             np.add.reduce(p, axis=0, out=total)
         np.divide(p, total, p)
