@@ -1,5 +1,7 @@
 """Experiments on a page: finding, starting and steering them, and the moment that is shown."""
 
+from typing import Literal
+
 import streamlit as st
 
 from rnnviz import workers
@@ -86,7 +88,9 @@ def _steer(store: Store, row: Row) -> None:
             st.rerun()
         if row.status == "paused" and st.button("One update"):
             store.command(row.id, "step")
-    if st.button("Start again", type="primary" if row.status == "finished" else "secondary"):
+    # with a key it stays the same button when its type changes
+    kind: Literal["primary", "secondary"] = "primary" if row.status == "finished" else "secondary"
+    if st.button("Start again", type=kind, key="start again"):
         workers.reset(row.id, store)
         st.rerun()
     if row.status in ("running", "paused"):
