@@ -22,8 +22,8 @@ def first_units(hidden: int) -> list[int]:
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
 FIELDS = (
     *chooser.FIELDS,
-    Field("row", always(0), address.whole(0, 7)),
-    Field("unit", always(1), address.whole(1, chooser.MOST_HIDDEN)),
+    chooser.LAYER,
+    chooser.UNIT,
     Field("form", always("sum"), address.choice(tuple(FORMS))),
     Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
     Field("units", lambda state: first_units(chooser.hidden_of(state)),

@@ -1,7 +1,8 @@
-"""The Unroll page in a real Chromium: from a key to the repainted picture, and from start to picture.
+"""Unroll and Backpropagate in a real Chromium: from a key to the repainted picture, and from start to
+picture.
 
 The time of a key is taken inside the browser, from its keydown event to the end of the frame in which
-the states of the new text were painted.
+the states (on Backpropagate the matrix of gradient norms) of the new text were painted.
 """
 
 import statistics
@@ -11,15 +12,16 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from scripts.dashboard import chromium, new_page, server, wait_for_picture
+from scripts.dashboard import PATIENCE, chromium, new_page, server, wait_for_picture
 
 KEYS = 100
+MATRIX = '.figure[aria-label^="Matrix"][data-painted]'
 PAUSE = 0.15  # seconds between a picture and the next key: a fast typist's
 TEXT = "the value of the function is the name of "
 
 _WATCH = """
 const roots = [...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(root => root)
-const picture = roots.map(root => root.querySelector('.unrolled')).find(found => found)
+const picture = [document, ...roots].map(root => root.querySelector(SELECTOR)).find(found => found)
 window.times = []
 let pressed = 0
 document.addEventListener('keydown', e => { if (e.key.length === 1) pressed = performance.now() }, true)
@@ -37,9 +39,22 @@ def tables() -> Iterator[str]:
         yield _starts(browser)
         with server() as running:
             rows = [
-                ("LSTM, 64 units, 40 characters", _keys(browser, running.url, "english-lstm", 40)),
-                ("LSTM, 64 units, 500 characters", _keys(browser, running.url, "english-lstm", 500)),
-                ("hello, 4 units, 40 characters", _keys(browser, running.url, "hello", 40)),
+                (
+                    "LSTM, 64 units, 40 characters",
+                    _keys(browser, running.url + "/", "english-lstm", 40),
+                ),
+                (
+                    "LSTM, 64 units, 500 characters",
+                    _keys(browser, running.url + "/", "english-lstm", 500),
+                ),
+                ("hello, 4 units, 40 characters", _keys(browser, running.url + "/", "hello", 40)),
+                *(
+                    (f"Backpropagate: {name}", _keys(browser, f"{running.url}/backpropagate", net, 40))
+                    for name, net in (
+                        ("LSTM, 64 units, 40 characters", "english-lstm"),
+                        ("hello, 4 units, 40 characters", "hello"),
+                    )
+                ),
             ]
     lines = [
         f"| {name} | {statistics.median(times):.0f} | {_percentile(times, 95):.0f} | {max(times):.0f} |"
@@ -59,14 +74,18 @@ def _keys(browser: Browser, url: str, net: str, length: int) -> list[float]:
     """Milliseconds for each of KEYS keys typed at the end of a text of that length."""
     page = new_page(browser)
     text = ("hello" if net == "hello" else TEXT) * length
-    page.goto(f"{url}/?{urlencode({'net': net, 'text': text[: length - 5]})}")
-    wait_for_picture(page)
+    page.goto(f"{url}?{urlencode({'net': net, 'text': text[: length - 5]})}")
+    unroll = not url.endswith("/backpropagate")
+    if unroll:
+        wait_for_picture(page)
+    else:
+        page.locator(MATRIX).wait_for(timeout=PATIENCE * 1000)
     page.get_by_label("Type characters").focus()
     page.keyboard.press("End")
     for key in text[length - 5 : length]:  # the first keys find everything cold
         page.keyboard.type(key)
         page.wait_for_timeout(400)
-    page.evaluate(_WATCH)
+    page.evaluate(_WATCH.replace("SELECTOR", repr(".unrolled" if unroll else MATRIX)))
     for number in range(KEYS):
         # forth and back, so that the text stays as long as it is said to be
         page.keyboard.type("e") if number % 2 == 0 else page.keyboard.type("h")

@@ -64,6 +64,32 @@ def bound(flow: Flow) -> Bound:
 
 
 @quiet
+def along(matrix: Array, t: int, backwards: bool = False) -> Array:
+    """One row of a flow's matrix by distance: [t, t - d] for d from 0; [t, t + d] if `backwards`."""
+    return matrix[t, t:] if backwards else matrix[t, t::-1]
+
+
+@quiet
+def ceiling(flow: Flow, bound: Bound, t: int | None = None) -> Array | None:
+    """What ||dL_t/dh_{t-d}|| (or by c) cannot pass at distance d: the norm at distance 0 times the
+    bound; for one `t` (from 0), or for the mean over all rows that `norm_by_distance` takes.
+
+    None below the top layer, where a loss arrives at many steps at once and there is no such bound.
+    """
+    if flow.row // flow.net.directions < flow.net.layers - 1:
+        return None
+    backwards = bool(flow.row % flow.net.directions)
+    starts = np.diagonal(flow.matrix)
+    if t is not None:
+        return starts[t] * bound.by_distance[: len(along(flow.matrix, t, backwards))]
+    starts = starts[::-1] if backwards else starts
+    counts = np.cumsum((starts != 0.0)[::-1])[::-1]
+    sums = np.cumsum(starts[::-1])[::-1]
+    means = np.divide(sums, counts, out=np.full(len(starts), np.nan), where=counts > 0)
+    return means * bound.by_distance
+
+
+@quiet
 def norm_by_distance(matrix: Array, backwards: bool = False) -> Array:
     """The mean over t of [t, t - d] for every distance d from 0, `(T,)`; of [t, t + d] if `backwards`.
 

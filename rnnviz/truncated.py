@@ -5,6 +5,7 @@ k. A truncation leaves out pairs (Williams & Peng 1990); it changes none of thos
 every way from the use at k to the loss at t lies between the two.
 """
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,16 @@ class Reaches(NamedTuple):
 
     cosine: Array  # (T,): of the angle between the two; 0 where the truncated one is 0
     size: Array  # (T,): ||truncated|| / ||full||
+
+
+def reached(truncation: Truncation, steps: int) -> Array:
+    """Which losses reach which steps, `(T, T)`: [t, k] for the loss of t and the step k; none a later
+    one."""
+    found = np.tri(steps, dtype=bool)
+    for t in range(steps):
+        first = bisect_left(range(t + 1), True, key=lambda k, t=t: truncation.reaches(t, k))  # type: ignore[misc]
+        found[t, :first] = False
+    return found
 
 
 class _Pairs:

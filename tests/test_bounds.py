@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kinds import cells
 from scipy import linalg
 
-from rnnviz.bounds import bound, effective_length, norm_by_distance, spectrum
+from rnnviz.bounds import along, bound, ceiling, effective_length, norm_by_distance, spectrum
 from rnnviz.cells import CELLS
 from rnnviz.gradients import gradient_flow
 from rnnviz.network import Network
@@ -96,3 +96,32 @@ def test_the_effective_length_is_where_one_percent_is_left():
     assert effective_length(0.5 ** np.arange(6.0)) is None
     assert effective_length(np.array([0.0, 0.0])) is None
     assert effective_length(np.array([1.0, np.nan, 0.0])) == 2
+
+
+@cells
+@pytest.mark.parametrize("both", [False, True])
+def test_no_norm_passes_its_ceiling(rng, cell, both):
+    net = Network.random(cell, hidden=4, bidirectional=both, gain=1.5)
+    targets = rng.integers(0, 4, 12)
+    targets[3] = -1
+    trace = unroll(net, rng.integers(0, 4, 12), targets)
+    for row in range(net.directions):
+        flow = gradient_flow(net, trace, row)
+        backwards = bool(row)
+        matrices = [flow.matrix] + ([flow.memory.matrix] if flow.memory else [])
+        for matrix in matrices:
+            for t in (3, 7, 11):
+                limit = ceiling(flow, bound(flow), t)
+                assert (along(matrix, t, backwards) <= limit * (1 + 1e-9)).all()
+            means, limit = norm_by_distance(matrix, backwards), ceiling(flow, bound(flow))
+            known = np.isfinite(means)
+            assert known.sum() == 12
+            assert (means[known] <= limit[known] * (1 + 1e-9)).all()
+        steps = along(np.arange(144.0).reshape(12, 12), 5, backwards)
+        assert steps.tolist() == list(range(65, 72) if backwards else range(65, 59, -1))
+
+
+def test_below_the_top_layer_there_is_no_ceiling(rng):
+    net = Network.random("tanh", hidden=4, layers=2)
+    flow = gradient_flow(net, unroll(net, *rng.integers(0, 4, (2, 6))), 0)
+    assert ceiling(flow, bound(flow)) is None

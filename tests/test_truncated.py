@@ -10,7 +10,7 @@ from rnnviz import itemised
 from rnnviz.gradients import gradient_flow
 from rnnviz.network import Network
 from rnnviz.trace import unroll
-from rnnviz.truncated import compare_reaches, truncated_gradient
+from rnnviz.truncated import compare_reaches, reached, truncated_gradient
 from rnnviz.truncation import Truncation
 
 STEPS = 7
@@ -97,3 +97,10 @@ def test_two_directions_can_only_be_taken_whole(rng):
     for ask in (compare_reaches, lambda flow: truncated_gradient(flow, Truncation.windows(2))):
         with pytest.raises(ValueError, match=r"^With two directions"):
             ask(flow)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 9])
+@pytest.mark.parametrize("cut", [cut for cut, _ in CUTS], ids=str)
+def test_all_pairs_at_once_are_those_one_by_one(cut, steps):
+    wanted = [[cut.reaches(t, k) for k in range(steps)] for t in range(steps)]
+    np.testing.assert_array_equal(reached(cut, steps), wanted)

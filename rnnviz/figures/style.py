@@ -18,6 +18,13 @@ NAMED = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SIGNED_SCALE = [[i / (len(SIGNED) - 1), colour] for i, colour in enumerate(SIGNED)]
 
+# norms, on a log scale: cividis (Nuñez, Anderton & Renslow 2018), which any colour vision sees alike
+NORMS = (
+    "#00224e", "#123570", "#3b496c", "#575d6d", "#707173",
+    "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
+)  # fmt: skip
+NORM_SCALE = [[i / (len(NORMS) - 1), colour] for i, colour in enumerate(NORMS)]
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 INK = {False: "#1f1d1a", True: "#e8e6e3"}
 FAINT = {False: "#d9d6d0", True: "#3a3d44"}

@@ -114,12 +114,17 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     """Bring the session's state to what the address says, if it came from outside (a link, a scene),
     and return a sentence for each thing in it that cannot be.
 
-    An address that this session has read before or written itself is none from outside: the browser
-    sends it back with the next key, by then out of date.
+    Whoever comes from another page brings no address, and what the pages share stays as it is. An
+    address that this session has read before or written itself is none from outside: the browser sends
+    it back with the next key, by then out of date.
     """
-    asked = st.query_params.to_dict()
-    known = st.session_state.setdefault(_written(fields), deque(maxlen=50))
-    if asked in known:
+    asked, state = st.query_params.to_dict(), st.session_state
+    known = state.setdefault(_written(fields), deque(maxlen=50))
+    if asked in known or (not asked and any(field.key in state for field in fields)):
+        known.append(asked)
+        for field in fields:
+            if field.key not in state:
+                state[field.key] = field.default(state)
         return []
     known.append(asked)
     complaints = []

@@ -2,7 +2,7 @@
 same network, their state and their address."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -104,6 +104,10 @@ FIELDS = (
     Field("step", always(None), address.whole(1, 2000), lambda step: "" if step is None else str(step)),
 )  # fmt: skip
 
+# which layer and which unit is opened, on every page that opens one
+LAYER = Field("row", always(0), address.whole(0, 7))
+UNIT = Field("unit", always(1), address.whole(1, MOST_HIDDEN))
+
 
 def title_of(name: str) -> str:
     """A network's name as the menu shows it."""
@@ -146,15 +150,15 @@ def network_controls() -> None:
     st.number_input("Seed", 0, 999_999, key="seed", **keep, help="Another seed, other weights.")
 
 
-def scene_buttons(fields: Sequence[Field]) -> None:
+def scene_buttons(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]] = SCENES) -> None:
     """Buttons that bring a page to a prepared state."""
     st.caption("Try")
     with st.container(gap=None):
-        for name, asked in SCENES.items():
+        for name, asked in scenes.items():
             st.button(name, type="tertiary", on_click=_set_scene, args=(fields, asked))
 
 
-def _set_scene(fields: Sequence[Field], asked: dict[str, str]) -> None:
+def _set_scene(fields: Sequence[Field], asked: Mapping[str, str]) -> None:
     address.set_state(fields, asked)
 
 
@@ -180,6 +184,28 @@ def network(texts: list[str]) -> Network:
 @lru_cache(maxsize=32)
 def _trained(name: str) -> Network:
     return models.load(name)
+
+
+def rivals(net: Network) -> tuple[dict[str, Network], str]:
+    """A tanh network, a GRU and an LSTM that read the same vocabulary, by name, and a sentence that
+    says which they are: trained ones if there are any for it, else random ones of the same size."""
+    kinds = ("tanh", "gru", "lstm")
+    trained = {kind: _trained(f"english-{kind}") for kind in kinds}
+    if net.vocabulary is not None and net.vocabulary == trained["tanh"].vocabulary:
+        return trained, "All three have read the same English text, with 64 units each."
+    seed = int(st.session_state.seed)
+    made = {
+        kind: _random(
+            cell=kind, hidden=net.hidden, layers=net.layers, bidirectional=net.bidirectional,
+            seed=seed, inputs=net.inputs, outputs=net.outputs, vocabulary=net.vocabulary,
+            output=net.output,
+        )
+        for kind in kinds
+    }  # fmt: skip
+    return made, (
+        f"No trained trio reads this vocabulary: these are random networks of {net.hidden} "
+        f"unit{'s' if net.hidden > 1 else ''}, seed {seed}, as PyTorch starts them."
+    )
 
 
 @lru_cache(maxsize=64)

@@ -109,14 +109,49 @@ def _whole(said: object) -> int | None:
     return int(said) if good else None  # type: ignore[call-overload]
 
 
-def live_figure(figure: dict[str, Any], key: str, alt: str) -> None:
+@cache
+def _arrivals_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_arrivals",
+        html='<div class="arrivals"></div>',
+        css=(Path(__file__).parent / "arrivals.css").read_text(),
+        js=_loader("arrivals.js"),
+    )
+
+
+def arriving_chain(picture: dict[str, Any], key: str, on_step: Callable[[int], None]) -> None:
+    """Show the chain that `figures.arrivals` made; `on_step` hears which step (from 0) was chosen."""
+
+    def heard() -> None:
+        if (step := _whole(st.session_state[key].get("step"))) is not None:
+            on_step(step)
+
+    _arrivals_component()(key=key, data=picture, on_step_change=heard)
+
+
+def live_figure(
+    figure: dict[str, Any],
+    key: str,
+    alt: str,
+    main: bool = False,
+    on_cell: Callable[[int, int], None] | None = None,
+) -> None:
     """Show a Plotly figure that keeps its zoom and legend when its numbers change.
+
+    The `main` picture of a page is drawn at once, others when the reader's typing rests; `on_cell`
+    hears the row and column (from 0) of the heat map's cell that the reader clicked.
 
     Streamlit 1.67 builds a new chart at every change; when it keeps it, this function is to be replaced
     by `st.plotly_chart`.
     """
 
     from plotly.utils import PlotlyJSONEncoder
+
+    def heard() -> None:
+        said = st.session_state[key].get("cell")
+        cell = [*map(_whole, said[:2])] if isinstance(said, list) else []
+        if on_cell and len(cell) == 2 and None not in cell:
+            on_cell(cell[0] or 0, cell[1] or 0)
 
     text = json.dumps(figure, cls=PlotlyJSONEncoder)
     _figure_component()(
@@ -127,7 +162,9 @@ def live_figure(figure: dict[str, Any], key: str, alt: str) -> None:
             "alt": alt,
             "plotly": _plotly(),
             "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
+            "main": main,
         },
+        on_cell_change=heard,
     )
 
 

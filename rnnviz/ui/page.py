@@ -24,6 +24,7 @@ class Page:
 # in the order of a first visit; only pages that exist
 PAGES = (
     Page("app.py", "Unroll", "What does the network do with what I type?"),
+    Page("pages/backpropagate.py", "Backpropagate", "How does one loss reach each earlier step?"),
     Page("pages/vanish.py", "Vanish & explode", "Why does the signal die or blow up?"),
     Page(
         "pages/truncate.py",

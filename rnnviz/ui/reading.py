@@ -27,21 +27,22 @@ class Reading:
         return max(self.trace.steps, self.second[1].steps if self.second else 0)
 
 
-def typing_boxes() -> None:
-    """The boxes for the text, a second one to compare with, and the right answers."""
+def typing_boxes(compare: bool = True) -> None:
+    """The boxes for the text, a second one to `compare` with, and the right answers."""
     state = st.session_state
     mode, example = chooser.mode_of(state), chooser.example_of(state)
     label = {"bits": "Type bits", "numbers": "Type rows of numbers, ; between rows"}
-    boxes = st.columns([5, 3, 2])
+    boxes = st.columns([5, 3, 2] if compare else [7, 3])
     boxes[0].text_input(
         label.get(mode, f"Type {mode}"), key="text", placeholder=example, max_chars=chooser.MOST_TYPED,
         live="0ms", persist_state="session",
     )  # fmt: skip
-    boxes[1].text_input(
-        "Compare with", key="with", placeholder="a second text", max_chars=chooser.MOST_TYPED,
-        live="0ms", persist_state="session",
-    )  # fmt: skip
-    boxes[2].text_input(
+    if compare:
+        boxes[1].text_input(
+            "Compare with", key="with", placeholder="a second text", max_chars=chooser.MOST_TYPED,
+            live="0ms", persist_state="session",
+        )  # fmt: skip
+    boxes[-1].text_input(
         "Target", key="target", placeholder="the right answers", max_chars=chooser.MOST_TYPED,
         live="0ms", persist_state="session",
         help="What the network should answer, step by step. Empty: the next piece of the text.",

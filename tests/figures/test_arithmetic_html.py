@@ -9,7 +9,8 @@ from scipy import special
 
 from rnnviz import models
 from rnnviz.arithmetic import concatenated, open_readout, open_step
-from rnnviz.figures.arithmetic import LARGEST_PARTS, is_small, readout_html, step_html
+from rnnviz.figures.arithmetic import is_small, readout_html, step_html
+from rnnviz.figures.equations import LARGEST_PARTS
 from rnnviz.figures.style import SMALL_COLUMNS, SMALL_ROWS, number, short
 from rnnviz.network import Network
 from rnnviz.trace import unroll

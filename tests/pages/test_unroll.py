@@ -737,7 +737,8 @@ def test_what_a_link_cannot_ask_for_is_said(read, name):
 
 def test_every_field_is_tried():
     source = (ROOT / "app.py").read_text("utf-8")
-    named = set(re.findall(r'Field\("(\w+)"', source)) | {field.name for field in chooser.FIELDS}
+    shared = (*chooser.FIELDS, chooser.LAYER, chooser.UNIT)
+    named = set(re.findall(r'Field\("(\w+)"', source)) | {field.name for field in shared}
     assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() == named
 
 

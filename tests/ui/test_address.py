@@ -288,3 +288,14 @@ def test_two_readers_do_not_share_a_state(opened):
     one.text_input(key="word").set_value("one").run()
     other.run()
     assert state(other) == (3, "ababab", [1, 2])
+
+
+def test_who_comes_from_another_page_keeps_what_the_pages_share(opened):
+    at = opened(size="5")
+    at.text_input(key="word").set_value("typed").run()
+    # as on the first visit of another page, which has read no address yet
+    at.session_state["_written size word signs"].clear()
+    del at.session_state["signs"]
+    come_back(at)
+    assert state(at) == (5, "typed", [1, 2])
+    assert written(at) == {"size": "5", "word": "typed"}

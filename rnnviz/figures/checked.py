@@ -1,0 +1,54 @@
+"""The check of our gradients against two others, as a table."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnnviz.checks import Check
+from rnnviz.figures.style import escape
+
+# largest relative errors that rounding explains: differences have half the digits that autograd has
+BY_DIFFERENCES, BY_AUTOGRAD = 1e-5, 1e-8
+
+
+def agrees(check: Check) -> bool:
+    """Whether both others say the same, as far as their digits go."""
+    near = check.differences is None or check.differences <= BY_DIFFERENCES
+    return bool(near and check.autograd <= BY_AUTOGRAD)
+
+
+def verdict(table: Mapping[str, Check]) -> str:
+    """What came of it, in a sentence."""
+    wrong = [name for name, check in table.items() if not agrees(check)]
+    if wrong:
+        return f"✗ {len(wrong)} of {len(table)} do not agree: {', '.join(wrong)}."
+    worst = max(check.autograd for check in table.values())
+    return (
+        f"✓ All {len(table)} agree with PyTorch’s autograd and with finite differences "
+        f"(largest relative error against PyTorch: {worst:.1e})."
+    )
+
+
+def table_html(table: Mapping[str, Check]) -> str:
+    """Name, largest relative error by differences, by PyTorch, and whether they agree."""
+    rows = []
+    for name, check in table.items():
+        good = agrees(check)
+        word = "✓ agrees" if good else "✗ differs"
+        moved = f"{check.moved:,} of {check.entries:,}"
+        rows.append(
+            f"<tr class='{'agrees' if good else 'differs'}'><th>{escape(name)}</th>"
+            f"<td>{_error(check.differences)} <small>({moved} entries)</small></td>"
+            f"<td>{_error(check.autograd)} <small>(all)</small></td><td><b>{word}</b></td></tr>"
+        )
+    return (
+        f"<div class='checked'><p><b>{escape(verdict(table))}</b></p><table>"
+        "<tr><th>gradient by</th><th>by differences: largest relative error</th>"
+        f"<th>by PyTorch: largest relative error</th><th></th></tr>{''.join(rows)}</table></div>"
+    )
+
+
+def _error(value: float | None) -> str:
+    if value is None:
+        return "no entry could be moved"
+    return "not a number" if np.isnan(value) else "0" if value == 0.0 else f"{value:.1e}"

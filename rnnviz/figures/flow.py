@@ -1,0 +1,311 @@
+"""How every loss reaches every step: the T x T matrix, and the words for one of its rows. A figure as a
+plain dictionary in Plotly's form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.figures.chains import power
+from rnnviz.figures.look import Look, Quantity
+from rnnviz.figures.style import FAINT, INK, NORM_SCALE, escape, layout, show
+
+ROWS = 13  # labels that stand below each other without touching
+MOST_CELLS = 300  # a side; of a longer sequence each cell is the largest of a block
+LEFT, RIGHT, WIDE = 92, 20, 104  # pixels beside the matrix; wide where the scale stands at its right
+OVERFLOWED, NOTHING = "#d55e00", {False: "#eceae6", True: "#26292f"}
+ACCENT = {False: "#542788", True: "#b2abd2"}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The log scale that a matrix and the arrows below it share, in powers of ten."""
+
+    low: float
+    high: float
+
+
+_STEPS = (0.0, float(np.log10(2.0)), float(np.log10(5.0)), 1.0)  # 1, 2, 5, 10
+
+
+def scale_of(values: Array) -> Scale:
+    """From 1, 2 or 5 times a power of ten to another, around the norms (the smallest few apart)."""
+    good = values[np.isfinite(values) & (values > 0.0)]
+    if not good.size:
+        return Scale(-1.0, 0.0)
+    # a few false zeros must not take all colour from the rest
+    least = float(np.log10(good.min() if good.size < 200 else np.quantile(good, 0.02)))
+    most = float(np.log10(good.max()))
+    high = np.floor(most) + next(step for step in _STEPS if step >= most - np.floor(most) - 1e-9)
+    low = np.floor(least) + next(
+        step for step in _STEPS[::-1] if step <= least - np.floor(least) + 1e-9
+    )
+    return Scale(float(min(low, high - _STEPS[2])), float(high))
+
+
+def blocks(values: Array, most: int = MOST_CELLS) -> tuple[Array, int]:
+    """A matrix `(T, T)` with at most so many cells a side, each the largest of a block, and the
+    block's side; a block with something that overflowed has."""
+    steps = len(values)
+    side = -(-steps // most)
+    if side == 1:
+        return values, 1
+    starts = np.arange(0, steps, side)
+    with np.errstate(invalid="ignore"):
+        return np.maximum.reduceat(np.maximum.reduceat(values, starts, 0), starts, 1), side
+
+
+def matrix(look: Look, dark: bool, text: str, height: int = 300) -> dict[str, Any]:
+    """The norms of every loss (or state) at every step, in log colour, under the title `text`.
+
+    The chosen row is framed; what the cut does not let through is faded, with a line at its boundary.
+    """
+    values, quantity, row, lost = look.values, look.quantity, look.row, look.lost
+    pieces, answers, reached = look.typed.pieces, look.typed.answers, look.reached
+    drawn, side = blocks(values)
+    kept = reached[::side, ::side] if side > 1 else reached
+    known = np.isfinite(drawn)
+    scale = scale_of(values)
+    logs = np.full(drawn.shape, np.nan)
+    some = known & (drawn > 0.0)
+    logs[some] = np.log10(drawn[some])
+    lower = np.tri(len(drawn), dtype=bool)
+    full = is_full(look)
+    started = np.zeros(len(drawn), dtype=bool)
+    started[np.array(look.rows) // side] = True
+    nothing = known & (drawn == 0.0) & lower & started[:, None]
+    spots = np.arange(len(drawn)) * side + (side + 1) / 2
+    words = {
+        "x": _words(pieces, [""] * len(pieces), side),
+        "y": _words(pieces, answers if quantity.loss else [""] * len(pieces), side),
+    }
+    shared = {"type": "heatmap", "x": spots.tolist(), "y": spots.tolist(), "hoverongaps": False}
+    said = quantity.hover.replace("{t}", "%{customdata[0]}").replace("{k}", "%{customdata[1]}")
+    colour = {
+        "colorscale": NORM_SCALE, "zmin": scale.low, "zmax": scale.high, "meta": words | {"log": True}
+    }  # fmt: skip
+    scale_bar = _colour_bar(scale, quantity, full, dark)
+    traces: list[dict[str, Any]] = [
+        shared | colour | {"z": _sent(np.where(kept, logs, np.nan)), "colorbar": scale_bar,
+                           "hovertemplate": said.replace("{v}", "%{customdata[2]}") + "<extra></extra>"}
+    ]  # fmt: skip
+    if not kept[lower].all():
+        traces.append(
+            shared | colour
+            | {"z": _sent(np.where(kept, np.nan, logs)), "opacity": 0.22, "showscale": False,
+               "hovertemplate": "cut: without the cut<br>" + said.replace("{v}", "%{customdata[2]}")
+               + "<extra></extra>"}
+        )  # fmt: skip
+    for mask, tint, tells in (
+        (nothing, NOTHING[dark], "exactly 0"),
+        (~known, OVERFLOWED, "overflowed: more than a 64-bit number can hold"),
+    ):
+        if mask.any():
+            traces.append(
+                shared | {"z": _sent(np.where(mask, 1.0, np.nan)), "showscale": False, "meta": words,
+                          "colorscale": [[0, tint], [1, tint]],
+                          "hovertemplate": said.replace("by up to {v}", "by {v}")
+                          .replace("by {v}", f": {tells}") + "<extra></extra>"}
+            )  # fmt: skip
+    steps = len(values)
+    notes = []
+    if not full and steps > 2:
+        notes.append(_note("a loss reaches no later step" if quantity.loss else
+                           "a state reaches no earlier one"))  # fmt: skip
+    idle = [] if not quantity.loss or steps > ROWS else [t for t in range(steps) if t not in look.rows]
+    notes += [
+        {"text": "nothing is due here: no loss", "x": 0.5, "y": t + 1, "xanchor": "left", "xshift": 8,
+         "showarrow": False, "opacity": 0.6, "font": {"size": 14}}
+        for t in idle
+    ]  # fmt: skip
+    if not known.all():
+        mark = f"✕ overflowed at step {lost}" if lost else "✕ overflowed on the way back"
+        notes.append(_overflow_note(mark, ~known, spots))
+    faint = FAINT[dark]
+    axis = {"showgrid": False, "zeroline": False, "automargin": False, "ticks": "", "linecolor": faint,
+            "range": [0.5, look.slots + 0.5], "autorange": False}  # fmt: skip
+    return {
+        "data": traces,
+        "layout": layout(
+            text, dark, height,
+            xaxis=axis | _ticks(pieces, [""] * steps, 40),
+            yaxis=axis | _ticks(pieces, answers if quantity.loss else [""] * steps, ROWS, row)
+            | {"range": [look.slots + 0.5, 0.5],
+               "title": {"text": f"{'loss' if quantity.loss else 'state'} of step t", "standoff": 4}},
+            shapes=[
+                _frame(row, 0, steps, 2.5, dark),
+                *([_frame(row, look.opened, look.opened + 1, 1.5, dark)] if look.opened != row else []),
+                *_boundary(kept, side),
+            ],
+            annotations=notes,
+            margin={"l": LEFT, "r": WIDE if full else RIGHT, "t": 40, "b": 30},
+        ),
+    }  # fmt: skip
+
+
+def is_full(look: Look) -> bool:
+    """Whether there is no empty triangle in which the scale could stand."""
+    return look.net.bidirectional
+
+
+def cell(look: Look, row: int, column: int) -> tuple[int, int]:
+    """The steps (from 0) that a drawn cell stands for."""
+    _, side = blocks(look.values)
+    last = len(look.values) - 1
+    return min(row * side + side // 2, last), min(column * side + side // 2, last)
+
+
+def title(look: Look) -> str:
+    """What became of the chosen row on its way, in a sentence without its full stop."""
+    values, row, quantity = look.values[look.row], look.row, look.quantity
+    if not np.isfinite(values).all():
+        where = f" at step {look.lost}" if look.lost else f" on the way from step {row + 1}"
+        return f"The numbers overflowed{where}: there is no gradient to follow"
+    stops = np.flatnonzero(look.reached[row, : row + 1])[0]
+    if stops > 0 and (values[:stops] > 0.0).any():
+        return f"{look.cut} stops the way back from step {row + 1} at step {stops + 1}"
+    known = np.flatnonzero(values > 0.0)
+    what = "the gradient" if quantity.loss else "what a push does"
+    if not known.size:
+        return f"Nothing of step {row + 1} reaches any step"
+    if len(values) == 1:
+        return "One step: there is nothing to reach back to"
+    near, far = known[-1], known[0]
+    if look.net.bidirectional and near != far:
+        most, least = known[values[known].argmax()] + 1, known[values[known].argmin()] + 1
+        return f"From step {row + 1}, {what} arrives most at step {most} and least at step {least}"
+    if near == far:
+        return f"At step {near + 1}, {what} is {power(float(values[near]))}"
+    if not quantity.loss:
+        moved = f"moves that of step {row + 1} by up to {power(float(values[far]))}"
+        return f"A push of 1 to {quantity.gets} at step {far + 1} {moved}"
+    with np.errstate(over="ignore", under="ignore"):
+        factor = float(values[far] / values[near])
+    grown = (
+        f"shrinks to {power(factor)} of its size" if factor < 0.8
+        else f"grows to {power(factor)} times its size" if factor > 1.25
+        else f"about keeps its size (× {power(factor)})"
+    )  # fmt: skip
+    return f"From step {near + 1} to step {far + 1}, {what} {grown}"
+
+
+def describe(look: Look) -> str:
+    """The picture in words, for those who cannot see it."""
+    pieces, values = look.typed.pieces, look.values[look.row]
+    named = [
+        f"step {k + 1} “{show(pieces[k])}” {power(float(values[k]))}"
+        for k in np.flatnonzero(np.isfinite(values) & (values > 0.0))
+    ]
+    more = f" and {len(named) - 12} earlier steps" if len(named) > 12 else ""
+    return (
+        f"Matrix of the norms of {look.quantity.plain} over {len(pieces)} steps. {title(look)}. "
+        f"Row {look.row + 1}: {', '.join(named[-12:]) or 'nothing'}{more}."
+    )
+
+
+def _words(pieces: Sequence[str], answers: Sequence[str], side: int) -> list[str]:
+    """What hovers call each step, or each block of steps."""
+    found = []
+    for first in range(0, len(pieces), side):
+        last = min(first + side, len(pieces))
+        if side > 1:
+            text = escape("".join(pieces[first:last])[:24])
+            found.append(f"“{text}” (steps {first + 1}–{last})")
+            continue
+        due = f", due “{escape(answers[first])}”" if answers[first] else ""
+        found.append(f"“{escape(pieces[first])}” (step {first + 1}{due})")
+    return found
+
+
+def _ticks(
+    pieces: Sequence[str], answers: Sequence[str], most: int, always: int | None = None
+) -> dict[str, Any]:
+    """A label a step, with what is due there if there is room, and fewer of a long sequence; the one of
+    the step `always` is among them, in bold."""
+    long = max((len(piece) for piece in (*pieces, *answers)), default=1)
+    with_answers = len(pieces) <= most and any(answers) and long <= 4
+    each = max(1, -(-len(pieces) // most))
+    places = [i for i in range(0, len(pieces), each) if always is None or abs(i - always) >= each]
+    places = sorted({*places, *([] if always is None else [always])})
+    labels = []
+    for i in places:
+        label = escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…")
+        label += f" → {escape(answers[i])}" if with_answers and answers[i] else ""
+        labels.append(f"<b>{label}</b>" if i == always else label)
+    return {
+        "tickmode": "array", "tickvals": [i + 1 for i in places], "ticktext": labels, "tickangle": 0,
+        "tickfont": {"size": 16 if len(pieces) <= most else 13},
+    }  # fmt: skip
+
+
+def _sent(values: Array) -> list[list[float | None]]:
+    """Numbers as JSON has them, as short as a colour can show."""
+    rows = np.round(values, 3).tolist()
+    return [[None if v != v else v for v in row] for row in rows]
+
+
+def _colour_bar(scale: Scale, quantity: Quantity, beside: bool, dark: bool) -> dict[str, Any]:
+    """The log scale: in the empty triangle, or beside a matrix that has none."""
+    span = scale.high - scale.low
+    if span > 2.1:
+        each = max(1, -(-int(span) // 5))
+        ticks = [float(t) for t in range(int(np.ceil(scale.low)), int(np.floor(scale.high)) + 1, each)]
+        names = [f"10<sup>{t:.0f}</sup>".replace("-", "−") if t else "1" for t in ticks]
+    else:
+        decades = range(int(np.floor(scale.low)), int(np.ceil(scale.high)) + 1)
+        ticks = [decade + step for decade in decades for step in _STEPS[:3]]
+        ticks = [t for t in ticks if scale.low - 1e-6 <= t <= scale.high + 1e-6]
+        names = [power(float(f"{10.0**t:.1g}")) for t in ticks]
+    bar: dict[str, Any] = {
+        "tickvals": ticks, "ticktext": names,
+        "thickness": 12, "outlinewidth": 0, "tickfont": {"size": 13, "color": INK[dark]},
+        "title": {"text": f"‖{quantity.letters}‖", "font": {"size": 15}, "side": "top"},
+    }  # fmt: skip
+    if beside:
+        return bar | {"x": 1.01, "xanchor": "left", "len": 0.95}
+    return bar | {
+        "orientation": "h", "x": 0.985, "xanchor": "right", "y": 0.97, "yanchor": "top", "len": 0.32,
+    }  # fmt: skip
+
+
+def _frame(row: int, first: int, last: int, width: float, dark: bool) -> dict[str, Any]:
+    """A frame around some columns of a row."""
+    return {
+        "type": "rect", "x0": first + 0.5, "x1": last + 0.5, "y0": row + 0.5, "y1": row + 1.5,
+        "line": {"color": ACCENT[dark], "width": width}, "fillcolor": "rgba(0,0,0,0)",
+    }  # fmt: skip
+
+
+def _boundary(kept: Array, side: int) -> list[dict[str, Any]]:
+    """A stepped line where the cut stops what would go on."""
+    cut = np.tri(len(kept), dtype=bool) & ~kept
+    if not cut.any():
+        return []
+    path, last = "", None
+    for row in range(len(kept)):
+        first = int(kept[row].argmax()) * side + 0.5
+        high, low = row * side + 0.5, (row + 1) * side + 0.5
+        path += f"{'L' if last is not None else 'M'}{first},{high}L{first},{low}"
+        last = first
+    return [{"type": "path", "path": path, "line": {"color": OVERFLOWED, "width": 3}}]
+
+
+def _overflow_note(text: str, broken: Array, spots: Array) -> dict[str, Any]:
+    """Words in the middle of what overflowed."""
+    rows, columns = np.nonzero(broken)
+    return {
+        "text": f"<b>{text}</b>", "x": float(spots[columns].mean()), "y": float(spots[rows].mean()),
+        "showarrow": False, "font": {"size": 16, "color": "#000000"},
+        "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 4,
+    }  # fmt: skip
+
+
+def _note(text: str) -> dict[str, Any]:
+    """Words below the scale, where there is room for them (`static/figure.js` knows the name)."""
+    return {
+        "name": "roomy", "text": text, "xref": "paper", "yref": "paper", "x": 0.985, "y": 0.97,
+        "xanchor": "right", "yanchor": "top", "yshift": -74, "showarrow": False, "opacity": 0.6,
+        "font": {"size": 14},
+    }  # fmt: skip
