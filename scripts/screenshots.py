@@ -31,6 +31,10 @@ SHOTS = {
     "unroll": Shot({"step": "4"}),
     "unroll-arithmetic": Shot({"step": "4"}, down=560),
     "unroll-order": Shot({"net": "random", "mode": "words", "with": "man bites dog"}),
+    "backpropagate": Shot(
+        {"net": "english-lstm", "text": "the value of the function", "cut": "windows"}, "backpropagate"
+    ),
+    "backpropagate-arithmetic": Shot({"step": "4"}, "backpropagate", down=1100),
     "vanish": Shot({}, "vanish"),
     "vanish-helps": Shot({}, "vanish", down=1720),
     "truncate": Shot(
