@@ -47,7 +47,8 @@ def fine(value: float) -> str:
     if not np.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
         return short(value)
     if abs(value) >= 9.5e-4:
-        return f"{value:.2g}".replace("-", "−")
+        digits = ".2f" if 0.1 <= abs(value) < 1000.0 else ".2g"  # 0.9999 is no 1
+        return f"{value:{digits}}".replace("-", "−")
     mantissa, exponent = f"{value:.1e}".split("e")
     return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
