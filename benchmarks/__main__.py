@@ -6,7 +6,7 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, page, worker
+from benchmarks import engine, even, gradients, page, tasks, worker
 
 TABLES = {
     "page": page.tables,
@@ -14,6 +14,7 @@ TABLES = {
     "worker": worker.tables,
     "even": even.tables,
     "gradients": gradients.tables,
+    "tasks": tasks.tables,
 }
 
 

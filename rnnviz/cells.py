@@ -22,6 +22,8 @@ import numpy as np
 
 Array = np.ndarray
 
+WIDE = 64  # units from which a matrix is worth copying
+
 
 class Weights(NamedTuple):
     """The parameters of one layer in one direction, under PyTorch's names."""
@@ -100,6 +102,7 @@ class Cell:
     rows = 1  # blocks of H rows in the joined matrix
     gates: tuple[str, ...] = ()
     has_memory = False
+    slopes_kept = 1  # arrays (T, H, B) that `walk` needs
     # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
     activate: Callable[..., Any]
 
@@ -194,16 +197,25 @@ class Cell:
         return carry, memory
 
     def backward(
-        self, joined: Array, tape: Tape, hidden: Array, last: Array, memory: Array | None = None
+        self,
+        joined: Array,
+        tape: Tape,
+        hidden: Array,
+        last: Array,
+        memory: Array | None = None,
+        by_memory: Array | None = None,
     ) -> Adjoint:
         """Walk back: `hidden` (T, H, B) is what reaches each h_t from outside the layer, `last` and
-        `memory` (H, B) what reaches the state after the last step from beyond the window."""
+        `memory` (H, B) what reaches the state after the last step from beyond the window, and
+        `by_memory` (T, H, B) what reaches each c_t from outside, if anything does."""
         recurrent = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))
         rows = np.empty_like(tape.rows)
         if self.has_memory and memory is None:
             memory = np.zeros_like(last)
         for t in reversed(range(tape.steps)):
+            if by_memory is not None:
+                memory = memory + by_memory[t]
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
         return Adjoint(rows, last, memory)
 
@@ -228,6 +240,13 @@ class Cell:
     def shares(self, tape: Tape, rows: Array) -> Array:
         """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
         return rows @ tape.read
+
+
+def _back(joined: Array, tape: Tape) -> tuple[Array, Array]:
+    """W_hh and the readout transposed, (H, rows + V): the view, and where it is to be copied if it is
+    large, because products with rows that lie apart take twice as long."""
+    view = joined[..., : tape.size].swapaxes(-1, -2)
+    return view, np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
 
 
 def _product(tape: Tape) -> Callable[..., Any]:
@@ -264,17 +283,18 @@ class Elman(Cell):
             return
         # what the base class does, with nothing in the loop but the arithmetic
         product, multiply = _product(tape), np.multiply
-        back, adjoint, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        view, back, adjoint, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        if back is not view:
+            np.copyto(back, view)
         self.slope(tape.hidden, out=slopes)
         for below, slope, rows in steps:
             product(back, below, adjoint)
             multiply(adjoint, slope, rows)
 
     def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        back = joined[..., : tape.size].swapaxes(-1, -2)
         slopes = np.empty_like(tape.hidden)
         steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
-        return back, np.empty_like(tape.hidden[0]), slopes, list(steps)
+        return *_back(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
 
 
 class GRU(Cell):
@@ -290,6 +310,7 @@ class GRU(Cell):
     blocks = 3
     rows = 4
     gates = ("r", "z", "n")
+    slopes_kept = 3
 
     def join(self, weights: Weights) -> Array:
         joined = super().join(weights)
@@ -342,6 +363,47 @@ class GRU(Cell):
         rows[..., 2 * h : 3 * h, :] = new
         return direct, None
 
+    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        # what the base class does, without new memory
+        product, multiply = _product(tape), np.multiply
+        view, back, adjoint, direct, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        if back is not view:
+            np.copyto(back, view)
+        self._slopes_into(tape, *slopes)
+        direct.fill(0.0)
+        for t, below, by_reset, by_update, by_new, reset, update, new, through in steps:
+            product(back, below, adjoint)
+            adjoint += direct
+            if reaching is not None:
+                adjoint += reaching[t]
+            multiply(by_new, adjoint, new)
+            multiply(reset, new, through)
+            multiply(update, adjoint, direct)
+            multiply(by_reset, new, reset)
+            multiply(by_update, adjoint, update)
+
+    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+        slopes = [np.empty_like(tape.hidden) for _ in range(3)]
+        gates = [tape.gate(index) for index in range(4)]
+        backwards = (part[::-1] for part in (*slopes, *gates))
+        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
+        buffers = [np.empty_like(tape.hidden[0]) for _ in range(2)]
+        return *_back(joined, tape), *buffers, slopes, list(steps)
+
+    def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
+        """The first three of `slopes`."""
+        reset, update, new, through = (tape.gate(index) for index in range(4))
+        np.multiply(new, new, by_reset)  # its place is still free
+        np.subtract(1.0, by_reset, by_reset)
+        np.subtract(1.0, update, by_update)
+        np.multiply(by_reset, by_update, by_new)
+        by_update *= update
+        np.subtract(tape.before, new, by_reset)
+        by_update *= by_reset
+        np.subtract(1.0, reset, by_reset)
+        by_reset *= reset
+        by_reset *= through
+
 
 class LSTM(Cell):
     """i, f, o = sigmoid(W x_t + b + W_h h_{t-1} + b_h), g = tanh(of the same form),
@@ -356,18 +418,34 @@ class LSTM(Cell):
     rows = 4
     gates = ("i", "f", "g", "o")
     has_memory = True
+    slopes_kept = 5
 
     def parts(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
         both = tape.rows[..., : 2 * tape.size, :]
         states = tape.memory[:-1], tape.memory[1:], tape.squashed, tape.hidden
-        return both, *(tape.gate(i) for i in range(4)), *states
+        return tape.rows, both, *(tape.gate(i) for i in range(4)), *states
+
+    def forward(self, joined: Array, tape: Tape) -> None:
+        # sigmoid(x) is (tanh(x / 2) + 1) / 2: with its rows halved beforehand, which is exact, one tanh
+        # a step serves all gates
+        factors, halved = tape.kept("halved", joined, self._plan_halved)
+        np.multiply(joined, factors, halved)
+        super().forward(halved, tape)
+
+    def _plan_halved(self, joined: Array, tape: Tape) -> tuple[Array, Array]:
+        factors = np.ones((joined.shape[-2], 1), joined.dtype)
+        factors[: 4 * tape.size] = 0.5
+        factors[2 * tape.size : 3 * tape.size] = 1.0
+        return factors, np.empty_like(joined)
 
     def activate(self, *parts: Array) -> None:
-        both, write, keep, new, show, before, memory, squashed, hidden = parts
-        sigmoid(both, both)
-        np.tanh(new, new)
-        sigmoid(show, show)
+        rows, both, write, keep, new, show, before, memory, squashed, hidden = parts
+        np.tanh(rows, rows)
+        both += 1.0
+        both *= 0.5
+        show += 1.0
+        show *= 0.5
         np.multiply(keep, before, memory)
         np.multiply(write, new, hidden)  # h_t's place is still free
         memory += hidden
@@ -398,6 +476,64 @@ class LSTM(Cell):
         np.multiply(by_new, memory, out=rows[..., 2 * h : 3 * h, :])
         np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
         return None, before
+
+    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        # what the base class does, without new memory and with three gates in one call
+        product, multiply = _product(tape), np.multiply
+        view, back, adjoint, rest, memories, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        if back is not view:
+            np.copyto(back, view)
+        self._slopes_into(tape, *slopes)
+        (memory, for_three), other = memories
+        memory.fill(0.0)
+        for t, below, by_memory, by_three, by_show, keep, three, show in steps:
+            product(back, below, adjoint)
+            if reaching is not None:
+                adjoint += reaching[t]
+            multiply(by_memory, adjoint, rest)
+            memory += rest
+            before, before_three = other
+            multiply(keep, memory, before)  # first, because keep stands in the rows
+            multiply(by_three, for_three, three)
+            multiply(by_show, adjoint, show)
+            memory, for_three, other = before, before_three, (memory, for_three)
+
+    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+        stacked = np.empty(tape.rows.shape, tape.rows.dtype)
+        by_memory = np.empty_like(tape.hidden)
+        size = tape.size
+
+        def parts(rows: Array) -> tuple[Array, Array]:
+            """The gates i, f, g by themselves, and o."""
+            three = rows[..., : 3 * size, :]
+            return three.reshape(*rows.shape[:-2], 3, size, rows.shape[-1]), rows[..., 3 * size :, :]
+
+        by_step = (by_memory, *parts(stacked), tape.gate(1), *parts(tape.rows))
+        backwards = (part[::-1] for part in by_step)
+        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
+        adjoint, rest, *both = (np.empty_like(tape.hidden[0]) for _ in range(4))
+        memories = [(memory, memory[..., None, :, :]) for memory in both]
+        return *_back(joined, tape), adjoint, rest, memories, (stacked, by_memory), list(steps)
+
+    def _slopes_into(self, tape: Tape, stacked: Array, by_memory: Array) -> None:
+        """`slopes` but the last, the first four stacked as the gates are."""
+        assert tape.memory is not None and tape.squashed is not None
+        size = tape.size
+        by_write, by_keep, by_new, by_show = (
+            stacked[..., part * size : (part + 1) * size, :] for part in range(4)
+        )
+        write, _, new, show = (tape.gate(index) for index in range(4))
+        np.subtract(1.0, tape.rows, stacked)
+        stacked *= tape.rows
+        by_write *= new
+        by_keep *= tape.memory[:-1]
+        np.multiply(new, new, by_new)
+        np.subtract(1.0, by_new, by_new)
+        by_new *= write
+        by_show *= tape.squashed
+        np.multiply(tape.squashed, tape.squashed, by_memory)
+        np.subtract(1.0, by_memory, by_memory)
+        by_memory *= show
 
 
 def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:

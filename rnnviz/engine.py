@@ -17,6 +17,7 @@ from rnnviz.losses import predict
 from rnnviz.network import Network
 
 BLOCK = 64  # steps whose shares of the gradient are held at once
+AT_ONCE = 512  # steps times rows of which one product gathers the gradient: what a cache holds
 
 
 class Engine:
@@ -110,7 +111,18 @@ class Window:
         pairs = [(of[0], of[1]) for of in (self.by_token, self.chances) if len(of) == 2]
         self.pairs: list[tuple[Array, Array]] = pairs
         block = min(steps + 1, BLOCK)
-        self.shares = [np.empty((block, *part.shape), net.dtype) for part in engine.joined]
+        # one product of many steps needs them turned first; is that less work than a share for each?
+        many = min(steps + 1, -(-AT_ONCE // batch))
+        self.turned = [
+            (np.empty((rows, many, batch), net.dtype), np.empty((width, many, batch), net.dtype))
+            if rows * width > (rows + width) * batch
+            else None
+            for rows, width in (part.shape for part in engine.joined)
+        ]
+        self.shares = [
+            np.empty((block if turned is None else 1, *part.shape), net.dtype)
+            for turned, part in zip(self.turned, engine.joined, strict=True)
+        ]
         self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
         self.scale = engine.free / (losses * batch)
 
@@ -119,9 +131,13 @@ class Window:
         """Bytes that an update holds: states, pre-activations, logits and their derivatives, shares of
         the gradient, and with `each` the derivatives of all losses on their way."""
         arrays = [self.chances, self.total, *self.shares]
+        arrays += [array for turned in self.turned if turned is not None for array in turned]
         for tape in self.tapes:
-            kept = (tape.slab, tape.whole, tape.hidden, tape.memory, tape.squashed)  # h's place: slopes
+            kept = (tape.slab, tape.whole, tape.memory, tape.squashed)
             arrays += [array for array in kept if array is not None]
+            arrays += [tape.hidden] * self.kind.slopes_kept  # of that size is each
+        if self.kind.has_memory:
+            arrays += self.engine.joined  # halved, see `cells.py`
         carried = 0
         if self.engine.each:
             reach = self.engine.reach or self.steps
@@ -240,6 +256,9 @@ class Window:
         """Each slab's share of a layer's gradient, and their sum."""
         whole, slabs, shares = self.tapes[layer].whole, self.slabs[layer], self.shares[layer]
         total = self.engine.by_joined[layer]
+        if self.turned[layer] is not None:
+            self._gather_at_once(layer)
+            return
         if len(whole) == len(shares):
             np.matmul(whole, slabs, shares)
             np.add.reduce(shares, axis=0, out=total)
@@ -248,6 +267,20 @@ class Window:
         for start in range(0, len(whole), len(shares)):
             block = whole[start : start + len(shares)]
             total += np.matmul(block, slabs[start : start + len(shares)], shares[: len(block)]).sum(0)
+
+    def _gather_at_once(self, layer: int) -> None:
+        """The same by one product for a block of steps."""
+        tape, total, turned = self.tapes[layer], self.engine.by_joined[layer], self.turned[layer]
+        assert turned is not None
+        rows, read = turned
+        total.fill(0.0)
+        for start in range(0, len(tape.whole), rows.shape[1]):
+            part = slice(start, start + rows.shape[1])
+            count = len(tape.whole[part])
+            np.copyto(rows[:, :count], tape.whole[part].swapaxes(0, 1))
+            np.copyto(read[:, :count], tape.slab[part].swapaxes(0, 1))
+            left, right = (of[:, :count].reshape(len(of), -1) for of in turned)
+            total += np.dot(left, right.T, self.shares[layer][0])
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

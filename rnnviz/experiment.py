@@ -16,16 +16,20 @@ from pydantic import (
 from rnnviz.cells import CELLS
 from rnnviz.network import MOST_LAYERS
 from rnnviz.optimizers import OPTIMIZERS
-from rnnviz.tasks import TASKS, Echo
+from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.truncation import Truncation
+
+
+def _unset(value: Any) -> bool:
+    return not value
 
 
 class Run(BaseModel):
     """One network in the race: what it is, how it is cut and how it learns.
 
-    `rate` is the learning rate, `batch` the number of rows B; with `carry` the state goes on from
-    window to window, else each window starts from zero. Raises pydantic's ValidationError, a
-    ValueError; `explain` turns it into sentences.
+    With an `embedding` each token is looked up as a vector of that length. `rate` is the learning rate,
+    `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
+    starts from zero. Raises pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +44,9 @@ class Run(BaseModel):
     carry: bool = True
     clip_norm: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
     clip_value: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
+    # written only if set, so that what was stored before they were there is found by its JSON again
+    embedding: Annotated[int | None, Field(ge=1, le=1024, exclude_if=_unset)] = None
+    bidirectional: Annotated[bool, Field(exclude_if=_unset)] = False
 
     @field_validator("cell", "optimizer")
     @classmethod
@@ -62,12 +69,13 @@ class Run(BaseModel):
 class Experiment(BaseModel):
     """Runs that are trained in lockstep: same seed, same data, same number of samples seen.
 
-    `samples` are steps times rows, for each run. The same JSON gives the same numbers.
+    `samples` are what each run is to see: steps times rows of an endless sequence, else sequences. The
+    same JSON gives the same numbers.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    task: Echo = Field(default_factory=Echo)
+    task: Any = Field(default_factory=Echo)  # a Task; which one decides what else may be asked of it
     seed: Annotated[int, Field(ge=0)] = 0
     samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
     runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
@@ -75,22 +83,33 @@ class Experiment(BaseModel):
     @field_validator("task", mode="before")
     @classmethod
     def _from_words(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
+        if isinstance(value, Task):
             return value
+        if not isinstance(value, dict):
+            raise ValueError("input should be a task, or its name and settings")
         settings = dict(value)
         name = settings.pop("name", "echo")
         if not isinstance(name, str) or name not in TASKS:
             raise ValueError(f"the task's name is {name!r}; allowed are {', '.join(TASKS)}")
-        allowed = [field.name for field in fields(TASKS[name])]
+        allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
         if unknown := [word for word in settings if word not in allowed]:
-            raise ValueError(f"{name} has no {unknown[0]!r}; allowed are {', '.join(allowed)}")
-        if isinstance(lags := settings.get("lags"), dict):  # JSON has only words for keys
-            settings["lags"] = {_whole(lag): weight for lag, weight in lags.items()}
-        return TASKS[name](**settings)
+            raise ValueError(
+                f"{name} has no {unknown[0]!r}; allowed are {', '.join(allowed) or 'no settings'}"
+            )
+        return TASKS[name].from_words(settings)
 
     @field_serializer("task")
-    def _in_words(self, task: Echo) -> dict[str, Any]:
+    def _in_words(self, task: Any) -> dict[str, Any]:
         return {"name": task.name, **asdict(task)}
+
+    @model_validator(mode="after")
+    def _fitting(self) -> "Experiment":
+        for place, run in enumerate(self.runs, 1):
+            try:
+                self.task.check(run)
+            except ValueError as error:
+                raise ValueError(f"run {place} {error}") from error
+        return self
 
     def to_json(self) -> str:
         """The experiment as JSON: deep link, stored row, file and input of the command line."""
@@ -103,25 +122,13 @@ class Experiment(BaseModel):
 
 
 def samples_per_update(run: Run, experiment: Experiment) -> int:
-    """Steps times rows of one update."""
-    return (run.truncation.every or -(-experiment.samples // run.batch)) * run.batch
+    """How many samples one update sees."""
+    return experiment.task.per_update(run, experiment.samples)
 
 
-def network_settings(run: Run, task: Echo) -> dict[str, Any]:
+def network_settings(run: Run, task: Task) -> dict[str, Any]:
     """The settings of the network that a run trains on a task."""
-    size = len(task.vocabulary)
-    return {
-        "cell": run.cell, "inputs": size, "hidden": run.hidden, "outputs": size, "layers": run.layers,
-        "output": task.output,
-    }  # fmt: skip
-
-
-def _whole(word: Any) -> Any:
-    """The whole number that a word is, else what it was."""
-    try:
-        return int(word) if isinstance(word, str) else word
-    except ValueError:
-        return word
+    return task.network(run)
 
 
 def explain(error: ValidationError) -> list[str]:

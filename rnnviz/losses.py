@@ -53,6 +53,24 @@ def losses_by_logits(output: str, logits: Array, targets: Array) -> Array:
     return np.where(known[..., None, :], predict(output, logits) - wanted, 0.0)
 
 
+def with_target(targets: Array, tokens: bool) -> Array:
+    """Which steps have a loss, `(..., B)`: tokens but -1, or numbers none of which is NaN."""
+    return targets >= 0 if tokens else ~np.isnan(targets).any(axis=-2)
+
+
+def squared_errors(logits: Array, targets: Array) -> Array:
+    """Half the squared error of every step `(..., B)` where the logits are read as bits ("sigmoid"):
+    sum((y - p)^2) / 2. It costs bits that are certain and wrong no more than 1/2, and teaches little by
+    them, which is why cross-entropy took its place."""
+    return 0.5 * np.square(sigmoid(logits) - targets).sum(axis=-2)
+
+
+def squared_errors_by_logits(logits: Array, targets: Array) -> Array:
+    """The derivative of `squared_errors` by the logits, (p - y) p (1 - p), `(..., V, B)`."""
+    p = sigmoid(logits)
+    return (p - targets) * p * (1.0 - p)
+
+
 def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
     """Targets as numbers `(..., V, B)` with 0 where unknown, and which steps have one `(..., B)`."""
     if output not in OUTPUTS:
@@ -62,7 +80,7 @@ def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
         if targets.shape[-2] != size:
             raise ValueError(f"Each target has {targets.shape[-2]} numbers, the network gives {size}.")
         _same_steps(targets.shape[:-2] + targets.shape[-1:], (*steps, batch))
-        known = ~np.isnan(targets).any(axis=-2)
+        known = with_target(targets, tokens=False)
         return np.where(known[..., None, :], targets, 0.0).astype(logits.dtype), known
     _same_steps(targets.shape, (*steps, batch))
     if output != "softmax":
@@ -70,7 +88,7 @@ def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
     if not np.issubdtype(targets.dtype, np.integer):
         raise ValueError(f"Tokens as targets are {targets.dtype}; they must be whole numbers.")
     tokens = check_tokens(targets, logits.shape[-2], "target")
-    return one_hot(tokens, logits.shape[-2], logits.dtype), tokens >= 0
+    return one_hot(tokens, logits.shape[-2], logits.dtype), with_target(tokens, tokens=True)
 
 
 def _same_steps(found: tuple[int, ...], wanted: tuple[int, ...]) -> None:

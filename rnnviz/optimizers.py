@@ -72,20 +72,24 @@ class Momentum(Optimizer):
 class Adagrad(Optimizer):
     """s = s + g^2, parameter -= rate * g / (sqrt(s) + epsilon).
 
-    Duchi, Hazan & Singer (2011), "Adaptive subgradient methods", the diagonal form of section 1.1.
+    Duchi, Hazan & Singer (2011), "Adaptive subgradient methods", the diagonal form of section 1.1. With
+    `inside` the epsilon stands in the root, sqrt(s + epsilon), as some write it.
     """
 
     memories = ("square",)
 
-    def __init__(self, rate: float = 0.01, epsilon: float = 1e-10) -> None:
+    def __init__(self, rate: float = 0.01, epsilon: float = 1e-10, inside: bool = False) -> None:
         super().__init__(rate)
-        self.epsilon = epsilon
+        self.epsilon, self.inside = epsilon, inside
 
     def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
         (square,) = kept
         square += gradient * gradient
-        scale = np.sqrt(square)
-        scale += self.epsilon
+        if self.inside:
+            scale = np.sqrt(square + self.epsilon)
+        else:
+            scale = np.sqrt(square)
+            scale += self.epsilon
         np.divide(gradient, scale, out=scale)
         scale *= self.rate
         parameter -= scale

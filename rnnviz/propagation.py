@@ -3,6 +3,10 @@
 Arrays are time first and batch last, `(T, features, B)`; tokens are `(T, B)`. The way back is
 backpropagation through time (Werbos 1990): each layer's recurrence is walked from its last step to its
 first, layer by layer from the top.
+
+Sequences of unequal lengths stand in one batch with padding after their ends. Every direction then
+reads its real steps first: right to left begins at each sequence's own end. So padding comes after all
+that counts, whatever the direction; its states are set to zero, and nothing is walked back from it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.cells import Array, Tape
+from rnnviz.cells import Adjoint, Array, Tape
 from rnnviz.losses import check_tokens, one_hot
 from rnnviz.network import Network
 
@@ -27,10 +31,12 @@ class Forward:
     """What a network computed over a window: one tape a layer and direction, and the logits."""
 
     inputs: Array  # (T, B) tokens or (T, D, B) numbers, as they came
+    joined: list[Array]  # L of them: the weights that it was computed with, see `cells.py`
     tapes: list[Tape]  # L of them; a right-to-left tape holds its steps in the order it read them
     top: Array  # (T, directions * H, B)
     logits: Array  # (T, V, B)
     state: State
+    lengths: Array | None = None  # (B,), if some steps are padding
 
 
 class Gradients(NamedTuple):
@@ -48,37 +54,46 @@ def zero_state(net: Network, batch: int) -> State:
     return State(zeros, zeros.copy() if net.kind.has_memory else None)
 
 
-def forward(net: Network, inputs: Array, state: State | None = None) -> Forward:
+def forward(
+    net: Network, inputs: Array, state: State | None = None, lengths: Array | None = None
+) -> Forward:
     """Run the network over a window; a right-to-left direction starts from its state at the end.
 
-    `inputs`: tokens `(T, B)`, where -1 is read as all zeros, or numbers `(T, D, B)`. Raises ValueError
-    if they do not fit the network.
+    `inputs`: tokens `(T, B)`, where -1 is read as all zeros, or numbers `(T, D, B)`. With `lengths`
+    `(B,)`, 1 to T, what comes after a sequence's own end is padding: the top layer's states are 0
+    there, and the state returned is that after its last real step (or, from right to left, its first).
+    Raises ValueError if anything does not fit the network.
     """
     below = _read(net, inputs)
     steps, _, batch = below.shape
+    padding = None if lengths is None else _Padding(lengths, steps, batch)
+    if padding is not None:  # whatever stands there, be it NaN
+        below = np.where(padding.here, net.dtype.type(0), below)
     state = zero_state(net, batch) if state is None else state
     tapes: list[Tape] = []
+    matrices = [net.kind.join(net.weights(ending)) for _, _, ending in net.passes()]
     for layer in range(net.layers):
         above = []
         for direction in range(net.directions):
             index = layer * net.directions + direction
-            ending = net.ending(layer, direction)
             tape = net.kind.tape((steps, batch), net.width(layer), net.hidden, net.dtype)
-            tape.inputs[:] = _turn(below, direction)
+            tape.inputs[:] = _turn(below, direction, padding)
             tape.before[0] = state.hidden[index]
             if tape.memory is not None and state.memory is not None:
                 tape.memory[0] = state.memory[index]
-            net.kind.forward(net.kind.join(net.weights(ending)), tape)
+            net.kind.forward(matrices[index], tape)
+            if padding is not None:
+                np.copyto(tape.hidden, 0.0, where=padding.here)
             tapes.append(tape)
-            above.append(_turn(tape.hidden, direction))
+            above.append(_turn(tape.hidden, direction, padding))
         below = above[0] if len(above) == 1 else np.concatenate(above, axis=1)
     last = State(
-        np.stack([tape.hidden[-1] for tape in tapes]),
-        np.stack([tape.memory[-1] for tape in tapes if tape.memory is not None])
+        np.stack([_last(tape.hidden, padding) for tape in tapes]),
+        np.stack([_last(tape.memory[1:], padding) for tape in tapes if tape.memory is not None])
         if net.kind.has_memory
         else None,
     )
-    return Forward(inputs, tapes, below, _readout(net, below), last)
+    return Forward(inputs, matrices, tapes, below, _readout(net, below), last, lengths)
 
 
 def backward(
@@ -94,6 +109,7 @@ def backward(
     With `by_step`, also the share that each step has in every parameter's gradient; they add up to it.
     """
     steps, _, batch = logits.shape
+    padding = None if done.lengths is None else _Padding(done.lengths, steps, batch)
     shares: dict[str, Array] = {}
     adjoint = logits
     if net.readout:
@@ -108,24 +124,25 @@ def backward(
         for direction in range(net.directions):
             index = layer * net.directions + direction
             ending = net.ending(layer, direction)
-            tape = done.tapes[index]
-            joined = net.kind.join(net.weights(ending))
+            tape, joined = done.tapes[index], done.joined[index]
             reaching = adjoint[:, direction * net.hidden : (direction + 1) * net.hidden]
-            walked = net.kind.backward(
+            walked = _walk(
+                net,
                 joined,
                 tape,
-                _turn(reaching, direction),
+                _turn(reaching, direction, padding),
                 beyond.hidden[index],
                 None if beyond.memory is None else beyond.memory[index],
+                padding,
             )
             before.hidden[index] = walked.hidden
             if before.memory is not None and walked.memory is not None:
                 before.memory[index] = walked.memory
-            below += _turn(joined[:, net.hidden + 2 :].T @ walked.rows, direction)
-            split = net.kind.split(net.kind.shares(tape, walked.rows), net.hidden)
+            below += _turn(joined[:, net.hidden + 2 :].T @ walked.rows, direction, padding)
+            split = net.kind.split(_shares(net, tape, walked.rows, direction, padding), net.hidden)
             for name, share in split._asdict().items():
                 if f"rnn.{name}_{ending}" in net.parameters:
-                    shares[f"rnn.{name}_{ending}"] = _turn(share, direction)
+                    shares[f"rnn.{name}_{ending}"] = share
         adjoint = below
     if net.embedding is not None:
         # numbers took the place of embedded tokens, so no row of the table had a part in it
@@ -137,9 +154,66 @@ def backward(
     return Gradients(total, adjoint, before, shares if by_step else {})
 
 
-def _turn(steps: Array, direction: int) -> Array:
-    """The steps in the order in which a direction reads them (and back again)."""
-    return steps[::-1] if direction else steps
+class _Padding:
+    """Which steps are padding; the same in the order of the sequence and of either reading."""
+
+    def __init__(self, lengths: Array, steps: int, batch: int) -> None:
+        if lengths.shape != (batch,) or not np.issubdtype(lengths.dtype, np.integer):
+            raise ValueError(f"lengths must be {batch} whole numbers, one for each sequence.")
+        if lengths.min() < 1 or lengths.max() > steps:
+            wrong = lengths[(lengths < 1) | (lengths > steps)][0]
+            raise ValueError(f"One of the lengths is {wrong}; allowed are 1 to {steps}.")
+        step = np.arange(steps)[:, None]
+        padded = step >= lengths
+        self.here = padded[:, None]  # (T, 1, B)
+        # which step stands where when a sequence is read from its own end; its own inverse
+        self.turned = np.where(padded, step, lengths - 1 - step)[:, None]
+        self.last = lengths - 1, np.arange(batch)  # where the state after a sequence comes from
+
+
+def _turn(steps: Array, direction: int, padding: _Padding | None) -> Array:
+    """The steps `(T, features, B)` in the order in which a direction reads them (and back again)."""
+    if not direction:
+        return steps
+    return steps[::-1] if padding is None else np.take_along_axis(steps, padding.turned, axis=0)
+
+
+def _last(states: Array, padding: _Padding | None) -> Array:
+    """The state after the last real step, `(H, B)`."""
+    if padding is None:
+        return states[-1]
+    step, row = padding.last
+    return states[step, :, row].T
+
+
+def _walk(
+    net: Network,
+    joined: Array,
+    tape: Tape,
+    reaching: Array,
+    last: Array,
+    memory: Array | None,
+    padding: _Padding | None,
+) -> Adjoint:
+    """The way back over one tape; what reaches the last state joins at each sequence's own end."""
+    if padding is None:
+        return net.kind.backward(joined, tape, reaching, last, memory)
+    step, row = padding.last
+    reaching = np.where(padding.here, net.dtype.type(0), reaching)
+    reaching[step, :, row] += last.T
+    by_memory = None
+    if memory is not None:
+        by_memory = np.zeros_like(reaching)
+        by_memory[step, :, row] = memory.T
+    return net.kind.backward(joined, tape, reaching, np.zeros_like(last), None, by_memory)
+
+
+def _shares(net: Network, tape: Tape, rows: Array, direction: int, padding: _Padding | None) -> Array:
+    """Each step's share of the derivative by the joined matrix, in the order of the sequence."""
+    if direction and padding is not None:  # one step of one sequence is another step of the next
+        read = _turn(tape.slab[:-1], direction, padding).swapaxes(-1, -2)
+        return _turn(rows, direction, padding) @ read
+    return _turn(net.kind.shares(tape, rows), direction, None)
 
 
 def _read(net: Network, inputs: Array) -> Array:

@@ -35,6 +35,35 @@ class SequenceTask(Protocol):
         ...
 
 
+class Windows(Protocol):
+    """A task's data as windows of an endless sequence."""
+
+    steps: int
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`, one-hot
+        `(T, V, B)` float32; good until much more has been read."""
+        ...
+
+
+class TextStream:
+    """One text read over and over by `batch` rows, which start evenly spread over it; at each step the
+    target is the next token. It is the usual layout: the text cut into B contiguous rows, except that a
+    row goes on into the next one's part.
+    """
+
+    def __init__(self, tokens: Array, size: int, batch: int) -> None:
+        self.tokens, self.size, self.steps = tokens, size, CHUNK
+        self.starts = np.arange(batch) * len(tokens) // batch
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
+        places = self.starts + np.arange(start, stop + 1)[:, None]
+        places %= len(self.tokens)
+        read = one_hot(self.tokens[places], self.size, np.dtype(np.float32))
+        return read[:-1], read[first - start + 1 :]
+
+
 class Stream:
     """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)` float32.
 

@@ -42,17 +42,22 @@ class Typed:
 def split(text: str, mode: str) -> list[str]:
     """The pieces of a text, one a time step; raises Unreadable beyond MOST_TOKENS."""
     if mode == "numbers":
-        pieces = [row.strip() for row in regex.split(r"[;\n]", text)]
-        while pieces and not pieces[-1]:  # a row that is still to be typed
-            pieces.pop()
+        found = [row.strip() for row in regex.split(r"[;\n]", text)]
+        while found and not found[-1]:  # a row that is still to be typed
+            found.pop()
     else:
-        pieces = _PIECES[mode].findall(text)
-    if len(pieces) > MOST_TOKENS:
+        found = pieces(text, mode)
+    if len(found) > MOST_TOKENS:
         raise Unreadable(
-            f"The text has {len(pieces):,} tokens; at most {MOST_TOKENS:,} are unrolled. "
+            f"The text has {len(found):,} tokens; at most {MOST_TOKENS:,} are unrolled. "
             "It is kept in the box: shorten it there."
         )
-    return pieces
+    return found
+
+
+def pieces(text: str, mode: str) -> list[str]:
+    """The characters, words or bits of a text of any length."""
+    return _PIECES[mode].findall(text)
 
 
 def vocabulary(texts: list[str], mode: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ import torch
 from oracles import modules, state_dict, together
 from torch.nn import functional
 
+from rnnviz import cells as kinds
+from rnnviz import engine as engines
 from rnnviz.cells import CELLS
 from rnnviz.engine import Engine
 from rnnviz.experiment import Experiment, Run
@@ -164,6 +166,20 @@ def test_without_biases_too(rng, cell, settings):
     for cut in (Truncation.windows(3), Truncation.even(3)):
         given = Given(rng, cut, network(cell, 2, **settings))
         assert_equal(by_name(given.engine()[0]), given.torch(tokens_cost(given.answers))[0], 1e-10)
+
+
+@cells
+@layers
+@pytest.mark.parametrize("batch", [3, 40])  # turned and gathered by one product a block, or by shares
+def test_in_pieces_and_with_copied_matrices_too(rng, monkeypatch, cell, layers, batch):
+    monkeypatch.setattr(kinds, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(engines, "AT_ONCE", 2 * batch)
+    monkeypatch.setattr(engines, "BLOCK", 2)
+    for cut in (Truncation.windows(5), Truncation(every=3, reach=7)):
+        given = Given(rng, cut, network(cell, layers), batch)
+        engine, window, _ = given.engine()
+        assert (window.turned[-1] is not None) == (batch == 3)
+        assert_equal(by_name(engine), given.torch(tokens_cost(given.answers))[0], 1e-10)
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "linear"])

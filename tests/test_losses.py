@@ -9,7 +9,15 @@ from oracles import central_differences
 from scipy import special
 from torch.nn import functional
 
-from rnnviz.losses import OUTPUTS, losses, losses_by_logits, one_hot, predict
+from rnnviz.losses import (
+    OUTPUTS,
+    losses,
+    losses_by_logits,
+    one_hot,
+    predict,
+    squared_errors,
+    squared_errors_by_logits,
+)
 
 STEPS, SIZE, BATCH = 4, 3, 5
 
@@ -203,3 +211,13 @@ def test_targets_for_other_steps_or_sequences_are_refused(rng, targets):
 def test_tokens_that_are_no_whole_numbers_are_refused(rng):
     with pytest.raises(ValueError, match="target"):
         losses("softmax", draw_logits(rng), np.full((STEPS, BATCH), 0.5))
+
+
+def test_the_squared_error_of_bits_equals_pytorchs(rng):
+    logits, targets = draw_logits(rng), rng.random((STEPS, SIZE, BATCH))
+    leaf = torch.tensor(logits, requires_grad=True)
+    errors = functional.mse_loss(leaf.sigmoid(), torch.tensor(targets), reduction="none")
+    values = errors.sum(dim=-2) / 2
+    values.sum().backward()
+    assert_close(squared_errors(logits, targets), values.detach().numpy())
+    assert_close(squared_errors_by_logits(logits, targets), leaf.grad.numpy())

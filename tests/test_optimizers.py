@@ -69,6 +69,20 @@ def test_the_others_equal_torch_too(rng, make, name, settings):
     assert compare(rng, "float32", make(), theirs) < 1e-4
 
 
+def test_an_epsilon_inside_the_root_is_that_of_the_100_line_network(rng):
+    mine, parameters = Adagrad(0.1, epsilon=1e-2, inside=True), draw(rng)
+    expected = {name: array.copy() for name, array in parameters.items()}
+    square = {name: np.zeros_like(array) for name, array in parameters.items()}
+    for _ in range(20):
+        gradients = draw(rng)
+        for name, gradient in gradients.items():
+            square[name] += gradient * gradient
+            expected[name] += -0.1 * gradient / np.sqrt(square[name] + 1e-2)
+        mine.update(parameters, gradients)
+    for name, array in expected.items():
+        np.testing.assert_allclose(parameters[name], array, rtol=0, atol=1e-14)
+
+
 # PyTorch's name and settings for each word of the address
 TORCH = {
     "sgd": ("SGD", {}),

@@ -21,6 +21,7 @@ from rnnviz.cells import Array
 from rnnviz.models import RECIPES, Recipe, prose
 from rnnviz.network import Network
 from rnnviz.optimizers import Adam, Optimizer, clip_norm
+from rnnviz.tasks.addition import sums
 
 Report = Callable[[int, float], None]  # updates so far, mean loss of the last one in nats
 Trainer = Callable[[Recipe, int, Report], Network]
@@ -124,15 +125,6 @@ def _english(cell: str, recipe: Recipe, updates: int, report: Report) -> Network
         loss_on=f"{len(held_out):,} characters of it that were held out",
         updates=done, samples=done * batch, steps=steps, python=python, **floors,
     )  # fmt: skip
-
-
-def sums(first: Array, second: Array, steps: int = 9) -> tuple[Array, Array]:
-    """Whole numbers `(B,)` as bits, least significant first: the pairs `(T, 2, B)` and their sums
-    `(T, 1, B)`; 9 steps are enough for the last carry of 8 bits."""
-    place = np.arange(steps)[:, None]
-    pairs = np.stack([first >> place & 1, second >> place & 1], axis=1)
-    total = (first + second) >> place & 1
-    return pairs.astype(float), total[:, None].astype(float)
 
 
 def _learn(

@@ -1,7 +1,16 @@
 """What networks are trained on: one file a task, which makes the data and knows its floors."""
 
+from rnnviz.examples import Examples
+from rnnviz.tasks.addition import Addition
+from rnnviz.tasks.characters import Characters
 from rnnviz.tasks.echo import Echo
+from rnnviz.tasks.hello import Hello
+from rnnviz.tasks.protocol import ExampleTask, StreamTask, Task
+from rnnviz.tasks.words import Words
 
-TASKS = {"echo": Echo}
+TASKS: dict[str, type[Task]] = {task.name: task for task in (Echo, Addition, Hello, Characters, Words)}
 
-__all__ = ["TASKS", "Echo"]
+__all__ = [
+    "TASKS", "Addition", "Characters", "Echo", "ExampleTask", "Examples", "Hello", "StreamTask", "Task",
+    "Words",
+]  # fmt: skip

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
 from math import log
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.stream import Stream
+from rnnviz.tasks.protocol import StreamTask
 from rnnviz.truncation import Truncation
 
 MOST_LAGS = 8
@@ -21,7 +23,7 @@ LONGEST_LAG = 1000
 
 
 @dataclass(frozen=True)
-class Echo:
+class Echo(StreamTask):
     """Bits whose answer is a coin weighted by earlier bits: `lags` are steps -> weight.
 
     Raises ValueError if a lag is no whole number from 0, or if some combination of bits would need a
@@ -32,8 +34,9 @@ class Echo:
     base: float = 0.5
 
     name: ClassVar[str] = "echo"
+    title: ClassVar[str] = "Echo"
+    shape: ClassVar[str] = "N to N"
     vocabulary: ClassVar[tuple[str, ...]] = ("0", "1")
-    output: ClassVar[str] = "softmax"
 
     def __post_init__(self) -> None:
         if not isinstance(self.lags, Mapping):
@@ -58,6 +61,16 @@ class Echo:
                     f"With {where or 'no lag'} the probability of a 1 would be {chance:.4g}; "
                     "it must stay from 0 to 1."
                 )
+
+    @classmethod
+    def from_words(cls, settings: dict[str, Any]) -> Self:
+        if isinstance(lags := settings.get("lags"), dict):  # JSON has only words for keys
+            settings = settings | {"lags": {_whole(lag): weight for lag, weight in lags.items()}}
+        return cls(**settings)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return len(self.vocabulary), len(self.vocabulary)
 
     # -- what is known about it ----------------------------------------------------------------------
 
@@ -107,6 +120,9 @@ class Echo:
         """How many earlier steps an answer depends on."""
         return max(self.lags, default=0)
 
+    def stream(self, seed: int, batch: int) -> Stream:
+        return Stream(self, seed, batch)
+
     def table(self) -> Array:
         """P(Y = 1) for every combination of lagged bits, `(2^L,)`, the first lag as the lowest bit."""
         weights = list(self.lags.values())
@@ -146,6 +162,14 @@ class Echo:
             ties = np.flatnonzero(drawn == wanted)
             answers.flat[ties] = rng.random(len(ties)) < rest[index.flat[ties]]
         return answers
+
+
+def _whole(word: Any) -> Any:
+    """The whole number that a word is, else what it was."""
+    try:
+        return int(word) if isinstance(word, str) else word
+    except ValueError:
+        return word
 
 
 def _coin(chance: float) -> float:

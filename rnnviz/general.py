@@ -1,0 +1,112 @@
+"""Training any network on any task by `propagation.py`: padded batches, both directions, embeddings.
+
+It is slower than the engine, which knows only windows of an endless sequence and one-hot tokens, and
+costs the same: the mean loss over all steps of the batch that have one.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.examples import ExampleStream
+from rnnviz.experiment import Experiment, Run, network_settings
+from rnnviz.learner import Learner
+from rnnviz.losses import losses, losses_by_logits, with_target
+from rnnviz.network import Network
+from rnnviz.propagation import backward, forward, zero_state
+from rnnviz.stream import Windows
+from rnnviz.tasks.protocol import ExampleTask
+
+
+class GeneralLearner(Learner):
+    """A run on sequences of their own, one batch an update, or on windows of an endless sequence."""
+
+    def __init__(self, run: Run, experiment: Experiment, stream: Windows | ExampleStream) -> None:
+        super().__init__(run, stream)
+        self.data = stream
+        net = experiment.task.start(run, experiment.seed)
+        self.endless = not isinstance(stream, ExampleStream)
+        self.total = -(-experiment.samples // run.batch)
+        self.every = (run.truncation.every or self.total) if self.endless else 1
+        self.names = list(net.parameters)
+        vector = self.vector_of(net.parameters)
+        gradient = np.zeros_like(vector)
+        self.net = replace(net, parameters=_views(vector, net))
+        self.by_parameter = _views(gradient, net)
+        self.state = zero_state(net, run.batch)
+        self._begin(vector, gradient)
+
+    def update(self) -> None:
+        """One update, from the next batch or window."""
+        net = self.net
+        inputs, targets, lengths = self._next()
+        done = forward(net, inputs, self.state, lengths)
+        costs = losses(net.output, done.logits, targets)
+        known = with_target(targets, tokens=targets.ndim == 2)
+        count = np.count_nonzero(known)
+        slopes = losses_by_logits(net.output, done.logits, targets)
+        slopes /= count
+        found = backward(net, done, slopes).parameters
+        for name, view in self.by_parameter.items():
+            view[...] = found[name]
+        if not self._move(float(costs.sum(where=known)) / count):
+            return
+        if self.endless and self.run.carry:
+            self.state = done.state
+        self.position += self.every
+
+    def _next(self) -> tuple[Array, Array, Array | None]:
+        """Inputs, targets and, if they are not all equal, lengths of the next update."""
+        place = self.position
+        if isinstance(self.data, ExampleStream):
+            batch = self.data.at(place)
+            whole = batch.lengths.min() == len(batch.inputs)
+            return batch.inputs, batch.targets, None if whole else batch.lengths
+        inputs, targets = self.data.window(place, place, place + self.every)
+        return inputs.argmax(axis=1), targets, None
+
+    @property
+    def states(self) -> tuple[list[Array], list[Array | None]]:
+        if not self.endless:
+            return [], []
+        hidden, memory = self.state
+        return list(hidden), [None] * len(hidden) if memory is None else list(memory)
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        return {name: view.copy() for name, view in _views(vector, self.net).items()}
+
+    def vector_of(self, named: dict[str, Array]) -> Array:
+        return np.concatenate([named[name].ravel() for name in self.names])  # a file has its own order
+
+    def network(self, named: dict[str, Array]) -> Network:
+        return replace(self.net, parameters=named)
+
+
+def general_memory(run: Run, experiment: Experiment) -> int:
+    """Bytes that one update holds: what each layer computes in each direction, the way back over it,
+    and every step's share of the gradient."""
+    task = experiment.task
+    net = Network.random(**network_settings(run, task), dtype="float32")
+    steps = run.truncation.every or -(-experiment.samples // run.batch)
+    if isinstance(task, ExampleTask):
+        steps = len(ExampleStream(task, experiment.seed, run.batch).at(0).inputs)
+    numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot
+    size = 0
+    for layer, _, ending in net.passes():
+        joined = net.kind.join(net.weights(ending))
+        size += joined.size
+        rows = net.kind.rows * net.hidden
+        # slab, pre-activations, their derivatives, slopes and cell states, what reaches the layer below
+        numbers += joined.shape[1] + 3 * rows + len(net.kind.gates) * net.hidden + 2 * net.width(layer)
+    return steps * net.dtype.itemsize * (numbers * run.batch + size)
+
+
+def _views(vector: Array, net: Network) -> dict[str, Array]:
+    """Every parameter's part of a vector."""
+    sizes = [array.size for array in net.parameters.values()]
+    parts = np.split(vector, np.cumsum(sizes)[:-1])
+    return {
+        name: part.reshape(array.shape)
+        for part, (name, array) in zip(parts, net.parameters.items(), strict=True)
+    }

@@ -1,0 +1,186 @@
+"""Addition: two binary numbers come in, least significant bit first, and their sum comes out.
+
+A step is one bit of each number, and the answer is that bit of the sum. What one step cannot know from
+its own bits is the carry: one bit of memory, which a network has to find out for itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import Any, ClassVar
+
+import numpy as np
+
+from rnnviz import losses
+from rnnviz.cells import Array
+from rnnviz.examples import Examples
+from rnnviz.network import Network
+from rnnviz.optimizers import SGD
+from rnnviz.propagation import backward, forward
+from rnnviz.tasks.protocol import ExampleTask, whole
+from rnnviz.truncation import Truncation
+
+FEWEST_BITS, MOST_BITS = 1, 16
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A network's answer, bit by bit with the least significant first; a step more than the numbers
+    have bits, for the last carry."""
+
+    first: int
+    second: int
+    pairs: Array  # (T, 2) the bits that were read
+    probabilities: Array  # (T,) of a 1
+    carries: Array  # (T,) the true carry that comes into each step
+
+    @property
+    def bits(self) -> Array:
+        """The likelier bit at each step, `(T,)`."""
+        return (self.probabilities > 0.5).astype(int)
+
+    @property
+    def total(self) -> int:
+        """The number that these bits are."""
+        return number(self.bits)
+
+    @property
+    def right(self) -> bool:
+        """Whether it is the sum."""
+        return self.total == self.first + self.second
+
+
+@dataclass(frozen=True)
+class Addition(ExampleTask):
+    """Sums of two random numbers of so many `bits`; raises ValueError unless those are 1 to 16."""
+
+    bits: int = 8
+
+    name: ClassVar[str] = "addition"
+    title: ClassVar[str] = "Addition"
+    shape: ClassVar[str] = "N to N"
+    output: ClassVar[str] = "sigmoid"
+    numbers: ClassVar[bool] = True
+    usual: ClassVar[Mapping[str, Any]] = {
+        "cell": "tanh", "hidden": 8, "truncation": Truncation.full(), "optimizer": "adam",
+        "rate": 0.02, "batch": 32,
+    }  # fmt: skip
+    samples: ClassVar[int] = 32_000
+
+    def __post_init__(self) -> None:
+        whole("bits", self.bits, FEWEST_BITS, MOST_BITS)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return 2, 1
+
+    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+        first, second = rng.integers(0, 2**self.bits, (2, count))
+        inputs, targets = sums(first, second, self.bits + 1)
+        lengths = np.full(count, self.bits + 1)
+        return Examples(inputs.astype(np.float32), targets.astype(np.float32), lengths)
+
+    def floors(self) -> dict[str, float]:
+        """Exact, in nats a step: for who knows nothing, the step's two bits alone, the carry too.
+
+        The carry into step t is a 1 in (1 - 2^-t) / 2 of all cases, whatever the bits of that step:
+        c_{t+1} is 1 for two ones, and c_t where the bits differ.
+        """
+        count = self.bits
+        carries = (1.0 - 0.5 ** np.arange(count + 1)) / 2.0
+        within, last = float(carries[:-1].sum()), float(carries[-1])  # the last step has no bits
+        nothing = _coin((count / 2.0 + last) / (count + 1))
+        # how often a pair of bits occurs, and how often its answer is then a 1
+        pairs = [
+            (count / 4.0 + 1.0, within / 4.0 + last),
+            (count / 2.0, (count - within) / 2.0),
+            (count / 4.0, within / 4.0),
+        ]
+        alone = sum(often * _coin(ones / often) for often, ones in pairs) / (count + 1)
+        return {"nothing": nothing, "the two bits": alone, "the carry too": 0.0}
+
+    def answer(self, net: Network, first: int, second: int, bits: int | None = None) -> Sum:
+        """What a network makes of first + second, written with so many bits (as many as it was trained
+        with, or as the longer number needs); raises ValueError for numbers that do not fit."""
+        needed = max(int(first).bit_length(), int(second).bit_length())
+        if min(first, second) < 0 or needed > MOST_BITS:
+            raise ValueError(
+                f"The numbers are {first} and {second}; allowed are 0 to {2**MOST_BITS - 1:,}."
+            )
+        steps = (max(self.bits, needed) if bits is None else bits) + 1
+        if steps <= needed:
+            raise ValueError(f"{steps - 1} bits are too few for {first} and {second}.")
+        inputs, _ = sums(np.array([first]), np.array([second]), steps)
+        logits = forward(net, inputs).logits
+        chances = losses.predict(net.output, logits)[:, 0, 0]
+        place = np.arange(steps)
+        low = 2**place - 1  # what is below a step carries into it
+        carries = ((first & low) + (second & low)) >> place
+        return Sum(int(first), int(second), inputs[..., 0].astype(int), chances, carries)
+
+    def score(self, net: Network, bits: int, count: int = 1000, seed: int = 0) -> float:
+        """The share of random sums of two numbers of so many bits that a network gets right to the
+        last bit."""
+        first, second = np.random.default_rng(seed).integers(0, 2**bits, (2, count))
+        inputs, targets = sums(first, second, bits + 1)
+        right = (forward(net, inputs).logits > 0.0) == (targets > 0.5)
+        return float(right.all(axis=(0, 1)).mean())
+
+
+def sums(first: Array, second: Array, steps: int = 9) -> tuple[Array, Array]:
+    """Whole numbers `(B,)` as bits, least significant first: the pairs `(T, 2, B)` and their sums
+    `(T, 1, B)`; 9 steps are enough for the last carry of 8 bits."""
+    place = np.arange(steps)[:, None]
+    pairs = np.stack([first >> place & 1, second >> place & 1], axis=1)
+    total = (first + second) >> place & 1
+    return pairs.astype(float), total[:, None].astype(float)
+
+
+def number(bits: Array) -> int:
+    """The number that bits `(T,)` are, the least significant first."""
+    return int(np.dot(bits, 1 << np.arange(len(bits))))
+
+
+def _coin(chance: float) -> float:
+    """The entropy of a coin in nats."""
+    return -sum(p * log(p) for p in (chance, 1.0 - chance) if p > 0.0)
+
+
+# -- the reference run -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReferenceUpdate:
+    """One update of the reference run, as it was before the weights moved."""
+
+    first: int
+    second: int
+    predicted: int
+    error: float  # sum over the bits of |y - p|
+    network: Network  # moves on with the run
+
+
+def reference(updates: int = 10_000) -> Iterator[ReferenceUpdate]:
+    """The classic demonstration: 8 bits, 16 sigmoid units and no biases, squared error through a
+    sigmoid, one sum an update, plain gradient descent with rate 0.1, NumPy's old generator seeded 0.
+
+    The numbers are below 128, so that 8 steps hold the last carry.
+    """
+    rng = np.random.RandomState(0)
+    weights = [2.0 * rng.random_sample(shape) - 1.0 for shape in ((2, 16), (16, 1), (16, 16))]
+    names = ("rnn.weight_ih_l0", "readout.weight", "rnn.weight_hh_l0")
+    net = Network(
+        cell="sigmoid", inputs=2, hidden=16, outputs=1, bias=False, readout_bias=False,
+        output="sigmoid",
+        parameters={name: w.T.copy() for name, w in zip(names, weights, strict=True)},
+    )  # fmt: skip
+    optimizer = SGD(0.1)
+    for _ in range(updates):
+        first, second = rng.randint(128), rng.randint(128)
+        inputs, targets = sums(np.array([first]), np.array([second]), 8)
+        done = forward(net, inputs)
+        chances = losses.predict("sigmoid", done.logits)
+        error = float(abs(targets - chances).sum())
+        yield ReferenceUpdate(first, second, number(chances[:, 0, 0] > 0.5), error, net)
+        slopes = losses.squared_errors_by_logits(done.logits, targets)
+        optimizer.update(net.parameters, backward(net, done, slopes).parameters)

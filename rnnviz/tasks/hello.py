@@ -1,0 +1,130 @@
+"""Hello: one word comes in letter by letter, and each letter is answered with one of another word.
+
+In hello -> ohlol the two l have different answers, so that the letter alone cannot: the smallest task
+that needs a memory.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from rnnviz import losses
+from rnnviz.cells import Array
+from rnnviz.examples import Examples
+from rnnviz.network import Network
+from rnnviz.propagation import forward
+from rnnviz.tasks.protocol import ExampleTask
+from rnnviz.tokens import pieces
+from rnnviz.truncation import Truncation
+
+if TYPE_CHECKING:
+    from rnnviz.experiment import Run
+
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a network answers to the word: the likeliest letter at each step."""
+
+    letters: tuple[str, ...]
+    probabilities: Array  # (T, V)
+    right: bool
+
+    def __str__(self) -> str:
+        return "".join(self.letters)
+
+
+@dataclass(frozen=True)
+class Hello(ExampleTask):
+    """A word and the word to answer it with, letter for letter.
+
+    Raises ValueError if they are not equally long, are longer than 100 letters, or if the answer has
+    not two different letters.
+    """
+
+    word: str = "hello"
+    target: str = "ohlol"
+
+    name: ClassVar[str] = "hello"
+    title: ClassVar[str] = "Hello"
+    shape: ClassVar[str] = "N to N"
+    usual: ClassVar[Mapping[str, Any]] = {
+        "cell": "tanh", "hidden": 8, "layers": 2, "embedding": 10, "truncation": Truncation.full(),
+        "optimizer": "adam", "rate": 0.05, "batch": 1,
+    }  # fmt: skip
+    samples: ClassVar[int] = 40
+
+    def __post_init__(self) -> None:
+        for name in ("word", "target"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or not 2 <= len(pieces(value, "characters")) <= LONGEST:
+                raise ValueError(f"{name} is {value!r}; allowed are words of 2 to {LONGEST} letters.")
+        if len(self._word) != len(self._target):
+            raise ValueError(
+                f"{self.word} has {len(self._word)} letters and {self.target} has {len(self._target)}; "
+                "every letter needs its answer, so they must be equal."
+            )
+        if len(set(self._target)) < 2:
+            raise ValueError(f"target is {self.target!r}; it must have two different letters at least.")
+
+    @cached_property
+    def _word(self) -> list[str]:
+        return pieces(self.word, "characters")
+
+    @cached_property
+    def _target(self) -> list[str]:
+        return pieces(self.target, "characters")
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(sorted({*self._word, *self._target}))
+
+    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+        """The one pair of words, so many times."""
+        both = [self._numbers(part) for part in (self._word, self._target)]
+        inputs, targets = (np.repeat(part[:, None], count, axis=1) for part in both)
+        return Examples(inputs, targets, np.full(count, len(self._word)))
+
+    def start(self, run: "Run", seed: int) -> Network:
+        """As PyTorch starts, but biases at 0 and the readout uniform in +-sqrt(6 / (its inputs + V)).
+
+        Glorot & Bengio (2010), equation 16. Started wholly as PyTorch does, here and there, the loss is
+        below 0.02 nats after 15 updates from three seeds in four, so from nine in ten.
+        """
+        net = super().start(run, seed)
+        for name, array in net.parameters.items():
+            if "bias" in name:
+                array[...] = 0.0
+        readout = net.parameters["readout.weight"]
+        rows, width = readout.shape
+        readout *= np.sqrt(6.0 * width / (rows + width), dtype=readout.dtype)  # from +-1/sqrt(width)
+        return net
+
+    def floors(self) -> dict[str, float]:
+        """Exact, in nats a letter: for who knows only how often each answer occurs, for who knows the
+        letter to be answered, and for who knows all letters up to it."""
+        alone = _entropy(zip(self._word, self._target, strict=True)) - _entropy(self._word)
+        return {"nothing": _entropy(self._target), "the letter": max(alone, 0.0), "all letters": 0.0}
+
+    def answer(self, net: Network) -> Answer:
+        """What a network answers, letter by letter."""
+        logits = forward(net, self._numbers(self._word)[:, None]).logits
+        chances = losses.predict(net.output, logits)[..., 0]
+        letters = tuple(self.tokens[place] for place in chances.argmax(axis=1))
+        return Answer(letters, chances, list(letters) == self._target)
+
+    def _numbers(self, letters: list[str]) -> Array:
+        return np.array([self.tokens.index(letter) for letter in letters])
+
+
+def _entropy(things: Iterable[Any]) -> float:
+    """In nats, of a draw from these things."""
+    counts = Counter(things)
+    total = counts.total()
+    return sum(n / total * log(total / n) for n in counts.values())

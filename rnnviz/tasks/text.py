@@ -1,0 +1,157 @@
+"""What the tasks of reading share: one text, and at each step the question what comes next."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from math import log
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.losses import predict
+from rnnviz.network import Network
+from rnnviz.propagation import State, forward
+from rnnviz.stream import TextStream
+from rnnviz.tasks.protocol import StreamTask
+from rnnviz.tokens import pieces
+
+MOST_LETTERS = 1_000_000
+GRAMS = ("unigram", "bigram", "trigram")
+
+
+class TextTask(StreamTask):
+    """The next token of a text, which is read over and over, its end followed by its beginning."""
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """The text, token by token."""
+        raise NotImplementedError
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The distinct tokens, sorted."""
+        return tuple(sorted(set(self.parts)))
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The text as numbers of its tokens, `(N,)`."""
+        place = {token: number for number, token in enumerate(self.tokens)}
+        return np.fromiter((place[part] for part in self.parts), np.int64, len(self.parts))
+
+    def stream(self, seed: int, batch: int) -> TextStream:
+        # in as few bytes as possible, because one-hot rows are made by comparing with them
+        kind = np.int16 if len(self.tokens) <= np.iinfo(np.int16).max else np.int32
+        return TextStream(self.numbers.astype(kind), len(self.tokens), batch)
+
+    @cached_property
+    def _entropies(self) -> dict[str, float]:
+        return {name: entropy(self.numbers, last) for last, name in enumerate(GRAMS)}
+
+    def floors(self) -> dict[str, float]:
+        """Exact for this text, in nats a token: for who knows only the tokens there are (ln V), and for
+        who knows how often each occurs by itself, after the one before it, after the two before it."""
+        return {"nothing": log(len(self.tokens)), **self._entropies}
+
+    def sample(
+        self,
+        net: Network,
+        prompt: str,
+        length: int,
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        rng: np.random.Generator | None = None,
+    ) -> list[str]:
+        """So many tokens as a network goes on after a prompt (without one: after a token drawn as
+        often as it occurs).
+
+        Logits are divided by `temperature`; at 0 the likeliest token is taken. Of all tokens only the
+        `top_k` likeliest are drawn from. Raises ValueError, a sentence, for a prompt with tokens that
+        the text has not, and for numbers that make no sense.
+        """
+        if not 0.0 <= temperature < np.inf:
+            raise ValueError(f"temperature is {temperature}; allowed are numbers from 0.")
+        if top_k is not None and top_k < 1:
+            raise ValueError(f"top_k is {top_k}; allowed are whole numbers from 1.")
+        rng = np.random.default_rng() if rng is None else rng
+        known = {token: number for number, token in enumerate(self.tokens)}
+        read = self.read(prompt)
+        if missing := [part for part in read if part not in known]:
+            raise ValueError(f"The prompt has “{missing[0]}”, which the text does not have.")
+        numbers = [known[part] for part in read] or [int(rng.choice(self.numbers))]
+        state: State | None = None
+        for number in numbers:
+            logits, state = _step(net, number, state)
+        found: list[int] = [] if read else numbers
+        while len(found) < length:
+            found.append(draw(predict("softmax", _sharpened(logits, temperature))[:, 0], top_k, rng))
+            logits, state = _step(net, found[-1], state)
+        return [self.tokens[number] for number in found[:length]]
+
+    def read(self, text: str) -> list[str]:
+        """Text to tokens, as this task's own text was read."""
+        raise NotImplementedError
+
+
+def entropy(numbers: Array, last: int) -> float:
+    """The entropy in nats of a token of a text `(N,)` given the `last` ones before it, the text's end
+    followed by its beginning: nobody who sees only these can lose less on it."""
+    size = int(numbers.max()) + 1
+    joint, before = numbers, np.zeros_like(numbers)
+    for back in range(1, last + 1):
+        earlier = np.roll(numbers, back)
+        joint, before = joint + earlier * size**back, before + earlier * size ** (back - 1)
+    return _entropy(joint) - _entropy(before)
+
+
+def _entropy(values: Array) -> float:
+    shares = np.unique(values, return_counts=True)[1] / len(values)
+    return float(-(shares * np.log(shares)).sum())
+
+
+def draw(chances: Array, top_k: int | None, rng: np.random.Generator) -> int:
+    """One of the V tokens, `(V,)` probabilities; of all only the `top_k` likeliest can come."""
+    chances = chances.astype(float)
+    if top_k is not None and top_k < len(chances):
+        chances[np.argsort(-chances, kind="stable")[top_k:]] = 0.0
+    return int(rng.choice(len(chances), p=chances / chances.sum()))
+
+
+def _sharpened(logits: Array, temperature: float) -> Array:
+    if temperature > 0.0:
+        return (logits - logits.max()) / temperature
+    return np.where(np.arange(len(logits))[:, None] == logits.argmax(), 0.0, -np.inf)
+
+
+def _step(net: Network, number: int, state: State | None) -> tuple[Array, State]:
+    done = forward(net, np.array([[number]]), state)
+    return done.logits[0], done.state
+
+
+def own(text: object, mode: str) -> list[str]:
+    """The characters or words of somebody's own text; raises ValueError, a sentence, if there is
+    nothing to learn from it or too much."""
+    what = mode.removesuffix("s")
+    if not isinstance(text, str):
+        raise ValueError(f"text is {text!r}; allowed is text.")
+    if len(text) > MOST_LETTERS:
+        raise ValueError(
+            f"The text has {len(text):,} letters; at most {MOST_LETTERS:,} are trained on."
+        )
+    parts = pieces(plain(text), mode)
+    if len(set(parts)) < 2:
+        had = f"only one, “{parts[0]}”" if parts else "none"
+        raise ValueError(f"The text needs two different {mode} at least; it has {had}.")
+    if len(set(parts)) > MOST_DISTINCT:
+        raise ValueError(
+            f"The text has {len(set(parts)):,} different {mode}; at most {MOST_DISTINCT:,} are allowed,"
+            f" because each {what} has an output of its own."
+        )
+    return parts
+
+
+MOST_DISTINCT = 5000
+
+
+def plain(text: str) -> str:
+    """Lines ended in one way, whatever the system it was written on."""
+    return re.sub(r"\r\n?", "\n", text)

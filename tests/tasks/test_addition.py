@@ -1,0 +1,154 @@
+"""Addition: the classic run digit for digit, floors by adding all pairs, sums by Python."""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rnnviz.experiment import Experiment, Run
+from rnnviz.tasks import Addition
+from rnnviz.tasks.addition import reference
+from rnnviz.training import train
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "addition.json").read_text())["log"]
+
+
+def test_the_first_update_of_the_reference_run():
+    update = next(reference(1))
+    found = {"a": update.first, "b": update.second, "predicted": update.predicted}
+    assert GOLDEN[0] == {"update": 0, "error": pytest.approx(update.error, abs=1e-6)} | found
+
+
+@pytest.mark.slow
+def test_the_reference_run_digit_for_digit():
+    expected = {line["update"]: line for line in GOLDEN}
+    met = 0
+    for number, update in enumerate(reference()):
+        if line := expected.get(number):
+            assert (update.first, update.second) == (line["a"], line["b"])
+            assert update.predicted == line["predicted"]
+            assert update.error == pytest.approx(line["error"], abs=1e-6, rel=0)
+            met += 1
+    assert met == len(GOLDEN) == 10
+    assert number == 9999
+
+
+# -- floors ------------------------------------------------------------------------------------------
+
+
+def entropy(ones, total):
+    p = np.array([ones, total - ones]) / total
+    return float(-(p[p > 0] * np.log(p[p > 0])).sum())
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3, 6])
+def test_floors_equal_the_addition_of_all_pairs(bits):
+    seen = {}  # a step's two bits -> the answers that it had
+    for a, b in product(range(2**bits), repeat=2):
+        for t in range(bits + 1):
+            seen.setdefault((a >> t & 1, b >> t & 1), []).append(a + b >> t & 1)
+    answers = [answer for of in seen.values() for answer in of]
+    alone = sum(len(of) * entropy(sum(of), len(of)) for of in seen.values()) / len(answers)
+    assert Addition(bits=bits).floors() == {
+        "nothing": pytest.approx(entropy(sum(answers), len(answers)), abs=1e-12),
+        "the two bits": pytest.approx(alone, abs=1e-12),
+        "the carry too": 0.0,
+    }
+
+
+# -- data --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bits", [1, 4, 8, 16])
+def test_examples_are_sums(rng, bits):
+    inputs, targets, lengths = Addition(bits=bits).examples(rng, 500)
+    assert inputs.shape == (bits + 1, 2, 500)
+    assert targets.shape == (bits + 1, 1, 500)
+    assert (lengths == bits + 1).all()
+    place = 2 ** np.arange(bits + 1)[:, None]
+    numbers = (inputs.astype(int) * place[..., None]).sum(axis=0)
+    np.testing.assert_array_equal((targets[:, 0].astype(int) * place).sum(axis=0), numbers.sum(axis=0))
+    assert not inputs[-1].any()
+    assert numbers.max() >= (2**bits - 1) * 0.9
+    assert abs(inputs[:-1].mean() - 0.5) < 5 * 0.5 * inputs[:-1].size ** -0.5
+
+
+@pytest.mark.parametrize("bits", [0, 17, 8.0, True, "8"])
+def test_bits_are_a_whole_number_within_limits(bits):
+    with pytest.raises(ValueError, match=rf"^bits is {bits!r}; allowed are whole numbers from 1 to 16"):
+        Addition(bits=bits)
+
+
+# -- answers -----------------------------------------------------------------------------------------
+
+
+def adder(hidden=3):
+    """A network that adds exactly, made by hand: unit k is on from k + 1 ones on, carry included, so
+    that unit 2 is the carry, and the answer is u1 - u2 + u3."""
+    from rnnviz.network import Network
+
+    net = Network.random("sigmoid", 2, hidden, 1, output="sigmoid")
+    p = net.parameters
+    for array in p.values():
+        array[...] = 0.0
+    p["rnn.weight_ih_l0"][...] = 40.0
+    p["rnn.weight_hh_l0"][:, 1] = 40.0
+    p["rnn.bias_ih_l0"][:] = -20.0, -60.0, -100.0
+    p["readout.weight"][0] = 40.0, -40.0, 40.0
+    p["readout.bias"][:] = -20.0
+    return net
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (9, 60), (255, 1), (65535, 65535), (3, 1000)])
+def test_an_answer_is_read_bit_by_bit(first, second):
+    answer = Addition().answer(adder(), first, second)
+    assert (answer.total, answer.right) == (first + second, True)
+    steps = max(8, first.bit_length(), second.bit_length()) + 1
+    assert answer.pairs.shape == (steps, 2)
+    assert answer.bits.shape == answer.carries.shape == (steps,)
+    assert "".join(map(str, answer.bits[::-1])) == format(first + second, f"0{steps}b")
+    carry = 0
+    for (a, b), found in zip(answer.pairs, answer.carries, strict=True):
+        assert found == carry
+        carry = int(a + b + carry > 1)
+
+
+def test_a_wrong_answer_is_called_wrong():
+    net = adder()
+    net.parameters["readout.bias"][:] = 100.0
+    answer = Addition(bits=4).answer(net, 3, 4)
+    assert (answer.total, answer.right) == (31, False)
+    assert (answer.probabilities > 0.99).all()
+    assert Addition().score(adder(), 16) == 1.0
+    assert Addition().score(net, 8) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((-1, 5), "The numbers are -1 and 5; allowed are 0 to 65,535"),
+        ((1, 65536), "The numbers are 1 and 65536; allowed are 0 to 65,535"),
+        ((16, 2, 4), "4 bits are too few for 16 and 2"),
+    ],
+)
+def test_numbers_that_do_not_fit_are_refused(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        Addition().answer(adder(), *arguments)
+
+
+# -- training ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+def test_what_is_learned_at_8_bits_adds_16(cell):
+    task = Addition()
+    run = Run(**{**task.usual, "cell": cell})
+    (last,) = train(Experiment(task=task, samples=task.samples, runs=[run]), every=np.inf)
+    net = last.runs[0].network
+    assert last.runs[0].losses[-1] < 0.02
+    assert task.score(net, 8) == 1.0
+    assert task.score(net, 16) > 0.98
+    assert task.answer(net, 40_000, 25_535).right
