@@ -1,257 +1,18 @@
 """The recurrences and their derivatives: Elman, GRU and LSTM.
 
-Every array is time first and batch last, `(T, rows, B)`, so that one step is one contiguous block.
-What step t reads stands stacked in one slab,
-
-    S[t] = [h_{t-1}; 1; 1; x_t]         (H + 2 + D, B)
-
-and the four parameters of a layer stand side by side in one matrix,
-
-    W = [W_hh  b_hh  b_ih  W_ih]        (rows, H + 2 + D)
-
-so that all pre-activations of a step are the single product `W @ S[t]`. Two rows of ones, because
-PyTorch has two biases and an optimizer moves both. A leading axis K (many networks of one shape)
-may stand before the last two of every array; `matmul` broadcasts over it.
+Each cell says how one step goes from its pre-activations to its state, and how derivatives come back
+through it; the walks over all steps, and how the arrays lie, are those of `layer.py`. Where a cell has
+a `walk` of its own it is the same walk without new memory.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-Array = np.ndarray
+from rnnviz.layer import Adjoint, Array, Cell, Tape, Weights, product_of, sigmoid, transposed
 
-WIDE = 64  # units from which a matrix is worth copying
-
-
-class Weights(NamedTuple):
-    """The parameters of one layer in one direction, under PyTorch's names."""
-
-    weight_ih: Array  # (G * H, D)
-    weight_hh: Array  # (G * H, H)
-    bias_ih: Array | None  # (G * H,)
-    bias_hh: Array | None  # (G * H,)
-
-
-@dataclass
-class Tape:
-    """All that one layer computed in one direction over a window, in the order in which it read."""
-
-    slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
-    whole: Array  # (T + 1, rows + V, B): W @ S[t], see `Cell.forward`
-    memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
-    squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
-    size: int  # H
-    readout: int = 0  # V
-    steps: int = field(init=False)
-    rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
-    # in place
-    logits: Array = field(init=False, repr=False)  # (T, V, B)
-    hidden: Array = field(init=False, repr=False)  # (T, H, B): h_t for every step
-    before: Array = field(init=False, repr=False)  # (T, H, B): h_{t-1} for every step
-    inputs: Array = field(init=False, repr=False)  # (T, D, B): x_t for every step
-    read: Array = field(init=False, repr=False)  # (T, B, H + 2 + D): the slabs, each transposed
-    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.steps = len(self.whole) - 1
-        count = self.whole.shape[-2] - self.readout
-        self.rows = self.whole[:-1, ..., :count, :]
-        self.logits = self.whole[1:, ..., count:, :]
-        self.hidden = self.slab[1:, ..., : self.size, :]
-        self.before = self.slab[:-1, ..., : self.size, :]
-        self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
-        self.read = self.slab[:-1].swapaxes(-1, -2)
-
-    def kept(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
-        """A plan of a walk, made once for the matrix: views of every step, so that a loop over them
-        indexes nothing."""
-        found = self.scratch.get(name)
-        if found is None or found[0] is not joined:
-            found = self.scratch[name] = joined, plan(joined, self)
-        return found[1]
-
-    def gate(self, index: int) -> Array:
-        """The activated block of rows number `index`, `(T, H, B)`."""
-        return self.rows[..., index * self.size : (index + 1) * self.size, :]
-
-
-class Adjoint(NamedTuple):
-    """Derivatives of a loss by what one layer read, from a walk back over its tape."""
-
-    rows: Array  # (T, rows, B): by the pre-activations
-    hidden: Array  # (H, B): by the state before the first step
-    memory: Array | None  # (H, B): by the cell state before the first step
-
-
-def sigmoid(x: Array, out: Array | None = None) -> Array:
-    """The logistic function by way of tanh, which NumPy has fast and which cannot overflow."""
-    out = np.multiply(x, 0.5, out=out)
-    np.tanh(out, out=out)
-    out += 1.0
-    out *= 0.5
-    return out
-
-
-class Cell:
-    """What every kind of cell shares: its parameters side by side, and its tape."""
-
-    name: str
-    blocks = 1  # blocks of H rows in PyTorch's parameters (G)
-    rows = 1  # blocks of H rows in the joined matrix
-    gates: tuple[str, ...] = ()
-    has_memory = False
-    slopes_kept = 1  # arrays (T, H, B) that `walk` needs
-    # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
-    activate: Callable[..., Any]
-
-    def join(self, weights: Weights) -> Array:
-        """The layer's parameters side by side, `(rows, H + 2 + D)`; a missing bias is 0."""
-        zeros = np.zeros_like(weights.weight_hh[..., :1])
-        biases = [zeros if b is None else b[..., None] for b in (weights.bias_hh, weights.bias_ih)]
-        return np.concatenate([weights.weight_hh, *biases, weights.weight_ih], axis=-1)
-
-    def split(self, joined: Array, size: int) -> Weights:
-        """The inverse of `join`: views of the four parameters in a joined array."""
-        return Weights(
-            weight_ih=joined[..., size + 2 :],
-            weight_hh=joined[..., :size],
-            bias_ih=joined[..., size + 1],
-            bias_hh=joined[..., size],
-        )
-
-    def tape(
-        self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
-    ) -> Tape:
-        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits."""
-        (steps, *stack), batch = shape[:-1], shape[-1]
-        slab = np.zeros((steps + 1, *stack, size + 2 + inputs, batch), dtype)
-        slab[..., size : size + 2, :] = 1.0
-        states = (steps + 1, *stack, size, batch)
-        return Tape(
-            slab=slab,
-            whole=np.zeros((steps + 1, *stack, self.rows * size + readout, batch), dtype),
-            memory=np.zeros(states, dtype) if self.has_memory else None,
-            squashed=np.empty((steps, *states[1:]), dtype) if self.has_memory else None,
-            size=size,
-            readout=readout,
-        )
-
-    def forward(self, joined: Array, tape: Tape) -> None:
-        """Run the recurrence over the inputs and the first state that the tape's slab holds.
-
-        Below the joined matrix may stand a readout's V rows [W_out b_out 0 0]. S[t + 1] holds h_t, so
-        that the one product W @ S[t + 1] then gives the pre-activations of step t + 1 and, below
-        them, the logits of step t.
-        """
-        product, activate = _product(tape), self.activate
-        steps, rest = tape.kept("forward", joined, self._plan_forward)
-        for matrix, read, out, parts in steps:
-            product(matrix, read, out)
-            activate(*parts)
-        if rest:
-            product(*rest)
-
-    def _plan_forward(self, joined: Array, tape: Tape) -> tuple[list[Any], tuple[Array, ...]]:
-        count, steps = tape.rows.shape[-2], range(1, tape.steps)
-        wanted = [(joined[..., :count, :], tape.slab[0], tape.rows[0])]  # no logits before step 0
-        wanted += [(joined, tape.slab[t], tape.whole[t]) for t in steps]
-        parts = zip(*self.parts(tape), strict=True)
-        rest = (joined[..., count:, :], tape.slab[-1], tape.logits[-1]) if tape.readout else ()
-        return [(*one, views) for one, views in zip(wanted, parts, strict=True)], rest
-
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
-        """What `activate` works on, for all steps at once: each with the first axis T."""
-        raise NotImplementedError
-
-    def slopes(self, tape: Tape) -> tuple[Array, ...]:
-        """What `derive` multiplies by, for all steps at once, `(T, H, B)` each."""
-        raise NotImplementedError
-
-    def derive(
-        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
-    ) -> tuple[Array | None, Array | None]:
-        """From the derivatives by h_t and c_t to those by the pre-activations, written into `rows`
-        (rows, B), which may be where the gates stand; returned are what h_{t-1} receives beside the
-        product with W_hh, and the derivative by c_{t-1}.
-
-        The derivatives may have leading axes of their own (one loss each): all broadcasts.
-        """
-        raise NotImplementedError
-
-    def step_back(
-        self,
-        recurrent: Array,
-        slopes: Sequence[Array],
-        hidden: Array,
-        memory: Array | None,
-        rows: Array,
-    ) -> tuple[Array, Array | None]:
-        """One step back: `derive`, and with `recurrent`, W_hh transposed (H, rows), on to the
-        derivatives by h_{t-1} and c_{t-1}, which are returned."""
-        direct, memory = self.derive(slopes, hidden, memory, rows)
-        carry = recurrent @ rows
-        if direct is not None:
-            carry += direct
-        return carry, memory
-
-    def backward(
-        self,
-        joined: Array,
-        tape: Tape,
-        hidden: Array,
-        last: Array,
-        memory: Array | None = None,
-        by_memory: Array | None = None,
-    ) -> Adjoint:
-        """Walk back: `hidden` (T, H, B) is what reaches each h_t from outside the layer, `last` and
-        `memory` (H, B) what reaches the state after the last step from beyond the window, and
-        `by_memory` (T, H, B) what reaches each c_t from outside, if anything does."""
-        recurrent = joined[..., : tape.size].swapaxes(-1, -2)
-        by_step = list(zip(*self.slopes(tape), strict=True))
-        rows = np.empty_like(tape.rows)
-        if self.has_memory and memory is None:
-            memory = np.zeros_like(last)
-        for t in reversed(range(tape.steps)):
-            if by_memory is not None:
-                memory = memory + by_memory[t]
-            last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
-        return Adjoint(rows, last, memory)
-
-    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
-        """The same from zeros, in place and with the readout: from the derivatives by the logits, which
-        stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to those by the
-        pre-activations, which take their place in `tape.rows`."""
-        product = _product(tape)
-        back = joined[..., : tape.size].swapaxes(-1, -2)
-        by_step = list(zip(*self.slopes(tape), strict=True))
-        adjoint = np.empty_like(tape.hidden[0])
-        memory = np.zeros_like(adjoint) if self.has_memory else None
-        direct = None
-        for t in reversed(range(tape.steps)):
-            product(back, tape.whole[t + 1], adjoint)
-            if direct is not None:
-                adjoint += direct
-            if reaching is not None:
-                adjoint += reaching[t]
-            direct, memory = self.derive(by_step[t], adjoint, memory, tape.rows[t])
-
-    def shares(self, tape: Tape, rows: Array) -> Array:
-        """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
-        return rows @ tape.read
-
-
-def _back(joined: Array, tape: Tape) -> tuple[Array, Array]:
-    """W_hh and the readout transposed, (H, rows + V): the view, and where it is to be copied if it is
-    large, because products with rows that lie apart take twice as long."""
-    view = joined[..., : tape.size].swapaxes(-1, -2)
-    return view, np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
-
-
-def _product(tape: Tape) -> Callable[..., Any]:
-    """The product that starts sooner, where it can: `dot` knows no leading axes."""
-    return np.dot if tape.slab.ndim == 3 else np.matmul
+__all__ = ["CELLS", "GRU", "LSTM", "Adjoint", "Array", "Cell", "Elman", "Tape", "Weights", "sigmoid"]
 
 
 class Elman(Cell):
@@ -282,7 +43,7 @@ class Elman(Cell):
             super().walk(joined, tape, reaching)
             return
         # what the base class does, with nothing in the loop but the arithmetic
-        product, multiply = _product(tape), np.multiply
+        product, multiply = product_of(tape), np.multiply
         view, back, adjoint, slopes, steps = tape.kept("walk", joined, self._plan_walk)
         if back is not view:
             np.copyto(back, view)
@@ -294,7 +55,7 @@ class Elman(Cell):
     def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         slopes = np.empty_like(tape.hidden)
         steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
-        return *_back(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
+        return *transposed(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
 
 
 class GRU(Cell):
@@ -365,7 +126,7 @@ class GRU(Cell):
 
     def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
         # what the base class does, without new memory
-        product, multiply = _product(tape), np.multiply
+        product, multiply = product_of(tape), np.multiply
         view, back, adjoint, direct, slopes, steps = tape.kept("walk", joined, self._plan_walk)
         if back is not view:
             np.copyto(back, view)
@@ -388,7 +149,7 @@ class GRU(Cell):
         backwards = (part[::-1] for part in (*slopes, *gates))
         steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
         buffers = [np.empty_like(tape.hidden[0]) for _ in range(2)]
-        return *_back(joined, tape), *buffers, slopes, list(steps)
+        return *transposed(joined, tape), *buffers, slopes, list(steps)
 
     def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
         """The first three of `slopes`."""
@@ -479,7 +240,7 @@ class LSTM(Cell):
 
     def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
         # what the base class does, without new memory and with three gates in one call
-        product, multiply = _product(tape), np.multiply
+        product, multiply = product_of(tape), np.multiply
         view, back, adjoint, rest, memories, slopes, steps = tape.kept("walk", joined, self._plan_walk)
         if back is not view:
             np.copyto(back, view)
@@ -513,7 +274,7 @@ class LSTM(Cell):
         steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
         adjoint, rest, *both = (np.empty_like(tape.hidden[0]) for _ in range(4))
         memories = [(memory, memory[..., None, :, :]) for memory in both]
-        return *_back(joined, tape), adjoint, rest, memories, (stacked, by_memory), list(steps)
+        return *transposed(joined, tape), adjoint, rest, memories, (stacked, by_memory), list(steps)
 
     def _slopes_into(self, tape: Tape, stacked: Array, by_memory: Array) -> None:
         """`slopes` but the last, the first four stacked as the gates are."""

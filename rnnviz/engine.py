@@ -1,6 +1,6 @@
 """A network laid out for training: everything that an update needs is allocated once and reused.
 
-All parameters are one flat vector. A layer's part of it is the joined matrix of `cells.py`, so that the
+All parameters are one flat vector. A layer's part of it is the joined matrix of `layer.py`, so that the
 recurrence reads it as it stands; below the top layer's stands the readout, [W_out b_out 0 0], because
 it reads the same slabs. One product a step then gives pre-activations and logits, one a step on the way
 back takes both through, and one for the window gathers the gradient of both. The equations are those

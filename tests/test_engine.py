@@ -8,8 +8,8 @@ import torch
 from oracles import modules, state_dict, together
 from torch.nn import functional
 
-from rnnviz import cells as kinds
 from rnnviz import engine as engines
+from rnnviz import layer as walks
 from rnnviz.cells import CELLS
 from rnnviz.engine import Engine
 from rnnviz.experiment import Experiment, Run
@@ -172,7 +172,7 @@ def test_without_biases_too(rng, cell, settings):
 @layers
 @pytest.mark.parametrize("batch", [3, 40])  # turned and gathered by one product a block, or by shares
 def test_in_pieces_and_with_copied_matrices_too(rng, monkeypatch, cell, layers, batch):
-    monkeypatch.setattr(kinds, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(walks, "WIDE", 1)  # as if it were a large network
     monkeypatch.setattr(engines, "AT_ONCE", 2 * batch)
     monkeypatch.setattr(engines, "BLOCK", 2)
     for cut in (Truncation.windows(5), Truncation(every=3, reach=7)):
