@@ -125,9 +125,9 @@ def _torch(cell: str, hidden: int, batch: int, steps: int) -> Measure:
     size = len(TASK.tokens)
     rnn, readout = kind(size, hidden), torch.nn.Linear(hidden, size)
     optimizer = torch.optim.Adam([*rnn.parameters(), *readout.parameters()], lr=0.002)
-    starts = np.arange(batch) * len(TASK.numbers) // batch
-    places = (starts + np.arange(50 * steps + 1)[:, None]) % len(TASK.numbers)
-    letters = torch.from_numpy(TASK.numbers[places])
+    starts = np.arange(batch) * len(TASK.coded) // batch
+    places = (starts + np.arange(50 * steps + 1)[:, None]) % len(TASK.coded)
+    letters = torch.from_numpy(TASK.coded[places])
     hot = torch.nn.functional.one_hot(letters, size).float()
     state = None
     updates = 0

@@ -27,6 +27,7 @@ class StoredRun:
     seconds: float  # spent on this run since the start
     total: float = field(repr=False)  # sum of the losses of all updates so far, nats
     state: bytes = field(repr=False)  # all that is needed to go on from here
+    measures: Mapping[str, float] = field(default_factory=dict)  # name -> share from 0 to 1
 
     @cached_property
     def parameters(self) -> dict[str, Array]:

@@ -5,36 +5,41 @@ much of it when: so runs in lockstep see the same sequences whatever their batch
 on as if it had never stopped.
 """
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.losses import with_target
 
 BLOCK = 256  # sequences made at once
 
 
 class Examples(NamedTuple):
-    """A padded batch of sequences, each with a target wherever it has a loss."""
+    """A padded batch of sequences, each with a target wherever it has a loss: at its steps, or, where
+    its answer is of another length, at the answer's M steps."""
 
     inputs: Array  # (T, B) tokens, -1 as padding, or (T, D, B) numbers
-    targets: Array  # (T, B) tokens, -1 for no loss, or (T, V, B) numbers, NaN for no loss
+    targets: Array  # (T or M, B) tokens, -1 for no loss, or (T, V, B) numbers, NaN for no loss
     lengths: Array  # (B,) real steps
 
 
-class ExampleMaker(Protocol):
-    """What makes sequences."""
-
-    def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        """So many sequences, drawn with that generator."""
-        ...
+Maker = Callable[..., Examples]  # from a generator and a count; for stages also the progress, 0 to 1
 
 
 class ExampleStream:
-    """An endless row of sequences, handed out in batches; position p is batch number p."""
+    """An endless row of sequences, handed out in batches; position p is batch number p.
 
-    def __init__(self, task: ExampleMaker, seed: int, batch: int) -> None:
-        self.task, self.seed, self.batch = task, seed, batch
+    With `samples`, `make` also hears how far a run of so many has come. `apart` says that answers have
+    steps of their own.
+    """
+
+    def __init__(
+        self, make: Maker, seed: int, batch: int, samples: int | None = None, apart: bool = False
+    ) -> None:
+        self.make, self.seed, self.batch = make, seed, batch
+        self.samples, self.apart = samples, apart
         self.steps = max(BLOCK // batch, 1)
         self.blocks: dict[int, Examples] = {}  # the newest two
 
@@ -45,7 +50,7 @@ class ExampleStream:
         while start < stop:
             number, offset = divmod(start, BLOCK)
             end = min(offset + stop - start, BLOCK)
-            parts.append(_some(self._block(number), slice(offset, end)))
+            parts.append(_some(self._block(number), slice(offset, end), self.apart))
             start += end - offset
         return parts[0] if len(parts) == 1 else joined(parts)
 
@@ -55,16 +60,17 @@ class ExampleStream:
                 del self.blocks[next(iter(self.blocks))]
             key = (2, number)  # 1 is for streams
             rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))
-            self.blocks[number] = self.task.examples(rng, BLOCK)
+            stage = [] if self.samples is None else [min(number * BLOCK / self.samples, 1.0)]
+            self.blocks[number] = self.make(rng, BLOCK, *stage)
         return self.blocks[number]
 
 
 def joined(parts: list[Examples]) -> Examples:
     """Batches side by side in one, padded to the longest."""
-    steps = max(len(part.inputs) for part in parts)
+    read, asked = (max(map(len, arrays)) for arrays in zip(*(part[:2] for part in parts), strict=True))
     return Examples(
-        np.concatenate([_padded(part.inputs, steps, 0.0) for part in parts], axis=-1),
-        np.concatenate([_padded(part.targets, steps, np.nan) for part in parts], axis=-1),
+        np.concatenate([_padded(part.inputs, read, 0.0) for part in parts], axis=-1),
+        np.concatenate([_padded(part.targets, asked, np.nan) for part in parts], axis=-1),
         np.concatenate([part.lengths for part in parts]),
     )
 
@@ -76,7 +82,12 @@ def _padded(array: Array, steps: int, filling: float) -> Array:
     return np.concatenate([array, np.full(missing, value, array.dtype)])
 
 
-def _some(block: Examples, which: slice) -> Examples:
-    lengths = block.lengths[which]
+def _some(block: Examples, which: slice, apart: bool) -> Examples:
+    """A few sequences, without the padding that only the others needed."""
+    lengths, targets = block.lengths[which], block.targets[..., which]
     steps = lengths.max()
-    return Examples(block.inputs[:steps, ..., which], block.targets[:steps, ..., which], lengths)
+    asked = steps
+    if apart:
+        wanted = with_target(targets, tokens=targets.ndim == 2)
+        asked = np.flatnonzero(wanted.any(axis=-1))[-1] + 1
+    return Examples(block.inputs[:steps, ..., which], targets[:asked], lengths)

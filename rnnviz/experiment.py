@@ -14,14 +14,20 @@ from pydantic import (
 )
 
 from rnnviz.cells import CELLS
-from rnnviz.network import MOST_LAYERS
+from rnnviz.network import MOST_LAYERS, POOLS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.truncation import Truncation
 
+MOST_DELAY = 50
+
 
 def _unset(value: Any) -> bool:
     return not value
+
+
+def _whole(value: Any) -> bool:
+    return value == 1.0
 
 
 class Run(BaseModel):
@@ -29,7 +35,10 @@ class Run(BaseModel):
 
     With an `embedding` each token is looked up as a vector of that length. `rate` is the learning rate,
     `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
-    starts from zero. Raises pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
+    starts from zero. With a `delay` the answer for step t is asked so many steps later. `pool` says
+    what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
+    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Raises
+    pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,12 +56,17 @@ class Run(BaseModel):
     # written only if set, so that what was stored before they were there is found by its JSON again
     embedding: Annotated[int | None, Field(ge=1, le=1024, exclude_if=_unset)] = None
     bidirectional: Annotated[bool, Field(exclude_if=_unset)] = False
+    delay: Annotated[int, Field(ge=0, le=MOST_DELAY, exclude_if=_unset)] = 0
+    pool: Annotated[str | None, Field(exclude_if=_unset)] = None
+    curriculum: Annotated[str | None, Field(exclude_if=_unset)] = None
+    forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
 
-    @field_validator("cell", "optimizer")
+    @field_validator("cell", "optimizer", "pool")
     @classmethod
-    def _known(cls, value: str, info: Any) -> str:
-        allowed = CELLS if info.field_name == "cell" else OPTIMIZERS
-        if value not in allowed:
+    def _known(cls, value: str | None, info: Any) -> str | None:
+        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
+        allowed = known[info.field_name]
+        if value is not None and value not in allowed:
             raise ValueError(f"allowed are {', '.join(allowed)}")
         return value
 

@@ -4,36 +4,37 @@ It is slower than the engine, which knows only windows of an endless sequence an
 costs the same: the mean loss over all steps of the batch that have one.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from rnnviz.cells import Array
-from rnnviz.examples import ExampleStream
-from rnnviz.experiment import Experiment, Run, network_settings
+from rnnviz.experiment import Experiment, Run
 from rnnviz.learner import Learner
 from rnnviz.losses import losses, losses_by_logits, with_target
 from rnnviz.network import Network
 from rnnviz.propagation import backward, forward, zero_state
-from rnnviz.stream import Windows
 from rnnviz.tasks.protocol import ExampleTask
 
 
 class GeneralLearner(Learner):
     """A run on sequences of their own, one batch an update, or on windows of an endless sequence."""
 
-    def __init__(self, run: Run, experiment: Experiment, stream: Windows | ExampleStream) -> None:
-        super().__init__(run, stream)
-        self.data = stream
+    def __init__(self, run: Run, experiment: Experiment, stream: Any) -> None:
+        super().__init__(run, experiment.task, stream)
+        self.data = stream  # `at` batches of examples, or a `window` of an endless sequence
+        self.numbers = experiment.task.numbers
         net = experiment.task.start(run, experiment.seed)
-        self.endless = not isinstance(stream, ExampleStream)
+        self.endless = not isinstance(experiment.task, ExampleTask)
         self.total = -(-experiment.samples // run.batch)
         self.every = (run.truncation.every or self.total) if self.endless else 1
         self.names = list(net.parameters)
         vector = self.vector_of(net.parameters)
         gradient = np.zeros_like(vector)
-        self.net = replace(net, parameters=_views(vector, net))
-        self.by_parameter = _views(gradient, net)
+        self.net = replace(net, parameters=views(vector, net.parameters))
+        self.by_parameter = views(gradient, net.parameters)
         self.state = zero_state(net, run.batch)
         self._begin(vector, gradient)
 
@@ -59,12 +60,12 @@ class GeneralLearner(Learner):
     def _next(self) -> tuple[Array, Array, Array | None]:
         """Inputs, targets and, if they are not all equal, lengths of the next update."""
         place = self.position
-        if isinstance(self.data, ExampleStream):
+        if not self.endless:
             batch = self.data.at(place)
             whole = batch.lengths.min() == len(batch.inputs)
             return batch.inputs, batch.targets, None if whole else batch.lengths
         inputs, targets = self.data.window(place, place, place + self.every)
-        return inputs.argmax(axis=1), targets, None
+        return inputs if self.numbers else inputs.argmax(axis=1), targets, None
 
     @property
     def states(self) -> tuple[list[Array], list[Array | None]]:
@@ -74,7 +75,7 @@ class GeneralLearner(Learner):
         return list(hidden), [None] * len(hidden) if memory is None else list(memory)
 
     def named(self, vector: Array) -> dict[str, Array]:
-        return {name: view.copy() for name, view in _views(vector, self.net).items()}
+        return {name: view.copy() for name, view in views(vector, self.net.parameters).items()}
 
     def vector_of(self, named: dict[str, Array]) -> Array:
         return np.concatenate([named[name].ravel() for name in self.names])  # a file has its own order
@@ -83,14 +84,9 @@ class GeneralLearner(Learner):
         return replace(self.net, parameters=named)
 
 
-def general_memory(run: Run, experiment: Experiment) -> int:
-    """Bytes that one update holds: what each layer computes in each direction, the way back over it,
-    and every step's share of the gradient."""
-    task = experiment.task
-    net = Network.random(**network_settings(run, task), dtype="float32")
-    steps = run.truncation.every or -(-experiment.samples // run.batch)
-    if isinstance(task, ExampleTask):
-        steps = len(ExampleStream(task, experiment.seed, run.batch).at(0).inputs)
+def held(net: Network, steps: int, batch: int) -> int:
+    """Bytes that one update of a network holds: what each layer computes in each direction, the way
+    back over it, and every step's share of the gradient."""
     numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot
     size = 0
     for layer, _, ending in net.passes():
@@ -99,14 +95,14 @@ def general_memory(run: Run, experiment: Experiment) -> int:
         rows = net.kind.rows * net.hidden
         # slab, pre-activations, their derivatives, slopes and cell states, what reaches the layer below
         numbers += joined.shape[1] + 3 * rows + len(net.kind.gates) * net.hidden + 2 * net.width(layer)
-    return steps * net.dtype.itemsize * (numbers * run.batch + size)
+    return steps * net.dtype.itemsize * (numbers * batch + size)
 
 
-def _views(vector: Array, net: Network) -> dict[str, Array]:
+def views(vector: Array, parameters: Mapping[str, Array]) -> dict[str, Array]:
     """Every parameter's part of a vector."""
-    sizes = [array.size for array in net.parameters.values()]
+    sizes = [array.size for array in parameters.values()]
     parts = np.split(vector, np.cumsum(sizes)[:-1])
     return {
         name: part.reshape(array.shape)
-        for part, (name, array) in zip(parts, net.parameters.items(), strict=True)
+        for part, (name, array) in zip(parts, parameters.items(), strict=True)
     }

@@ -102,7 +102,7 @@ class Keeper:
                 self.states[place] = pack(learner.kept)
             made = StoredRun(
                 run.samples, run.updates, run.loss, run.gradient_norm, run.status,
-                run.diverged_at, run.seconds, tail.total, self.states[place],
+                run.diverged_at, run.seconds, tail.total, self.states[place], run.measures,
             )  # fmt: skip
             runs.append(made)
         alive = [run.samples for run in runs if run.status != "diverged"]
@@ -124,12 +124,12 @@ class Keeper:
             for place, one in enumerate(packed.runs):
                 run(
                     "INSERT INTO checkpoints (experiment, frame, run, samples, updates, loss, "
-                    "gradient_norm, status, diverged_at, seconds, total, state) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "gradient_norm, status, diverged_at, seconds, total, state, measures) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         self.id, number, place, one.samples, one.updates, one.loss,
                         one.gradient_norm, one.status, one.diverged_at, one.seconds, one.total,
-                        one.state,
+                        one.state, json.dumps(dict(one.measures)),
                     ),
                 )  # fmt: skip
                 done.append(self._write_tail(run, place))

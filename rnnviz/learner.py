@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,9 +10,9 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.experiment import Run
-from rnnviz.network import Network
 from rnnviz.optimizers import OPTIMIZERS, clip_norm, clip_value
-from rnnviz.tasks.protocol import Source
+from rnnviz.seq2seq import Model
+from rnnviz.tasks.protocol import Source, Task
 
 Status = Literal["running", "finished", "diverged"]
 
@@ -26,10 +27,11 @@ class RunFrame:
     gradient_norm: float  # of the last update, before clipping
     losses: Array
     gradient_norms: Array
-    network: Network
+    network: Model
     status: Status
     diverged_at: int | None  # the update
     seconds: float  # spent on this run since the start
+    measures: Mapping[str, float]  # what the task asks of a network beyond its loss, 0 to 1 by name
 
 
 class Learner:
@@ -43,8 +45,8 @@ class Learner:
     position: int
     total: int
 
-    def __init__(self, run: Run, stream: Source) -> None:
-        self.run, self.stream = run, stream
+    def __init__(self, run: Run, task: Task, stream: Source) -> None:
+        self.run, self.task, self.stream = run, task, stream
         self.clipped = run.clip_norm is not None or run.clip_value is not None
         self.optimizer = OPTIMIZERS[run.optimizer](run.rate)
         self.position = 0
@@ -71,7 +73,7 @@ class Learner:
         """The inverse of `named`."""
         raise NotImplementedError
 
-    def network(self, named: dict[str, Array]) -> Network:
+    def network(self, named: dict[str, Array]) -> Model:
         """The network with such parameters."""
         raise NotImplementedError
 
@@ -163,6 +165,9 @@ class Learner:
         now = self.checkpoint()
         if self.diverged_at is None:
             self.kept = now
+        network = self.network(now["parameters"])
+        with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
+            measures = self.task.measures(network)
         made = RunFrame(
             samples=self.position * self.run.batch,
             updates=self.optimizer.updates,
@@ -170,10 +175,11 @@ class Learner:
             gradient_norm=float(norms[-1]) if len(norms) else math.nan,
             losses=losses,
             gradient_norms=norms,
-            network=self.network(now["parameters"]),
+            network=network,
             status=self.status,
             diverged_at=self.diverged_at,
             seconds=self.seconds,
+            measures=measures,
         )
         self.losses, self.gradient_norms = [], []
         return made

@@ -17,6 +17,7 @@ from rnnviz.losses import OUTPUTS
 
 INITS = ("uniform", "normal", "orthogonal", "identity")
 DTYPES = ("float32", "float64")
+POOLS = ("last", "mean")
 MOST_LAYERS = 4
 
 
@@ -27,7 +28,9 @@ class Settings:
     `inputs` is the size V of the vocabulary for tokens, or D for rows of numbers; `hidden` is H in each
     layer and direction; `embedding`, if given, is the length of the vector that a token is looked up
     as, else tokens are one-hot. Without a `readout` the last layer's state is the output. `output` says
-    how the logits are read (`losses.py`). `vocabulary` are the tokens as text, where there are any.
+    how the logits are read (`losses.py`). With a `pool` there is one answer to the whole sequence, read
+    from each direction's last state ("last") or from the mean of all states ("mean"); without, one at
+    every step. `vocabulary` are the tokens as text, where there are any.
 
     Raises ValueError, in a sentence that names the setting, its value and what is allowed.
     """
@@ -44,10 +47,13 @@ class Settings:
     readout_bias: bool = True
     output: str = "softmax"
     vocabulary: tuple[str, ...] | None = None
+    pool: str | None = None
 
     def __post_init__(self) -> None:
         _choice("cell", self.cell, tuple(CELLS))
         _choice("output", self.output, OUTPUTS)
+        if self.pool is not None:
+            _choice("pool", self.pool, POOLS)
         for name in ("inputs", "hidden", "outputs", "layers", "embedding"):
             value = getattr(self, name)
             if value is None and name == "embedding":

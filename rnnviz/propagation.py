@@ -34,7 +34,7 @@ class Forward:
     joined: list[Array]  # L of them: the weights that it was computed with, see `cells.py`
     tapes: list[Tape]  # L of them; a right-to-left tape holds its steps in the order it read them
     top: Array  # (T, directions * H, B)
-    logits: Array  # (T, V, B)
+    logits: Array  # (T, V, B), or (1, V, B) where one answer is read from all states
     state: State
     lengths: Array | None = None  # (B,), if some steps are padding
 
@@ -93,7 +93,8 @@ def forward(
         if net.kind.has_memory
         else None,
     )
-    return Forward(inputs, matrices, tapes, below, _readout(net, below), last, lengths)
+    logits = _readout(net, _pooled(net, below, last, lengths))
+    return Forward(inputs, matrices, tapes, below, logits, last, lengths)
 
 
 def backward(
@@ -103,21 +104,24 @@ def backward(
     state: State | None = None,
     by_step: bool = False,
 ) -> Gradients:
-    """From the derivatives of a loss by the logits `(T, V, B)` (and, if given, by the state after the
-    window) to its derivatives by every parameter, input and first state.
+    """From the derivatives of a loss by the logits, in their shape (and, if given, by the state after
+    the window) to its derivatives by every parameter, input and first state.
 
     With `by_step`, also the share that each step has in every parameter's gradient; they add up to it.
     """
-    steps, _, batch = logits.shape
+    steps, _, batch = done.top.shape
     padding = None if done.lengths is None else _Padding(done.lengths, steps, batch)
     shares: dict[str, Array] = {}
     adjoint = logits
     if net.readout:
-        shares["readout.weight"] = logits @ done.top.swapaxes(-1, -2)
+        read = _pooled(net, done.top, done.state, done.lengths)
+        shares["readout.weight"] = logits @ read.swapaxes(-1, -2)
         if net.readout_bias:
             shares["readout.bias"] = logits.sum(axis=-1)
         adjoint = net.parameters["readout.weight"].T @ logits
     beyond = zero_state(net, batch) if state is None else state
+    if net.pool is not None:
+        adjoint, beyond = _from_pooled(net, done, adjoint, beyond)
     before = zero_state(net, batch)
     for layer in reversed(range(net.layers)):
         below = np.zeros((steps, net.width(layer), batch), net.dtype)
@@ -230,6 +234,29 @@ def _read(net: Network, inputs: Array) -> Array:
             f"the network reads {net.width(0)}."
         )
     return inputs.astype(net.dtype)
+
+
+def _pooled(net: Network, top: Array, last: State, lengths: Array | None) -> Array:
+    """What the readout reads: the states at every step, `(T, features, B)`, or one of all."""
+    if net.pool is None:
+        return top
+    if net.pool == "mean":  # padded ones are 0
+        counts = len(top) if lengths is None else lengths
+        return (top.sum(axis=0, keepdims=True) / counts).astype(net.dtype)
+    return last.hidden[-net.directions :].reshape(1, -1, top.shape[-1])
+
+
+def _from_pooled(net: Network, done: Forward, adjoint: Array, beyond: State) -> tuple[Array, State]:
+    """From the derivative by what was pooled to those by the states of all steps `(T, features, B)` and
+    by the last state."""
+    steps = np.zeros_like(done.top)
+    if net.pool == "mean":
+        counts = len(steps) if done.lengths is None else done.lengths
+        steps[:] = adjoint / counts
+        return steps, beyond
+    hidden = beyond.hidden.copy()
+    hidden[-net.directions :] += adjoint.reshape(net.directions, net.hidden, -1)
+    return steps, State(hidden, beyond.memory)
 
 
 def _readout(net: Network, top: Array) -> Array:

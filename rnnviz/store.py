@@ -30,7 +30,7 @@ COMMANDS = {
 FASTEST = 1000.0  # updates a second; anything above is full speed
 HIGHEST_RATE = 1000.0
 ROW = "id, title, created, status, said, samples, total, experiment, speed, worker, pid, heartbeat"
-RUN = "samples, updates, loss, gradient_norm, status, diverged_at, seconds, total, state"
+RUN = "samples, updates, loss, gradient_norm, status, diverged_at, seconds, total, state, measures"
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,15 @@ class Store(Database):
             for one, of in zip(experiment.runs, kept, strict=True)
         ]
 
+    def measures(self, id: str) -> list[list[tuple[int, dict[str, float]]]]:
+        """What each run's network was measured at in the frames that are kept: samples seen, and shares
+        from 0 to 1 by name."""
+        found: list[list[tuple[int, dict[str, float]]]] = [[] for _ in self.row(id).experiment.runs]
+        asked = "SELECT run, samples, measures FROM checkpoints WHERE experiment = ? ORDER BY frame"
+        for place, samples, text in self.rows(asked, id):
+            found[place].append((samples, json.loads(text)))
+        return found
+
     # -- commands ------------------------------------------------------------------------------------
 
     def command(self, id: str, name: str, **arguments: Any) -> bool:
@@ -268,6 +277,7 @@ def _run(values: tuple[Any, ...]) -> StoredRun:
     found = dict(zip(RUN.split(", "), values, strict=True))
     for name in ("loss", "gradient_norm", "total"):  # SQLite keeps a NaN as NULL
         found[name] = math.nan if found[name] is None else found[name]
+    found["measures"] = json.loads(found["measures"])
     return StoredRun(**found)
 
 

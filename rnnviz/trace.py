@@ -70,6 +70,11 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
 
     Raises ValueError, in a sentence, if the shapes do not fit the network or a token is out of range.
     """
+    if net.pool is not None:
+        raise ValueError(
+            f"The network has one answer, read from the {net.pool} of its states; unroll it with "
+            "pool=None for an answer at every step."
+        )
     given = np.asarray(inputs)
     wanted = None if targets is None else np.asarray(targets)
     if given.ndim not in (1, 2):

@@ -2,19 +2,22 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from rnnviz.answering import AnswerLearner, answering_memory
 from rnnviz.cells import Array
+from rnnviz.delay import DelayedExamples, DelayedWindows
 from rnnviz.engine import BLOCK, Engine, Window
-from rnnviz.experiment import Experiment, Run, network_settings
-from rnnviz.general import GeneralLearner, general_memory
+from rnnviz.experiment import Experiment, Run
+from rnnviz.general import GeneralLearner, held
 from rnnviz.learner import Learner, RunFrame
 from rnnviz.network import Network
 from rnnviz.stream import Windows
-from rnnviz.tasks.protocol import StreamTask, Task
+from rnnviz.tasks.protocol import AnswerTask, ExampleTask, StreamTask, Task
 
 __all__ = [
     "FRAME", "Frame", "Learner", "Race", "RunFrame", "StreamLearner", "learners", "memory", "train",
@@ -36,7 +39,7 @@ class StreamLearner(Learner):
     """A run on an endless sequence, trained in windows by the engine: the fast path."""
 
     def __init__(self, run: Run, experiment: Experiment, stream: Windows) -> None:
-        super().__init__(run, stream)
+        super().__init__(run, experiment.task, stream)
         self.windows = stream
         net = experiment.task.start(run, experiment.seed)
         self.total = -(-experiment.samples // run.batch)  # steps
@@ -83,8 +86,8 @@ def memory(run: Run, experiment: Experiment) -> int:
     """Bytes that one update of a run holds; it grows evenly with the window, so that a very long one
     need not be laid out to know."""
     if not fast(run, experiment.task):
-        return general_memory(run, experiment)
-    net = Network.random(**network_settings(run, experiment.task), dtype="float32")
+        return _held(run, experiment)
+    net = Network.random(**experiment.task.network(run), dtype="float32")
     every = run.truncation.every or -(-experiment.samples // run.batch)
     before = run.truncation.before
     engine = Engine(net, run.truncation.reach, run.truncation.each)
@@ -100,17 +103,44 @@ def memory(run: Run, experiment: Experiment) -> int:
 
 def fast(run: Run, task: Task) -> bool:
     """Whether a run can be trained by the engine: windows of an endless sequence, tokens one-hot."""
-    return isinstance(task, StreamTask) and run.embedding is None
+    return isinstance(task, StreamTask) and run.embedding is None and not task.numbers
+
+
+def _held(run: Run, experiment: Experiment) -> int:
+    """The same for a run that is not trained by the engine, by its first batch."""
+    task = experiment.task
+    steps = run.truncation.every or -(-experiment.samples // run.batch)
+    if isinstance(task, StreamTask):
+        return held(Network.random(**task.network(run), dtype="float32"), steps, run.batch)
+    first = _source(run, experiment).at(0)
+    if isinstance(task, AnswerTask):
+        return answering_memory(run, task, (len(first.inputs), len(first.targets)))
+    return held(Network.random(**task.network(run), dtype="float32"), len(first.inputs), run.batch)
 
 
 def learners(experiment: Experiment) -> list[Learner]:
-    """One learner a run; runs of the same batch read the same data."""
-    task, runs = experiment.task, experiment.runs
-    streams = {run.batch: task.stream(experiment.seed, run.batch) for run in runs}
-    return [
-        (StreamLearner if fast(run, task) else GeneralLearner)(run, experiment, streams[run.batch])
-        for run in runs
-    ]
+    """One learner a run; runs that read the same data read it from one source."""
+    task, made = experiment.task, []
+    sources: dict[tuple[Any, ...], Any] = {}
+    for run in experiment.runs:
+        key = (run.batch, run.curriculum, run.delay)
+        if key not in sources:
+            sources[key] = _source(run, experiment)
+        kind: Callable[..., Learner] = StreamLearner if fast(run, task) else GeneralLearner
+        if isinstance(task, AnswerTask):
+            kind = AnswerLearner
+        made.append(kind(run, experiment, sources[key]))
+    return made
+
+
+def _source(run: Run, experiment: Experiment) -> Any:
+    """The data of a run, its answers as late as it has them."""
+    task = experiment.task
+    order = [] if run.curriculum is None else [run.curriculum, experiment.samples]
+    source = task.stream(experiment.seed, run.batch, *order)
+    if not run.delay:
+        return source
+    return (DelayedExamples if isinstance(task, ExampleTask) else DelayedWindows)(source, run.delay)
 
 
 class Race:

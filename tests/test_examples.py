@@ -92,10 +92,10 @@ def _empty(steps, like):
 
 @pytest.mark.parametrize("task", [Uneven(), Numbers(), Addition(bits=4), Hello()], ids=str)
 def test_a_sequence_depends_on_seed_and_number_alone(task):
-    singles = ExampleStream(task, 3, 1)
+    singles = ExampleStream(task.examples, 3, 1)
     one_by_one = [singles.at(number) for number in range(2 * BLOCK + 10)]
     for batch in (1, 7, 100, BLOCK, 300):
-        stream = ExampleStream(task, 3, batch)
+        stream = ExampleStream(task.examples, 3, batch)
         for position in (len(one_by_one) // batch - 1, 0, 1 if batch < BLOCK else 0):  # in any order
             wanted = joined(one_by_one[position * batch : (position + 1) * batch])
             assert wanted.lengths.shape == (batch,)
@@ -103,7 +103,7 @@ def test_a_sequence_depends_on_seed_and_number_alone(task):
 
 
 def test_a_batch_is_as_long_as_its_longest_sequence():
-    stream = ExampleStream(Uneven(), 0, 2)
+    stream = ExampleStream(Uneven().examples, 0, 2)
     for position in range(150):  # over two blocks
         inputs, targets, lengths = stream.at(position)
         assert inputs.shape == targets.shape == (lengths.max(), 2)
@@ -113,9 +113,9 @@ def test_a_batch_is_as_long_as_its_longest_sequence():
 
 
 def test_another_seed_has_other_sequences():
-    one, other = (ExampleStream(Addition(), seed, 50).at(0).inputs for seed in (0, 1))
+    one, other = (ExampleStream(Addition().examples, seed, 50).at(0).inputs for seed in (0, 1))
     assert (one != other).mean() > 0.3
-    stream = ExampleStream(Addition(), 0, BLOCK)
+    stream = ExampleStream(Addition().examples, 0, BLOCK)
     assert (stream.at(0).inputs != stream.at(1).inputs).mean() > 0.3
 
 

@@ -2,7 +2,8 @@
 
 There are two kinds. A `StreamTask` is one endless sequence a row, read in windows through which the
 state is carried. An `ExampleTask` is made of single sequences, which start from zero and may be of
-unequal lengths; they come in padded batches.
+unequal lengths; they come in padded batches. Of these a `PooledTask` wants one answer to the whole
+sequence, and an `AnswerTask` another sequence.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 
+from rnnviz.cells import Array
 from rnnviz.examples import Examples, ExampleStream
-from rnnviz.network import Network
+from rnnviz.network import POOLS, Network
+from rnnviz.seq2seq import EncoderDecoder, Model
 
 if TYPE_CHECKING:
     from rnnviz.experiment import Run
@@ -35,6 +38,9 @@ class Task:
     title: ClassVar[str]
     shape: ClassVar[str]
     output: ClassVar[str] = "softmax"
+    unit: ClassVar[str] = "nats"  # of a loss
+    numbers: ClassVar[bool] = False  # whether numbers are read, not tokens
+    curricula: ClassVar[tuple[str, ...]] = ()  # orders in which the easy and the hard may come
     usual: ClassVar[Mapping[str, Any]] = {}  # a run that does well on it, as fields of Run
     samples: ClassVar[int] = 1_000_000  # after which that run has done so
 
@@ -63,9 +69,17 @@ class Task:
             "output": self.output, "vocabulary": self.tokens,
         }  # fmt: skip
 
-    def start(self, run: "Run", seed: int) -> Network:
-        """The network that a run starts with, float32."""
+    def start(self, run: "Run", seed: int) -> Model:
+        """What a run starts with, float32."""
         return Network.random(**self.network(run), seed=seed, dtype="float32")
+
+    def model(self, run: "Run", parameters: Mapping[str, Array]) -> Model:
+        """What a run trains, with these parameters."""
+        return Network(parameters=dict(parameters), **self.network(run))
+
+    def measures(self, model: Model) -> dict[str, float]:
+        """How well it does beyond its loss, as shares from 0 to 1 by name; asked with every frame."""
+        return {}
 
     def floors(self) -> dict[str, float]:
         """What is known -> the best possible mean loss in nats, the least knowledge first."""
@@ -73,7 +87,17 @@ class Task:
 
     def check(self, run: "Run") -> None:
         """Raise ValueError, a sentence, if a run cannot be trained on this task."""
-        raise NotImplementedError
+        if run.delay and self.shape != "N to N":
+            raise ValueError(f"has a delay, which is for N to N; {self.name} is {self.shape}")
+        if run.curriculum is not None and run.curriculum not in self.curricula:
+            allowed = f"allowed are {', '.join(self.curricula)}" if self.curricula else "it has none"
+            raise ValueError(f"has the curriculum {run.curriculum!r}; {allowed}")
+        if run.embedding is not None and self.numbers and self.shape == "N to N":
+            raise ValueError(f"has an embedding, which is for tokens; {self.name} reads numbers")
+        if run.pool is not None and self.shape != "N to 1":
+            raise ValueError(f"pools, which is for N to 1; {self.name} is {self.shape}")
+        if run.forcing < 1.0 and self.shape not in ("1 to N", "N to M"):
+            raise ValueError(f"has teacher forcing, which is for decoders; {self.name} is {self.shape}")
 
     def stream(self, seed: int, batch: int) -> Source:
         """The data of an experiment for so many rows; the same seed gives the same."""
@@ -88,6 +112,7 @@ class StreamTask(Task):
     """An endless sequence a row. A sample is one step of one row."""
 
     def check(self, run: "Run") -> None:
+        super().check(run)
         if run.bidirectional:
             raise ValueError(
                 f"has both directions; {self.name} is an endless sequence, which cannot be read from "
@@ -96,6 +121,11 @@ class StreamTask(Task):
         if run.embedding is not None and run.truncation.before:
             raise ValueError(
                 f"has an embedding, which goes with windows or full, not with {run.truncation}"
+            )
+        if self.numbers and run.truncation.before:
+            raise ValueError(
+                f"is cut by {run.truncation}, which goes with tokens; {self.name} reads numbers, so "
+                "allowed are windows and full"
             )
 
     def per_update(self, run: "Run", samples: int) -> int:
@@ -106,26 +136,81 @@ class ExampleTask(Task):
     """Sequences of their own. A sample is one of them, whatever its length, so that runs in lockstep
     have seen the same sequences, whatever their batch."""
 
-    numbers: ClassVar[bool] = False  # whether numbers are read, not tokens
+    apart: ClassVar[bool] = False  # whether answers have steps of their own
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         """So many sequences, drawn with that generator."""
         raise NotImplementedError
 
+    def staged(
+        self, rng: np.random.Generator, count: int, curriculum: str, progress: float
+    ) -> Examples:
+        """The same of a task that has curricula, when this share of a run's samples has been seen."""
+        raise NotImplementedError
+
     def check(self, run: "Run") -> None:
+        super().check(run)
         if run.truncation.every is not None:
             raise ValueError(
                 f"is cut by {run.truncation}; {self.name} is made of short sequences that are walked "
                 "back whole, so allowed is full"
             )
-        if self.numbers and run.embedding is not None:
-            raise ValueError(f"has an embedding, which is for tokens; {self.name} reads numbers")
 
-    def stream(self, seed: int, batch: int) -> Source:
-        return ExampleStream(self, seed, batch)
+    def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
+        """The same in the order of a curriculum, whose stages are spread over so many samples."""
+        if curriculum is None:
+            return ExampleStream(self.examples, seed, batch, apart=self.apart)
+
+        def make(rng: np.random.Generator, count: int, progress: float) -> Examples:
+            return self.staged(rng, count, curriculum, progress)
+
+        return ExampleStream(make, seed, batch, samples, self.apart)
 
     def per_update(self, run: "Run", samples: int) -> int:
         return run.batch
+
+
+class PooledTask(ExampleTask):
+    """One answer to a whole sequence; the targets of its examples are `(1, B)`.
+
+    What is read out is the last state, or the mean of all (`Run.pool`).
+    """
+
+    apart: ClassVar[bool] = True
+
+    def network(self, run: "Run") -> dict[str, Any]:
+        return super().network(run) | {"pool": run.pool or POOLS[0]}
+
+
+class AnswerTask(ExampleTask):
+    """A sequence, or one step of numbers, that is answered with another sequence: an encoder's last
+    state is a decoder's first. The targets of its examples are `(M, B)`, each ended by END's number."""
+
+    apart: ClassVar[bool] = True
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The decoder's tokens, START and END first."""
+        raise NotImplementedError
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return len(self.tokens or ()), len(self.answers)
+
+    def start(self, run: "Run", seed: int) -> EncoderDecoder:
+        return EncoderDecoder.random(
+            cell=run.cell, inputs=self.sizes[0], hidden=run.hidden, answers=self.answers,
+            layers=run.layers, embedding=run.embedding, numbers=self.numbers, vocabulary=self.tokens,
+            seed=seed, dtype="float32",
+        )  # fmt: skip
+
+    def model(self, run: "Run", parameters: Mapping[str, Array]) -> EncoderDecoder:
+        return self.start(run, 0).with_parameters(parameters)
+
+    def check(self, run: "Run") -> None:
+        super().check(run)
+        if run.bidirectional:
+            raise ValueError("has both directions; an encoder hands on the state that it ends in")
 
 
 def whole(name: str, value: object, low: int, high: int) -> None:

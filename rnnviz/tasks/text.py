@@ -33,7 +33,7 @@ class TextTask(StreamTask):
         return tuple(sorted(set(self.parts)))
 
     @cached_property
-    def numbers(self) -> Array:
+    def coded(self) -> Array:
         """The text as numbers of its tokens, `(N,)`."""
         place = {token: number for number, token in enumerate(self.tokens)}
         return np.fromiter((place[part] for part in self.parts), np.int64, len(self.parts))
@@ -41,11 +41,11 @@ class TextTask(StreamTask):
     def stream(self, seed: int, batch: int) -> TextStream:
         # in as few bytes as possible, because one-hot rows are made by comparing with them
         kind = np.int16 if len(self.tokens) <= np.iinfo(np.int16).max else np.int32
-        return TextStream(self.numbers.astype(kind), len(self.tokens), batch)
+        return TextStream(self.coded.astype(kind), len(self.tokens), batch)
 
     @cached_property
     def _entropies(self) -> dict[str, float]:
-        return {name: entropy(self.numbers, last) for last, name in enumerate(GRAMS)}
+        return {name: entropy(self.coded, last) for last, name in enumerate(GRAMS)}
 
     def floors(self) -> dict[str, float]:
         """Exact for this text, in nats a token: for who knows only the tokens there are (ln V), and for
@@ -77,7 +77,7 @@ class TextTask(StreamTask):
         read = self.read(prompt)
         if missing := [part for part in read if part not in known]:
             raise ValueError(f"The prompt has “{missing[0]}”, which the text does not have.")
-        numbers = [known[part] for part in read] or [int(rng.choice(self.numbers))]
+        numbers = [known[part] for part in read] or [int(rng.choice(self.coded))]
         state: State | None = None
         for number in numbers:
             logits, state = _step(net, number, state)

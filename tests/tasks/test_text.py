@@ -52,9 +52,9 @@ def test_the_bigram_floor_is_what_a_table_of_pairs_costs():
         array[...] = 0.0
     net.parameters["rnn.weight_ih_l0"][...] = np.eye(size)
     pairs = np.zeros((size, size))
-    np.add.at(pairs, (np.roll(HELLO.numbers, -1), HELLO.numbers), 1.0)
+    np.add.at(pairs, (np.roll(HELLO.coded, -1), HELLO.coded), 1.0)
     net.parameters["readout.weight"][...] = np.log(np.maximum(pairs / pairs.sum(axis=0), 1e-300))
-    losses = unroll(net, HELLO.numbers, np.roll(HELLO.numbers, -1)).losses
+    losses = unroll(net, HELLO.coded, np.roll(HELLO.coded, -1)).losses
     assert len(losses) == len(text)
     assert losses.mean() == pytest.approx(HELLO.floors()["bigram"], abs=1e-12)
 
@@ -64,7 +64,7 @@ def test_the_bigram_floor_is_what_a_table_of_pairs_costs():
 
 @pytest.mark.parametrize("batch", [1, 3, 34, 50])
 def test_rows_read_the_text_from_places_spread_evenly(batch):
-    text = HELLO.numbers
+    text = HELLO.coded
     stream = HELLO.stream(0, batch)
     assert isinstance(stream, TextStream)
     for start, first, stop in ((0, 0, 25), (30, 33, 80), (1000, 1000, 1001)):
@@ -87,7 +87,7 @@ def test_one_round_of_the_text_costs_its_floor_at_best():
     (learner,) = learners(experiment)
     assert isinstance(learner, StreamLearner)
     seen = np.concatenate([learner.windows.window(0, 0, 17)[1][..., row] for row in (0, 1)])
-    np.testing.assert_array_equal(seen.argmax(axis=1), np.roll(HELLO.numbers, -1))
+    np.testing.assert_array_equal(seen.argmax(axis=1), np.roll(HELLO.coded, -1))
 
 
 # -- samples -----------------------------------------------------------------------------------------
