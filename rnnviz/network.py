@@ -30,7 +30,8 @@ class Settings:
     as, else tokens are one-hot. Without a `readout` the last layer's state is the output. `output` says
     how the logits are read (`losses.py`). With a `pool` there is one answer to the whole sequence, read
     from each direction's last state ("last") or from the mean of all states ("mean"); without, one at
-    every step. `vocabulary` are the tokens as text, where there are any.
+    every step. `vocabulary` are the tokens as text, where there are any, and `labels` the outputs,
+    where those are words of their own.
 
     Raises ValueError, in a sentence that names the setting, its value and what is allowed.
     """
@@ -48,6 +49,7 @@ class Settings:
     output: str = "softmax"
     vocabulary: tuple[str, ...] | None = None
     pool: str | None = None
+    labels: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         _choice("cell", self.cell, tuple(CELLS))
@@ -75,11 +77,22 @@ class Settings:
             raise ValueError(f"vocabulary is {self.vocabulary!r}; allowed is a tuple of tokens.")
         if self.vocabulary is not None and len(set(self.vocabulary)) != len(self.vocabulary):
             raise ValueError("vocabulary has a token twice; all must be different.")
+        if self.labels is not None and len(self.labels) != self.outputs:
+            raise ValueError(
+                f"There are {len(self.labels)} labels for {self.outputs} outputs; they must be equal."
+            )
         if self.vocabulary is not None and len(self.vocabulary) != self.inputs:
             raise ValueError(
                 f"vocabulary has {len(self.vocabulary)} tokens and inputs is {self.inputs}; "
                 "they must be equal."
             )
+
+    @property
+    def answers(self) -> tuple[str, ...] | None:
+        """The outputs as text: the labels, or the tokens that are read; None if they are neither."""
+        if self.labels is not None or self.output != "softmax" or self.outputs != self.inputs:
+            return self.labels
+        return self.vocabulary
 
     @property
     def kind(self) -> Cell:
@@ -253,8 +266,9 @@ class Network(Settings):
             raise ValueError(f"{path} holds arrays but no rnnviz settings in its metadata.")
         try:
             settings = json.loads(described)
-            if settings.get("vocabulary") is not None:
-                settings["vocabulary"] = tuple(settings["vocabulary"])
+            for name in ("vocabulary", "labels"):
+                if settings.get(name) is not None:
+                    settings[name] = tuple(settings[name])
             return cls(parameters=parameters, **settings)
         except (AttributeError, TypeError, ValueError) as error:
             raise ValueError(f"{path} holds no network: {error}") from error

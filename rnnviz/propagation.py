@@ -149,11 +149,7 @@ def backward(
                     shares[f"rnn.{name}_{ending}"] = share
         adjoint = below
     if net.embedding is not None:
-        # numbers took the place of embedded tokens, so no row of the table had a part in it
-        nobody = np.full((steps, batch), -1)
-        tokens = done.inputs if done.inputs.ndim == 2 else nobody
-        picked = one_hot(tokens, net.inputs, net.dtype)
-        shares["embedding.weight"] = picked @ adjoint.swapaxes(-1, -2)
+        shares["embedding.weight"] = _by_row(net, done.inputs, adjoint, by_step)
     total = {name: shares[name].sum(axis=0) for name in net.parameters}
     return Gradients(total, adjoint, before, shares if by_step else {})
 
@@ -226,14 +222,29 @@ def _read(net: Network, inputs: Array) -> Array:
         raise ValueError("The sequence is empty; at least one step is needed.")
     if np.issubdtype(inputs.dtype, np.integer) and inputs.ndim == 2:
         tokens = check_tokens(inputs, net.inputs, "input")
-        picked = one_hot(tokens, net.inputs, net.dtype)
-        return picked if net.embedding is None else net.parameters["embedding.weight"].T @ picked
+        if net.embedding is None:
+            return one_hot(tokens, net.inputs, net.dtype)
+        table = net.parameters["embedding.weight"]
+        # -1 finds the last row
+        return np.append(table, np.zeros_like(table[:1]), axis=0)[tokens].swapaxes(-1, -2)
     if inputs.ndim != 3 or inputs.shape[1] != net.width(0):
         raise ValueError(
             f"Each step has {inputs.shape[1] if inputs.ndim > 1 else 'a single'} number(s), "
             f"the network reads {net.width(0)}."
         )
     return inputs.astype(net.dtype)
+
+
+def _by_row(net: Network, inputs: Array, adjoint: Array, by_step: bool) -> Array:
+    """The derivative by the embedding's rows, each step's share `(T, V, D)` or, much faster where there
+    are many rows, all steps as if they were one."""
+    steps, rows, size = len(adjoint) if by_step else 1, net.inputs + 1, adjoint.shape[1]
+    found = np.zeros((steps * rows, size), net.dtype)
+    # numbers may have taken the place of embedded tokens: then no row had a part in it
+    if inputs.ndim == 2:
+        first = np.arange(steps)[:, None] * rows
+        np.add.at(found, first + inputs % rows, adjoint.swapaxes(-1, -2))  # -1 has the last row
+    return found.reshape(steps, rows, size)[:, :-1]
 
 
 def _pooled(net: Network, top: Array, last: State, lengths: Array | None) -> Array:

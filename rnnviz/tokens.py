@@ -67,11 +67,12 @@ def vocabulary(texts: list[str], mode: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for text in texts for piece in split(text, mode)))
 
 
-def read(text: str, mode: str, net: Settings, target: str = "") -> Typed:
+def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = False) -> Typed:
     """What a network reads for a typed text, and what it should answer.
 
-    Targets are the pieces of `target` if there is one, else for a vocabulary each step's next piece
-    and for two binary numbers the bits of their sum. Raises Unreadable, in a sentence for the reader.
+    Targets are the pieces of `target` if there is one (`at_end`: its last is that of the last step),
+    else for a network that answers with what it reads each step's next piece, and for two binary
+    numbers the bits of their sum. Raises Unreadable, in a sentence for the reader.
     """
     if mode == "numbers":
         return _read_numbers(text, net, target)
@@ -80,14 +81,18 @@ def read(text: str, mode: str, net: Settings, target: str = "") -> Typed:
     pieces = split(text, mode)
     index = {token: number for number, token in enumerate(net.vocabulary)}
     inputs = np.array([index.get(piece, -1) for piece in pieces], dtype=np.int64)
+    if net.answers is None or (not target and net.labels is not None):
+        return Typed(tuple(pieces), inputs, None, ("",) * len(pieces), False)
     answers = split(target, mode) if target else pieces[1:]
     if len(answers) > len(pieces):
         raise Unreadable(
             f"The target has {len(answers)} tokens for a text of {len(pieces)}; "
             "it may have as many or fewer."
         )
-    answers += [""] * (len(pieces) - len(answers))
-    targets = np.array([index.get(answer, -1) for answer in answers], dtype=np.int64)
+    missing = [""] * (len(pieces) - len(answers))
+    answers = missing + answers if at_end else answers + missing
+    known = {answer: number for number, answer in enumerate(net.answers)}
+    targets = np.array([known.get(answer, -1) for answer in answers], dtype=np.int64)
     return Typed(tuple(pieces), inputs, targets, tuple(answers), bool(target))
 
 

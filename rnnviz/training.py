@@ -102,8 +102,9 @@ def memory(run: Run, experiment: Experiment) -> int:
 
 
 def fast(run: Run, task: Task) -> bool:
-    """Whether a run can be trained by the engine: windows of an endless sequence, tokens one-hot."""
-    return isinstance(task, StreamTask) and run.embedding is None and not task.numbers
+    """Whether a run can be trained by the engine: windows of an endless sequence, tokens one-hot or
+    numbers."""
+    return isinstance(task, StreamTask) and run.embedding is None
 
 
 def _held(run: Run, experiment: Experiment) -> int:

@@ -119,6 +119,8 @@ class Worker:
 
     def _frame_by_the_clock(self) -> None:
         wait = min(max(FRAME, self.cost / SHARE), RARELY)
+        if self.speed is not None and self.speed * max(FRAME, 2.0 * self.cost) <= 1.0:
+            wait = 0.0  # at a pace that can be watched every update has a frame of its own
         if self.fresh and time.perf_counter() - self.written >= wait:
             self._write()
 

@@ -53,9 +53,13 @@ def short(value: float) -> str:
     return "0.00" if text == "-0.00" else text.replace("-", "−")
 
 
+# white space, and a decoder's START and END
+_SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎", "\x02": "⊢", "\x03": "⊣"}
+
+
 def show(token: str) -> str:
     """A token with its white space made visible."""
-    return {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎"}.get(token, token)
+    return _SHOWN.get(token, token)
 
 
 def escape(text: str) -> str:
@@ -65,11 +69,22 @@ def escape(text: str) -> str:
 
 def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
     """The colour of a signed value in [-scale, scale], and an ink that can be read on it."""
-    if not np.isfinite(value):
+    with np.errstate(over="ignore"):
+        share = (np.clip(np.float64(value) / scale, -1.0, 1.0) + 1.0) / 2.0
+    return _colour(SIGNED, share if np.isfinite(value) else np.nan)
+
+
+def norm_colour(share: float) -> tuple[str, str]:
+    """The colour of a share from 0 to 1 on the scale of norms, and an ink that can be read on it."""
+    return _colour(NORMS, share)
+
+
+def _colour(scale: Sequence[str], share: float) -> tuple[str, str]:
+    if not np.isfinite(share):
         return "#000000", "#ffffff"
-    place = (np.clip(value / scale, -1.0, 1.0) + 1.0) / 2.0 * (len(SIGNED) - 1)
-    low = min(int(place), len(SIGNED) - 2)
-    pair = np.array([_rgb(SIGNED[low]), _rgb(SIGNED[low + 1])])
+    place = np.clip(share, 0.0, 1.0) * (len(scale) - 1)
+    low = min(int(place), len(scale) - 2)
+    pair = np.array([_rgb(scale[low]), _rgb(scale[low + 1])])
     red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
     whole = np.round([red, green, blue])
     # black or white, whichever can be read better (WCAG 2.1, contrast ratio)

@@ -69,9 +69,7 @@ def _chain(net: Network, typed: Typed, trace: Trace, scale: float) -> dict[str, 
 def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]]:
     """For every step what the readout says: (label, share of the bar, value in words)."""
     if net.output == "softmax":
-        names = net.vocabulary or tuple(map(str, range(net.outputs)))
-        if len(names) != net.outputs:
-            names = tuple(map(str, range(net.outputs)))
+        names = net.answers or tuple(map(str, range(net.outputs)))
         best = np.argsort(-trace.probabilities, axis=1, kind="stable")[:, :SHOWN_PREDICTIONS]
         return [
             [(show(names[v]), _share(p[v]), percent(p[v])) for v in row]

@@ -55,6 +55,16 @@ class Task:
         return None
 
     @property
+    def reads(self) -> str:
+        """How a text is split into what is read, as `tokens.MODES` has it."""
+        return "numbers" if self.numbers else "characters"
+
+    @property
+    def writes(self) -> str:
+        """The same of what a decoder writes."""
+        return "characters"
+
+    @property
     def sizes(self) -> tuple[int, int]:
         """How many tokens or numbers are read at a step, and how many are answered."""
         count = len(self.tokens or ())
@@ -177,9 +187,10 @@ class PooledTask(ExampleTask):
     """
 
     apart: ClassVar[bool] = True
+    labels: ClassVar[tuple[str, ...] | None] = None  # what the answers mean
 
     def network(self, run: "Run") -> dict[str, Any]:
-        return super().network(run) | {"pool": run.pool or POOLS[0]}
+        return super().network(run) | {"pool": run.pool or POOLS[0], "labels": self.labels}
 
 
 class AnswerTask(ExampleTask):

@@ -48,6 +48,10 @@ class Words(TextTask):
     def parts(self) -> Sequence[str]:
         return own(self.text, "words")
 
+    @property
+    def reads(self) -> str:
+        return "words"
+
     def floors(self) -> dict[str, float]:
         """Exact for this text, in nats a word: ln V, unigram and bigram."""
         found = super().floors()
