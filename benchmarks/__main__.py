@@ -6,7 +6,7 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, page, tasks, worker
+from benchmarks import engine, even, gradients, page, reviews, tasks, worker
 
 TABLES = {
     "page": page.tables,
@@ -15,6 +15,7 @@ TABLES = {
     "even": even.tables,
     "gradients": gradients.tables,
     "tasks": tasks.tables,
+    "reviews": reviews.tables,
 }
 
 

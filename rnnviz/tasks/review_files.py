@@ -1,0 +1,212 @@
+"""Reviews of the reader's own: a CSV file with the columns review and sentiment, of any size.
+
+The file is read line by line and never held as a whole. Of its rows so many are drawn, each with the
+same chance, while it goes by (Vitter 1985, algorithm R).
+"""
+
+import csv
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from rnnviz import datasets
+from rnnviz.tasks.reviews import Reviews
+from rnnviz.tokens import pieces
+
+FEWEST, MOST = 20, 20_000  # rows that are used
+LONGEST_LINE = 1_000_000  # bytes; a cell that never ends is stopped here at the latest
+NEEDED = ("review", "sentiment")
+LABELS = {"positive": True, "pos": True, "1": True, "negative": False, "neg": False, "0": False}
+KIND = "reviews"
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came out of a file."""
+
+    reviews: Reviews  # those that are used, in the order of the file
+    read: int  # rows with a review
+    positive: int  # of those
+    blank: int  # rows without a word, left out
+
+    def keep(self) -> str:
+        """Keep the reviews as a dataset and return its key."""
+        return datasets.keep_json({
+            "kind": KIND, "texts": self.reviews.texts, "positive": self.reviews.positive.tolist(),
+            "read": self.read, "read positive": self.positive, "blank": self.blank,
+        })  # fmt: skip
+
+
+def kept(key: str) -> Loaded:
+    """What `Loaded.keep` kept; raises ValueError, a sentence, if there is no such thing."""
+    found = datasets.fetch_json(key)
+    if not isinstance(found, dict) or found.get("kind") != KIND:
+        raise ValueError(f"The dataset {key} holds no reviews; load a file with reviews.")
+    reviews = Reviews(tuple(found["texts"]), np.array(found["positive"], dtype=bool))
+    return Loaded(reviews, found["read"], found["read positive"], found["blank"])
+
+
+def words(text: str) -> list[str]:
+    """A review as a network reads it: in small letters, words and signs by themselves."""
+    return pieces(_BREAK.sub(" ", text).lower(), "words")
+
+
+def load(
+    file: BinaryIO, rows: int, seed: int = 0, progress: Callable[[int], None] | None = None
+) -> Loaded:
+    """So many rows of a file, or all if it has less; `progress` hears how many bytes have been read.
+
+    Raises ValueError, a sentence that names the row or the cause.
+    """
+    if not FEWEST <= rows <= MOST:
+        raise ValueError(f"{rows:,} rows are to be used; allowed are {FEWEST} to {MOST:,}.")
+    draw, drawn = random.Random(seed), []
+    table = _Table(file, progress)
+    counts, blank = {True: 0, False: 0}, 0
+    for text, positive in table.reviews():
+        if not _BREAK.sub(" ", text).strip():
+            blank += 1
+            continue
+        seen = counts[True] + counts[False]
+        counts[positive] += 1
+        if seen < rows:
+            drawn.append((seen, text, positive))
+        elif (place := draw.randrange(seen + 1)) < rows:
+            drawn[place] = (seen, text, positive)
+    drawn.sort()
+    reviews = Reviews(
+        tuple(" ".join(words(text)) for _, text, _ in drawn),
+        np.array([positive for *_, positive in drawn], dtype=bool),
+    )
+    _check(reviews, counts)
+    return Loaded(reviews, sum(counts.values()), counts[True], blank)
+
+
+def _check(reviews: Reviews, counts: dict[bool, int]) -> None:
+    """Raise ValueError unless something can be learned and tested."""
+    read, used = sum(counts.values()), len(reviews.texts)
+    if read < FEWEST:
+        raise ValueError(f"The file has {read} rows with a review; at least {FEWEST} are needed.")
+    for positive, name, other in ((True, "positive", "negative"), (False, "negative", "positive")):
+        if not counts[positive]:
+            raise ValueError(
+                f"All {read:,} rows are {other}; there must be {name} ones, too, to tell them apart."
+            )
+        if (had := int((reviews.positive == positive).sum())) < 2:
+            raise ValueError(
+                f"Of the {used:,} rows used only {had} is {name}, of all {read:,} only "
+                f"{counts[positive]:,}; two at least must be used, one to learn from and one to test."
+            )
+
+
+class _Table:
+    """A CSV file as it goes by, and where in it one is."""
+
+    def __init__(self, file: BinaryIO, progress: Callable[[int], None] | None) -> None:
+        self.file, self.progress = file, progress
+        self.row = 0  # the header is row 1, as in a spreadsheet
+        self.line = self.first = 0  # the line read last, and that on which the row begins
+        self.size = 0
+
+    @property
+    def where(self) -> str:
+        """The row that is being read, in words."""
+        return f"Row {self.row}" + (f", which begins on line {self.first}," * (self.first != self.row))
+
+    def reviews(self) -> Iterator[tuple[str, bool]]:
+        """The text and the verdict of each row."""
+        rows = self._rows()
+        header = next(rows, None)
+        if header is None:
+            raise ValueError(
+                "The file is empty; a table with the columns review and sentiment is needed."
+            )
+        names = [name.strip().lower() for name in header]
+        if missing := [name for name in NEEDED if name not in names]:
+            had = ", ".join(f"“{name.strip()[:40]}”" for name in header[:10])
+            raise ValueError(
+                f"The first row names the columns {had}; there is no {' and no '.join(missing)}. "
+                "Columns of these two names are needed, with commas between them."
+            )
+        text, label = (names.index(name) for name in NEEDED)
+        for cells in rows:
+            if len(cells) != len(header):
+                raise ValueError(
+                    f"{self.where} has {len(cells)} cells and the first row {len(header)}; a review "
+                    "with commas in it needs quotation marks around it."
+                )
+            verdict = LABELS.get(cells[label].strip().lower())
+            if verdict is None:
+                raise ValueError(
+                    f"{self.where} has the sentiment “{cells[label].strip()[:40]}”; allowed are "
+                    "positive and negative, pos and neg, 1 and 0."
+                )
+            yield cells[text], verdict
+
+    def _rows(self) -> Iterator[list[str]]:
+        """The cells of each row that is not empty."""
+        reader: Any = csv.reader(self._lines(), strict=True)
+        while True:
+            self.row, self.first = self.row + 1, self.line + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise ValueError(self._broken(str(error))) from error
+            if cells:
+                yield cells
+
+    def _broken(self, error: str) -> str:
+        if "unexpected end" in error:
+            return f"{self.where} has a quotation mark that is never closed."
+        if "field limit" in error:
+            return (
+                f"{self.where} has a cell of more than {csv.field_size_limit():,} letters; perhaps a "
+                "quotation mark in it is never closed."
+            )
+        if "expected after" in error:
+            return (
+                f"{self.where} has a quotation mark in the middle of a cell (line {self.line}): one "
+                "that ends a review is followed by a comma, one within a review is written twice."
+            )
+        return f"{self.where} cannot be read as cells between commas (line {self.line})."
+
+    def _lines(self) -> Iterator[str]:
+        told = 0
+        while line := self.file.readline(LONGEST_LINE + 1):
+            self.line += 1
+            self.size += len(line)
+            if self.line == 1:
+                line = self._start(line)
+            if len(line) > LONGEST_LINE:
+                raise ValueError(
+                    f"Line {self.line} has more than {LONGEST_LINE:,} letters: this is no table of "
+                    "reviews."
+                )
+            try:
+                yield line.decode()
+            except UnicodeDecodeError as error:
+                raise ValueError(
+                    f"{self.where} is not in UTF-8 (line {self.line}, byte {error.start + 1}); save "
+                    "the table as CSV in UTF-8."
+                ) from error
+            if self.progress and self.size - told >= 1_000_000:
+                told = self.size
+                self.progress(told)
+        if self.progress:
+            self.progress(self.size)
+
+    @staticmethod
+    def _start(line: bytes) -> bytes:
+        """The first line without the mark that some programs begin a file in UTF-8 with."""
+        if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise ValueError("The file is in UTF-16; save the table as CSV in UTF-8.")
+        if line.startswith(b"PK\x03\x04"):
+            raise ValueError("The file is packed (.xlsx or .zip); save the table as CSV in UTF-8.")
+        return line.removeprefix(b"\xef\xbb\xbf")
