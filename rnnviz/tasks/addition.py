@@ -1,7 +1,9 @@
-"""Addition: two binary numbers come in, least significant bit first, and their sum comes out.
+"""Addition: two binary numbers come in, bit by bit, and their sum comes out.
 
 A step is one bit of each number, and the answer is that bit of the sum. What one step cannot know from
-its own bits is the carry: one bit of memory, which a network has to find out for itself.
+its own bits is the carry. With the least significant bit first it has been read: one bit of memory,
+which a network has to find out for itself. With the most significant bit first it is still to be read:
+a network must look ahead, by answering later or by reading in both directions.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,26 +15,30 @@ import numpy as np
 
 from rnnviz import losses
 from rnnviz.cells import Array
+from rnnviz.delay import late_logits
 from rnnviz.examples import Examples
 from rnnviz.network import Network
 from rnnviz.optimizers import SGD
 from rnnviz.propagation import backward, forward
-from rnnviz.tasks.protocol import ExampleTask, whole
+from rnnviz.tasks.protocol import ExampleTask, one_of, whole
 from rnnviz.truncation import Truncation
 
 FEWEST_BITS, MOST_BITS = 1, 16
+ORDERS = ("least", "most")
+DELAYS = (1, 2, 4, 8)  # those whose floors are drawn
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A network's answer, bit by bit with the least significant first; a step more than the numbers
-    have bits, for the last carry."""
+    """A network's answer, bit by bit with the least significant first, whatever the order it was read
+    in; a place more than the numbers have bits, for the last carry."""
 
     first: int
     second: int
     pairs: Array  # (T, 2) the bits that were read
     probabilities: Array  # (T,) of a 1
-    carries: Array  # (T,) the true carry that comes into each step
+    carries: Array  # (T,) the true carry that comes into each place
+    steps: Array  # (T,) the step, from 0, at which each place was read
 
     @property
     def bits(self) -> Array:
@@ -52,9 +58,13 @@ class Sum:
 
 @dataclass(frozen=True)
 class Addition(ExampleTask):
-    """Sums of two random numbers of so many `bits`; raises ValueError unless those are 1 to 16."""
+    """Sums of two random numbers of so many `bits`, the "least" or the "most" significant bit first.
+
+    Raises ValueError unless there are 1 to 16 bits, in one of these orders.
+    """
 
     bits: int = 8
+    order: str = "least"
 
     name: ClassVar[str] = "addition"
     title: ClassVar[str] = "Addition"
@@ -69,6 +79,11 @@ class Addition(ExampleTask):
 
     def __post_init__(self) -> None:
         whole("bits", self.bits, FEWEST_BITS, MOST_BITS)
+        one_of("order", self.order, ORDERS)
+
+    @property
+    def reads(self) -> str:
+        return "bits" if self.order == "least" else "numbers"
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -76,19 +91,24 @@ class Addition(ExampleTask):
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         first, second = rng.integers(0, 2**self.bits, (2, count))
-        inputs, targets = sums(first, second, self.bits + 1)
+        inputs, targets = self._read(*sums(first, second, self.bits + 1))
         lengths = np.full(count, self.bits + 1)
         return Examples(inputs.astype(np.float32), targets.astype(np.float32), lengths)
 
-    def floors(self) -> dict[str, float]:
-        """Exact, in nats a step: for who knows nothing, the step's two bits alone, the carry too.
+    def _read(self, *places: Array) -> tuple[Array, ...]:
+        """Arrays with the least significant place first in the order of the steps, and back again."""
+        return places if self.order == "least" else tuple(array[::-1] for array in places)
 
-        The carry into step t is a 1 in (1 - 2^-t) / 2 of all cases, whatever the bits of that step:
+    def floors(self) -> dict[str, float]:
+        """Exact, in nats a step: for who knows nothing, the step's two bits alone, and then the carry
+        too, or, with the most significant bit first, so many steps of what is still to come.
+
+        The carry into place t is a 1 in (1 - 2^-t) / 2 of all cases, whatever the bits of that place:
         c_{t+1} is 1 for two ones, and c_t where the bits differ.
         """
         count = self.bits
         carries = (1.0 - 0.5 ** np.arange(count + 1)) / 2.0
-        within, last = float(carries[:-1].sum()), float(carries[-1])  # the last step has no bits
+        within, last = float(carries[:-1].sum()), float(carries[-1])  # the last place has no bits
         nothing = _coin((count / 2.0 + last) / (count + 1))
         # how often a pair of bits occurs, and how often its answer is then a 1
         pairs = [
@@ -97,33 +117,56 @@ class Addition(ExampleTask):
             (count / 4.0, within / 4.0),
         ]
         alone = sum(often * _coin(ones / often) for often, ones in pairs) / (count + 1)
-        return {"nothing": nothing, "the two bits": alone, "the carry too": 0.0}
+        known = {"nothing": nothing, "the two bits": alone}
+        if self.order == "least":
+            return known | {"the carry too": 0.0}
+        ahead = {f"delay {n}": self.delayed(n) for n in DELAYS if n < count}
+        return known | {"delay 0": self.delayed(0)} | ahead | {"both directions": 0.0}
 
-    def answer(self, net: Network, first: int, second: int, bits: int | None = None) -> Sum:
+    def delayed(self, delay: int) -> float:
+        """The exact floor in nats a step with the most significant bit first, for who answers so many
+        steps later: who knows all bits down to `delay` places below the one that is asked for.
+
+        The carry into place t stays unknown only if the bits differ in each of those places, in 2^-n of
+        all cases; it is then the carry into place t - n, about which nothing is known.
+        """
+        places = np.arange(delay + 1, self.bits + 1)
+        chances = (1.0 - 0.5 ** (places - delay)) / 2.0
+        return 0.5**delay * sum(_coin(float(chance)) for chance in chances) / (self.bits + 1)
+
+    def answer(
+        self, net: Network, first: int, second: int, bits: int | None = None, delay: int = 0
+    ) -> Sum:
         """What a network makes of first + second, written with so many bits (as many as it was trained
-        with, or as the longer number needs); raises ValueError for numbers that do not fit."""
+        with, or as the longer number needs), if it answers with that `delay`; raises ValueError for
+        numbers that do not fit."""
         needed = max(int(first).bit_length(), int(second).bit_length())
         if min(first, second) < 0 or needed > MOST_BITS:
             raise ValueError(
                 f"The numbers are {first} and {second}; allowed are 0 to {2**MOST_BITS - 1:,}."
             )
-        steps = (max(self.bits, needed) if bits is None else bits) + 1
-        if steps <= needed:
-            raise ValueError(f"{steps - 1} bits are too few for {first} and {second}.")
-        inputs, _ = sums(np.array([first]), np.array([second]), steps)
-        logits = forward(net, inputs).logits
-        chances = losses.predict(net.output, logits)[:, 0, 0]
-        place = np.arange(steps)
-        low = 2**place - 1  # what is below a step carries into it
+        count = (max(self.bits, needed) if bits is None else bits) + 1
+        if count <= needed:
+            raise ValueError(f"{count - 1} bits are too few for {first} and {second}.")
+        inputs, _ = sums(np.array([first]), np.array([second]), count)
+        chances = losses.predict(net.output, self._logits(net, inputs, delay))[:, 0, 0]
+        place = np.arange(count)
+        low = 2**place - 1  # what is below a place carries into it
         carries = ((first & low) + (second & low)) >> place
-        return Sum(int(first), int(second), inputs[..., 0].astype(int), chances, carries)
+        pairs = inputs[..., 0].astype(int)
+        return Sum(int(first), int(second), pairs, chances, carries, *self._read(place))
 
-    def score(self, net: Network, bits: int, count: int = 1000, seed: int = 0) -> float:
+    def _logits(self, net: Network, inputs: Array, delay: int) -> Array:
+        """What a network says of each place `(T, 1, B)`, of bits `(T, 2, B)`; both with the least
+        significant place first."""
+        return self._read(late_logits(net, self._read(inputs)[0], delay))[0]
+
+    def score(self, net: Network, bits: int, count: int = 1000, seed: int = 0, delay: int = 0) -> float:
         """The share of random sums of two numbers of so many bits that a network gets right to the
         last bit."""
         first, second = np.random.default_rng(seed).integers(0, 2**bits, (2, count))
         inputs, targets = sums(first, second, bits + 1)
-        right = (forward(net, inputs).logits > 0.0) == (targets > 0.5)
+        right = (self._logits(net, inputs, delay) > 0.0) == (targets > 0.5)
         return float(right.all(axis=(0, 1)).mean())
 
 

@@ -11,6 +11,7 @@ from rnnviz.experiment import Experiment, Run
 from rnnviz.tasks import Addition
 from rnnviz.tasks.addition import reference
 from rnnviz.training import train
+from rnnviz.truncation import Truncation
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "addition.json").read_text())["log"]
 
@@ -58,6 +59,34 @@ def test_floors_equal_the_addition_of_all_pairs(bits):
     }
 
 
+@pytest.mark.parametrize("bits", [1, 2, 3, 5])
+@pytest.mark.parametrize("delay", [0, 1, 2, 4])
+def test_floors_of_looking_ahead_equal_the_addition_of_all_pairs(bits, delay):
+    """Who answers place t has seen the places from t - delay up, and knows which place it is."""
+    seen = {}
+    for a, b in product(range(2**bits), repeat=2):
+        for t in range(bits + 1):
+            low = max(t - delay, 0)
+            seen.setdefault((t, a >> low, b >> low), []).append(a + b >> t & 1)
+    total = (bits + 1) * 4**bits
+    expected = sum(len(of) * entropy(sum(of), len(of)) for of in seen.values()) / total
+    task = Addition(bits=bits, order="most")
+    assert task.delayed(delay) == pytest.approx(expected, abs=1e-12)
+    if delay == 0 or delay < bits:
+        assert task.floors()[f"delay {delay}"] == task.delayed(delay)
+    else:
+        assert expected == 0.0
+
+
+def test_the_most_significant_bit_first_has_floors_of_its_own_between_the_two_bits_and_nothing_lost():
+    floors = Addition(order="most").floors()
+    names = ["nothing", "the two bits", *(f"delay {n}" for n in (0, 1, 2, 4)), "both directions"]
+    assert list(floors) == names
+    assert list(floors.values()) == sorted(floors.values(), reverse=True)
+    least = Addition().floors()
+    assert {name: floors[name] for name in names[:2]} == {name: least[name] for name in names[:2]}
+
+
 # -- data --------------------------------------------------------------------------------------------
 
 
@@ -73,6 +102,25 @@ def test_examples_are_sums(rng, bits):
     assert not inputs[-1].any()
     assert numbers.max() >= (2**bits - 1) * 0.9
     assert abs(inputs[:-1].mean() - 0.5) < 5 * 0.5 * inputs[:-1].size ** -0.5
+
+
+def test_the_other_order_is_the_same_sums_from_their_other_end():
+    drawn = (
+        Addition(order=order).examples(np.random.default_rng(3), 40) for order in ("least", "most")
+    )
+    least, most = drawn
+    np.testing.assert_array_equal(most.inputs, least.inputs[::-1])
+    np.testing.assert_array_equal(most.targets, least.targets[::-1])
+    np.testing.assert_array_equal(most.lengths, least.lengths)
+
+
+def test_an_experiment_from_before_there_was_an_order_reads_as_it_did():
+    text = '{"task": {"name": "addition", "bits": 4}, "runs": [{"truncation": {}}]}'
+    assert Experiment.from_json(text).task == Addition(bits=4, order="least")
+    made = Experiment(task=Addition(order="most"), runs=[Run(truncation=Truncation.full())])
+    assert Experiment.from_json(made.to_json()) == made
+    with pytest.raises(ValueError, match=r"order is 'first'; allowed are least, most\."):
+        Addition(order="first")
 
 
 @pytest.mark.parametrize("bits", [0, 17, 8.0, True, "8"])
@@ -115,6 +163,38 @@ def test_an_answer_is_read_bit_by_bit(first, second):
         carry = int(a + b + carry > 1)
 
 
+def looker(order, delay):
+    """A network that answers 1 where the first number's bit, `delay` steps ago, was a 1."""
+    from rnnviz.network import Network
+
+    net = Network.random("identity", 2, delay + 1, 1, output="sigmoid")
+    p = net.parameters
+    for array in p.values():
+        array[...] = 0.0
+    p["rnn.weight_ih_l0"][0, 0] = 1.0
+    p["rnn.weight_hh_l0"][...] = np.eye(delay + 1, k=-1)
+    p["readout.weight"][0, delay] = 40.0
+    p["readout.bias"][:] = -20.0
+    return net
+
+
+@pytest.mark.parametrize("order", ["least", "most"])
+@pytest.mark.parametrize("delay", [0, 1, 3])
+def test_an_answer_comes_so_many_steps_late_and_is_read_in_either_order(order, delay):
+    task = Addition(order=order)
+    answer = task.answer(looker(order, delay), 0b1100101, 0b11, delay=delay)
+    assert answer.total == 0b1100101
+    assert not answer.right
+    np.testing.assert_array_equal(answer.pairs[:, 0], [1, 0, 1, 0, 0, 1, 1, 0, 0])
+    np.testing.assert_array_equal(answer.carries, [0, 1, 1, 1, 0, 0, 0, 0, 0])
+    ordered = list(range(9))
+    assert answer.steps.tolist() == (ordered if order == "least" else ordered[::-1])
+    assert task.answer(looker(order, delay), 77, 0, delay=delay).right
+    # one number of each pair is 0 in 2^-3 of them, and only then is the sum the first one
+    assert 0.08 < task.score(looker(order, delay), 3, delay=delay) < 0.17
+    assert not task.answer(looker(order, delay), 77, 0, delay=delay + 1).right
+
+
 def test_a_wrong_answer_is_called_wrong():
     net = adder()
     net.parameters["readout.bias"][:] = 100.0
@@ -152,3 +232,21 @@ def test_what_is_learned_at_8_bits_adds_16(cell):
     assert task.score(net, 8) == 1.0
     assert task.score(net, 16) > 0.98
     assert task.answer(net, 40_000, 25_535).right
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("settings", "floor", "near"),
+    [
+        ({}, "delay 0", 0.01),
+        ({"delay": 2}, "delay 2", 0.012),
+        ({"delay": 4}, "delay 4", 0.012),
+        ({"bidirectional": True}, "both directions", 0.003),
+    ],
+)
+def test_who_looks_ahead_comes_down_to_the_floor_of_so_many_steps(settings, floor, near):
+    task = Addition(order="most")
+    run = Run(**task.usual | {"cell": "gru", "hidden": 16, "clip_norm": 1.0} | settings)
+    (last,) = train(Experiment(task=task, samples=160_000, runs=[run]), every=np.inf)
+    losses = last.runs[0].losses
+    assert -0.004 < losses[-len(losses) // 10 :].mean() - task.floors()[floor] < near
