@@ -1,0 +1,69 @@
+"""What a captioning encoder-decoder says of one picture: the sentence, the vector that it is made from,
+and the likeliest words at each of its steps. HTML."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnviz.cells import Array
+from rnnviz.decoding import END_TOKEN
+from rnnviz.figures import bridge
+from rnnviz.figures.style import colour_scale, show
+from rnnviz.figures.unrolled import percent
+from rnnviz.passage import Passage, numbers
+from rnnviz.tasks.pictures import CELLS, Kind
+
+SHOWN = 4  # words at each step
+
+
+def verdict(sentence: str, kind: Kind | None, untrained: bool) -> str:
+    """The sentence, and whether it is right, where the picture is of a known kind."""
+    shown = html.escape(sentence) or "<i>nothing</i>"
+    if kind is None:
+        said = "<small>no shape that it was trained on</small>"
+    else:
+        right = sentence == kind.sentence
+        said = (
+            '<span class="right">✓ right</span>' if right
+            else f'<span class="wrong">✗ wrong, it is {kind.sentence}</span>'
+        )  # fmt: skip
+        said += " <small>such a picture was never trained on</small>" if untrained else ""
+    return f'<p class="verdict"><b>{shown}</b> {said}</p>'
+
+
+def words(one: Passage, answers: Sequence[str]) -> str:
+    """The picture's vector, and below it the answer word by word: the state that each comes from, and
+    the likeliest words with their probabilities, the chosen one first."""
+    handed = numbers(one.handed)
+    scale = colour_scale(one.written)
+    count = sum(map(len, handed.values()))
+    title = (
+        f"<b>c</b>, made of the {CELLS} cells in one step: {count} numbers, the decoder's first state"
+    )
+    cards = "".join(
+        _card(place, one.written[place - 1], chances, answers, scale)
+        for place, chances in enumerate(one.probabilities, 1)
+    )
+    strip = bridge.vector(handed, title)
+    return f'<div class="passage">{strip}<div class="words">{cards}</div></div>'
+
+
+def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scale: float) -> str:
+    """One step: its state, the word that is chosen, and the bars of the likeliest."""
+    best = np.argsort(-chances, kind="stable")[:SHOWN]
+    bars = "".join(
+        f'<li class="{"chosen" if rank == 0 else ""}" style="--share:{chances[token]:.4f}">'
+        f"<span>{_word(answers, token)}</span><span>{percent(float(chances[token]))}</span></li>"
+        for rank, token in enumerate(best)
+    )
+    image = bridge.picture(state, scale)
+    return (
+        f'<section><h5><img src="{image}" alt="state of step {place}"/>'
+        f"{_word(answers, best[0])}</h5><ol>{bars}</ol></section>"
+    )
+
+
+def _word(answers: Sequence[str], token: int) -> str:
+    """A word as it is shown; END by its sign and its name."""
+    return f"{show(answers[token])} end" if token == END_TOKEN else html.escape(show(answers[token]))
