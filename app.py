@@ -95,7 +95,7 @@ def open_arithmetic(now: Reading, step: int) -> None:
     st.html(
         arithmetic.readout_html(
             open_readout(net, now.trace, step), now.trace.logits[step], net.output,
-            net.vocabulary if net.outputs == net.inputs else None,
+            net.answers,
         )
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.experiment import Experiment, Run, network_settings
+from rnnviz.figures import runs as runs_figures
 from rnnviz.figures import training as figures
 from rnnviz.figures import truncation
 from rnnviz.learned import learned
@@ -17,6 +18,16 @@ from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
 
 STRETCHES = 60  # of updates, each a point of a run's mean
 SHOWN_STEPS = 20  # of the chain in the picture of truncation
+
+
+def choose_run(names: list[str]) -> None:
+    """Which run the picture of truncation is drawn for."""
+    if st.session_state.get("reach of") not in range(len(names)):
+        st.session_state["reach of"] = 0
+    st.segmented_control(
+        "Reach of", range(len(names)), required=True, key="reach of", label_visibility="collapsed",
+        format_func=names.__getitem__,
+    )  # fmt: skip
 
 
 def reach(experiment: Experiment) -> None:
@@ -48,7 +59,7 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
         live_figure(
             figures.losses(
                 drawn, floors, experiment.samples, dark, st.session_state.axis == "log",
-                moment.samples if moment and chosen else None,
+                moment.samples if moment and chosen else None, words=figures.lag_words,
             ),
             "losses", "Loss of each run in nats against samples seen, with the floors as lines",
         )  # fmt: skip
@@ -62,7 +73,8 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     windows = [None if run.carry else run.truncation.every for run in experiment.runs]
     found = [learned(net, experiment.task, n) for net, n in zip(nets, windows, strict=True)]
     held = [held_by(run, experiment) for run in experiment.runs]
-    st.html(figures.runs_table(drawn, moment.runs, found, held, moment.samples))
+    shares = [{f"lag {lag} learned": share for lag, share in one.shares.items()} for one in found]
+    st.html(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples))
     left, right = st.columns(2)
     with left:
         live_figure(
@@ -103,7 +115,9 @@ def page() -> None:
     caption(preset.watch if preset else "")
     try:
         row = find(open_store(), experiment)
-        buttons(open_store(), row, experiment)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            buttons(open_store(), row, experiment)
+            choose_run(race.names(experiment))
         reach(experiment)
 
         # a paused race has a worker, too, which may be steered from another browser

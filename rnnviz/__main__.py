@@ -1,4 +1,5 @@
 """The command line: `python -m rnnviz models [NAME ...]` makes the ready-trained networks again,
+`python -m rnnviz openings [NAME ...]` those that the tasks open with,
 `python -m rnnviz train experiment.json` trains an experiment in the foreground."""
 
 import argparse
@@ -11,6 +12,8 @@ from pydantic import ValidationError
 
 from rnnviz.experiment import Experiment, explain, samples_per_update
 from rnnviz.models import FOLDER, RECIPES
+from rnnviz.models.openings import OPENINGS, make
+from rnnviz.tasks import TASKS
 from rnnviz.training import Frame, train
 
 SECONDS_BETWEEN_LINES = 2.0
@@ -27,6 +30,13 @@ def main(arguments: list[str] | None = None) -> None:
     models.add_argument("--out", type=Path, default=FOLDER, help="the folder to write to")
     models.add_argument("--updates", type=int, help="at most so many updates each, for a trial")
     models.set_defaults(run=_models)
+    openings = commands.add_parser("openings", help="make the networks that the tasks open with again")
+    openings.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(_openings())}"
+    )
+    openings.add_argument("--out", type=Path, default=OPENINGS, help="the folder to write to")
+    openings.add_argument("--samples", type=int, help="at most so many samples each, for a trial")
+    openings.set_defaults(run=_make_openings)
     training = commands.add_parser("train", help="train an experiment and write what became of it")
     training.add_argument("experiment", type=Path, help="a file as Experiment.to_json() writes it")
     training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
@@ -63,6 +73,29 @@ def _make(name: str, path: Path, updates: int | None) -> None:
     net = train(name, updates or MOST_UPDATES, report)
     net.save(path)
     report(net.about["updates"], net.about["loss"], f", written to {path}")
+
+
+def _openings() -> list[str]:
+    """The tasks of the page Tasks."""
+    return [name for name in TASKS if name != "echo"]
+
+
+def _make_openings(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    allowed = _openings()
+    if unknown := [name for name in chosen.names if name not in allowed]:
+        parser.error(f"there is no task {', '.join(unknown)}; there are {', '.join(allowed)}.")
+    if chosen.samples is not None and chosen.samples < 1:
+        parser.error(f"--samples is {chosen.samples}; allowed are whole numbers from 1.")
+    for name in chosen.names or allowed:
+        last = -math.inf
+
+        def report(frame: Frame) -> None:
+            nonlocal last
+            if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+                last = time.monotonic()
+                _say(frame)
+
+        print(f"{name}: written to {make(name, chosen.out, chosen.samples, report)}", flush=True)
 
 
 def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

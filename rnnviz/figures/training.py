@@ -1,9 +1,9 @@
 """What training looks like: losses falling onto their floors, gradient norms, what was learned.
 Figures as plain dictionaries in Plotly's form."""
 
-import html
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from rnnviz.learned import Learned
 
 LETTER = 8  # pixels that a letter of an end's label takes up, about
 LONGEST = 26  # letters on one line of it
+PERPLEXITY = "perplexity"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,18 @@ def losses(
     dark: bool,
     logarithmic: bool = False,
     at: float | None = None,
+    unit: str = "nats",
+    words: Callable[[str], str] | None = None,
 ) -> dict[str, Any]:
     """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
-    marks a moment in samples, `total` is where the runs end."""
+    marks a moment in samples, `total` is where the runs end.
+
+    Losses come in the task's `unit`; for PERPLEXITY they come in nats, and e to their power is drawn.
+    `words` says what a floor is, by what is known.
+    """
+    if unit == PERPLEXITY:
+        curves, floors = _exponents(curves), {name: exp(floor) for name, floor in floors.items()}
+    words = words or floor_words
     data: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
     low, high = min(floors.values()), max(floors.values())
@@ -70,7 +80,7 @@ def losses(
                 "x": curve.mean_samples.tolist(), "y": _plain(curve.means),
                 "name": curve.name, "legendgroup": curve.name,
                 "line": {"color": colour, "width": 3, "dash": DASHES[place % len(DASHES)]},
-                "hovertemplate": f"{curve.name}: %{{y:.4f}} nats<extra></extra>",
+                "hovertemplate": f"{curve.name}: %{{y:.4f}} {unit}<extra></extra>",
             }
         )  # fmt: skip
         known = np.flatnonzero(np.isfinite(curve.means))
@@ -89,7 +99,8 @@ def losses(
             )  # fmt: skip
     axis: dict[str, Any] = {"title": {"text": "samples seen"}, "zeroline": False, "showgrid": False}
     side: dict[str, Any] = {
-        "title": {"text": "loss (nats)"}, "zeroline": False, "gridcolor": FAINT[dark],
+        "title": {"text": unit if unit == PERPLEXITY else f"loss ({unit})"},
+        "zeroline": False, "gridcolor": FAINT[dark],
         "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
     }  # fmt: skip
     if logarithmic:
@@ -119,29 +130,41 @@ def losses(
     # under its line, where no loss can stay, and at the right, where the curves have come to rest
     labels = [
         {
-            "xref": "paper", "x": 1, "y": floor, "text": f"{floor:.2f}  {_floor_words(name)}",
+            "xref": "paper", "x": 1, "y": floor, "text": f"{floor:.2f}  {words(name)}",
             "showarrow": False, "xanchor": "right", "yanchor": "top", "font": {"size": 15},
             "bgcolor": "rgba(20,22,26,0.7)" if dark else "rgba(255,255,255,0.7)", "borderpad": 1,
         }
         for name, floor in floors.items()
     ]  # fmt: skip
     lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
+    scale = 280 / (1.47 * span)  # pixels of one unit of y
     widest = max((len(line) for end in ends for line in end["text"].split("<br>")), default=0)
     return {
         "data": data,
         "layout": layout(
-            "Loss, in nats", dark, 370,
-            uirevision=f"kept {axis.get('type')}",  # a zoom into one axis is none into the other
+            "Perplexity: e to the power of the loss" if unit == PERPLEXITY else f"Loss, in {unit}",
+            dark, 370,
+            uirevision=f"kept {axis.get('type')} {unit}",  # a zoom into one axis is none into the other
             xaxis=axis,
             yaxis=side,
             shapes=shapes,
-            annotations=labels + apart(ends, 280 / (1.47 * span), 19.0 * lines),
+            annotations=below(labels, scale) + apart(ends, scale, 19.0 * lines),
             hovermode="x unified",
             legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "xref": "container", "x": 1,
                     "xanchor": "right"},
             margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
         ),
     }  # fmt: skip
+
+
+def below(labels: list[dict[str, Any]], scale: float, least: float = 18.0) -> list[dict[str, Any]]:
+    """Labels moved downwards so that no two lie on each other; `scale` are the pixels of one unit."""
+    last = np.inf
+    for label in sorted(labels, key=lambda label: -float(label["y"])):
+        placed = min(label["y"] * scale, last - least)
+        label["yshift"] = placed - label["y"] * scale
+        last = placed
+    return labels
 
 
 def _loss(value: float) -> str:
@@ -157,10 +180,28 @@ def _folded(text: str) -> str:
     return f"{text[:middle]}<br>{text[middle + 1 :]}"
 
 
-def _floor_words(name: str) -> str:
+def floor_words(name: str) -> str:
+    """What a floor is, from what is known: that says already most of it."""
+    return {
+        "nothing": "knows nothing",
+        "unigram": "knows frequencies",
+        "bigram": "knows 1 before",
+        "trigram": "knows 2 before",
+    }.get(name, name)
+
+
+def lag_words(name: str) -> str:
+    """What a floor of Echo is."""
     return {"nothing": "nothing learned", "all lags": "all lags learned"}.get(
         name, f"only {name} learned"
     )
+
+
+def _exponents(curves: Sequence[Curve]) -> list[Curve]:
+    with np.errstate(over="ignore"):
+        return [
+            replace(curve, losses=np.exp(curve.losses), means=np.exp(curve.means)) for curve in curves
+        ]
 
 
 def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
@@ -243,50 +284,6 @@ def loss_at(curve: Curve, samples: float) -> float:
         return float("nan")
     place = min(int(np.searchsorted(curve.mean_samples[known], samples)), len(known) - 1)
     return float(curve.means[known[place]])
-
-
-def runs_table(
-    curves: Sequence[Curve],
-    runs: Sequence[Any],
-    found: Sequence[Learned],
-    held: Sequence[int],
-    samples: float,
-) -> str:
-    """One row a run as HTML: its loss at a moment, what it has learned of each lag, what its updates
-    cost in time and in bytes `held`."""
-    lags = list(found[0].shares)
-    heads = ["run", "loss (nats)", *(f"lag {lag} learned" for lag in lags), "updates a second",
-             "time an update", "memory an update", "updates"]  # fmt: skip
-    rows = []
-    for curve, run, table, size in zip(curves, runs, found, held, strict=True):
-        loss = loss_at(curve, samples)
-        pace = run.updates / run.seconds if run.seconds else float("nan")
-        shown = f"{loss:.4f}" if loss < 1000.0 else f"{loss:.1e}"
-        cells = [html.escape(curve.name), shown if np.isfinite(loss) else "–"]
-        cells += [_share_cell(table.shares[lag]) for lag in lags]
-        cells += [f"{pace:,.0f}", _time(1.0 / pace)] if pace > 0.0 else ["–", "–"]
-        cells += [_size(size), f"{run.updates:,}"]
-        cells[-1] += f" ({run.status})" if run.status == "diverged" else ""
-        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    head = "".join(f"<th>{head}</th>" for head in heads)
-    return f'<table class="runs"><tr>{head}</tr>{"".join(rows)}</table>'
-
-
-def _time(seconds: float) -> str:
-    if np.isnan(seconds):
-        return "–"
-    return f"{1e6 * seconds:,.0f} µs" if seconds < 0.01 else f"{1e3 * seconds:,.0f} ms"
-
-
-def _size(count: int) -> str:
-    for unit, power in (("GB", 1e9), ("MB", 1e6)):
-        if count >= power:
-            return f"{count / power:.1f} {unit}"
-    return f"{count / 1e3:.0f} kB"
-
-
-def _share_cell(share: float) -> str:
-    return f'<span class="share" style="--share:{share:.3f}">{share:.0%}</span>'
 
 
 def _plain(values: Array) -> list[float | None]:

@@ -118,15 +118,10 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     address that this session has read before or written itself is none from outside: the browser sends
     it back with the next key, by then out of date.
     """
-    asked, state = st.query_params.to_dict(), st.session_state
-    known = state.setdefault(_written(fields), deque(maxlen=50))
-    if asked in known or (not asked and any(field.key in state for field in fields)):
-        known.append(asked)
-        for field in fields:
-            if field.key not in state:
-                state[field.key] = field.default(state)
+    asked = arrived(_written(fields), fields)
+    if asked is None:
+        fill(fields)
         return []
-    known.append(asked)
     complaints = []
     if SCENE in asked:
         if asked[SCENE] in scenes:
@@ -134,6 +129,24 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
         else:
             complaints = [f"There is no scene “{asked[SCENE][:60]}”; there are {', '.join(scenes)}."]
     return complaints + set_state(fields, asked)
+
+
+def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
+    """What the address asks a page for, if it came from outside; `page` is where the page remembers its
+    addresses."""
+    asked, state = st.query_params.to_dict(), st.session_state
+    known = state.setdefault(page, deque(maxlen=50))
+    mine = asked in known or (not asked and any(field.key in state for field in fields))
+    known.append(asked)
+    return None if mine else asked
+
+
+def fill(fields: Sequence[Field]) -> None:
+    """Set what was never set to its default."""
+    state = st.session_state
+    for field in fields:
+        if field.key not in state:
+            state[field.key] = field.default(state)
 
 
 def _written(fields: Sequence[Field]) -> str:
@@ -159,13 +172,13 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
     return complaints
 
 
-def write_address(fields: Sequence[Field]) -> None:
-    """Write what differs from its default into the address."""
+def write_address(fields: Sequence[Field], page: str = "") -> None:
+    """Write what differs from its default into the address; `page` as `arrived` has it."""
     state = st.session_state
     wanted = {
         field.name: field.write(state[field.key])
         for field in fields
         if field.key in state and state[field.key] != field.default(state)
     }
-    state[_written(fields)].append(wanted)
+    state[page or _written(fields)].append(wanted)
     address_bar(wanted)

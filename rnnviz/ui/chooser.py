@@ -13,9 +13,12 @@ from rnnviz import Network, models
 from rnnviz.cells import CELLS
 from rnnviz.models import RECIPES
 from rnnviz.network import MOST_LAYERS, Settings
+from rnnviz.store import StoreError
 from rnnviz.tokens import MODES, row_width, vocabulary
-from rnnviz.ui import address
+from rnnviz.ui import address, inside
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.inside import Opened
+from rnnviz.ui.page import notice
 
 RANDOM, BY_HAND = "random", "srn"
 NETWORKS = (*RECIPES, RANDOM, BY_HAND)
@@ -44,8 +47,16 @@ SCENES: dict[str, dict[str, str]] = {
 }
 
 
+def opened(state: State) -> Opened | None:
+    """The chosen network if it comes from the page Tasks; raises ValueError or StoreError, a sentence,
+    if it is not there any more."""
+    return inside.opened(state["net"]) if inside.WORD.fullmatch(state["net"]) else None
+
+
 def mode_of(state: State) -> str:
     """How the text is split: as the chosen network was trained, or as chosen for a random one."""
+    if made := opened(state):
+        return made.mode
     if state["net"] in RECIPES:
         return RECIPES[state["net"]].mode
     return "numbers" if state["net"] == BY_HAND else state["mode"]
@@ -53,6 +64,8 @@ def mode_of(state: State) -> str:
 
 def example_of(state: State) -> str:
     """The text that a network starts with."""
+    if made := opened(state):
+        return made.example
     if state["net"] in RECIPES:
         return RECIPES[state["net"]].example
     return EXAMPLES[mode_of(state)]
@@ -81,13 +94,24 @@ def _digits(weight: float) -> str:
 
 def hidden_of(state: State) -> int:
     """H of the chosen network."""
+    if made := opened(state):
+        return made.network.hidden
     if state["net"] in RECIPES:
         return _trained(state["net"]).hidden
     return int(_BY_HAND["hidden"]) if state["net"] == BY_HAND else int(state["hidden"])
 
 
+def _read_network(text: str) -> str:
+    if text in NETWORKS:
+        return text
+    try:
+        return inside.read_word(text)
+    except ValueError as allowed:
+        raise ValueError(f"{', '.join(NETWORKS)}, and {allowed}") from None
+
+
 FIELDS = (
-    Field("net", always("hello"), address.choice(NETWORKS)),
+    Field("net", always("hello"), _read_network),
     Field("mode", always("characters"), address.choice(MODES)),
     Field("cell", always("tanh"), address.choice(tuple(CELLS))),
     Field("hidden", always(8), address.whole(1, MOST_HIDDEN)),
@@ -101,6 +125,8 @@ FIELDS = (
     Field("text", example_of, address.text(MOST_TYPED)),
     Field("with", always(""), address.text(MOST_TYPED)),
     Field("target", always(""), address.text(MOST_TYPED)),
+    # what the encoder of a chosen decoder has read
+    Field("source", always(""), address.text(MOST_TYPED)),
     Field("step", always(None), address.whole(1, 2000), lambda step: "" if step is None else str(step)),
 )  # fmt: skip
 
@@ -111,6 +137,8 @@ UNIT = Field("unit", always(1), address.whole(1, MOST_HIDDEN))
 
 def title_of(name: str) -> str:
     """A network's name as the menu shows it."""
+    if inside.WORD.fullmatch(name):
+        return inside.title(name)
     others = {RANDOM: "A random network", BY_HAND: "By hand: every weight 1"}
     return others[name] if name in others else f"Trained: {RECIPES[name].title}"
 
@@ -118,6 +146,11 @@ def title_of(name: str) -> str:
 def network_controls() -> None:
     """The sidebar's controls for the network; what they set stands in the session under FIELDS."""
     state = st.session_state
+    try:
+        made = opened(state)
+    except (StoreError, ValueError) as problem:
+        notice(str(problem))
+        made, state.net = None, NETWORKS[0]
     before = (mode_of(state), example_of(state))
 
     def changed() -> None:
@@ -133,7 +166,14 @@ def network_controls() -> None:
         state.step, state.weights = None, None
 
     keep: dict[str, Any] = {"on_change": changed, "persist_state": "session"}
-    st.selectbox("Network", NETWORKS, key="net", format_func=title_of, **keep)
+    offered = (state.net, *NETWORKS) if made else NETWORKS
+    st.selectbox("Network", offered, key="net", format_func=title_of, **keep)
+    if made:
+        st.caption(made.look)
+        if made.part == "decoder":
+            st.text_input("Its encoder has read", key="source", placeholder=made.source,
+                          max_chars=MOST_TYPED, persist_state="session")  # fmt: skip
+        return
     st.caption(RECIPES[state.net].look if state.net in RECIPES else LOOK[state.net])
     if state.net == BY_HAND:
         st.selectbox("Activation", ELMAN, key="activation", persist_state="session")
@@ -165,6 +205,8 @@ def _set_scene(fields: Sequence[Field], asked: Mapping[str, str]) -> None:
 def network(texts: list[str]) -> Network:
     """The chosen network; a random one gets its vocabulary from the texts that it will read."""
     state = st.session_state
+    if made := opened(state):
+        return made.network
     if state.net in RECIPES:
         return _trained(state.net)
     if state.net == BY_HAND:

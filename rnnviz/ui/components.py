@@ -45,7 +45,7 @@ def _plotly() -> str:
     return _address("plotly.min.js")
 
 
-def _loader(module: str) -> str:
+def loader(module: str) -> str:
     """JavaScript that hands every call on to a static module, also when unmounted before it came."""
     return f"""
 const module = import(location.origin + "{_address(module)}")
@@ -63,7 +63,7 @@ def _unrolled_component() -> Callable[..., Any]:
         "rnnviz_unrolled",
         html='<div class="unrolled"></div>',
         css=(Path(__file__).parent / "unrolled.css").read_text(),
-        js=_loader("unrolled.js"),
+        js=loader("unrolled.js"),
     )
 
 
@@ -72,7 +72,7 @@ def _figure_component() -> Callable[..., Any]:
     return st.components.v2.component(
         "rnnviz_figure",
         html='<div class="figure"></div>\n<style>.figure { width: 100%; }</style>',
-        js=_loader("figure.js"),
+        js=loader("figure.js"),
         isolate_styles=False,
     )
 
@@ -115,7 +115,7 @@ def _arrivals_component() -> Callable[..., Any]:
         "rnnviz_arrivals",
         html='<div class="arrivals"></div>',
         css=(Path(__file__).parent / "arrivals.css").read_text(),
-        js=_loader("arrivals.js"),
+        js=loader("arrivals.js"),
     )
 
 
@@ -166,6 +166,27 @@ def live_figure(
         },
         on_cell_change=heard,
     )
+
+
+@cache
+def _gallery_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_gallery",
+        html='<div class="gallery"></div>',
+        css=(Path(__file__).parent / "gallery.css").read_text(),
+        js=loader("gallery.js"),
+    )
+
+
+def gallery(picture: str, key: str, on_task: Callable[[str], None]) -> None:
+    """Show what `figures.gallery` made; `on_task` hears which task was chosen."""
+
+    def heard() -> None:
+        said = st.session_state[key].get("task")
+        if isinstance(said, list) and said and isinstance(said[0], str):
+            on_task(said[0])
+
+    _gallery_component()(key=key, data={"html": picture}, on_task_change=heard)
 
 
 @cache

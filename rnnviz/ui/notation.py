@@ -6,8 +6,9 @@ from typing import Any
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Run
+from rnnviz.network import POOLS
 from rnnviz.optimizers import OPTIMIZERS
-from rnnviz.tasks import Echo
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.truncation import Truncation
 
 HELP = (
@@ -17,10 +18,17 @@ HELP = (
     "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
     ".adam or .rate0_3 for what learns otherwise than the others."
 )
+MORE_HELP = (
+    " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for answers"
+    " asked two steps later, .forcing0_5 for a decoder that reads the right token in half of all steps,"
+    " .mean or .last for what the verdict is read from, and the name of a curriculum."
+)
 RUNS = "runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1"
 LAGS = "lags with weights, as 3:0.5,8:-0.25"
 SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a word says otherwise
 _NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
+_WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
+_REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcing": "forcing"}
 
 
 def read_lags(text: str) -> Echo:
@@ -46,6 +54,11 @@ def write_lags(task: Echo) -> str:
     return ",".join(parts)
 
 
+def curricula() -> tuple[str, ...]:
+    """The words of all tasks' curricula."""
+    return tuple(dict.fromkeys(word for task in TASKS.values() for word in task.curricula))
+
+
 def read_run(word: str, shared: Mapping[str, Any]) -> Run:
     """A run from its word and what its race sets for all; raises ValueError, in a sentence."""
     head, *rest = word.strip().split(".")
@@ -57,11 +70,16 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
             settings["optimizer"] = part
         elif part == "reset":
             settings["carry"] = False
-        elif found := re.fullmatch(r"([hlb])(\d+)", part):
-            settings[{"h": "hidden", "l": "layers", "b": "batch"}[found[1]]] = int(found[2])
-        elif found := re.fullmatch(rf"(rate|clipvalue|clip)({_NUMBER})", part):
-            name = {"clip": "clip_norm", "clipvalue": "clip_value"}.get(found[1], found[1])
-            settings[name] = _number(found[2], word)
+        elif part == "both":
+            settings["bidirectional"] = True
+        elif part in POOLS:
+            settings["pool"] = part
+        elif part in curricula():
+            settings["curriculum"] = part
+        elif found := re.fullmatch(rf"({'|'.join(_WHOLE)})(\d+)", part):
+            settings[_WHOLE[found[1]]] = int(found[2])
+        elif found := re.fullmatch(rf"({'|'.join(_REAL)})({_NUMBER})", part):
+            settings[_REAL[found[1]]] = _number(found[2], word)
         else:
             raise ValueError(_refusal(word))
     return Run(**settings)
@@ -78,15 +96,24 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         parts.append(run.cell)
     if run.layers > 1:
         parts.append(f"l{run.layers}")
+    if run.embedding is not None:
+        parts.append(f"emb{run.embedding}")
+    if run.bidirectional:
+        parts.append("both")
+    if run.delay:
+        parts.append(f"delay{run.delay}")
     if not run.carry:
         parts.append("reset")
     if run.optimizer != shared["optimizer"]:
         parts.append(run.optimizer)
     if run.batch != shared["batch"]:
         parts.append(f"b{run.batch}")
+    parts += [word for word in (run.pool, run.curriculum) if word]
     numbers = {"clip": run.clip_norm, "clipvalue": run.clip_value}
     if run.rate != shared["rate"]:
         numbers["rate"] = run.rate
+    if run.forcing != 1.0:
+        numbers["forcing"] = run.forcing
     parts += [name + plain(v).replace(".", "_") for name, v in numbers.items() if v is not None]
     return ".".join(parts)
 

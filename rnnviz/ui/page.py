@@ -31,6 +31,7 @@ PAGES = (
         "Truncate",
         "What can a network learn if gradients are cut after n steps?",
     ),
+    Page("pages/tasks.py", "Tasks", "What shapes can sequences take?"),
 )
 
 

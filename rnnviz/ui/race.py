@@ -1,33 +1,21 @@
-"""What a race of truncation lengths is made of: its settings, their words in the address, presets."""
+"""What a race of truncation lengths on Echo is made of: its settings, their words in the address,
+presets."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
-from rnnviz.experiment import Experiment, explain
+from rnnviz.experiment import Experiment
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Store, StoreError
-from rnnviz.ui import address
-from rnnviz.ui.address import Field, State, always
-from rnnviz.ui.notation import SHARED, plain, read_lags, read_run, write_lags, write_run
+from rnnviz.tasks import Echo
+from rnnviz.ui import address, controls
+from rnnviz.ui.address import Field, always
+from rnnviz.ui.controls import MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.notation import SHARED, plain, read_lags, write_lags, write_run
 
-MOST_RUNS = 6
-# updates a second
-SPEEDS = {"full": None, "100 a second": 100.0, "10 a second": 10.0, "1 a second": 1.0}
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A prepared race and what to watch in it; `asked` is in the words of the address."""
-
-    name: str
-    watch: str
-    asked: dict[str, str]
-
+__all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
 
 PRESETS = {
     preset.name: preset
@@ -113,24 +101,15 @@ def shared() -> dict[str, Any]:
     return {"optimizer": state.optimizer, "rate": state.rate, "batch": int(state.batch)}
 
 
-def words(text: str) -> list[str]:
-    """The words of the runs, one each."""
-    return [word for word in re.split(r"[,\s]+", text) if word]
-
-
-def experiment() -> Experiment:
-    """The race that the controls describe; raises ValueError with a sentence for each thing in it that
-    cannot be."""
-    state = st.session_state
-    named = words(state.runs)
-    if not 1 <= len(named) <= MOST_RUNS:
-        raise ValueError(f"There are {len(named)} runs; allowed are 1 to {MOST_RUNS}.")
-    try:
-        task = read_lags(state.lags)
-        runs = tuple(read_run(word, shared()) for word in named)
-        return Experiment(task=task, seed=int(state.seed), samples=int(state.samples), runs=runs)
-    except ValidationError as error:
-        raise ValueError(" ".join(explain(error))) from error
+RACE = Controls(
+    fields=FIELDS,
+    task=lambda: read_lags(st.session_state.lags),
+    shared=shared,
+    presets=PRESETS,
+    prepared=FIELDS[:7],
+)
+experiment, preset_of = RACE.experiment, RACE.preset_of
+names, words = controls.names, controls.words
 
 
 def settings_of(experiment: Experiment) -> dict[str, str]:
@@ -148,41 +127,6 @@ def settings_of(experiment: Experiment) -> dict[str, str]:
     }
 
 
-def names(experiment: Experiment) -> list[str]:
-    """The runs as their curves are labelled, each name its own."""
-    runs, made = experiment.runs, []
-    for run in runs:
-        parts = [str(run.truncation), f"H={run.hidden}"]
-        if run.cell != "tanh":
-            parts.append(run.cell)
-        if run.layers > 1:
-            parts.append(f"{run.layers} layers")
-        if not run.carry:
-            parts.append("reset")
-        if run.clip_norm is not None:
-            parts.append(f"clipped {run.clip_norm:g}")
-        if run.clip_value is not None:
-            parts.append(f"each ≤ {run.clip_value:g}")
-        for name, sign in (("optimizer", ""), ("rate", "rate "), ("batch", "B=")):
-            if len({getattr(other, name) for other in runs}) > 1:
-                value = getattr(run, name)
-                parts.append(f"{sign}{value:g}" if name == "rate" else f"{sign}{value}")
-        made.append(" ".join(parts))
-    return [
-        name if made.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(made, 1)
-    ]
-
-
-def preset_of(state: State) -> Preset | None:
-    """The preset that the controls stand at, if they do."""
-    now = {field.name: field.write(state[field.name]) for field in FIELDS[:7]}
-    for preset in PRESETS.values():
-        base = {field.name: field.write(field.default(state)) for field in FIELDS[:7]}
-        if now == base | preset.asked:
-            return preset
-    return None
-
-
 def show_the_last_one(open_store: Callable[[], Store]) -> None:
     """On a first visit without settings in the address, bring the controls to what was trained last."""
     state = st.session_state
@@ -194,6 +138,7 @@ def show_the_last_one(open_store: Callable[[], Store]) -> None:
         rows = open_store().experiments()
     except StoreError:
         return  # the page says so where it needs the store
-    if rows:
+    echo = [row for row in rows if isinstance(row.experiment.task, Echo)]
+    if echo:
         address.open_address(FIELDS, {})
-        address.set_state(FIELDS, settings_of(rows[0].experiment))
+        address.set_state(FIELDS, settings_of(echo[0].experiment))

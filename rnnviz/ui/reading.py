@@ -72,16 +72,21 @@ def _read(text: str, other: str, target: str) -> Reading:
     if empty:
         text = chooser.example_of(state)
     target = target or _trained_target(text)
-    net = chooser.network([text, other, target])
-    typed = read(text, mode, net, target)
+    net, made = chooser.network([text, other, target]), chooser.opened(state)
+    first = made.first(state.source) if made else None
+
+    def typed_in(words: str, wanted: str = "") -> Typed:
+        return made.read(words, wanted) if made else read(words, mode, net, wanted)
+
+    typed = typed_in(text, target)
     if not typed.pieces:  # a plus and nothing to add
         return _read("", other, target)
-    second = read(other, mode, net) if split(other, mode) else None
+    second = typed_in(other) if split(other, mode) else None
     return Reading(
         net=net,
         typed=typed,
-        trace=unroll(net, typed.inputs, typed.targets),
-        second=(second, unroll(net, second.inputs, second.targets))
+        trace=unroll(net, typed.inputs, typed.targets, first),
+        second=(second, unroll(net, second.inputs, second.targets, first))
         if second is not None and second.pieces
         else None,
         example=empty,

@@ -1,5 +1,6 @@
 """Experiments on a page: finding, starting and steering them, and the moment that is shown."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -8,7 +9,8 @@ from rnnviz import workers
 from rnnviz.checkpoints import StoredFrame
 from rnnviz.experiment import Experiment
 from rnnviz.store import HIGHEST_RATE, Row, Store
-from rnnviz.ui import race
+from rnnviz.ui.controls import Controls, names
+from rnnviz.ui.race import RACE
 
 ALIVE = ("queued", "running")
 
@@ -29,11 +31,11 @@ def find(store: Store, experiment: Experiment) -> Row | None:
     return store.newest(experiment)
 
 
-def start(store: Store, experiment: Experiment) -> str:
+def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
     """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
     id."""
     begun = store.add(experiment)
-    store.command(begun, "speed", speed=race.SPEEDS[st.session_state.speed])
+    store.command(begun, "speed", speed=controls.speed)
     workers.start(begun, store)
     return begun
 
@@ -51,28 +53,26 @@ def keep_running(store: Store, experiment: Experiment) -> str:
     return row.id
 
 
-def buttons(store: Store, row: Row | None, experiment: Experiment) -> None:
-    """Start, pause, step, stop and begin again, each where it can do something; and beside them which
-    run the picture of truncation is drawn for."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if row is None:
-            if st.button("Start", type="primary", icon=":material/play_arrow:", width=160):
-                start(store, experiment)
-                st.rerun()
-        else:
-            _steer(store, row)
-        names = race.names(experiment)
-        if st.session_state.get("reach of") not in range(len(names)):
-            st.session_state["reach of"] = 0
-        st.segmented_control(
-            "Reach of", range(len(names)), required=True, key="reach of", label_visibility="collapsed",
-            format_func=names.__getitem__,
-        )  # fmt: skip
+def buttons(
+    store: Store,
+    row: Row | None,
+    experiment: Experiment,
+    controls: Controls = RACE,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
+    race begins."""
+    if row is not None:
+        _steer(store, row, controls, started)
+    elif st.button("Start", type="primary", icon=":material/play_arrow:", width=160):
+        start(store, experiment, controls)
+        started()
+        st.rerun()
 
 
-def _steer(store: Store, row: Row) -> None:
+def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
     # a change of the control is a command; merely looking at a race, from a second browser, is none
-    speed, before = race.SPEEDS[st.session_state.speed], st.session_state.get("_speed")
+    speed, before = controls.speed, st.session_state.get("_speed")
     st.session_state._speed = (row.id, speed)
     if row.status != "finished" and before is not None and before[0] == row.id and before[1] != speed:
         store.command(row.id, "speed", speed=speed)
@@ -92,6 +92,8 @@ def _steer(store: Store, row: Row) -> None:
     kind: Literal["primary", "secondary"] = "primary" if row.status == "finished" else "secondary"
     if st.button("Start again", type=kind, key="start again"):
         workers.reset(row.id, store)
+        follow(row)
+        started()
         st.rerun()
     if row.status in ("running", "paused"):
         with st.popover("Learning rates"):
@@ -105,7 +107,7 @@ def _rates(store: Store, row: Row) -> None:
     with st.form(f"rates {row.id}", border=False):
         wanted = [
             st.number_input(name, 1e-6, HIGHEST_RATE, rate, format="%g", key=f"rate of {row.id} {name}")
-            for name, rate in zip(race.names(row.experiment), now, strict=True)
+            for name, rate in zip(names(row.experiment), now, strict=True)
         ]
         if st.form_submit_button("From now on"):
             for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):

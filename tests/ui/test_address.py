@@ -20,7 +20,7 @@ few = settings(deadline=None, derandomize=True)
 FIELDS = {field.name: field for field in chooser.FIELDS}
 TYPED = st.text(max_size=40)
 VALUES = {
-    "net": st.sampled_from(chooser.NETWORKS),
+    "net": st.sampled_from([*chooser.NETWORKS, "task.addition", "task.translate.decoder"]),
     "mode": st.sampled_from(MODES),
     "cell": st.sampled_from(list(CELLS)),
     "hidden": st.integers(1, chooser.MOST_HIDDEN),
@@ -33,6 +33,7 @@ VALUES = {
     "text": TYPED,
     "with": TYPED,
     "target": TYPED,
+    "source": TYPED,
     "step": st.integers(1, MOST_TOKENS),
 }
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.cells import CELLS
-from rnnviz.experiment import Experiment, Run
+from rnnviz.experiment import MOST_DELAY, Experiment, Run
+from rnnviz.network import POOLS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import Echo
 from rnnviz.truncation import Truncation
@@ -61,6 +62,12 @@ RUNS = st.builds(
     batch=st.integers(1, 10_000),
     clip_norm=st.none() | NUMBERS,
     clip_value=st.none() | NUMBERS,
+    embedding=st.none() | st.integers(1, 64),
+    bidirectional=st.booleans(),
+    delay=st.integers(0, MOST_DELAY),
+    pool=st.sampled_from([None, *POOLS]),
+    curriculum=st.sampled_from([None, *notation.curricula()]),
+    forcing=st.floats(0.0, 1.0),
 )
 
 

@@ -1,0 +1,140 @@
+"""Tasks: what shapes can sequences take?"""
+
+import streamlit as st
+
+from rnnviz.checkpoints import StoredFrame
+from rnnviz.experiment import Experiment
+from rnnviz.figures import runs as runs_figures
+from rnnviz.figures import training as figures
+from rnnviz.store import Row, Store, StoreError
+from rnnviz.tasks.text import TextTask
+from rnnviz.training import memory
+from rnnviz.ui import inside, played, runs, tasks
+from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.controls import names
+from rnnviz.ui.page import begin, caption, notice
+from rnnviz.ui.panels import panels
+from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
+
+STRETCHES = 60  # of updates, each a point of a run's mean
+
+
+def page(name: str) -> None:
+    """Everything under the gallery: the network to play with, and its training."""
+    panel, race = panels()[name], tasks.race_of(name)
+    experiment, store, row = None, None, None
+    preset = race.preset_of(st.session_state)
+    tasks.watch(preset.watch if preset else panel.watch)
+    try:
+        experiment = race.experiment()
+    except ValueError as problem:
+        notice(str(problem))
+    if refused := runs.refusal():
+        notice(refused)
+    try:
+        store = open_store()
+        row = find(store, experiment) if experiment else None
+    except StoreError as problem:
+        notice(str(problem))
+        store = None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if store and experiment:
+            steer(name, store, row, experiment)
+        played.choose(name, experiment)
+
+    # a paused race has a worker, too, which may be steered from another browser
+    live_one = row is not None and (row.status in ALIVE or row.worker is not None)
+
+    @st.fragment(run_every=0.4 if live_one else None)
+    def live() -> None:
+        now = row
+        above = st.container()  # the slider below it says which moment it shows
+        moment = None
+        if store and experiment:
+            try:
+                now = find(store, experiment)
+                if (now.status if now else None) != (row.status if row else None):
+                    st.rerun()
+                if now is not None and now.said:
+                    notice(now.said)
+                moment = training(name, store, now, experiment)
+            except StoreError as problem:
+                notice(str(problem))
+        with above:
+            playing = played.play(name, experiment, store, now, moment)
+            if experiment and playing.task != experiment.task:
+                caption("What is played with has learned other settings than those chosen now; Start "
+                        "trains a network on yours.")  # fmt: skip
+            panel.play(playing)
+            if panel.inside:
+                inside.buttons(playing, panel.inside(playing))
+        tasks.write_address()
+
+    live()
+
+
+def steer(name: str, store: Store, row: Row | None, experiment: Experiment) -> None:
+    """Start, pause, and so on."""
+    try:
+        buttons(store, row, experiment, tasks.race_of(name), lambda: played.follow(name))
+    except StoreError as problem:
+        notice(str(problem))
+
+
+def training(name: str, store: Store, row: Row | None, experiment: Experiment) -> StoredFrame | None:
+    """The losses on their floors and what is measured beside them; returns the moment shown."""
+    dark, named, task = is_dark(), names(experiment), experiment.task
+    curves = store.curves(row.id) if row else []
+    picture = st.container()
+    moment, chosen = timeline(store, row)
+    drawn = [
+        figures.Curve(
+            label, curve.samples, curve.loss, *curve.means(STRETCHES), figures.note(run.diverged_at)
+        )
+        for label, curve, run in zip(named, curves, moment.runs if moment else [], strict=False)
+    ]
+    at = moment.samples if moment and chosen else None
+    unit = task.unit
+    with picture:
+        st.subheader("Training", anchor=False)
+        if isinstance(task, TextTask):
+            st.toggle("As perplexity", key=f"{name} perplexity", persist_state="session")
+            unit = figures.PERPLEXITY if st.session_state[f"{name} perplexity"] else unit
+        axis = st.session_state[f"{name} axis"] == "log"
+        figure = figures.losses(drawn, task.floors(), experiment.samples, dark, axis, at, unit)
+        live_figure(figure, f"{name} losses", f"Loss of each run ({unit}) against samples seen, with "
+                    "the floors as lines")  # fmt: skip
+    if moment is None or row is None:
+        caption("Nothing trained with these settings yet: press Start and watch the loss fall onto "
+                "these floors.")  # fmt: skip
+        return None
+    courses = store.measures(row.id)
+    if any(found for course in courses for _, found in course):
+        live_figure(
+            runs_figures.measures(
+                list(zip(named, courses, strict=True)), experiment.samples, dark, at
+            ),
+            f"{name} measures", "What is measured of each run beside its loss, against samples seen",
+        )  # fmt: skip
+    held = [held_by(row.id, place, experiment) for place in range(len(experiment.runs))]
+    shares = [run.measures for run in moment.runs]
+    st.html(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
+    if compare := panels()[name].compare:
+        compare(experiment, [(one.name, figures.loss_at(one, moment.samples)) for one in drawn])
+    return moment
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def held_by(id: str, place: int, _experiment: Experiment) -> int:
+    """Bytes that one update of a run holds, computed once."""
+    return memory(_experiment.runs[place], _experiment)
+
+
+begin("Tasks")
+complaints = tasks.open_address()
+tasks.gallery()
+for complaint in complaints:
+    notice(complaint)
+with st.sidebar:
+    tasks.controls(st.session_state.task)
+page(st.session_state.task)

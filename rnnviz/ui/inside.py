@@ -1,0 +1,233 @@
+"""Networks of the page Tasks, opened on Unroll and Backpropagate: their words in the address, and the
+buttons that lead there.
+
+`task.NAME` is the network that a task opens with, `run.ID.PLACE` a run of a stored experiment as it is
+last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a point one of the two.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.cells import Array
+from rnnviz.experiment import Run
+from rnnviz.models.openings import opening
+from rnnviz.network import Network
+from rnnviz.seq2seq import END, PARTS, START, EncoderDecoder, Model, encode
+from rnnviz.store import StoreError
+from rnnviz.tasks import TASKS, Task
+from rnnviz.tokens import Typed, Unreadable, pieces, read, split
+from rnnviz.ui import address
+from rnnviz.ui.panels import Inside, Play
+from rnnviz.ui.training import open_store
+
+WORD = re.compile(
+    r"(?:task\.(?P<task>[a-z]+)|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.f(?P<frame>\d{1,9}))?)"
+    r"(?:\.(?P<part>[a-z]+))?"
+)
+WORDS = "task.NAME for what a task opens with, run.ID.NUMBER for a run that was trained"
+PAGES = {"Unroll": "app.py", "Backpropagate": "pages/backpropagate.py"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A network of the page Tasks as other pages read it."""
+
+    task: Task
+    run: Run
+    model: Model  # float64
+    network: Network  # the one of it that is unrolled, with an answer at every step
+    part: str  # of an encoder-decoder, else ""
+
+    @property
+    def title(self) -> str:
+        """What a menu calls it."""
+        return f"From Tasks: {self.task.title}{f', {self.part}' if self.part else ''}"
+
+    @property
+    def mode(self) -> str:
+        """How a typed text is split."""
+        return self.task.writes if self.part == "decoder" else self.task.reads
+
+    @property
+    def look(self) -> str:
+        """What to look at."""
+        if self.part == "encoder":
+            return (
+                "It only reads. Its last state is the decoder's first, and all that the decoder knows."
+            )
+        if self.part == "decoder":
+            return (
+                "It starts from the state in which its encoder ended, reads ⊢ first and then each "
+                "token that was written, and answers with the next one, at last with ⊣."
+            )
+        pool = self._pool
+        return _POOLED[pool, self.network.bidirectional] if pool else _late(self.run.delay)
+
+    @property
+    def _pool(self) -> str | None:
+        return self.model.pool if isinstance(self.model, Network) else None
+
+    @property
+    def example(self) -> str:
+        """What stands in for a text that is not there yet."""
+        one = _EXAMPLES.get((self.task.name, self.part), "")
+        known = self.network.vocabulary
+        if known is None or all(piece in known for piece in pieces(one, self.mode)):
+            return one
+        return (" " if self.mode == "words" else "").join(known[2:7])
+
+    @property
+    def source(self) -> str:
+        """The same for what a decoder's encoder has read."""
+        return _part(self.task, self.run, self.model, "encoder").example
+
+    def read(self, text: str, target: str) -> Typed:
+        """A typed text as this network reads it, and what it should answer."""
+        text, target = (words.replace(NEWLINE, "\n") for words in (text, target))
+        if self.part != "decoder":
+            return read(text, self.mode, self.network, target, at_end=self._pool is not None)
+        space = " " if self.mode == "words" else ""
+        fed = START + space + text
+        wanted = split((target or text) + space + END, self.mode)[: len(split(fed, self.mode))]
+        return read(fed, self.mode, self.network, space.join(wanted))
+
+    def first(self, source: str) -> tuple[Array, Array | None] | None:
+        """The state that it starts from, h and c `(L, H)`: for a decoder what its encoder made of the
+        `source`; raises Unreadable."""
+        if self.part != "decoder" or not isinstance(self.model, EncoderDecoder):
+            return None
+        given = (source or self.source).replace(NEWLINE, "\n")
+        typed = read(given, self.task.reads, self.model.encoder)
+        if not typed.pieces:
+            raise Unreadable(
+                "There is nothing for the encoder to read, so the decoder has no first state."
+            )
+        hidden, memory = encode(self.model, np.asarray(typed.inputs)[..., None])
+        return hidden[..., 0], None if memory is None else memory[..., 0]
+
+
+NEWLINE = "⏎"  # a box of one line has no other
+_EXAMPLES = {
+    ("addition", ""): "1011 + 0110",
+    ("hello", ""): "hello",
+    ("characters", ""): "the value of the function",
+    ("words", ""): "After learning his achievement",
+    ("forecast", ""): "0; 0.5; 0.9; 1; 0.9; 0.5",
+    ("sentiment", ""): "not bad at all",
+    ("caption", "encoder"): " ".join("1" if row in (0, 7) or column in (0, 7) else "0"
+                                     for row in range(8) for column in range(8)),
+    ("caption", "decoder"): "a large frame",
+    ("translate", "encoder"): "3 march 1998",
+    ("translate", "decoder"): "1998-03-03",
+    ("execute", "encoder"): "print(7+5)",
+    ("execute", "decoder"): "12",
+}  # fmt: skip
+_POOLED = {
+    (
+        "last",
+        False,
+    ): "Its verdict is the answer of the last step; the ones before are what it would have said there.",
+    (
+        "last",
+        True,
+    ): "Its verdict is read from each direction's last state: left to right the last step, "
+    "right to left the first. Here both states of one step are read together.",
+    ("mean", False): "Its verdict is the mean of what stands over all steps.",
+    ("mean", True): "Its verdict is the mean of what stands over all steps.",
+}
+
+
+def _late(delay: int) -> str:
+    if not delay:
+        return "Trained on the page Tasks; here with all its numbers."
+    steps = "1 step" if delay == 1 else f"{delay} steps"
+    return f"It answers {steps} late: what stands over a step is the answer for the one {steps} before."
+
+
+def read_word(text: str) -> str:
+    """Reads such a word; raises ValueError, in words that follow "allowed are", if there is no such
+    network."""
+    try:
+        opened(text)
+    except (StoreError, ValueError):
+        raise ValueError(WORDS) from None
+    return text
+
+
+def opened(word: str) -> Opened:
+    """The network of a word; raises ValueError or StoreError, a sentence, if there is none."""
+    found = WORD.fullmatch(word)
+    if not found:
+        raise ValueError(f"A network is {word!r}; allowed are {WORDS}.")
+    if name := found["task"]:
+        return _ready(name, found["part"] or "")
+    store = open_store()
+    row = store.row(found["id"])
+    wanted = found["frame"]
+    frame = store.frame(row.id, int(wanted)) if wanted else store.last_frame(row.id)
+    place = int(found["place"]) - 1
+    if frame is None or not 0 <= place < len(frame.runs):
+        raise ValueError(f"The experiment {row.id} has no trained run {place + 1}.")
+    return _stored(store, row.id, frame.number, frame.samples, place, found["part"] or "")
+
+
+@lru_cache(maxsize=64)  # it stays the same, even when the network has gone
+def title(word: str) -> str:
+    """What a menu calls the network of a word."""
+    return opened(word).title
+
+
+# the same object as long as it is the same network, so that what is computed from it can be kept
+@lru_cache(maxsize=16)
+def _ready(name: str, part: str) -> Opened:
+    made = opening(name) if name in TASKS else None
+    if made is None:
+        raise ValueError(f"There is no ready-trained network for {name!r}.")
+    return _part(made.task, made.run, made.model, part)
+
+
+@lru_cache(maxsize=16)
+def _stored(store: Any, id: str, number: int, samples: int, place: int, part: str) -> Opened:
+    task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
+    model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
+    return _part(task, run, model, part)
+
+
+def _part(task: Task, run: Run, model: Model, part: str) -> Opened:
+    if isinstance(model, EncoderDecoder):
+        if part not in PARTS:
+            raise ValueError(f"The part is {part!r}; allowed are {' and '.join(PARTS)}.")
+        return Opened(task, run, model, getattr(model, part), part)
+    if part:
+        raise ValueError(f"The network of {task.name} has no parts.")
+    return Opened(task, run, model, replace(model, pool=None), "")
+
+
+def buttons(playing: Play, insides: list[Inside]) -> None:
+    """Links to the pages that look into this network, with this input."""
+    if not playing.word or not insides:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Look inside:", width="content")
+        for one in insides:
+            for page, file in PAGES.items():
+                part = f" ({one.part})" if one.part else ""
+                if st.button(f"Open in {page}{part}", key=f"inside {page} {one.part}", type="tertiary"):
+                    _go(playing.word, one, file)
+
+
+def _go(word: str, one: Inside, file: str) -> None:
+    from rnnviz.ui import chooser
+
+    asked = {"net": f"{word}.{one.part}" if one.part else word}
+    boxes = {"text": one.text, "target": one.target, "source": one.source}
+    asked |= {name: text.replace("\n", NEWLINE) for name, text in boxes.items()}
+    said = address.set_state(chooser.FIELDS, {name: text for name, text in asked.items() if text})
+    if said:
+        st.session_state["_said"] = said
+    st.switch_page(file)

@@ -1,0 +1,247 @@
+"""Sentiment on the page Tasks: type a review and see the verdict move, word by word."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz import datasets
+from rnnviz.cells import Array
+from rnnviz.figures import sentiment as figures
+from rnnviz.network import Network
+from rnnviz.tasks import review_files
+from rnnviz.tasks.sentiment import (
+    FEWEST_WORDS,
+    LONGEST,
+    MOST_WORDS,
+    SHORTEST,
+    SOURCES,
+    UNKNOWN,
+    Read,
+    Sentiment,
+)
+from rnnviz.ui import address
+from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.page import caption, notice
+from rnnviz.ui.panels import Inside, Panel, Play, Preset
+
+MOST_TYPED = 2000  # letters
+SOURCE_NAMES = {"generated": "generated", "own": "own file"}
+WATCH = (
+    "The network reads a whole review and is asked once, at its end. Read on word by word, its verdict "
+    "turns at “not”, “but” and “nothing”: what the words say depends on their order."
+)
+
+
+def task(state: State) -> Sentiment:
+    """The task as the controls have it."""
+    if state["sentiment source"] == "generated":
+        return Sentiment()
+    return Sentiment(
+        source="own", data=state["sentiment data"], words=int(state["sentiment words"]),
+        longest=int(state["sentiment longest"]),
+    )  # fmt: skip
+
+
+# -- settings ----------------------------------------------------------------------------------------
+
+
+def controls() -> None:
+    """Where the reviews come from, and how one's own are read."""
+    st.segmented_control("Reviews", SOURCES, key="sentiment source", required=True,
+                         format_func=SOURCE_NAMES.__getitem__, persist_state="session")  # fmt: skip
+    if st.session_state["sentiment source"] == "generated":
+        return
+    upload()
+    st.number_input("Words in the vocabulary", FEWEST_WORDS, MOST_WORDS, key="sentiment words",
+                    persist_state="session", help="The most frequent ones; all others are read as one "
+                    f"and the same, {UNKNOWN}.")  # fmt: skip
+    st.number_input("Longest review, in words", SHORTEST, LONGEST, key="sentiment longest",
+                    persist_state="session", help="Of a longer one only so many at its end are "
+                    "read.")  # fmt: skip
+
+
+def upload() -> None:
+    """A file of the reader's own: read once, kept as a dataset, and what came of it."""
+    state = st.session_state
+    rows = st.number_input(
+        "Rows used", review_files.FEWEST, review_files.MOST, 2000, key="sentiment rows",
+        persist_state="session", help="Drawn evenly from the whole file.",
+    )  # fmt: skip
+    label = f"CSV file, columns review and sentiment, up to {_most_megabytes()} MB"
+    file = st.file_uploader(label, type="csv", key="sentiment file")
+    if file is not None and state.get("_sentiment read") != (file.file_id, rows):
+        state["_sentiment read"] = (file.file_id, rows)
+        state["_sentiment refused"] = read_file(file, int(rows))
+    if file is not None and (refused := state.get("_sentiment refused")):
+        notice(refused)
+    if state["sentiment data"]:
+        caption(summary(state["sentiment data"]))
+
+
+def read_file(file: Any, rows: int) -> str:
+    """Make a file the data of the task; returns a sentence if it cannot be, and leaves the old then."""
+    limit = _most_megabytes()
+    if file.size > limit * 2**20:
+        return (
+            f"The file has {file.size / 2**20:,.0f} MB; allowed are up to {limit} MB. It was not read."
+        )
+    bar = st.progress(0.0, "Reading")
+
+    def progress(read: int) -> None:
+        bar.progress(
+            min(read / max(file.size, 1), 1.0), f"Read {read / 1e6:,.0f} of {file.size / 1e6:,.0f} MB"
+        )
+
+    try:
+        file.seek(0)
+        st.session_state["sentiment data"] = review_files.load(file, rows, progress=progress).keep()
+    except ValueError as problem:
+        before = " The reviews loaded before are still here." * bool(st.session_state["sentiment data"])
+        return f"{problem}{before}"
+    finally:
+        bar.empty()
+    return ""
+
+
+def _most_megabytes() -> int:
+    """What Streamlit lets through; a larger file does not leave the browser."""
+    return int(st.get_option("server.maxUploadSize"))
+
+
+@lru_cache(maxsize=8)
+def summary(key: str) -> str:
+    """What a dataset holds; nothing if it is not there, which the task itself says."""
+    try:
+        kept = review_files.kept(key)
+    except ValueError:
+        return ""
+    used = kept.reviews.positive
+    return figures.loaded_sentence(kept.read, kept.positive, kept.blank, len(used), int(used.sum()))
+
+
+# -- the review and its verdict ----------------------------------------------------------------------
+
+
+def play(playing: Play) -> None:
+    """A review to type, its verdict word by word, and how unseen reviews are judged."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Sentiment)
+    offered = learned.offered
+    st.text_input("Type a review", key="sentiment text", live="0ms", max_chars=MOST_TYPED,
+                  placeholder=offered[0], persist_state="session")  # fmt: skip
+    with st.container(horizontal=True, gap="small"):
+        for place, text in enumerate(offered):
+            st.button(_shortened(text), key=f"sentiment example {place}", type="tertiary",
+                      on_click=_choose, args=(text,))  # fmt: skip
+    read = typed(learned)
+    chances = _chances(learned, net, tuple(read.tokens.tolist()))
+    figure = figures.verdict(read.words, chances, is_dark())
+    live_figure(figure, "sentiment verdict", figures.verdict_sentence(read.words, chances), main=True)
+    caption(remarks(learned, read))
+    counts = _confusion(learned, net)
+    caption(figures.confusion_sentence(counts, _bag(learned)))
+    st.html(figures.confusion_table(counts))
+
+
+def typed(learned: Sentiment) -> Read:
+    """The review in the box; the example if there is no word in it."""
+    read = learned.read(st.session_state["sentiment text"])
+    return read if read.words else learned.read(learned.offered[0])
+
+
+def remarks(learned: Sentiment, read: Read) -> str:
+    """What the reader should know about how this review is read."""
+    said = []
+    if read.cut:
+        said.append(
+            f"Only the last {len(read.words)} words are read; {read.cut:,} before them are not."
+        )
+    if read.unknown:
+        shown = ", ".join(f"“{word}”" for word in read.unknown[:8])
+        more = f" and {len(read.unknown) - 8} more" if len(read.unknown) > 8 else ""
+        what = UNKNOWN if UNKNOWN in learned.tokens else "zeros"
+        said.append(f"The network has never learned {shown}{more}: it reads {what} there.")
+    said.append(
+        "In mid-sentence nobody has ever told it what to say: it was asked only at the ends of reviews."
+    )
+    return " ".join(said)
+
+
+def _choose(text: str) -> None:
+    st.session_state["sentiment text"] = text
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=64)
+def _chances(learned: Sentiment, net: Network, tokens: tuple[int, ...]) -> Array:
+    return learned.verdicts(net, np.array(tokens))[:, 1]
+
+
+@lru_cache(maxsize=16)
+def _confusion(learned: Sentiment, net: Network) -> Array:
+    return learned.confusion(net)
+
+
+@lru_cache(maxsize=4)
+def _bag(learned: Sentiment) -> float:
+    return learned.bag_accuracy()
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The review as the network reads it, with the sign for unknown words in their place."""
+    learned = playing.task
+    assert isinstance(learned, Sentiment)
+    read = typed(learned)
+    if UNKNOWN not in learned.tokens:
+        return [Inside(" ".join(read.words))]
+    return [Inside(" ".join(learned.tokens[token] for token in read.tokens))]
+
+
+def _read_key(text: str) -> str:
+    if text and not datasets.is_key(text):
+        raise ValueError(f"keys of datasets, {datasets.DIGITS} letters and digits")
+    return text
+
+
+PANEL = Panel(
+    watch=WATCH,
+    fields=(
+        Field("source", always("generated"), address.choice(SOURCES), key="sentiment source"),
+        Field("data", always(""), _read_key, key="sentiment data"),
+        Field("words", always(2000), address.whole(FEWEST_WORDS, MOST_WORDS), key="sentiment words"),
+        Field("longest", always(60), address.whole(SHORTEST, LONGEST), key="sentiment longest"),
+        Field("text", always(""), address.text(MOST_TYPED), key="sentiment text"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(
+        Preset(
+            "the last state, or the mean of all",
+            "Once the answer is read from the state after the last word, once from the mean of the "
+            "states after every word. The last one gets there first: in the mean, words that were read "
+            "before the turn have a say, too.",
+            {"runs": "full.h16.lstm.l2.emb16.last,full.h16.lstm.l2.emb16.mean"},
+        ),
+        Preset(
+            "one direction, or both",
+            "The second network also reads each review from its end, so that its states know both "
+            "sides of a word. It needs fewer reviews, and more time for each.",
+            {"runs": "full.h16.lstm.l2.emb16.mean,full.h16.lstm.l2.emb16.both.mean"},
+        ),
+        Preset(
+            "tanh, GRU, LSTM",
+            "The verdict must be carried over all that comes after the word that made it. With gates "
+            "that is learned from fewer reviews.",
+            {"runs": "full.h16.l2.emb16.last,full.h16.gru.l2.emb16.last,full.h16.lstm.l2.emb16.last"},
+        ),
+    ),
+)

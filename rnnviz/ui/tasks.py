@@ -1,0 +1,125 @@
+"""What the page Tasks asks of its reader: which task, its settings, its race; each task has its own."""
+
+import html
+from functools import cache
+
+import streamlit as st
+
+from rnnviz.experiment import Run
+from rnnviz.figures import gallery as figures
+from rnnviz.tasks import TASKS
+from rnnviz.tasks.text import TextTask
+from rnnviz.ui import address, components, runs
+from rnnviz.ui.address import Field, always
+from rnnviz.ui.controls import MOST_RUNS, SPEEDS, Controls
+from rnnviz.ui.notation import SHARED, write_run
+from rnnviz.ui.panels import panels
+
+PAGE = "_tasks written"  # where the page remembers its addresses
+READY = "ready"  # the network that a task opens with
+# tasks that are learned too quickly to be watched at full speed
+SPEED = {"hello": "10 a second"}
+
+
+def task_field() -> Field:
+    """Which task."""
+    return Field("task", always(next(iter(panels()))), address.choice(tuple(panels())))
+
+
+def read_of(text: str) -> str:
+    """Reads which network is played with: the ready-trained one, or the number of a run."""
+    if text != READY and not (text.isdecimal() and 1 <= int(text) <= MOST_RUNS):
+        raise ValueError(f"{READY} and the numbers of runs, 1 to {MOST_RUNS}")
+    return text
+
+
+@cache
+def race_of(name: str) -> Controls:
+    """The race of a task."""
+    kind, panel, key = TASKS[name], panels()[name], f"{name} "
+    usual = Run(**kind.usual)
+    shared = {setting: getattr(usual, setting) for setting in SHARED}
+    race = (
+        Field("runs", always(write_run(usual, shared)), address.text(500), key=key + "runs"),
+        Field("samples", always(kind.samples), address.whole(1, 100_000_000), key=key + "samples"),
+    )
+    asked = {word for preset in panel.presets for word in preset.asked}
+    prepared = (*race, *(field for field in panel.fields if field.name in asked))
+    return Controls(
+        fields=prepared,
+        task=lambda: panel.task(st.session_state),
+        shared=lambda: shared,
+        presets={preset.name: preset for preset in panel.presets},
+        prepared=prepared,
+        key=key,
+    )
+
+
+@cache
+def fields_of(name: str) -> tuple[Field, ...]:
+    """All that the reader can set of a task, as the address has it."""
+    key = f"{name} "
+    more = [
+        Field("seed", always(0), address.whole(0, 999_999), key=key + "seed"),
+        Field(
+            "speed", always(SPEED.get(name, "full")), address.choice(tuple(SPEEDS)), key=key + "speed"
+        ),
+        Field("axis", always("linear"), address.choice(("linear", "log")), key=key + "axis"),
+        Field("of", always(READY), read_of, key=key + "of"),
+    ]
+    if issubclass(TASKS[name], TextTask):
+        more.append(
+            Field("perplexity", always(name == "words"), address.flag, address.write_flag,
+                  key=key + "perplexity")
+        )  # fmt: skip
+    return (*panels()[name].fields, *race_of(name).fields[:2], *more)
+
+
+def open_address() -> list[str]:
+    """Bring the session to what the address asks for, if it came from outside; a sentence for each
+    thing in it that cannot be."""
+    first, state = task_field(), st.session_state
+    asked = address.arrived(PAGE, (first,))
+    complaints = []
+    if asked is None:
+        address.fill((first,))
+    else:
+        complaints = address.set_state((first,), asked)
+        complaints += address.set_state(fields_of(state.task), asked)
+    address.fill(fields_of(state.task))
+    return complaints
+
+
+def write_address() -> None:
+    """Write what differs from its default into the address."""
+    address.write_address((task_field(), *fields_of(st.session_state.task)), PAGE)
+
+
+def gallery() -> None:
+    """The four shapes with their tasks."""
+
+    def choose(name: str) -> None:
+        if name in panels():
+            st.session_state.task = name
+
+    shapes: dict[str, list[tuple[str, str]]] = {}
+    for name in panels():
+        shapes.setdefault(TASKS[name].shape, []).append((name, TASKS[name].title))
+    components.gallery(figures.gallery(shapes, st.session_state.task), "gallery", choose)
+
+
+def watch(sentence: str) -> None:
+    """What to look at."""
+    st.html(f'<p class="caption watch">{html.escape(sentence)}</p>')
+
+
+def controls(name: str) -> None:
+    """The sidebar: the task's settings, its runs, and how they learn."""
+    race = race_of(name)
+    panels()[name].controls()
+    runs.choose_preset(race)
+    runs.edit(race)
+    with st.expander("How long, and from which seed"):
+        runs.samples(race)
+        st.number_input("Seed", 0, 999_999, key=race.key + "seed", persist_state="session")
+    runs.pace(race)

@@ -1,0 +1,132 @@
+"""Networks of the page Tasks, opened on Unroll and Backpropagate."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rnnviz import unroll
+from rnnviz.experiment import Experiment, Run
+from rnnviz.keeper import Keeper
+from rnnviz.models.openings import OPENINGS, opening
+from rnnviz.network import Network
+from rnnviz.seq2seq import EncoderDecoder, encode
+from rnnviz.store import Store
+from rnnviz.tasks import Echo, Hello
+from rnnviz.training import Race
+from rnnviz.ui import inside, training
+
+NAMES = sorted(path.stem for path in OPENINGS.glob("*.safetensors"))
+PARTS = [
+    (n, part)
+    for n in NAMES
+    for part in (inside.PARTS if n in ("caption", "execute", "translate") else ("",))
+]
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    store = Store(tmp_path / "store.sqlite")
+    monkeypatch.setattr(training, "open_store", lambda: store)
+    monkeypatch.setattr(inside, "open_store", lambda: store)
+    yield store
+    store.close()
+
+
+def trained(store, experiment, updates=3):
+    """The experiment entered and trained for some updates, a frame kept at each."""
+    id = store.add(experiment)
+    with store.transaction() as run:
+        run("UPDATE experiments SET worker = 'me'")
+    race, pen = Race(experiment), Keeper(store, id, "me")
+    pen.open(len(experiment.runs))
+    for _ in range(updates):
+        race.step()
+        pen.write(pen.pack(race.frame(1.0), race.learners), "paused", "")
+    return id, race
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_what_a_task_opens_with_is_unrolled_without_a_word_of_complaint(read, name, part):
+    page = read(net=f"task.{name}{f'.{part}' if part else ''}")
+    assert page.notices == []
+    assert page.picture["hidden"] == opening(name).run.hidden
+    assert len(page.picture["pieces"]) > 1 or (name, part) == ("caption", "encoder")
+
+
+@pytest.mark.parametrize(("name", "part"), PARTS)
+def test_its_gradients_are_there(read, monkeypatch, name, part):
+    from rnnviz.ui import page as frame
+
+    only = tuple(page for page in frame.PAGES if page.file == "pages/backpropagate.py")
+    monkeypatch.setattr(frame, "PAGES", only)
+    page = read("pages/backpropagate.py", net=f"task.{name}{f'.{part}' if part else ''}")
+    assert page.has("matrix") or (name, part) == ("caption", "encoder")
+
+
+def test_the_verdict_of_a_review_is_the_last_step(read):
+    made = opening("sentiment")
+    text = "the food was good"
+    page = read(net="task.sentiment", text=text, target="negative")
+    tokens = np.array([made.model.vocabulary.index(word) for word in text.split()])
+    trace = unroll(replace(made.model, pool=None), tokens)
+    assert {label for label, _, _ in page.picture["predictions"][-1]} == {"negative", "positive"}
+    best = made.model.labels[trace.probabilities[-1].argmax()]
+    assert page.picture["predictions"][-1][0][0] == best
+    assert page.picture["answers"] == ["", "", "", "negative"]
+
+
+def test_a_decoder_starts_from_what_its_encoder_has_read(read):
+    made = opening("translate")
+    assert isinstance(made.model, EncoderDecoder)
+    page = read(net="task.translate.decoder", text="1998", source="3 march 1998")
+    assert page.picture["pieces"] == ["⊢", *"1998"]
+    tokens = np.array([[made.model.encoder.vocabulary.index(letter)] for letter in "3 march 1998"])
+    state = encode(made.model, tokens)
+    initial = page.picture["initial"]
+    page.type("4 may 1999", "source")
+    assert page.picture["initial"] != initial
+    page.type("3 march 1998", "source")
+    assert page.picture["initial"] == initial
+    fed = np.array([0, *(made.model.decoder.vocabulary.index(letter) for letter in "1998")])
+    trace = unroll(made.model.decoder, fed, state=(
+        state.hidden[..., 0], None if state.memory is None else state.memory[..., 0]
+    ))  # fmt: skip
+    np.testing.assert_allclose(page.states(), trace.hidden, atol=1e-4)
+    assert page.address["source"] == "3 march 1998"
+
+
+def test_a_run_is_found_by_its_experiment_and_number(read, store):
+    runs = [Run(**Hello.usual), Run(**{**Hello.usual, "hidden": 5})]
+    id, race = trained(store, Experiment(task=Hello(), samples=40, runs=runs))
+    page = read(net=f"run.{id}.2", text="hello", target="ohlol")
+    assert page.notices == []
+    net = race.learners[1].network(race.learners[1].checkpoint()["parameters"]).astype("float64")
+    assert isinstance(net, Network)
+    tokens = np.array([net.vocabulary.index(letter) for letter in "hello"])
+    np.testing.assert_allclose(page.states(), unroll(net, tokens).hidden, atol=1e-4)
+    earlier = read(net=f"run.{id}.2.f0", text="hello")
+    assert earlier.picture["states"] != page.picture["states"]
+    assert page.address["net"] == f"run.{id}.2"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["task.nothing", "task.addition.encoder", "run.00000000.1", "run.1.1", "task.", "run.{id}.9",
+     "run.{id}.1.f99", "run.{id}.1.decoder"],
+)  # fmt: skip
+def test_a_network_that_is_not_there_is_said(read, store, word):
+    id, _ = trained(store, Experiment(task=Echo(), samples=10_000))
+    page = read(net=word.format(id=id))
+    (told,) = page.notices
+    assert "run.ID.NUMBER" in told
+    assert page.drawn == "hello"
+
+
+def test_a_run_that_goes_away_while_it_is_looked_at_is_said(read, store):
+    id, _ = trained(store, Experiment(task=Hello(), samples=40, runs=[Run(**Hello.usual)]))
+    page = read(net=f"run.{id}.1", text="hello")
+    store.remove(id)
+    page.run()
+    assert any("no experiment" in told for told in page.notices)
+    assert page.picture["pieces"]
