@@ -101,7 +101,7 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> dict[str, Any]:
     return {
         "data": [data],
         "layout": layout(
-            "Chances in %, place by place; the chosen one is framed", dark,
+            "Chance of each character in %; chosen: framed", dark,
             120 + 25 * len(shown),
             font={"family": FONT, "size": 15, "color": INK[dark]},
             xaxis={"side": "top", "range": [0.5, max(len(places), WIDEST) + 0.5], "tickvals": places,

@@ -44,8 +44,12 @@ def test_a_long_text_stays_inside_the_page(visit: Visit) -> None:
     expect(page.locator(".chained .token")).to_have_count(len(long) + 11)
     for width in (1280, 420):
         page.set_viewport_size({"width": width, "height": 800})
-        main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+        # a chart takes a moment to follow
+        page.wait_for_function(
+            "width => { const main = document.querySelector('[data-testid=stMain]');"
+            " return innerWidth === width && main.scrollWidth <= main.clientWidth }",
+            arg=width, timeout=SETTLED,
+        )  # fmt: skip
 
 
 def test_six_pairs_are_learned_before_the_readers_eyes(visit: Visit) -> None:
