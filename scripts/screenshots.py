@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs as a file, too
 
+from rnnviz.ui.panels.delay import DELAYS
 from scripts.dashboard import ROOT, chromium, new_page, server, wait_for_picture
 
 DOCS = ROOT / "docs"
@@ -17,7 +18,7 @@ DOCS = ROOT / "docs"
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: a page's state and the window it is seen in, in pixels; a race is trained first."""
+    """One picture: a page's state and the window it is seen in, in pixels."""
 
     query: dict[str, str]
     path: str = ""
@@ -25,6 +26,7 @@ class Shot:
     height: int = 720
     dark: bool = False
     down: int = 0  # how far the reader has scrolled
+    trained: bool = False  # a race is trained to its end first
 
 
 SHOTS = {
@@ -38,10 +40,23 @@ SHOTS = {
     "vanish": Shot({}, "vanish"),
     "vanish-helps": Shot({}, "vanish", down=1720),
     "truncate": Shot(
-        {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"}, "truncate", height=980
+        {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
+        "truncate",
+        height=980,
+        trained=True,
     ),
     "truncate-reach": Shot(
-        {"runs": "windows5.h4,windows10.h16,even5.h16"}, "truncate", down=1230, height=500
+        {"runs": "windows5.h4,windows10.h16,even5.h16"},
+        "truncate",
+        down=1230,
+        height=500,
+        trained=True,
+    ),
+    "tasks": Shot({}, "tasks", height=900),
+    "tasks-sentiment": Shot({"task": "sentiment"}, "tasks"),
+    "tasks-translate": Shot({"task": "translate"}, "tasks", height=860),
+    "tasks-delays": Shot(
+        {"task": "addition", **DELAYS.asked}, "tasks", down=1130, height=1040, trained=True
     ),
     "unroll-lstm": Shot({"net": "english-lstm"}, width=1920, height=1080, dark=True),
 }
@@ -55,7 +70,7 @@ def main(names: list[str]) -> None:
             shot = SHOTS[name]
             page = new_page(browser, shot.width, shot.height, shot.dark)
             page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
-            if shot.path == "truncate":
+            if shot.trained:
                 page.get_by_role("button", name="Start", exact=True).click()
                 page.get_by_role("button", name="Start again", exact=True).wait_for()
                 page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
