@@ -15,7 +15,7 @@ PEERS      := $(VENV)/.for-benchmarks
 CHROMIUM   := $(VENV)/.chromium
 
 # what there is to read, while folders still come and go
-TYPED = $(wildcard app.py) $(foreach folder,rnnviz pages scripts benchmarks,\
+TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks,\
             $(if $(wildcard $(folder)/*.py),$(folder)))
 BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
 
@@ -25,7 +25,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(USERS) ## open the dashboard in the browser
-	$(PY) -m streamlit run app.py $(ARGS)
+	$(PY) -m streamlit run serve.py $(ARGS)
 
 check: style ## what to run before every commit: style and the fast tests
 	$(PY) -m pytest -n 2 -m "not slow and not browser"

@@ -5,10 +5,12 @@ import streamlit as st
 from rnnviz.arithmetic import open_readout, open_step
 from rnnviz.figures import arithmetic, states, words
 from rnnviz.figures.unrolled import unrolled
+from rnnviz.language import _, labels
 from rnnviz.trace import difference
-from rnnviz.ui import address, chooser
+from rnnviz.ui import address, chooser, presenting, tour
 from rnnviz.ui.address import Field, always
-from rnnviz.ui.components import is_dark, live_figure, unrolled_network
+from rnnviz.ui.broadcast import flush
+from rnnviz.ui.components import heading, is_dark, live_figure, markup, unrolled_network
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.reading import Reading, reading, typing_boxes
 from rnnviz.ui.weights import weight_tables
@@ -73,26 +75,26 @@ def open_arithmetic(now: Reading, step: int) -> None:
     """One step with all its numbers."""
     state, net = st.session_state, now.net
     step = min(step, now.trace.steps - 1)
-    st.subheader(f"Step {step + 1}, number by number", anchor=False)
+    heading(_("Step {step}, number by number").format(step=step + 1))
     rows = list(range(net.layers * net.directions))
     state.row = min(state.row, rows[-1])
     state.unit = min(state.unit, net.hidden)
     opened = open_step(net, now.trace, step, *divmod_row(state.row, net.directions))
     with st.container(horizontal=True):
         st.segmented_control(
-            "Written as", tuple(FORMS), key="form", required=True, persist_state="session",
+            _("Written as"), tuple(FORMS), key="form", required=True, persist_state="session",
             format_func=FORMS.__getitem__,
         )  # fmt: skip
         if len(rows) > 1:
             st.selectbox(
-                "Layer", rows, key="row", persist_state="session", width=260,
+                _("Layer"), rows, key="row", persist_state="session", width=260,
                 format_func=lambda row: words.row_name(row, net.directions),
             )  # fmt: skip
         if not arithmetic.is_small(opened):
-            st.number_input("Unit", 1, net.hidden, key="unit", persist_state="session", width=160)
+            st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
     tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
-    st.html(arithmetic.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
-    st.html(
+    markup(arithmetic.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
+    markup(
         arithmetic.readout_html(
             open_readout(net, now.trace, step), now.trace.logits[step], net.output,
             net.answers,
@@ -103,7 +105,7 @@ def open_arithmetic(now: Reading, step: int) -> None:
 def all_steps(now: Reading, step: int) -> None:
     """Heat maps, lines and surprise over all steps."""
     state, net, pieces = st.session_state, now.net, now.typed.pieces
-    st.subheader("All steps", anchor=False)
+    heading(_("All steps"))
     named = now.trace.quantities(state.row)
     state.show = [name for name in state.show if name in named] or ["h"]
     first = first_units(net.hidden)
@@ -113,27 +115,33 @@ def all_steps(now: Reading, step: int) -> None:
     state.units = [unit for unit in state.units if unit <= net.hidden][:6] or [1]
     if len(named) > 1:
         st.pills(
-            "Show", list(named), key="show", selection_mode="multi",
-            persist_state="session", format_func=states.MEANINGS.__getitem__,
+            _("Show"), list(named), key="show", selection_mode="multi",
+            persist_state="session", format_func=labels(states.MEANINGS),
         )  # fmt: skip
     dark = is_dark()
     where = f", {words.row_name(state.row, net.directions)}" if len(now.trace.hidden) > 1 else ""
     maps = {name: named[name] for name in state.show}
-    live_figure(states.heat_maps(maps, pieces, step, dark, where), "maps", f"Heat maps{where}")
+    live_figure(
+        states.heat_maps(maps, pieces, step, dark, where),
+        "maps",
+        _("Heat maps{where}").format(where=where),
+    )
     if now.second is not None:
         apart = {"difference": difference(now.trace, now.second[1])[state.row]}
-        live_figure(states.heat_maps(apart, pieces, step, dark, where), "apart", "Difference of states")
+        live_figure(
+            states.heat_maps(apart, pieces, step, dark, where), "apart", _("Difference of states")
+        )
     left, right = st.columns(2)
     with left:
         if now.typed.targets is None:
-            caption("Give a target, and the loss of each step is drawn here.")
+            caption(_("Give a target, and the loss of each step is drawn here."))
         else:
             live_figure(states.surprise(net, now.typed, now.trace, step, dark), "surprise",
-                        "Surprise of each typed token, in nats")  # fmt: skip
+                        _("Surprise of each typed token, in nats"))  # fmt: skip
     with right:
         live_figure(states.unit_lines(named["h"], state.units, pieces, step, dark), "lines",
-                    "The chosen units' hidden state over the steps")  # fmt: skip
-        st.multiselect("Units drawn as lines", range(1, net.hidden + 1), key="units",
+                    _("The chosen units' hidden state over the steps"))  # fmt: skip
+        st.multiselect(_("Units drawn as lines"), range(1, net.hidden + 1), key="units",
                        max_selections=6, persist_state="session")  # fmt: skip
 
 
@@ -150,3 +158,6 @@ with st.sidebar:
     chooser.network_controls()
     chooser.scene_buttons(FIELDS)
 page()
+if not presenting.current():
+    tour.offer()
+flush()

@@ -6,7 +6,7 @@ import platform
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, page, reviews, tasks, worker
+from benchmarks import engine, even, gradients, lecture, page, reviews, tasks, worker
 
 TABLES = {
     "page": page.tables,
@@ -16,6 +16,7 @@ TABLES = {
     "gradients": gradients.tables,
     "tasks": tasks.tables,
     "reviews": reviews.tables,
+    "lecture": lecture.tables,
 }
 
 

@@ -6,11 +6,14 @@ from rnnviz.checkpoints import StoredFrame
 from rnnviz.experiment import Experiment
 from rnnviz.figures import runs as runs_figures
 from rnnviz.figures import training as figures
+from rnnviz.language import _
+from rnnviz.said import again
 from rnnviz.store import Row, Store, StoreError
 from rnnviz.tasks.text import TextTask
 from rnnviz.training import memory
 from rnnviz.ui import inside, played, runs, tasks
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.broadcast import flush
+from rnnviz.ui.components import heading, is_dark, live_figure, markup
 from rnnviz.ui.controls import names
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.panels import panels
@@ -56,15 +59,15 @@ def page(name: str) -> None:
                 if (now.status if now else None) != (row.status if row else None):
                     st.rerun()
                 if now is not None and now.said:
-                    notice(now.said)
+                    notice(again(now.said))
                 moment = training(name, store, now, experiment)
             except StoreError as problem:
                 notice(str(problem))
         with above:
             playing = played.play(name, experiment, store, now, moment)
             if experiment and playing.task != experiment.task:
-                caption("What is played with has learned other settings than those chosen now; Start "
-                        "trains a network on yours.")  # fmt: skip
+                caption(_("What is played with has learned other settings than those chosen now; Start "
+                        "trains a network on yours."))  # fmt: skip
             panel.play(playing)
             if panel.inside:
                 inside.buttons(playing, panel.inside(playing))
@@ -96,17 +99,17 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
     at = moment.samples if moment and chosen else None
     unit = task.unit
     with picture:
-        st.subheader("Training", anchor=False)
+        heading(_("Training"))
         if isinstance(task, TextTask):
-            st.toggle("As perplexity", key=f"{name} perplexity", persist_state="session")
+            st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
             unit = figures.PERPLEXITY if st.session_state[f"{name} perplexity"] else unit
         axis = st.session_state[f"{name} axis"] == "log"
         figure = figures.losses(drawn, task.floors(), experiment.samples, dark, axis, at, unit)
-        live_figure(figure, f"{name} losses", f"Loss of each run ({unit}) against samples seen, with "
-                    "the floors as lines")  # fmt: skip
+        live_figure(figure, f"{name} losses", _("Loss of each run ({unit}) against samples "
+                    "seen, with the floors as lines").format(unit=_(unit)))  # fmt: skip
     if moment is None or row is None:
-        caption("Nothing trained with these settings yet: press Start and watch the loss fall onto "
-                "these floors.")  # fmt: skip
+        caption(_("Nothing trained with these settings yet: press Start and watch the loss fall onto "
+                "these floors."))  # fmt: skip
         return None
     courses = store.measures(row.id)
     if any(found for course in courses for _, found in course):
@@ -114,11 +117,12 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
             runs_figures.measures(
                 list(zip(named, courses, strict=True)), experiment.samples, dark, at
             ),
-            f"{name} measures", "What is measured of each run beside its loss, against samples seen",
+            f"{name} measures",
+            _("What is measured of each run beside its loss, against samples seen"),
         )  # fmt: skip
     held = [held_by(row.id, place, experiment) for place in range(len(experiment.runs))]
     shares = [run.measures for run in moment.runs]
-    st.html(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
+    markup(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
     if compare := panels()[name].compare:
         compare(experiment, [(one.name, figures.loss_at(one, moment.samples)) for one in drawn])
     return moment
@@ -138,3 +142,4 @@ for complaint in complaints:
 with st.sidebar:
     tasks.controls(st.session_state.task)
 page(st.session_state.task)
+flush()

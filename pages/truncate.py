@@ -6,13 +6,16 @@ from rnnviz.experiment import Experiment, Run, network_settings
 from rnnviz.figures import runs as runs_figures
 from rnnviz.figures import training as figures
 from rnnviz.figures import truncation
+from rnnviz.language import _
 from rnnviz.learned import learned
 from rnnviz.network import Network
 from rnnviz.probe import reach_matrix
+from rnnviz.said import again
 from rnnviz.store import Row, StoreError
 from rnnviz.training import memory
-from rnnviz.ui import address, race, runs
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui import address, presenting, race, runs
+from rnnviz.ui.broadcast import flush
+from rnnviz.ui.components import is_dark, live_figure, markup
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
 
@@ -25,7 +28,7 @@ def choose_run(names: list[str]) -> None:
     if st.session_state.get("reach of") not in range(len(names)):
         st.session_state["reach of"] = 0
     st.segmented_control(
-        "Reach of", range(len(names)), required=True, key="reach of", label_visibility="collapsed",
+        _("Reach of"), range(len(names)), required=True, key="reach of", label_visibility="collapsed",
         format_func=names.__getitem__,
     )  # fmt: skip
 
@@ -38,7 +41,11 @@ def reach(experiment: Experiment) -> None:
     figure = truncation.reach_picture(
         run.truncation, list(experiment.task.lags), SHOWN_STEPS, is_dark(), run.carry
     )
-    live_figure(figure, "reach", f"Which loss reaches back to which step with {run.truncation}")
+    live_figure(
+        figure,
+        "reach",
+        _("Which loss reaches back to which step with {truncation}").format(truncation=run.truncation),
+    )
 
 
 def pictures(row: Row | None, experiment: Experiment) -> None:
@@ -61,10 +68,10 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
                 drawn, floors, experiment.samples, dark, st.session_state.axis == "log",
                 moment.samples if moment and chosen else None, words=figures.lag_words,
             ),
-            "losses", "Loss of each run in nats against samples seen, with the floors as lines",
+            "losses", _("Loss of each run in nats against samples seen, with the floors as lines"),
         )  # fmt: skip
     if moment is None:
-        caption("Nothing trained yet: press Start and watch the losses fall onto these floors.")
+        caption(_("Nothing trained yet: press Start and watch the losses fall onto these floors."))
         return
     nets = [
         Network(parameters=run.parameters, **network_settings(settings, experiment.task))
@@ -73,18 +80,21 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     windows = [None if run.carry else run.truncation.every for run in experiment.runs]
     found = [learned(net, experiment.task, n) for net, n in zip(nets, windows, strict=True)]
     held = [held_by(run, experiment) for run in experiment.runs]
-    shares = [{f"lag {lag} learned": share for lag, share in one.shares.items()} for one in found]
-    st.html(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples))
+    shares = [
+        {_("lag {lag} learned").format(lag=lag): share for lag, share in one.shares.items()}
+        for one in found
+    ]
+    markup(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples))
     left, right = st.columns(2)
     with left:
         live_figure(
             figures.learned_table(dict(zip(names, found, strict=True)), dark),
-            "table", "P(Y=1) by lagged bits, true and learned",
+            "table", _("P(Y=1) by lagged bits, true and learned"),
         )  # fmt: skip
     with right:
         norms = [(name, c.samples, c.gradient_norm) for name, c in zip(names, curves, strict=False)]
         clips = [run.clip_norm for run in experiment.runs]
-        live_figure(figures.norms(norms, clips, dark), "norms", "Norm of each run's gradient")
+        live_figure(figures.norms(norms, clips, dark), "norms", _("Norm of each run's gradient"))
     colours = [figures.ink_of(place, dark) for place in range(len(names))]
     matrices = [
         (name, reach_matrix(net, experiment.task, n), run.truncation)
@@ -92,7 +102,7 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     ]
     live_figure(
         truncation.matrices(matrices, colours, dark), "matrices",
-        "Norm of the derivative of each loss by each state, on a probe sequence, for each run",
+        _("Norm of the derivative of each loss by each state, on a probe sequence, for each run"),
     )  # fmt: skip
 
 
@@ -111,8 +121,9 @@ def page() -> None:
         return
     if refused := runs.refusal():
         notice(refused)
-    preset = race.preset_of(st.session_state)
-    caption(preset.watch if preset else "")
+    # to a class its lecturer says what to watch
+    preset = None if presenting.current() else race.preset_of(st.session_state)
+    caption(_(preset.watch) if preset else "")
     try:
         row = find(open_store(), experiment)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -130,10 +141,11 @@ def page() -> None:
                 if (now.status if now else None) != (row.status if row else None):
                     st.rerun()
                 if now is not None and now.said:
-                    notice(now.said)
+                    notice(again(now.said))
                 pictures(now, experiment)
             except StoreError as problem:
                 notice(str(problem))
+            flush()
 
         live()
     except StoreError as problem:
@@ -148,3 +160,4 @@ for complaint in address.open_address(race.FIELDS, {}):
 with st.sidebar:
     runs.controls()
 page()
+flush()

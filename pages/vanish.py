@@ -6,11 +6,12 @@ from rnnviz.chains import Chain, measure, walk_chain
 from rnnviz.figures import chains as figures
 from rnnviz.figures import remedies as more
 from rnnviz.figures import spectra
+from rnnviz.language import _
 from rnnviz.remedies import clip_both, remedies
 from rnnviz.store import StoreError
-from rnnviz.ui import address
+from rnnviz.ui import address, presenting
 from rnnviz.ui import chain as controls
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.components import heading, is_dark, live_figure
 from rnnviz.ui.page import begin, caption, notice
 from rnnviz.ui.training import open_store
 from rnnviz.walks import Walk
@@ -28,39 +29,43 @@ def main_picture(chain: Chain, done: Walk) -> None:
     spectrum, dark = chain.spectrum(), is_dark()
     norms = done.norms() * measure(chain)
     growth = figures.growth(spectrum, done)
-    preset = controls.preset_of(st.session_state)
+    # to a class its lecturer says what to watch
+    preset = None if presenting.current() else controls.preset_of(st.session_state)
     reading = figures.reading_sentence(chain, spectrum, growth)
-    caption(preset.watch if preset else reading)  # always one, or the picture would jump
+    caption(_(preset.watch) if preset else reading)  # always one, or the picture would jump
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
             figures.norms(norms, growth, dark, done.lost), "norms",
-            f"Norm of the gradient against distance: {figures.verdict(norms, done.lost)}",
+            _("Norm of the gradient against distance: {verdict}").format(
+                verdict=figures.verdict(norms, done.lost)),
         )  # fmt: skip
     with right:
         live_figure(spectra.eigenvalues(spectrum, dark), "eigenvalues",
-                    f"Eigenvalues, the largest {figures.power(spectrum.radius)}")  # fmt: skip
+                    _("Eigenvalues, the largest {radius}").format(
+                        radius=figures.power(spectrum.radius)))  # fmt: skip
         live_figure(spectra.singular_values(spectrum, dark), "singular",
-                    f"Singular values, largest {figures.power(spectrum.singular[0, 0])}")  # fmt: skip
+                    _("Singular values, largest {value}").format(
+                        value=figures.power(spectrum.singular[0, 0])))  # fmt: skip
     caption(reading if preset else "")
 
 
 def saturation(chain: Chain, done: Walk) -> None:
     """Where the states stand, and how steep the activation is there."""
-    st.subheader("Where does the slope go?", anchor=False)
+    heading(_("Where does the slope go?"))
     maps = spectra.saturation(done, chain.activation, is_dark())
-    titles = ("Hidden states over the steps", "Slopes over the steps")
+    titles = (_("Hidden states over the steps"), _("Slopes over the steps"))
     for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), titles, strict=True):
         with place:
             live_figure(figure, key, alt)
-    caption(spectra.SLOPES[chain.activation])
-    with st.expander("One step back, and why the bound holds"):
+    caption(_(spectra.SLOPES[chain.activation]))
+    with st.expander(_("One step back, and why the bound holds")):
         st.latex(FORMULA)
 
 
 def clipping(chain: Chain, done: Walk) -> None:
     """One gradient of the chain, clipped in both ways."""
-    st.subheader("Clipping: shorter, or somewhere else?", anchor=False)
+    heading(_("Clipping: shorter, or somewhere else?"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         limit, shown = controls.clipping_controls(chain.steps)
         try:
@@ -73,17 +78,17 @@ def clipping(chain: Chain, done: Walk) -> None:
         notice(str(problem))
         return
     live_figure(more.clipping(clipped, limit, shown, is_dark()), "clipping",
-                "The gradient before and after clipping by norm and by value")  # fmt: skip
+                _("The gradient before and after clipping by norm and by value"))  # fmt: skip
     caption(more.clip_sentence(clipped, limit))
 
 
 def side_by_side(chain: Chain) -> None:
     """What is done about it, in one chart."""
-    st.subheader("What helps?", anchor=False)
+    heading(_("What helps?"))
     forget, limit = controls.forget_control(), controls.value("limit")
     found = remedies(chain, limit, forget)
     live_figure(more.remedies(found, is_dark()), "remedies",
-                "Norm of the gradient against distance for what is done about it")  # fmt: skip
+                _("Norm of the gradient against distance for what is done about it"))  # fmt: skip
     caption(more.remedies_sentence(found, limit, forget, chain.steps))
 
 

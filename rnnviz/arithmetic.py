@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import N_
 from rnnviz.network import Network
 from rnnviz.trace import Trace
 
@@ -73,14 +74,14 @@ class Opened:
 
 
 _MEANING = {
-    "i": "input gate: how much to write",
-    "f": "forget gate: how much to keep",
-    "g": "candidate: what to write",
-    "o": "output gate: how much to show",
-    "r": "reset gate: how much of the past the candidate sees",
-    "z": "update gate: how much to keep",
-    "n": "candidate: what to write",
-    "h": "the new hidden state",
+    "i": N_("input gate: how much to write"),
+    "f": N_("forget gate: how much to keep"),
+    "g": N_("candidate: what to write"),
+    "o": N_("output gate: how much to show"),
+    "r": N_("reset gate: how much of the past the candidate sees"),
+    "z": N_("update gate: how much to keep"),
+    "n": N_("candidate: what to write"),
+    "h": N_("the new hidden state"),
 }
 
 

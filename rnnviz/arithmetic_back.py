@@ -13,6 +13,7 @@ from rnnviz.arithmetic import Mix, Term
 from rnnviz.cells import Array
 from rnnviz.gradients import Flow, quiet
 from rnnviz.itemised import Itemised, steps_with_loss
+from rnnviz.language import _
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
     later = "k−1" if flow.row % net.directions else "k+1"
     parts, terms = [], []
     if not top:
-        parts.append(("from the layer above", arrived.outside[step]))
+        parts.append((_("from the layer above"), arrived.outside[step]))
     elif arrived.entering[step].any() or np.isnan(arrived.entering[step]).any():
         if net.readout:
             weight = net.parameters["readout.weight"][:, _own(flow)].astype(np.float64)
@@ -157,11 +158,11 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
             parts.append(("dz_k", arrived.outside[step]))
     carried = np.zeros(net.hidden) if carried is None else carried
     if carried.any() or not (parts or terms):
-        parts.append((f"from step {later}", carried))
-    found = [Sum("dh_k", "what arrives at the state", tuple(parts), tuple(terms))]
+        parts.append((_("from step {later}").format(later=later), carried))
+    found = [Sum("dh_k", _("what arrives at the state"), tuple(parts), tuple(terms))]
     if arrived.memory is not None:
-        named = ((f"from step {later}", arrived.memory[step]),)
-        found.append(Sum("dc_later", "what arrives at the cell state", named, ()))
+        named = ((_("from step {later}").format(later=later), arrived.memory[step]),)
+        found.append(Sum("dc_later", _("what arrives at the cell state"), named, ()))
     return tuple(found)
 
 
@@ -291,7 +292,7 @@ class _Opened:
                 own = matrix[blocks[name]].astype(np.float64)
                 terms.append(Term(f"W_{side}{name}^T", own.T, dt_name, dt))
                 self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, vector_name, vector))
-            meaning = "to the state before" if side == "h" else "to what the step read"
+            meaning = _("to the state before") if side == "h" else _("to what the step read")
             self.on.append(Sum(f"d{vector_name}", meaning, direct if side == "h" else (), tuple(terms)))
         if weights.bias_hh is None:
             return

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.cells import Array, Weights
+from rnnviz.language import _, _n
 from rnnviz.norms import norm
 from rnnviz.walks import Walk, walk
 
@@ -63,24 +64,29 @@ def read_table(text: str) -> Table:
                 value = float("nan")
             if not abs(value) <= MOST_WEIGHT:
                 raise ValueError(
-                    f"Row {len(rows) + 1} of the table holds “{word[:30]}”; allowed are numbers from "
-                    f"−{MOST_WEIGHT:,.0f} to {MOST_WEIGHT:,.0f}."
+                    _(
+                        "Row {place} of the table holds “{word}”; allowed are numbers from "
+                        "−{most:,.0f} to {most:,.0f}."
+                    ).format(place=len(rows) + 1, word=word[:30], most=MOST_WEIGHT)
                 )
             row.append(value)
         rows.append(tuple(row))
     if not 1 <= len(rows) <= MOST_HIDDEN:
-        raise ValueError(f"The table has {len(rows)} rows; allowed are 1 to {MOST_HIDDEN}.")
+        raise ValueError(
+            _("The table has {count} rows; allowed are 1 to {most}.").format(
+                count=len(rows), most=MOST_HIDDEN
+            )
+        )
     for place, row_ in enumerate(rows, 1):
         if len(row_) != len(rows):
             raise ValueError(
-                f"The table is not square: it has {_count(len(rows), 'row')} and row {place} has "
-                f"{_count(len(row_), 'number')}."
+                _("The table is not square: it has {rows} and row {place} has {numbers}.").format(
+                    rows=_n("{count} row", "{count} rows", len(rows)).format(count=len(rows)),
+                    place=place,
+                    numbers=_n("{count} number", "{count} numbers", len(row_)).format(count=len(row_)),
+                )
             )
     return tuple(rows)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,21 +116,25 @@ class Chain:
         for name, allowed in words.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(
-                    f"{name} is {getattr(self, name)!r}; allowed are {', '.join(allowed)}."
+                    _("{name} is {value!r}; allowed are {allowed}.").format(
+                        name=name, value=getattr(self, name), allowed=", ".join(allowed)
+                    )
                 )
         numbers = {
-            "hidden": ("number of units H", 1, MOST_HIDDEN),
-            "steps": ("number of steps T", 1, MOST_STEPS),
-            "draws": ("number of draws", 1, MOST_DRAWS), "gain": ("gain", 0.0, MOST_GAIN),
-            "scale": ("input scale", 0.0, MOST_SCALE),
+            "hidden": (_("number of units H"), 1, MOST_HIDDEN),
+            "steps": (_("number of steps T"), 1, MOST_STEPS),
+            "draws": (_("number of draws"), 1, MOST_DRAWS), "gain": (_("gain"), 0.0, MOST_GAIN),
+            "scale": (_("input scale"), 0.0, MOST_SCALE),
         }  # fmt: skip
         for name, (called, low, high) in numbers.items():
             if not low <= getattr(self, name) <= high:
                 raise ValueError(
-                    f"The {called} is {getattr(self, name):g}; allowed are {low:g} to {high:g}."
+                    _("The {called} is {value:g}; allowed are {low:g} to {high:g}.").format(
+                        called=called, value=getattr(self, name), low=low, high=high
+                    )
                 )
         if self.matrix == OWN and self.table is None:
-            raise ValueError("A matrix of one's own needs a table.")
+            raise ValueError(_("A matrix of one's own needs a table."))
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.database import StoreError
+from rnnviz.language import _
 
 PARAMETER = "parameter."
 
@@ -106,7 +107,9 @@ def _arrays(state: bytes) -> dict[str, Array]:
     try:
         return load(state)
     except SafetensorError as error:
-        raise StoreError(f"A stored checkpoint is damaged: {error}.", "damaged") from error
+        raise StoreError(
+            _("A stored checkpoint is damaged: {error}.").format(error=error), "damaged"
+        ) from error
 
 
 def _described(state: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.gradients import gradient_flow, quiet
 from rnnviz.itemised import steps_with_loss
+from rnnviz.language import _
 from rnnviz.losses import losses as costs
 from rnnviz.network import Network
 from rnnviz.propagation import State, forward
@@ -64,7 +65,7 @@ def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Ch
     flow = gradient_flow(net, trace, layer)
     known = steps_with_loss(trace)
     if trace.targets is None or not known.size:
-        raise ValueError("No step has a target, so there is no loss to take derivatives of.")
+        raise ValueError(_("No step has a target, so there is no loss to take derivatives of."))
     from rnnviz.interop import autograd
 
     some = known[np.unique(np.linspace(0, len(known) - 1, MOST_LOSSES).astype(int))]

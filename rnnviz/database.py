@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rnnviz.language import _
+
 WAIT = 2.0  # seconds for another's lock to go away
 
 # One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
@@ -44,6 +46,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
     ),
     ("ALTER TABLE checkpoints ADD COLUMN measures TEXT NOT NULL DEFAULT '{}'",),
+    (
+        """CREATE TABLE lectures (
+            id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, lecture TEXT NOT NULL
+        )""",
+        """CREATE TABLE halls (
+            code TEXT PRIMARY KEY, secret TEXT NOT NULL, lecture TEXT NOT NULL,
+            begun REAL NOT NULL, changed REAL NOT NULL,
+            scene INTEGER NOT NULL DEFAULT 0, asking INTEGER NOT NULL DEFAULT 0,
+            revealed INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0, shown TEXT,
+            trains TEXT
+        )""",
+        """CREATE TABLE answers (
+            hall TEXT NOT NULL REFERENCES halls (code) ON DELETE CASCADE, scene INTEGER NOT NULL,
+            follower TEXT NOT NULL, answer REAL NOT NULL, PRIMARY KEY (hall, scene, follower)
+        )""",
+    ),
 )
 
 
@@ -76,8 +94,8 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"The folder {self.path.parent} cannot be made: {error.strerror}. "
-                "RNNVIZ_STORE may name a file elsewhere.", "unwritable",
+                _("The folder {parent} cannot be made: {strerror}. RNNVIZ_STORE may name a file "
+"elsewhere.").format(parent=self.path.parent, strerror=error.strerror), "unwritable",
             ) from error  # fmt: skip
         with self._explained():
             self.connection = sqlite3.connect(
@@ -102,8 +120,9 @@ class Database:
                 self._migrate()
             if (version := self._version()) > len(MIGRATIONS):
                 raise StoreError(
-                    f"The store {self.path} is of version {version} and this rnnviz knows versions up "
-                    f"to {len(MIGRATIONS)}: use the newer rnnviz that wrote it.", "newer",
+                    _("The store {path} is of version {version} and this rnnviz knows versions up to "
+                      "{known}: use the newer rnnviz that wrote it.").format(
+                        path=self.path, version=version, known=len(MIGRATIONS)), "newer",
                 )  # fmt: skip
 
     def _version(self) -> int:
@@ -167,19 +186,23 @@ def _sentence(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return (
-            f"The disk that holds {path} is full, so nothing more can be stored. "
-            "Everything stored before is safe; free some space.", "full",
+            _("The disk that holds {path} is full, so nothing more can be stored. Everything "
+"stored before is safe; free some space.").format(path=path), "full",
         )  # fmt: skip
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return f"Another program has locked the store {path}; try again when it is done.", "locked"
+        return _("Another program has locked the store {path}; try again when it is done.").format(
+            path=path
+        ), "locked"
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return (
-            f"The store {path} is damaged, or is no store of rnnviz. Move it elsewhere to begin with "
-            "an empty one; nothing in it has been changed.", "damaged",
+            _("The store {path} is damaged, or is no store of rnnviz. Move it elsewhere to begin "
+"with an empty one; nothing in it has been changed.").format(path=path), "damaged",
         )  # fmt: skip
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return (
-            f"The store {path} cannot be opened for writing. RNNVIZ_STORE may name a file elsewhere.",
+            _(
+                "The store {path} cannot be opened for writing. RNNVIZ_STORE may name a file elsewhere."
+            ).format(path=path),
             "unwritable",
         )
-    return f"The store {path} could not be used: {error}.", "other"
+    return _("The store {path} could not be used: {error}.").format(path=path, error=error), "other"

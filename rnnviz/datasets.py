@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnviz.database import default_path
+from rnnviz.language import _
 
 DIGITS = 16  # of the sha256 digest, 64 bits: enough for anything that one person collects
 _KEY = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
@@ -45,8 +46,10 @@ def keep(data: bytes) -> str:
         _write(path, data)
     except OSError as error:
         raise ValueError(
-            f"The data cannot be kept in {path.parent}: {error.strerror}. RNNVIZ_STORE may name a file "
-            "in another folder."
+            _(
+                "The data cannot be kept in {parent}: {strerror}. RNNVIZ_STORE may name a file in "
+                "another folder."
+            ).format(parent=path.parent, strerror=error.strerror)
         ) from error
     return key
 
@@ -55,19 +58,27 @@ def fetch(key: str) -> bytes:
     """The data that are kept under a key; raises ValueError, a sentence, if there are none."""
     if not is_key(key):
         raise ValueError(
-            f"data is {key!r}; allowed is the key of a dataset, {DIGITS} letters and digits."
+            _("data is {key!r}; allowed is the key of a dataset, {digits} letters and digits.").format(
+                key=key, digits=DIGITS
+            )
         )
     try:
         data = (folder() / key).read_bytes()
     except FileNotFoundError:
         raise ValueError(
-            f"The dataset {key} is not on this computer; load the file again that it was made from."
+            _(
+                "The dataset {key} is not on this computer; load the file again that it was made from."
+            ).format(key=key)
         ) from None
     except OSError as error:
-        raise ValueError(f"The dataset {key} cannot be read: {error.strerror}.") from error
+        raise ValueError(
+            _("The dataset {key} cannot be read: {strerror}.").format(key=key, strerror=error.strerror)
+        ) from error
     if key_of(data) != key:
         raise ValueError(
-            f"The dataset {key} is damaged; load the file again that it was made from to mend it."
+            _(
+                "The dataset {key} is damaged; load the file again that it was made from to mend it."
+            ).format(key=key)
         )
     return data
 
@@ -83,7 +94,9 @@ def fetch_json(key: str) -> Any:
     try:
         return json.loads(fetch(key))
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise ValueError(f"The dataset {key} is of another kind than is needed here.") from None
+        raise ValueError(
+            _("The dataset {key} is of another kind than is needed here.").format(key=key)
+        ) from None
 
 
 def _write(path: Path, data: bytes) -> None:

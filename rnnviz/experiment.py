@@ -14,8 +14,10 @@ from pydantic import (
 )
 
 from rnnviz.cells import CELLS
+from rnnviz.language import _
 from rnnviz.network import MOST_LAYERS, POOLS
 from rnnviz.optimizers import OPTIMIZERS
+from rnnviz.problems import in_words
 from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.truncation import Truncation
 
@@ -67,15 +69,17 @@ class Run(BaseModel):
         known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
         allowed = known[info.field_name]
         if value is not None and value not in allowed:
-            raise ValueError(f"allowed are {', '.join(allowed)}")
+            raise ValueError(_("allowed are {allowed}").format(allowed=", ".join(allowed)))
         return value
 
     @model_validator(mode="after")
     def _reset_in_windows(self) -> "Run":
         if not self.carry and self.truncation.before:
             raise ValueError(
-                f"a state that is reset goes with windows, not with {self.truncation}, "
-                "whose losses reach into the window before"
+                _(
+                    "a state that is reset goes with windows, not with {truncation}, whose losses "
+                    "reach into the window before"
+                ).format(truncation=self.truncation)
             )
         return self
 
@@ -100,15 +104,21 @@ class Experiment(BaseModel):
         if isinstance(value, Task):
             return value
         if not isinstance(value, dict):
-            raise ValueError("input should be a task, or its name and settings")
+            raise ValueError(_("input should be a task, or its name and settings"))
         settings = dict(value)
         name = settings.pop("name", "echo")
         if not isinstance(name, str) or name not in TASKS:
-            raise ValueError(f"the task's name is {name!r}; allowed are {', '.join(TASKS)}")
+            raise ValueError(
+                _("the task's name is {name!r}; allowed are {tasks}").format(
+                    name=name, tasks=", ".join(TASKS)
+                )
+            )
         allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
         if unknown := [word for word in settings if word not in allowed]:
             raise ValueError(
-                f"{name} has no {unknown[0]!r}; allowed are {', '.join(allowed) or 'no settings'}"
+                _("{name} has no {unknown!r}; allowed are {allowed}").format(
+                    name=name, unknown=unknown[0], allowed=", ".join(allowed) or _("no settings")
+                )
             )
         return TASKS[name].from_words(settings)
 
@@ -122,7 +132,7 @@ class Experiment(BaseModel):
             try:
                 self.task.check(run)
             except ValueError as error:
-                raise ValueError(f"run {place} {error}") from error
+                raise ValueError(_("run {place} {error}").format(place=place, error=error)) from error
         return self
 
     def to_json(self) -> str:
@@ -156,11 +166,18 @@ def explain(error: ValidationError) -> list[str]:
         if problem["type"] == "too_short" and any(p[: len(here)] == here != p for p in places):
             continue  # pydantic counts only the items that are in order
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        words = problem["msg"].removeprefix("Value error, ")
+        words = in_words(problem)
         if problem["type"] == "extra_forbidden":
             owner = Run if len(here) > 1 else Experiment
-            words = f"there is no such field; there are {', '.join(owner.model_fields)}"
+            words = _("there is no such field; there are {names}").format(
+                names=", ".join(owner.model_fields)
+            )
         given = problem["input"]
-        value = f" is {given!r}" if isinstance(given, str | int | float) or given is None else ""
-        sentences.append(f"{where or 'experiment'}{value}: {words[0].lower()}{words[1:].rstrip('.')}.")
+        said = (
+            _("{where} is {given!r}: {words}.")
+            if isinstance(given, str | int | float) or given is None
+            else _("{where}: {words}.")
+        )
+        words = words[0].lower() + words[1:].rstrip(".。")
+        sentences.append(said.format(where=where or _("experiment"), given=given, words=words))
     return sentences

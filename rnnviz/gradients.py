@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.itemised import Chunk, Itemised, Passed, afford, by_logits, steps_with_loss, walk
+from rnnviz.language import _
 from rnnviz.network import Network
 from rnnviz.norms import norms, spectral_norms
 from rnnviz.propagation import Gradients, backward
@@ -80,7 +81,7 @@ class Flow:
         """`(T, T, D)`: [t, k] = dL_t/dx_k, by what the first layer read at step k: an embedded token,
         a one-hot one, or numbers."""
         steps = self.trace.steps
-        afford("The derivatives by all inputs", steps, steps**2 * self.net.width(0))
+        afford(_("The derivatives by all inputs"), steps, steps**2 * self.net.width(0))
         found = Itemised(self.net, self.trace)
         below = found.above(-1)
         assert below is not None
@@ -134,14 +135,14 @@ class Flow:
     @quiet
     def _summed(self) -> Gradients:
         numbers = sum(array.size for array in self.net.parameters.values())
-        afford("The gradient's shares", self.trace.steps, self.trace.steps * numbers)
+        afford(_("The gradient's shares"), self.trace.steps, self.trace.steps * numbers)
         slopes = by_logits(self.net, self.trace).astype(self.net.dtype)[..., None]
         return backward(self.net, self.trace.forward, slopes, by_step=True)
 
     @quiet
     def _vectors(self, part: Callable[[Chunk], Array]) -> Array:
         steps, size = self.trace.steps, self.net.hidden
-        afford("The vectors from all losses to all steps", steps, steps**2 * size)
+        afford(_("The vectors from all losses to all steps"), steps, steps**2 * size)
         found = Itemised(self.net, self.trace)
         vectors = np.zeros((steps, size, steps))  # k, H, t: as the walk makes them
         for chunk in found.chunks(self.row, found.above(self.row // self.net.directions)):
@@ -167,7 +168,7 @@ def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
     if trace.hidden.shape != (rows, steps, size) or trace.read[0].shape[1] != net.width(0):
         raise ValueError("The trace is of another network; unroll this one first.")
     row = layer % rows
-    afford("The matrix of gradient norms", steps, steps**2 * (2 if net.kind.has_memory else 1))
+    afford(_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
     found = Itemised(net, trace)
     hidden = np.zeros((steps, steps))  # k, t: as the walk makes them
     memory = np.zeros((steps, steps)) if net.kind.has_memory else None
@@ -191,7 +192,7 @@ def _jacobian(flow: Flow, memory: bool) -> Array:
     """||dh_t/dh_k|| or ||dc_t/dc_k||: the walk with H columns for each step, from the unit vectors."""
     net, steps, size = flow.net, flow.trace.steps, flow.net.hidden
     passed = Passed(net, flow.trace, flow.row)
-    afford("The Jacobians", steps, steps * size * (3 * passed.states * size + size) + steps**2)
+    afford(_("The Jacobians"), steps, steps * size * (3 * passed.states * size + size) + steps**2)
     part = slice(size, 2 * size) if memory else slice(size)
     seed = np.zeros((passed.states * size, size))
     seed[part] = np.eye(size)

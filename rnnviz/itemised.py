@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import _
 from rnnviz.losses import losses_by_logits
 from rnnviz.network import Network
 from rnnviz.trace import Trace
@@ -29,8 +30,10 @@ def afford(what: str, steps: int, numbers: float) -> None:
     """Raises ValueError, before anything is allocated, if so many float64 would pass the limit."""
     if 8.0 * numbers > LIMIT:
         raise ValueError(
-            f"{what} for {steps} steps would take {8e-9 * numbers:.1f} GB of memory; the limit is "
-            f"{LIMIT / 1e9:.0f} GB, so the sequence must be shorter."
+            _(
+                "{what} for {steps} steps would take {size:.1f} GB of memory; the limit is "
+                "{limit:.0f} GB, so the sequence must be shorter."
+            ).format(what=what, steps=steps, size=8e-9 * numbers, limit=LIMIT / 1000000000.0)
         )
 
 
@@ -220,7 +223,7 @@ class Itemised:
         net, steps = self.net, self.trace.steps
         widths = [net.width(upper) for upper in range(layer + 1, net.layers)]
         pairs = [a + b for a, b in zip([*widths, 0], [0, *widths], strict=True)]
-        afford("What reaches each layer", steps, steps * len(self.losses) * max(pairs))
+        afford(_("What reaches each layer"), steps, steps * len(self.losses) * max(pairs))
         above = None
         for upper in reversed(range(layer + 1, net.layers)):
             below = np.zeros((steps, net.width(upper), len(self.losses)))

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.decoding import END_TOKEN, greedy
+from rnnviz.language import N_
 from rnnviz.propagation import State, forward
 from rnnviz.seq2seq import EncoderDecoder
 
@@ -46,5 +47,5 @@ def numbers(state: State) -> dict[str, Array]:
     """A state of a batch of one as one row of numbers a kind, layer after layer: `(L * H,)` each."""
     found = {"h": state.hidden.ravel()}
     if state.memory is not None:
-        found["cell state"] = state.memory.ravel()
+        found[N_("cell state")] = state.memory.ravel()
     return found

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.cells import Array, Weights
 from rnnviz.chains import Chain, draw, orthogonal
+from rnnviz.language import _
 from rnnviz.norms import norm
 from rnnviz.optimizers import clip_norm, clip_value
 from rnnviz.walks import walk
@@ -34,8 +35,10 @@ def clip_both(gradient: Array, limit: float) -> Clipped:
     too large for its squares."""
     if not norm(gradient) < LARGEST:
         raise ValueError(
-            "This gradient is too large for its own squares to be summed: its norm, which clipping "
-            "needs, has overflowed. Choose a smaller distance."
+            _(
+                "This gradient is too large for its own squares to be summed: its norm, which clipping "
+                "needs, has overflowed. Choose a smaller distance."
+            )
         )
     falling = np.argsort(-np.abs(gradient), kind="stable")
     # the second largest is often about as large, and then even a turn to the corner is none
@@ -97,18 +100,24 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     # moving the chain's gain moves the plain network only: the others are walked once
     calm = replace(same, gain=1.0, activation="identity")
     made = [
-        Remedy(f"plain tanh, gain {chain.gain:g}", plain, "normal weights times the gain"),
+        Remedy(_("plain tanh, gain {gain:g}").format(gain=chain.gain), plain, _("normal weights "
+                                                                                "times the gain")),
         Remedy(
-            f"the same, clipped at {limit:g}", plain * factors,
-            "its whole gradient scaled so that the norm by all parameters is at most the limit",
+            _("the same, clipped at {limit:g}").format(limit=limit), plain * factors,
+            _("its whole gradient scaled so that the norm by all parameters is at most the limit"),
         ),
-        Remedy("ReLU, identity start", _rectified(calm), "Le, Jaitly & Hinton 2015"),
-        Remedy("tanh, orthogonal start", _turning(calm), "Saxe, McClelland & Ganguli 2014"),
-        Remedy("LSTM, forget bias 1", _gated(calm, 1.0), "Gers et al. 2000, Jozefowicz et al. 2015"),
+        Remedy(_("ReLU, identity start"), _rectified(calm), _("Le, Jaitly & Hinton 2015")),
+        Remedy(_("tanh, orthogonal start"), _turning(calm), _("Saxe, McClelland & Ganguli 2014")),
+        Remedy(_("LSTM, forget "
+                 "bias 1"), _gated(calm, 1.0), _("Gers et al. 2000, Jozefowicz et al. 2015")),
     ]  # fmt: skip
     if forget != 1.0:
         made.append(
-            Remedy(f"LSTM, forget bias {forget:g}", _gated(calm, forget), "the same, with your bias")
+            Remedy(
+                _("LSTM, forget bias {forget:g}").format(forget=forget),
+                _gated(calm, forget),
+                _("the same, with your bias"),
+            )
         )
     return made
 

@@ -16,6 +16,7 @@ from rnnviz.checkpoints import FrameHead, StoredFrame, StoredRun
 from rnnviz.curves import NONE, Curve, until, view
 from rnnviz.database import Database, StoreError
 from rnnviz.experiment import Experiment, explain, samples_per_update
+from rnnviz.language import _
 
 __all__ = ["Curve", "FrameHead", "Row", "Store", "StoreError", "StoredFrame", "StoredRun"]
 
@@ -97,7 +98,7 @@ class Store(Database):
         """One experiment; raises StoreError if there is none of that id."""
         found = self.rows(f"SELECT {ROW} FROM experiments WHERE id = ?", id)
         if not found:
-            raise StoreError(f"There is no experiment {id} (any more).", "missing")
+            raise StoreError(_("There is no experiment {id} (any more).").format(id=id), "missing")
         return _row(found[0])
 
     def rename(self, id: str, title: str) -> None:
@@ -124,7 +125,12 @@ class Store(Database):
         """One frame; raises StoreError if it is not kept (any more)."""
         found = self._frame(id, "number = ?", number)
         if found is None:
-            raise StoreError(f"Frame {number} of experiment {id} is not kept any more.", "missing")
+            raise StoreError(
+                _("Frame {number} of experiment {id} is not kept any more.").format(
+                    number=number, id=id
+                ),
+                "missing",
+            )
         return found
 
     def last_frame(self, id: str) -> StoredFrame | None:
@@ -264,7 +270,10 @@ def _experiment(text: str) -> Experiment:
         return Experiment.from_json(text)
     except ValidationError as error:
         raise StoreError(
-            f"A stored experiment makes no sense to this rnnviz: {' '.join(explain(error))}", "foreign"
+            _("A stored experiment makes no sense to this rnnviz: {error}").format(
+                error=" ".join(explain(error))
+            ),
+            "foreign",
         ) from error
 
 

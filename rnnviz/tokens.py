@@ -6,6 +6,7 @@ import numpy as np
 import regex
 
 from rnnviz.cells import Array
+from rnnviz.language import _
 from rnnviz.network import Settings
 
 MODES = ("characters", "words", "bits", "numbers")
@@ -49,8 +50,10 @@ def split(text: str, mode: str) -> list[str]:
         found = pieces(text, mode)
     if len(found) > MOST_TOKENS:
         raise Unreadable(
-            f"The text has {len(found):,} tokens; at most {MOST_TOKENS:,} are unrolled. "
-            "It is kept in the box: shorten it there."
+            _(
+                "The text has {count:,} tokens; at most {most:,} are unrolled. It is kept in "
+                "the box: shorten it there."
+            ).format(count=len(found), most=MOST_TOKENS)
         )
     return found
 
@@ -86,8 +89,9 @@ def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = F
     answers = split(target, mode) if target else pieces[1:]
     if len(answers) > len(pieces):
         raise Unreadable(
-            f"The target has {len(answers)} tokens for a text of {len(pieces)}; "
-            "it may have as many or fewer."
+            _(
+                "The target has {count} tokens for a text of {length}; it may have as many or fewer."
+            ).format(count=len(answers), length=len(pieces))
         )
     missing = [""] * (len(pieces) - len(answers))
     answers = missing + answers if at_end else answers + missing
@@ -99,13 +103,17 @@ def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = F
 def _read_numbers(text: str, net: Settings, target: str) -> Typed:
     """Rows of numbers: `1 1; 1 1; 2 2` is three steps of two."""
     rows = split(text, "numbers")
-    inputs = _table(rows, "Row", net.width(0), "the network reads")
+    inputs = _table(rows, net.width(0))
     if not target:
         return Typed(tuple(rows), inputs, None, ("",) * len(rows), False)
     wanted = split(target, "numbers")
     if len(wanted) != len(rows):
-        raise Unreadable(f"The target has {len(wanted)} rows for {len(rows)} rows of numbers.")
-    targets = _table(wanted, "Target row", net.outputs, "the network answers with")
+        raise Unreadable(
+            _("The target has {count} rows for {length} rows of numbers.").format(
+                count=len(wanted), length=len(rows)
+            )
+        )
+    targets = _table(wanted, net.outputs, target=True)
     return Typed(tuple(rows), inputs, targets, tuple(wanted), True)
 
 
@@ -119,8 +127,9 @@ def _cells(row: str) -> list[str]:
     return [cell for cell in regex.split(r"[\s,]+", row) if cell]
 
 
-def _table(rows: list[str], name: str, width: int, who: str) -> Array:
+def _table(rows: list[str], width: int, target: bool = False) -> Array:
     """Rows of text as numbers `(T, width)`, or a sentence that names the first row that is none."""
+    name = _("Target row") if target else _("Row")
     table: list[list[float]] = []
     for number, row in enumerate(rows, 1):
         values = []
@@ -128,16 +137,31 @@ def _table(rows: list[str], name: str, width: int, who: str) -> Array:
             try:
                 values.append(float(cell))
             except ValueError:
-                raise Unreadable(f"{name} {number}: “{cell}” is not a number.") from None
+                raise Unreadable(
+                    _("{row} {number}: “{cell}” is not a number.").format(
+                        row=name, number=number, cell=cell
+                    )
+                ) from None
             if not np.isfinite(values[-1]):
-                raise Unreadable(f"{name} {number}: “{cell}” is not finite.")
+                raise Unreadable(
+                    _("{row} {number}: “{cell}” is not finite.").format(
+                        row=name, number=number, cell=cell
+                    )
+                )
         if table and len(values) != len(table[0]):
             raise Unreadable(
-                f"{name} {number} has {len(values)} numbers and row 1 has {len(table[0])}; "
-                "every row needs the same."
+                _(
+                    "{row} {number} has {count} numbers and row 1 has {first}; every row needs the "
+                    "same."
+                ).format(row=name, number=number, count=len(values), first=len(table[0]))
             )
         if not table and len(values) != width:
-            raise Unreadable(f"{name} {number} has {len(values)} numbers; {who} {width}.")
+            said = (
+                _("{row} {number} has {count} numbers; the network answers with {width}.")
+                if target
+                else _("{row} {number} has {count} numbers; the network reads {width}.")
+            )
+            raise Unreadable(said.format(row=name, number=number, count=len(values), width=width))
         table.append(values)
     return np.array(table, dtype=float).reshape(len(rows), width)
 
@@ -147,22 +171,36 @@ def _read_sum(text: str, target: str) -> Typed:
     answers are the bits of their sum, or of the `target` if one is given."""
     parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
     if len(parts) > 2:
-        raise Unreadable("This network adds two binary numbers; there is more than one “+”.")
+        raise Unreadable(_("This network adds two binary numbers; there is more than one “+”."))
     for part in parts:
         for piece in split(part, "bits"):
             if piece not in "01":
-                raise Unreadable(f"“{piece}” is no bit; write two binary numbers, as 1011 + 0110.")
+                raise Unreadable(
+                    _("“{piece}” is no bit; write two binary numbers, as 1011 + 0110.").format(
+                        piece=piece
+                    )
+                )
     first, second = (*parts, "")[:2]
     steps = max(len(first), len(second)) + 1  # one more for the last carry
     if not first and not second:
         return Typed((), np.zeros((0, 2)), None, (), False)
     if steps > MOST_TOKENS:
-        raise Unreadable(f"The numbers have {steps - 1:,} bits; at most {MOST_TOKENS - 1:,} are added.")
+        raise Unreadable(
+            _("The numbers have {count:,} bits; at most {most:,} are added.").format(
+                count=steps - 1, most=MOST_TOKENS - 1
+            )
+        )
     total = regex.sub(r"\s", "", target) or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
     if regex.search("[^01]", total):
-        raise Unreadable("The target is no binary number; write the sum as 10001, or leave it empty.")
+        raise Unreadable(
+            _("The target is no binary number; write the sum as 10001, or leave it empty.")
+        )
     if len(total) > steps:
-        raise Unreadable(f"The target has {len(total)} bits; the sum of these two has at most {steps}.")
+        raise Unreadable(
+            _("The target has {count} bits; the sum of these two has at most {steps}.").format(
+                count=len(total), steps=steps
+            )
+        )
     one, two, answer = (number.zfill(steps)[::-1] for number in (first, second, total))
     bits = np.array([list(map(int, pair)) for pair in zip(one, two, strict=True)], dtype=float)
     targets = np.array([[int(bit)] for bit in answer], dtype=float)

@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.gradients import Flow, quiet
 from rnnviz.itemised import Itemised, afford
+from rnnviz.language import _
 from rnnviz.losses import one_hot
 from rnnviz.truncation import Truncation
 
@@ -41,12 +42,14 @@ class _Pairs:
     def __init__(self, flow: Flow) -> None:
         net, trace = flow.net, flow.trace
         if net.bidirectional:
-            raise ValueError("With two directions no loss can be cut off from what it has read ahead.")
+            raise ValueError(
+                _("With two directions no loss can be cut off from what it has read ahead.")
+            )
         self.flow = flow
         found = Itemised(net, trace)
         self.losses, steps = found.losses, trace.steps
         rows = net.kind.rows * net.hidden
-        afford("Every loss at every step", steps, net.layers * rows * steps * len(self.losses))
+        afford(_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
         self.rows = [np.zeros((steps, rows, len(self.losses))) for _ in range(net.layers)]
         above = None
         for layer in reversed(range(net.layers)):
@@ -106,7 +109,7 @@ def compare_reaches(flow: Flow) -> Reaches:
     reads = [pairs.read(layer) for layer in range(flow.net.layers)]
     sums: list[Array] = []  # by reach: the gradient as one vector
     numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
-    afford("The gradients of all reaches", steps, steps * numbers)
+    afford(_("The gradients of all reaches"), steps, steps * numbers)
     for distance in range(steps):
         chosen = pairs.losses >= distance
         uses = pairs.losses[chosen] - distance

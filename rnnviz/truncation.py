@@ -7,6 +7,8 @@ training of recurrent network trajectories".
 
 from dataclasses import dataclass
 
+from rnnviz.language import _
+
 
 @dataclass(frozen=True)
 class Truncation:
@@ -29,9 +31,13 @@ class Truncation:
             if value is not None and (
                 isinstance(value, bool) or not isinstance(value, int) or value < 1
             ):
-                raise ValueError(f"{name} is {value!r}; allowed are whole numbers from 1.")
+                raise ValueError(
+                    _("{name} is {value!r}; allowed are whole numbers from 1.").format(
+                        name=name, value=value
+                    )
+                )
         if (self.every is None) != (self.reach is None):
-            raise ValueError("every and reach are both steps, or both None for the whole sequence.")
+            raise ValueError(_("every and reach are both steps, or both None for the whole sequence."))
         if (
             self.every is not None
             and self.reach is not None
@@ -39,8 +45,10 @@ class Truncation:
             and self.reach < self.every
         ):
             raise ValueError(
-                f"reach is {self.reach} and every is {self.every}; the walk back must pass every step "
-                "that has a loss, so reach must be at least every (or each must be True)."
+                _(
+                    "reach is {reach} and every is {every}; the walk back must pass every step that "
+                    "has a loss, so reach must be at least every (or each must be True)."
+                ).format(reach=self.reach, every=self.every)
             )
 
     @classmethod

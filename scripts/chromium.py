@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 VARIABLE = "RNNVIZ_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-FONTS = ("fonts-noto-core", "fonts-noto-color-emoji")  # every script, for the screenshots
+FONTS = ("fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji")  # every script
 PLAYWRIGHTS = (
     "from playwright.sync_api import sync_playwright\n"
     "with sync_playwright() as playwright: print(playwright.chromium.executable_path)"

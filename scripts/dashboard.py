@@ -31,19 +31,21 @@ class Server:
 
     url: str
     log: Path
+    store: Path
+    pid: int
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A dashboard on a free port of this machine; raises RuntimeError with its log if it does not
-    come up."""
+def server(store: Path | None = None) -> Iterator[Server]:
+    """A dashboard on a free port of this machine, with a store of its own or the one given; raises
+    RuntimeError with its log if it does not come up."""
     with tempfile.TemporaryDirectory(prefix="rnnviz-") as folder:
-        log = Path(folder) / "log.txt"
+        log, store = Path(folder) / "log.txt", store or Path(folder) / "store.db"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         command = [
-            sys.executable, "-m", "streamlit", "run", "app.py",
+            sys.executable, "-m", "streamlit", "run", "serve.py",
             "--server.port", str(port), "--server.headless", "true",
         ]  # fmt: skip
         with log.open("w") as out:
@@ -52,12 +54,12 @@ def server() -> Iterator[Server]:
                 cwd=ROOT,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"HOME": folder, "RNNVIZ_STORE": str(Path(folder) / "store.db")},
+                env=os.environ | {"HOME": folder, "RNNVIZ_STORE": str(store)},
             )
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(url, process, log)
-            yield Server(url, log)
+            wait_for(url, process, log)
+            yield Server(url, log, store, process.pid)
         finally:
             process.terminate()
             try:
@@ -67,7 +69,8 @@ def server() -> Iterator[Server]:
                 process.wait()
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers; raises RuntimeError with its log if it does not."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
@@ -89,11 +92,16 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def new_page(browser: Browser, width: int = 1280, height: int = 720, dark: bool = False) -> Page:
-    """A new visitor, with nothing remembered from others; sizes in pixels."""
+def new_page(
+    browser: Browser, width: int = 1280, height: int = 720, dark: bool = False, tour: bool = False
+) -> Page:
+    """A new visitor, with nothing remembered from others, but that they have had the tour unless they
+    are to see it; sizes in pixels."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
+    if not tour:
+        context.add_init_script("localStorage.setItem('rnnviz tour', 'seen')")
     return context.new_page()
 
 

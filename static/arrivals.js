@@ -2,6 +2,10 @@
 // rnnviz/figures/arrivals.py has it. It computes no number. The arrows appear in the order in which the
 // gradient takes them, once for each choice of a row, unless the reader wants no motion.
 
+import { breadth, fill, labels } from "./words.js"
+
+let words = {} // what is written, in the language of the page
+const inWords = (text, fields) => fill(words, text, fields)
 const TOP = 30, TALL = 36, TOKEN = 84, HEIGHT = 100, RIBBON = 16 // pixels
 const TOTAL = 1400 // milliseconds for the whole way
 // what has a use of its own for the arrow keys
@@ -28,6 +32,7 @@ class View {
   constructor(parent) {
     this.root = parent.querySelector(".arrivals")
     this.root.innerHTML = SKELETON
+    this.label = labels(this.root)
     const find = name => this.root.querySelector("." + name)
     this.chain = find("chain")
     this.range = find("range")
@@ -55,6 +60,8 @@ class View {
   }
 
   show(data) {
+    words = data.words ?? {}
+    this.label(words)
     const before = this.data
     const text = data.pieces.join("\n")
     const typed = before && before.pieces.join("\n") !== text
@@ -181,14 +188,14 @@ function picture(data, wide) {
     const x = left + data.first * wide
     parts.push(`<line class="cut" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${TOP + TALL + 8}"/>`)
     // beside what the arrow says, and left out where there is no room: the title says it, too
-    const words = `${data.cut} stops here`, end = Math.min(x - 6, start.low - 12)
-    if (end - 7.5 * words.length > 0) parts.push(`<text class="cutword" x="${end}" y="${TOP - 19}" text-anchor="end">${esc(words)}</text>`)
+    const words = inWords("{cut} stops here", { cut: data.cut }), end = Math.min(x - 6, start.low - 12)
+    if (end - 7.5 * breadth(words) > 0) parts.push(`<text class="cutword" x="${end}" y="${TOP - 19}" text-anchor="end">${esc(words)}</text>`)
   }
   parts.push(start.drawn)
   if (wide < 12) {
     const last = pieces.length - 1
-    parts.push(`<text class="axis" x="${left}" y="${TOKEN}" text-anchor="start">step 1</text>`)
-    parts.push(`<text class="axis" x="${left + wide * pieces.length}" y="${TOKEN}" text-anchor="end">step ${last + 1}</text>`)
+    parts.push(`<text class="axis" x="${left}" y="${TOKEN}" text-anchor="start">${inWords("step {step}", { step: 1 })}</text>`)
+    parts.push(`<text class="axis" x="${left + wide * pieces.length}" y="${TOKEN}" text-anchor="end">${inWords("step {step}", { step: last + 1 })}</text>`)
   }
   const x = middle(step)
   parts.push(`<path class="into" d="M${x},19 L${x},${TOP - 3} M${x - 4},${TOP - 8} L${x},${TOP - 2} L${x + 4},${TOP - 8}"/>`)
@@ -199,7 +206,7 @@ function picture(data, wide) {
 
 // the words above the step where all begins, kept inside the picture, and their left end
 function origin(data, x, left, right) {
-  const half = 4.2 * data.start.length
+  const half = 4.2 * breadth(data.start)
   const at = clamp(x, left + half, Math.max(right - half, left + half))
   return { low: at - half, drawn: `<text class="start" x="${at}" y="11">${esc(data.start)}</text>` }
 }
@@ -230,8 +237,8 @@ function state(data, k, x, wide, box) {
     const room = ribbon ? 0.4 : 0 // or the ground would show between two steps
     parts.push(`<rect class="${look}" x="${x - box / 2}" y="${TOP + (TALL - tall) / 2}" width="${box + room}" height="${tall}" rx="${ribbon ? 0 : 5}" fill="${fill}"/>`)
   }
-  const label = kind === "lost" ? (box > 56 ? "overflow" : "✕") : kind === "cut" ? "cut" : data.labels[k]
-  if (label && box >= 7 * [...label].length + 2) {
+  const label = kind === "lost" ? (box > 56 ? inWords("overflow") : "✕") : kind === "cut" ? inWords("cut") : data.labels[k]
+  if (label && box >= 7 * breadth(label) + 2) {
     parts.push(`<text class="value ${kind}" x="${x}" y="${TOP + TALL / 2}" ${ink ? `style="fill:${ink}"` : ""}>${esc(label)}</text>`)
   }
   const shade = data.shades?.[k]
@@ -249,14 +256,17 @@ function word(text, x, y, width, ink) {
 }
 
 function tells(data, k) {
-  const where = `step ${k + 1}, “${data.pieces[k]}”`, kind = data.kinds[k]
-  const what = data.loss ? "the gradient" : "its effect"
-  const leans = data.shadeLabels ? `, and by what is read there ${data.shadeLabels[k]}` : ""
-  if (kind === "some" && !data.loss) return `${where}: a push of 1 to ${data.letter} there moves ${data.start} by up to ${data.labels[k]}`
-  if (kind === "some") return `${where}: ${what} by ${data.letter} has the norm ${data.labels[k]}${leans}`
-  if (kind === "cut") return `${where}: ${data.cut} stops ${what} before it arrives; it would be ${data.labels[k]}`
-  if (kind === "lost") return `${where}: overflowed`
-  return `${where}: nothing arrives`
+  const kind = data.kinds[k]
+  const text = kind === "some" ? !data.loss ? "{where}: a push of 1 to {letter} there moves {start} by up to {norm}"
+      : data.shadeLabels ? "{where}: the gradient by {letter} has the norm {norm}, and by what is read there {read}"
+        : "{where}: the gradient by {letter} has the norm {norm}"
+    : kind === "cut" ? data.loss ? "{where}: {cut} stops the gradient before it arrives; it would be {norm}"
+      : "{where}: {cut} stops its effect before it arrives; it would be {norm}"
+      : kind === "lost" ? "{where}: overflowed" : "{where}: nothing arrives"
+  return inWords(text, {
+    where: inWords("step {step}, “{piece}”", { step: k + 1, piece: data.pieces[k] }), letter: data.letter,
+    start: data.start, norm: data.labels[k], read: data.shadeLabels?.[k], cut: data.cut,
+  })
 }
 
 const rgb = hex => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16))

@@ -2,6 +2,8 @@
 // fills. What is drawn is sent as 16 hexadecimal digits. The page's own picture is taken over only when
 // its stamp is new, so that an answer that comes late undoes no stroke.
 
+import { fill, labels } from "./words.js"
+
 const SIDE = 8, REST = 60 // milliseconds between two pictures that are sent
 const instances = new WeakMap()
 
@@ -24,13 +26,13 @@ class View {
     node.innerHTML = `
 <div class="board" role="group" aria-label="Picture of 8 by 8 cells. The arrow keys move, space fills or empties."></div>
 <div class="tools"><button class="clear" type="button">Clear</button><button class="invert" type="button">Invert</button></div>`
+    this.label = labels(node)
     this.board = node.querySelector(".board")
     for (let k = 0; k < SIDE * SIDE; k++) {
       const cell = document.createElement("button")
       cell.type = "button"
       cell.className = "cell"
       cell.tabIndex = k ? -1 : 0
-      cell.setAttribute("aria-label", `row ${Math.floor(k / SIDE) + 1}, column ${k % SIDE + 1}`)
       this.board.append(cell)
     }
     this.cells = new Array(SIDE * SIDE).fill(0)
@@ -43,6 +45,13 @@ class View {
   }
 
   show(data) {
+    const words = data.words ?? {}, spoken = JSON.stringify(words)
+    if (spoken !== this.spoken) {
+      this.label(words)
+      this.board.querySelectorAll(".cell").forEach((cell, k) => cell.setAttribute("aria-label",
+        fill(words, "row {row}, column {column}", { row: Math.floor(k / SIDE) + 1, column: k % SIDE + 1 })))
+      this.spoken = spoken
+    }
     if (data.stamp === this.stamp) return
     this.stamp = data.stamp
     this.cells = [...data.cells].flatMap(digit => [3, 2, 1, 0].map(bit => parseInt(digit, 16) >> bit & 1))

@@ -5,6 +5,7 @@
 
 const REST = 120, PATIENCE = 500 // milliseconds
 const NARROW = 560 // pixels: a phone
+const USUAL = 16 // pixels: the size of the page's type
 const instances = new WeakMap()
 
 export function render({ data, parentElement, setStateValue }) {
@@ -55,6 +56,8 @@ class View {
     this.waiting = undefined
     const figure = JSON.parse(data.figure)
     figure.data.forEach(spell)
+    const by = larger()
+    if (by > 1) enlarge(figure, by)
     figure.layout.height = this.tall()
     if (node.clientWidth < NARROW) narrow(figure, node.clientWidth)
     const options = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }
@@ -67,8 +70,10 @@ class View {
 
   // a main picture grows with the screen
   tall() {
-    const { height, main } = this.data
-    return main ? Math.max(height, Math.round(window.innerHeight * 0.42)) : height
+    const { main } = this.data, room = window.innerHeight
+    // in large type it is higher, too, but not higher than what can be seen at once
+    const height = Math.round(Math.max(this.data.height, Math.min(this.data.height * larger(), room * 0.7)))
+    return main ? Math.max(height, Math.round(room * 0.42)) : height
   }
 
   // the row and column of a heat map's cell; the time makes a second click on the same cell news
@@ -91,6 +96,30 @@ class View {
   }
 }
 
+// By how much the page's type is larger than usual: in a lecture it is, for the back row.
+function larger() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL
+}
+
+// Letters, lines and marks of a figure grow with the page's type, and its margins with the letters.
+function enlarge({ data, layout }, by) {
+  const { margin } = layout
+  for (const side of ["l", "r", "t", "b"]) if (margin?.[side]) margin[side] *= by
+  grow(layout, by)
+  data.forEach(trace => grow(trace, by))
+}
+
+function grow(part, by, name = "") {
+  for (const [key, value] of Object.entries(part)) {
+    if (Array.isArray(value)) {
+      if (["annotations", "shapes"].includes(key)) value.forEach(one => grow(one, by))
+    } else if (value && typeof value === "object") grow(value, by, key)
+    else if (typeof value !== "number") continue
+    else if (key === "size" || (key === "width" && name === "line")) part[key] = value * by
+    else if (["xshift", "yshift"].includes(key)) part[key] = value * by
+  }
+}
+
 // What the hovers of a heat map say: the words of its row and of its column, and its norm where the
 // colours are its powers of ten. One list a side is sent instead of a text for every cell.
 function spell(trace) {
@@ -105,22 +134,66 @@ function power(exponent) {
   return `${(10 ** (exponent - whole)).toPrecision(3)}·10<sup>${whole}</sup>`.replace("-", "−")
 }
 
-// On a phone titles take several lines, a scale shows its ends, and words that need room are left out.
+// On a phone titles take several lines, a scale shows its ends, words that need room are left out, and
+// those at the right of the curves go onto the picture.
 function narrow({ data, layout }, width) {
-  const lines = [""]
-  for (const word of (layout.title?.text ?? "").split(" ")) {
-    const plain = (lines.at(-1) + " " + word).replace(/<[^>]*>/g, "")
-    if (plain.length * 8.6 > width && lines.at(-1)) lines.push(word)
-    else lines[lines.length - 1] += (lines.at(-1) && " ") + word
+  const { margin } = layout, by = larger()
+  if (margin.r > 0.36 * width) bringIn(layout)
+  const title = wrapped(layout.title?.text, width - 12, 8.6 * by)
+  if (title.length > 1) {
+    Object.assign(layout.title, { text: title.join("<br>"), y: 1, yanchor: "top" })
+    layout.title.pad = { ...layout.title.pad, t: 20 * by }
+    lengthen(layout, "t", 22 * by * (title.length - 1))
   }
-  if (lines.length > 1) {
-    layout.title.text = lines.join("<br>")
-    layout.margin.t += 20 * (lines.length - 1)
+  const middle = margin.l + (width - margin.l - margin.r) / 2
+  const under = wrapped(layout.xaxis?.title?.text, 2 * Math.min(middle, width - middle), 8.4 * by)
+  if (under.length > 1) {
+    layout.xaxis.title.text = under.join("<br>")
+    lengthen(layout, "b", 19 * by * (under.length - 1))
   }
   layout.annotations = layout.annotations?.filter(note => note.name !== "roomy")
+  const high = (layout.annotations ?? []).filter(note => note.yref === "paper" && note.y >= 1)
+  const heads = high.map(note => (note.lines = wrapped(note.text, 0.46 * width, 7.8 * by)).length)
+  for (const note of high) note.text = note.lines.join("<br>")
+  if (Math.max(...heads, 1) > 1) lengthen(layout, "t", 18 * by * (Math.max(...heads) - 1))
+  const words = layout.xaxis?.ticktext?.join("").replace(/&\w+;/g, "x") ?? ""
+  const crowded = words.length * 8.4 * by > width - margin.l - margin.r
+  if (crowded && words.length > layout.xaxis.ticktext.length) layout.xaxis.tickangle = -90
+  for (const trace of data) if (trace.type === "bar" && crowded && trace.text) trace.textangle = -90
   for (const { colorbar } of data) {
     if (colorbar?.orientation !== "h") continue
     colorbar.tickangle = 0
     for (const name of ["tickvals", "ticktext"]) colorbar[name] = [colorbar[name][0], colorbar[name].at(-1)]
   }
+}
+
+// A text in lines of so many pixels; a letter takes `each`, a Chinese one about twice that.
+function wrapped(text, width, each) {
+  const lines = [""]
+  const long = line => [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0)
+  for (const word of (text ?? "").split(/(?<=[ ，。：；、？！])/)) {
+    if (long((lines.at(-1) + word).trimEnd()) * each > width && lines.at(-1)) lines.push(word)
+    else lines[lines.length - 1] += word
+  }
+  return lines.map(line => line.trim())
+}
+
+function lengthen(layout, side, pixels) {
+  layout.margin[side] += pixels
+  layout.height += pixels
+}
+
+// What is said at the right ends of curves goes onto the picture; where a legend has the names, only the
+// number stays.
+function bringIn(layout) {
+  const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && note.xshift > 0)
+  const last = Math.max(...beside.map(note => note.x))
+  const ground = getComputedStyle(document.documentElement).getPropertyValue("--st-background-color").trim()
+  for (const note of beside.filter(note => note.x >= 0.9 * last)) {
+    const number = layout.legend && note.text.match(/^.*[ >]([\d.]+)$/s)
+    if (number) note.text = number[1]
+    Object.assign(note, { xanchor: "right", xshift: -2, yshift: (note.yshift ?? 0) + 9, align: "right", borderpad: 0 })
+    if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "b0"
+  }
+  layout.margin.r = 20
 }

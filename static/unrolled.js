@@ -2,9 +2,13 @@
 // places those it is given, and tells Python which step was chosen. Only the columns in view are drawn,
 // so 2,000 steps scroll like 20.
 
+import { fill, labels } from "./words.js"
+
 const BOX = 62, START = 62, END = 84, MARGIN = 10, FOLDED = 162 // all in pixels, before zooming
 // the distance of two columns; wider where the labels carry a layer's number or arrows pass by
 let COLUMN = 108
+let words = {} // what is written, in the language of the page
+const inWords = (text, fields) => fill(words, text, fields)
 const instances = new WeakMap()
 
 const escaped = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
@@ -32,6 +36,7 @@ class View {
   constructor(parent) {
     this.root = parent.querySelector(".unrolled")
     this.root.innerHTML = SKELETON
+    this.label = labels(this.root)
     const find = name => this.root.querySelector("." + name)
     this.scroll = find("scroll")
     this.room = find("room")
@@ -66,6 +71,12 @@ class View {
   }
 
   show(data) {
+    words = data.words ?? {}
+    if (JSON.stringify(words) !== this.spoken) {
+      this.label(words)
+      this.spoken = JSON.stringify(words)
+      this.playButton.textContent = inWords(this.timer ? "❚❚ Pause" : "▶ Play")
+    }
     const before = this.data
     const changed = !before || before.pieces.join("\n") !== data.pieces.join("\n")
     this.data = data
@@ -107,7 +118,7 @@ class View {
         else this.choose(this.step + 1, true)
       }, 1000 / +this.speed.value)
     }
-    this.playButton.innerHTML = on ? "❚❚ Pause" : "▶ Play"
+    this.playButton.textContent = inWords(on ? "❚❚ Pause" : "▶ Play")
   }
 
   key(event) {
@@ -157,7 +168,7 @@ class View {
     this.columns.style.left = left * zoom + "px"
     this.columns.innerHTML = this.picture(first, last)
     this.range.value = this.step + 1
-    this.range.setAttribute("aria-valuetext", `step ${this.step + 1} of ${this.steps}`)
+    this.range.setAttribute("aria-valuetext", inWords("step {step} of {steps}", { step: this.step + 1, steps: this.steps }))
     this.say.innerHTML = this.sentence()
   }
 
@@ -197,13 +208,17 @@ class View {
   sentence() {
     const { data, step } = this
     const chain = this.chains[0]
-    if (step >= chain.steps) return `Step <b>${step + 1}</b> of ${this.steps}`
+    const fields = { step: step + 1, steps: this.steps }
+    if (step >= chain.steps) return inWords("Step <b>{step}</b> of {steps}", fields)
     const best = chain.predictions[step]?.[0]
-    const reads = `Step <b>${step + 1}</b> of ${this.steps}: reads <b>${esc(chain.pieces[step])}</b>`
-    if (!best) return reads
-    if (data.output === "linear") return `${reads}, answers <b>${chain.predictions[step].map(p => esc(p[2])).join(", ")}</b>`
-    if (data.output === "sigmoid") return `${reads}, answers <b>${esc(best[0])}</b> (${esc(best[2])})`
-    return `${reads}, expects <b>${esc(best[0])}</b> (${esc(best[2])})`
+    fields.piece = esc(chain.pieces[step])
+    if (!best) return inWords("Step <b>{step}</b> of {steps}: reads <b>{piece}</b>", fields)
+    fields.answer = data.output === "linear" ? chain.predictions[step].map(p => esc(p[2])).join(", ") : esc(best[0])
+    fields.chance = esc(best[2])
+    const text = data.output === "linear" ? "Step <b>{step}</b> of {steps}: reads <b>{piece}</b>, answers <b>{answer}</b>"
+      : data.output === "sigmoid" ? "Step <b>{step}</b> of {steps}: reads <b>{piece}</b>, answers <b>{answer}</b> ({chance})"
+        : "Step <b>{step}</b> of {steps}: reads <b>{piece}</b>, expects <b>{answer}</b> ({chance})"
+    return inWords(text, fields)
   }
 
   point(event) {
@@ -240,19 +255,22 @@ class View {
     const chain = this.chains[c], t = Math.floor((x - START) / COLUMN)
     if (t < 0 || t >= chain.steps) return ""
     const down = y - c * (plan.chain + plan.between)
-    const where = `step ${t + 1}, “${chain.pieces[t]}”`
+    const where = inWords("step {step}, “{piece}”", { step: t + 1, piece: chain.pieces[t] })
     const hit = this.unitAt(y)
     if (hit) {
       const { row, unit } = hit
       const value = valueOf(chain, row.index, t, unit, data.hidden)
-      const layer = data.layers > 1 ? ` of layer ${row.layer + 1}` : ""
-      return `${where}: h of unit ${unit + 1}${layer}${row.back ? ", right to left," : ""} is ${value}`
+      const text = data.layers > 1
+        ? row.back ? "{where}: h of unit {unit} of layer {layer}, right to left, is {value}" : "{where}: h of unit {unit} of layer {layer} is {value}"
+        : row.back ? "{where}: h of unit {unit}, right to left, is {value}" : "{where}: h of unit {unit} is {value}"
+      return inWords(text, { where, unit: unit + 1, layer: row.layer + 1, value })
     }
     if (down >= plan.token) {
-      return chain.unknown.includes(t) ? `${where} is not in the vocabulary: read as all zeros` : where
+      return chain.unknown.includes(t) ? inWords("{where} is not in the vocabulary: read as all zeros", { where }) : where
     }
     if (data.readout && down < plan.output + plan.bars) {
-      return `after ${where}: ` + chain.predictions[t].map(p => `${data.output === "softmax" ? "“" + p[0] + "”" : p[0]} ${p[2]}`).join(", ")
+      const found = chain.predictions[t].map(p => `${data.output === "softmax" ? "“" + p[0] + "”" : p[0]} ${p[2]}`).join(", ")
+      return inWords("after {where}: {found}", { where, found })
     }
     return ""
   }
@@ -365,7 +383,7 @@ function strip(data, chain, index, t, x, y, width, height) {
     const top = y + u * each
     parts.push(`<rect x="${x}" y="${top.toFixed(2)}" width="${width}" height="${(each + (numbers ? 0 : 0.35)).toFixed(2)}" fill="${fill}"/>`)
     if (numbers || (broken && !u)) {
-      const label = broken ? "overflow" : figure(raw / 32767 * chain.scale)
+      const label = broken ? inWords("overflow") : figure(raw / 32767 * chain.scale)
       parts.push(`<text class="value" x="${x + width / 2}" y="${(top + each / 2).toFixed(1)}" style="fill:${ink}">${label}</text>`)
     }
   }
@@ -397,7 +415,7 @@ function differences(data, plan, first, last) {
     if (t < first || t >= last) return ""
     const x = middle(plan, t), tall = (size ?? 0) / most * 24
     return `<rect class="difference" x="${x - BOX / 2}" y="${top + 28 - tall}" width="${BOX}" height="${tall}"/>`
-      + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? "overflowed" : "= " + figure(size)}</text>`
+      + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? inWords("overflowed") : "= " + figure(size)}</text>`
   }).join("")
 }
 
@@ -405,14 +423,14 @@ function folded(data, plan) {
   const x = 74, parts = []
   parts.push(`<rect class="token" x="${x - BOX / 2}" y="${plan.token}" width="${BOX}" height="36" rx="6"/>`)
   parts.push(`<text class="typed" font-size="22" x="${x}" y="${plan.token + 18}">x<tspan class="sub" dy="5">t</tspan></text>`)
-  parts.push(`<text class="faint" x="${x}" y="${plan.token + 50}">folded</text>`)
+  parts.push(`<text class="faint" x="${x}" y="${plan.token + 50}">${inWords("folded")}</text>`)
   for (const row of plan.rows) {
     const below = row.layer ? plan.at(row.layer - 1, data.directions - 1).top : plan.token
     const y = row.top, mid = y + plan.box / 2, edge = x + BOX / 2
     const reach = Math.min(plan.box / 2 - 2, 24)
     parts.push(`<rect class="cell" x="${x - BOX / 2}" y="${y}" width="${BOX}" height="${plan.box}" rx="6"/>`)
     parts.push(`<text class="name" x="${x}" y="${mid - (plan.box > 40 ? 9 : 0)}">${esc(data.cell)}</text>`)
-    if (plan.box > 40) parts.push(`<text class="faint" x="${x}" y="${mid + 10}">${data.hidden} units</text>`)
+    if (plan.box > 40) parts.push(`<text class="faint" x="${x}" y="${mid + 10}">${inWords("{count} units", { count: data.hidden })}</text>`)
     parts.push(`<path class="flow" marker-end="url(#tip)" d="M${edge},${mid - reach} C${edge + 34},${mid - reach} ${edge + 34},${mid + reach} ${edge + 1},${mid + reach}"/>`)
     parts.push(weight("hh", row.layer, edge + 5, mid - reach - 9, "start", row.back))
     if (!row.back) {
@@ -431,14 +449,14 @@ function folded(data, plan) {
     parts.push(`<text class="typed" font-size="22" x="${x}" y="${end - 16}">ŷ<tspan class="sub" dy="5">t</tspan></text>`)
   }
   parts.push(legend(data, data.second ? plan.chain + 16 : 0))
-  return `<svg role="img" aria-label="The folded network: one cell with a loop">${parts.join("")}</svg>`
+  return `<svg role="img" aria-label="${inWords("The folded network: one cell with a loop")}">${parts.join("")}</svg>`
 }
 
 function legend(data, y) {
   const stops = data.colours.map((c, i) => `<stop offset="${i / (data.colours.length - 1)}" stop-color="${c}"/>`).join("")
   const end = data.scale < 1e4 ? +data.scale.toPrecision(3) : data.scale.toExponential(0).replace("+", "")
   return `<defs><linearGradient id="signed">${stops}</linearGradient></defs>
-    <text class="faint" x="74" y="${y + 10}">h of each unit</text>
+    <text class="faint" x="74" y="${y + 10}">${inWords("h of each unit")}</text>
     <rect class="frame" x="38" y="${y + 20}" width="72" height="10" style="fill:url(#signed)"/>
     <text class="faint" x="18" y="${y + 25}">−${end}</text><text class="faint" x="129" y="${y + 25}">${end}</text>`
 }
@@ -460,9 +478,12 @@ function weight(kind, layer, x, y, anchor, back = 0) {
 
 function weightWords(mark, data) {
   const [kind, layer, back] = mark.split("-")
-  const what = { ih: "input to hidden", hh: "hidden to hidden", hy: "hidden to output", e: "embedding, then input to hidden" }[kind]
-  const where = data.layers > 1 && kind !== "hy" ? ` of layer ${+layer + 1}` : ""
-  return `${what}${where}${+back ? ", right to left" : ""}: one and the same matrix at every step`
+  const what = { ih: inWords("input to hidden"), hh: inWords("hidden to hidden"), hy: inWords("hidden to output"), e: inWords("embedding, then input to hidden") }[kind]
+  const of = data.layers > 1 && kind !== "hy"
+  const text = of
+    ? +back ? "{what} of layer {layer}, right to left: one and the same matrix at every step" : "{what} of layer {layer}: one and the same matrix at every step"
+    : +back ? "{what}, right to left: one and the same matrix at every step" : "{what}: one and the same matrix at every step"
+  return inWords(text, { what, layer: +layer + 1 })
 }
 
 function word(text, x, y, width, size, kind) {
@@ -482,7 +503,7 @@ function unpack(text) {
 
 function valueOf(chain, index, t, unit, units) {
   const raw = chain.states[(index * chain.steps + t) * units + unit]
-  return raw === -32768 ? "no number any more: it overflowed" : figure(raw / 32767 * chain.scale)
+  return raw === -32768 ? inWords("no number any more: it overflowed") : figure(raw / 32767 * chain.scale)
 }
 
 function figure(value) {

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.figures.runs import share_cell
 from rnnviz.figures.style import short, signed_colour
+from rnnviz.language import _
 from rnnviz.tasks.addition import Sum
 
 MOST_UNITS = 8  # whose states are shown
@@ -18,8 +19,8 @@ def verdict(one: Sum) -> str:
     """The whole sum in decimals, and whether it is right."""
     right = one.first + one.second
     said = (
-        '<span class="right">✓ right</span>' if one.right
-        else f'<span class="wrong">✗ wrong, it is {right:,}</span>'
+        f'<span class="right">{_("✓ right")}</span>' if one.right
+        else f'<span class="wrong">{_("✗ wrong, it is {right}").format(right=f"{right:,}")}</span>'
     )  # fmt: skip
     return f'<p class="verdict"><b>{one.first:,} + {one.second:,} = {one.total:,}</b> {said}</p>'
 
@@ -34,13 +35,13 @@ def columns(one: Sum, states: Array, correlations: Array) -> str:
     truth = [wanted >> int(place) & 1 for place in order]
     answers = [int(one.bits[place]) for place in order]
     rows = [
-        _row("worth", [f"{2**int(place):,}" for place in order], "worth"),
+        _row(_("worth"), [f"{2**int(place):,}" for place in order], "worth"),
         _row(f"{one.first:,}", [str(one.pairs[place, 0]) for place in order], "bit"),
         _row(f"+ {one.second:,}", [str(one.pairs[place, 1]) for place in order], "bit"),
-        _row("carry that comes in", [str(int(one.carries[place])) for place in order], "carry"),
-        _row("the network's answer", [str(bit) for bit in answers], "answer"),
+        _row(_("carry that comes in"), [str(int(one.carries[place])) for place in order], "carry"),
+        _row(_("the network's answer"), [str(bit) for bit in answers], "answer"),
         _row(
-            "right? how sure?",
+            _("right? how sure?"),
             [
                 f"{'✓' if bit == true else '✗'} {_sure(one.probabilities[place])}"
                 for place, bit, true in zip(order, answers, truth, strict=True)
@@ -53,7 +54,8 @@ def columns(one: Sum, states: Array, correlations: Array) -> str:
         rows.append(_drawn(one.carries[order], states[order, best[0]], int(best[0]),
                            float(correlations[best[0]])))  # fmt: skip
     for rank, unit in enumerate(best):
-        label = f"unit {unit + 1} <small>r = {short(float(correlations[unit]))}</small>"
+        name, size = _("unit {unit}").format(unit=unit + 1), short(float(correlations[unit]))
+        label = f"{name} <small>r = {size}</small>"
         rows.append(
             f'<tr class="unit{" best" if rank == 0 else ""}"><th scope="row">{label}</th>'
             + "".join(_cell(float(states[place, unit])) for place in order)
@@ -75,11 +77,16 @@ def _sure(chance: float) -> str:
 
 
 def _heading(count: int, units: int) -> str:
-    shown = f", {MOST_UNITS} of {units}" if units > MOST_UNITS else ""
-    return (
-        f'<tr class="heading"><td colspan="{count + 1}">Where is the carry kept? States h{shown}, by '
-        "the correlation r of each unit with the carry</td></tr>"
+    said = (
+        _(
+            "Where is the carry kept? States h, {most} of {units}, by the correlation r of each unit "
+            "with the carry"
+        )
+        if units > MOST_UNITS
+        else _("Where is the carry kept? States h, by the correlation r of each unit with the carry")
     )
+    shown = said.format(most=MOST_UNITS, units=units)
+    return f'<tr class="heading"><td colspan="{count + 1}">{shown}</td></tr>'
 
 
 def _cell(value: float) -> str:
@@ -107,24 +114,27 @@ def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
         f"<g fill='#808080' fill-opacity='0.4'>{blocks}</g>"
         f"<polyline points='{line}' stroke-width='2.5' {pen}/>{dots}</svg>"
     )
-    words = f"{'−' if sign < 0 else ''}h of unit {unit + 1}"
+    words = (_("−h of unit {unit}") if sign < 0 else _("h of unit {unit}")).format(unit=unit + 1)
+    alt = _("The true carry at each column, and {words} as a line over it").format(words=words)
     # inline SVG is not let through, a picture of it is
     return (
-        f'<tr class="drawn"><th scope="row"><span class="block">■</span> carry is 1<br>'
+        f'<tr class="drawn"><th scope="row"><span class="block">■</span> {_("carry is 1")}<br>'
         f'<span class="line">●</span> {words}</th><td colspan="{count}">'
         f'<img src="data:image/svg+xml,{quote(picture)}" '
-        f'alt="The true carry at each column, and {words} as a line over it"></td></tr>'
+        f'alt="{alt}"></td></tr>'
     )
 
 
 def accuracy(shares: Mapping[int, float], trained: int) -> str:
     """The share of random sums that are right to the last bit, by their number of bits."""
+    known = f" <small>({_('trained')})</small>"
     cells = "".join(
-        f"<td>{bits} bits{' <small>(trained)</small>' if bits == trained else ''}<br>"
+        f"<td>{_('{bits} bits').format(bits=bits)}"
+        f"{known if bits == trained else ''}<br>"
         f"{share_cell(share)}</td>"
         for bits, share in sorted(shares.items())
     )
     return (
-        '<table class="tried"><tr><th scope="row">1,000 random sums,<br>right to the last bit</th>'
-        f"{cells}</tr></table>"
+        '<table class="tried"><tr><th scope="row">'
+        f"{_('1,000 random sums,<br>right to the last bit')}</th>{cells}</tr></table>"
     )

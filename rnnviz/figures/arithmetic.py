@@ -22,6 +22,7 @@ from rnnviz.figures.equations import (
     whole_mix,
 )
 from rnnviz.figures.style import SMALL_COLUMNS, SMALL_ROWS, escape, number
+from rnnviz.language import _
 from rnnviz.losses import predict
 
 _FORMULA = {"identity": "", "sigmoid": "σ", "tanh": "tanh", "relu": "relu"}
@@ -67,8 +68,12 @@ def readout_html(term: Term | None, logits: Array, output: str, tokens: Sequence
         order = np.argsort(-logits, kind="stable")[:SMALL_ROWS]
     body.append(_readout_table(order, names, logits, chances, output))
     if len(order) < len(logits):
-        body.append(f'<p class="aside">the {len(order)} most likely of {len(logits)} tokens</p>')
-    return f'<div class="arithmetic">{equation(head, "the answer", body)}</div>'
+        body.append(
+            f'<p class="aside">{_("the {count} most likely of {all} tokens")}</p>'.format(
+                count=len(order), all=len(logits)
+            )
+        )
+    return f'<div class="arithmetic">{equation(head, _("the answer"), body)}</div>'
 
 
 def _readout_table(
@@ -83,7 +88,8 @@ def _readout_table(
         powers = np.exp(logits - top)
         heads += ["exp(z − max z)", "p"]
         columns += [[number(powers[i]) for i in order], [f"{chances[i]:.4f}" for i in order]]
-        foot = f"<caption>p = exp(z − max z) / {number(powers.sum())}, their sum</caption>"
+        said = _("p = exp(z − max z) / {sum}, their sum").format(sum=number(powers.sum()))
+        foot = f"<caption>{said}</caption>"
     elif output == "sigmoid":
         heads += ["p"]
         columns += [[f"{chances[i]:.4f}" for i in order]]
@@ -110,13 +116,14 @@ def _whole_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | Non
         body += product(term, columns=labels if place == 0 or labels is None else [])
     outer = _FORMULA[line.activation]
     level: list[str] | None = None if labels is None else []
-    body += [sign("="), matrix("sum", line.total, columns=level)]
+    body += [sign("="), matrix(_("sum"), line.total, columns=level)]
     body.append(sign(f"→ {outer} →" if outer else "="))
     body.append(matrix(line.name, line.value, columns=level, scale=1.0))
     note = ""
     if joined and together is None:
-        note = '<p class="aside">No single product: r multiplies only the part from the state.</p>'
-    return equation(_formula(line, terms), line.meaning, body) + note
+        said = _("No single product: r multiplies only the part from the state.")
+        note = f'<p class="aside">{said}</p>'
+    return equation(_formula(line, terms), _(line.meaning), body) + note
 
 
 # -- one unit --------------------------------------------------------------------------------------
@@ -137,7 +144,7 @@ def _unit_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | None
         + " + ".join(number(term.value[unit]) for term in line.terms)
         + f" ) = {value} = <b>{number(line.value[unit])}</b></p>"
     )
-    return equation(_formula(line, terms), line.meaning, [result, *sums], stacked=True)
+    return equation(_formula(line, terms), _(line.meaning), [result, *sums], stacked=True)
 
 
 def _formula(line: Line, terms: Sequence[Term]) -> str:

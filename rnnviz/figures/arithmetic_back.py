@@ -20,6 +20,7 @@ from rnnviz.figures.equations import (
     whole_mix,
 )
 from rnnviz.figures.style import SMALL_COLUMNS, SMALL_ROWS, escape, number, signed_colour
+from rnnviz.language import _
 
 LEAST = 1e-300  # gradients may be of any size: colours reach to the largest of each matrix
 
@@ -50,7 +51,7 @@ def _sum(line: Sum, unit: int, tokens: Sequence[str] | None, small: bool) -> str
     words = [name if " " in name else letters(name) for name, _ in line.parts]
     products = [f"{term.matrix_name} {term.vector_name}" for term in line.terms]
     head = f"{line.name} = {' + '.join([*words, *products])}"
-    meaning = line.meaning + (f", {_shapes(line)}" if line.terms else "")
+    meaning = _(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
     if small:
         body: list[str] = []
         for name, vector in line.parts:
@@ -92,7 +93,9 @@ def _three(value: float) -> str:
 def _shapes(line: Sum) -> str:
     """The shapes of its products, as (4,1) = (4,4)^T (4,1)."""
     rows, columns = line.terms[0].matrix.shape
-    many = "" if len(line.terms) == 1 else f", summed over {len(line.terms)} gates"
+    many = (
+        "" if len(line.terms) == 1 else _(", summed over {count} gates").format(count=len(line.terms))
+    )
     return f"({rows},1) = ({columns},{rows})<sup>T</sup> ({columns},1){many}"
 
 
@@ -101,21 +104,25 @@ def _why(back: Back) -> str:
     on, read = back.on
     size, width = len(on.terms[0].vector), len(read.value)
     forth, back_again = on.terms[0].matrix_name.removesuffix("^T"), read.terms[0].matrix_name
-    return (
-        f'<p class="why"><b>Why the transpose?</b> Forward, {letters(forth)} ({size}×{size}) took the '
-        "state before to the sums: its row i holds what unit i hears from every unit j. Back, unit j "
-        "collects from every unit i that heard it: that is column j, a row of the transpose. The "
-        f"shapes leave no other way for {letters(read.name)}: from ({size},1) only a ({width},{size}) "
-        f"leads to ({width},1), and that is {letters(back_again)}. What a matrix itself gets has its "
-        f"own shape: ({size},1) times (1,{width}) is ({size},{width}).</p>"
-    )
+    said = _(
+        "<b>Why the transpose?</b> Forward, {forth} ({size}×{size}) took the state before to the sums: "
+        "its row i holds what unit i hears from every unit j. Back, unit j collects from every unit i "
+        "that heard it: that is column j, a row of the transpose. The shapes leave no other way for "
+        "{read}: from ({size},1) only a ({width},{size}) leads to ({width},1), and that is {again}. "
+        "What a matrix itself gets has its own shape: ({size},1) times (1,{width}) is ({size},{width})."
+    ).format(
+        forth=letters(forth), size=size, width=width, read=letters(read.name), again=letters(back_again)
+    )  # fmt: skip
+    return f'<p class="why">{said}</p>'
 
 
 def _outer(outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
     """What a matrix gets from the step."""
     rows, columns = outer.value.shape
     head = f"{outer.name} = {outer.left_name} {outer.right_name}^T"
-    meaning = f"this step’s share, ({rows},{columns}) = ({rows},1) (1,{columns})"
+    meaning = _("this step’s share, ({rows},{columns}) = ({rows},1) (1,{columns})").format(
+        rows=rows, columns=columns
+    )
     named = tokens if outer.right_name == "x_k" and tokens and len(tokens) == columns else None
     if small:
         body = [
@@ -140,9 +147,9 @@ def _outer(outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool) -
         )
     rest = len(order) - LARGEST_PARTS
     if rest > 0:
-        cells.append(f'<span class="part rest">and {rest} smaller ones</span>')
+        cells.append(f'<span class="part rest">{_("and {rest} smaller ones").format(rest=rest)}</span>')
     if not cells:
-        cells.append('<span class="part rest">all zero</span>')
+        cells.append(f'<span class="part rest">{_("all zero")}</span>')
     return equation(head, meaning, [f'<p class="summand">{" ".join(cells)}</p>'], stacked=True)
 
 
@@ -151,10 +158,10 @@ def _biases(biases: Sequence[Mix], unit: int, small: bool) -> str:
     head = ",  ".join(f"{mix.name} = {mix.equation}" for mix in biases)
     if small:
         body = [matrix(mix.name, mix.value, scale=LEAST, write=fine) for mix in biases]
-        return equation(head, "a bias is added, so it gets what its sum gets", body)
+        return equation(head, _("a bias is added, so it gets what its sum gets"), body)
     values = [f"{letters(mix.name)}[{unit + 1}] = {_bold(mix.value, unit)}" for mix in biases]
     body = [f'<p class="sum">{",  ".join(values)}</p>']
-    return equation(head, "a bias is added, so it gets what its sum gets", body, stacked=True)
+    return equation(head, _("a bias is added, so it gets what its sum gets"), body, stacked=True)
 
 
 def _bold(values: Array, unit: int) -> str:

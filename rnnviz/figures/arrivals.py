@@ -22,6 +22,7 @@ from rnnviz.figures.flow import (
 )
 from rnnviz.figures.look import Look
 from rnnviz.figures.style import NORMS, escape, number, show, signed_colour
+from rnnviz.language import _
 
 
 def arrivals(look: Look, dark: bool) -> dict[str, Any]:
@@ -33,10 +34,15 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
     pairs = enumerate(zip(values, reached, strict=True))
     kinds = [_kind(float(value), bool(kept), k, step) for k, (value, kept) in pairs]
     answer = typed.answers[step]
-    after = f"after “{show(typed.pieces[step])}”" + (f" comes “{show(answer)}”" if answer else "")
-    unit = "half the squared error" if look.net.output == "linear" else "nats"
-    cost = f": {number(loss)} {unit}" if np.isfinite(loss) else ": overflowed"
-    start = f"loss{cost}" if quantity.loss else f"{quantity.gets} of step {step + 1}"
+    said = _("after “{piece}” comes “{answer}”") if answer else _("after “{piece}”")
+    after = said.format(piece=show(typed.pieces[step]), answer=show(answer))
+    unit = _("half the squared error") if look.net.output == "linear" else _("nats")
+    cost = f": {number(loss)} {unit}" if np.isfinite(loss) else _(": overflowed")
+    start = (
+        _("loss") + cost
+        if quantity.loss
+        else _("{gets} of step {step}").format(gets=quantity.gets, step=step + 1)
+    )
     known = int(np.flatnonzero(reached & (np.arange(len(values)) <= step)).min(initial=step))
     return {
         "pieces": [show(piece) for piece in typed.pieces],
@@ -50,8 +56,10 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
         "shades": None if read is None else _shades(read, reached),
         "shadeLabels": None if read is None else [fine(float(v)) for v in read],
         "start": start,
-        "say": f"Step {step + 1} of {len(values)}, {after}" + (cost if quantity.loss else ""),
-        "axis": "arrives at" if quantity.loss else "a push at",
+        "say": _("Step {step} of {count}, {after}").format(
+            step=step + 1, count=len(values), after=after
+        ) + (cost if quantity.loss else ""),
+        "axis": _("arrives at") if quantity.loss else _("a push at"),
         "letter": quantity.gets if quantity.gets != "x" else "h",
         "loss": quantity.loss,
         "backwards": look.backwards,
@@ -64,7 +72,9 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
         "overflow": OVERFLOWED,
         "accent": ACCENT[dark],
         "dark": dark,
-        "alt": f"What arrives at every step from step {step + 1}. The arrow keys choose another step.",
+        "alt": _(
+            "What arrives at every step from step {step}. The arrow keys choose another step."
+        ).format(step=step + 1),
     }  # fmt: skip
 
 
@@ -107,8 +117,8 @@ def shaded_text(look: Look, spaced: bool) -> str:
     for k, (piece, shade) in enumerate(zip(typed.pieces, shades, strict=True)):
         style = f"background:{shade[0]};color:{shade[1]}" if shade else ""
         mark = " class='chosen'" if k == step else ""
-        tells = f"step {k + 1}: {fine(float(read[k]))}"
+        tells = _("step {k}: {read}").format(k=k + 1, read=fine(float(read[k])))
         parts.append(f'<span{mark} style="{style}" title="{tells}">{escape(piece)}</span>')
     answer = typed.answers[step]
-    due = f"<small>→ what is due: <b>{escape(answer)}</b></small>" if answer else ""
+    due = f"<small>{_('→ what is due:')} <b>{escape(answer)}</b></small>" if answer else ""
     return f'<p class="leaned">{(" " if spaced else "").join(parts)} {due}</p>'

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.figures.names import spoken
 from rnnviz.figures.runs import share_cell
 from rnnviz.figures.style import colour_scale, number, short, show, signed_colour
 from rnnviz.figures.unrolled import percent
+from rnnviz.language import _
 
 SHADES = 255  # of a state's picture
 MOST_CELLS = 256  # of the vector that are drawn one by one
@@ -21,10 +23,10 @@ MOST_CELLS = 256  # of the vector that are drawn one by one
 def reading(pieces: Sequence[str], states: Array, scale: float) -> str:
     """The encoder's chain: what is read at each step, and the state `(T, H)` after it."""
     rows = [
-        _row("reads", [f"<b>{html.escape(show(piece))}</b>" for piece in pieces], "token"),
-        _row("state", _pictures(states, scale, pieces), "states"),
+        _row(_("reads"), [f"<b>{html.escape(show(piece))}</b>" for piece in pieces], "token"),
+        _row(_("state"), _pictures(states, scale, pieces), "states"),
     ]
-    return _chain("Encoder", rows, len(pieces), "ending")
+    return _chain(_("Encoder"), rows, len(pieces), "ending")
 
 
 def writing(
@@ -43,12 +45,12 @@ def writing(
         for token, bad in zip((html.escape(show(token)) for token in written), off, strict=True)
     ]
     rows = [
-        _row("is fed", [html.escape(show(token)) for token in fed], "fed"),
-        _row("state", _pictures(states, scale, fed), "states"),
-        _row("writes", letters, "token"),
-        _row("how sure", [percent(float(chance)) for chance in chances], "sure"),
+        _row(_("is fed"), [html.escape(show(token)) for token in fed], "fed"),
+        _row(_("state"), _pictures(states, scale, fed), "states"),
+        _row(_("writes"), letters, "token"),
+        _row(_("how sure"), [percent(float(chance)) for chance in chances], "sure"),
     ]
-    return _chain("Decoder", rows, len(fed), "starting")
+    return _chain(_("Decoder"), rows, len(fed), "starting")
 
 
 def vector(parts: Mapping[str, Array], title: str, kind: str = "") -> str:
@@ -61,25 +63,28 @@ def vector(parts: Mapping[str, Array], title: str, kind: str = "") -> str:
 def shares(title: str, measured: Mapping[str, float]) -> str:
     """What share of many texts or pictures is answered right, by what they are."""
     cells = [(name, share_cell(share)) for name, share in measured.items()]
-    rows = "".join(f"<tr><th>{name}</th><td>{cell}</td></tr>" for name, cell in cells)
+    rows = "".join(f"<tr><th>{spoken(name)}</th><td>{cell}</td></tr>" for name, cell in cells)
     table = f'<table class="counted"><caption>{title}</caption>{rows}</table>'
     return f'<div class="answered">{table}</div>'
 
 
 def _strip(name: str, values: Array) -> str:
     """One part of it, one cell a number (of many, every so manieth), and what its colours mean."""
-    scale = colour_scale(values)
+    scale, name = colour_scale(values), _(name)
     chosen = range(0, len(values), -(-len(values) // MOST_CELLS))
+    told = _("number {place} of {name} is {value}")
     cells = "".join(
         f'<i style="background:{signed_colour(float(values[k]), scale)[0]}" '
-        f'title="number {k + 1} of {name} is {number(float(values[k]))}"></i>'
+        f'title="{told.format(place=k + 1, name=name, value=number(float(values[k])))}"></i>'
         for k in chosen
     )
     colours = ", ".join(signed_colour(share)[0] for share in np.linspace(-1.0, 1.0, 11))
     key = f'{short(-scale)}<i style="background:linear-gradient(90deg, {colours})"></i>{short(scale)}'
+    said = _("{name}: {count} numbers from {low} to {high}").format(
+        name=name, count=len(values), low=number(float(values.min())), high=number(float(values.max()))
+    )  # fmt: skip
     return (
-        f'<div class="strip" role="img" aria-label="{name}: {len(values)} numbers from '
-        f'{number(float(values.min()))} to {number(float(values.max()))}"><span>{name}</span>'
+        f'<div class="strip" role="img" aria-label="{said}"><span>{name}</span>'
         f'<div>{cells}</div><span class="key">{key}</span></div>'
     )
 
@@ -135,7 +140,11 @@ def _pictures(states: Array, scale: float, pieces: Sequence[str]) -> list[str]:
     """One picture a step, with its size in words for those who cannot see it."""
     found = []
     for step, (state, piece) in enumerate(zip(states, pieces, strict=True), 1):
-        said = html.escape(f"state after step {step}, “{show(piece)}”: {len(state)} numbers from "
-                           f"{number(float(state.min()))} to {number(float(state.max()))}")  # fmt: skip
+        said = html.escape(
+            _("state after step {step}, “{piece}”: {count} numbers from {low} to {high}").format(
+                step=step, piece=show(piece), count=len(state), low=number(float(state.min())),
+                high=number(float(state.max())),
+            )
+        )  # fmt: skip
         found.append(f'<img src="{picture(state, scale)}" alt="{said}" title="{said}"/>')
     return found

@@ -11,6 +11,7 @@ from rnnviz.decoding import END_TOKEN
 from rnnviz.figures import bridge
 from rnnviz.figures.style import colour_scale, show
 from rnnviz.figures.unrolled import percent
+from rnnviz.language import _
 from rnnviz.passage import Passage, numbers
 from rnnviz.tasks.pictures import CELLS, Kind
 
@@ -19,16 +20,17 @@ SHOWN = 4  # words at each step
 
 def verdict(sentence: str, kind: Kind | None, untrained: bool) -> str:
     """The sentence, and whether it is right, where the picture is of a known kind."""
-    shown = html.escape(sentence) or "<i>nothing</i>"
+    shown = html.escape(sentence) or f"<i>{_('nothing')}</i>"
     if kind is None:
-        said = "<small>no shape that it was trained on</small>"
+        said = f"<small>{_('no shape that it was trained on')}</small>"
     else:
         right = sentence == kind.sentence
         said = (
-            '<span class="right">✓ right</span>' if right
-            else f'<span class="wrong">✗ wrong, it is {kind.sentence}</span>'
+            f'<span class="right">{_("✓ right")}</span>' if right
+            else f'<span class="wrong">{_("✗ wrong, it is {right}").format(right=kind.sentence)}</span>'
         )  # fmt: skip
-        said += " <small>such a picture was never trained on</small>" if untrained else ""
+        if untrained:
+            said += f" <small>{_('such a picture was never trained on')}</small>"
     return f'<p class="verdict"><b>{shown}</b> {said}</p>'
 
 
@@ -38,9 +40,9 @@ def words(one: Passage, answers: Sequence[str]) -> str:
     handed = numbers(one.handed)
     scale = colour_scale(one.written)
     count = sum(map(len, handed.values()))
-    title = (
-        f"<b>c</b>, made of the {CELLS} cells in one step: {count} numbers, the decoder's first state"
-    )
+    title = _(
+        "<b>c</b>, made of the {cells} cells in one step: {count} numbers, the decoder's first state"
+    ).format(cells=CELLS, count=count)
     cards = "".join(
         _card(place, one.written[place - 1], chances, answers, scale)
         for place, chances in enumerate(one.probabilities, 1)
@@ -59,11 +61,15 @@ def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scal
     )
     image = bridge.picture(state, scale)
     return (
-        f'<section><h5><img src="{image}" alt="state of step {place}"/>'
+        f'<section><h5><img src="{image}" alt="{_("state of step {step}").format(step=place)}"/>'
         f"{_word(answers, best[0])}</h5><ol>{bars}</ol></section>"
     )
 
 
 def _word(answers: Sequence[str], token: int) -> str:
     """A word as it is shown; END by its sign and its name."""
-    return f"{show(answers[token])} end" if token == END_TOKEN else html.escape(show(answers[token]))
+    return (
+        f"{show(answers[token])} {_('end')}"
+        if token == END_TOKEN
+        else html.escape(show(answers[token]))
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.chains import Chain, Spectrum
 from rnnviz.figures.style import FAINT, INK, NAMED, apart, layout, number, on_ground
+from rnnviz.language import _, _n
 from rnnviz.walks import Walk, band
 
 # half the height of a log axis around 1, in powers of ten; in steps, so that one can see a curve tip
@@ -30,20 +31,27 @@ def reading_sentence(chain: Chain, spectrum: Spectrum, growth: float) -> str:
     largest, radius = power(float(spectrum.singular[0, 0])), power(spectrum.radius)
     many = len(spectrum.singular) > 1
     first = (
-        f"{'The first draw’s' if many else 'Its'} largest singular value, {largest}, is what one step "
-        f"can stretch at most; its largest eigenvalue, {radius} in size, is what many steps come to."
-    )
+        _(
+            "The first draw’s largest singular value, {largest}, is what one step can stretch at most; "
+            "its largest eigenvalue, {radius} in size, is what many steps come to."
+        )
+        if many
+        else _(
+            "Its largest singular value, {largest}, is what one step can stretch at most; its largest "
+            "eigenvalue, {radius} in size, is what many steps come to."
+        )
+    ).format(largest=largest, radius=radius)
     if growth <= 1.0 + 1e-9:
-        return f"{first} No step makes anything larger: it cannot explode."
+        return _("{first} No step makes anything larger: it cannot explode.").format(first=first)
     if chain.activation != "identity":
-        return f"{first} The slopes below, at most 1, can only take from that."
+        return _("{first} The slopes below, at most 1, can only take from that.").format(first=first)
     if many:
         radii = np.abs(spectrum.eigenvalues).max(axis=1)
-        return (
-            f"{first} In {int((radii > 1.0).sum())} of {len(radii)} draws one lies outside the circle."
+        return _("{first} In {outside} of {count} draws one lies outside the circle.").format(
+            first=first, outside=int((radii > 1.0).sum()), count=len(radii)
         )
     if spectrum.radius < 1.0:
-        return f"{first} It may grow for a while, but in the end it must die."
+        return _("{first} It may grow for a while, but in the end it must die.").format(first=first)
     return first
 
 
@@ -61,16 +69,27 @@ def power(value: float) -> str:
 
 
 def fate(middle: Array) -> tuple[int, str]:
-    """The last distance at which a norm `(T + 1,)` can be drawn, and what happened behind it."""
+    """The last distance at which a norm `(T + 1,)` can be drawn, and what happened at the next:
+    "overflowed", "tiny" or "zero", "" if there is none."""
     good = np.isfinite(middle) & (middle > 0.0)
     if good.all():
         return len(middle) - 1, ""
     gone = int(good.argmin())
     if not np.isfinite(middle[gone]):
-        return gone - 1, f"overflowed at step {gone}"
+        return gone - 1, "overflowed"
     if middle[gone - 1] < 1e-290:
-        return gone - 1, f"below the smallest number at step {gone}"
-    return gone - 1, f"exactly 0 from step {gone} on"
+        return gone - 1, "tiny"
+    return gone - 1, "zero"
+
+
+def fate_words(what: str, last: int) -> str:
+    """The same in words."""
+    said = {
+        "overflowed": _("overflowed at step {gone}"),
+        "tiny": _("below the smallest number at step {gone}"),
+        "zero": _("exactly 0 from step {gone} on"),
+    }[what]
+    return said.format(gone=last + 1)
 
 
 def verdict(norms: Array, lost: int = 0) -> str:
@@ -79,21 +98,30 @@ def verdict(norms: Array, lost: int = 0) -> str:
     middle = band(norms)[2]
     steps = len(middle) - 1
     last, what = fate(middle)
-    back = f"{steps} step{'s' if steps > 1 else ''} back"
-    if lost and what.startswith("overflowed"):
-        return f"The states overflowed at step {lost}: there is no gradient to follow"
+    back = _n("{steps} step back", "{steps} steps back", steps).format(steps=steps)
+    if lost and what == "overflowed":
+        return _("The states overflowed at step {lost}: there is no gradient to follow").format(
+            lost=lost
+        )
     if what:
-        return f"The gradient’s norm {_does(what)}"
+        said = {
+            "overflowed": _("The gradient’s norm overflowed at step {gone}"),
+            "tiny": _("The gradient’s norm falls below the smallest number at step {gone}"),
+            "zero": _("The gradient’s norm is exactly 0 from step {gone} on"),
+        }[what]
+        return said.format(gone=last + 1)
     factor = middle[last] / middle[0]
     if factor < 0.8:
-        return f"{back}, the gradient has shrunk to {power(factor)} of its size"
+        return _("{back}, the gradient has shrunk to {factor} of its size").format(
+            back=back, factor=power(factor)
+        )
     if factor > 1.25:
-        return f"{back}, the gradient has grown to {power(factor)} times its size"
-    return f"{back}, the gradient has about kept its size (× {power(factor)})"
-
-
-def _does(what: str) -> str:
-    return f"falls {what}" if what.startswith("below") else f"is {what}" if "exactly" in what else what
+        return _("{back}, the gradient has grown to {factor} times its size").format(
+            back=back, factor=power(factor)
+        )
+    return _("{back}, the gradient has about kept its size (× {factor})").format(
+        back=back, factor=power(factor)
+    )
 
 
 def half_of(drawn: Array) -> float:
@@ -163,13 +191,14 @@ def norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> dict[str, A
             one | {"y": _held(above[here], half), "fill": "tonexty", "fillcolor": fill}
         )  # fmt: skip
     bound, leaves = _bound(steps, growth, middle[0], half)
-    ends = [end(steps, 0.0, "1: nothing changes", INK[dark], dark)]
+    ends = [end(steps, 0.0, _("1: nothing changes"), INK[dark], dark)]
     data.append(
         shared | {"x": x.tolist(), "y": bound, "hoverinfo": "y", "name": "bound",
                   "line": {"color": INK[dark], "width": 2, "dash": "dash"},
-                  "hovertemplate": "no draw can be above<br>%{y:.3g} at distance %{x}<extra></extra>"}
+                  "hovertemplate": _("no draw can be above<br>%{y:.3g} at distance %{x}")
+                  + "<extra></extra>"}
     )  # fmt: skip
-    named = f"bound: ({power(growth)})<sup>distance</sup>"
+    named = _("bound: ({rate})<sup>distance</sup>").format(rate=power(growth))
     notes: list[dict[str, Any]] = []
     if leaves < steps:
         up = growth > 1.0
@@ -182,8 +211,10 @@ def norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> dict[str, A
         ends.append(end(steps, float(np.log10(bound[-1])), named, INK[dark], dark))
     size = {"color": colour, "width": 4}
     words = [
-        f"{d} back: median {power(m)}" + (
-            f"<br>10–90 % of draws: {power(a)} to {power(b)}<br>all: {power(lo)} to {power(hi)}"
+        _("{steps} back: median {middle}").format(steps=d, middle=power(m)) + (
+            _("<br>10–90 % of draws: {lower} to {upper}<br>all: {low} to {high}").format(
+                lower=power(a), upper=power(b), low=power(lo), high=power(hi)
+            )
             if not alike else ""
         )
         for d, (lo, a, m, b, hi) in enumerate(rows.T)
@@ -194,37 +225,40 @@ def norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> dict[str, A
     )  # fmt: skip
     at = float(np.clip(np.log10(middle[last]), -half, half))
     if what:
-        if lost and what.startswith("overflowed"):
-            what = f"the states overflowed at step {lost}: no slope, no gradient"
+        said = fate_words(what, last)
+        if lost and what == "overflowed":
+            said = _("the states overflowed at step {lost}: no slope, no gradient").format(lost=lost)
         data.append(
             {"type": "scatter", "mode": "markers", "x": [last], "y": [_ten(at)], "showlegend": False,
              "marker": {"symbol": "x", "size": 14, "color": colour}, "cliponaxis": False,
-             "hoverinfo": "text", "hovertext": [what], "name": "end"}
+             "hoverinfo": "text", "hovertext": [said], "name": "end"}
         )  # fmt: skip
         late, edge = last > 0.5 * steps, 40 if abs(at) > 0.7 * half else 14
         notes.append(
-            end(last, at, what, colour, dark, 16)
+            end(last, at, said, colour, dark, 16)
             | {"xanchor": "right" if late else "left", "xshift": -14 if late else 14,
                "yshift": edge if at < 0 else -edge}
         )  # fmt: skip
     else:
-        text = power(middle[last]) if alike else f"median {power(middle[last])}"
+        text = power(middle[last]) if alike else _("median {middle}").format(middle=power(middle[last]))
         ends.append(end(steps, at, f"<b>{text}</b>", colour, dark, 17))
         if not alike and np.isfinite(upper[-1]):
             where = min(float(np.log10(upper[-1])), half * 0.97)
-            ends.append(end(steps, where, f"10–90 % of {draws} draws", colour, dark, 13))
+            ends.append(
+                end(steps, where, _("10–90 % of {draws} draws").format(draws=draws), colour, dark, 13)
+            )
     corners = [
         {"text": text, "xref": "paper", "x": 0.012, "y": place * half, "yanchor": anchor,
          "showarrow": False, "xanchor": "left", "opacity": 0.6, "font": {"size": 15}}
-        for text, place, anchor in (("↑ explodes", 0.97, "top"), ("↓ vanishes", -0.97, "bottom"))
+        for text, place, anchor in ((_("↑ explodes"), 0.97, "top"), (_("↓ vanishes"), -0.97, "bottom"))
     ]  # fmt: skip
     return {
         "data": data,
         "layout": layout(
             verdict(norms, lost), dark, HEIGHT,
-            xaxis={"title": {"text": "distance: steps back from the end"}, "zeroline": False,
+            xaxis={"title": {"text": _("distance: steps back from the end")}, "zeroline": False,
                    "showgrid": False, "range": [0, steps]},
-            yaxis=log_axis(half, "norm of the gradient (log scale)", dark),
+            yaxis=log_axis(half, _("norm of the gradient (log scale)"), dark),
             shapes=[level(1.0, dark)],
             annotations=corners + notes + apart(ends, pixels, 20.0),
             margin={"l": 72, "r": 168, "t": TOP, "b": BOTTOM},
@@ -236,7 +270,7 @@ def norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> dict[str, A
 def _colour(middle: Array, what: str) -> str:
     """One colour for what dies, one for what explodes, one for what holds."""
     if what:
-        return GROWS if what.startswith("overflowed") else FALLS
+        return GROWS if what == "overflowed" else FALLS
     change = float(np.log10(middle[-1]) - np.log10(middle[0]))
     return HOLDS if abs(change) < 0.01 else FALLS if change < 0 else GROWS
 

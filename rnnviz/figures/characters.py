@@ -9,6 +9,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.figures.style import NORMS, norm_colour, number, show
 from rnnviz.figures.training import PERPLEXITY, floor_words
+from rnnviz.language import _
 
 
 def surprise(pieces: Sequence[str], losses: Array, most: float, spaced: bool = False) -> str:
@@ -19,10 +20,10 @@ def surprise(pieces: Sequence[str], losses: Array, most: float, spaced: bool = F
     for piece, loss in zip(pieces, losses, strict=True):
         if np.isfinite(loss):
             ground, ink = norm_colour(loss / most)
-            words = f"{loss:.2f} nats, p = {np.exp(-loss):.3g}"
+            words = _("{loss:.2f} nats, p = {chance:.3g}").format(loss=loss, chance=np.exp(-loss))
             inside = f'style="background:{ground};color:{ink}" title="{_title(piece)}: {words}"'
         else:
-            inside = f'class="none" title="{_title(piece)}: not foreseen"'
+            inside = f'class="none" title="{_title(piece)}: {_("not foreseen")}"'
         shown = "⏎<br>" if piece in ("\n", "\r\n") else html.escape(piece)
         spans.append(f"<span {inside}>{shown}</span>")
     return f'<p class="surprise">{(" " if spaced else "").join(spans)}</p>{_scale(most)}'
@@ -35,9 +36,9 @@ def _title(piece: str) -> str:
 def _scale(most: float) -> str:
     """The colours' scale, with its ends in words."""
     return (
-        '<p class="scale"><span>foreseen, 0 nats</span>'
+        f'<p class="scale"><span>{_("foreseen, 0 nats")}</span>'
         f'<i style="background:linear-gradient(90deg,{",".join(NORMS)})"></i>'
-        f"<span>{number(most)} nats, as a mere guess</span></p>"
+        f"<span>{_('{most} nats, as a mere guess').format(most=number(most))}</span></p>"
     )
 
 
@@ -46,7 +47,7 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
     to the power of each."""
     if unit == PERPLEXITY:
         mean, known = float(np.exp(mean)), {name: float(np.exp(value)) for name, value in known.items()}
-    words = "Perplexity" if unit == PERPLEXITY else "Mean surprise in nats"
+    words = _("Perplexity") if unit == PERPLEXITY else _("Mean surprise in nats")
     rows = [(value, floor_words(name), "") for name, value in known.items()]
     if np.isfinite(mean):
         rows.append((mean, label, "mine"))
@@ -56,7 +57,8 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
         f'<td class="bar"><i style="width:{100.0 * value / top:.1f}%"></i></td></tr>'
         for value, name, kind in sorted(rows, key=lambda row: -row[0])
     )
-    return f'<table class="beside"><caption>{words}: less is better</caption>{shown}</table>'
+    said = _("{words}: less is better").format(words=words)
+    return f'<table class="beside"><caption>{said}</caption>{shown}</table>'
 
 
 def coming(tokens: Sequence[str], chances: Array, most: int = 8) -> str:
@@ -70,11 +72,9 @@ def coming(tokens: Sequence[str], chances: Array, most: int = 8) -> str:
     left = 1.0 - float(chances[order].sum())
     rest = len(tokens) - len(order)
     if rest > 0:
-        rows += (
-            f'<tr class="rest"><th scope="row">{rest:,} others</th><td>{_chance(left)}</td>'
-            "<td></td></tr>"
-        )
-    return f'<table class="beside coming"><caption>P(next)</caption>{rows}</table>'
+        others = _("{rest} others").format(rest=f"{rest:,}")
+        rows += f'<tr class="rest"><th scope="row">{others}</th><td>{_chance(left)}</td><td></td></tr>'
+    return f'<table class="beside coming"><caption>{_("P(next)")}</caption>{rows}</table>'
 
 
 def _chance(chance: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnnviz.figures.style import FAINT, INK, NAMED, layout, on_ground
+from rnnviz.language import _
 
 BIG = 15
 MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
@@ -33,11 +34,13 @@ def delays(
     high = 1.12 * max([*floors.values(), both, *(run.loss for run in runs if run.loss < 1e3)])
     data: list[dict[str, Any]] = [
         {
-            "type": "scatter", "mode": "lines+markers", "name": "best possible",
+            "type": "scatter", "mode": "lines+markers", "name": _("best possible"),
             "x": list(floors), "y": list(floors.values()),
             "line": {"color": ink, "width": 1.5, "dash": "dot"},
             "marker": {"symbol": "line-ew-open", "size": 22, "color": ink, "line": {"width": 2}},
-            "hovertemplate": f"best possible with a delay of %{{x}}: %{{y:.4f}} {unit}<extra></extra>",
+            "hovertemplate": _("best possible with a delay of %{{x}}: %{{y:.4f}} {unit}").format(
+                unit=_(unit)
+            ) + "<extra></extra>",
         }
     ]  # fmt: skip
     notes = [
@@ -54,7 +57,7 @@ def delays(
                 "y": [run.loss],
                 "marker": {"color": colour, "size": 13, "symbol": MARKS[place % len(MARKS)],
                            "line": {"color": ink, "width": 1}},
-                "hovertemplate": f"{run.name}: %{{y:.4f}} {unit}<extra></extra>",
+                "hovertemplate": f"{run.name}: %{{y:.4f}} {_(unit)}<extra></extra>",
             }
         )  # fmt: skip
         notes.append(
@@ -62,15 +65,17 @@ def delays(
             | {"yanchor": "bottom", "yshift": 9, "xanchor": "right" if run.delay is None else "left"}
         )
     ticks = [*steps, end]
-    labels = [*map(str, steps), "both<br>directions"]
+    labels = [*map(str, steps), _("both<br>directions")]
     return {
         "data": data,
         "layout": layout(
-            "The later the answer, the more is known: losses (marks) over the best possible (dotted)",
+            _("The later the answer, the more is known: losses (marks) over the best "
+              "possible (dotted)"),
             dark, 340,
-            xaxis={"title": {"text": "delay, in steps"}, "tickvals": ticks, "ticktext": labels,
+            xaxis={"title": {"text": _("delay, in steps")}, "tickvals": ticks, "ticktext": labels,
                    "showgrid": False, "zeroline": False, "range": [-0.35, end + 0.35]},
-            yaxis={"title": {"text": f"loss ({unit})"}, "range": [both - 0.16 * high, high],
+            yaxis={"title": {"text": _("loss ({unit})").format(unit=_(unit))},
+                   "range": [both - 0.16 * high, high],
                    "zeroline": False, "gridcolor": FAINT[dark]},
             shapes=[{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": both, "y1": both,
                      "line": {"color": ink, "width": 1.5, "dash": "dash"}, "layer": "below"}],

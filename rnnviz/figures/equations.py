@@ -9,6 +9,7 @@ import numpy as np
 from rnnviz.arithmetic import Mix, Term
 from rnnviz.cells import Array
 from rnnviz.figures.style import escape, number, reach, short, signed_colour
+from rnnviz.language import _
 
 LARGEST_PARTS = 5
 
@@ -140,10 +141,12 @@ def unit_sum(term: Term, unit: int, tokens: Sequence[str] | None, scale: float |
     rest = order[LARGEST_PARTS:]
     if len(rest):
         cells.append(
-            f'<span class="part rest">the other {len(rest)}: {number(products[rest].sum())}</span>'
+            f'<span class="part rest">{_("the other {count}: {sum}")}</span>'.format(
+                count=len(rest), sum=number(products[rest].sum())
+            )
         )
     if not cells:
-        cells.append('<span class="part rest">all zero</span>')
+        cells.append(f'<span class="part rest">{_("all zero")}</span>')
     stands = (
         f"{letters(term.factor_name)} {number(term.factor[unit])} × " if term.factor is not None else ""
     )
@@ -162,15 +165,16 @@ def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = shor
     for name, vector in mix.parts:
         body.append(matrix(name, vector, scale=scale, write=write))
     body += [sign("→"), matrix(mix.name, mix.value, scale=scale, write=write)]
-    return equation(f"{mix.name} = {mix.equation}", "element by element", body)
+    return equation(f"{mix.name} = {mix.equation}", _("element by element"), body)
 
 
 def unit_mix(mix: Mix, unit: int) -> str:
     """What vectors are blended into, at one unit."""
     text = letters(mix.equation)
     numbers = ", ".join(f"{letters(name)} = {number(vector[unit])}" for name, vector in mix.parts)
+    said = _("with {numbers}").format(numbers=numbers)
     body = (
         f'<p class="sum">{letters(mix.name)}[{unit + 1}] = {text} = '
-        f"<b>{number(mix.value[unit])}</b> <small>with {numbers}</small></p>"
+        f"<b>{number(mix.value[unit])}</b> <small>{said}</small></p>"
     )
-    return equation(f"{mix.name} = {mix.equation}", "element by element", [body], stacked=True)
+    return equation(f"{mix.name} = {mix.equation}", _("element by element"), [body], stacked=True)

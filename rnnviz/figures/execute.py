@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnviz.decoding import END_TOKEN
+from rnnviz.figures.names import spoken
 from rnnviz.figures.style import FAINT, INK, NAMED, NORM_SCALE, escape, layout
 from rnnviz.figures.training import colour_of, ink_of
+from rnnviz.language import _, _n
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
 
@@ -26,15 +28,21 @@ def percent(share: float) -> str:
 
 def shown(text: str) -> str:
     """An answer with a real minus sign, in words if there is nothing in it."""
-    return text.replace("-", "−") or "nothing"
+    return text.replace("-", "−") or _("nothing")
 
 
 def verdict(done: Executed) -> str:
     """The answer and whether it is right, in a sentence."""
     if done.right:
-        return f"✓ right: the network answers {shown(done.text)}, and so does Python"
-    end = "" if done.ended else ", without an end"
-    return f"✗ wrong: the network answers {shown(done.text)}{end}; Python prints {shown(done.printed)}"
+        return _("✓ right: the network answers {text}, and so does Python").format(
+            text=shown(done.text)
+        )
+    said = (
+        _("✗ wrong: the network answers {text}; Python prints {printed}")
+        if done.ended
+        else _("✗ wrong: the network answers {text}, without an end; Python prints {printed}")
+    )
+    return said.format(text=shown(done.text), printed=shown(done.printed))
 
 
 def verdict_html(done: Executed) -> str:
@@ -60,7 +68,7 @@ def letters(done: Executed, dark: bool) -> dict[str, Any]:
                  "line": {"color": NAMED[1], "width": 3}}
             )  # fmt: skip
         good = row < len(truth) and token == truth[row]
-        marks.append(f"<b>{_name(int(token))}</b>  {'✓ right' if good else '✗ wrong'}")
+        marks.append(f"<b>{_name(int(token))}</b>  {_('✓ right') if good else _('✗ wrong')}")
     wide = max(len(rows), FEWEST)
     axis = {"showgrid": False, "zeroline": False, "ticks": "", "showline": False, "fixedrange": True}
     return {
@@ -71,14 +79,14 @@ def letters(done: Executed, dark: bool) -> dict[str, Any]:
                 "texttemplate": "%{text}", "textfont": {"size": 16},
                 "customdata": [[[name, percent(p), row] for name, p in zip(names, line, strict=True)]
                                for row, line in enumerate(chances.tolist(), 1)],
-                "hovertemplate": "character %{customdata[2]} of the answer is “%{customdata[0]}” with "
-                                 "a probability of %{customdata[1]}<extra></extra>",
+                "hovertemplate": _("character %{customdata[2]} of the answer is “%{customdata[0]}” "
+                                   "with a probability of %{customdata[1]}") + "<extra></extra>",
                 "colorscale": NORM_SCALE, "zmin": 0.0, "zmax": 1.0, "xgap": 2, "ygap": 2,
                 "showscale": False,
             }
         ],
         "layout": layout(
-            "The answer, top down: probability of each character, in %", dark, 84 + ROW * wide,
+            _("The answer, top down: probability of each character, in %"), dark, 84 + ROW * wide,
             xaxis=axis | {"side": "top", "tickvals": list(range(len(SHOWN))), "ticktext": names,
                           "range": [-0.5, len(SHOWN) - 0.5], "tickfont": {"size": 17}, "tickangle": 0},
             yaxis=axis | {"range": [wide - 0.5, -0.5], "tickvals": rows, "ticktext": marks,
@@ -92,18 +100,20 @@ def letters(done: Executed, dark: bool) -> dict[str, Any]:
 def letters_alt(done: Executed) -> str:
     """The same in words."""
     picked = (
-        f"{_name(int(token))} with {percent(float(row[token]))}"
+        _("{token} with {chance}").format(token=_name(int(token)), chance=percent(float(row[token])))
         for token, row in zip(done.tokens, done.probabilities, strict=True)
     )
-    return f"{verdict(done)}. Character by character: {', '.join(picked)}."
+    return _("{verdict}. Character by character: {picked}.").format(
+        verdict=verdict(done), picked=", ".join(picked)
+    )
 
 
 def answers_table(done: Executed) -> str:
     """The likeliest whole answers as an HTML table, with their probabilities, the true one marked."""
     rows = []
     for text, share in done.beam:
-        marks = [word for word, holds in (("✓ right", text == done.printed),
-                                          ("greedy", done.ended and text == done.text))
+        marks = [word for word, holds in ((_("✓ right"), text == done.printed),
+                                          (_("greedy"), done.ended and text == done.text))
                  if holds]  # fmt: skip
         rows.append(
             f"<tr><td>{html.escape(shown(text))}</td>"
@@ -111,8 +121,8 @@ def answers_table(done: Executed) -> str:
             f"<td>{', '.join(marks)}</td></tr>"
         )
     if not rows:
-        return "<p class='caption'>No answer that the beam kept came to its end.</p>"
-    head = "<tr><th>answer</th><th>probability</th><th></th></tr>"
+        return f"<p class='caption'>{_('No answer that the beam kept came to its end.')}</p>"
+    head = f"<tr><th>{_('answer')}</th><th>{_('probability')}</th><th></th></tr>"
     return f'<table class="runs">{head}{"".join(rows)}</table>'
 
 
@@ -129,14 +139,15 @@ def levels(
     data: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = [
         {"x": 1, "xref": "paper", "y": 1.1, "xanchor": "right", "yanchor": "top", "font": {"size": 15},
-         "showarrow": False, "text": "dotted: copying the program's last number"}
+         "showarrow": False, "text": _("dotted: copying the program's last number")}
     ]  # fmt: skip
     for number, (name, shares) in enumerate(found.items()):
         bars = [shares[level] for level in copying]
         data.append(
             {"type": "bar", "x": places, "y": bars, "name": name, "showlegend": len(found) > 1,
              "marker": {"color": colour_of(number, dark)}, "customdata": [*map(percent, bars)],
-             "hovertemplate": f"{escape(name)}: %{{customdata}} of level %{{x}}<extra></extra>"}
+             "hovertemplate": _("{name}: %{{customdata}} of level %{{x}}").format(name=escape(name))
+             + "<extra></extra>"}
         )  # fmt: skip
         aside = (number - (len(found) - 1) / 2) * FILLED / len(found)
         notes += [
@@ -153,12 +164,13 @@ def levels(
     return {
         "data": data,
         "layout": layout(
-            f"Right to the last character, of {count} unseen programs a level", dark, 310,
+            _("Right to the last character, of {count} unseen programs a level").format(count=count),
+            dark, 310,
             xaxis={"tickvals": places, "showgrid": False, "zeroline": False, "ticks": "",
                    "range": [0.5, len(places) + 0.5], "tickfont": {"size": 15},
                    "tickangle": 0, "ticktext": [_level(place, digits) for place in places]},
             yaxis={"range": [0, 1.12], "tickformat": ".0%", "tickvals": [0, 0.5, 1], "zeroline": False,
-                   "gridcolor": FAINT[dark], "title": {"text": "share right"}},
+                   "gridcolor": FAINT[dark], "title": {"text": _("share right")}},
             shapes=lines,
             annotations=notes,
             bargap=1.0 - FILLED,
@@ -171,12 +183,12 @@ def levels(
 def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, float]) -> str:
     """The same in words."""
     parts = [f"{name}: {_shares(shares)}" for name, shares in found.items()]
-    parts.append(f"copying the last number: {_shares(copying)}")
-    return f"Share of test programs answered right. {'; '.join(parts)}."
+    parts.append(_("copying the last number: {shares}").format(shares=_shares(copying)))
+    return _("Share of test programs answered right. {parts}.").format(parts="; ".join(parts))
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{level} {share:.0%}" for level, share in shares.items())
+    return ", ".join(f"{spoken(level)} {share:.0%}" for level, share in shares.items())
 
 
 def _whole(share: float) -> str:
@@ -187,10 +199,11 @@ def _whole(share: float) -> str:
 
 
 def _name(token: int) -> str:
-    return {END_TOKEN: "end", 0: "start"}.get(token, shown(ANSWERS[token]))
+    return {END_TOKEN: _("end"), 0: _("start")}.get(token, shown(ANSWERS[token]))
 
 
 def _level(level: int, digits: int) -> str:
     long = length(level, digits)
-    one, other = ("s" if count > 1 else "" for count in (level, long))
-    return f"<b>level {level}</b><br>{level} operation{one}<br>{long} digit{other}"
+    operations = _n("{count} operation", "{count} operations", level).format(count=level)
+    digits_of = _n("{count} digit", "{count} digits", long).format(count=long)
+    return f"<b>{_('level {level}').format(level=level)}</b><br>{operations}<br>{digits_of}"

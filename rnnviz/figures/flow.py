@@ -11,6 +11,7 @@ from rnnviz.cells import Array
 from rnnviz.figures.chains import power
 from rnnviz.figures.look import Look, Quantity
 from rnnviz.figures.style import FAINT, INK, NORM_SCALE, escape, layout, show
+from rnnviz.language import _
 
 ROWS = 13  # labels that stand below each other without touching
 MOST_CELLS = 300  # a side; of a longer sequence each cell is the largest of a block
@@ -82,46 +83,51 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> dict[str, An
         "y": _words(pieces, answers if quantity.loss else [""] * len(pieces), side),
     }
     shared = {"type": "heatmap", "x": spots.tolist(), "y": spots.tolist(), "hoverongaps": False}
-    said = quantity.hover.replace("{t}", "%{customdata[0]}").replace("{k}", "%{customdata[1]}")
+    places = {"t": "%{customdata[0]}", "k": "%{customdata[1]}"}
+    said = _(quantity.hover).format(v="%{customdata[2]}", **places)
     colour = {
         "colorscale": NORM_SCALE, "zmin": scale.low, "zmax": scale.high, "meta": words | {"log": True}
     }  # fmt: skip
     scale_bar = _colour_bar(scale, quantity, full, dark)
     traces: list[dict[str, Any]] = [
         shared | colour | {"z": _sent(np.where(kept, logs, np.nan)), "colorbar": scale_bar,
-                           "hovertemplate": said.replace("{v}", "%{customdata[2]}") + "<extra></extra>"}
+                           "hovertemplate": said + "<extra></extra>"}
     ]  # fmt: skip
     if not kept[lower].all():
         traces.append(
             shared | colour
             | {"z": _sent(np.where(kept, np.nan, logs)), "opacity": 0.22, "showscale": False,
-               "hovertemplate": "cut: without the cut<br>" + said.replace("{v}", "%{customdata[2]}")
+               "hovertemplate": _("cut: without the cut<br>{said}").format(said=said)
                + "<extra></extra>"}
         )  # fmt: skip
     for mask, tint, tells in (
-        (nothing, NOTHING[dark], "exactly 0"),
-        (~known, OVERFLOWED, "overflowed: more than a 64-bit number can hold"),
+        (nothing, NOTHING[dark], _("exactly 0")),
+        (~known, OVERFLOWED, _("overflowed: more than a 64-bit number can hold")),
     ):
         if mask.any():
             traces.append(
                 shared | {"z": _sent(np.where(mask, 1.0, np.nan)), "showscale": False, "meta": words,
                           "colorscale": [[0, tint], [1, tint]],
-                          "hovertemplate": said.replace("by up to {v}", "by {v}")
-                          .replace("by {v}", f": {tells}") + "<extra></extra>"}
+                          "hovertemplate": _(quantity.tells).format(tells=tells, **places)
+                          + "<extra></extra>"}
             )  # fmt: skip
     steps = len(values)
     notes = []
     if not full and steps > 2:
-        notes.append(_note("a loss reaches no later step" if quantity.loss else
-                           "a state reaches no earlier one"))  # fmt: skip
+        notes.append(_note(_("a loss reaches no later step") if quantity.loss else
+                           _("a state reaches no earlier one")))  # fmt: skip
     idle = [] if not quantity.loss or steps > ROWS else [t for t in range(steps) if t not in look.rows]
     notes += [
-        {"text": "nothing is due here: no loss", "x": 0.5, "y": t + 1, "xanchor": "left", "xshift": 8,
-         "showarrow": False, "opacity": 0.6, "font": {"size": 14}}
+        {"text": _("nothing is due here: no loss"), "x": 0.5, "y": t + 1, "xanchor": "left",
+         "xshift": 8, "showarrow": False, "opacity": 0.6, "font": {"size": 14}}
         for t in idle
     ]  # fmt: skip
     if not known.all():
-        mark = f"✕ overflowed at step {lost}" if lost else "✕ overflowed on the way back"
+        mark = (
+            _("✕ overflowed at step {lost}").format(lost=lost)
+            if lost
+            else _("✕ overflowed on the way back")
+        )
         notes.append(_overflow_note(mark, ~known, spots))
     faint = FAINT[dark]
     axis = {"showgrid": False, "zeroline": False, "automargin": False, "ticks": "", "linecolor": faint,
@@ -133,7 +139,8 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> dict[str, An
             xaxis=axis | _ticks(pieces, [""] * steps, 40),
             yaxis=axis | _ticks(pieces, answers if quantity.loss else [""] * steps, ROWS, row)
             | {"range": [look.slots + 0.5, 0.5],
-               "title": {"text": f"{'loss' if quantity.loss else 'state'} of step t", "standoff": 4}},
+               "title": {"text": _("loss of step t") if quantity.loss else _("state of step t"),
+                         "standoff": 4}},
             shapes=[
                 _frame(row, 0, steps, 2.5, dark),
                 *([_frame(row, look.opened, look.opened + 1, 1.5, dark)] if look.opened != row else []),
@@ -161,48 +168,70 @@ def title(look: Look) -> str:
     """What became of the chosen row on its way, in a sentence without its full stop."""
     values, row, quantity = look.values[look.row], look.row, look.quantity
     if not np.isfinite(values).all():
-        where = f" at step {look.lost}" if look.lost else f" on the way from step {row + 1}"
-        return f"The numbers overflowed{where}: there is no gradient to follow"
+        said = (
+            _("The numbers overflowed at step {step}: there is no gradient to follow")
+            if look.lost
+            else _("The numbers overflowed on the way from step {step}: there is no gradient to follow")
+        )
+        return said.format(step=look.lost or row + 1)
     stops = np.flatnonzero(look.reached[row, : row + 1])[0]
     if stops > 0 and (values[:stops] > 0.0).any():
-        return f"{look.cut} stops the way back from step {row + 1} at step {stops + 1}"
+        return _("{cut} stops the way back from step {row} at step {stops}").format(
+            cut=look.cut, row=row + 1, stops=stops + 1
+        )
     known = np.flatnonzero(values > 0.0)
-    what = "the gradient" if quantity.loss else "what a push does"
+    what = _("the gradient") if quantity.loss else _("what a push does")
     if not known.size:
-        return f"Nothing of step {row + 1} reaches any step"
+        return _("Nothing of step {row} reaches any step").format(row=row + 1)
     if len(values) == 1:
-        return "One step: there is nothing to reach back to"
+        return _("One step: there is nothing to reach back to")
     near, far = known[-1], known[0]
     if look.net.bidirectional and near != far:
         most, least = known[values[known].argmax()] + 1, known[values[known].argmin()] + 1
-        return f"From step {row + 1}, {what} arrives most at step {most} and least at step {least}"
+        return _(
+            "From step {row}, {what} arrives most at step {most} and least at step {least}"
+        ).format(row=row + 1, what=what, most=most, least=least)
     if near == far:
-        return f"At step {near + 1}, {what} is {power(float(values[near]))}"
+        return _("At step {near}, {what} is {value}").format(
+            near=near + 1, what=what, value=power(float(values[near]))
+        )
     if not quantity.loss:
-        moved = f"moves that of step {row + 1} by up to {power(float(values[far]))}"
-        return f"A push of 1 to {quantity.gets} at step {far + 1} {moved}"
+        return _(
+            "A push of 1 to {gets} at step {far} moves that of step {row} by up to {value}"
+        ).format(gets=quantity.gets, far=far + 1, row=row + 1, value=power(float(values[far])))
     with np.errstate(over="ignore", under="ignore"):
         factor = float(values[far] / values[near])
-    grown = (
-        f"shrinks to {power(factor)} of its size" if factor < 0.8
-        else f"grows to {power(factor)} times its size" if factor > 1.25
-        else f"about keeps its size (× {power(factor)})"
-    )  # fmt: skip
-    return f"From step {near + 1} to step {far + 1}, {what} {grown}"
+    said = (
+        _("From step {near} to step {far}, {what} shrinks to {factor} of its size")
+        if factor < 0.8
+        else _("From step {near} to step {far}, {what} grows to {factor} times its size")
+        if factor > 1.25
+        else _("From step {near} to step {far}, {what} about keeps its size (× {factor})")
+    )
+    return said.format(near=near + 1, far=far + 1, what=what, factor=power(factor))
 
 
 def describe(look: Look) -> str:
     """The picture in words, for those who cannot see it."""
     pieces, values = look.typed.pieces, look.values[look.row]
     named = [
-        f"step {k + 1} “{show(pieces[k])}” {power(float(values[k]))}"
+        _("step {step} “{piece}” {value}").format(
+            step=k + 1, piece=show(pieces[k]), value=power(float(values[k]))
+        )
         for k in np.flatnonzero(np.isfinite(values) & (values > 0.0))
     ]
-    more = f" and {len(named) - 12} earlier steps" if len(named) > 12 else ""
-    return (
-        f"Matrix of the norms of {look.quantity.plain} over {len(pieces)} steps. {title(look)}. "
-        f"Row {look.row + 1}: {', '.join(named[-12:]) or 'nothing'}{more}."
+    said = (
+        _(
+            "Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named} and {more} "
+            "earlier steps."
+        )
+        if len(named) > 12
+        else _("Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named}.")
     )
+    return said.format(
+        name=look.quantity.plain, count=len(pieces), title=title(look), row=look.row + 1,
+        named=", ".join(named[-12:]) or _("nothing"), more=len(named) - 12,
+    )  # fmt: skip
 
 
 def _words(pieces: Sequence[str], answers: Sequence[str], side: int) -> list[str]:
@@ -212,10 +241,18 @@ def _words(pieces: Sequence[str], answers: Sequence[str], side: int) -> list[str
         last = min(first + side, len(pieces))
         if side > 1:
             text = escape("".join(pieces[first:last])[:24])
-            found.append(f"“{text}” (steps {first + 1}–{last})")
+            found.append(
+                _("“{text}” (steps {first}–{last})").format(text=text, first=first + 1, last=last)
+            )
             continue
-        due = f", due “{escape(answers[first])}”" if answers[first] else ""
-        found.append(f"“{escape(pieces[first])}” (step {first + 1}{due})")
+        said = (
+            _("“{piece}” (step {step}, due “{answer}”)")
+            if answers[first]
+            else _("“{piece}” (step {step})")
+        )
+        found.append(
+            said.format(piece=escape(pieces[first]), step=first + 1, answer=escape(answers[first]))
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.figures.names import spoken
 from rnnviz.figures.style import (
     DASHES,
     FAINT,
@@ -19,6 +20,7 @@ from rnnviz.figures.style import (
     on_ground,
 )
 from rnnviz.foresight import Errors
+from rnnviz.language import _
 
 BEFORE = 80  # steps drawn before now
 NEXT, FREE, LAST, MEAN = NAMED[0], NAMED[1], NAMED[2], NAMED[3]
@@ -62,23 +64,32 @@ def forecast(seen: Foreseen, dark: bool) -> dict[str, Any]:
     rings = {"size": 7, "symbol": "circle-open", "line": {"width": 2}}
     dashes = {"width": 3, "dash": "dash"}
     data = [
-        _line(start + first, truth, "truth", INK[dark], {"width": 2}),
+        _line(start + first, truth, _("truth"), INK[dark], {"width": 2}),
         _line(
-            start + first + 1, seen.following[first:now], "one step ahead", NEXT, {"width": 1.5}, rings
+            start + first + 1,
+            seen.following[first:now],
+            _("one step ahead"),
+            NEXT,
+            {"width": 1.5},
+            rings,
         ),
-        _line(start + now, seen.free, "free run", FREE, dashes),
+        _line(start + now, seen.free, _("free run"), FREE, dashes),
     ]
     shapes, notes = _marks(seen, first < seen.unseen < last, dark)
-    known = f", {number(free)} running free" if np.isfinite(free) else ""
+    known = np.isfinite(free)
     return {
         "data": data,
         "layout": layout(
-            f"Root mean square error: {number(ahead)} one step ahead{known}",
+            (
+                _("Root mean square error: {ahead} one step ahead, {free} running free")
+                if known
+                else _("Root mean square error: {ahead} one step ahead")
+            ).format(ahead=number(ahead), free=number(free)),
             dark, 380,
-            xaxis={"title": {"text": "time step"}, "showgrid": False, "zeroline": False,
+            xaxis={"title": {"text": _("time step")}, "showgrid": False, "zeroline": False,
                    "range": [start + first - 1, start + last + 1]},
             # what runs away leaves the picture, and does not press the rest flat
-            yaxis={"title": {"text": escape(_short(seen.name))}, "zeroline": False,
+            yaxis={"title": {"text": escape(_short(spoken(seen.name)))}, "zeroline": False,
                    "gridcolor": FAINT[dark],
                    "autorangeoptions": {"minallowed": low - room, "maxallowed": high + room}},
             shapes=shapes, annotations=notes, showlegend=False,
@@ -94,13 +105,13 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> dict[s
     steps = np.arange(1, len(found.free) + 1)
     found = Errors(unit * found.free, unit * found.last, unit * found.mean)
     runs = [
-        ("free run", found.free, FREE, {"width": 3, "dash": DASHES[1]}),
-        ("last value", found.last, LAST, {"width": 2, "dash": DASHES[0]}),
-        ("mean", found.mean, MEAN, {"width": 2, "dash": DASHES[4]}),
+        (_("free run"), found.free, FREE, {"width": 3, "dash": DASHES[1]}),
+        (_("last value"), found.last, LAST, {"width": 2, "dash": DASHES[0]}),
+        (_("mean"), found.mean, MEAN, {"width": 2, "dash": DASHES[4]}),
     ]
     if noise:
         runs.append(
-            ("noise", np.full(len(steps), unit * noise), INK[dark], {"width": 1.5, "dash": "dot"})
+            (_("noise"), np.full(len(steps), unit * noise), INK[dark], {"width": 1.5, "dash": "dot"})
         )
     high = 1.15 * float(max(found.last.max(), found.mean.max()))
     data = [_line(1, values, words, colour, line) for words, values, colour, line in runs]
@@ -108,16 +119,18 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> dict[s
         {"x": int(steps[-1]), "y": min(_finite(values[-1], high), high), "text": words,
          "showarrow": False, "xanchor": "left", "xshift": 6, "yanchor": "middle",
          "font": {"size": BIG, "color": on_ground(colour, dark)}}
-        for words, values, colour, _ in runs
+        for words, values, colour, __ in runs
     ]  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            f"Free runs: off by {number(float(found.free[-1]))} after {len(steps)} steps",
+            _("Free runs: off by {free} after {count} steps").format(
+                free=number(float(found.free[-1])), count=len(steps)
+            ),
             dark, 300,
-            xaxis={"title": {"text": "steps since now"}, "showgrid": False,
+            xaxis={"title": {"text": _("steps since now")}, "showgrid": False,
                    "zeroline": False, "range": [1, len(steps)]},
-            yaxis={"title": {"text": "root mean square error"}, "zeroline": False,
+            yaxis={"title": {"text": _("root mean square error")}, "zeroline": False,
                    "gridcolor": FAINT[dark],
                    "autorangeoptions": {"minallowed": 0.0, "maxallowed": high, "include": 0.0}},
             annotations=apart(ends, 190 / high), showlegend=False,
@@ -130,10 +143,17 @@ def words(seen: Foreseen) -> str:
     """The main picture in a sentence, for those who do not see it."""
     ahead, free = seen.errors
     now = seen.start + seen.now
-    said = f"{seen.name} over time: up to step {now} foreseen one step ahead, off by {number(ahead)}"
-    if np.isfinite(free):
-        said += f"; then a free run of {len(seen.free)} steps, off by {number(free)}"
-    return said
+    said = (
+        _(
+            "{name} over time: up to step {now} foreseen one step ahead, off by {ahead}; then a free "
+            "run of {count} steps, off by {free}"
+        )
+        if np.isfinite(free)
+        else _("{name} over time: up to step {now} foreseen one step ahead, off by {ahead}")
+    )
+    return said.format(
+        name=spoken(seen.name), now=now, ahead=number(ahead), count=len(seen.free), free=number(free)
+    )  # fmt: skip
 
 
 def _marks(
@@ -145,16 +165,18 @@ def _marks(
     same = seen.now == seen.unseen
     shapes = [_upright(now, ink, "solid", 2)]
     notes = [
-        _note(now, "one step ahead: reads what came", NEXT, dark, "right"),
-        _note(now, "free: reads its own predictions", FREE, dark, "left"),
-        _note(now, "now: trained on up to here" if same else "now", ink, dark, "center") | below,
+        _note(now, _("one step ahead: reads what came"), NEXT, dark, "right"),
+        _note(now, _("free: reads its own predictions"), FREE, dark, "left"),
+        _note(now, _("now: trained on up to here") if same else _("now"), ink, dark, "center") | below,
     ]
-    notes.append(_note(1, "line: truth", ink, dark, "right") | below | {"xref": "paper", "xshift": 0})
+    notes.append(
+        _note(1, _("line: truth"), ink, dark, "right") | below | {"xref": "paper", "xshift": 0}
+    )
     if trained and not same:
         shapes.append(_upright(unseen, ink, "dot", 1.5))
         # above the word now, which may be near
         notes.append(
-            _note(unseen, "trained on up to here", ink, dark, "center") | below | {"yshift": 24}
+            _note(unseen, _("trained on up to here"), ink, dark, "center") | below | {"yshift": 24}
         )
     return shapes, notes
 

@@ -3,6 +3,8 @@
 import html
 from collections.abc import Mapping, Sequence
 
+from rnnviz.language import N_, _
+
 STEP, LEFT, RADIUS, HALF = 26, 12, 6.5, 8  # pixels
 ABOVE, MIDDLE, BELOW = 9, 33, 57
 HEIGHT = 66
@@ -16,10 +18,10 @@ _SHAPES = {
     "N to M": ((1, 1, 1, 0, 0), (0, 0, 0, 1, 1), 3),
 }
 WORDS = {
-    "N to N": "an answer at every step",
-    "N to 1": "one answer to the whole",
-    "1 to N": "one input, a sequence out",
-    "N to M": "read it all, then write",
+    "N to N": N_("an answer at every step"),
+    "N to 1": N_("one answer to the whole"),
+    "1 to N": N_("one input, a sequence out"),
+    "N to M": N_("read it all, then write"),
 }
 
 
@@ -77,7 +79,7 @@ def gallery(tasks: Mapping[str, Sequence[tuple[str, str]]], chosen: str) -> str:
         listed = tasks.get(shape, ())
         if not listed:
             continue
-        names = [name for name, _ in listed]
+        names = [name for name, __ in listed]
         first = chosen if chosen in names else names[0]
         titles = dict(listed)
         buttons = "".join(
@@ -85,13 +87,14 @@ def gallery(tasks: Mapping[str, Sequence[tuple[str, str]]], chosen: str) -> str:
             f'aria-pressed="{"true" if name == chosen else "false"}">{html.escape(title)}</button>'
             for name, title in listed
         )
+        words = _(WORDS[shape])
         kinds = ["card", *(["chosen"] * (chosen in names)), *(["many"] * (len(names) > 3))]
         cards.append(
-            f'<div class="{" ".join(kinds)}" role="group" aria-label="{shape}: {WORDS[shape]}">'
+            f'<div class="{" ".join(kinds)}" role="group" aria-label="{shape}: {words}">'
             f'<button class="shape" data-task="{html.escape(first)}" tabindex="-1" '
-            f'aria-label="{shape}, {WORDS[shape]}: {html.escape(titles[first])}">'
+            f'aria-label="{shape}, {words}: {html.escape(titles[first])}">'
             f"<b>{shape}</b>{diagram(shape)}</button>"
-            f'<div class="side"><div class="words">{WORDS[shape]}</div>'
+            f'<div class="side"><div class="words">{words}</div>'
             f'<div class="tasks">{buttons}</div></div></div>'
         )
     return f'<div class="cards">{"".join(cards)}</div>'

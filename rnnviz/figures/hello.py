@@ -8,6 +8,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.figures.style import escape, norm_colour
+from rnnviz.language import _
 
 MOST_LETTERS = 12  # rows of the table of probabilities
 
@@ -27,10 +28,11 @@ def answer(read: Sequence[str], letters: Sequence[str], wanted: Sequence[str] | 
     said = ""
     if wanted is not None:
         wrong = sum(one != other for one, other in zip(letters, wanted, strict=True))
-        right = '<span class="right">✓ right</span>'
-        said = right if not wrong else (
-            f'<span class="wrong">✗ {wrong} of {len(wanted)} wrong: it is {_word(wanted)}</span>'
-        )  # fmt: skip
+        right = f'<span class="right">{_("✓ right")}</span>'
+        off = _("✗ {wrong} of {count} wrong: it is {word}").format(
+            wrong=wrong, count=len(wanted), word=_word(wanted)
+        )
+        said = right if not wrong else f'<span class="wrong">{off}</span>'
     return f'<p class="verdict"><b>{_word(read)} → {_word(letters)}</b> {said}</p>'
 
 
@@ -52,11 +54,15 @@ def probabilities(
             cells += f'<td class="{best}" style="background:{ground};color:{ink}">{shown_as}{tick}</td>'
         rows.append(f'<tr><th scope="row">{escape(tokens[letter])}</th>{cells}</tr>')
     more = len(tokens) - len(shown)
-    note = f" The {more} least likely letters are left out." if more > 0 else ""
+    note = _(" The {more} least likely letters are left out.").format(more=more) if more > 0 else ""
+    said = (
+        _("P(letter) at each step; framed is the likeliest.")
+        if wanted is None
+        else _("P(letter) at each step; framed is the likeliest, ✓ the right one.")
+    )
     return (
-        '<div class="letters"><table><caption>P(letter) at each step; framed is the likeliest'
-        f"{', ✓ the right one' if wanted is not None else ''}.{note}</caption>"
-        f'<tr><th scope="row">reads</th>{head}</tr>{"".join(rows)}</table></div>'
+        f'<div class="letters"><table><caption>{said}{note}</caption>'
+        f'<tr><th scope="row">{_("reads")}</th>{head}</tr>{"".join(rows)}</table></div>'
     )
 
 
@@ -78,8 +84,9 @@ def history(moments: Sequence[Moment], wanted: Sequence[str]) -> str:
         done = "✓" if list(moment.letters) == list(wanted) else ""
         rows.append(f"<tr><td>{moment.updates:,}</td><td>{loss}</td>{cells}<td>{done}</td></tr>")
     return (
-        '<div class="history" tabindex="0" role="region" aria-label="The answer after every update">'
-        f'<table><tr><th>update</th><th>loss (nats)</th><th colspan="{len(wanted)}">its answer</th>'
+        '<div class="history" tabindex="0" role="region" '
+        f'aria-label="{_("The answer after every update")}"><table><tr><th>{_("update")}</th>'
+        f'<th>{_("loss (nats)")}</th><th colspan="{len(wanted)}">{_("its answer")}</th>'
         f"<th></th></tr>{''.join(rows)}</table></div>"
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rnnviz.cells import Array
 from rnnviz.gradients import Flow
+from rnnviz.language import N_
 from rnnviz.network import Network
 from rnnviz.tokens import Typed
 from rnnviz.truncation import Truncation
@@ -16,21 +17,27 @@ class Quantity:
     letters: str  # with Plotly's <sub>
     plain: str  # for controls and screen readers
     hover: str
+    tells: str  # the same for what has no value, with {tells} in its place
     gets: str  # "h" of "h at step 1 gets"
     loss: bool  # whether it starts at a loss, or at a state
 
 
 QUANTITIES = {
     "h": Quantity("∂L<sub>t</sub>/∂h<sub>k</sub>", "∂Lₜ/∂hₖ",
-                  "the loss at {t} moves h at {k} by {v}", "h", True),
+                  N_("the loss at {t} moves h at {k} by {v}"),
+                  N_("the loss at {t} moves h at {k} : {tells}"), "h", True),
     "c": Quantity("∂L<sub>t</sub>/∂c<sub>k</sub>", "∂Lₜ/∂cₖ",
-                  "the loss at {t} moves c at {k} by {v}", "c", True),
+                  N_("the loss at {t} moves c at {k} by {v}"),
+                  N_("the loss at {t} moves c at {k} : {tells}"), "c", True),
     "x": Quantity("∂L<sub>t</sub>/∂x<sub>k</sub>", "∂Lₜ/∂xₖ",
-                  "the loss at {t} leans on what is read at {k} by {v}", "x", True),
+                  N_("the loss at {t} leans on what is read at {k} by {v}"),
+                  N_("the loss at {t} leans on what is read at {k} : {tells}"), "x", True),
     "hh": Quantity("∂h<sub>t</sub>/∂h<sub>k</sub>", "∂hₜ/∂hₖ",
-                   "a push of 1 to h at {k} moves h at {t} by up to {v}", "h", False),
+                   N_("a push of 1 to h at {k} moves h at {t} by up to {v}"),
+                   N_("a push of 1 to h at {k} moves h at {t} : {tells}"), "h", False),
     "cc": Quantity("∂c<sub>t</sub>/∂c<sub>k</sub>", "∂cₜ/∂cₖ",
-                   "a push of 1 to c at {k} moves c at {t} by up to {v}", "c", False),
+                   N_("a push of 1 to c at {k} moves c at {t} by up to {v}"),
+                   N_("a push of 1 to c at {k} moves c at {t} : {tells}"), "c", False),
 }  # fmt: skip
 
 

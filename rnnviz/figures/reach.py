@@ -11,6 +11,7 @@ from rnnviz.bounds import effective_length
 from rnnviz.cells import Array
 from rnnviz.figures.chains import plain, power
 from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, number, on_ground
+from rnnviz.language import _, _n
 from rnnviz.truncated import Reaches
 
 HEIGHT, TOP, BOTTOM = 330, 44, 52
@@ -40,12 +41,12 @@ def effective(values: Array) -> tuple[int, int] | None:
 def effective_sentence(curve: Curve) -> str:
     """How far it reaches, in a sentence without its full stop."""
     if not np.isfinite(curve.values).any() or not np.nan_to_num(curve.values).any():
-        return f"{curve.name}: nothing to follow"
+        return _("{name}: nothing to follow").format(name=curve.name)
     found = effective(curve.values)
     if found is None:
         good = np.flatnonzero(np.isfinite(curve.values) & (curve.values > 0.0))
-        return f"{curve.name}: never below 1 % within {good[-1]} steps"
-    return f"{curve.name}: 1 % is left after {found[0]} steps"
+        return _("{name}: never below 1 % within {steps} steps").format(name=curve.name, steps=good[-1])
+    return _("{name}: 1 % is left after {steps} steps").format(name=curve.name, steps=found[0])
 
 
 def distances(
@@ -68,9 +69,9 @@ def distances(
             {"type": "scatter", "mode": "lines", "x": np.flatnonzero(seen).tolist(),
              "y": limit[seen].tolist(), "name": "bound", "showlegend": False,
              "line": {"color": INK[dark], "width": 2, "dash": "dash"},
-             "hovertemplate": "at distance %{x} it cannot be above %{y:.3g}<extra></extra>"}
+             "hovertemplate": _("at distance %{x} it cannot be above %{y:.3g}") + "<extra></extra>"}
         )  # fmt: skip
-        named = f"bound: ({power(rate)})<sup>distance</sup>"
+        named = _("bound: ({rate})<sup>distance</sup>").format(rate=power(rate))
         start, slope = float(logs[0]), float(np.log10(rate)) if rate > 0.0 else -np.inf
         edge = high if slope > 0.0 else low
         leaves = (edge - start) / slope if slope else np.inf
@@ -89,7 +90,8 @@ def distances(
              "x": list(range(len(y))), "y": y, "name": curve.name, "showlegend": False,
              "line": {"color": colour, "width": 3, "dash": DASHES[curve.place % len(DASHES)]},
              "marker": {"size": 6},
-             "hovertemplate": f"{curve.name}, %{{x}} steps back: %{{y:.3g}}<extra></extra>"}
+             "hovertemplate": _("{name}, %{{x}} steps back: %{{y:.3g}}").format(name=curve.name)
+             + "<extra></extra>"}
         )  # fmt: skip
         here = [(x, value) for x, value in enumerate(y) if value is not None]
         if here:
@@ -104,13 +106,14 @@ def distances(
             )  # fmt: skip
             if len(curves) == 1:
                 notes.append(
-                    {"text": f"1 % left: {found[0]} steps", "x": found[0], "yref": "paper", "y": 0.02,
+                    {"text": _("1 % left: {steps} steps").format(steps=found[0]),
+                     "x": found[0], "yref": "paper", "y": 0.02,
                      "yanchor": "bottom", "showarrow": False, "font": {"size": 14},
                      "xanchor": "left" if found[0] < 0.6 * steps else "right", "xshift": 4}
                 )  # fmt: skip
     if not good.size:
         notes.append(
-            {"text": "nothing finite to draw", "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
+            {"text": _("nothing finite to draw"), "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5,
              "showarrow": False}
         )  # fmt: skip
     each = max(1, int(-(-(high - low) // 6)))
@@ -118,9 +121,9 @@ def distances(
         "data": data,
         "layout": layout(
             text, dark, HEIGHT,
-            xaxis={"title": {"text": "distance: steps back from the loss"}, "zeroline": False,
+            xaxis={"title": {"text": _("distance: steps back from the loss")}, "zeroline": False,
                    "showgrid": False, "range": [-0.02 * max(steps, 1), 1.02 * max(steps, 1)]},
-            yaxis={"type": "log", "title": {"text": "norm (log scale)"}, "exponentformat": "power",
+            yaxis={"type": "log", "title": {"text": _("norm (log scale)")}, "exponentformat": "power",
                    "gridcolor": FAINT[dark], "range": [low, high], "dtick": each, "zeroline": False},
             shapes=shapes,
             annotations=notes + apart(ends, pixels, 19.0),
@@ -134,14 +137,15 @@ def kept(found: Reaches, n: int | None, dark: bool) -> dict[str, Any]:
     and the relative size, with the chosen `n` marked (None: nothing is cut)."""
     steps = len(found.cosine)
     data, ends, notes, shapes = [], [], [], []
-    names = ("direction (cosine)", "size (relative)")
+    names = (_("direction (cosine)"), _("size (relative)"))
     for place, (name, values) in enumerate(zip(names, (found.cosine, found.size), strict=True)):
         colour = NAMED[place]
         data.append(
             {"type": "scatter", "mode": "lines+markers" if steps < 60 else "lines",
              "x": list(range(1, steps + 1)), "y": plain(values), "name": name, "showlegend": False,
              "line": {"color": colour, "width": 3, "dash": DASHES[place]}, "marker": {"size": 6},
-             "hovertemplate": f"every loss reaching %{{x}} steps: {name} %{{y:.3f}}<extra></extra>"}
+             "hovertemplate": _("every loss reaching %{{x}} steps: {name} %{{y:.3f}}").format(name=name)
+             + "<extra></extra>"}
         )  # fmt: skip
         if np.isfinite(values[-1]):
             ends.append(_end(steps, float(values[-1]), f"<b>{name}</b>", colour, dark))
@@ -162,16 +166,16 @@ def kept(found: Reaches, n: int | None, dark: bool) -> dict[str, Any]:
         )  # fmt: skip
     if not good.size:
         notes.append(
-            {"text": "no finite gradient to compare with", "xref": "paper", "yref": "paper", "x": 0.5,
-             "y": 0.5, "showarrow": False}
+            {"text": _("no finite gradient to compare with"), "xref": "paper", "yref": "paper",
+             "x": 0.5, "y": 0.5, "showarrow": False}
         )  # fmt: skip
     return {
         "data": data,
         "layout": layout(
             kept_sentence(found, n), dark, HEIGHT,
-            xaxis={"title": {"text": "every loss reaches so many steps (k2)"}, "zeroline": False,
+            xaxis={"title": {"text": _("every loss reaches so many steps (k2)")}, "zeroline": False,
                    "showgrid": False, "range": [0.9, 1.02 * max(steps, 2)]},
-            yaxis={"title": {"text": "truncated against full"}, "range": [low, high],
+            yaxis={"title": {"text": _("truncated against full")}, "range": [low, high],
                    "zeroline": False},
             shapes=shapes,
             annotations=notes + apart(ends, (HEIGHT - TOP - BOTTOM) / (high - low), 19.0),
@@ -184,17 +188,18 @@ def kept_sentence(found: Reaches, n: int | None) -> str:
     """What is left of the gradient with a reach, in a sentence without its full stop."""
     steps = len(found.cosine)
     if not np.isfinite(found.size[-1]):
-        return "Truncated against full: no gradient to compare with"
+        return _("Truncated against full: no gradient to compare with")
     if n is None:
-        return "What each reach would keep of the whole gradient"
+        return _("What each reach would keep of the whole gradient")
     at = min(n, steps)
     cosine, size = found.cosine[at - 1], found.size[at - 1]
     if at == steps:
-        return f"Reaching all {steps} steps, nothing is lost"
-    return (
-        f"Reaching {at} step{'s' if at > 1 else ''}: cosine {number(float(cosine))}, "
-        f"{number(float(size))} of the size"
-    )
+        return _("Reaching all {steps} steps, nothing is lost").format(steps=steps)
+    return _n(
+        "Reaching {at} step: cosine {cosine}, {size} of the size",
+        "Reaching {at} steps: cosine {cosine}, {size} of the size",
+        at,
+    ).format(at=at, cosine=number(float(cosine)), size=number(float(size)))
 
 
 def _end(x: float, y: float, text: str, colour: str, dark: bool) -> dict[str, Any]:

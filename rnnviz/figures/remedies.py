@@ -11,6 +11,7 @@ from rnnviz.figures.chains import (
     GROWS,
     end,
     fate,
+    fate_words,
     half_of,
     level,
     log_axis,
@@ -18,6 +19,7 @@ from rnnviz.figures.chains import (
     power,
 )
 from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, number
+from rnnviz.language import _
 from rnnviz.remedies import Clipped, Remedy
 from rnnviz.walks import band
 
@@ -33,9 +35,9 @@ def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> dict[str
     marks = ((INK[dark], "solid", "circle", 0), (FALLS, "solid", "circle", 13),
              (GROWS, "6px,4px", "square", 13))  # fmt: skip
     words = (
-        f"before: length {power(length)}",
-        f"by norm: turned by {_degrees(done.turned[0])}",
-        f"by value: turned by {_degrees(done.turned[1])}",
+        _("before: length {length}").format(length=power(length)),
+        _("by norm: turned by {turned}").format(turned=_degrees(done.turned[0])),
+        _("by value: turned by {turned}").format(turned=_degrees(done.turned[1])),
     )
     data = [
         {
@@ -52,8 +54,10 @@ def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> dict[str
             "yref": "y", "showarrow": True, "arrowhead": 2, "arrowwidth": 3, "text": "",
             "arrowcolor": INK[dark]}  # fmt: skip
     axes = [f"∂L/∂h<sub>{place + 1}</sub>" for place in done.which]
-    axes += ["(there is no second unit)"] * (2 - len(axes))
-    names = "the largest component, and one of middle size" if len(done.which) == 2 else "one unit"
+    axes += [_("(there is no second unit)")] * (2 - len(axes))
+    names = (
+        _("the largest component, and one of middle size") if len(done.which) == 2 else _("one unit")
+    )
     line = {"color": INK[dark], "width": 1.5, "dash": "dot"}
     box = {"x0": -limit, "x1": limit, "y0": -limit, "y1": limit, "line": line, "layer": "below"}
     axis = {"range": [-side, side], "zeroline": True, "zerolinecolor": FAINT[dark], "showgrid": False,
@@ -61,7 +65,10 @@ def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> dict[str
     return {
         "data": data,
         "layout": layout(
-            f"Clipped at {power(limit)}, {distance} steps back: {names}", dark, 400,
+            _("Clipped at {limit}, {distance} steps back: {names}").format(
+                limit=power(limit), distance=distance, names=names
+            ),
+            dark, 400,
             xaxis=axis | {"title": {"text": axes[0]}, "constrain": "domain", "domain": [0, 0.42],
                           "constraintoward": "left"},
             yaxis=axis | {"title": {"text": axes[1]}, "scaleanchor": "x"},
@@ -81,15 +88,20 @@ def clip_sentence(done: Clipped, limit: float) -> str:
     """What both kinds of clipping do to all components of the gradient."""
     before, by_norm, by_value = (power(size) for size in done.norms)
     if done.norms[0] <= limit:
-        return (
-            f"The whole gradient has norm {before}, within the limit of {power(limit)}: clipping by "
-            "norm leaves it as it is. It makes large gradients small, never small ones large."
-        )
-    return (
-        f"All components together: norm {before} before; clipped by norm {by_norm}, turned by "
-        f"{_degrees(done.turned_whole[0])}; clipped by value {by_value}, turned by "
-        f"{_degrees(done.turned_whole[1])}. By norm, the step gets shorter and goes where it went; by "
-        "value, it goes elsewhere."
+        return _(
+            "The whole gradient has norm {before}, within the limit of {limit}: clipping by norm "
+            "leaves it as it is. It makes large gradients small, never small ones large."
+        ).format(before=before, limit=power(limit))
+    return _(
+        "All components together: norm {before} before; clipped by norm {by_norm}, turned by "
+        "{turned}; clipped by value {by_value}, turned by {turned_more}. By norm, "
+        "the step gets shorter and goes where it went; by value, it goes elsewhere."
+    ).format(
+        before=before,
+        by_norm=by_norm,
+        turned=_degrees(done.turned_whole[0]),
+        by_value=by_value,
+        turned_more=_degrees(done.turned_whole[1]),
     )
 
 
@@ -110,21 +122,30 @@ def remedies(found: Sequence[Remedy], dark: bool) -> dict[str, Any]:
                 "line": {"color": colour, "width": 3, "dash": DASHES[place]},
                 "hoverinfo": "text",
                 "hovertext": [
-                    f"{one.name}, {d} back: median {power(m)}<br>10–90 % of draws: {power(a)} to "
-                    f"{power(b)}<br>{one.what}"
-                    for d, (_, a, m, b, _) in enumerate(rows.T)
+                    _("{name}, {steps} back: median {middle}<br>10–90 % of draws: {lower} to {upper}")
+                    .format(name=one.name, steps=d, middle=power(m), lower=power(a), upper=power(b))
+                    + f"<br>{one.what}"
+                    for d, (__, a, m, b, __) in enumerate(rows.T)
                 ],
             }
         )  # fmt: skip
         at = float(np.clip(np.log10(middle[last]), -half, half))
-        ends.append(end(steps, at, f"{one.name}: {what or power(middle[last])}", colour, dark))
+        ends.append(
+            end(
+                steps,
+                at,
+                f"{one.name}: {fate_words(what, last) if what else power(middle[last])}",
+                colour,
+                dark,
+            )
+        )
     return {
         "data": data,
         "layout": layout(
-            "What is done about it: the gradient’s norm against distance, medians", dark, 420,
-            xaxis={"title": {"text": "distance: steps back from the end"}, "zeroline": False,
+            _("What is done about it: the gradient’s norm against distance, medians"), dark, 420,
+            xaxis={"title": {"text": _("distance: steps back from the end")}, "zeroline": False,
                    "showgrid": False, "range": [0, steps]},
-            yaxis=log_axis(half, "norm of the gradient (log scale)", dark),
+            yaxis=log_axis(half, _("norm of the gradient (log scale)"), dark),
             shapes=[level(1.0, dark)],
             annotations=apart(ends, 324 / (2 * half), 20.0),
             margin={"l": 72, "r": 320, "t": 44, "b": 52},
@@ -137,16 +158,22 @@ def remedies_sentence(found: Sequence[Remedy], limit: float, forget: float, step
     """What clipping did here, and what an LSTM's forget bias stands for."""
     factor = float(np.median(found[1].norms[0] / found[0].norms[0]))
     capped = (
-        f"Clipping here multiplied the whole gradient by {power(factor)} (median), so that its norm by "
-        f"all parameters is at most {power(limit)}: the curve moves down as it is. It caps the size "
-        "and brings no vanished signal back."
+        _(
+            "Clipping here multiplied the whole gradient by {factor} (median), so that its norm "
+            "by all parameters is at most {limit}: the curve moves down as it is. It caps the "
+            "size and brings no vanished signal back."
+        ).format(factor=power(factor), limit=power(limit))
         if factor < 1.0
-        else "Clipping changes nothing here: the gradient is within the limit. It brings no vanished "
-        "signal back."
+        else _(
+            "Clipping changes nothing here: the gradient is within the limit. It brings no vanished "
+            "signal back."
+        )
     )
     gate = 1.0 / (1.0 + np.exp(-forget))
-    return (
-        f"{capped} An LSTM’s cell keeps a share of its gradient at each step, at first about σ(forget "
-        f"bias): σ(1) = 0.73 leaves {power(0.7310585786300049**steps)} after {steps} steps, "
-        f"σ({forget:g}) = {number(float(gate))} leaves {power(float(gate**steps))}."
-    )
+    return _(
+        "{capped} An LSTM’s cell keeps a share of its gradient at each step, at first about σ(forget "
+        "bias): σ(1) = 0.73 leaves {left} after {steps} steps, σ({forget:g}) = {gate} leaves {more}."
+    ).format(
+        capped=capped, left=power(0.7310585786300049**steps), steps=steps, forget=forget,
+        gate=number(float(gate)), more=power(float(gate**steps)),
+    )  # fmt: skip

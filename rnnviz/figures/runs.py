@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.figures.names import spoken
 from rnnviz.figures.style import DASHES, FAINT, layout
 from rnnviz.figures.training import Curve, below, colour_of, ink_of, loss_at
+from rnnviz.language import _
 
 
 def runs_table(
@@ -22,8 +24,9 @@ def runs_table(
     """One row a run as HTML: its loss at a moment, what it has learned as `shares` from 0 to 1 by name,
     what its updates cost in time and in bytes `held`."""
     named = list(dict.fromkeys(name for one in shares for name in one))
-    heads = ["run", f"loss ({unit})", *named, "updates a second", "time an update", "memory an update",
-             "updates"]  # fmt: skip
+    heads = [_("run"), _("loss ({unit})").format(unit=_(unit)), *map(spoken, named),
+             _("updates a second"), _("time an update"), _("memory an update"),
+             _("updates")]  # fmt: skip
     rows = []
     for curve, run, one, size in zip(curves, runs, shares, held, strict=True):
         loss = loss_at(curve, samples)
@@ -33,7 +36,7 @@ def runs_table(
         cells += [share_cell(one[name]) if name in one else "–" for name in named]
         cells += [f"{pace:,.0f}", _time(1.0 / pace)] if pace > 0.0 else ["–", "–"]
         cells += [_size(size), f"{run.updates:,}"]
-        cells[-1] += f" ({run.status})" if run.status == "diverged" else ""
+        cells[-1] += f" ({_('diverged')})" if run.status == "diverged" else ""
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
     return f'<table class="runs"><tr>{head}</tr>{"".join(rows)}</table>'
@@ -65,7 +68,9 @@ def measures(
 ) -> dict[str, Any]:
     """What is measured of each run beside its loss, over the samples seen: one picture a measure beside
     each other, one line a run; `courses` are each run's name and its moments, shares from 0 to 1."""
-    named = list(dict.fromkeys(name for _, course in courses for _, found in course for name in found))
+    named = list(
+        dict.fromkeys(name for _run, course in courses for _at, found in course for name in found)
+    )
     count, gap = max(len(named), 1), 0.09
     width = (1.0 - gap * (count - 1)) / count
     data: list[dict[str, Any]] = []
@@ -77,7 +82,7 @@ def measures(
         left = column * (width + gap)
         axes["xaxis" + number] = {
             "domain": [left, left + 0.9 * width], "range": [0, total], "anchor": "y" + number,
-            "title": {"text": "samples seen"}, "showgrid": False, "zeroline": False, "nticks": 4,
+            "title": {"text": _("samples seen")}, "showgrid": False, "zeroline": False, "nticks": 4,
             "linecolor": FAINT[dark], "tickcolor": FAINT[dark], "automargin": True,
         }  # fmt: skip
         axes["yaxis" + number] = {
@@ -86,7 +91,7 @@ def measures(
             "tickcolor": FAINT[dark], "automargin": True,
         }  # fmt: skip
         notes.append(
-            {"text": html.escape(name), "xref": "paper", "yref": "paper", "x": left, "y": 1.0,
+            {"text": html.escape(spoken(name)), "xref": "paper", "yref": "paper", "x": left, "y": 1.0,
              "xanchor": "left", "yanchor": "bottom", "showarrow": False, "font": {"size": 15}}
         )  # fmt: skip
         ends = []
@@ -119,7 +124,7 @@ def measures(
     return {
         "data": data,
         "layout": layout(
-            "Beside the loss, as shares of all", dark, 250,
+            _("Beside the loss, as shares of all"), dark, 250,
             annotations=notes, shapes=shapes, margin={"l": 56, "r": 24, "t": 64, "b": 48}, **axes,
         ),
     }  # fmt: skip

@@ -7,8 +7,9 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.figures.style import FAINT, INK, escape, layout, on_ground, signed_colour
+from rnnviz.language import N_, _
 
-CLASSES = ("negative", "positive")
+CLASSES = (N_("negative"), N_("positive"))
 LETTER = 9.0  # pixels that a letter takes up, about
 WIDTH = 1000.0  # pixels that all words have beside each other, about
 NUMBERED = 16  # words at most that have their number written at the bar
@@ -31,12 +32,16 @@ def verdict_of(chance: float) -> str:
 def verdict_sentence(words: Sequence[str], chances: Array) -> str:
     """The verdict after the last word, and the word that moved it most."""
     last = float(chances[-1])
-    said = f"{verdict_of(last)} ({percent(max(last, 1.0 - last))})"
+    said = f"{_(verdict_of(last))} ({percent(max(last, 1.0 - last))})"
     place = moved_most(chances)
     if place is None:
-        return f"Verdict: {said}" + ". No word moved it by 1 %" * (len(words) > 1)
-    step = f"from {percent(chances[place - 1])} positive to {percent(chances[place])}"
-    return f"Verdict: {said}. Moved most by “{words[place]}”: {step}"
+        found = (
+            _("Verdict: {said}. No word moved it by 1 %") if len(words) > 1 else _("Verdict: {said}")
+        )
+        return found.format(said=said)
+    return _("Verdict: {said}. Moved most by “{word}”: from {low} positive to {high}").format(
+        said=said, word=words[place], low=percent(chances[place - 1]), high=percent(chances[place])
+    )
 
 
 def percent(chance: float) -> str:
@@ -54,7 +59,7 @@ def verdict(words: Sequence[str], chances: Array, dark: bool) -> dict[str, Any]:
     steps, place = list(range(1, len(words) + 1)), moved_most(chances)
     colours = [signed_colour(2.0 * float(chance) - 1.0)[0] for chance in chances]
     hovers = [
-        f"after “{escape(word[:40])}”: {percent(chance)} positive"
+        _("after “{word}”: {chance} positive").format(word=escape(word[:40]), chance=percent(chance))
         for word, chance in zip(words, chances, strict=True)
     ]
     data = [
@@ -72,7 +77,7 @@ def verdict(words: Sequence[str], chances: Array, dark: bool) -> dict[str, Any]:
     ends = [
         {
             "xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "y": y, "showarrow": False,
-            "text": f"<b>{name}</b>", "yanchor": "middle",
+            "text": f"<b>{_(name)}</b>", "yanchor": "middle",
             "font": {"size": 18, "color": on_ground(signed_colour(sign * 0.8)[0], dark)},
         }
         for name, y, sign in (("negative", 0.1, -1.0), ("positive", 0.9, 1.0))
@@ -84,17 +89,17 @@ def verdict(words: Sequence[str], chances: Array, dark: bool) -> dict[str, Any]:
             escape(verdict_sentence([word[:40] for word in words], chances)), dark,
             380 if turned else 340,
             xaxis={
-                "tickvals": [at for at, _ in labels], "ticktext": [text for _, text in labels],
+                "tickvals": [at for at, __ in labels], "ticktext": [text for __, text in labels],
                 "tickangle": -90 if turned else 0, "tickfont": {"size": 16}, "showgrid": False,
                 "zeroline": False,
-                "title": {"text": "read so far: up to this word", "standoff": 8},
+                "title": {"text": _("read so far: up to this word"), "standoff": 8},
                 "autorangeoptions": {"minallowed": 0.4, "maxallowed": len(words) + 0.6},
             },
             yaxis={
                 "range": [-0.12, 1.12], "tickvals": [0.0, 0.25, 0.5, 0.75, 1.0],
                 "gridcolor": FAINT[dark],
                 "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"], "zeroline": False,
-                "tickfont": {"size": 15}, "title": {"text": "probability of positive"},
+                "tickfont": {"size": 15}, "title": {"text": _("probability of positive")},
             },
             shapes=[{
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5,
@@ -121,7 +126,7 @@ def _labels(words: Sequence[str], place: int | None) -> tuple[list[tuple[int, st
 def confusion_table(counts: Array) -> str:
     """How many reviews of each class (rows) were taken for which (columns) `(2, 2)`, as HTML: counts,
     and shares of the row as bars."""
-    head = "".join(f"<th>taken for {name}</th>" for name in CLASSES)
+    head = "".join(f"<th>{_('taken for {name}').format(name=_(name))}</th>" for name in CLASSES)
     rows = []
     for truth, row in zip(CLASSES, counts, strict=True):
         total = max(int(row.sum()), 1)
@@ -131,25 +136,30 @@ def confusion_table(counts: Array) -> str:
             share = count / total
             shown = f"{mark} {int(count):,} ({100.0 * share:.1f} %)"
             cells.append(f'<td><span class="share" style="--share:{share:.3f}">{shown}</span></td>')
-        rows.append(f"<tr><td>{truth} in truth</td>{''.join(cells)}</tr>")
-    return f'<table class="runs"><tr><th>unseen reviews</th>{head}</tr>{"".join(rows)}</table>'
+        rows.append(f"<tr><td>{_('{name} in truth').format(name=_(truth))}</td>{''.join(cells)}</tr>")
+    return f'<table class="runs"><tr><th>{_("unseen reviews")}</th>{head}</tr>{"".join(rows)}</table>'
 
 
 def confusion_sentence(counts: Array, bag: float) -> str:
     """How many verdicts are right, beside those of a bag of words."""
     total, right = int(counts.sum()), int(np.trace(counts))
-    return (
-        f"Of {total:,} unseen reviews {right:,} are judged right: {100.0 * right / total:.1f} %. "
-        "Logistic regression on the words, which knows nothing of their order, gets "
-        f"{100.0 * bag:.1f} % right."
-    )
+    return _(
+        "Of {total:,} unseen reviews {right:,} are judged right: {share:.1f} %. Logistic "
+        "regression on the words, which knows nothing of their order, gets {bag:.1f} % right."
+    ).format(total=total, right=right, share=100.0 * right / total, bag=100.0 * bag)
 
 
 def loaded_sentence(read: int, positive: int, blank: int, used: int, used_positive: int) -> str:
     """What was read of a file, and what is used of it."""
-    left_out = f"; {blank:,} without a word left out" if blank else ""
-    return (
-        f"{read:,} rows read: {positive:,} positive, {read - positive:,} negative{left_out}. "
-        f"{used:,} used: {used_positive:,} positive, {used - used_positive:,} negative; a fifth of "
-        "them stays unseen."
-    )
+    said = (
+        _(
+            "{read:,} rows read: {positive:,} positive, {negative:,} negative; {blank:,} without a "
+            "word left out."
+        )
+        if blank
+        else _("{read:,} rows read: {positive:,} positive, {negative:,} negative.")
+    ).format(read=read, positive=positive, negative=read - positive, blank=blank)
+    more = _(
+        "{used:,} used: {positive:,} positive, {negative:,} negative; a fifth of them stays unseen."
+    ).format(used=used, positive=used_positive, negative=used - used_positive)
+    return f"{said} {more}"

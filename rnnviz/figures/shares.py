@@ -9,10 +9,11 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.figures.equations import fine
 from rnnviz.figures.style import SIGNED_SCALE, escape, layout, reach
+from rnnviz.language import N_, _
 
 MOST_TILES = 12
 ROW = 6  # tiles beside each other, and then the next row
-TITLE = "One matrix, used T times"
+TITLE = N_("One matrix, used T times")
 
 
 def groups(steps: int) -> list[range]:
@@ -41,12 +42,13 @@ def shares(parts: Array, pieces: Sequence[str], name: str, dark: bool) -> dict[s
         top, left = line * (tall + gap[1]) + gap[1], column * (wide + gap[0])
         canvas[top : top + tall, left : left + wide] = tile
         last = place == len(tiles) - 1
-        label = "<b>= the gradient</b>" if last else _label(groups(steps)[place], pieces)
+        label = f"<b>{_('= the gradient')}</b>" if last else _label(groups(steps)[place], pieces)
         if not np.isfinite(tile).all():
-            label += " ✕ overflowed"
-        norm = fine(float(np.sqrt(np.square(tile).sum())))
+            label += f" {_('✕ overflowed')}"
+        length = fine(float(np.sqrt(np.square(tile).sum())))
+        norm = _("norm {norm}").format(norm=length)
         notes.append(
-            {"text": f"{label}<br><span style='font-size:12px'>norm {norm}</span>",
+            {"text": f"{label}<br><span style='font-size:12px'>{norm}</span>",
              "x": left + wide / 2 - 0.5, "y": top - 0.5, "yanchor": "bottom", "showarrow": False,
              "font": {"size": 14}, "align": "center"}
         )  # fmt: skip
@@ -78,7 +80,10 @@ def shares(parts: Array, pieces: Sequence[str], name: str, dark: bool) -> dict[s
             }
         ],
         "layout": layout(
-            f"{TITLE}: the gradient of {name} is the sum of what every step adds", dark,
+            _("{title}: the gradient of {name} is the sum of what every step adds").format(
+                title=_(TITLE), name=name
+            ),
+            dark,
             60 + lines * 190,
             xaxis=axis | {"range": [-0.6, canvas.shape[1] - 0.4]},
             yaxis=axis | {"range": [canvas.shape[0] - 0.4, -0.6]},
@@ -91,5 +96,5 @@ def shares(parts: Array, pieces: Sequence[str], name: str, dark: bool) -> dict[s
 
 def _label(group: range, pieces: Sequence[str]) -> str:
     if len(group) == 1:
-        return f"step {group[0] + 1}: {escape(pieces[group[0]][:8])}"
-    return f"steps {group[0] + 1}–{group[-1] + 1}"
+        return _("step {step}: {piece}").format(step=group[0] + 1, piece=escape(pieces[group[0]][:8]))
+    return _("steps {first}–{last}").format(first=group[0] + 1, last=group[-1] + 1)

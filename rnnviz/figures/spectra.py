@@ -9,16 +9,23 @@ from rnnviz.cells import Array
 from rnnviz.chains import Spectrum
 from rnnviz.figures.chains import FALLS, GROWS, level, plain, power
 from rnnviz.figures.style import FAINT, INK, layout, number
+from rnnviz.language import N_, _
 from rnnviz.walks import Walk, shares
 
 SIDES = (1.25, 1.6, 2.2, 3.2, 4.5, 7.0)  # of the complex plane, in steps, so that the circle rests
 BINS = 41
 SLOPES = {
-    "identity": "A linear chain has slope 1 everywhere: the states have no say, the matrix decides.",
-    "tanh": "tanh’s slope is 1 − h²: 1 where the state is 0, almost nothing where it is near −1 or 1. "
-    "Each step back multiplies by it.",
-    "relu": "ReLU’s slope is 1 for units that are on and 0 for those that are off: what comes back to "
-    "an off unit goes no further.",
+    "identity": N_(
+        "A linear chain has slope 1 everywhere: the states have no say, the matrix decides."
+    ),
+    "tanh": N_(
+        "tanh’s slope is 1 − h²: 1 where the state is 0, almost nothing where it is near −1 or 1. "
+        "Each step back multiplies by it."
+    ),
+    "relu": N_(
+        "ReLU’s slope is 1 for units that are on and 0 for those that are off: what comes back to "
+        "an off unit goes no further."
+    ),
 }
 
 
@@ -37,8 +44,11 @@ def eigenvalues(spectrum: Spectrum, dark: bool) -> dict[str, Any]:
                     "y": these.imag.tolist(), "opacity": opacity, "showlegend": False,
                     "marker": {"size": size, "color": GROWS if outside else FALLS,
                                "symbol": "diamond" if outside else "circle"},
-                    "hovertemplate": "an eigenvalue %{x:.2f} %{y:+.2f} i of "
-                    + ("the first draw" if size > 5 else "another draw") + "<extra></extra>",
+                    "hovertemplate": (
+                        _("an eigenvalue %{x:.2f} %{y:+.2f} i of the first draw")
+                        if size > 5
+                        else _("an eigenvalue %{x:.2f} %{y:+.2f} i of another draw")
+                    ) + "<extra></extra>",
                 }
             )  # fmt: skip
     axis = {"range": [-side, side], "zeroline": True, "zerolinecolor": FAINT[dark], "showgrid": False,
@@ -48,7 +58,7 @@ def eigenvalues(spectrum: Spectrum, dark: bool) -> dict[str, Any]:
     return {
         "data": data,
         "layout": layout(
-            f"Eigenvalues, |λ| ≤ {power(spectrum.radius)}", dark, 250,
+            _("Eigenvalues, |λ| ≤ {radius}").format(radius=power(spectrum.radius)), dark, 250,
             xaxis=axis | {"constrain": "domain"},
             yaxis=axis | {"scaleanchor": "x", "ticksuffix": "i"},
             shapes=[{"type": "circle", "x0": -1, "x1": 1, "y0": -1, "y1": 1, "layer": "below",
@@ -70,11 +80,11 @@ def singular_values(spectrum: Spectrum, dark: bool) -> dict[str, Any]:
             {
                 "type": "bar", "x": list(range(1, len(values) + 1)), "y": values.tolist(),
                 "marker": {"color": [GROWS if v > 1.0 + 1e-9 else FALLS for v in values]},
-                "hovertemplate": "singular value %{x}: stretches by %{y:.3f}<extra></extra>",
+                "hovertemplate": _("singular value %{x}: stretches by %{y:.3f}") + "<extra></extra>",
             }
         ],
         "layout": layout(
-            f"Singular values ≤ {power(values[0])}", dark, 190,
+            _("Singular values ≤ {largest}").format(largest=power(values[0])), dark, 190,
             xaxis={"tickvals": sorted({1, len(values)}), "showgrid": False, "zeroline": False},
             yaxis={"range": [0, _side(float(values[0]))], "zeroline": False, "nticks": 4},
             shapes=[level(1.0, dark, layer="above")],
@@ -96,23 +106,25 @@ def saturation(done: Walk, activation: str, dark: bool) -> tuple[dict[str, Any],
     ticks = _ticks(low, side, bent)
     states = _heat(
         shares(np.arcsinh(hidden) if bent else hidden, low, side, BINS), low, side,
-        "Where the states stand: share of units", "h (bent axis)" if bent else "hidden state h",
+        _("Where the states stand: share of units"),
+        _("h (bent axis)") if bent else _("hidden state h"),
         "h", dark,
     )  # fmt: skip
     states["layout"]["yaxis"] |= {"tickvals": ticks, "ticktext": [_tick(v, bent) for v in ticks]}
-    slope = {"tanh": "1 − h²", "relu": "0 or 1", "identity": "always 1"}[activation]
+    slope = {"tanh": "1 − h²", "relu": _("0 or 1"), "identity": _("always 1")}[activation]
     usable = np.where(np.isfinite(slopes), slopes, np.nan)
     known = np.isfinite(usable)
     mean = np.where(known, usable, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     below = _heat(
         shares(usable, 0.0, 1.0, BINS), 0.0, 1.0,
-        f"Slopes, {slope}: on average {number(float(mean.mean()))}", "slope f′", "slope", dark,
+        _("Slopes, {slope}: on average {mean}").format(slope=slope, mean=number(float(mean.mean()))),
+        _("slope f′"), _("slope"), dark,
     )  # fmt: skip
     below["data"].append(
         {
             "type": "scatter", "mode": "lines", "x": list(range(1, len(mean) + 1)), "y": mean.tolist(),
             "line": {"color": GROWS, "width": 3}, "showlegend": False,
-            "hovertemplate": "step %{x}: the mean slope is %{y:.3f}<extra></extra>",
+            "hovertemplate": _("step %{x}: the mean slope is %{y:.3f}") + "<extra></extra>",
         }
     )  # fmt: skip
     return states, below
@@ -145,15 +157,16 @@ def _heat(
                 "type": "heatmap", "z": [plain(row) for row in found.T], "x0": 1, "dx": 1,
                 "y0": low + width / 2, "dy": width, "colorscale": "Cividis", "zmin": 0.0, "zmax": most,
                 "hoverongaps": False,
-                "hovertemplate": f"step %{{x}}: %{{z:.1%}} of the units<br>have {name} near here"
-                "<extra></extra>",
+                "hovertemplate": _(
+                    "step %{{x}}: %{{z:.1%}} of the units<br>have {name} near here"
+                ).format(name=name) + "<extra></extra>",
                 "colorbar": {"thickness": 10, "outlinewidth": 0, "tickvals": [0, most / 2, most],
                              "ticktext": [f"{share:.0%}" for share in (0.0, most / 2, most)]},
             }
         ],
         "layout": layout(
             title, dark, 260,
-            xaxis={"title": {"text": "time step"}, "showgrid": False, "zeroline": False},
+            xaxis={"title": {"text": _("time step")}, "showgrid": False, "zeroline": False},
             yaxis={"title": {"text": axis}, "showgrid": False, "zeroline": False},
         ),
     }  # fmt: skip

@@ -23,21 +23,22 @@ from rnnviz.figures.style import (
     reach,
     step_axis,
 )
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 from rnnviz.tokens import Typed
 from rnnviz.trace import Trace
 
 MEANINGS = {
-    "h": "hidden state h",
-    "c": "cell state c",
-    "i": "input gate i",
-    "f": "forget gate f",
-    "g": "candidate g",
-    "o": "output gate o",
-    "r": "reset gate r",
-    "z": "update gate z",
-    "n": "candidate n",
-    "difference": "difference: h of the first text − h of the second",
+    "h": N_("hidden state h"),
+    "c": N_("cell state c"),
+    "i": N_("input gate i"),
+    "f": N_("forget gate f"),
+    "g": N_("candidate g"),
+    "o": N_("output gate o"),
+    "r": N_("reset gate r"),
+    "z": N_("update gate z"),
+    "n": N_("candidate n"),
+    "difference": N_("difference: h of the first text − h of the second"),
 }
 _SHARES = "ifoz" + "r"  # gates, between 0 and 1
 
@@ -72,7 +73,10 @@ def heat_maps(
                 "xaxis": "x",
                 "yaxis": "y" + number_of,
                 "hoverongaps": False,
-                "hovertemplate": f"step %{{x}}: {name} of unit %{{y}} is %{{z:.3f}}<extra></extra>",
+                "hovertemplate": _("step %{{x}}: {name} of unit %{{y}} is %{{z:.3f}}").format(
+                    name=_(name)
+                )
+                + "<extra></extra>",
                 "colorbar": {
                     "y": upper - each / span / 2,
                     "len": each,
@@ -88,7 +92,7 @@ def heat_maps(
         axes["yaxis" + number_of] = {
             "domain": [max(upper - each / span, 0.0), upper],
             "autorange": "reversed",
-            "title": {"text": "unit"},
+            "title": {"text": _("unit")},
             "tickvals": list(range(1, units + 1, -(-units // 8))),
             "showgrid": False,
             "zeroline": False,
@@ -96,18 +100,18 @@ def heat_maps(
         }
     notes = [
         {
-            "text": MEANINGS[name], "x": 0, "xref": "paper", "yref": "paper", "showarrow": False,
+            "text": _(MEANINGS[name]), "x": 0, "xref": "paper", "yref": "paper", "showarrow": False,
             "y": 1 - place * (each + gap) / span, "yanchor": "bottom", "xanchor": "left",
         }
         for place, name in enumerate(named)
         if len(named) > 1
     ]  # fmt: skip
-    title = " and ".join(MEANINGS[name] for name in named) if len(named) == 1 else "Units by time step"
+    title = _(MEANINGS[next(iter(named))]) if len(named) == 1 else _("Units by time step")
     last = "y" + (str(len(named)) if len(named) > 1 else "")
     return {
         "data": data,
         "layout": layout(
-            f"{title[0].upper()}{title[1:]}{where}", dark, height,
+            f"{_capital(title)}{where}", dark, height,
             xaxis=step_axis(pieces) | {"anchor": last},
             annotations=notes,
             shapes=[_now(step, dark)],
@@ -138,26 +142,29 @@ def unit_lines(
                 "mode": "lines+markers",
                 "x": steps,
                 "y": [float(v) if np.isfinite(v) else None for v in line],
-                "name": f"unit {unit}",
+                "name": _("unit {unit}").format(unit=unit),
                 "line": {"color": colour, "width": 2.5, "dash": DASHES[place % len(DASHES)]},
                 "marker": {"size": 6},
                 "text": labels,
-                "hovertemplate": f"%{{text}}: {name} of unit {unit} is %{{y:.3f}}<extra></extra>",
+                "hovertemplate": _("%{{text}}: {name} of unit {unit} is %{{y:.3f}}").format(
+                    name=name, unit=unit
+                )
+                + "<extra></extra>",
                 "showlegend": False,
             }
         )
         if len(line) and np.isfinite(line[-1]):
             ends.append(
                 {
-                    "x": steps[-1], "y": float(line[-1]), "text": f"unit {unit}", "xanchor": "left",
-                    "xshift": 8, "showarrow": False,
+                    "x": steps[-1], "y": float(line[-1]), "text": _("unit {unit}").format(unit=unit),
+                    "xanchor": "left", "xshift": 8, "showarrow": False,
                     "font": {"color": on_ground(colour, dark), "size": 14},
                 }
             )  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            f"{MEANINGS[name][0].upper()}{MEANINGS[name][1:]} of chosen units", dark, 300,
+            _capital(_("{meaning} of chosen units").format(meaning=_(MEANINGS[name]))), dark, 300,
             xaxis=step_axis(pieces),
             yaxis={"title": {"text": name}, "zeroline": True, "zerolinecolor": FAINT[dark]},
             annotations=_spread(ends),
@@ -174,22 +181,26 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     chance = np.log(net.outputs) if net.output == "softmax" else np.nan
     known = np.isfinite(costs)
     if given:
-        unit = "half the squared error" if net.output == "linear" else "nats"
-        title, axis = f"Loss of each step, in {unit}", f"loss ({unit})"
+        unit = _("half the squared error") if net.output == "linear" else _("nats")
+        title, axis = (
+            _("Loss of each step, in {unit}").format(unit=unit),
+            _("loss ({unit})").format(unit=unit),
+        )
         places = np.arange(1, len(costs) + 1)
     else:
-        title, axis = "Surprise −log p, in nats", "surprise (nats)"
+        title, axis = _("Surprise −log p, in nats"), _("surprise (nats)")
         places = np.arange(2, len(costs) + 2)
-    mean = f" (mean {number(float(costs[known].mean()))})" if known.any() else ""
+    mean = _(" (mean {mean})").format(mean=number(float(costs[known].mean()))) if known.any() else ""
     words = [
-        f"after “{escape(piece)}” comes “{escape(answer)}”:<br>" + _cost_in_words(net, cost)
+        _("after “{piece}” comes “{answer}”:<br>").format(piece=escape(piece), answer=escape(answer))
+        + _cost_in_words(net, cost)
         for piece, answer, cost in zip(read, answers, costs, strict=True)
     ]
     shapes = [_now(step, dark)]
     notes = []
     if not known.any():
         notes.append(
-            {"text": "one more token, and its surprise stands here", "showarrow": False,
+            {"text": _("one more token, and its surprise stands here"), "showarrow": False,
              "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.4}
         )  # fmt: skip
     if np.isfinite(chance):
@@ -202,7 +213,7 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
         notes.append(
             {
                 "xref": "paper", "x": 1, "y": chance, "yanchor": "bottom", "xanchor": "right",
-                "showarrow": False, "text": f"guessing: {number(chance)}",
+                "showarrow": False, "text": _("guessing: {chance}").format(chance=number(chance)),
             }
         )  # fmt: skip
     return {
@@ -219,7 +230,7 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
         ],
         "layout": layout(
             title + mean, dark, 260,
-            xaxis=step_axis(read, "time step: what is read" if given else "the typed token"),
+            xaxis=step_axis(read, _("time step: what is read") if given else _("the typed token")),
             yaxis={"title": {"text": axis}, "rangemode": "tozero", "zeroline": False},
             shapes=shapes,
             annotations=notes,
@@ -227,10 +238,14 @@ def surprise(net: Network, typed: Typed, trace: Trace, step: int, dark: bool) ->
     }  # fmt: skip
 
 
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def _cost_in_words(net: Network, cost: float) -> str:
     if net.output == "linear":
-        return f"half the squared error is {number(cost)}"
-    bits = f"{number(cost)} nats ({number(cost / np.log(2))} bits)"
+        return _("half the squared error is {cost}").format(cost=number(cost))
+    bits = _("{nats} nats ({bits} bits)").format(nats=number(cost), bits=number(cost / np.log(2)))
     return f"p = {np.exp(-cost):.3g}, {bits}"
 
 
@@ -244,7 +259,10 @@ def _binary(values: Array) -> dict[str, str]:
 
 def _places(pieces: Sequence[str]) -> list[str]:
     """Each step's number and what is read there, as hovers name it."""
-    return [f"step {step}, {escape(piece)}" for step, piece in enumerate(pieces, 1)]
+    return [
+        _("step {step}, {piece}").format(step=step, piece=escape(piece))
+        for step, piece in enumerate(pieces, 1)
+    ]
 
 
 def _now(step: int, dark: bool) -> dict[str, Any]:

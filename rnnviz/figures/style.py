@@ -3,10 +3,12 @@
 import html
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import _
 
 # signed values, centred on 0: ColorBrewer's PuOr, safe for the colour-blind (Brewer & Harrower 2003)
 SIGNED = (
@@ -36,11 +38,16 @@ SMALL_ROWS, SMALL_COLUMNS = 8, 12
 def number(value: float) -> str:
     """A number as every picture writes it: three digits, a real minus sign, words where it is none."""
     if np.isnan(value):
-        return "not a number"
+        return _("not a number")
     if np.isinf(value):
-        return "overflow" if value > 0 else "−overflow"
+        return _("overflow") if value > 0 else _("−overflow")
     text = f"{value:.3g}" if value and (abs(value) < 0.01 or abs(value) >= 1000) else f"{value:.2f}"
     return ("0.00" if text == "-0.00" else text).replace("-", "−")
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in Latin letters: Chinese ones are twice as wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def short(value: float) -> str:
@@ -96,15 +103,15 @@ def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-def on_ground(colour: str, dark: bool) -> str:
+def on_ground(colour: str, dark: bool, least: float = 4.5) -> str:
     """A line's colour for letters: mixed with white on the dark ground, with black on the light one,
-    as far as it takes to read them (contrast ratio 4.5, WCAG 2.1)."""
+    as far as it takes to read them (a contrast ratio of at least 4.5, WCAG 2.1)."""
     ground, end = (np.array(_rgb("#14161a")), 255.0) if dark else (np.array([255.0] * 3), 0.0)
     start = np.array(_rgb(colour), dtype=float)
     for share in np.linspace(0.0, 1.0, 21):
         mixed = np.round(start + (end - start) * share)
         light, other = sorted((_luminance(mixed), _luminance(ground)), reverse=True)
-        if (light + 0.05) / (other + 0.05) >= 4.5:
+        if (light + 0.05) / (other + 0.05) >= least:
             break
     return "#" + "".join(f"{int(value):02x}" for value in mixed)
 
@@ -132,14 +139,14 @@ def colour_scale(values: Array) -> float:
     return next((step for step in steps if step >= largest), 1.0)
 
 
-def step_axis(pieces: Sequence[str], title: str = "time step: what is read") -> dict[str, Any]:
+def step_axis(pieces: Sequence[str], title: str = "") -> dict[str, Any]:
     """An axis with one place a step, from 1, and the token under it; at most some 60 labels."""
     places = range(1, len(pieces) + 1, max(1, -(-len(pieces) // 60)))
     return {
         "tickmode": "array",
         "tickvals": list(places),
         "ticktext": [escape(pieces[place - 1]) for place in places],
-        "title": {"text": title},
+        "title": {"text": title or _("time step: what is read")},
         "tickangle": 0,
         # an automatic range with fixed ends: a range of our own would undo the reader's zoom
         "autorangeoptions": {"minallowed": 0.5, "maxallowed": max(len(pieces), 1) + 0.5},

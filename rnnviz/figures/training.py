@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from rnnviz.cells import Array
-from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, on_ground
+from rnnviz.figures.names import spoken
+from rnnviz.figures.style import DASHES, FAINT, INK, NAMED, apart, layout, letters, on_ground
+from rnnviz.language import N_, _
 from rnnviz.learned import Learned
 
 LETTER = 8  # pixels that a letter of an end's label takes up, about
 LONGEST = 26  # letters on one line of it
-PERPLEXITY = "perplexity"
+PERPLEXITY = N_("perplexity")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def losses(
                 "x": curve.mean_samples.tolist(), "y": _plain(curve.means),
                 "name": curve.name, "legendgroup": curve.name,
                 "line": {"color": colour, "width": 3, "dash": DASHES[place % len(DASHES)]},
-                "hovertemplate": f"{curve.name}: %{{y:.4f}} {unit}<extra></extra>",
+                "hovertemplate": f"{curve.name}: %{{y:.4f}} {_(unit)}<extra></extra>",
             }
         )  # fmt: skip
         known = np.flatnonzero(np.isfinite(curve.means))
@@ -97,9 +99,9 @@ def losses(
                     "font": {"color": on_ground(colour, dark), "size": 15},
                 }
             )  # fmt: skip
-    axis: dict[str, Any] = {"title": {"text": "samples seen"}, "zeroline": False, "showgrid": False}
+    axis: dict[str, Any] = {"title": {"text": _("samples seen")}, "zeroline": False, "showgrid": False}
     side: dict[str, Any] = {
-        "title": {"text": unit if unit == PERPLEXITY else f"loss ({unit})"},
+        "title": {"text": _(unit) if unit == PERPLEXITY else _("loss ({unit})").format(unit=_(unit))},
         "zeroline": False, "gridcolor": FAINT[dark],
         "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
     }  # fmt: skip
@@ -130,7 +132,7 @@ def losses(
     # under its line, where no loss can stay, and at the right, where the curves have come to rest
     labels = [
         {
-            "xref": "paper", "x": 1, "y": floor, "text": f"{floor:.2f}  {words(name)}",
+            "xref": "paper", "x": 1, "y": floor, "text": f"{_two_digits(floor)}  {words(name)}",
             "showarrow": False, "xanchor": "right", "yanchor": "top", "font": {"size": 15},
             "bgcolor": "rgba(20,22,26,0.7)" if dark else "rgba(255,255,255,0.7)", "borderpad": 1,
         }
@@ -138,11 +140,13 @@ def losses(
     ]  # fmt: skip
     lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
     scale = 280 / (1.47 * span)  # pixels of one unit of y
-    widest = max((len(line) for end in ends for line in end["text"].split("<br>")), default=0)
+    widest = max((letters(line) for end in ends for line in end["text"].split("<br>")), default=0)
     return {
         "data": data,
         "layout": layout(
-            "Perplexity: e to the power of the loss" if unit == PERPLEXITY else f"Loss, in {unit}",
+            _("Perplexity: e to the power of the loss")
+            if unit == PERPLEXITY
+            else _("Loss, in {unit}").format(unit=_(unit)),
             dark, 370,
             uirevision=f"kept {axis.get('type')} {unit}",  # a zoom into one axis is none into the other
             xaxis=axis,
@@ -167,15 +171,19 @@ def below(labels: list[dict[str, Any]], scale: float, least: float = 18.0) -> li
     return labels
 
 
+def _two_digits(floor: float) -> str:
+    return f"{floor:.2g}" if 0.0 < floor < 0.1 else f"{floor:.2f}"
+
+
 def _loss(value: float) -> str:
     return f"{value:.3f}" if value < 1000.0 else f"{value:.1e}"
 
 
 def _folded(text: str) -> str:
     """A label on two lines, broken near its middle, if it is long."""
-    if len(text) <= LONGEST:
-        return text
     breaks = [place for place, letter in enumerate(text) if letter == " "]
+    if letters(text) <= LONGEST or not breaks:
+        return text
     middle = min(breaks, key=lambda place: abs(place - len(text) / 2))
     return f"{text[:middle]}<br>{text[middle + 1 :]}"
 
@@ -183,18 +191,20 @@ def _folded(text: str) -> str:
 def floor_words(name: str) -> str:
     """What a floor is, from what is known: that says already most of it."""
     return {
-        "nothing": "knows nothing",
-        "unigram": "knows frequencies",
-        "bigram": "knows 1 before",
-        "trigram": "knows 2 before",
-    }.get(name, name)
+        "nothing": _("knows nothing"),
+        "unigram": _("knows frequencies"),
+        "bigram": _("knows 1 before"),
+        "trigram": _("knows 2 before"),
+    }.get(name) or spoken(name)
 
 
 def lag_words(name: str) -> str:
     """What a floor of Echo is."""
-    return {"nothing": "nothing learned", "all lags": "all lags learned"}.get(
-        name, f"only {name} learned"
-    )
+    if name in ("nothing", "all lags"):
+        return _("nothing learned") if name == "nothing" else _("all lags learned")
+    kind, _space, lags = name.partition(" ")
+    text = _("only lag {lags} learned") if kind == "lag" else _("only lags {lags} learned")
+    return text.format(lags=lags)
 
 
 def _exponents(curves: Sequence[Curve]) -> list[Curve]:
@@ -214,9 +224,9 @@ def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
     ]
     data: list[dict[str, Any]] = [
         {
-            "type": "bar", "x": places, "y": one.true.tolist(), "name": "true", "width": 0.8,
+            "type": "bar", "x": places, "y": one.true.tolist(), "name": _("true"), "width": 0.8,
             "marker": {"color": FAINT[dark], "line": {"color": INK[dark], "width": 1}},
-            "hovertemplate": "true: %{y:.3f}<extra></extra>",
+            "hovertemplate": _("true: %{y:.3f}") + "<extra></extra>",
         }
     ]  # fmt: skip
     marks = ("circle", "diamond", "square", "triangle-up", "cross", "star")
@@ -234,7 +244,7 @@ def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
     return {
         "data": data,
         "layout": layout(
-            "What each run answers: P(Y = 1) by the lagged bits", dark, 300,
+            _("What each run answers: P(Y = 1) by the lagged bits"), dark, 300,
             xaxis={"tickvals": places, "ticktext": names, "showgrid": False, "zeroline": False},
             yaxis={"title": {"text": "P(Y = 1)"}, "range": [0, 1.08], "zeroline": False},
             showlegend=False,
@@ -264,9 +274,9 @@ def norms(
     return {
         "data": data,
         "layout": layout(
-            "Norm of the gradient", dark, 260,
-            xaxis={"title": {"text": "samples seen"}, "showgrid": False, "zeroline": False},
-            yaxis={"title": {"text": "‖gradient‖"}, "type": "log", "exponentformat": "power"},
+            _("Norm of the gradient"), dark, 260,
+            xaxis={"title": {"text": _("samples seen")}, "showgrid": False, "zeroline": False},
+            yaxis={"title": {"text": _("‖gradient‖")}, "type": "log", "exponentformat": "power"},
             shapes=shapes,
         ),
     }  # fmt: skip
@@ -274,7 +284,11 @@ def norms(
 
 def note(diverged_at: int | None) -> str:
     """What stands behind a curve that ended early."""
-    return "" if diverged_at is None else f"diverged at update {diverged_at:,}"
+    return (
+        ""
+        if diverged_at is None
+        else _("diverged at update {update}").format(update=f"{diverged_at:,}")
+    )
 
 
 def loss_at(curve: Curve, samples: float) -> float:

@@ -22,6 +22,7 @@ from rnnviz.figures.style import (
     show,
 )
 from rnnviz.figures.unrolled import percent
+from rnnviz.language import _
 from rnnviz.passage import Passage, numbers
 from rnnviz.tokens import pieces
 
@@ -36,13 +37,17 @@ def verdict(text: str, answer: str, right: str | None, note: str, of: str = "") 
     vector was handed over instead, and to which the answer is right."""
     said = ""
     if right is not None and answer == right:
-        told = f"the answer to “{html.escape(of)}”: c alone decides" if of else "right"
+        told = (
+            _("the answer to “{of}”: c alone decides").format(of=html.escape(of)) if of else _("right")
+        )
         said = f'<span class="right">✓ {told}</span>'
     elif right is not None:
-        whose = f"the answer to “{html.escape(of)}”" if of else "it"
-        said = f'<span class="wrong">✗ wrong, {whose} is {html.escape(right)}</span>'
-    handed = " <small>with another's c</small>" if of else ""
-    shown = html.escape(answer) or "<i>nothing</i>"
+        told = _("✗ wrong, the answer to “{of}” is {right}") if of else _("✗ wrong, it is {right}")
+        told = told.format(of=html.escape(of), right=html.escape(right))
+        said = f'<span class="wrong">{told}</span>'
+    whose = _("with another's c")
+    handed = f" <small>{whose}</small>" if of else ""
+    shown = html.escape(answer) or f"<i>{_('nothing')}</i>"
     small = f" <small>{html.escape(note)}</small>" if note else ""
     return f'<p class="verdict"><b>{html.escape(text)}</b>{handed} → <b>{shown}</b> {said}{small}</p>'
 
@@ -57,12 +62,18 @@ def diagram(one: Passage, read: Sequence[str], answers: Sequence[str], right: st
     wrong = [] if right is None else _wrong(written, right, answers)
     fed = [answers[0], *written[:-1]]
     count = sum(map(len, handed.values()))
-    name = f"the last state of “{html.escape(of)}”" if of else "the encoder's last state"
-    title = f"<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know"
+    name = (
+        _("the last state of “{of}”").format(of=html.escape(of))
+        if of
+        else _("the encoder's last state")
+    )
+    title = _("<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know").format(
+        name=name, count=count
+    )
     parts = [bridge.reading(read, one.read, scale)]
     if of:
         own = numbers(one.own)
-        parts.append(bridge.vector(own, "its own <b>c</b> is not handed over ✗", "unused"))
+        parts.append(bridge.vector(own, _("its own <b>c</b> is not handed over ✗"), "unused"))
     parts.append(bridge.vector(handed, title, "swapped" if of else ""))
     parts.append(bridge.writing(fed, one.written, written, chances, scale, wrong))
     return f'<div class="passage">{"".join(parts)}</div>'
@@ -93,15 +104,15 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> dict[str, Any]:
         "texttemplate": "%{text}", "textfont": {"size": 15},
         "customdata": [[[name, percent(p)] for p in row]
                        for name, row in zip(names, chances.tolist(), strict=True)],
-        "hovertemplate": "character %{x} of the answer is “%{customdata[0]}” with %{customdata[1]}"
-                         "<extra></extra>",
+        "hovertemplate": _("character %{x} of the answer is “%{customdata[0]}” with %{customdata[1]}")
+                         + "<extra></extra>",
         "showscale": False,
     }  # fmt: skip
     top = [f"<b>{escape(answers[token])}</b>" for token in one.tokens]
     return {
         "data": [data],
         "layout": layout(
-            "Chance of each character in %; chosen: framed", dark,
+            _("Chance of each character in %; chosen: framed"), dark,
             120 + 25 * len(shown),
             font={"family": FONT, "size": 15, "color": INK[dark]},
             xaxis={"side": "top", "range": [0.5, max(len(places), WIDEST) + 0.5], "tickvals": places,
@@ -109,7 +120,7 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> dict[str, Any]:
                    "tickfont": {"size": 17}},
             yaxis={"tickvals": list(range(len(shown))), "ticktext": names, "autorange": "reversed",
                    "showgrid": False, "zeroline": False, "ticks": "", "tickfont": {"size": 16},
-                   "title": {"text": f"character; ⊣ ends{left}"}},
+                   "title": {"text": _("character; ⊣ ends{left}").format(left=left)}},
             shapes=frames,
             margin={"l": 64, "r": 24, "t": 84, "b": 16},
         ),
@@ -123,7 +134,9 @@ def _rows(one: Passage, count: int) -> tuple[list[int], str]:
     likely = {token for token in range(count) if most[token] >= LEAST} | set(one.tokens.tolist())
     every = [*range(2, count), END_TOKEN, *({START_TOKEN} & likely)]
     shown = every if len(every) <= MOST_ROWS else [token for token in every if token in likely]
-    return shown, "" if len(shown) == len(every) else f", others stay below {100 * LEAST:g} %"
+    return shown, "" if len(shown) == len(every) else _(", others stay below {least:g} %").format(
+        least=100 * LEAST
+    )
 
 
 def _bare(chance: float) -> str:
@@ -138,27 +151,32 @@ def letters_alt(one: Passage, answers: Sequence[str]) -> str:
         f"{show(answers[token])} {percent(float(chance))}"
         for token, chance in zip(one.tokens, chosen, strict=True)
     )
-    return f"Probability of each character at each place of the answer. Chosen are {said}."
+    return _("Probability of each character at each place of the answer. Chosen are {said}.").format(
+        said=said
+    )
 
 
 def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, right: str | None) -> str:
     """The answers that a beam found, best first, with the logarithms of their probabilities; the greedy
     one, and the right one, are marked."""
-    rows = []
+    rows, nothing = [], _("nothing")
     for place, (answer, text) in enumerate(zip(found, texts, strict=True), 1):
         chance = float(np.exp(answer.log_probability))
-        marks = ["greedy"] if text == greedy and answer.ended else []
-        marks += ["✓ right"] if text == right and answer.ended else []
-        marks += [] if answer.ended else ["without an end"]
+        marks = [_("greedy")] if text == greedy and answer.ended else []
+        marks += [_("✓ right")] if text == right and answer.ended else []
+        marks += [] if answer.ended else [_("without an end")]
         rows.append(
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
-            f"<th>{html.escape(text) or '<i>nothing</i>'}</th>"
+            f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
             f"<td>{_nats(answer.log_probability)}</td><td>{percent(chance)}</td>"
             f'<td class="bar"><i style="width:{100 * chance:.1f}%"></i></td>'
             f"<th>{', '.join(marks)}</th></tr>"
         )
-    head = "<tr><th></th><th>answer</th><td>log p (nats)</td><td>p</td><td></td><th></th></tr>"
-    caption = f"The likeliest answers of a beam of {len(found)}, best first"
+    head = (
+        f"<tr><th></th><th>{_('answer')}</th><td>{_('log p (nats)')}</td><td>p</td><td></td><th></th>"
+        "</tr>"
+    )
+    caption = _("The likeliest answers of a beam of {count}, best first").format(count=len(found))
     table = f"<caption>{caption}</caption>{head}{''.join(rows)}"
     return f'<div class="answered"><table class="beside beams">{table}</table></div>'
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.figures.style import FAINT, INK, layout
+from rnnviz.language import _
 from rnnviz.truncation import Truncation
 
 
@@ -38,7 +39,7 @@ def reach_picture(
         shapes.append(_circle(t, y, 0.1, gradient, gradient))
         if first < t:
             notes.append(_arrow(t, y, first, y, gradient, 2))
-    reached = [f"lag {lag}: {truncation.share(lag):.0%}" for lag in lags]
+    reached = [_("lag {lag}: {share:.0%}").format(lag=lag, share=truncation.share(lag)) for lag in lags]
     return {
         "data": [
             {"type": "scatter", "mode": "text", "x": list(range(steps)), "y": [0.0] * steps,
@@ -46,7 +47,9 @@ def reach_picture(
              "hoverinfo": "skip", "showlegend": False}
         ],
         "layout": layout(
-            f"{truncation}: how far each loss reaches back (losses that reach {', '.join(reached)})",
+            _("{truncation}: how far each loss reaches back (losses that reach {reached})").format(
+                truncation=truncation, reached=", ".join(reached)
+            ),
             dark, int(74 + 11 * lanes),
             xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
             yaxis={"visible": False, "range": [-1.3 - 0.42 * lanes, 0.9]},
@@ -108,17 +111,17 @@ def matrices(
         ticks = {"tickvals": list(range(0, steps, 5)), "ticktext": list(range(1, steps + 1, 5))}
         plain = {"showgrid": False, "zeroline": False, "constrain": "domain"} | ticks
         axes[f"xaxis{number}"] = plain | {
-            "domain": sides, "anchor": f"y{number}", "title": {"text": "reaches h of step k"},
+            "domain": sides, "anchor": f"y{number}", "title": {"text": _("reaches h of step k")},
         }  # fmt: skip
         axes[f"yaxis{number}"] = plain | {
             "domain": [low + 0.2 / rows, high - 0.09 / rows], "anchor": f"x{number}",
             "autorange": "reversed", "scaleanchor": f"x{number}", "constraintoward": "top",
-            "title": {"text": "" if column else "loss of step t"},
+            "title": {"text": "" if column else _("loss of step t")},
         }  # fmt: skip
     return {
         "data": data,
         "layout": layout(
-            "How far each loss is felt on a probe sequence, and (faded) what the cut does not use",
+            _("How far each loss is felt on a probe sequence, and (faded) what the cut does not use"),
             dark, 60 + 330 * rows, shapes=shapes, annotations=notes, **axes,
         ),
     }  # fmt: skip
@@ -131,10 +134,11 @@ def _heat(
     steps = len(matrix)
     with np.errstate(divide="ignore"):
         logs = np.where(matrix > 0.0, np.log10(np.maximum(matrix, 1e-300)), np.nan)
+    moves = _("the loss of step {t} moves h of step {k} by {norm:.3g}")
+    unused = _("<br>cut off: not used")
     words = [
         [
-            f"the loss of step {t + 1} moves h of step {k + 1} by {matrix[t, k]:.3g}"
-            f"{'' if reached[t, k] else '<br>cut off: not used'}"
+            moves.format(t=t + 1, k=k + 1, norm=matrix[t, k]) + ("" if reached[t, k] else unused)
             for k in range(steps)
         ]
         for t in range(steps)

@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.figures.style import SIGNED, colour_scale, number, show
+from rnnviz.language import _, _n
 from rnnviz.network import Network
 from rnnviz.tokens import Typed
 from rnnviz.trace import Trace, difference
@@ -89,7 +90,7 @@ def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]
 def percent(p: float) -> str:
     """A probability as a person says it: never 100 % unless it is 1."""
     if not np.isfinite(p):
-        return "overflow"
+        return _("overflow")
     whole = round(100 * p)
     if whole == 100 and p < 1.0:
         return ">99 %"
@@ -98,12 +99,20 @@ def percent(p: float) -> str:
 
 def describe(net: Network, pieces: Sequence[str]) -> str:
     """The picture in words, for those who cannot see it."""
-    layers = "one layer" if net.layers == 1 else f"{net.layers} layers"
-    ways = ", read in both directions" if net.bidirectional else ""
-    return (
-        f"The network unrolled over {len(pieces)} time steps: {layers} of {net.hidden} {net.cell} "
-        f"units{ways}; the same weights stand at every step. The arrow keys move through the steps."
+    layers = _n("one layer", "{count} layers", net.layers).format(count=net.layers)
+    said = (
+        _(
+            "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units, read "
+            "in both directions; the same weights stand at every step. The arrow keys move through "
+            "the steps."
+        )
+        if net.bidirectional
+        else _(
+            "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units; the same "
+            "weights stand at every step. The arrow keys move through the steps."
+        )
     )
+    return said.format(count=len(pieces), layers=layers, hidden=net.hidden, cell=_(net.cell))
 
 
 def _norm(values: Array) -> float | None:

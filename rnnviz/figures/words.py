@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rnnviz.language import _
 from rnnviz.network import Network
 from rnnviz.tokens import Typed
 from rnnviz.trace import Trace
@@ -12,8 +13,14 @@ from rnnviz.trace import Trace
 def row_name(row: int, directions: int) -> str:
     """What one of the L rows of a state is."""
     layer, direction = divmod(row, directions)
-    ways = "" if directions == 1 else ", right to left" if direction else ", left to right"
-    return f"layer {layer + 1}{ways}"
+    said = (
+        _("layer {layer}")
+        if directions == 1
+        else _("layer {layer}, right to left")
+        if direction
+        else _("layer {layer}, left to right")
+    )
+    return said.format(layer=layer + 1)
 
 
 def unknown_sentence(typed: Typed) -> str:
@@ -23,13 +30,24 @@ def unknown_sentence(typed: Typed) -> str:
         where.setdefault(typed.pieces[step], []).append(str(step + 1))
     if not where:
         return ""
-    named = [f"“{piece}” (step {', '.join(steps[:5])}{' …' if len(steps) > 5 else ''})"
-             for piece, steps in list(where.items())[:8]]  # fmt: skip
-    more = f" and {len(where) - 8} more" if len(where) > 8 else ""
-    return (
-        f"The network's vocabulary lacks {', '.join(named)}{more}. "
-        "There it reads all zeros, and the step is marked with a question mark."
+    named = [
+        _("“{piece}” (step {steps})").format(
+            piece=piece, steps=", ".join(steps[:5]) + (" …" if len(steps) > 5 else "")
+        )
+        for piece, steps in list(where.items())[:8]
+    ]
+    said = (
+        _(
+            "The network's vocabulary lacks {named} and {more} more. There it reads all zeros, and the "
+            "step is marked with a question mark."
+        )
+        if len(where) > 8
+        else _(
+            "The network's vocabulary lacks {named}. There it reads all zeros, and the step is marked "
+            "with a question mark."
+        )
     )
+    return said.format(named=", ".join(named), more=len(where) - 8)
 
 
 def unknown_answers_sentence(typed: Typed) -> str:
@@ -39,8 +57,13 @@ def unknown_answers_sentence(typed: Typed) -> str:
     steps = [step for step, answer in enumerate(typed.answers) if answer and typed.targets[step] < 0]
     if not steps:
         return ""
-    named = ", ".join(f"“{typed.answers[step]}” (step {step + 1})" for step in steps[:8])
-    return f"The network's vocabulary lacks {named} of the target: there is no loss there."
+    named = ", ".join(
+        _("“{piece}” (step {steps})").format(piece=typed.answers[step], steps=step + 1)
+        for step in steps[:8]
+    )
+    return _("The network's vocabulary lacks {named} of the target: there is no loss there.").format(
+        named=named
+    )
 
 
 def overflow_sentence(trace: Trace) -> str:
@@ -48,10 +71,10 @@ def overflow_sentence(trace: Trace) -> str:
     broken = ~(np.isfinite(trace.hidden).all(axis=(0, 2)) & np.isfinite(trace.logits).all(axis=1))
     if not broken.any():
         return ""
-    return (
-        f"The numbers overflowed at step {int(np.argmax(broken)) + 1}: from there on the network's "
-        "arithmetic leaves what a 64-bit number can hold. A smaller gain keeps it finite."
-    )
+    return _(
+        "The numbers overflowed at step {step}: from there on the network's arithmetic "
+        "leaves what a 64-bit number can hold. A smaller gain keeps it finite."
+    ).format(step=int(np.argmax(broken)) + 1)
 
 
 def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
@@ -62,8 +85,12 @@ def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
     first, second = (_integer(typed.inputs[:, column]) for column in (0, 1))
     answer = _integer(bits)
     written = "".join(map(str, bits[::-1])).lstrip("0") or "0"
-    verdict = "right" if answer == first + second else f"wrong: it is {first + second}"
-    return f"In decimals: {first} + {second} = {answer} (binary {written}), {verdict}."
+    said = (
+        _("In decimals: {first} + {second} = {answer} (binary {written}), right.")
+        if answer == first + second
+        else _("In decimals: {first} + {second} = {answer} (binary {written}), wrong: it is {sum}.")
+    )
+    return said.format(first=first, second=second, answer=answer, written=written, sum=first + second)
 
 
 def order_sentence(
@@ -73,11 +100,13 @@ def order_sentence(
     if not difference or difference[-1] is None or list(first) == list(second):
         return ""
     if sorted(first) == sorted(second):
-        return (
-            f"Both texts hold the same {len(first)} pieces, and yet their last states differ by "
-            f"{difference[-1]:.3f}: order matters."
-        )
-    return f"After step {len(difference)} the two states differ by {difference[-1]:.3f}."
+        return _(
+            "Both texts hold the same {count} pieces, and yet their last states differ by "
+            "{difference:.3f}: order matters."
+        ).format(count=len(first), difference=difference[-1])
+    return _("After step {count} the two states differ by {difference:.3f}.").format(
+        count=len(difference), difference=difference[-1]
+    )
 
 
 def _integer(bits: np.ndarray) -> int:

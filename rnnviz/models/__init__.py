@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 
 FOLDER = Path(__file__).parent
@@ -44,18 +45,22 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         Recipe(
             name="hello",
-            title="hello, letter by letter",
-            look="The letter l comes twice: after the first the network expects l, after the "
-            "second o. Units 3 and 4 change sign between the two, and that is its memory.",
+            title=N_("hello, letter by letter"),
+            look=N_(
+                "The letter l comes twice: after the first the network expects l, after the "
+                "second o. Units 3 and 4 change sign between the two, and that is its memory."
+            ),
             example="hello",
             mode="characters",
             seed=38,
         ),
         Recipe(
             name="ohlol",
-            title="hello to ohlol",
-            look="Two layers answer each letter at once with another. The two l get different "
-            "answers, so the letter alone cannot decide.",
+            title=N_("hello to ohlol"),
+            look=N_(
+                "Two layers answer each letter at once with another. The two l get different "
+                "answers, so the letter alone cannot decide."
+            ),
             example="hello",
             mode="characters",
             target="ohlol",
@@ -63,33 +68,41 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="english-tanh",
-            title="English, tanh",
-            look="It has read the reference manual of Python. It guesses one first letter of a "
-            "word in five, and from the fourth letter on three in four.",
+            title=N_("English, tanh"),
+            look=N_(
+                "It has read the reference manual of Python. It guesses one first letter of a "
+                "word in five, and from the fourth letter on three in four."
+            ),
             example=_ENGLISH,
             mode="characters",
         ),
         Recipe(
             name="english-gru",
-            title="English, GRU",
-            look="The same text and size, with gates. The update gate z says how much of a unit's "
-            "state stays: near 1 it keeps the old, near 0 it takes the new.",
+            title=N_("English, GRU"),
+            look=N_(
+                "The same text and size, with gates. The update gate z says how much of a unit's "
+                "state stays: near 1 it keeps the old, near 0 it takes the new."
+            ),
             example=_ENGLISH,
             mode="characters",
         ),
         Recipe(
             name="english-lstm",
-            title="English, LSTM",
-            look="The same text and size, with a cell state. Where the forget gate f stays near 1, "
-            "a unit remembers across letters; where it falls to 0, it starts afresh.",
+            title=N_("English, LSTM"),
+            look=N_(
+                "The same text and size, with a cell state. Where the forget gate f stays near 1, "
+                "a unit remembers across letters; where it falls to 0, it starts afresh."
+            ),
             example=_ENGLISH,
             mode="characters",
         ),
         Recipe(
             name="addition",
-            title="Binary addition",
-            look="Three units count the ones of each step, carry included: unit 1 is positive from "
-            "one on, unit 3 from two on (the carry), unit 2 only at three.",
+            title=N_("Binary addition"),
+            look=N_(
+                "Three units count the ones of each step, carry included: unit 1 is positive from "
+                "one on, unit 3 from two on (the carry), unit 2 only at three."
+            ),
             example="1011 + 0110",
             mode="bits",
             seed=18,
@@ -101,5 +114,9 @@ RECIPES: dict[str, Recipe] = {
 def load(name: str) -> Network:
     """The ready-trained network of that name, in float64; raises ValueError if there is none."""
     if name not in RECIPES:
-        raise ValueError(f"There is no model {name!r}; there are {', '.join(RECIPES)}.")
+        raise ValueError(
+            _("There is no model {name!r}; there are {recipes}.").format(
+                name=name, recipes=", ".join(RECIPES)
+            )
+        )
     return Network.load(FOLDER / RECIPES[name].file).astype("float64")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnviz.experiment import Experiment, Run
+from rnnviz.language import _
 from rnnviz.models import FOLDER
 from rnnviz.network import Network
 from rnnviz.seq2seq import EncoderDecoder
@@ -57,7 +58,9 @@ def make(
 ) -> Path:
     """Train what a task opens with, and write it; raises ValueError if there is no such task."""
     if name not in TASKS:
-        raise ValueError(f"There is no task {name!r}; there are {', '.join(TASKS)}.")
+        raise ValueError(
+            _("There is no task {name!r}; there are {tasks}.").format(name=name, tasks=", ".join(TASKS))
+        )
     experiment = usual(name, samples)
     loss = nan
     for frame in train(experiment):

@@ -17,6 +17,7 @@ from rnnviz import losses
 from rnnviz.cells import Array
 from rnnviz.delay import late_logits
 from rnnviz.examples import Examples
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 from rnnviz.optimizers import SGD
 from rnnviz.propagation import backward, forward
@@ -67,7 +68,7 @@ class Addition(ExampleTask):
     order: str = "least"
 
     name: ClassVar[str] = "addition"
-    title: ClassVar[str] = "Addition"
+    title: ClassVar[str] = N_("Addition")
     shape: ClassVar[str] = "N to N"
     output: ClassVar[str] = "sigmoid"
     numbers: ClassVar[bool] = True
@@ -117,11 +118,11 @@ class Addition(ExampleTask):
             (count / 4.0, within / 4.0),
         ]
         alone = sum(often * _coin(ones / often) for often, ones in pairs) / (count + 1)
-        known = {"nothing": nothing, "the two bits": alone}
+        known = {"nothing": nothing, N_("the two bits"): alone}
         if self.order == "least":
-            return known | {"the carry too": 0.0}
+            return known | {N_("the carry too"): 0.0}
         ahead = {f"delay {n}": self.delayed(n) for n in DELAYS if n < count}
-        return known | {"delay 0": self.delayed(0)} | ahead | {"both directions": 0.0}
+        return known | {"delay 0": self.delayed(0)} | ahead | {N_("both directions"): 0.0}
 
     def delayed(self, delay: int) -> float:
         """The exact floor in nats a step with the most significant bit first, for who answers so many
@@ -143,12 +144,18 @@ class Addition(ExampleTask):
         needed = max(int(first).bit_length(), int(second).bit_length())
         if min(first, second) < 0 or needed > MOST_BITS:
             raise ValueError(
-                f"The numbers are {first} and {second}; allowed are 0 to {2**MOST_BITS - 1:,}."
+                _("The numbers are {first} and {second}; allowed are 0 to {most:,}.").format(
+                    first=first, second=second, most=2**MOST_BITS - 1
+                )
             )
         count = (max(self.bits, needed) if bits is None else bits) + 1
         if count <= needed:
-            raise ValueError(f"{count - 1} bits are too few for {first} and {second}.")
-        inputs, _ = sums(np.array([first]), np.array([second]), count)
+            raise ValueError(
+                _("{count} bits are too few for {first} and {second}.").format(
+                    count=count - 1, first=first, second=second
+                )
+            )
+        inputs, __ = sums(np.array([first]), np.array([second]), count)
         chances = losses.predict(net.output, self._logits(net, inputs, delay))[:, 0, 0]
         place = np.arange(count)
         low = 2**place - 1  # what is below a place carries into it
@@ -218,7 +225,7 @@ def reference(updates: int = 10_000) -> Iterator[ReferenceUpdate]:
         parameters={name: w.T.copy() for name, w in zip(names, weights, strict=True)},
     )  # fmt: skip
     optimizer = SGD(0.1)
-    for _ in range(updates):
+    for __ in range(updates):
         first, second = rng.randint(128), rng.randint(128)
         inputs, targets = sums(np.array([first]), np.array([second]), 8)
         done = forward(net, inputs)

@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.decoding import END_TOKEN, greedy
 from rnnviz.examples import Examples
+from rnnviz.language import N_
 from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
 from rnnviz.tasks.pairs import answer_floors
 from rnnviz.tasks.pictures import CELLS, Kind, gallery, unseen
@@ -29,7 +30,7 @@ class Caption(AnswerTask):
     and their sentences. All kinds are equally likely, and so are all pictures of a kind."""
 
     name: ClassVar[str] = "caption"
-    title: ClassVar[str] = "Caption"
+    title: ClassVar[str] = N_("Caption")
     shape: ClassVar[str] = "1 to N"
     numbers: ClassVar[bool] = True
     usual: ClassVar[Mapping[str, Any]] = {
@@ -65,13 +66,13 @@ class Caption(AnswerTask):
     def floors(self) -> dict[str, float]:
         """Exact, in nats a word, END included: for who does not see the picture (see `answer_floors`),
         and for who does."""
-        return _floors() | {"the picture": 0.0}
+        return _floors() | {N_("the picture"): 0.0}
 
     def measures(self, model: Model) -> dict[str, float]:
         """The share of pictures whose whole sentence is right."""
         assert isinstance(model, EncoderDecoder)
         known, new = self._tried
-        return {"exact, training": _exact(model, known), "exact, unseen": _exact(model, new)}
+        return {N_("exact, training"): _exact(model, known), N_("exact, unseen"): _exact(model, new)}
 
     def score(self, model: EncoderDecoder, count: int, new: bool = True, seed: int = 0) -> float:
         """The share of so many pictures, of kinds that are never trained on (or of the others), whose

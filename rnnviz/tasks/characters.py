@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from rnnviz.language import N_, _
 from rnnviz.losses import losses, losses_by_logits
 from rnnviz.network import Network
 from rnnviz.optimizers import Adagrad, clip_value
@@ -20,12 +21,12 @@ from rnnviz.tokens import pieces
 from rnnviz.truncation import Truncation
 
 SOURCES = {
-    "reference": "Python's language reference",
-    "library": "Python's standard library",
+    "reference": N_("Python's language reference"),
+    "library": N_("Python's standard library"),
     "counting": "aⁿXbⁿ",
-    "brackets": "nested brackets",
-    "reber": "Reber's grammar",
-    "own": "a text of your own",
+    "brackets": N_("nested brackets"),
+    "reber": N_("Reber's grammar"),
+    "own": N_("a text of your own"),
 }
 GRAMMARS = ("counting", "brackets", "reber")
 MODULES = (
@@ -50,7 +51,7 @@ class Characters(TextTask):
     most: int = 8
 
     name: ClassVar[str] = "characters"
-    title: ClassVar[str] = "Characters"
+    title: ClassVar[str] = N_("Characters")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "gru", "hidden": 64, "truncation": Truncation.windows(25), "optimizer": "adam",
@@ -65,7 +66,9 @@ class Characters(TextTask):
             own(self.text, "characters")
         elif self.text:
             raise ValueError(
-                f"There is a text, but the source is {self.source!r}; with one, it is 'own'."
+                _("There is a text, but the source is {source!r}; with one, it is 'own'.").format(
+                    source=self.source
+                )
             )
 
     @cached_property
@@ -83,7 +86,7 @@ class Characters(TextTask):
         grammar what cannot be foreseen at all."""
         found = super().floors()
         if self._made:
-            found["the grammar"] = grammars.made(self.source, self.most)[1]
+            found[N_("the grammar")] = grammars.made(self.source, self.most)[1]
         return found
 
     def read(self, text: str) -> list[str]:
@@ -102,7 +105,11 @@ def _built_in(source: str) -> tuple[str, ...]:
         spec = find_spec(name)
         path = Path(spec.origin or "") if spec else Path()
         if path.suffix != ".py" or not path.exists():
-            raise ValueError(f"This Python has no source of its module {name}; choose another text.")
+            raise ValueError(
+                _("This Python has no source of its module {name}; choose another text.").format(
+                    name=name
+                )
+            )
         found.append(path.read_text("utf-8"))
     # its few letters from elsewhere would each have an output of their own
     return tuple(letter for letter in "".join(found) if letter == "\n" or " " <= letter <= "~")

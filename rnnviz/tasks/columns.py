@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnviz import datasets
 from rnnviz.cells import Array
+from rnnviz.language import _
 
 FEWEST, MOST = 50, 100_000  # rows
 LARGEST = 20_000_000  # bytes
@@ -56,12 +57,14 @@ def table(content: bytes) -> Table:
     """
     if len(content) > LARGEST:
         raise ValueError(
-            f"The file has {len(content) / 1e6:,.1f} MB; allowed are up to {LARGEST / 1e6:.0f} MB."
+            _("The file has {size:,.1f} MB; allowed are up to {largest:.0f} MB.").format(
+                size=len(content) / 1e6, largest=LARGEST / 1e6
+            )
         )
     text = _decoded(content)
     lines = list(islice((line for line in text.splitlines() if line.strip()), LOOKED_AT))
     if not lines:
-        raise ValueError("The file is empty; a column of numbers is needed.")
+        raise ValueError(_("The file is empty; a column of numbers is needed."))
     separator = next((sign for sign in SEPARATORS if all(sign in line for line in lines)), ",")
     decimal = "," if separator != "," and _with_commas(lines, separator) else "."
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -71,15 +74,21 @@ def table(content: bytes) -> Table:
             if row:
                 rows.append((reader.line_num, [cell.strip() for cell in row]))
             if len(rows) > MOST + 1:
-                raise ValueError(f"The file has more than {MOST:,} rows; allowed are up to {MOST:,}.")
+                raise ValueError(
+                    _("The file has more than {most:,} rows; allowed are up to {most:,}.").format(
+                        most=MOST
+                    )
+                )
     except csv.Error as error:
         raise ValueError(
-            f"Line {reader.line_num}: its quotes are not closed, or stand within a cell ({error})."
+            _("Line {line}: its quotes are not closed, or stand within a cell ({error}).").format(
+                line=reader.line_num, error=error
+            )
         ) from error
     while rows and not any(rows[-1][1]):  # as spreadsheets leave them at the end
         rows.pop()
     if not rows:
-        raise ValueError("The file has only empty cells; a column of numbers is needed.")
+        raise ValueError(_("The file has only empty cells; a column of numbers is needed."))
     head = rows[0][1]
     if any(_number(cell, decimal) is not None for cell in head):
         return Table(
@@ -99,19 +108,27 @@ def column(table: Table, which: str | int | None = None) -> tuple[str, Array]:
     name = table.names[place]
     if len(table.rows) < FEWEST:
         raise ValueError(
-            f"The column “{name[:40]}” has {len(table.rows)} rows; at least {FEWEST} are needed."
+            _("The column “{name}” has {count} rows; at least {fewest} are needed.").format(
+                name=name[:40], count=len(table.rows), fewest=FEWEST
+            )
         )
     if len(table.rows) > MOST:
-        raise ValueError(f"The file has more than {MOST:,} rows; allowed are up to {MOST:,}.")
+        raise ValueError(
+            _("The file has more than {most:,} rows; allowed are up to {most:,}.").format(most=MOST)
+        )
     values = np.empty(len(table.rows))
     for number, (line, row) in enumerate(table.rows):
         cell = row[place] if place < len(row) else ""
         if not cell:
-            raise ValueError(f"Line {line}: the column “{name[:40]}” is empty there.")
+            raise ValueError(
+                _("Line {line}: the column “{name}” is empty there.").format(line=line, name=name[:40])
+            )
         found = _number(cell, table.decimal)
         if found is None:
             raise ValueError(
-                f"Line {line}: “{cell[:40]}” in the column “{name[:40]}” is no finite number."
+                _("Line {line}: “{cell}” in the column “{name}” is no finite number.").format(
+                    line=line, cell=cell[:40], name=name[:40]
+                )
             )
         values[number] = float(cell.replace(table.decimal, "."))
     check(values, name)
@@ -122,13 +139,19 @@ def check(values: Array, name: str) -> None:
     """Raise ValueError, a sentence, if there is nothing to learn from these numbers `(N,)`."""
     if not FEWEST <= len(values) <= MOST:
         raise ValueError(
-            f"The column “{name[:40]}” has {len(values):,} rows; allowed are {FEWEST} to {MOST:,}."
+            _("The column “{name}” has {count:,} rows; allowed are {fewest} to {most:,}.").format(
+                name=name[:40], count=len(values), fewest=FEWEST, most=MOST
+            )
         )
     if not np.isfinite(values).all():
-        raise ValueError(f"The column “{name[:40]}” has a value that is no finite number.")
+        raise ValueError(
+            _("The column “{name}” has a value that is no finite number.").format(name=name[:40])
+        )
     if values.min() == values.max():
         raise ValueError(
-            f"The column “{name[:40]}” has only one value, {values[0]:g}; there is nothing to foresee."
+            _("The column “{name}” has only one value, {value:g}; there is nothing to foresee.").format(
+                name=name[:40], value=values[0]
+            )
         )
 
 
@@ -145,21 +168,23 @@ def keep(name: str, values: Array) -> str:
 def own(key: str) -> Own:
     """The column that is kept under a key; raises ValueError, a sentence, if there is none."""
     if not key:
-        raise ValueError("There is no data yet; load a CSV file, and choose its column.")
+        raise ValueError(_("There is no data yet; load a CSV file, and choose its column."))
     found = datasets.fetch_json(key)
     try:
         name, values = str(found["column"]), np.array(found["values"], dtype=float)
     except (KeyError, TypeError, ValueError):
         raise ValueError(
-            f"The dataset {key} is of another kind; a column of numbers is needed."
+            _("The dataset {key} is of another kind; a column of numbers is needed.").format(key=key)
         ) from None
     check(values, name)
     trained = int(len(values) * TRAINED)
     mean, deviation = values[:trained].mean(), values[:trained].std()
     if not deviation:
         raise ValueError(
-            f"The first {TRAINED:.0%} of the column “{name[:40]}”, which are trained on, have only one "
-            f"value, {values[0]:g}; there is nothing to learn."
+            _(
+                "The first {share:.0%} of the column “{name}”, which are trained on, have only one "
+                "value, {value:g}; there is nothing to learn."
+            ).format(share=TRAINED, name=name[:40], value=values[0])
         )
     return Own(name, (values - mean) / deviation, float(mean), float(deviation), trained)
 
@@ -167,14 +192,18 @@ def own(key: str) -> Own:
 def _place(table: Table, which: str | int | None) -> int:
     if which is None:
         if not table.numeric:
-            raise ValueError("No column begins with a number; a column of numbers is needed.")
+            raise ValueError(_("No column begins with a number; a column of numbers is needed."))
         which = table.numeric[0]
     if isinstance(which, str) and which in table.names:
         return table.names.index(which)
     number = int(which) if isinstance(which, int) or which.isdecimal() else 0
     if not 1 <= number <= len(table.names):
         known = ", ".join(f"“{name[:40]}”" for name in table.names[:10])
-        raise ValueError(f"There is no column “{str(which)[:40]}”; there are {known}.")
+        raise ValueError(
+            _("There is no column “{which}”; there are {known}.").format(
+                which=str(which)[:40], known=known
+            )
+        )
     return number - 1
 
 
@@ -184,10 +213,14 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ValueError(
-            f"Line {line}: the file is not in UTF-8; save it in that encoding and load it again."
+            _(
+                "Line {line}: the file is not in UTF-8; save it in that encoding and load it again."
+            ).format(line=line)
         ) from error
     if "\0" in text:
-        raise ValueError("The file is no text: it has bytes that are zero, as UTF-16 and Excel have.")
+        raise ValueError(
+            _("The file is no text: it has bytes that are zero, as UTF-16 and Excel have.")
+        )
     return text
 
 

@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import N_
 
 FIRST, LAST = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
 DAYS = (LAST - FIRST).days + 1
@@ -33,7 +34,7 @@ SPELLINGS: tuple[Callable[[datetime.date], str], ...] = (
     lambda d: f"{d.day:02}/{d.month:02}/{d.year % 100:02}",
     lambda d: f"{WEEKDAYS[d.weekday()]}, {d.day} {_month(d)} {d.year}",
 )
-ORDER = "day, month, year: 03/04/98 is 3 April 1998"
+ORDER = N_("day, month, year: 03/04/98 is 3 April 1998")
 EXAMPLES = ("3 March 1998", "Mar 3, 1998", "03/04/98", "3.3.1998", "March 3rd 1998", "1998 March 3")
 
 _NAME = r"(?P<name>[a-z]+)"

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import N_, _
 from rnnviz.stream import Stream
 from rnnviz.tasks.protocol import StreamTask
 from rnnviz.truncation import Truncation
@@ -34,32 +35,46 @@ class Echo(StreamTask):
     base: float = 0.5
 
     name: ClassVar[str] = "echo"
-    title: ClassVar[str] = "Echo"
+    title: ClassVar[str] = N_("Echo")
     shape: ClassVar[str] = "N to N"
     vocabulary: ClassVar[tuple[str, ...]] = ("0", "1")
 
     def __post_init__(self) -> None:
         if not isinstance(self.lags, Mapping):
-            raise ValueError(f"lags are {self.lags!r}; allowed are steps with a weight each.")
+            raise ValueError(
+                _("lags are {lags!r}; allowed are steps with a weight each.").format(lags=self.lags)
+            )
         for name, value in (("base", self.base), *((f"lag {k}", w) for k, w in self.lags.items())):
             if isinstance(value, bool) or not isinstance(value, int | float):
-                what = "base" if name == "base" else f"The weight of {name}"
-                raise ValueError(f"{what} is {value!r}; allowed are numbers.")
+                said = (
+                    _("base is {value!r}; allowed are numbers.")
+                    if name == "base"
+                    else _("The weight of {name} is {value!r}; allowed are numbers.")
+                )
+                raise ValueError(said.format(name=name, value=value))
         for lag in self.lags:
             if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= LONGEST_LAG:
                 raise ValueError(
-                    f"A lag is {lag!r}; allowed are whole numbers from 0 to {LONGEST_LAG}."
+                    _("A lag is {lag!r}; allowed are whole numbers from 0 to {longest}.").format(
+                        lag=lag, longest=LONGEST_LAG
+                    )
                 )
         object.__setattr__(self, "lags", dict(sorted(self.lags.items())))
         if len(self.lags) > MOST_LAGS:
-            raise ValueError(f"There are {len(self.lags)} lags; allowed are up to {MOST_LAGS}.")
+            raise ValueError(
+                _("There are {count} lags; allowed are up to {most}.").format(
+                    count=len(self.lags), most=MOST_LAGS
+                )
+            )
         for bits in product((0, 1), repeat=len(self.lags)):
             chance = self.base + sum(w * bit for w, bit in zip(self.lags.values(), bits, strict=True))
             if not -1e-12 <= chance <= 1.0 + 1e-12:  # sums such as 0.5 + 0.3 + 0.2 round
                 where = ", ".join(f"X[t−{lag}] = {b}" for lag, b in zip(self.lags, bits, strict=True))
                 raise ValueError(
-                    f"With {where or 'no lag'} the probability of a 1 would be {chance:.4g}; "
-                    "it must stay from 0 to 1."
+                    _(
+                        "With {where} the probability of a 1 would be {chance:.4g}; it must stay "
+                        "from 0 to 1."
+                    ).format(where=where or _("no lag"), chance=chance)
                 )
 
     @classmethod

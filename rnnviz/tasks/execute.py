@@ -14,6 +14,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.decoding import END_TOKEN, beam, greedy
 from rnnviz.examples import Examples
+from rnnviz.language import N_
 from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
 from rnnviz.tasks.interpreter import LETTERS, MOST, printed, tidy
 from rnnviz.tasks.programs import (
@@ -73,7 +74,7 @@ class Execute(AnswerTask):
     digits: int = 1
 
     name: ClassVar[str] = "execute"
-    title: ClassVar[str] = "Execute"
+    title: ClassVar[str] = N_("Execute")
     shape: ClassVar[str] = "N to M"
     curricula: ClassVar[tuple[str, ...]] = ("hard", "rising", "mixed")
     usual: ClassVar[Mapping[str, Any]] = {
@@ -126,7 +127,11 @@ class Execute(AnswerTask):
         frequencies in them, the second what one mixture of both, with the best share of copying, costs.
         """
         nothing, copying = _floors(self.levels, self.digits)
-        return {"nothing": nothing, "copying the last number": copying, "running the program": 0.0}
+        return {
+            "nothing": nothing,
+            N_("copying the last number"): copying,
+            N_("running the program"): 0.0,
+        }
 
     def measures(self, model: Model) -> dict[str, float]:
         """The share of each level's test programs, which are never trained on, that is answered right

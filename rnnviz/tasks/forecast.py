@@ -12,6 +12,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.foresight import explained, free_run, one_step
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 from rnnviz.seq2seq import Model
 from rnnviz.tasks import signals
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from rnnviz.experiment import Run
 
 KINDS = {
-    "sine": "a sine",
-    "sawtooth": "a sawtooth",
-    "square": "a square wave",
-    "sum": "a sum of sines",
-    "own": "a column of your own",
+    "sine": N_("a sine"),
+    "sawtooth": N_("a sawtooth"),
+    "square": N_("a square wave"),
+    "sum": N_("a sum of sines"),
+    "own": N_("a column of your own"),
 }
 SHORTEST, LONGEST = 2, 400  # steps of a period
 LOUDEST = 2.0
@@ -71,10 +72,10 @@ class Forecast(StreamTask):
     data: str = ""
 
     name: ClassVar[str] = "forecast"
-    title: ClassVar[str] = "Forecast"
+    title: ClassVar[str] = N_("Forecast")
     shape: ClassVar[str] = "N to N"
     output: ClassVar[str] = "linear"
-    unit: ClassVar[str] = "half the squared error"
+    unit: ClassVar[str] = N_("half the squared error")
     numbers: ClassVar[bool] = True
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "gru", "hidden": 32, "truncation": Truncation.windows(50), "optimizer": "adam",
@@ -91,11 +92,19 @@ class Forecast(StreamTask):
             or not isinstance(self.noise, int | float)
             or not 0.0 <= self.noise <= LOUDEST
         ):
-            raise ValueError(f"noise is {self.noise!r}; allowed are numbers from 0 to {LOUDEST:g}.")
+            raise ValueError(
+                _("noise is {noise!r}; allowed are numbers from 0 to {loudest:g}.").format(
+                    noise=self.noise, loudest=LOUDEST
+                )
+            )
         if self.kind == "own":
             own(self.data)
         elif self.data:
-            raise ValueError(f"There is data, but the kind is {self.kind!r}; with data, it is 'own'.")
+            raise ValueError(
+                _("There is data, but the kind is {kind!r}; with data, it is 'own'.").format(
+                    kind=self.kind
+                )
+            )
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -131,18 +140,20 @@ class Forecast(StreamTask):
         signal, noise = self.signal, self.added**2
         found = {
             "nothing": (signal.variance + noise) / 2.0,
-            "repeating the last value": (signal.change + 2.0 * noise) / 2.0,
+            N_("repeating the last value"): (signal.change + 2.0 * noise) / 2.0,
         }
         if self.kind == "square":
-            found["the level, not since when"] = (_leaving(self.period) + noise) / 2.0
-        return found if self.kind == "own" else found | {"all but the noise": noise / 2.0}
+            found[N_("the level, not since when")] = (_leaving(self.period) + noise) / 2.0
+        return found if self.kind == "own" else found | {N_("all but the noise"): noise / 2.0}
 
     def check(self, run: "Run") -> None:
         super().check(run)
         if run.delay:
             raise ValueError(
-                f"has a delay of {run.delay}, and would have read the value that it is to foresee; "
-                "allowed is none"
+                _(
+                    "has a delay of {delay}, and would have read the value that it is to foresee; "
+                    "allowed is none"
+                ).format(delay=run.delay)
             )
 
     # -- what was not trained on ---------------------------------------------------------------------
@@ -181,7 +192,7 @@ class Forecast(StreamTask):
         next_ones = one_step(model, values[:-1])[warm - 1 :]
         free = free_run(model, values[:warm], len(truth))
         return {
-            "variance explained, next step": explained(truth, next_ones),
+            N_("variance explained, next step"): explained(truth, next_ones),
             f"variance explained, {len(truth)} free steps": explained(truth, free),
         }
 

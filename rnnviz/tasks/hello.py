@@ -16,6 +16,7 @@ import numpy as np
 from rnnviz import losses
 from rnnviz.cells import Array
 from rnnviz.examples import Examples
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 from rnnviz.propagation import forward
 from rnnviz.tasks.protocol import ExampleTask
@@ -52,7 +53,7 @@ class Hello(ExampleTask):
     target: str = "ohlol"
 
     name: ClassVar[str] = "hello"
-    title: ClassVar[str] = "Hello"
+    title: ClassVar[str] = N_("Hello")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "tanh", "hidden": 8, "layers": 2, "embedding": 10, "truncation": Truncation.full(),
@@ -64,14 +65,26 @@ class Hello(ExampleTask):
         for name in ("word", "target"):
             value = getattr(self, name)
             if not isinstance(value, str) or not 2 <= len(pieces(value, "characters")) <= LONGEST:
-                raise ValueError(f"{name} is {value!r}; allowed are words of 2 to {LONGEST} letters.")
+                raise ValueError(
+                    _("{name} is {value!r}; allowed are words of 2 to {longest} letters.").format(
+                        name=name, value=value, longest=LONGEST
+                    )
+                )
         if len(self._word) != len(self._target):
             raise ValueError(
-                f"{self.word} has {len(self._word)} letters and {self.target} has {len(self._target)}; "
-                "every letter needs its answer, so they must be equal."
+                _(
+                    "{word} has {count} letters and {target} has {other}; every letter needs its "
+                    "answer, so they must be equal."
+                ).format(
+                    word=self.word, count=len(self._word), target=self.target, other=len(self._target)
+                )
             )
         if len(set(self._target)) < 2:
-            raise ValueError(f"target is {self.target!r}; it must have two different letters at least.")
+            raise ValueError(
+                _("target is {target!r}; it must have two different letters at least.").format(
+                    target=self.target
+                )
+            )
 
     @cached_property
     def _word(self) -> list[str]:
@@ -110,7 +123,11 @@ class Hello(ExampleTask):
         """Exact, in nats a letter: for who knows only how often each answer occurs, for who knows the
         letter to be answered, and for who knows all letters up to it."""
         alone = _entropy(zip(self._word, self._target, strict=True)) - _entropy(self._word)
-        return {"nothing": _entropy(self._target), "the letter": max(alone, 0.0), "all letters": 0.0}
+        return {
+            "nothing": _entropy(self._target),
+            N_("the letter"): max(alone, 0.0),
+            N_("all letters"): 0.0,
+        }
 
     def answer(self, net: Network) -> Answer:
         """What a network answers, letter by letter."""

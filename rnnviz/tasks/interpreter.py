@@ -8,6 +8,8 @@ import ast
 import re
 from typing import NoReturn
 
+from rnnviz.language import N_, _
+
 VARIABLES = ("a", "b", "c", "d", "e")
 COUNTER = "i"  # of a loop
 LETTERS = tuple(sorted({*"0123456789 \n()+-<>=:", *"print for in range if else", *VARIABLES}))
@@ -15,10 +17,14 @@ LONGEST = 200  # characters of a program
 MOST_ROUNDS = 1000
 MOST = 999_999
 
-PARTS = (
-    f"whole numbers, variables {VARIABLES[0]} to {VARIABLES[-1]}, + and -, (… if … < … else …), "
-    "= and += and -=, for i in range(…):, and one print(…) in the last line"
+PARTS = N_(
+    "whole numbers, variables {first} to {last}, + and -, (… if … < … else …), = and += and -=, for "
+    "i in range(…):, and one print(…) in the last line"
 )
+
+
+def _parts() -> str:
+    return _(PARTS).format(first=VARIABLES[0], last=VARIABLES[-1])
 
 
 def tidy(text: str) -> str:
@@ -44,34 +50,50 @@ def printed(text: str) -> str:
 
 def _parsed(text: str) -> ast.Module:
     if not text:
-        raise ValueError(f"The program is empty; allowed are {PARTS}.")
+        raise ValueError(_("The program is empty; allowed are {parts}.").format(parts=_parts()))
     if len(text) > LONGEST:
-        raise ValueError(f"The program has {len(text):,} characters; at most {LONGEST} are read.")
+        raise ValueError(
+            _("The program has {count:,} characters; at most {longest} are read.").format(
+                count=len(text), longest=LONGEST
+            )
+        )
     for number, line in enumerate(text.split("\n"), 1):
         if strange := [letter for letter in line if letter not in LETTERS]:
-            shown = "a tab" if strange[0] == "\t" else f"“{strange[0]}”"
+            shown = _("a tab") if strange[0] == "\t" else f"“{strange[0]}”"
             raise ValueError(
-                f"Line {number} has {shown}, which no program here has; allowed are {PARTS}."
+                _("Line {number} has {shown}, which no program here has; allowed are {parts}.").format(
+                    number=number, shown=shown, parts=_parts()
+                )
             )
         # Python itself reads 1if as a number and a word, 1e5 as a fraction
         if joined := re.search(r"[0-9][a-z]", line):
             raise ValueError(
-                f"Line {number} has “{joined[0]}”: a number runs into a word; allowed are {PARTS}."
+                _(
+                    "Line {number} has “{joined}”: a number runs into a word; allowed are {parts}."
+                ).format(number=number, joined=joined[0], parts=_parts())
             )
     try:
         return ast.parse(text)
     except SyntaxError as error:
         said = error.msg if error.msg.endswith("?") else f"{error.msg.rstrip('.')}."
-        raise ValueError(f"Line {error.lineno or 1} is no Python: {said}") from error
+        raise ValueError(
+            _("Line {line} is no Python: {said}").format(line=error.lineno or 1, said=said)
+        ) from error
     except (RecursionError, MemoryError) as error:
-        raise ValueError("The program has too many brackets inside each other to be read.") from error
+        raise ValueError(
+            _("The program has too many brackets inside each other to be read.")
+        ) from error
 
 
 def _refuse(node: ast.AST) -> NoReturn:
     shown = ast.unparse(node).split("\n")[0]
     shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
     line = getattr(node, "lineno", 1)
-    raise ValueError(f"Line {line} has “{shown}”, which no program here has; allowed are {PARTS}.")
+    raise ValueError(
+        _("Line {line} has “{shown}”, which no program here has; allowed are {parts}.").format(
+            line=line, shown=shown, parts=_parts()
+        )
+    )
 
 
 def _check(node: ast.stmt) -> None:
@@ -121,7 +143,9 @@ def _argument(node: ast.AST, function: str) -> ast.expr:
             return one
         case _ if function == "print":
             line = getattr(node, "lineno", 1)
-            raise ValueError(f"Line {line} is the last, and must be a print(…) of one value.")
+            raise ValueError(
+                _("Line {line} is the last, and must be a print(…) of one value.").format(line=line)
+            )
         case _:
             _refuse(node)
 
@@ -153,7 +177,9 @@ class _Machine:
                     self.rounds += 1
                     if self.rounds > MOST_ROUNDS:
                         raise ValueError(
-                            f"Line {node.lineno} runs too long: more than {MOST_ROUNDS:,} rounds."
+                            _("Line {line} runs too long: more than {most:,} rounds.").format(
+                                line=node.lineno, most=MOST_ROUNDS
+                            )
                         )
                     self.values[COUNTER] = count
                     for inner in node.body:
@@ -165,7 +191,11 @@ class _Machine:
                 pass
             case ast.Name(id=name):
                 if name not in self.values:
-                    raise ValueError(f"Line {node.lineno} uses “{name}”, which has no value by then.")
+                    raise ValueError(
+                        _("Line {line} uses “{name}”, which has no value by then.").format(
+                            line=node.lineno, name=name
+                        )
+                    )
                 found = self.values[name]
             case ast.UnaryOp(operand=one):
                 found = -self.value(one)
@@ -180,6 +210,8 @@ class _Machine:
                 found = self.value(then if holds else other)
         if abs(found) > MOST:
             raise ValueError(
-                f"Line {node.lineno} makes {found:,}; allowed are numbers from -{MOST:,} to {MOST:,}."
+                _(
+                    "Line {line} makes {found:,}; allowed are numbers from -{most:,} to {most:,}."
+                ).format(line=node.lineno, found=found, most=MOST)
             )
         return found

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 
+from rnnviz.language import N_, _
 from rnnviz.seq2seq import END, START
 from rnnviz.tokens import pieces
 
 SIX = "man -> women\nblack -> white\nking -> queen\ngirl -> boy\nup -> down\nhigh -> low"
 MOST_PAIRS, LONGEST = 300, 40
 _SEPARATORS = ("->", "→", "\t", ",", "-")
-_WRITE = "write a pair as man -> women"
+_WRITE = N_("write a pair as man -> women")
 
 
 def read_pairs(text: object) -> dict[str, str]:
@@ -21,7 +22,7 @@ def read_pairs(text: object) -> dict[str, str]:
     answers, and what is too long; also for less than two pairs.
     """
     if not isinstance(text, str):
-        raise ValueError(f"pairs is {text!r}; allowed is text, one pair a line.")
+        raise ValueError(_("pairs is {text!r}; allowed is text, one pair a line.").format(text=text))
     found: dict[str, str] = {}
     where: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -30,18 +31,28 @@ def read_pairs(text: object) -> dict[str, str]:
         word, answer = _sides(number, line)
         if found.setdefault(word, answer) != answer:
             raise ValueError(
-                f"Line {number} answers “{word}” with “{answer}”, and line {where[word]} with "
-                f"“{found[word]}”; every word has one answer."
+                _(
+                    "Line {number} answers “{word}” with “{answer}”, and line {line} with “{other}”; "
+                    "every word has one answer."
+                ).format(number=number, word=word, answer=answer, line=where[word], other=found[word])
             )
         where.setdefault(word, number)
         if len(found) > MOST_PAIRS:
-            raise ValueError(f"Line {number} is pair {len(found)}; at most {MOST_PAIRS} are learned.")
+            raise ValueError(
+                _("Line {number} is pair {count}; at most {most} are learned.").format(
+                    number=number, count=len(found), most=MOST_PAIRS
+                )
+            )
     if len(set(found.values())) < 2:
         count = len(set(found.values()))
-        raise ValueError(
-            f"There {'is 1 answer' if count else 'are no pairs'}; allowed are two different answers at "
-            f"least: {_WRITE}, one a line."
+        said = (
+            _("There is 1 answer; allowed are two different answers at least: {write}, one a line.")
+            if count
+            else _(
+                "There are no pairs; allowed are two different answers at least: {write}, one a line."
+            )
         )
+        raise ValueError(said.format(write=_(_WRITE)))
     return found
 
 
@@ -50,20 +61,42 @@ def _sides(number: int, line: str) -> tuple[str, str]:
     separator = next((mark for mark in _SEPARATORS if mark in line), None)
     shown = f"“{line.strip()[:LONGEST]}”"
     if separator is None:
-        raise ValueError(f"Line {number}, {shown}, has no separator; {_WRITE}.")
+        raise ValueError(
+            _("Line {number}, {shown}, has no separator; {write}.").format(
+                number=number, shown=shown, write=_(_WRITE)
+            )
+        )
     parts = [part.strip() for part in line.split(separator)]
     if len(parts) > 2:
-        named = {"\t": "tabs", ",": "commas", "-": "hyphens"}.get(separator, f"times “{separator}”")
-        raise ValueError(f"Line {number}, {shown}, has {len(parts) - 1} {named}; {_WRITE}.")
+        named = {"\t": _("tabs"), ",": _("commas"), "-": _("hyphens")}.get(
+            separator, _("times “{separator}”").format(separator=separator)
+        )
+        raise ValueError(
+            _("Line {number}, {shown}, has {count} {named}; {write}.").format(
+                number=number, shown=shown, count=len(parts) - 1, named=named, write=_(_WRITE)
+            )
+        )
     word, answer = parts
     if not word or not answer:
-        side = "the word to be answered" if not word else "its answer"
-        raise ValueError(f"Line {number}, {shown}, lacks {side}; {_WRITE}.")
+        said = (
+            _("Line {number}, {shown}, lacks the word to be answered; {write}.")
+            if not word
+            else _("Line {number}, {shown}, lacks its answer; {write}.")
+        )
+        raise ValueError(said.format(number=number, shown=shown, write=_(_WRITE)))
     for part in parts:
         if len(pieces(part, "characters")) > LONGEST:
-            raise ValueError(f"Line {number} has a side of more than {LONGEST} characters.")
+            raise ValueError(
+                _("Line {number} has a side of more than {longest} characters.").format(
+                    number=number, longest=LONGEST
+                )
+            )
         if START in part or END in part:
-            raise ValueError(f"Line {number} has a control character, which cannot be written.")
+            raise ValueError(
+                _("Line {number} has a control character, which cannot be written.").format(
+                    number=number
+                )
+            )
     return word, answer
 
 
@@ -98,8 +131,8 @@ def answer_floors(answers: Sequence[Sequence[str]]) -> dict[str, float]:
     together = sum(places, Counter())
     return {
         "nothing": entropy(together.values()),
-        "the position": sum(counts.total() * entropy(counts.values()) for counts in places) / total,
-        "the answer so far": entropy(Counter(ended).values()) * len(ended) / total,
+        N_("the position"): sum(counts.total() * entropy(counts.values()) for counts in places) / total,
+        N_("the answer so far"): entropy(Counter(ended).values()) * len(ended) / total,
     }
 
 

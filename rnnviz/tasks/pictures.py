@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import _
 
 SIDE = 8
 CELLS = SIDE * SIDE
@@ -90,7 +91,9 @@ def read(text: str) -> Array:
         data = b""
     if len(data) != SIDE or len(text) != 2 * SIDE:
         raise ValueError(
-            f"A picture is “{text[:40]}”; allowed are 16 hexadecimal digits, two for each row."
+            _("A picture is “{text}”; allowed are 16 hexadecimal digits, two for each row.").format(
+                text=text[:40]
+            )
         )
     return np.unpackbits(np.frombuffer(data, np.uint8)).reshape(SIDE, SIDE)
 

@@ -11,6 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
+from rnnviz.language import N_, _
 from rnnviz.tasks.interpreter import VARIABLES
 
 LEVELS = 5
@@ -19,7 +20,21 @@ FEWEST_ROUNDS, MOST_ROUNDS = 2, 5  # of a loop
 APART = 10  # one program in so many is kept for tests
 _DRAWN = 64  # numbers for one program, more than the longest takes
 
-_WORDS = ("no", "one", "two", "three", "four", "five")
+_OPERATIONS_IN_WORDS = (
+    "",
+    N_("one operation"),
+    N_("two operations"),
+    N_("three operations"),
+    N_("four operations"),
+    N_("five operations"),
+)
+_DIGITS_IN_WORDS = (
+    "",
+    N_("one digit"),
+    N_("up to two digits"),
+    N_("up to three digits"),
+    N_("up to four digits"),
+)
 
 
 def length(level: int, digits: int) -> int:
@@ -30,9 +45,9 @@ def length(level: int, digits: int) -> int:
 
 def sentence(level: int, digits: int) -> str:
     """What the programs of a level are."""
-    long = length(level, digits)
-    operations = f"{_WORDS[level]} operation{'s' if level > 1 else ''}"
-    return f"{operations}, numbers of {'one digit' if long == 1 else f'up to {_WORDS[long]} digits'}"
+    return _("{operations}, numbers of {digits}").format(
+        operations=_(_OPERATIONS_IN_WORDS[level]), digits=_(_DIGITS_IN_WORDS[length(level, digits)])
+    )
 
 
 def program(rng: np.random.Generator, level: int, digits: int) -> str:
@@ -41,7 +56,7 @@ def program(rng: np.random.Generator, level: int, digits: int) -> str:
     most = 10 ** length(level, digits)
     lines: list[str] = []
     value = str(draw(most))
-    for _ in range(level):
+    for __ in range(level):
         value = _OPERATIONS[draw(len(_OPERATIONS))](value, lambda: str(draw(most)), draw, lines)
     return "\n".join([*lines, f"print{value if value[0] == '(' else f'({value})'}"])
 

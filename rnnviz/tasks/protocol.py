@@ -13,6 +13,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.examples import Examples, ExampleStream
+from rnnviz.language import _
 from rnnviz.network import POOLS, Network
 from rnnviz.seq2seq import EncoderDecoder, Model
 
@@ -98,16 +99,34 @@ class Task:
     def check(self, run: "Run") -> None:
         """Raise ValueError, a sentence, if a run cannot be trained on this task."""
         if run.delay and self.shape != "N to N":
-            raise ValueError(f"has a delay, which is for N to N; {self.name} is {self.shape}")
+            raise ValueError(
+                _("has a delay, which is for N to N; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
         if run.curriculum is not None and run.curriculum not in self.curricula:
-            allowed = f"allowed are {', '.join(self.curricula)}" if self.curricula else "it has none"
-            raise ValueError(f"has the curriculum {run.curriculum!r}; {allowed}")
+            said = (
+                _("has the curriculum {word!r}; allowed are {allowed}")
+                if self.curricula
+                else _("has the curriculum {word!r}; it has none")
+            )
+            raise ValueError(said.format(word=run.curriculum, allowed=", ".join(self.curricula)))
         if run.embedding is not None and self.numbers and self.shape == "N to N":
-            raise ValueError(f"has an embedding, which is for tokens; {self.name} reads numbers")
+            raise ValueError(
+                _("has an embedding, which is for tokens; {name} reads numbers").format(name=self.name)
+            )
         if run.pool is not None and self.shape != "N to 1":
-            raise ValueError(f"pools, which is for N to 1; {self.name} is {self.shape}")
+            raise ValueError(
+                _("pools, which is for N to 1; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
         if run.forcing < 1.0 and self.shape not in ("1 to N", "N to M"):
-            raise ValueError(f"has teacher forcing, which is for decoders; {self.name} is {self.shape}")
+            raise ValueError(
+                _("has teacher forcing, which is for decoders; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
 
     def stream(self, seed: int, batch: int) -> Source:
         """The data of an experiment for so many rows; the same seed gives the same."""
@@ -125,17 +144,23 @@ class StreamTask(Task):
         super().check(run)
         if run.bidirectional:
             raise ValueError(
-                f"has both directions; {self.name} is an endless sequence, which cannot be read from "
-                "its end"
+                _(
+                    "has both directions; {name} is an endless sequence, which cannot be read from its "
+                    "end"
+                ).format(name=self.name)
             )
         if run.embedding is not None and run.truncation.before:
             raise ValueError(
-                f"has an embedding, which goes with windows or full, not with {run.truncation}"
+                _("has an embedding, which goes with windows or full, not with {truncation}").format(
+                    truncation=run.truncation
+                )
             )
         if self.numbers and run.truncation.before:
             raise ValueError(
-                f"is cut by {run.truncation}, which goes with tokens; {self.name} reads numbers, so "
-                "allowed are windows and full"
+                _(
+                    "is cut by {truncation}, which goes with tokens; {name} reads numbers, so allowed "
+                    "are windows and full"
+                ).format(truncation=run.truncation, name=self.name)
             )
 
     def per_update(self, run: "Run", samples: int) -> int:
@@ -162,8 +187,10 @@ class ExampleTask(Task):
         super().check(run)
         if run.truncation.every is not None:
             raise ValueError(
-                f"is cut by {run.truncation}; {self.name} is made of short sequences that are walked "
-                "back whole, so allowed is full"
+                _(
+                    "is cut by {truncation}; {name} is made of short sequences that are walked back "
+                    "whole, so allowed is full"
+                ).format(truncation=run.truncation, name=self.name)
             )
 
     def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
@@ -221,16 +248,24 @@ class AnswerTask(ExampleTask):
     def check(self, run: "Run") -> None:
         super().check(run)
         if run.bidirectional:
-            raise ValueError("has both directions; an encoder hands on the state that it ends in")
+            raise ValueError(_("has both directions; an encoder hands on the state that it ends in"))
 
 
 def whole(name: str, value: object, low: int, high: int) -> None:
     """Raise ValueError, a sentence, if a setting is no whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; allowed are whole numbers from {low:,} to {high:,}.")
+        raise ValueError(
+            _("{name} is {value!r}; allowed are whole numbers from {low:,} to {high:,}.").format(
+                name=name, value=value, low=low, high=high
+            )
+        )
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
     """Raise ValueError, a sentence, if a setting is none of these words."""
     if value not in allowed:
-        raise ValueError(f"{name} is {value!r}; allowed are {', '.join(allowed)}.")
+        raise ValueError(
+            _("{name} is {value!r}; allowed are {allowed}.").format(
+                name=name, value=value, allowed=", ".join(allowed)
+            )
+        )

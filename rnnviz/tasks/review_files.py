@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from rnnviz import datasets
+from rnnviz.language import _
 from rnnviz.tasks.reviews import Reviews
 from rnnviz.tokens import pieces
 
@@ -46,7 +47,9 @@ def kept(key: str) -> Loaded:
     """What `Loaded.keep` kept; raises ValueError, a sentence, if there is no such thing."""
     found = datasets.fetch_json(key)
     if not isinstance(found, dict) or found.get("kind") != KIND:
-        raise ValueError(f"The dataset {key} holds no reviews; load a file with reviews.")
+        raise ValueError(
+            _("The dataset {key} holds no reviews; load a file with reviews.").format(key=key)
+        )
     reviews = Reviews(tuple(found["texts"]), np.array(found["positive"], dtype=bool))
     return Loaded(reviews, found["read"], found["read positive"], found["blank"])
 
@@ -64,7 +67,11 @@ def load(
     Raises ValueError, a sentence that names the row or the cause.
     """
     if not FEWEST <= rows <= MOST:
-        raise ValueError(f"{rows:,} rows are to be used; allowed are {FEWEST} to {MOST:,}.")
+        raise ValueError(
+            _("{rows:,} rows are to be used; allowed are {fewest} to {most:,}.").format(
+                rows=rows, fewest=FEWEST, most=MOST
+            )
+        )
     draw, drawn = random.Random(seed), []
     table = _Table(file, progress)
     counts, blank = {True: 0, False: 0}, 0
@@ -91,16 +98,24 @@ def _check(reviews: Reviews, counts: dict[bool, int]) -> None:
     """Raise ValueError unless something can be learned and tested."""
     read, used = sum(counts.values()), len(reviews.texts)
     if read < FEWEST:
-        raise ValueError(f"The file has {read} rows with a review; at least {FEWEST} are needed.")
+        raise ValueError(
+            _("The file has {read} rows with a review; at least {fewest} are needed.").format(
+                read=read, fewest=FEWEST
+            )
+        )
     for positive, name, other in ((True, "positive", "negative"), (False, "negative", "positive")):
         if not counts[positive]:
             raise ValueError(
-                f"All {read:,} rows are {other}; there must be {name} ones, too, to tell them apart."
+                _(
+                    "All {read:,} rows are {other}; there must be {name} ones, too, to tell them apart."
+                ).format(read=read, other=_(other), name=_(name))
             )
         if (had := int((reviews.positive == positive).sum())) < 2:
             raise ValueError(
-                f"Of the {used:,} rows used only {had} is {name}, of all {read:,} only "
-                f"{counts[positive]:,}; two at least must be used, one to learn from and one to test."
+                _(
+                    "Of the {used:,} rows used only {had} is {name}, of all {read:,} only {count:,}; "
+                    "two at least must be used, one to learn from and one to test."
+                ).format(used=used, had=had, name=_(name), read=read, count=counts[positive])
             )
 
 
@@ -116,7 +131,10 @@ class _Table:
     @property
     def where(self) -> str:
         """The row that is being read, in words."""
-        return f"Row {self.row}" + (f", which begins on line {self.first}," * (self.first != self.row))
+        said = (
+            _("Row {row}") if self.first == self.row else _("Row {row}, which begins on line {first},")
+        )
+        return said.format(row=self.row, first=self.first)
 
     def reviews(self) -> Iterator[tuple[str, bool]]:
         """The text and the verdict of each row."""
@@ -124,27 +142,33 @@ class _Table:
         header = next(rows, None)
         if header is None:
             raise ValueError(
-                "The file is empty; a table with the columns review and sentiment is needed."
+                _("The file is empty; a table with the columns review and sentiment is needed.")
             )
         names = [name.strip().lower() for name in header]
         if missing := [name for name in NEEDED if name not in names]:
             had = ", ".join(f"“{name.strip()[:40]}”" for name in header[:10])
             raise ValueError(
-                f"The first row names the columns {had}; there is no {' and no '.join(missing)}. "
-                "Columns of these two names are needed, with commas between them."
+                _(
+                    "The first row names the columns {had}; there is no {missing}. Columns of these "
+                    "two names are needed, with commas between them."
+                ).format(had=had, missing=_(" and no ").join(missing))
             )
         text, label = (names.index(name) for name in NEEDED)
         for cells in rows:
             if len(cells) != len(header):
                 raise ValueError(
-                    f"{self.where} has {len(cells)} cells and the first row {len(header)}; a review "
-                    "with commas in it needs quotation marks around it."
+                    _(
+                        "{where} has {count} cells and the first row {first}; a review with commas "
+                        "in it needs quotation marks around it."
+                    ).format(where=self.where, count=len(cells), first=len(header))
                 )
             verdict = LABELS.get(cells[label].strip().lower())
             if verdict is None:
                 raise ValueError(
-                    f"{self.where} has the sentiment “{cells[label].strip()[:40]}”; allowed are "
-                    "positive and negative, pos and neg, 1 and 0."
+                    _(
+                        "{where} has the sentiment “{said}”; allowed are positive and negative, pos "
+                        "and neg, 1 and 0."
+                    ).format(where=self.where, said=cells[label].strip()[:40])
                 )
             yield cells[text], verdict
 
@@ -164,18 +188,20 @@ class _Table:
 
     def _broken(self, error: str) -> str:
         if "unexpected end" in error:
-            return f"{self.where} has a quotation mark that is never closed."
+            return _("{where} has a quotation mark that is never closed.").format(where=self.where)
         if "field limit" in error:
-            return (
-                f"{self.where} has a cell of more than {csv.field_size_limit():,} letters; perhaps a "
-                "quotation mark in it is never closed."
-            )
+            return _(
+                "{where} has a cell of more than {limit:,} letters; perhaps a quotation "
+                "mark in it is never closed."
+            ).format(where=self.where, limit=csv.field_size_limit())
         if "expected after" in error:
-            return (
-                f"{self.where} has a quotation mark in the middle of a cell (line {self.line}): one "
-                "that ends a review is followed by a comma, one within a review is written twice."
-            )
-        return f"{self.where} cannot be read as cells between commas (line {self.line})."
+            return _(
+                "{where} has a quotation mark in the middle of a cell (line {line}): one that ends a "
+                "review is followed by a comma, one within a review is written twice."
+            ).format(where=self.where, line=self.line)
+        return _("{where} cannot be read as cells between commas (line {line}).").format(
+            where=self.where, line=self.line
+        )
 
     def _lines(self) -> Iterator[str]:
         told = 0
@@ -186,15 +212,18 @@ class _Table:
                 line = self._start(line)
             if len(line) > LONGEST_LINE:
                 raise ValueError(
-                    f"Line {self.line} has more than {LONGEST_LINE:,} letters: this is no table of "
-                    "reviews."
+                    _(
+                        "Line {line} has more than {longest:,} letters: this is no table of reviews."
+                    ).format(line=self.line, longest=LONGEST_LINE)
                 )
             try:
                 yield line.decode()
             except UnicodeDecodeError as error:
                 raise ValueError(
-                    f"{self.where} is not in UTF-8 (line {self.line}, byte {error.start + 1}); save "
-                    "the table as CSV in UTF-8."
+                    _(
+                        "{where} is not in UTF-8 (line {line}, byte {byte}); save the table as CSV "
+                        "in UTF-8."
+                    ).format(where=self.where, line=self.line, byte=error.start + 1)
                 ) from error
             if self.progress and self.size - told >= 1_000_000:
                 told = self.size
@@ -206,7 +235,7 @@ class _Table:
     def _start(line: bytes) -> bytes:
         """The first line without the mark that some programs begin a file in UTF-8 with."""
         if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise ValueError("The file is in UTF-16; save the table as CSV in UTF-8.")
+            raise ValueError(_("The file is in UTF-16; save the table as CSV in UTF-8."))
         if line.startswith(b"PK\x03\x04"):
-            raise ValueError("The file is packed (.xlsx or .zip); save the table as CSV in UTF-8.")
+            raise ValueError(_("The file is packed (.xlsx or .zip); save the table as CSV in UTF-8."))
         return line.removeprefix(b"\xef\xbb\xbf")

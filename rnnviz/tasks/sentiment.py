@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.cells import Array
 from rnnviz.examples import Examples
+from rnnviz.language import N_, _
 from rnnviz.losses import predict
 from rnnviz.network import Network
 from rnnviz.propagation import forward
@@ -62,7 +63,7 @@ class Sentiment(PooledTask):
     longest: int = 60
 
     name: ClassVar[str] = "sentiment"
-    title: ClassVar[str] = "Sentiment"
+    title: ClassVar[str] = N_("Sentiment")
     shape: ClassVar[str] = "N to 1"
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "lstm", "hidden": 16, "layers": 2, "embedding": 16, "pool": "mean",
@@ -76,7 +77,7 @@ class Sentiment(PooledTask):
         whole("words", self.words, FEWEST_WORDS, MOST_WORDS)
         whole("longest", self.longest, SHORTEST, LONGEST)
         if self.source == "own" and not self.data:
-            raise ValueError("There are no reviews of your own yet; load a CSV file with some.")
+            raise ValueError(_("There are no reviews of your own yet; load a CSV file with some."))
         self.corpus  # noqa: B018 (data that are not there are to be missed now)
 
     @property
@@ -105,16 +106,18 @@ class Sentiment(PooledTask):
         corpus = self.corpus
         found = {"nothing": _entropy(float(corpus.positive[corpus.train].mean()))}
         unseen = corpus.inputs[:, corpus.test], corpus.positive[corpus.test]
-        found["the words, not their order"] = corpus.bag.loss(*unseen)
-        return found | ({"the order, too": 0.0} if self.source == "generated" else {})
+        found[N_("the words, not their order")] = corpus.bag.loss(*unseen)
+        return found | ({N_("the order, too"): 0.0} if self.source == "generated" else {})
 
     def measures(self, model: Model) -> dict[str, float]:
         assert isinstance(model, Network)
         count = min(MEASURED, QUICK // len(self.corpus.inputs))
-        parts = {"training": self.corpus.train[:count], "unseen": self.corpus.test[:count]}
+        parts = {
+            N_("accuracy, training"): self.corpus.train[:count],
+            N_("accuracy, unseen"): self.corpus.test[:count],
+        }
         return {
-            f"accuracy, {name}": float(np.trace(self._counts(model, part)) / len(part))
-            for name, part in parts.items()
+            name: float(np.trace(self._counts(model, part)) / len(part)) for name, part in parts.items()
         }
 
     def confusion(self, net: Network) -> Array:

@@ -8,6 +8,7 @@ from math import log
 import numpy as np
 
 from rnnviz.cells import Array
+from rnnviz.language import _
 from rnnviz.losses import predict
 from rnnviz.network import Network
 from rnnviz.propagation import State, forward
@@ -69,14 +70,24 @@ class TextTask(StreamTask):
         the text has not, and for numbers that make no sense.
         """
         if not 0.0 <= temperature < np.inf:
-            raise ValueError(f"temperature is {temperature}; allowed are numbers from 0.")
+            raise ValueError(
+                _("temperature is {temperature}; allowed are numbers from 0.").format(
+                    temperature=temperature
+                )
+            )
         if top_k is not None and top_k < 1:
-            raise ValueError(f"top_k is {top_k}; allowed are whole numbers from 1.")
+            raise ValueError(
+                _("top_k is {top_k}; allowed are whole numbers from 1.").format(top_k=top_k)
+            )
         rng = np.random.default_rng() if rng is None else rng
         known = {token: number for number, token in enumerate(self.tokens)}
         read = self.read(prompt)
         if missing := [part for part in read if part not in known]:
-            raise ValueError(f"The prompt has “{missing[0]}”, which the text does not have.")
+            raise ValueError(
+                _("The prompt has “{missing}”, which the text does not have.").format(
+                    missing=missing[0]
+                )
+            )
         numbers = [known[part] for part in read] or [int(rng.choice(self.coded))]
         state: State | None = None
         for number in numbers:
@@ -130,21 +141,30 @@ def _step(net: Network, number: int, state: State | None) -> tuple[Array, State]
 def own(text: object, mode: str) -> list[str]:
     """The characters or words of somebody's own text; raises ValueError, a sentence, if there is
     nothing to learn from it or too much."""
-    what = mode.removesuffix("s")
     if not isinstance(text, str):
-        raise ValueError(f"text is {text!r}; allowed is text.")
+        raise ValueError(_("text is {text!r}; allowed is text.").format(text=text))
     if len(text) > MOST_LETTERS:
         raise ValueError(
-            f"The text has {len(text):,} letters; at most {MOST_LETTERS:,} are trained on."
+            _("The text has {count:,} letters; at most {most:,} are trained on.").format(
+                count=len(text), most=MOST_LETTERS
+            )
         )
     parts = pieces(plain(text), mode)
     if len(set(parts)) < 2:
-        had = f"only one, “{parts[0]}”" if parts else "none"
-        raise ValueError(f"The text needs two different {mode} at least; it has {had}.")
+        said = (
+            _("The text needs two different {mode} at least; it has only one, “{part}”.")
+            if parts
+            else _("The text needs two different {mode} at least; it has none.")
+        )
+        raise ValueError(said.format(mode=_(mode), part=parts[0] if parts else ""))
     if len(set(parts)) > MOST_DISTINCT:
         raise ValueError(
-            f"The text has {len(set(parts)):,} different {mode}; at most {MOST_DISTINCT:,} are allowed,"
-            f" because each {what} has an output of its own."
+            _(
+                "The text has {count:,} different {mode}; at most {most:,} are allowed, because each "
+                "{what} has an output of its own."
+            ).format(
+                count=len(set(parts)), mode=_(mode), most=MOST_DISTINCT, what=_(mode.removesuffix("s"))
+            )
         )
     return parts
 

@@ -15,6 +15,7 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.decoding import END_TOKEN, greedy
 from rnnviz.examples import Examples
+from rnnviz.language import N_, _
 from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
 from rnnviz.tasks import dates
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
@@ -45,7 +46,7 @@ class Translate(AnswerTask):
     longest: int = 6
 
     name: ClassVar[str] = "translate"
-    title: ClassVar[str] = "Translate"
+    title: ClassVar[str] = N_("Translate")
     shape: ClassVar[str] = "N to M"
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "lstm", "hidden": 64, "truncation": Truncation.full(), "optimizer": "adam",
@@ -94,11 +95,11 @@ class Translate(AnswerTask):
         before helps nobody (but for the last one, of which they leave 25 instead of 26).
         """
         if self.kind == "reversal":
-            return self._letters_alone() | {"the text": 0.0}
+            return self._letters_alone() | {N_("the text"): 0.0}
         if self.kind == "dates":
-            return _date_floors() | {"the text": 0.0}
+            return _date_floors() | {N_("the text"): 0.0}
         written = [pieces(answer, "characters") for answer in self.known.values()]
-        return answer_floors(written) | {"the text": 0.0}
+        return answer_floors(written) | {N_("the text"): 0.0}
 
     def _letters_alone(self) -> dict[str, float]:
         """The floors of words whose lengths are all equally likely, and their letters, too."""
@@ -107,16 +108,19 @@ class Translate(AnswerTask):
         ends = 1.0 / total
         nothing = -ends * log(ends) + (1.0 - ends) * log(len(LETTERS) / (1.0 - ends))
         sure = lengths.mean() * log(len(LETTERS))  # and where it ends costs the entropy of the length
-        return {"nothing": float(nothing), "the position": float((sure + log(len(lengths))) / total)}
+        return {
+            "nothing": float(nothing),
+            N_("the position"): float((sure + log(len(lengths))) / total),
+        }
 
     def measures(self, model: Model) -> dict[str, float]:
         """The share of texts that are answered right to the last character."""
         assert isinstance(model, EncoderDecoder)
         if self.kind == "pairs":
-            return {"exact": self._exact(model, list(self.known.items())[:TRIED])}
+            return {N_("exact"): self._exact(model, list(self.known.items())[:TRIED])}
         return {
-            "exact, training": self._exact(model, self._tried[0]),
-            "exact, unseen": self._exact(model, self._tried[1]),
+            N_("exact, training"): self._exact(model, self._tried[0]),
+            N_("exact, unseen"): self._exact(model, self._tried[1]),
         }
 
     def score(self, model: EncoderDecoder, count: int, unseen: bool = True, seed: int = 0) -> float:
@@ -162,12 +166,18 @@ class Translate(AnswerTask):
         """A typed text as tokens `(T,)`; raises ValueError, a sentence, if it cannot be read."""
         parts = pieces(self.plain(text), "characters")
         if not parts:
-            raise ValueError("There is nothing to translate yet.")
+            raise ValueError(_("There is nothing to translate yet."))
         if len(parts) > MOST_TYPED:
-            raise ValueError(f"The text has {len(parts)} characters; at most {MOST_TYPED} are read.")
+            raise ValueError(
+                _("The text has {count} characters; at most {most} are read.").format(
+                    count=len(parts), most=MOST_TYPED
+                )
+            )
         if missing := [part for part in parts if part not in self.tokens]:
             raise ValueError(
-                f"The encoder has never met “{missing[0]}”; it reads {_listed(self.tokens)}."
+                _("The encoder has never met “{missing}”; it reads {tokens}.").format(
+                    missing=missing[0], tokens=_listed(self.tokens)
+                )
             )
         return np.array([self.tokens.index(part) for part in parts])
 
@@ -227,6 +237,5 @@ def _numbers(texts: list[str], known: Sequence[str], end: list[int]) -> tuple[Ar
 
 def _listed(tokens: Sequence[str]) -> str:
     """The characters that there are, the space by its name."""
-    return " ".join(token for token in tokens if token != " ") + (
-        " and spaces" if " " in tokens else ""
-    )
+    listed = " ".join(token for token in tokens if token != " ")
+    return _("{listed} and spaces").format(listed=listed) if " " in tokens else listed

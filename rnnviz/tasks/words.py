@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from rnnviz.language import N_
 from rnnviz.losses import losses, losses_by_logits
 from rnnviz.network import Network
 from rnnviz.optimizers import SGD
@@ -33,7 +34,7 @@ class Words(TextTask):
     text: str = SENTENCE
 
     name: ClassVar[str] = "words"
-    title: ClassVar[str] = "Words"
+    title: ClassVar[str] = N_("Words")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
         "cell": "tanh", "hidden": 32, "embedding": 16, "truncation": Truncation.windows(5),

@@ -11,11 +11,16 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
+from rnnviz.language import _
+from rnnviz.ui import broadcast, reader
 from rnnviz.ui.components import address_bar
 
 N = TypeVar("N", int, float)
 
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
+GIVEN = "_given address"  # in the session: a page's file, and an address that it is to be brought to
+FILE = "_file"  # likewise: the file of the page that is open
+NOW = "_address now"  # likewise: what differs from its default on the page that is open
 
 
 class State(Protocol):
@@ -61,22 +66,27 @@ def choice(options: Sequence[str]) -> Callable[[str], str]:
 
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number between two."""
-    return lambda text: _between(int, text, low, high, "whole numbers")
+    return lambda text: _between(int, text, low, high)
 
 
 def real(low: float, high: float) -> Callable[[str], float]:
     """Reads a number between two."""
-    return lambda text: _between(float, text, low, high, "numbers")
+    return lambda text: _between(float, text, low, high)
 
 
-def _between(kind: Callable[[str], N], text: str, low: N, high: N, words: str) -> N:
+def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
     try:
         value = kind(text)
         if low <= value <= high:  # false for nan
             return value
     except ValueError:
         pass
-    raise ValueError(f"{words} from {low:g} to {high:g}")
+    allowed = (
+        _("whole numbers from {low:g} to {high:g}")
+        if kind is int
+        else _("numbers from {low:g} to {high:g}")
+    )
+    raise ValueError(allowed.format(low=low, high=high))
 
 
 def text(most: int) -> Callable[[str], str]:
@@ -84,7 +94,7 @@ def text(most: int) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         if len(value) > most:
-            raise ValueError(f"texts of up to {most} characters")
+            raise ValueError(_("texts of up to {most} characters").format(most=most))
         return value
 
     return read
@@ -127,15 +137,31 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
         if asked[SCENE] in scenes:
             asked = dict(scenes[asked[SCENE]])
         else:
-            complaints = [f"There is no scene “{asked[SCENE][:60]}”; there are {', '.join(scenes)}."]
+            complaints = [
+                _("There is no scene “{asked}”; there are {scenes}.").format(
+                    asked=asked[SCENE][:60], scenes=", ".join(scenes)
+                )
+            ]
     return complaints + set_state(fields, asked)
+
+
+def is_given() -> bool:
+    """Whether the page that is open is to be brought to an address, whatever has been before."""
+    state = st.session_state
+    return GIVEN in state and state[GIVEN][0] == state.get(FILE)
 
 
 def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
     """What the address asks a page for, if it came from outside; `page` is where the page remembers its
     addresses."""
     asked, state = st.query_params.to_dict(), st.session_state
+    asked.pop(reader.WORD, None)  # every page's, and read by `begin`
     known = state.setdefault(page, deque(maxlen=50))
+    if is_given():
+        known.append(asked)  # the browser may still have another one
+        given: dict[str, str] = state.pop(GIVEN)[1]
+        known.append(given)
+        return given
     mine = asked in known or (not asked and any(field.key in state for field in fields))
     known.append(asked)
     return None if mine else asked
@@ -165,8 +191,15 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
                 value = field.read(asked[field.name])
             except ValueError as allowed:
                 complaints.append(
-                    f"The address asks for {field.name} = “{asked[field.name][:60]}”; allowed are "
-                    f"{allowed}. It stays at {field.write(value) or 'nothing'}."
+                    _(
+                        "The address asks for {name} = “{asked}”; allowed are {allowed}. It stays at "
+                        "{value}."
+                    ).format(
+                        name=field.name,
+                        asked=asked[field.name][:60],
+                        allowed=allowed,
+                        value=field.write(value) or _("nothing"),
+                    )
                 )
         state[field.key] = value
     return complaints
@@ -181,4 +214,7 @@ def write_address(fields: Sequence[Field], page: str = "") -> None:
         if field.key in state and state[field.key] != field.default(state)
     }
     state[page or _written(fields)].append(wanted)
-    address_bar(wanted)
+    state[NOW] = wanted
+    address_bar(wanted | reader.query())
+    broadcast.note_address(wanted)
+    broadcast.flush()

@@ -14,6 +14,7 @@ from rnnviz.figures.reach import Curve
 from rnnviz.figures.words import row_name
 from rnnviz.gradients import Flow, gradient_flow
 from rnnviz.itemised import steps_with_loss
+from rnnviz.language import N_, _
 from rnnviz.network import Network
 from rnnviz.norms import norms
 from rnnviz.trace import unroll
@@ -26,17 +27,17 @@ from rnnviz.ui.reading import Reading
 
 KEY = "flow "  # other pages, too, have an n and a cut
 CUTS = ("full", "windows", "even", "sliding")
-OF = {"one": "this loss", "all": "all losses summed"}
-LINES = {"row": "this row", "mean": "mean over rows"}
+OF = {"one": N_("this loss"), "all": N_("all losses summed")}
+LINES = {"row": N_("this row"), "mean": N_("mean over rows")}
 MOST_N = 100
 MOST_SECONDS = 15.0  # that the Jacobians of a text may take
 SCENES: dict[str, dict[str, str]] = {
-    "four steps back": {"step": "4"},
-    "tanh forgets": {"net": "english-tanh"},
-    "an LSTM’s c carries": {"net": "english-lstm", "by": "c"},
-    "cut every 5 steps": {"net": "english-gru", "cut": "windows", "n": "5"},
-    "which letters counted?": {"net": "english-lstm", "by": "x"},
-    "an explosion": {"net": "random", "cell": "identity", "gain": "3", "hidden": "16",
+    N_("four steps back"): {"step": "4"},
+    N_("tanh forgets"): {"net": "english-tanh"},
+    N_("an LSTM’s c carries"): {"net": "english-lstm", "by": "c"},
+    N_("cut every 5 steps"): {"net": "english-gru", "cut": "windows", "n": "5"},
+    N_("which letters counted?"): {"net": "english-lstm", "by": "x"},
+    N_("an explosion"): {"net": "random", "cell": "identity", "gain": "3", "hidden": "16",
                      "text": "the value of the function"},
 }  # fmt: skip
 
@@ -79,19 +80,19 @@ def controls(now: Reading) -> None:
     state.row = min(state.row, rows[-1])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
-            "Show", names, key=KEY + "by shown", required=True, label_visibility="collapsed",
+            _("Show"), names, key=KEY + "by shown", required=True, label_visibility="collapsed",
             format_func=lambda name: QUANTITIES[name].plain, on_change=chosen, args=("by",),
         )  # fmt: skip
         if len(rows) > 1:
             st.selectbox(
-                "Layer", rows, key="row", persist_state="session", width=250,
+                _("Layer"), rows, key="row", persist_state="session", width=250,
                 label_visibility="collapsed",
                 format_func=lambda row: row_name(row, now.net.directions),
             )  # fmt: skip
         if now.net.bidirectional:
             return  # a loss that reads ahead cannot be cut off
         st.segmented_control(
-            "Truncation", CUTS, key=KEY + "cut", required=True, persist_state="session",
+            _("Truncation"), CUTS, key=KEY + "cut", required=True, persist_state="session",
             label_visibility="collapsed",
         )  # fmt: skip
         if value("cut") != "full":
@@ -135,8 +136,9 @@ def look(now: Reading) -> Look | None:
     row = max((step for step in rows if step <= wanted), default=rows[0])
     if row != wanted:
         said.append(
-            f"Step {min(wanted + 1, now.trace.steps)} has no target and so no loss; "
-            f"this is the loss of step {row + 1}."
+            _("Step {wanted} has no target and so no loss; this is the loss of step {row}.").format(
+                wanted=min(wanted + 1, now.trace.steps), row=row + 1
+            )
         )
     cut = Truncation.full() if now.net.bidirectional else truncation()
     mask = reached(cut, now.trace.steps) | ~np.tri(now.trace.steps, dtype=bool)
@@ -173,12 +175,14 @@ def checked(look: Look) -> dict[str, Check] | None:
     """The check of what is on screen, if it has been asked for; the button that asks."""
     state, flow = st.session_state, look.flow
     asked, table = state.get("_checked", (None, None))
-    if st.button("Check these gradients", help="Against finite differences and PyTorch’s autograd."):
+    if st.button(
+        _("Check these gradients"), help=_("Against finite differences and PyTorch’s autograd.")
+    ):
         try:
-            with st.spinner("Checking: every loss by autograd, and weights moved one by one …"):
+            with st.spinner(_("Checking: every loss by autograd, and weights moved one by one …")):
                 table = check_gradients(flow.net, flow.trace, flow.row)
         except (ValueError, ImportError) as problem:
-            notice(f"These gradients cannot be checked: {problem}")
+            notice(_("These gradients cannot be checked: {problem}").format(problem=problem))
             return None
         asked = state._asked = flow
         state._checked = (flow, table)
@@ -187,11 +191,11 @@ def checked(look: Look) -> dict[str, Check] | None:
 
 def _no_loss(now: Reading) -> str:
     if now.trace.steps == 1 and now.net.vocabulary is not None:
-        return (
+        return _(
             "A single token has no next one, so there is no loss yet; one more key, and there is. "
             "Until then: how the states move each other."
         )
-    return (
+    return _(
         "Nobody has said what these steps should answer, so there is no loss to send back. "
         "Type a target, or see how the states move each other: ∂hₜ/∂hₖ."
     )
@@ -237,11 +241,13 @@ def _values(flow: Flow, name: str) -> Array:
         if seconds > MOST_SECONDS:
             most = int(steps * (MOST_SECONDS / seconds) ** 0.5)
             raise ValueError(
-                f"The Jacobians of {steps} steps with {size} units would take some {seconds:.0f} "
-                f"seconds at every key; up to {most} steps are shown. Instead: ∂Lₜ/∂hₖ."
+                _(
+                    "The Jacobians of {steps} steps with {size} units would take some {seconds:.0f} "
+                    "seconds at every key; up to {most} steps are shown. Instead: ∂Lₜ/∂hₖ."
+                ).format(steps=steps, size=size, seconds=seconds, most=most)
             )
         if seconds > 0.3:
-            with st.spinner("The Jacobian of every pair of steps …"):
+            with st.spinner(_("The Jacobian of every pair of steps …")):
                 return source.jacobian
     return source.jacobian
 
@@ -298,7 +304,7 @@ def step_control(look: Look) -> None:
         state[KEY + "k"] = state[KEY + "k shown"]
 
     st.number_input(
-        "Step k", 1, look.flow.trace.steps, key=KEY + "k shown", width=160, on_change=chosen
+        _("Step k"), 1, look.flow.trace.steps, key=KEY + "k shown", width=160, on_change=chosen
     )
 
 
@@ -308,10 +314,12 @@ def arrives_sentence(look: Look) -> str:
     if one_loss(look) is None:
         return ""
     if not look.reached[look.row, step]:
-        return (
-            f"{look.cut} stops the gradient before it gets to step {step + 1}; "
-            "these are the numbers without the cut."
-        )
+        return _(
+            "{cut} stops the gradient before it gets to step {step}; these are the numbers "
+            "without the cut."
+        ).format(cut=look.cut, step=step + 1)
     if step > look.row and not look.net.bidirectional:
-        return f"The loss of step {look.row + 1} does not depend on step {step + 1}: all is zero."
+        return _("The loss of step {row} does not depend on step {step}: all is zero.").format(
+            row=look.row + 1, step=step + 1
+        )
     return ""

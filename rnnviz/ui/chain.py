@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz import chains
 from rnnviz.chains import OWN, Chain, read_table
+from rnnviz.language import N_, _, labels
 from rnnviz.store import Store, StoreError
 from rnnviz.ui import address, race
 from rnnviz.ui.address import Field, State, always
@@ -18,77 +19,77 @@ from rnnviz.ui.training import keep_running
 RACE = race.PRESETS["exploding, then clipped"]
 EXAMPLES = ("example", "half")  # classic ones, with a size, a length and a start of their own
 MATRICES = {
-    "random": "random, normal",
-    "orthogonal": "orthogonal, random",
-    "identity": "identity",
-    "diagonal": "diagonal, 1/H to 1",
-    "triangular": "triangular: 1 on and above the diagonal",
-    "example": "the classic 3 × 3 example",
-    "half": "half of the classic example",
-    OWN: "my own table",
+    "random": N_("random, normal"),
+    "orthogonal": N_("orthogonal, random"),
+    "identity": N_("identity"),
+    "diagonal": N_("diagonal, 1/H to 1"),
+    "triangular": N_("triangular: 1 on and above the diagonal"),
+    "example": N_("the classic 3 × 3 example"),
+    "half": N_("half of the classic example"),
+    OWN: N_("my own table"),
 }
-STARTS = {"direction": "a random direction", "ones": "all ones"}
+STARTS = {"direction": N_("a random direction"), "ones": N_("all ones")}
 PRESETS = {
     preset.name: preset
     for preset in (
         Preset(
-            "gain below 1: it dies",
-            "Each step back multiplies the gradient by the same matrix, here one a little too weak. "
-            "Now push the gain through 1 and see the picture tip.",
+            N_("gain below 1: it dies"),
+            N_("Each step back multiplies the gradient by the same matrix, here one a little too weak. "
+            "Now push the gain through 1 and see the picture tip."),
             {},
         ),
         Preset(
-            "gain 1: the edge",
-            "On average nothing is lost, yet no draw stays at 1: some die, some explode, and the band "
-            "opens. Only luck decides.",
+            N_("gain 1: the edge"),
+            N_("On average nothing is lost, yet no draw stays at 1: some die, some explode, and the "
+               "band opens. Only luck decides."),
             {"gain": "1"},
         ),
         Preset(
-            "gain above 1: it explodes",
-            "A quarter more each step is far more than a millionfold for some draws. Those whose "
-            "largest eigenvalue lies outside the circle explode in the end.",
+            N_("gain above 1: it explodes"),
+            N_("A quarter more each step is far more than a millionfold for some draws. Those whose "
+            "largest eigenvalue lies outside the circle explode in the end."),
             {"gain": "1.25"},
         ),
         Preset(
-            "orthogonal: nothing is lost",
-            "All eigenvalues on the circle, all singular values 1: every draw keeps its length to the "
-            "last digit. Now try gain 0.95, or the activation tanh.",
+            N_("orthogonal: nothing is lost"),
+            N_("All eigenvalues on the circle, all singular values 1: every draw keeps its length to "
+               "the last digit. Now try gain 0.95, or the activation tanh."),
             {"matrix": "orthogonal", "gain": "1"},
         ),
         Preset(
-            "a singular value above 1, and yet it dies",
-            "The largest singular value is 1.33, so the bound rises. But the largest eigenvalue is "
-            "0.63 and the norm falls: a singular value above 1 is needed to explode, and not enough.",
+            N_("a singular value above 1, and yet it dies"),
+            N_("The largest singular value is 1.33, so the bound rises. But the largest eigenvalue is "
+            "0.63 and the norm falls: a singular value above 1 is needed to explode, and not enough."),
             {"matrix": "half", "gain": "1"},
         ),
         Preset(
-            "the same matrix, doubled: it explodes",
-            "Twice the matrix before: one eigenvalue is now 1.26, outside the circle, and the norm "
-            "goes from 1.2 to 249 in 20 steps.",
+            N_("the same matrix, doubled: it explodes"),
+            N_("Twice the matrix before: one eigenvalue is now 1.26, outside the circle, and the norm "
+            "goes from 1.2 to 249 in 20 steps."),
             {"matrix": "example", "gain": "1"},
         ),
         Preset(
-            "first it grows, then it dies",
-            "All eigenvalues are 0.7, well inside the circle: in the end it must die. But the matrix "
-            "is triangular, each unit feeds the next, and on the way there is a hill.",
+            N_("first it grows, then it dies"),
+            N_("All eigenvalues are 0.7, well inside the circle: in the end it must die. But the "
+               "matrix is triangular, each unit feeds the next, and on the way there is a hill."),
             {"matrix": "triangular", "gain": "0.7", "hidden": "8", "steps": "80"},
         ),
         Preset(
-            "tanh with large inputs: saturated",
-            "The matrix alone would explode. But large inputs drive tanh to its ends, where its slope "
-            "is almost 0 (see below), and each step multiplies by that slope, too.",
+            N_("tanh with large inputs: saturated"),
+            N_("The matrix alone would explode. But large inputs drive tanh to its ends, where its "
+               "slope is almost 0 (see below), and each step multiplies by that slope, too."),
             {"activation": "tanh", "gain": "1.5", "scale": "4"},
         ),
         Preset(
-            "tanh brakes itself",
-            "Gain 2, small inputs: the states grow until tanh bends, and its slopes hold the explosion "
-            "back. Far below the bound, but still growing.",
+            N_("tanh brakes itself"),
+            N_("Gain 2, small inputs: the states grow until tanh bends, and its slopes hold the "
+               "explosion back. Far below the bound, but still growing."),
             {"activation": "tanh", "gain": "2"},
         ),
         Preset(
-            "ReLU: half of the ways are shut",
-            "With gain 1 the linear chain stood at the edge. ReLU’s slope is 1 or 0: shut units let "
-            "nothing through. Turn the gain to 1.4, about √2, which makes up for half of them.",
+            N_("ReLU: half of the ways are shut"),
+            N_("With gain 1 the linear chain stood at the edge. ReLU’s slope is 1 or 0: shut units let "
+            "nothing through. Turn the gain to 1.4, about √2, which makes up for half of them."),
             {"activation": "relu", "gain": "1"},
         ),
     )
@@ -133,48 +134,56 @@ def value(name: str) -> Any:
 def controls() -> None:
     """The sidebar: which matrix, how strong, how often."""
     keep: dict[str, Any] = {"persist_state": "session"}
-    st.selectbox("Preset", list(PRESETS), key=KEY + "preset", index=None, on_change=_choose,
-                 placeholder="choose an example")  # fmt: skip
-    st.slider("Gain", 0.0, chains.MOST_GAIN, step=0.05, key=KEY + "gain", **keep,
-              help="Every recurrent weight is multiplied by it.")  # fmt: skip
-    st.selectbox("Matrix W_hh", tuple(MATRICES), key=KEY + "matrix", format_func=MATRICES.__getitem__,
+    st.selectbox(_("Preset"), list(PRESETS), key=KEY + "preset", index=None, on_change=_choose,
+                 format_func=_,
+                 placeholder=_("choose an example"))  # fmt: skip
+    st.slider(_("Gain"), 0.0, chains.MOST_GAIN, step=0.05, key=KEY + "gain", **keep,
+              help=_("Every recurrent weight is multiplied by it."))  # fmt: skip
+    st.selectbox(_("Matrix W_hh"), tuple(MATRICES), key=KEY + "matrix", format_func=labels(MATRICES),
                  on_change=_classic, **keep)  # fmt: skip
     if value("matrix") == OWN:
-        st.text_area("Table", key=KEY + "table", height=110, max_chars=40_000, **keep,
-                     help="Rows by lines or semicolons: 0.5 1; 0 0.9")  # fmt: skip
+        st.text_area(_("Table"), key=KEY + "table", height=110, max_chars=40_000, **keep,
+                     help=_("Rows by lines or semicolons: 0.5 1; 0 0.9"))  # fmt: skip
     st.segmented_control(
-        "Activation", chains.ACTIVATIONS, key=KEY + "activation", required=True, **keep
+        _("Activation"),
+        chains.ACTIVATIONS,
+        key=KEY + "activation",
+        required=True,
+        format_func=_,
+        **keep,
     )
-    st.number_input("Input scale", 0.0, chains.MOST_SCALE, step=0.1, key=KEY + "scale", format="%g",
-                    **keep, help="How large the inputs of a unit are (root mean square). Large ones "
-                    "drive tanh to its ends.")  # fmt: skip
+    st.number_input(_("Input scale"), 0.0, chains.MOST_SCALE, step=0.1, key=KEY + "scale", format="%g",
+                    **keep, help=_("How large the inputs of a unit are (root mean square). Large ones "
+                    "drive tanh to its ends."))  # fmt: skip
     left, right = st.columns(2)
     with left:
         own_size = value("matrix") in (*EXAMPLES, OWN)
-        st.number_input("Units H", 1, key=KEY + "hidden", disabled=own_size, **keep,
-                        help="This matrix brings its own." if own_size else None)  # fmt: skip
+        st.number_input(_("Units H"), 1, key=KEY + "hidden", disabled=own_size, **keep,
+                        help=_("This matrix brings its own.") if own_size else None)  # fmt: skip
     with right:
-        st.number_input("Steps T", 1, key=KEY + "steps", **keep)
-    with st.expander("Draws"):
-        st.number_input("Draws", 1, key=KEY + "draws", **keep,
-                        help="Each has its own matrix (if random), inputs and start.")  # fmt: skip
-        st.number_input("Seed", 0, 999_999, key=KEY + "seed", help="Another seed, other draws.", **keep)
-        st.segmented_control("Gradient at the end", chains.STARTS, key=KEY + "start", required=True,
-                             format_func=STARTS.__getitem__, **keep,
-                             help="A random direction has length 1. All ones is the classic one: "
-                             "two equal rows, norm = √(sum of squares) / 2.")  # fmt: skip
+        st.number_input(_("Steps T"), 1, key=KEY + "steps", **keep)
+    with st.expander(_("Draws")):
+        st.number_input(_("Draws"), 1, key=KEY + "draws", **keep,
+                        help=_("Each has its own matrix (if random), inputs and start."))  # fmt: skip
+        st.number_input(
+            _("Seed"), 0, 999_999, key=KEY + "seed", help=_("Another seed, other draws."), **keep
+        )
+        st.segmented_control(_("Gradient at the end"), chains.STARTS, key=KEY + "start", required=True,
+                             format_func=labels(STARTS), **keep,
+                             help=_("A random direction has length 1. All ones is the classic one: "
+                             "two equal rows, norm = √(sum of squares) / 2."))  # fmt: skip
 
 
 def clipping_controls(steps: int) -> tuple[float, int]:
     """The limit, and how far back the gradient that is clipped lies: at the chain's end until another
     distance is chosen."""
-    st.number_input("Limit", 1e-6, 1e6, key=KEY + "limit", format="%g", step=0.1, width=170,
+    st.number_input(_("Limit"), 1e-6, 1e6, key=KEY + "limit", format="%g", step=0.1, width=170,
                     persist_state="session")  # fmt: skip
     chosen = value("distance")
     shown = steps if chosen is None else min(chosen, steps)
     st.session_state[KEY + "shown"] = shown
-    st.number_input("Steps back", 0, steps, key=KEY + "shown", width=170, on_change=_choose_distance,
-                    help="Whose gradient is clipped: that of the first draw.")  # fmt: skip
+    st.number_input(_("Steps back"), 0, steps, key=KEY + "shown", width=170, on_change=_choose_distance,
+                    help=_("Whose gradient is clipped: that of the first draw."))  # fmt: skip
     return float(value("limit")), shown
 
 
@@ -184,9 +193,10 @@ def _choose_distance() -> None:
 
 def forget_control() -> float:
     """The forget bias of the reader's own LSTM."""
-    st.slider("Your LSTM’s forget bias", -2.0, 8.0, step=0.5, key=KEY + "forget", width=320,
+    st.slider(_("Your LSTM’s forget bias"), -2.0, 8.0, step=0.5, key=KEY + "forget", width=320,
               persist_state="session",
-              help="Forget gates start near σ(bias): 0.5 for 0, 0.73 for 1, 0.98 for 4.")  # fmt: skip
+              help=_("Forget gates start near σ(bias): 0.5 for 0, 0.73 for 1, 0.98 for "
+                     "4."))  # fmt: skip
     return float(value("forget"))
 
 
@@ -227,7 +237,11 @@ def chain() -> Chain:
             table = state._good_table = read_table(value("table"))
         except ValueError as problem:
             table = state.get("_good_table") or read_table("0.5 1; 0 0.9")
-            notice(f"{problem} Until then the picture keeps the last table that could be read.")
+            notice(
+                _("{problem} Until then the picture keeps the last table that could be read.").format(
+                    problem=problem
+                )
+            )
     try:
         state._good_chain = Chain(
             matrix=value("matrix"), gain=float(value("gain")), hidden=int(value("hidden")),
@@ -235,13 +249,17 @@ def chain() -> Chain:
             start=value("start"), draws=int(value("draws")), seed=int(value("seed")), table=table,
         )  # fmt: skip
     except ValueError as problem:
-        notice(f"{problem} Until then the picture keeps the last chain that could be.")
+        notice(
+            _("{problem} Until then the picture keeps the last chain that could be.").format(
+                problem=problem
+            )
+        )
     return state.get("_good_chain") or Chain()
 
 
 def race_button(store: Store) -> None:
     """A click starts the race of an exploding run against the same, clipped, and goes to watch it."""
-    if not st.button("Train it: an exploding run, with and without clipping", type="primary",
+    if not st.button(_("Train it: an exploding run, with and without clipping"), type="primary",
                      icon=":material/play_arrow:"):  # fmt: skip
         return
     try:

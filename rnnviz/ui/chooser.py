@@ -11,6 +11,7 @@ import streamlit as st
 
 from rnnviz import Network, models
 from rnnviz.cells import CELLS
+from rnnviz.language import N_, _, _n
 from rnnviz.models import RECIPES
 from rnnviz.network import MOST_LAYERS, Settings
 from rnnviz.store import StoreError
@@ -33,17 +34,21 @@ EXAMPLES = {
     "numbers": "1 1; 1 1; 2 2",
 }
 LOOK = {
-    RANDOM: "Nobody has trained this network: its predictions mean nothing, its arithmetic is the "
-    "same. Turn up the gain of W_hh and watch the states saturate.",
-    BY_HAND: "Every weight is 1 and every bias 0, so that you can follow each number by hand; edit the "
-    "weights below and see what moves.",
+    RANDOM: N_(
+        "Nobody has trained this network: its predictions mean nothing, its arithmetic is the "
+        "same. Turn up the gain of W_hh and watch the states saturate."
+    ),
+    BY_HAND: N_(
+        "Every weight is 1 and every bias 0, so that you can follow each number by hand; edit the "
+        "weights below and see what moves."
+    ),
 }
 SCENES: dict[str, dict[str, str]] = {
-    "the same l, two answers": {"step": "4"},
-    "dog bites man, man bites dog": {"net": RANDOM, "mode": "words", "with": "man bites dog"},
-    "a sum by hand": {"net": BY_HAND},
-    "the carry, bit by bit": {"net": "addition", "text": "1011 + 0111"},
-    "what an LSTM keeps": {"net": "english-lstm", "show": "c,f"},
+    N_("the same l, two answers"): {"step": "4"},
+    N_("dog bites man, man bites dog"): {"net": RANDOM, "mode": "words", "with": "man bites dog"},
+    N_("a sum by hand"): {"net": BY_HAND},
+    N_("the carry, bit by bit"): {"net": "addition", "text": "1011 + 0111"},
+    N_("what an LSTM keeps"): {"net": "english-lstm", "show": "c,f"},
 }
 
 
@@ -82,7 +87,7 @@ def _read_weights(text: str) -> list[float]:
     except ValueError:
         weights = []
     if len(weights) != count or not all(map(math.isfinite, weights)):
-        raise ValueError(f"{count} finite numbers, one for each weight")
+        raise ValueError(_("{count} finite numbers, one for each weight").format(count=count))
     return weights
 
 
@@ -107,7 +112,9 @@ def _read_network(text: str) -> str:
     try:
         return inside.read_word(text)
     except ValueError as allowed:
-        raise ValueError(f"{', '.join(NETWORKS)}, and {allowed}") from None
+        raise ValueError(
+            _("{networks}, and {allowed}").format(networks=", ".join(NETWORKS), allowed=allowed)
+        ) from None
 
 
 FIELDS = (
@@ -139,8 +146,10 @@ def title_of(name: str) -> str:
     """A network's name as the menu shows it."""
     if inside.WORD.fullmatch(name):
         return inside.title(name)
-    others = {RANDOM: "A random network", BY_HAND: "By hand: every weight 1"}
-    return others[name] if name in others else f"Trained: {RECIPES[name].title}"
+    others = {RANDOM: _("A random network"), BY_HAND: _("By hand: every weight 1")}
+    return (
+        others[name] if name in others else _("Trained: {title}").format(title=_(RECIPES[name].title))
+    )
 
 
 def network_controls() -> None:
@@ -167,35 +176,38 @@ def network_controls() -> None:
 
     keep: dict[str, Any] = {"on_change": changed, "persist_state": "session"}
     offered = (state.net, *NETWORKS) if made else NETWORKS
-    st.selectbox("Network", offered, key="net", format_func=title_of, **keep)
+    st.selectbox(_("Network"), offered, key="net", format_func=title_of, **keep)
     if made:
         st.caption(made.look)
         if made.part == "decoder":
-            st.text_input("Its encoder has read", key="source", placeholder=made.source,
+            st.text_input(_("Its encoder has read"), key="source", placeholder=made.source,
                           max_chars=MOST_TYPED, persist_state="session")  # fmt: skip
         return
-    st.caption(RECIPES[state.net].look if state.net in RECIPES else LOOK[state.net])
+    st.caption(_(RECIPES[state.net].look if state.net in RECIPES else LOOK[state.net]))
     if state.net == BY_HAND:
-        st.selectbox("Activation", ELMAN, key="activation", persist_state="session")
+        st.selectbox(_("Activation"), ELMAN, key="activation", format_func=_, persist_state="session")
     if state.net != RANDOM:
         return
-    st.segmented_control("Text is read as", MODES, key="mode", required=True, **keep)
+    st.segmented_control(_("Text is read as"), MODES, key="mode", required=True, format_func=_,
+                         **keep)  # fmt: skip
     keep = {"persist_state": "session"}
-    st.selectbox("Cell", tuple(CELLS), key="cell", **keep)
-    st.number_input("Hidden units H", 1, MOST_HIDDEN, key="hidden", **keep)
-    st.number_input("Layers", 1, MOST_LAYERS, key="layers", **keep)
-    st.toggle("Both directions", key="both", **keep)
-    st.slider("Gain of W_hh", 0.0, 4.0, step=0.05, key="gain", **keep,
-              help="Every recurrent weight is multiplied by it.")  # fmt: skip
-    st.number_input("Seed", 0, 999_999, key="seed", **keep, help="Another seed, other weights.")
+    st.selectbox(_("Cell"), tuple(CELLS), key="cell", format_func=_, **keep)
+    st.number_input(_("Hidden units H"), 1, MOST_HIDDEN, key="hidden", **keep)
+    st.number_input(_("Layers"), 1, MOST_LAYERS, key="layers", **keep)
+    st.toggle(_("Both directions"), key="both", **keep)
+    st.slider(_("Gain of W_hh"), 0.0, 4.0, step=0.05, key="gain", **keep,
+              help=_("Every recurrent weight is multiplied by it."))  # fmt: skip
+    st.number_input(_("Seed"), 0, 999_999, key="seed", **keep, help=_("Another seed, other weights."))
 
 
 def scene_buttons(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]] = SCENES) -> None:
     """Buttons that bring a page to a prepared state."""
-    st.caption("Try")
+    st.caption(_("Try"))
     with st.container(gap=None):
         for name, asked in scenes.items():
-            st.button(name, type="tertiary", on_click=_set_scene, args=(fields, asked))
+            st.button(
+                _(name), type="tertiary", key=f"scene {name}", on_click=_set_scene, args=(fields, asked)
+            )
 
 
 def _set_scene(fields: Sequence[Field], asked: Mapping[str, str]) -> None:
@@ -234,7 +246,7 @@ def rivals(net: Network) -> tuple[dict[str, Network], str]:
     kinds = ("tanh", "gru", "lstm")
     trained = {kind: _trained(f"english-{kind}") for kind in kinds}
     if net.vocabulary is not None and net.vocabulary == trained["tanh"].vocabulary:
-        return trained, "All three have read the same English text, with 64 units each."
+        return trained, _("All three have read the same English text, with 64 units each.")
     seed = int(st.session_state.seed)
     made = {
         kind: _random(
@@ -244,10 +256,14 @@ def rivals(net: Network) -> tuple[dict[str, Network], str]:
         )
         for kind in kinds
     }  # fmt: skip
-    return made, (
-        f"No trained trio reads this vocabulary: these are random networks of {net.hidden} "
-        f"unit{'s' if net.hidden > 1 else ''}, seed {seed}, as PyTorch starts them."
+    said = _n(
+        "No trained trio reads this vocabulary: these are random networks of {count} unit, seed "
+        "{seed}, as PyTorch starts them.",
+        "No trained trio reads this vocabulary: these are random networks of {count} units, seed "
+        "{seed}, as PyTorch starts them.",
+        net.hidden,
     )
+    return made, said.format(count=net.hidden, seed=seed)
 
 
 @lru_cache(maxsize=64)

@@ -1,12 +1,11 @@
 """Loading a column of numbers from a CSV file: what is refused is said, and what was there stays."""
 
-import html
-
 import streamlit as st
 
+from rnnviz.language import _
 from rnnviz.tasks import columns
 from rnnviz.tasks.columns import Table
-from rnnviz.ui.page import notice
+from rnnviz.ui.page import caption, notice
 
 MEGABYTES = columns.LARGEST // 1_000_000
 
@@ -24,7 +23,9 @@ def load_column(key: str) -> None:
         try:
             if given.size > columns.LARGEST:  # before it is read
                 raise ValueError(
-                    f"The file has {given.size / 1e6:,.1f} MB; allowed are up to {MEGABYTES} MB."
+                    _("The file has {size:,.1f} MB; allowed are up to {megabytes} MB.").format(
+                        size=given.size / 1000000.0, megabytes=MEGABYTES
+                    )
                 )
             state[table] = columns.table(given.getvalue())
             state[chosen] = next(iter(state[table].numeric), None)
@@ -44,15 +45,17 @@ def load_column(key: str) -> None:
         except ValueError as problem:
             state[refused] = str(problem)
 
-    st.file_uploader("A CSV file", type=["csv", "tsv", "txt"], key=file, on_change=loaded,
+    st.file_uploader(_("A CSV file"), type=["csv", "tsv", "txt"], key=file, on_change=loaded,
                      max_upload_size=MEGABYTES,
-                     help=f"Its columns may have names; a column needs {columns.FEWEST} to "
-                     f"{columns.MOST:,} numbers. It stays on this server.")  # fmt: skip
+                     help=_("Its columns may have names; a column needs {fewest} to {most:,} numbers. "
+                            "It stays on this server.").format(
+                                fewest=columns.FEWEST, most=columns.MOST))  # fmt: skip
     if state.get(table) is not None:
-        st.selectbox("Column", state[table].names, key=chosen, on_change=changed)
+        st.selectbox(_("Column"), state[table].names, key=chosen, on_change=changed)
     if state.get(refused):
-        kept = " What was loaded before stays." if state[key] else ""
-        notice(f"{state[refused]}{kept}")
+        problem = state[refused]
+        kept = _("{problem} What was loaded before stays.").format(problem=problem)
+        notice(kept if state[key] else problem)
     _say(state[key])
 
 
@@ -62,8 +65,12 @@ def _say(key: str) -> None:
         own = columns.own(key)
     except ValueError:
         return  # the page says it, because there is no task without
-    st.html(
-        f'<p class="caption">“{html.escape(own.name[:60])}”: {len(own.values):,} values, '
-        f"mean {own.mean:.4g}, standard deviation {own.deviation:.4g}. The first {own.trained:,} are "
-        "trained on, the others are unseen.</p>"
-    )
+    caption(
+        _(
+            "“{name}”: {count:,} values, mean {mean:.4g}, standard deviation {deviation:.4g}. The "
+            "first {trained:,} are trained on, the others are unseen."
+        ).format(
+            name=own.name[:60], count=len(own.values), mean=own.mean, deviation=own.deviation,
+            trained=own.trained,
+        )
+    )  # fmt: skip

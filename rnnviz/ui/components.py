@@ -5,6 +5,7 @@ again with every change of data.
 """
 
 import hashlib
+import html
 import json
 import os
 import shutil
@@ -17,15 +18,26 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from rnnviz.figures.contrast import strengthened
+from rnnviz.ui import browser
+from rnnviz.ui.broadcast import record
+
 STATIC = Path(__file__).parents[2] / "static"
+# high contrast in the session: what the reader has chosen, if so, and what the browser asks for
+CONTRAST, CONTRAST_WANTED = "contrast", "contrast wanted"
 
 
 @cache
-def _address(name: str) -> str:
+def static_address(name: str) -> str:
     """Where the browser finds a static file; the digest makes it take a changed file anew."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"{base_path()}/app/static/{name}?v={digest}"
+
+
+def base_path() -> str:
+    """What all addresses of this server begin with, "" or /a/folder."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}/app/static/{name}?v={digest}"
+    return f"/{base}" if base else ""
 
 
 @cache
@@ -42,13 +54,13 @@ def _plotly() -> str:
         shutil.copyfile(source, draft)
         os.chmod(draft, 0o644)
         os.replace(draft, copy)
-    return _address("plotly.min.js")
+    return static_address("plotly.min.js")
 
 
 def loader(module: str) -> str:
     """JavaScript that hands every call on to a static module, also when unmounted before it came."""
     return f"""
-const module = import(location.origin + "{_address(module)}")
+const module = import(location.origin + "{static_address(module)}")
 export default function (component) {{
   let here = true
   module.then(code => here && code.render(component))
@@ -95,9 +107,11 @@ def unrolled_network(
         if isinstance(said, list) and len(said) == 2 and None not in (both := [*map(_whole, said)]):
             on_unit(both[0] or 0, both[1] or 0)
 
+    data = picture | {"dark": is_dark(), "words": browser.words(browser.UNROLLED)}
+    record("unrolled", key, data)
     _unrolled_component()(
         key=key,
-        data=picture | {"dark": is_dark()},
+        data=data,
         on_step_change=step_heard,
         on_unit_change=unit_heard,
     )
@@ -126,7 +140,9 @@ def arriving_chain(picture: dict[str, Any], key: str, on_step: Callable[[int], N
         if (step := _whole(st.session_state[key].get("step"))) is not None:
             on_step(step)
 
-    _arrivals_component()(key=key, data=picture, on_step_change=heard)
+    data = picture | {"words": browser.words(browser.ARRIVALS)}
+    record("arrivals", key, data)
+    _arrivals_component()(key=key, data=data, on_step_change=heard)
 
 
 def live_figure(
@@ -153,19 +169,19 @@ def live_figure(
         if on_cell and len(cell) == 2 and None not in cell:
             on_cell(cell[0] or 0, cell[1] or 0)
 
+    if is_strong():
+        figure = strengthened(figure, is_dark())
     text = json.dumps(figure, cls=PlotlyJSONEncoder)
-    _figure_component()(
-        key=key,
-        data={
-            "figure": text,
-            "height": figure["layout"]["height"],
-            "alt": alt,
-            "plotly": _plotly(),
-            "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
-            "main": main,
-        },
-        on_cell_change=heard,
-    )
+    data = {
+        "figure": text,
+        "height": figure["layout"]["height"],
+        "alt": alt,
+        "plotly": _plotly(),
+        "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
+        "main": main,
+    }
+    record("figure", key, data)
+    _figure_component()(key=key, data=data, on_cell_change=heard)
 
 
 @cache
@@ -186,7 +202,20 @@ def gallery(picture: str, key: str, on_task: Callable[[str], None]) -> None:
         if isinstance(said, list) and said and isinstance(said[0], str):
             on_task(said[0])
 
+    record("gallery", key, {"html": picture})
     _gallery_component()(key=key, data={"html": picture}, on_task_change=heard)
+
+
+def markup(source: str) -> None:
+    """Show HTML of our own making, in which what readers typed is escaped."""
+    record("html", "", source)
+    st.html(source)
+
+
+def heading(text: str) -> None:
+    """Show the title of a part of the page."""
+    record("html", "", f"<h3>{html.escape(text)}</h3>")
+    st.subheader(text, anchor=False)
 
 
 @cache
@@ -213,3 +242,9 @@ def address_bar(query: dict[str, str]) -> None:
 def is_dark() -> bool:
     """Whether the reader looks at the dark theme."""
     return st.context.theme.type == "dark"
+
+
+def is_strong() -> bool:
+    """Whether the reader looks at everything in high contrast (see `ui/contrast.py`)."""
+    state = st.session_state
+    return bool(state.get(CONTRAST, state.get(CONTRAST_WANTED, False)))

@@ -13,13 +13,19 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.experiment import Experiment, Run, explain
+from rnnviz.language import N_, _
 from rnnviz.tasks import Echo, Task
 from rnnviz.ui.address import Field, State
 from rnnviz.ui.notation import read_run
 
 MOST_RUNS = 6
 # updates a second
-SPEEDS = {"full": None, "100 a second": 100.0, "10 a second": 10.0, "1 a second": 1.0}
+SPEEDS = {
+    N_("full"): None,
+    N_("100 a second"): 100.0,
+    N_("10 a second"): 10.0,
+    N_("1 a second"): 1.0,
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,11 @@ class Controls:
         said: list[str] = []
         named = words(self.get("runs"))
         if not 1 <= len(named) <= MOST_RUNS:
-            said.append(f"There are {len(named)} runs; allowed are 1 to {MOST_RUNS}.")
+            said.append(
+                _("There are {count} runs; allowed are 1 to {most_runs}.").format(
+                    count=len(named), most_runs=MOST_RUNS
+                )
+            )
         runs = [self._try(partial(read_run, word, self.shared()), said) for word in named]
         task = self._try(self.task, said)
         if said:
@@ -126,23 +136,23 @@ def _name(run: Run, runs: tuple[Run, ...], cuts: bool) -> str:
     if not cuts and differs("truncation"):
         parts.append(str(run.truncation))
     if run.layers > 1:
-        parts.append(f"{run.layers} layers")
+        parts.append(_("{layers} layers").format(layers=run.layers))
     if run.bidirectional:
-        parts.append("both ways")
+        parts.append(_("both ways"))
     if run.delay:
-        parts.append(f"delay {run.delay}")
+        parts.append(_("delay {delay}").format(delay=run.delay))
     if not run.carry:
-        parts.append("reset")
+        parts.append(_("reset"))
     if run.clip_norm is not None and (cuts or differs("clip_norm")):
-        parts.append(f"clipped {run.clip_norm:g}")
+        parts.append(_("clipped {clip_norm:g}").format(clip_norm=run.clip_norm))
     if run.clip_value is not None:
-        parts.append(f"each ≤ {run.clip_value:g}")
+        parts.append(_("each ≤ {clip_value:g}").format(clip_value=run.clip_value))
     if run.forcing != 1.0:
-        parts.append(f"forced {run.forcing:.0%}")
-    parts += [word for word in (run.pool, run.curriculum) if word]
-    for name, sign in (("optimizer", ""), ("rate", "rate "), ("batch", "B="), ("embedding", "E=")):
+        parts.append(_("forced {forcing:.0%}").format(forcing=run.forcing))
+    parts += [_(word) for word in (run.pool, run.curriculum) if word]
+    for name, sign in (("optimizer", ""), ("rate", ""), ("batch", "B="), ("embedding", "E=")):
         if differs(name):
             value = getattr(run, name)
             shown = "one-hot" if value is None else f"{sign}{value}"
-            parts.append(f"{sign}{value:g}" if name == "rate" else shown)
+            parts.append(_("rate {rate:g}").format(rate=value) if name == "rate" else shown)
     return " ".join(parts)

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.tasks.pictures import read
+from rnnviz.ui import browser
+from rnnviz.ui.broadcast import record
 from rnnviz.ui.components import loader
 
 
@@ -33,4 +35,6 @@ def drawing(cells: str, stamp: int, key: str, on_change: Callable[[str], None]) 
             return  # whatever the browser may send, it is no picture
         on_change(said)
 
-    _component()(key=key, data={"cells": cells, "stamp": stamp}, on_cells_change=heard)
+    data = {"cells": cells, "stamp": stamp, "words": browser.words(browser.DRAW)}
+    record("draw", key, data)
+    _component()(key=key, data=data, on_cells_change=heard)

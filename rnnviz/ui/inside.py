@@ -15,6 +15,7 @@ import streamlit as st
 
 from rnnviz.cells import Array
 from rnnviz.experiment import Run
+from rnnviz.language import N_, _, _n
 from rnnviz.models.openings import opening
 from rnnviz.network import Network
 from rnnviz.seq2seq import END, PARTS, START, EncoderDecoder, Model, encode
@@ -29,7 +30,7 @@ WORD = re.compile(
     r"(?:task\.(?P<task>[a-z]+)|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.f(?P<frame>\d{1,9}))?)"
     r"(?:\.(?P<part>[a-z]+))?"
 )
-WORDS = "task.NAME for what a task opens with, run.ID.NUMBER for a run that was trained"
+WORDS = N_("task.NAME for what a task opens with, run.ID.NUMBER for a run that was trained")
 PAGES = {"Unroll": "app.py", "Backpropagate": "pages/backpropagate.py"}
 
 
@@ -46,7 +47,7 @@ class Opened:
     @property
     def title(self) -> str:
         """What a menu calls it."""
-        return f"From Tasks: {self.task.title}{f', {self.part}' if self.part else ''}"
+        return _called(self.task.title, self.part)
 
     @property
     def mode(self) -> str:
@@ -57,16 +58,16 @@ class Opened:
     def look(self) -> str:
         """What to look at."""
         if self.part == "encoder":
-            return (
+            return _(
                 "It only reads. Its last state is the decoder's first, and all that the decoder knows."
             )
         if self.part == "decoder":
-            return (
+            return _(
                 "It starts from the state in which its encoder ended, reads ⊢ first and then each "
                 "token that was written, and answers with the next one, at last with ⊣."
             )
         pool = self._pool
-        return _POOLED[pool, self.network.bidirectional] if pool else _late(self.run.delay)
+        return _(_POOLED[pool, self.network.bidirectional]) if pool else _late(self.run.delay)
 
     @property
     def _pool(self) -> str | None:
@@ -105,7 +106,7 @@ class Opened:
         typed = read(given, self.task.reads, self.model.encoder)
         if not typed.pieces:
             raise Unreadable(
-                "There is nothing for the encoder to read, so the decoder has no first state."
+                _("There is nothing for the encoder to read, so the decoder has no first state.")
             )
         hidden, memory = encode(self.model, np.asarray(typed.inputs)[..., None])
         return hidden[..., 0], None if memory is None else memory[..., 0]
@@ -131,22 +132,30 @@ _POOLED = {
     (
         "last",
         False,
-    ): "Its verdict is the answer of the last step; the ones before are what it would have said there.",
+    ): N_(
+        "Its verdict is the answer of the last step; the ones before are what it would have said there."
+    ),
     (
         "last",
         True,
-    ): "Its verdict is read from each direction's last state: left to right the last step, "
-    "right to left the first. Here both states of one step are read together.",
-    ("mean", False): "Its verdict is the mean of what stands over all steps.",
-    ("mean", True): "Its verdict is the mean of what stands over all steps.",
+    ): N_(
+        "Its verdict is read from each direction's last state: left to right the last step, "
+        "right to left the first. Here both states of one step are read together."
+    ),
+    ("mean", False): N_("Its verdict is the mean of what stands over all steps."),
+    ("mean", True): N_("Its verdict is the mean of what stands over all steps."),
 }
 
 
 def _late(delay: int) -> str:
     if not delay:
-        return "Trained on the page Tasks; here with all its numbers."
-    steps = "1 step" if delay == 1 else f"{delay} steps"
-    return f"It answers {steps} late: what stands over a step is the answer for the one {steps} before."
+        return _("Trained on the page Tasks; here with all its numbers.")
+    return _n(
+        "It answers 1 step late: what stands over a step is the answer for the one 1 step before.",
+        "It answers {delay} steps late: what stands over a step is the answer for the one {delay} "
+        "steps before.",
+        delay,
+    ).format(delay=delay)
 
 
 def read_word(text: str) -> str:
@@ -155,7 +164,7 @@ def read_word(text: str) -> str:
     try:
         opened(text)
     except (StoreError, ValueError):
-        raise ValueError(WORDS) from None
+        raise ValueError(_(WORDS)) from None
     return text
 
 
@@ -163,7 +172,9 @@ def opened(word: str) -> Opened:
     """The network of a word; raises ValueError or StoreError, a sentence, if there is none."""
     found = WORD.fullmatch(word)
     if not found:
-        raise ValueError(f"A network is {word!r}; allowed are {WORDS}.")
+        raise ValueError(
+            _("A network is {word!r}; allowed are {words}.").format(word=word, words=_(WORDS))
+        )
     if name := found["task"]:
         return _ready(name, found["part"] or "")
     store = open_store()
@@ -172,14 +183,27 @@ def opened(word: str) -> Opened:
     frame = store.frame(row.id, int(wanted)) if wanted else store.last_frame(row.id)
     place = int(found["place"]) - 1
     if frame is None or not 0 <= place < len(frame.runs):
-        raise ValueError(f"The experiment {row.id} has no trained run {place + 1}.")
+        raise ValueError(
+            _("The experiment {id} has no trained run {place}.").format(id=row.id, place=place + 1)
+        )
     return _stored(store, row.id, frame.number, frame.samples, place, found["part"] or "")
 
 
-@lru_cache(maxsize=64)  # it stays the same, even when the network has gone
 def title(word: str) -> str:
     """What a menu calls the network of a word."""
-    return opened(word).title
+    return _called(*_named(word))
+
+
+@lru_cache(maxsize=64)  # it stays the same, even when the network has gone
+def _named(word: str) -> tuple[str, str]:
+    made = opened(word)
+    return made.task.title, made.part
+
+
+def _called(title: str, part: str) -> str:
+    if not part:
+        return _("From Tasks: {title}").format(title=_(title))
+    return _("From Tasks: {title}, {part}").format(title=_(title), part=_(part))
 
 
 # the same object as long as it is the same network, so that what is computed from it can be kept
@@ -187,7 +211,7 @@ def title(word: str) -> str:
 def _ready(name: str, part: str) -> Opened:
     made = opening(name) if name in TASKS else None
     if made is None:
-        raise ValueError(f"There is no ready-trained network for {name!r}.")
+        raise ValueError(_("There is no ready-trained network for {name!r}.").format(name=name))
     return _part(made.task, made.run, made.model, part)
 
 
@@ -201,10 +225,14 @@ def _stored(store: Any, id: str, number: int, samples: int, place: int, part: st
 def _part(task: Task, run: Run, model: Model, part: str) -> Opened:
     if isinstance(model, EncoderDecoder):
         if part not in PARTS:
-            raise ValueError(f"The part is {part!r}; allowed are {' and '.join(PARTS)}.")
+            raise ValueError(
+                _("The part is {part!r}; allowed are {parts}.").format(
+                    part=part, parts=_(" and ").join(PARTS)
+                )
+            )
         return Opened(task, run, model, getattr(model, part), part)
     if part:
-        raise ValueError(f"The network of {task.name} has no parts.")
+        raise ValueError(_("The network of {name} has no parts.").format(name=task.name))
     return Opened(task, run, model, replace(model, pool=None), "")
 
 
@@ -213,11 +241,15 @@ def buttons(playing: Play, insides: list[Inside]) -> None:
     if not playing.word or not insides:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Look inside:", width="content")
+        st.caption(_("Look inside:"), width="content")
         for one in insides:
             for page, file in PAGES.items():
-                part = f" ({one.part})" if one.part else ""
-                if st.button(f"Open in {page}{part}", key=f"inside {page} {one.part}", type="tertiary"):
+                label = _("Open in {page} ({part})") if one.part else _("Open in {page}")
+                if st.button(
+                    label.format(page=_(page), part=_(one.part)),
+                    key=f"inside {page} {one.part}",
+                    type="tertiary",
+                ):
                     _go(playing.word, one, file)
 
 

@@ -6,25 +6,26 @@ from typing import Any
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import Run
+from rnnviz.language import N_, _
 from rnnviz.network import POOLS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import TASKS, Echo
 from rnnviz.truncation import Truncation
 
-HELP = (
+HELP = N_(
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
     "Also even10, sliding4, full, or every3reach7 and every3reach7each for steps of one's own. Add "
     ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from "
     "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
     ".adam or .rate0_3 for what learns otherwise than the others."
 )
-MORE_HELP = (
+MORE_HELP = N_(
     " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for answers"
     " asked two steps later, .forcing0_5 for a decoder that reads the right token in half of all steps,"
     " .mean or .last for what the verdict is read from, and the name of a curriculum."
 )
-RUNS = "runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1"
-LAGS = "lags with weights, as 3:0.5,8:-0.25"
+RUNS = N_("runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1")
+LAGS = N_("lags with weights, as 3:0.5,8:-0.25")
 SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a word says otherwise
 _NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
 _WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
@@ -42,7 +43,9 @@ def read_lags(text: str) -> Echo:
             else:
                 lags[int(lag)] = float(weight)
     except ValueError:
-        raise ValueError(f"The lags are “{text[:60]}”; allowed are {LAGS}.") from None
+        raise ValueError(
+            _("The lags are “{text}”; allowed are {lags}.").format(text=text[:60], lags=_(LAGS))
+        ) from None
     return Echo(lags=lags, base=base)
 
 
@@ -142,4 +145,4 @@ def _number(text: str, word: str) -> float:
 
 
 def _refusal(word: str) -> str:
-    return f"A run is “{word.strip()[:60]}”; allowed are {RUNS}."
+    return _("A run is “{word}”; allowed are {runs}.").format(word=word.strip()[:60], runs=_(RUNS))

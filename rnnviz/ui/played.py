@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.checkpoints import FrameHead, StoredFrame
 from rnnviz.experiment import Experiment, Run
+from rnnviz.language import _
 from rnnviz.models.openings import opening
 from rnnviz.seq2seq import Model
 from rnnviz.store import Row, Store
@@ -27,7 +28,7 @@ def choose(name: str, experiment: Experiment | None) -> None:
     if st.session_state.get(key) not in words:
         st.session_state[key] = str(len(named))
     st.segmented_control(
-        "Network played with", tuple(words), required=True, key=key, format_func=words.__getitem__,
+        _("Network played with"), tuple(words), required=True, key=key, format_func=words.__getitem__,
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
 
@@ -49,7 +50,12 @@ def play(
     place = min(int(of), len(experiment.runs)) - 1
     task, run, label = experiment.task, experiment.runs[place], names(experiment)[place]
     if moment is None or row is None or store is None:
-        return Play(task, run, _start(experiment.to_json(), place, task), f"{label}, untrained")
+        return Play(
+            task,
+            run,
+            _start(experiment.to_json(), place, task),
+            _("{label}, untrained").format(label=label),
+        )
     model = _model(row.id, moment.number, moment.samples, place, task, run, moment)
 
     def past() -> list[Past]:
@@ -72,7 +78,7 @@ def ready(name: str) -> Play:
 
 
 def _ready_name(name: str) -> str:
-    return "ready trained" if opening(name) else "untrained"
+    return _("ready trained") if opening(name) else _("untrained")
 
 
 @lru_cache(maxsize=16)

@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.experiment import Experiment
+from rnnviz.language import N_
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.store import Store, StoreError
 from rnnviz.tasks import Echo
-from rnnviz.ui import address, controls
+from rnnviz.ui import address, controls, reader
 from rnnviz.ui.address import Field, always
 from rnnviz.ui.controls import MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.notation import SHARED, plain, read_lags, write_lags, write_run
@@ -21,52 +22,52 @@ PRESETS = {
     preset.name: preset
     for preset in (
         Preset(
-            "the classic pair",
-            "5 steps with 4 units stop at 0.52, 10 steps with 16 reach 0.45. But two things differ: "
-            "which of them did it?",
+            N_("the classic pair"),
+            N_("5 steps with 4 units stop at 0.52, 10 steps with 16 reach 0.45. But two things differ: "
+            "which of them did it?"),
             {"runs": "windows5.h4,windows10.h16"},
         ),
         Preset(
-            "was it the truncation or the state?",
-            "All four combinations. The two with 16 units go down together, whatever their truncation: "
-            "at lag 8 the size of the state decides.",
+            N_("was it the truncation or the state?"),
+            N_("All four combinations. The two with 16 units go down together, whatever their "
+               "truncation: at lag 8 the size of the state decides."),
             {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
         ),
         Preset(
-            "3 steps against 4: the gradient must reach the lag",
-            "With 3 steps no loss reaches the bit 3 steps back, and nothing is ever learned. One step "
-            "more, and it is.",
+            N_("3 steps against 4: the gradient must reach the lag"),
+            N_("With 3 steps no loss reaches the bit 3 steps back, and nothing is ever learned. One "
+               "step more, and it is."),
             {"runs": "windows3.h16,windows4.h16"},
         ),
         Preset(
-            "lag 12: now the truncation decides",
-            "The second lag is 12 and the state has room (32 units): 5 steps stop at 0.52, 10 and 20 "
-            "go on.",
+            N_("lag 12: now the truncation decides"),
+            N_("The second lag is 12 and the state has room (32 units): 5 steps stop at 0.52, 10 and "
+               "20 go on."),
             {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,windows10.h32,windows20.h32",
              "samples": "3000000"},
         ),
         Preset(
-            "carry or reset",
-            "The same network and cut; once the state goes on from window to window, once it starts "
-            "from zero in each, and can only use what its window shows.",
+            N_("carry or reset"),
+            N_("The same network and cut; once the state goes on from window to window, once it starts "
+            "from zero in each, and can only use what its window shows."),
             {"runs": "windows5.h16,windows5.h16.reset"},
         ),
         Preset(
-            "the same 10 steps, cut in windows and evenly",
-            "In windows early losses reach less far back than late ones; cut evenly all reach 10. "
-            "It costs more and changes little.",
+            N_("the same 10 steps, cut in windows and evenly"),
+            N_("In windows early losses reach less far back than late ones; cut evenly all reach 10. "
+            "It costs more and changes little."),
             {"runs": "windows10.h16,even10.h16"},
         ),
         Preset(
-            "is even n as good as windows 2n?",
-            "As is often said. Watch whether the even cut of 5 stays with windows of 10, or with "
-            "windows of 5.",
+            N_("is even n as good as windows 2n?"),
+            N_("As is often said. Watch whether the even cut of 5 stays with windows of 10, or with "
+            "windows of 5."),
             {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,even5.h32,windows10.h32"},
         ),
         Preset(
-            "exploding, then clipped",
-            "ReLU with plain gradient descent at a rate that is too high: one run blows up, the same "
-            "with its gradient clipped does not.",
+            N_("exploding, then clipped"),
+            N_("ReLU with plain gradient descent at a rate that is too high: one run blows up, the "
+               "same with its gradient clipped does not."),
             {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd",
              "rate": "5"},
         ),
@@ -130,7 +131,7 @@ def settings_of(experiment: Experiment) -> dict[str, str]:
 def show_the_last_one(open_store: Callable[[], Store]) -> None:
     """On a first visit without settings in the address, bring the controls to what was trained last."""
     state = st.session_state
-    if state.get("_raced") or st.query_params:
+    if state.get("_raced") or address.is_given() or set(st.query_params) - {reader.WORD}:
         state._raced = True
         return
     state._raced = True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz import Network, Trace, unroll
+from rnnviz.language import _
 from rnnviz.models import RECIPES
 from rnnviz.tokens import Typed, Unreadable, read, split
 from rnnviz.ui import chooser
@@ -31,21 +32,26 @@ def typing_boxes(compare: bool = True) -> None:
     """The boxes for the text, a second one to `compare` with, and the right answers."""
     state = st.session_state
     mode, example = chooser.mode_of(state), chooser.example_of(state)
-    label = {"bits": "Type bits", "numbers": "Type rows of numbers, ; between rows"}
+    label = {
+        "characters": _("Type characters"),
+        "words": _("Type words"),
+        "bits": _("Type bits"),
+        "numbers": _("Type rows of numbers, ; between rows"),
+    }
     boxes = st.columns([5, 3, 2] if compare else [7, 3])
     boxes[0].text_input(
-        label.get(mode, f"Type {mode}"), key="text", placeholder=example, max_chars=chooser.MOST_TYPED,
+        label[mode], key="text", placeholder=example, max_chars=chooser.MOST_TYPED,
         live="0ms", persist_state="session",
     )  # fmt: skip
     if compare:
         boxes[1].text_input(
-            "Compare with", key="with", placeholder="a second text", max_chars=chooser.MOST_TYPED,
+            _("Compare with"), key="with", placeholder=_("a second text"), max_chars=chooser.MOST_TYPED,
             live="0ms", persist_state="session",
         )  # fmt: skip
     boxes[-1].text_input(
-        "Target", key="target", placeholder="the right answers", max_chars=chooser.MOST_TYPED,
+        _("Target"), key="target", placeholder=_("the right answers"), max_chars=chooser.MOST_TYPED,
         live="0ms", persist_state="session",
-        help="What the network should answer, step by step. Empty: the next piece of the text.",
+        help=_("What the network should answer, step by step. Empty: the next piece of the text."),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from rnnviz.cells import CELLS
 from rnnviz.experiment import MOST_DELAY, Run, explain
+from rnnviz.language import N_, _, labels
 from rnnviz.network import MOST_LAYERS, POOLS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import ExampleTask, StreamTask, Task
@@ -18,13 +19,13 @@ from rnnviz.ui.notation import write_run
 from rnnviz.ui.race import RACE
 
 STYLES = {
-    "windows": "in windows: a new one every n steps, as frameworks do",
-    "even": "evenly: every loss reaches back exactly n steps",
-    "sliding": "sliding: an update at every step, from its one loss",
-    "full": "not at all: one update from the whole sequence",
-    "own": "k1 steps between updates, k2 steps back",
+    "windows": N_("in windows: a new one every n steps, as frameworks do"),
+    "even": N_("evenly: every loss reaches back exactly n steps"),
+    "sliding": N_("sliding: an update at every step, from its one loss"),
+    "full": N_("not at all: one update from the whole sequence"),
+    "own": N_("k1 steps between updates, k2 steps back"),
 }
-LIMITED = {"clip_norm": "Clip the gradient's norm at", "clip_value": "Clip each derivative at"}
+LIMITED = {"clip_norm": N_("Clip the gradient's norm at"), "clip_value": N_("Clip each derivative at")}
 STEPS = 10  # where a cut has none yet
 _PLAIN = ("cell", "hidden", "layers", "optimizer", "rate")
 _FURTHER = ("batch", "embedding", "bidirectional", "delay", "forcing", "curriculum", "pool")
@@ -46,39 +47,40 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
         _cut_controls(key, shared)
     left, right = st.columns(2)
     with left:
-        st.selectbox("Cell", tuple(CELLS), key=key("cell"), **shared)
-        st.number_input("Layers", 1, MOST_LAYERS, key=key("layers"), **shared)
-        st.number_input(LIMITED["clip_norm"], 0.0, key=key("clip_norm"), format="%g",
-                        placeholder="no limit", **shared)  # fmt: skip
+        st.selectbox(_("Cell"), tuple(CELLS), key=key("cell"), format_func=_, **shared)
+        st.number_input(_("Layers"), 1, MOST_LAYERS, key=key("layers"), **shared)
+        st.number_input(_(LIMITED["clip_norm"]), 0.0, key=key("clip_norm"), format="%g",
+                        placeholder=_("no limit"), **shared)  # fmt: skip
     with right:
-        st.number_input("Hidden units", 1, 1024, key=key("hidden"), **shared)
-        st.selectbox("Optimizer", tuple(OPTIMIZERS), key=key("optimizer"), **shared)
-        st.number_input(LIMITED["clip_value"], 0.0, key=key("clip_value"), format="%g",
-                        placeholder="no limit", **shared)  # fmt: skip
-    st.number_input("Learning rate", 0.0, 1000.0, key=key("rate"), format="%g", **shared)
+        st.number_input(_("Hidden units"), 1, 1024, key=key("hidden"), **shared)
+        st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key=key("optimizer"), **shared)
+        st.number_input(_(LIMITED["clip_value"]), 0.0, key=key("clip_value"), format="%g",
+                        placeholder=_("no limit"), **shared)  # fmt: skip
+    st.number_input(_("Learning rate"), 0.0, 1000.0, key=key("rate"), format="%g", **shared)
     if race is not RACE:
         for name in also(task):
             _also(name, task, key(name), shared)
     with st.container(horizontal=True):
         if count < MOST_RUNS:
-            st.button("Copy", key=key("copy"), on_click=copy, args=(race, place))
+            st.button(_("Copy"), key=key("copy"), on_click=copy, args=(race, place))
         if count > 1:
-            st.button("Remove", key=key("remove"), on_click=remove, args=(race, place))
+            st.button(_("Remove"), key=key("remove"), on_click=remove, args=(race, place))
 
 
 def _cut_controls(key: Any, shared: dict[str, Any]) -> None:
     """How far back the losses reach, for endless sequences."""
     style = st.selectbox(
-        "Cut", tuple(STYLES), key=key("style"), format_func=STYLES.__getitem__, **shared
+        _("Cut"), tuple(STYLES), key=key("style"), format_func=labels(STYLES), **shared
     )
     if style == "own":
-        st.number_input("Steps between updates (k1)", 1, 1000, key=key("every"), **shared)
-        st.number_input("Steps back (k2)", 1, 1000, key=key("reach"), **shared)
-        st.checkbox("Every loss reaches back exactly k2", key=key("each"), **shared)
+        st.number_input(_("Steps between updates (k1)"), 1, 1000, key=key("every"), **shared)
+        st.number_input(_("Steps back (k2)"), 1, 1000, key=key("reach"), **shared)
+        st.checkbox(_("Every loss reaches back exactly k2"), key=key("each"), **shared)
     elif style != "full":
-        st.number_input("Steps n", 1, 1000, key=key("every"), **shared)
-    st.segmented_control("State between windows", ("carried", "reset"), key=key("carry"), required=True,
-                         **shared)  # fmt: skip
+        st.number_input(_("Steps n"), 1, 1000, key=key("every"), **shared)
+    st.segmented_control(_("State "
+                           "between windows"), ("carried", "reset"), key=key("carry"), required=True,
+                         format_func=_, **shared)  # fmt: skip
 
 
 def also(task: Task) -> Iterator[str]:
@@ -103,21 +105,25 @@ def also(task: Task) -> Iterator[str]:
 def _also(name: str, task: Task, key: str, shared: dict[str, Any]) -> None:
     """The control of one of those."""
     if name == "batch":
-        st.number_input("Batch (rows)", 1, 10_000, key=key, **shared)
+        st.number_input(_("Batch (rows)"), 1, 10_000, key=key, **shared)
     elif name == "embedding":
-        st.number_input("Embedding of each token, in numbers (0: one-hot)", 0, 1024, key=key, **shared)
+        st.number_input(
+            _("Embedding of each token, in numbers (0: one-hot)"), 0, 1024, key=key, **shared
+        )
     elif name == "bidirectional":
-        st.checkbox("Both directions", key=key, **shared)
+        st.checkbox(_("Both directions"), key=key, **shared)
     elif name == "delay":
-        st.number_input("Answers asked so many steps later", 0, MOST_DELAY, key=key, **shared)
+        st.number_input(_("Answers asked so many steps later"), 0, MOST_DELAY, key=key, **shared)
     elif name == "forcing":
-        st.slider("Teacher forcing: steps that read the right token before", 0.0, 1.0, step=0.05,
+        st.slider(_("Teacher forcing: steps that read the right token before"), 0.0, 1.0, step=0.05,
                   key=key, format="percent", **shared)  # fmt: skip
     elif name == "curriculum":
-        st.selectbox("Curriculum", (None, *task.curricula), key=key,
-                     format_func=lambda word: word or "none", **shared)  # fmt: skip
+        st.selectbox(_("Curriculum"), (None, *task.curricula), key=key,
+                     format_func=lambda word: _(word or "none"), **shared)  # fmt: skip
     else:
-        st.segmented_control("Verdict read from the states'", POOLS, key=key, **shared)
+        st.segmented_control(
+            _("Verdict read from the states'"), POOLS, key=key, format_func=_, **shared
+        )
 
 
 def _values(run: Run) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.experiment import Experiment
+from rnnviz.language import _, labels
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.ui import address
 from rnnviz.ui.controls import MOST_RUNS, SPEEDS, Controls, names, words
@@ -16,15 +17,17 @@ def controls() -> None:
     choose_preset(RACE)
     edit(RACE)
     st.text_input(
-        "Lags and weights", key="lags", persist_state="session",
-        help="P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25.",
+        _("Lags and weights"), key="lags", persist_state="session",
+        help=_("P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25."),
     )  # fmt: skip
-    with st.expander("How they learn"):
-        st.selectbox("Optimizer", tuple(OPTIMIZERS), key="optimizer", persist_state="session")
-        st.number_input("Learning rate", 1e-6, 1000.0, key="rate", format="%g", persist_state="session")
+    with st.expander(_("How they learn")):
+        st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key="optimizer", persist_state="session")
+        st.number_input(
+            _("Learning rate"), 1e-6, 1000.0, key="rate", format="%g", persist_state="session"
+        )
         samples(RACE, 1_000)
-        st.number_input("Batch (rows)", 1, 10_000, key="batch", persist_state="session")
-        st.number_input("Seed", 0, 999_999, key="seed", persist_state="session")
+        st.number_input(_("Batch (rows)"), 1, 10_000, key="batch", persist_state="session")
+        st.number_input(_("Seed"), 0, 999_999, key="seed", persist_state="session")
     pace(RACE)
 
 
@@ -36,8 +39,8 @@ def choose_preset(race: Controls) -> None:
             address.set_state(race.fields, race.presets[name].asked)
 
     if race.presets:
-        st.selectbox("Preset", list(race.presets), key=race.key + "preset", index=None,
-                     on_change=chosen, placeholder="choose a comparison")  # fmt: skip
+        st.selectbox(_("Preset"), list(race.presets), key=race.key + "preset", index=None,
+                     on_change=chosen, format_func=_, placeholder=_("choose a comparison"))  # fmt: skip
 
 
 def edit(race: Controls) -> None:
@@ -50,49 +53,53 @@ def edit(race: Controls) -> None:
 
 def samples(race: Controls, least: int = 1) -> None:
     """How much each run is to see."""
-    st.number_input("Samples for each run", least, 100_000_000, key=race.key + "samples",
+    st.number_input(_("Samples for each run"), least, 100_000_000, key=race.key + "samples",
                     persist_state="session")  # fmt: skip
 
 
 def pace(race: Controls) -> None:
     """How fast it goes, and the axis it is drawn on."""
-    st.segmented_control("Updates", tuple(SPEEDS), key=race.key + "speed", required=True,
+    st.segmented_control(_("Updates"), tuple(SPEEDS), key=race.key + "speed", required=True,
+                         format_func=_,
                          persist_state="session")  # fmt: skip
-    st.segmented_control("Samples axis", ("linear", "log"), key=race.key + "axis", required=True,
+    st.segmented_control(_("Samples axis"), ("linear", "log"), key=race.key + "axis", required=True,
+                         format_func=_,
                          persist_state="session")  # fmt: skip
 
 
 def editor(race: Controls, experiment: Experiment | None) -> None:
     """The runs of the race, to be changed, copied and removed; only their words where those make no
     sense (None)."""
-    st.caption("Runs")
+    st.caption(_("Runs"))
     if experiment is not None:
         named = names(experiment)
         for place, (run, name) in enumerate(zip(experiment.runs, named, strict=True)):
             with st.popover(f"{place + 1} · {name}", width="stretch"):
                 panel(race, experiment.task, place, run, len(named))
         if len(named) < MOST_RUNS:
-            st.button("Add a run", on_click=copy, args=(race, len(named) - 1), icon=":material/add:",
+            st.button(_("Add a run"), on_click=copy, args=(race, len(named) - 1), icon=":material/add:",
                       width="stretch", key=race.key + "add a run",
-                      help="As the last one; change it then.")  # fmt: skip
+                      help=_("As the last one; change it then."))  # fmt: skip
     if race is RACE:
-        with st.expander("Compare lengths"):
+        with st.expander(_("Compare lengths")):
             _lengths()
-    with st.expander("The runs in words", expanded=experiment is None):
-        st.text_input("Runs", key=race.key + "runs", help=HELP if race is RACE else HELP + MORE_HELP,
-                      persist_state="session")  # fmt: skip
+    with st.expander(_("The runs in words"), expanded=experiment is None):
+        st.text_input(_("Runs"), key=race.key + "runs", persist_state="session",
+                      help=_(HELP) if race is RACE else _(HELP) + _(MORE_HELP))  # fmt: skip
 
 
 def _lengths() -> None:
     """One run for each of several lengths, all else alike."""
-    with st.form("lengths", border=False):
-        st.text_input("Lengths, in steps", "3, 4, 5, 10, 20", key="lengths")
-        st.selectbox("Cut", ("windows", "even", "sliding"), key="lengths style",
-                     format_func=STYLES.__getitem__)  # fmt: skip
-        st.number_input("Hidden units in each", 1, 1024, 16, key="lengths hidden")
-        st.segmented_control("State", ("carried", "reset"), default="carried", required=True,
+    with st.form("lengths form", border=False):
+        st.text_input(_("Lengths, in steps"), "3, 4, 5, 10, 20", key="lengths")
+        st.selectbox(_("Cut"), ("windows", "even", "sliding"), key="lengths style",
+                     format_func=labels(STYLES))  # fmt: skip
+        st.number_input(_("Hidden units in each"), 1, 1024, 16, key="lengths hidden")
+        st.session_state.setdefault("lengths state", "carried")
+        st.segmented_control(_("State"), ("carried", "reset"), required=True,
+                             format_func=_,
                              key="lengths state")  # fmt: skip
-        st.form_submit_button("Race these", on_click=_race_lengths)
+        st.form_submit_button(_("Race these"), on_click=_race_lengths)
 
 
 def _race_lengths() -> None:
@@ -100,7 +107,9 @@ def _race_lengths() -> None:
     lengths = words(state["lengths"])
     ending = f".h{state['lengths hidden']}{'.reset' if state['lengths state'] == 'reset' else ''}"
     if not lengths or not all(length.isdecimal() for length in lengths):
-        state["_refused"] = f"The lengths are “{state['lengths'][:60]}”; allowed are steps as 3, 5, 10."
+        state["_refused"] = _("The lengths are “{lengths}”; allowed are steps as 3, 5, 10.").format(
+            lengths=state["lengths"][:60]
+        )
         return
     propose(RACE, [f"{state['lengths style']}{length}{ending}" for length in lengths])
 

@@ -7,10 +7,12 @@ import streamlit as st
 
 from rnnviz.experiment import Run
 from rnnviz.figures import gallery as figures
+from rnnviz.language import N_, _
 from rnnviz.tasks import TASKS
 from rnnviz.tasks.text import TextTask
-from rnnviz.ui import address, components, runs
+from rnnviz.ui import address, components, presenting, runs
 from rnnviz.ui.address import Field, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.controls import MOST_RUNS, SPEEDS, Controls
 from rnnviz.ui.notation import SHARED, write_run
 from rnnviz.ui.panels import panels
@@ -18,7 +20,7 @@ from rnnviz.ui.panels import panels
 PAGE = "_tasks written"  # where the page remembers its addresses
 READY = "ready"  # the network that a task opens with
 # tasks that are learned too quickly to be watched at full speed
-SPEED = {"hello": "10 a second"}
+SPEED = {"hello": N_("10 a second")}
 
 
 def task_field() -> Field:
@@ -29,7 +31,11 @@ def task_field() -> Field:
 def read_of(text: str) -> str:
     """Reads which network is played with: the ready-trained one, or the number of a run."""
     if text != READY and not (text.isdecimal() and 1 <= int(text) <= MOST_RUNS):
-        raise ValueError(f"{READY} and the numbers of runs, 1 to {MOST_RUNS}")
+        raise ValueError(
+            _("{ready} and the numbers of runs, 1 to {most_runs}").format(
+                ready=READY, most_runs=MOST_RUNS
+            )
+        )
     return text
 
 
@@ -104,13 +110,15 @@ def gallery() -> None:
 
     shapes: dict[str, list[tuple[str, str]]] = {}
     for name in panels():
-        shapes.setdefault(TASKS[name].shape, []).append((name, TASKS[name].title))
+        shapes.setdefault(TASKS[name].shape, []).append((name, _(TASKS[name].title)))
     components.gallery(figures.gallery(shapes, st.session_state.task), "gallery", choose)
 
 
 def watch(sentence: str) -> None:
-    """What to look at."""
-    st.html(f'<p class="caption watch">{html.escape(sentence)}</p>')
+    """What to look at; to a class its lecturer says that."""
+    if presenting.current():
+        return
+    markup(f'<p class="caption watch">{html.escape(_(sentence))}</p>')
 
 
 def controls(name: str) -> None:
@@ -119,7 +127,7 @@ def controls(name: str) -> None:
     panels()[name].controls()
     runs.choose_preset(race)
     runs.edit(race)
-    with st.expander("How long, and from which seed"):
+    with st.expander(_("How long, and from which seed")):
         runs.samples(race)
-        st.number_input("Seed", 0, 999_999, key=race.key + "seed", persist_state="session")
+        st.number_input(_("Seed"), 0, 999_999, key=race.key + "seed", persist_state="session")
     runs.pace(race)

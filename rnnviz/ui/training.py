@@ -8,11 +8,17 @@ import streamlit as st
 from rnnviz import workers
 from rnnviz.checkpoints import StoredFrame
 from rnnviz.experiment import Experiment
+from rnnviz.language import N_, _
 from rnnviz.store import HIGHEST_RATE, Row, Store
+from rnnviz.ui import presenting
 from rnnviz.ui.controls import Controls, names
 from rnnviz.ui.race import RACE
 
 ALIVE = ("queued", "running")
+CLAIMED = N_(
+    "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
+    "Change a setting, the seed say, to train one of your own."
+)
 
 
 @st.cache_resource
@@ -42,10 +48,12 @@ def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> st
 
 def keep_running(store: Store, experiment: Experiment) -> str:
     """See to it that an experiment runs, and return its id: one that runs already is left alone, a
-    paused one goes on, a finished one begins again."""
+    paused one goes on, a finished one begins again; what a lecture is held about is left alone."""
     row = find(store, experiment)
     if row is None:
         return start(store, experiment)
+    if not presenting.may_steer(experiment.to_json()):
+        return row.id
     if row.status == "finished":
         workers.reset(row.id, store)
     elif row.status not in ALIVE:
@@ -61,10 +69,14 @@ def buttons(
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
-    race begins."""
-    if row is not None:
+    race begins. What a lecture is being held about is its lecturer's to steer."""
+    if not presenting.may_steer(experiment.to_json()):
+        st.caption(_(CLAIMED))
+    elif row is not None:
         _steer(store, row, controls, started)
-    elif st.button("Start", type="primary", icon=":material/play_arrow:", width=160):
+    elif st.button(
+        _("Start"), type="primary", icon=":material/play_arrow:", width=160, key="run start"
+    ):
         start(store, experiment, controls)
         started()
         st.rerun()
@@ -77,26 +89,26 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if row.status != "finished" and before is not None and before[0] == row.id and before[1] != speed:
         store.command(row.id, "speed", speed=speed)
     if row.status in ALIVE:
-        if st.button("Pause", type="primary"):
+        if st.button(_("Pause"), type="primary", key="run pause"):
             store.command(row.id, "pause")
-        if st.button("Stop"):
+        if st.button(_("Stop")):
             store.command(row.id, "stop")
     elif row.status != "finished":
-        if st.button("Resume", type="primary"):
+        if st.button(_("Resume"), type="primary", key="run resume"):
             workers.resume(row.id, store)
             follow(row)
             st.rerun()
-        if row.status == "paused" and st.button("One update"):
+        if row.status == "paused" and st.button(_("One update")):
             store.command(row.id, "step")
     # with a key it stays the same button when its type changes
     kind: Literal["primary", "secondary"] = "primary" if row.status == "finished" else "secondary"
-    if st.button("Start again", type=kind, key="start again"):
+    if st.button(_("Start again"), type=kind, key="run again"):
         workers.reset(row.id, store)
         follow(row)
         started()
         st.rerun()
     if row.status in ("running", "paused"):
-        with st.popover("Learning rates"):
+        with st.popover(_("Learning rates")):
             _rates(store, row)
 
 
@@ -109,7 +121,7 @@ def _rates(store: Store, row: Row) -> None:
             st.number_input(name, 1e-6, HIGHEST_RATE, rate, format="%g", key=f"rate of {row.id} {name}")
             for name, rate in zip(names(row.experiment), now, strict=True)
         ]
-        if st.form_submit_button("From now on"):
+        if st.form_submit_button(_("From now on")):
             for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
                 if rate != before:
                     store.command(row.id, "rate", run=place, rate=rate)
@@ -134,11 +146,12 @@ def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
     step = max(end // 400, 1)
     wanted = state.get(f"moment {row.id}")
     key = f"moment {row.id} to {end}"
-    if key not in state:
-        state[key] = end if wanted is None else min(wanted, end)
+    # as the slider's default: a value set in the session reaches a busy browser too late, which then
+    # sends back the 0 that it began with
+    first = end if wanted is None else min(wanted, end)
     at = st.slider(
-        "Moment", 0, end, step=step, key=key, format="localized",
-        help="Samples seen. All pictures go back with it; at its end it follows the training.",
+        _("Moment"), 0, end, first, step, key=key, format="localized",
+        help=_("Samples seen. All pictures go back with it; at its end it follows the training."),
     )  # fmt: skip
     # the slider's last notch may lie a little before its end
     back = at <= end - step and at < last
@@ -146,7 +159,8 @@ def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
     if not back:
         return store.last_frame(row.id), False
     chosen = [frame for frame in frames if frame.samples <= at][-1]
-    if row.status not in ALIVE and st.button("Go on from here"):
+    steered = row.status not in ALIVE and presenting.may_steer(row.experiment.to_json())
+    if steered and st.button(_("Go on from here")):
         workers.undo(row.id, chosen.number, store)
         follow(row)
         st.rerun()

@@ -5,16 +5,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from rnnviz.language import N_, _
 from rnnviz.ui.chooser import by_hand
 from rnnviz.ui.page import notice
 
 _TABLES = {
-    "into the hidden state": (
+    N_("into the hidden state"): (
         ("h₁", "h₂"),
         {"W_ih": "rnn.weight_ih_l0", "b_ih": "rnn.bias_ih_l0",
          "W_hh": "rnn.weight_hh_l0", "b_hh": "rnn.bias_hh_l0"},
     ),
-    "out of it": (("y₁", "y₂"), {"W_hy": "readout.weight", "b_y": "readout.bias"}),
+    N_("out of it"): (("y₁", "y₂"), {"W_hy": "readout.weight", "b_y": "readout.bias"}),
 }  # fmt: skip
 
 
@@ -41,18 +42,25 @@ def weight_tables() -> None:
         frame = pd.DataFrame(table, index=list(rows))
         key = f"weights {title} {state._version}"
         with place:
-            out = st.data_editor(frame, key=key, alt=f"The weights {title} state", width="stretch")
+            out = st.data_editor(
+                frame,
+                key=key,
+                alt=_("The weights {title} state").format(title=_(title)),
+                width="stretch",
+            )
         for label, name in names.items():
             chosen = [c for c in out.columns if c.split()[0] == label]
             edited[name] = out[chosen].to_numpy(dtype=float, na_value=np.nan)
     broken = [
-        label for _, names in _TABLES.values() for label, name in names.items()
+        label for __, names in _TABLES.values() for label, name in names.items()
         if not np.isfinite(edited[name]).all()
     ]  # fmt: skip
     if broken:
         notice(
-            f"{' and '.join(broken)}: a place holds no finite number. "
-            "Until it does, the network keeps its last good weights."
+            _(
+                "{names}: a place holds no finite number. Until it does, the network keeps its last "
+                "good weights."
+            ).format(names=_(" and ").join(broken))
         )
         return
     wanted = [float(v) for name in net.parameters for v in edited[name].ravel()]

@@ -7,10 +7,12 @@ import streamlit as st
 
 from rnnviz.carry import Carrier, carrier, held
 from rnnviz.figures import addition as figures
+from rnnviz.language import N_, _, labels
 from rnnviz.network import Network
 from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition, Sum
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.kept import kept
 from rnnviz.ui.panels import Inside, Panel, Play
 from rnnviz.ui.panels.delay import DELAYS, compare
@@ -18,7 +20,7 @@ from rnnviz.ui.panels.delay import DELAYS, compare
 FEWEST = 4
 TRIED = (4, 8, 12, 16)
 EXAMPLE = "173", "94"
-WORDS = {"least": "the least", "most": "the most"}
+WORDS = {"least": N_("the least"), "most": N_("the most")}
 
 
 def task(state: State) -> Addition:
@@ -28,10 +30,12 @@ def task(state: State) -> Addition:
 
 def controls() -> None:
     """How many bits the numbers have that are trained on, and which comes first."""
-    st.slider("Bits it is trained on", FEWEST, MOST_BITS, key="addition bits", persist_state="session")
+    st.slider(
+        _("Bits it is trained on"), FEWEST, MOST_BITS, key="addition bits", persist_state="session"
+    )
     st.segmented_control(
-        "Which significant bit comes first", ORDERS, key="addition order", required=True,
-        format_func=WORDS.__getitem__, persist_state="session",
+        _("Which significant bit comes first"), ORDERS, key="addition order", required=True,
+        format_func=labels(WORDS), persist_state="session",
     )  # fmt: skip
 
 
@@ -44,11 +48,11 @@ def play(playing: Play) -> None:
         box.text_input(label, key=f"addition {name}", live="0ms", placeholder=example, max_chars=9,
                        persist_state="session")
         for box, label, name, example in zip(
-            boxes, ("First number", "Second number"), ("first", "second"), EXAMPLE, strict=False
+            boxes, (_("First number"), _("Second number")), ("first", "second"), EXAMPLE, strict=False
         )
     )  # fmt: skip
     with boxes[2]:
-        bits = st.slider("Written with so many bits", FEWEST, MOST_BITS, key="addition tried",
+        bits = st.slider(_("Written with so many bits"), FEWEST, MOST_BITS, key="addition tried",
                          persist_state="session")  # fmt: skip
 
     def read(typed: str) -> Sum:
@@ -60,16 +64,18 @@ def play(playing: Play) -> None:
     typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
     one = kept("addition", typed, example, read)
     count = len(one.bits) - 1
-    states, _ = held(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
+    states, __ = held(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
     found = _carrier(learned, net, learned.bits, delay)
-    st.html(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
-    st.html(figures.accuracy(_scores(learned, net, delay), learned.bits))
+    markup(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
+    markup(figures.accuracy(_scores(learned, net, delay), learned.bits))
 
 
 def _whole(typed: str) -> int:
     if not typed.strip().isdecimal() or int(typed) >= 2**MOST_BITS:
         raise ValueError(
-            f"A number is “{typed.strip()}”; allowed are whole numbers from 0 to {2**MOST_BITS - 1:,}."
+            _("A number is “{typed}”; allowed are whole numbers from 0 to {most:,}.").format(
+                typed=typed.strip(), most=2**MOST_BITS - 1
+            )
         )
     return int(typed)
 
@@ -95,7 +101,9 @@ def inside(playing: Play) -> list[Inside]:
 
 
 PANEL = Panel(
-    watch="The carry is all that it must remember from bit to bit: type numbers, see which unit does.",
+    watch=N_(
+        "The carry is all that it must remember from bit to bit: type numbers, see which unit does."
+    ),
     fields=(
         Field("bits", always(8), address.whole(FEWEST, MOST_BITS), key="addition bits"),
         Field("order", always("least"), address.choice(ORDERS), key="addition order"),

@@ -9,12 +9,14 @@ import streamlit as st
 from rnnviz.cells import Array
 from rnnviz.figures import bridge
 from rnnviz.figures import caption as figures
+from rnnviz.language import N_, _
 from rnnviz.passage import Passage, passage
 from rnnviz.seq2seq import EncoderDecoder
 from rnnviz.tasks import pictures
 from rnnviz.tasks.caption import LONGEST, Caption
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.drawing import drawing
 from rnnviz.ui.kept import kept
 from rnnviz.ui.panels import Inside, Panel, Play
@@ -32,8 +34,12 @@ def task(state: State) -> Caption:
 
 def controls() -> None:
     """What can be in a picture."""
-    st.caption(f"Shapes: {', '.join(pictures.SHAPES)}. Sizes: small (up to 4 cells), large. Of "
-               f"{len(gallery())} kinds of picture {len(unseen())} are never trained on.")  # fmt: skip
+    st.caption(
+        _(
+            "Shapes: {shapes}. Sizes: small (up to 4 cells), large. Of {count} kinds of picture "
+            "{unseen} are never trained on."
+        ).format(shapes=", ".join(pictures.SHAPES), count=len(gallery()), unseen=len(unseen()))
+    )
 
 
 def play(playing: Play) -> None:
@@ -45,16 +51,16 @@ def play(playing: Play) -> None:
     with left:
         drawing(state[PICTURE], state.setdefault(STAMP, 0), "caption drawing", _drawn)
         with st.container(horizontal=True, gap="small"):
-            st.button("A trained kind", on_click=_another, args=(False,), key="caption trained",
-                      help="Another picture of a kind that is trained on.")  # fmt: skip
-            st.button("An unseen kind", on_click=_another, args=(True,), key="caption unseen",
-                      help="Another picture of a kind that is never trained on.")  # fmt: skip
-        st.html(bridge.shares("Whole sentences right", _shares(learned, model)))
+            st.button(_("A trained kind"), on_click=_another, args=(False,), key="caption trained",
+                      help=_("Another picture of a kind that is trained on."))  # fmt: skip
+            st.button(_("An unseen kind"), on_click=_another, args=(True,), key="caption unseen",
+                      help=_("Another picture of a kind that is never trained on."))  # fmt: skip
+        markup(bridge.shares(_("Whole sentences right"), _shares(learned, model)))
     with right:
         picture = kept("caption", state[PICTURE], EXAMPLE, read)
         one = _passage(model, pictures.write(picture))
         kind = kind_of(picture)
-        st.html(
+        markup(
             figures.verdict(learned.words(one.tokens), kind, kind in unseen())
             + figures.words(one, learned.answers)
         )
@@ -65,8 +71,10 @@ def read(text: str) -> Array:
     picture = pictures.read(text)
     if not picture.any():
         raise ValueError(
-            "The picture is blank: click cells, or drag over them. Until then the words are about the "
-            "last one that was not."
+            _(
+                "The picture is blank: click cells, or drag over them. Until then the words are "
+                "about the last one that was not."
+            )
         )
     return picture
 
@@ -91,7 +99,7 @@ def _passage(model: EncoderDecoder, text: str) -> Passage:
 
 @lru_cache(maxsize=64)
 def _shares(learned: Caption, model: EncoderDecoder) -> dict[str, float]:
-    words = {"exact, training": "trained kinds", "exact, unseen": "unseen kinds"}
+    words = {"exact, training": N_("trained kinds"), "exact, unseen": N_("unseen kinds")}
     return {words[name]: share for name, share in learned.measures(model).items()}
 
 
@@ -110,13 +118,15 @@ def read_field(text: str) -> str:
     try:
         pictures.read(text)
     except ValueError:
-        raise ValueError("16 hexadecimal digits, two for each row of the picture") from None
+        raise ValueError(_("16 hexadecimal digits, two for each row of the picture")) from None
     return text.lower()
 
 
 PANEL = Panel(
-    watch="The picture is read in one step, which makes the decoder's first state; nothing else tells "
-    "it what is there. Draw one, and see the words come out one by one.",
+    watch=N_(
+        "The picture is read in one step, which makes the decoder's first state; nothing else tells "
+        "it what is there. Draw one, and see the words come out one by one."
+    ),
     fields=(Field("picture", always(EXAMPLE), read_field, key=PICTURE),),
     task=task,
     controls=controls,

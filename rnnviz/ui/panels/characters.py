@@ -9,12 +9,14 @@ import streamlit as st
 from rnnviz.cells import Array
 from rnnviz.delay import late_logits
 from rnnviz.figures import characters as figures
+from rnnviz.language import N_, _, labels
 from rnnviz.losses import losses
 from rnnviz.network import Network
 from rnnviz.tasks.characters import MOST, SOURCES, Characters
 from rnnviz.tasks.text import MOST_LETTERS, TextTask
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.kept import kept
 from rnnviz.ui.page import caption, notice
 from rnnviz.ui.panels import Inside, Panel, Play, Preset
@@ -40,11 +42,11 @@ def _made(source: str, text: str, most: int) -> Characters:
 
 def controls() -> None:
     """Which text, or one of one's own."""
-    st.selectbox("Text", tuple(SOURCES), key="characters source", format_func=SOURCES.__getitem__,
+    st.selectbox(_("Text"), tuple(SOURCES), key="characters source", format_func=labels(SOURCES),
                  persist_state="session")  # fmt: skip
     source = st.session_state["characters source"]
     if source in NESTED:
-        st.number_input("Largest n, or deepest nesting", 1, MOST, key="characters most",
+        st.number_input(_("Largest n, or deepest nesting"), 1, MOST, key="characters most",
                         persist_state="session")  # fmt: skip
     if source == "own":
         own_text("characters")
@@ -52,7 +54,7 @@ def controls() -> None:
 
 def own_text(name: str) -> None:
     """A text of one's own, typed or from a file."""
-    st.text_area("Your text", key=f"{name} own", max_chars=MOST_LETTERS, height=160,
+    st.text_area(_("Your text"), key=f"{name} own", max_chars=MOST_LETTERS, height=160,
                  persist_state="session")  # fmt: skip
     place = f"{name} file"
 
@@ -63,19 +65,23 @@ def own_text(name: str) -> None:
         try:
             text = file.getvalue().decode("utf-8-sig")
         except UnicodeDecodeError as problem:
-            st.session_state[f"_{place} refused"] = (
-                f"The file {file.name} is no text in UTF-8: byte {problem.start + 1:,} makes no sense "
-                "in it. Your text is as it was."
-            )
+            st.session_state[f"_{place} refused"] = _(
+                "The file {name} is no text in UTF-8: byte {start:,} makes no sense in it. Your text "
+                "is as it was."
+            ).format(name=file.name, start=problem.start + 1)
             return
         st.session_state[f"{name} own"] = text
 
-    st.file_uploader("Or a text file", type="txt", key=place, max_upload_size=MEGABYTES,
+    st.file_uploader(_("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES,
                      on_change=loaded)  # fmt: skip
     if refused := st.session_state.pop(f"_{place} refused", ""):
         notice(refused)
     if len(st.session_state[f"{name} own"]) > LONGEST_LINK:
-        st.caption(f"A link holds texts of up to {LONGEST_LINK:,} letters: yours stays here.")
+        st.caption(
+            _("A link holds texts of up to {most:,} letters: yours stays here.").format(
+                most=LONGEST_LINK
+            )
+        )
 
 
 def write_own(text: str) -> str:
@@ -88,23 +94,23 @@ def play(playing: Play) -> None:
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, TextTask)
     if playing.run.delay:
-        caption("With a delay the next letter has been read before it is asked for: there is nothing "
-                "to write.")  # fmt: skip
+        caption(_("With a delay the next letter has been read before it is asked for: there is nothing "
+                "to write."))  # fmt: skip
     else:
         writing(learned, net)
     left, right = st.columns([7, 4])
     with left:
-        typed = st.text_input("Type a text, and see what surprises the network", live="0ms",
+        typed = st.text_input(_("Type a text, and see what surprises the network"), live="0ms",
                               key="characters typed", max_chars=PASSAGE, persist_state="session",
-                              placeholder="empty: the beginning of what it has learned")  # fmt: skip
+                              placeholder=_("empty: the beginning of what it has learned"))  # fmt: skip
         passage = "".join(learned.parts[:PASSAGE])
         parts = learned.read(typed if typed.strip() else passage)
         costs = surprises(learned, net, parts, playing.run.delay)
         most = float(np.log(len(learned.tokens)))
-        st.html(figures.surprise(parts, costs, most))
+        markup(figures.surprise(parts, costs, most))
     with right:
         mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
-        st.html(figures.floors(mean, learned.floors(), "this network, here"))
+        markup(figures.floors(mean, learned.floors(), _("this network, here")))
 
 
 def writing(learned: TextTask, net: Network) -> None:
@@ -112,27 +118,27 @@ def writing(learned: TextTask, net: Network) -> None:
     boxes = st.columns([5, 3, 2, 2, 2], vertical_alignment="bottom")
     keep: dict[str, Any] = {"persist_state": "session"}
     prompt = boxes[0].text_input(
-        "Prompt", key="characters prompt", live="0ms", max_chars=MOST_PROMPT,
-        placeholder="empty: a letter by chance", **keep,
+        _("Prompt"), key="characters prompt", live="0ms", max_chars=MOST_PROMPT,
+        placeholder=_("empty: a letter by chance"), **keep,
     )  # fmt: skip
     temperature = boxes[1].slider(
-        "Temperature", 0.0, 2.0, step=0.05, key="characters temperature",
-        help="0: always the likeliest letter.", **keep,
+        _("Temperature"), 0.0, 2.0, step=0.05, key="characters temperature",
+        help=_("0: always the likeliest letter."), **keep,
     )  # fmt: skip
     top = boxes[2].number_input(
-        "Top k", 0, MOST_TOP, key="characters top",
-        help="Only the k likeliest letters can come; 0 is all.", **keep,
+        _("Top k"), 0, MOST_TOP, key="characters top",
+        help=_("Only the k likeliest letters can come; 0 is all."), **keep,
     )  # fmt: skip
-    length = boxes[3].number_input("Letters", 1, MOST_LENGTH, key="characters length", **keep)
+    length = boxes[3].number_input(_("Letters"), 1, MOST_LENGTH, key="characters length", **keep)
     draw = boxes[4].number_input(
-        "Draw", 0, 999_999, key="characters draw", help="Another number, another text.", **keep
+        _("Draw"), 0, 999_999, key="characters draw", help=_("Another number, another text."), **keep
     )
 
     def read(text: str) -> tuple[str, tuple[str, ...]]:
         return text, _written(learned, net, text, int(length), temperature, int(top), int(draw))
 
     asked, written = kept("characters prompt", prompt, "", read)
-    st.html(figures.sample(asked, written))
+    markup(figures.sample(asked, written))
 
 
 # by the network itself, which stays the same object as long as nothing is learned
@@ -164,9 +170,12 @@ def inside(playing: Play) -> list[Inside]:
 
 
 COUNTING = Preset(
-    "who can count to 20?",
-    "Of aⁿXbⁿ, n up to 20, the network has to give back as many b as there were a: it must count. GRU "
-    "and LSTM come close to the floor of the grammar, tanh of the same size stays above it.",
+    N_("who can count to 20?"),
+    N_(
+        "Of aⁿXbⁿ, n up to 20, the network has to give back as many b as there were a: it must "
+        "count. GRU and LSTM come close to the floor of the grammar, tanh of the same size stays "
+        "above it."
+    ),
     {
         "text": "counting",
         "most": "20",
@@ -175,8 +184,9 @@ COUNTING = Preset(
     },
 )
 PANEL = Panel(
-    watch="At each letter it says which may come next: draw from that, and it writes. What surprises "
-    "it?",
+    watch=N_(
+        "At each letter it says which may come next: draw from that, and it writes. What surprises it?"
+    ),
     fields=(
         Field("text", always("reference"), address.choice(tuple(SOURCES)), key="characters source"),
         Field("most", always(8), address.whole(1, MOST), key="characters most"),

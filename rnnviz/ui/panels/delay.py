@@ -4,6 +4,7 @@ from math import isfinite
 
 from rnnviz.experiment import Experiment
 from rnnviz.figures import delay as figures
+from rnnviz.language import N_, _
 from rnnviz.tasks.addition import DELAYS as WITH_FLOORS
 from rnnviz.tasks.addition import Addition
 from rnnviz.ui.components import is_dark, live_figure
@@ -12,10 +13,10 @@ from rnnviz.ui.panels import Preset
 # clipped, or the run with the longest delay takes now and then a step too far
 STEPS = (0, 1, 2, 4)
 DELAYS = Preset(
-    "look ahead: delays of 0, 1, 2 and 4, and both directions",
-    "Now the most significant bit comes first, and the carry from bits that are still to be read. "
+    N_("look ahead: delays of 0, 1, 2 and 4, and both directions"),
+    N_("Now the most significant bit comes first, and the carry from bits that are still to be read. "
     "Each step of delay brings the loss down to the best that is possible with it; both directions "
-    "leave nothing unknown.",
+    "leave nothing unknown."),
     {
         "order": "most",
         "runs": ",".join(
@@ -43,5 +44,5 @@ def compare(experiment: Experiment, losses: list[tuple[str, float]]) -> None:
     floors = {n: learned.delayed(n) for n in (0, *WITH_FLOORS) if n <= learned.bits}
     live_figure(
         figures.delays(drawn, floors, 0.0, is_dark()), "addition delays",
-        "Loss of each run in nats over the steps that it answers later, with the best possible",
+        _("Loss of each run in nats over the steps that it answers later, with the best possible"),
     )  # fmt: skip

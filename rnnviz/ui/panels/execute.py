@@ -6,13 +6,14 @@ from functools import lru_cache
 import streamlit as st
 
 from rnnviz.figures import execute as figures
+from rnnviz.language import N_, _, _n
 from rnnviz.seq2seq import EncoderDecoder
 from rnnviz.tasks.execute import TESTED, Execute, Executed, exam
 from rnnviz.tasks.interpreter import LONGEST
 from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, length, longest_number, sentence
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.components import is_dark, live_figure, markup
 from rnnviz.ui.controls import Preset
 from rnnviz.ui.kept import kept
 from rnnviz.ui.page import caption
@@ -34,11 +35,16 @@ def task(state: State) -> Execute:
 def controls() -> None:
     """How hard the programs are that are trained on."""
     state = st.session_state
-    st.slider("Highest level", 1, LEVELS, key="execute levels", persist_state="session")
-    st.slider("Digits of a number, at most", 1, MOST_DIGITS, key="execute digits",
+    st.slider(_("Highest level"), 1, LEVELS, key="execute levels", persist_state="session")
+    st.slider(_("Digits of a number, at most"), 1, MOST_DIGITS, key="execute digits",
               persist_state="session")  # fmt: skip
-    st.caption("  \n".join(f"Level {level}: {sentence(level, state['execute digits'])}"
-                           for level in range(1, state["execute levels"] + 1)))  # fmt: skip
+    said = _("Level {level}: {sentence}")
+    st.caption(
+        "  \n".join(
+            said.format(level=level, sentence=sentence(level, state["execute digits"]))
+            for level in range(1, state["execute levels"] + 1)
+        )
+    )
 
 
 def play(playing: Play) -> None:
@@ -55,9 +61,9 @@ def play(playing: Play) -> None:
 
         one = kept("execute", typed, EXAMPLE, read)
         caption(beyond(one, learned))
-        st.html(figures.answers_table(one))
+        markup(figures.answers_table(one))
     with right:
-        st.html(figures.verdict_html(one))
+        markup(figures.verdict_html(one))
         live_figure(figures.letters(one, dark), "execute letters", figures.letters_alt(one), main=True)
         found, copying = {playing.name: _shares(learned, model)}, _copying(learned)
         live_figure(figures.levels(found, copying, learned.digits, TESTED, dark), "execute chart",
@@ -69,14 +75,16 @@ def typing(learned: Execute) -> str:
     state = st.session_state
     st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Example", range(1, LEVELS + 1), key="execute level", on_change=another,
-                     args=(learned.digits,), format_func=lambda level: f"level {level}",
+        st.selectbox(_("Example"), range(1, LEVELS + 1), key="execute level", on_change=another,
+                     args=(learned.digits,),
+                     format_func=lambda level: _("level {level}").format(level=level),
                      persist_state="session", width=130)  # fmt: skip
-        st.button("Another", on_click=another, args=(learned.digits,), key="execute another",
-                  help="The next test program of this level; those are never trained on.")  # fmt: skip
-        st.button("Run", type="primary", key="execute run")
+        st.button(_("Another"), on_click=another, args=(learned.digits,), key="execute another",
+                  help=_("The next test program of this level; those are never "
+                         "trained on."))  # fmt: skip
+        st.button(_("Run"), type="primary", key="execute run")
     st.text_area(
-        "Type a program, then Run (or Ctrl+Enter)", key=PROGRAM, placeholder=EXAMPLE, height=158,
+        _("Type a program, then Run (or Ctrl+Enter)"), key=PROGRAM, placeholder=EXAMPLE, height=158,
         max_chars=MOST_TYPED, persist_state="session",
     )  # fmt: skip
     return str(state[PROGRAM])
@@ -94,8 +102,11 @@ def beyond(one: Executed, learned: Execute) -> str:
     """What this program has that none of those has that the network was trained on."""
     most = length(learned.levels, learned.digits)
     if longest_number(one.program) > most:
-        digits = "one digit" if most == 1 else f"{most} digits"
-        return f"Its numbers are longer than any that was trained on: those have {digits} at most."
+        return _n(
+            "Its numbers are longer than any that was trained on: those have one digit at most.",
+            "Its numbers are longer than any that was trained on: those have {most} digits at most.",
+            most,
+        ).format(most=most)
     return ""
 
 
@@ -131,9 +142,9 @@ def inside(playing: Play) -> list[Inside]:
 
 
 PANEL = Panel(
-    watch="The whole program has to pass through one state before the first digit comes out. Where the "
-    "ready-trained network is wrong it is mostly off by one or two: it knows about how large an answer "
-    "is before it knows the answer.",
+    watch=N_("The whole program has to pass through one state before the first digit comes out. "
+             "Where the ready-trained network is wrong it is mostly off by one or two: it knows "
+             "about how large an answer is before it knows the answer."),
     fields=(
         Field("levels", always(3), address.whole(1, LEVELS), key="execute levels"),
         Field("digits", always(1), address.whole(1, MOST_DIGITS), key="execute digits"),
@@ -146,18 +157,20 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            "three curricula",
-            "The same network three times: on the hardest level alone, from the easiest level up, on "
-            "all levels mixed. Their losses are of different programs, so compare the shares that each "
-            "gets right. From each of three seeds mixed got the most right in the end, on both levels.",
+            N_("three curricula"),
+            N_("The same network three times: on the hardest level alone, from the easiest level up, "
+               "on all levels mixed. Their losses are of different programs, so compare the shares "
+               "that each gets right. From each of three seeds mixed got the most right in the end, "
+               "on both levels."),
             {"levels": "2", "samples": "50000",
              "runs": "full.h64.lstm.emb16.hard.clip1,full.h64.lstm.emb16.rising.clip1,"
                      "full.h64.lstm.emb16.mixed.clip1"},
         ),
         Preset(
-            "tanh, GRU, LSTM",
-            "The same programs for three cells. From seed 0 the tanh network ends about where copying "
-            "the last number would; those with gates get two to three times as much right.",
+            N_("tanh, GRU, LSTM"),
+            N_("The same programs for three cells. From seed 0 the tanh network ends about where "
+               "copying the last number would; those with gates get two to three times as much "
+               "right."),
             {"runs": "full.h64.emb16.mixed.clip1,full.h64.gru.emb16.mixed.clip1,"
                      "full.h64.lstm.emb16.mixed.clip1", "samples": "60000"},
         ),

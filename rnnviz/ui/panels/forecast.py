@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.figures import forecast as figures
 from rnnviz.foresight import Errors, free_errors, free_run, one_step
+from rnnviz.language import N_, _, labels
 from rnnviz.network import Network
 from rnnviz.tasks.columns import MOST
 from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Shown
@@ -36,17 +37,17 @@ def task(state: State) -> Forecast:
 def controls() -> None:
     """Which signal, or a column of one's own."""
     state = st.session_state
-    st.selectbox("Signal", tuple(KINDS), key="forecast kind", format_func=KINDS.__getitem__,
+    st.selectbox(_("Signal"), tuple(KINDS), key="forecast kind", format_func=labels(KINDS),
                  persist_state="session")  # fmt: skip
     if state["forecast kind"] == "own":
         load_column("forecast data")
         return
-    st.number_input("Period, in steps", SHORTEST, LONGEST, key="forecast period",
+    st.number_input(_("Period, in steps"), SHORTEST, LONGEST, key="forecast period",
                     persist_state="session")  # fmt: skip
-    st.slider("Noise (standard deviation)", 0.0, LOUDEST, step=0.05, key="forecast noise",
+    st.slider(_("Noise (standard deviation)"), 0.0, LOUDEST, step=0.05, key="forecast noise",
               persist_state="session")  # fmt: skip
     if state["forecast kind"] == "sum":
-        st.segmented_control("Sines", (2, 3), key="forecast sines", required=True,
+        st.segmented_control(_("Sines"), (2, 3), key="forecast sines", required=True,
                              persist_state="session")  # fmt: skip
 
 
@@ -68,8 +69,10 @@ def play(playing: Play) -> None:
         live_figure(
             figure,
             "forecast errors",
-            f"How far free runs over {STRETCHES} unseen stretches are off after so many steps, beside "
-            "repeating the last value and saying the mean",
+            _(
+                "How far free runs over {stretches} unseen stretches are off after so many steps, "
+                "beside repeating the last value and saying the mean"
+            ).format(stretches=STRETCHES),
         )
 
 
@@ -84,7 +87,7 @@ def _now(shown: Shown) -> int:
     now = _place(shown)
     state[key] = shown.start + now
     st.slider(
-        "Now: from zeros the network reads what came up to this step",
+        _("Now: from zeros the network reads what came up to this step"),
         shown.start + FIRST,
         high,
         key=key,
@@ -136,8 +139,9 @@ def _rows(values: np.ndarray) -> str:
 
 
 PANEL = Panel(
-    watch="Up to now the network reads what came, and foresees one step. From now on it reads what it "
-    "foresaw itself: small errors add up, unless it has caught the law behind the signal.",
+    watch=N_("Up to now the network reads what came, and foresees one step. From now on it reads "
+             "what it foresaw itself: small errors add up, unless it has caught the law behind the "
+             "signal."),
     fields=(
         Field("kind", always("sum"), address.choice(tuple(KINDS)), key="forecast kind"),
         Field("period", always(25), address.whole(SHORTEST, LONGEST), key="forecast period"),
@@ -153,18 +157,18 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            "a square wave through windows of 5, 10 and 50 steps",
-            "Its level changes every 20 steps. In windows of 5 or 10 no gradient reaches from one "
+            N_("a square wave through windows of 5, 10 and 50 steps"),
+            N_("Its level changes every 20 steps. In windows of 5 or 10 no gradient reaches from one "
             "change to the last, and the steps between are not counted; in windows of 50 it does. The "
             "pictures begin from a state of zeros: who has carried a state through short windows only, "
-            "never to begin again, is lost there for a long time.",
+            "never to begin again, is lost there for a long time."),
             {"kind": "square", "period": "40", "runs": "windows5.h32.gru.rate0_01,"
              "windows10.h32.gru.rate0_01,windows50.h32.gru.rate0_01"},
         ),
         Preset(
-            "tanh, GRU and LSTM on a sum of sines",
-            "One step ahead all three come near the noise. Compare their free runs: how many steps "
-            "does each stay with the signal?",
+            N_("tanh, GRU and LSTM on a sum of sines"),
+            N_("One step ahead all three come near the noise. Compare their free runs: how many steps "
+            "does each stay with the signal?"),
             {"runs": "windows50.h32,windows50.h32.gru,windows50.h32.lstm"},
         ),
     ),

@@ -6,12 +6,14 @@ import streamlit as st
 from rnnviz.cells import Array
 from rnnviz.delay import late_logits
 from rnnviz.figures import hello as figures
+from rnnviz.language import N_, _
 from rnnviz.losses import predict
 from rnnviz.network import Network
 from rnnviz.tasks.hello import LONGEST, Hello
 from rnnviz.tokens import pieces
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.kept import kept
 from rnnviz.ui.page import caption
 from rnnviz.ui.panels import Inside, Panel, Play
@@ -26,8 +28,8 @@ def task(state: State) -> Hello:
 
 def controls() -> None:
     """The word and what it is to be answered with."""
-    st.text_input("Word", key="hello word", max_chars=LONGEST, persist_state="session")
-    st.text_input("Its answer, letter for letter", key="hello answer", max_chars=LONGEST,
+    st.text_input(_("Word"), key="hello word", max_chars=LONGEST, persist_state="session")
+    st.text_input(_("Its answer, letter for letter"), key="hello answer", max_chars=LONGEST,
                   persist_state="session")  # fmt: skip
 
 
@@ -35,23 +37,23 @@ def play(playing: Play) -> None:
     """Letters to type, their answer, and what the run answered after each update."""
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Hello)
-    typed = st.text_input("Type letters", key="hello typed", live="0ms", placeholder=learned.word,
+    typed = st.text_input(_("Type letters"), key="hello typed", live="0ms", placeholder=learned.word,
                           max_chars=LONGEST, persist_state="session")  # fmt: skip
     letters = kept("hello", typed, learned.word, lambda text: _letters(learned, text))
     wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
     chances = _chances(learned, net, letters, playing.run.delay)
     likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
-    st.html(figures.answer(letters, likeliest, wanted))
+    markup(figures.answer(letters, likeliest, wanted))
     # what is long goes below each other
     left, right = st.columns([5, 4]) if len(letters) <= SHORT else (st.container(), st.container())
     with left:
-        st.html(figures.probabilities(letters, learned.tokens, chances, wanted))
+        markup(figures.probabilities(letters, learned.tokens, chances, wanted))
     with right:
         moments = _moments(learned, playing)
         if moments:
-            st.html(figures.history(moments, pieces(learned.target, "characters")))
+            markup(figures.history(moments, pieces(learned.target, "characters")))
         else:
-            caption("Press Start: what the network answers after every update appears here.")
+            caption(_("Press Start: what the network answers after every update appears here."))
 
 
 def _letters(learned: Hello, typed: str) -> list[str]:
@@ -59,7 +61,9 @@ def _letters(learned: Hello, typed: str) -> list[str]:
     letters = pieces(typed, "characters")
     if missing := [letter for letter in letters if letter not in learned.tokens]:
         raise ValueError(
-            f"The network has no “{missing[0]}”; it knows only the letters {', '.join(learned.tokens)}."
+            _("The network has no “{missing}”; it knows only the letters {tokens}.").format(
+                missing=missing[0], tokens=", ".join(learned.tokens)
+            )
         )
     return letters
 
@@ -97,7 +101,7 @@ def inside(playing: Play) -> list[Inside]:
 
 
 PANEL = Panel(
-    watch="The two l of hello get different answers: the letter alone cannot decide, a memory can.",
+    watch=N_("The two l of hello get different answers: the letter alone cannot decide, a memory can."),
     fields=(
         Field("word", always("hello"), address.text(LONGEST), key="hello word"),
         Field("answer", always("ohlol"), address.text(LONGEST), key="hello answer"),

@@ -9,6 +9,7 @@ import streamlit as st
 from rnnviz import datasets
 from rnnviz.cells import Array
 from rnnviz.figures import sentiment as figures
+from rnnviz.language import ENGLISH, N_, _, current, labels
 from rnnviz.network import Network
 from rnnviz.tasks import review_files
 from rnnviz.tasks.sentiment import (
@@ -23,13 +24,13 @@ from rnnviz.tasks.sentiment import (
 )
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.components import is_dark, live_figure, markup
 from rnnviz.ui.page import caption, notice
 from rnnviz.ui.panels import Inside, Panel, Play, Preset
 
 MOST_TYPED = 2000  # letters
-SOURCE_NAMES = {"generated": "generated", "own": "own file"}
-WATCH = (
+SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
+WATCH = N_(
     "The network reads a whole review and is asked once, at its end. Read on word by word, its verdict "
     "turns at “not”, “but” and “nothing”: what the words say depends on their order."
 )
@@ -50,27 +51,27 @@ def task(state: State) -> Sentiment:
 
 def controls() -> None:
     """Where the reviews come from, and how one's own are read."""
-    st.segmented_control("Reviews", SOURCES, key="sentiment source", required=True,
-                         format_func=SOURCE_NAMES.__getitem__, persist_state="session")  # fmt: skip
+    st.segmented_control(_("Reviews"), SOURCES, key="sentiment source", required=True,
+                         format_func=labels(SOURCE_NAMES), persist_state="session")  # fmt: skip
     if st.session_state["sentiment source"] == "generated":
         return
     upload()
-    st.number_input("Words in the vocabulary", FEWEST_WORDS, MOST_WORDS, key="sentiment words",
-                    persist_state="session", help="The most frequent ones; all others are read as one "
-                    f"and the same, {UNKNOWN}.")  # fmt: skip
-    st.number_input("Longest review, in words", SHORTEST, LONGEST, key="sentiment longest",
-                    persist_state="session", help="Of a longer one only so many at its end are "
-                    "read.")  # fmt: skip
+    st.number_input(_("Words in the vocabulary"), FEWEST_WORDS, MOST_WORDS, key="sentiment words",
+                    persist_state="session", help=_("The most frequent ones; all others are read as "
+                    "one and the same, {unknown}.").format(unknown=UNKNOWN))  # fmt: skip
+    st.number_input(_("Longest review, in words"), SHORTEST, LONGEST, key="sentiment longest",
+                    persist_state="session", help=_("Of a longer one only so many at its end "
+                    "are read."))  # fmt: skip
 
 
 def upload() -> None:
     """A file of the reader's own: read once, kept as a dataset, and what came of it."""
     state = st.session_state
     rows = st.number_input(
-        "Rows used", review_files.FEWEST, review_files.MOST, 2000, key="sentiment rows",
-        persist_state="session", help="Drawn evenly from the whole file.",
+        _("Rows used"), review_files.FEWEST, review_files.MOST, 2000, key="sentiment rows",
+        persist_state="session", help=_("Drawn evenly from the whole file."),
     )  # fmt: skip
-    label = f"CSV file, columns review and sentiment, up to {_most_megabytes()} MB"
+    label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=_most_megabytes())
     file = st.file_uploader(label, type="csv", key="sentiment file")
     if file is not None and state.get("_sentiment read") != (file.file_id, rows):
         state["_sentiment read"] = (file.file_id, rows)
@@ -78,29 +79,33 @@ def upload() -> None:
     if file is not None and (refused := state.get("_sentiment refused")):
         notice(refused)
     if state["sentiment data"]:
-        caption(summary(state["sentiment data"]))
+        caption(summary(state["sentiment data"], current()))
 
 
 def read_file(file: Any, rows: int) -> str:
     """Make a file the data of the task; returns a sentence if it cannot be, and leaves the old then."""
     limit = _most_megabytes()
     if file.size > limit * 2**20:
-        return (
-            f"The file has {file.size / 2**20:,.0f} MB; allowed are up to {limit} MB. It was not read."
+        return _("The file has {size:,.0f} MB; allowed are up to {limit} MB. It was not read.").format(
+            size=file.size / 2**20, limit=limit
         )
-    bar = st.progress(0.0, "Reading")
+    bar = st.progress(0.0, _("Reading"))
 
     def progress(read: int) -> None:
         bar.progress(
-            min(read / max(file.size, 1), 1.0), f"Read {read / 1e6:,.0f} of {file.size / 1e6:,.0f} MB"
+            min(read / max(file.size, 1), 1.0),
+            _("Read {read:,.0f} of {size:,.0f} MB").format(
+                read=read / 1000000.0, size=file.size / 1000000.0
+            ),
         )
 
     try:
         file.seek(0)
         st.session_state["sentiment data"] = review_files.load(file, rows, progress=progress).keep()
     except ValueError as problem:
-        before = " The reviews loaded before are still here." * bool(st.session_state["sentiment data"])
-        return f"{problem}{before}"
+        if not st.session_state["sentiment data"]:
+            return str(problem)
+        return _("{problem} The reviews loaded before are still here.").format(problem=problem)
     finally:
         bar.empty()
     return ""
@@ -112,8 +117,8 @@ def _most_megabytes() -> int:
 
 
 @lru_cache(maxsize=8)
-def summary(key: str) -> str:
-    """What a dataset holds; nothing if it is not there, which the task itself says."""
+def summary(key: str, language: str = ENGLISH) -> str:
+    """What a dataset holds, in a language; nothing if it is not there, which the task itself says."""
     try:
         kept = review_files.kept(key)
     except ValueError:
@@ -130,7 +135,7 @@ def play(playing: Play) -> None:
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Sentiment)
     offered = learned.offered
-    st.text_input("Type a review", key="sentiment text", live="0ms", max_chars=MOST_TYPED,
+    st.text_input(_("Type a review"), key="sentiment text", live="0ms", max_chars=MOST_TYPED,
                   placeholder=offered[0], persist_state="session")  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         for place, text in enumerate(offered):
@@ -143,7 +148,7 @@ def play(playing: Play) -> None:
     caption(remarks(learned, read))
     counts = _confusion(learned, net)
     caption(figures.confusion_sentence(counts, _bag(learned)))
-    st.html(figures.confusion_table(counts))
+    markup(figures.confusion_table(counts))
 
 
 def typed(learned: Sentiment) -> Read:
@@ -157,15 +162,24 @@ def remarks(learned: Sentiment, read: Read) -> str:
     said = []
     if read.cut:
         said.append(
-            f"Only the last {len(read.words)} words are read; {read.cut:,} before them are not."
+            _("Only the last {count} words are read; {cut:,} before them are not.").format(
+                count=len(read.words), cut=read.cut
+            )
         )
     if read.unknown:
         shown = ", ".join(f"“{word}”" for word in read.unknown[:8])
-        more = f" and {len(read.unknown) - 8} more" if len(read.unknown) > 8 else ""
-        what = UNKNOWN if UNKNOWN in learned.tokens else "zeros"
-        said.append(f"The network has never learned {shown}{more}: it reads {what} there.")
+        what = UNKNOWN if UNKNOWN in learned.tokens else _("zeros")
+        sentence = (
+            _("The network has never learned {shown} and {more} more: it reads {what} there.")
+            if len(read.unknown) > 8
+            else _("The network has never learned {shown}: it reads {what} there.")
+        )
+        said.append(sentence.format(shown=shown, more=len(read.unknown) - 8, what=what))
     said.append(
-        "In mid-sentence nobody has ever told it what to say: it was asked only at the ends of reviews."
+        _(
+            "In mid-sentence nobody has ever told it what to say: it was asked only at the ends of "
+            "reviews."
+        )
     )
     return " ".join(said)
 
@@ -206,7 +220,9 @@ def inside(playing: Play) -> list[Inside]:
 
 def _read_key(text: str) -> str:
     if text and not datasets.is_key(text):
-        raise ValueError(f"keys of datasets, {datasets.DIGITS} letters and digits")
+        raise ValueError(
+            _("keys of datasets, {digits} letters and digits").format(digits=datasets.DIGITS)
+        )
     return text
 
 
@@ -225,22 +241,28 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            "the last state, or the mean of all",
-            "Once the answer is read from the state after the last word, once from the mean of the "
-            "states after every word. The last one gets there first: in the mean, words that were read "
-            "before the turn have a say, too.",
+            N_("the last state, or the mean of all"),
+            N_(
+                "Once the answer is read from the state after the last word, once from the mean of "
+                "the states after every word. The last one gets there first: in the mean, words that "
+                "were read before the turn have a say, too."
+            ),
             {"runs": "full.h16.lstm.l2.emb16.last,full.h16.lstm.l2.emb16.mean"},
         ),
         Preset(
-            "one direction, or both",
-            "The second network also reads each review from its end, so that its states know both "
-            "sides of a word. It needs fewer reviews, and more time for each.",
+            N_("one direction, or both"),
+            N_(
+                "The second network also reads each review from its end, so that its states know both "
+                "sides of a word. It needs fewer reviews, and more time for each."
+            ),
             {"runs": "full.h16.lstm.l2.emb16.mean,full.h16.lstm.l2.emb16.both.mean"},
         ),
         Preset(
-            "tanh, GRU, LSTM",
-            "The verdict must be carried over all that comes after the word that made it. With gates "
-            "that is learned from fewer reviews.",
+            N_("tanh, GRU, LSTM"),
+            N_(
+                "The verdict must be carried over all that comes after the word that made it. With "
+                "gates that is learned from fewer reviews."
+            ),
             {"runs": "full.h16.l2.emb16.last,full.h16.gru.l2.emb16.last,full.h16.lstm.l2.emb16.last"},
         ),
     ),

@@ -11,6 +11,7 @@ import streamlit as st
 from rnnviz.decoding import Answer, beam
 from rnnviz.figures import bridge
 from rnnviz.figures import translate as figures
+from rnnviz.language import N_, _, _n, labels
 from rnnviz.passage import Passage, passage
 from rnnviz.seq2seq import EncoderDecoder
 from rnnviz.tasks.dates import EXAMPLES, ORDER
@@ -19,12 +20,12 @@ from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Transla
 from rnnviz.tokens import pieces
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
-from rnnviz.ui.components import is_dark, live_figure
+from rnnviz.ui.components import is_dark, live_figure, markup
 from rnnviz.ui.kept import kept
 from rnnviz.ui.panels import Inside, Panel, Play, Preset
 
 STYLE = Path(__file__).parents[1] / "answers.css"
-WORDS = {"dates": "Dates", "pairs": "Pairs", "reversal": "Letters backwards"}
+WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
 MOST_WIDE = 10
 RUNS, FORCING = "translate runs", "translate forcing"
 
@@ -40,21 +41,25 @@ def task(state: State) -> Translate:
 def controls() -> None:
     """What is translated, and how much of what the decoder reads while it learns is the truth."""
     keep: dict[str, Any] = {"persist_state": "session"}
-    st.segmented_control("Translate", KINDS, key="translate kind", required=True,
-                         format_func=WORDS.__getitem__, **keep)  # fmt: skip
+    st.segmented_control(_("Translate"), KINDS, key="translate kind", required=True,
+                         format_func=labels(WORDS), **keep)  # fmt: skip
     kind = st.session_state["translate kind"]
     if kind == "pairs":
-        st.text_area("Pairs, one a line", key="translate pairs", height=190, **keep,
-                     help="As man -> women; a tab, a comma or a hyphen will do, too.")  # fmt: skip
+        st.text_area(_("Pairs, one a line"), key="translate pairs", height=190, **keep,
+                     help=_("As man -> women; a tab, a comma or a hyphen will do, too."))  # fmt: skip
     elif kind == "reversal":
-        st.slider("Letters of a word", SHORTEST, LONGEST, key="translate letters", **keep)
+        st.slider(_("Letters of a word"), SHORTEST, LONGEST, key="translate letters", **keep)
     else:
-        st.caption(f"As {'; '.join(EXAMPLES)}. Of numbers alone the order is {ORDER}.")
+        st.caption(
+            _("As {examples}. Of numbers alone the order is {order}.").format(
+                examples="; ".join(EXAMPLES), order=_(ORDER)
+            )
+        )
     st.session_state[FORCING] = _forcing(st.session_state.get(RUNS, ""))
-    st.slider("Teacher forcing, all runs", 0.0, 1.0, step=0.1, key=FORCING, format="percent",
+    st.slider(_("Teacher forcing, all runs"), 0.0, 1.0, step=0.1, key=FORCING, format="percent",
               on_change=_force,
-              help="While it learns, the decoder is fed the right character at this share of its "
-              "steps; at all others what it wrote itself, as it must when it is used.")  # fmt: skip
+              help=_("While it learns, the decoder is fed the right character at this share of its "
+              "steps; at all others what it wrote itself, as it must when it is used."))  # fmt: skip
 
 
 def _forcing(runs: str) -> float:
@@ -81,11 +86,14 @@ def play(playing: Play) -> None:
     example = example_of(learned)
     boxes = st.columns([4, 4, 3], vertical_alignment="bottom")
     keep: dict[str, Any] = {"live": "0ms", "max_chars": MOST_TYPED, "persist_state": "session"}
-    typed = boxes[0].text_input("Text", key="translate text", placeholder=example, **keep)
+    typed = boxes[0].text_input(_("Text"), key="translate text", placeholder=example, **keep)
     other = boxes[1].text_input(
-        "Hand over the c of another text instead", key="translate with", placeholder="its own", **keep
+        _("Hand over the c of another text instead"),
+        key="translate with",
+        placeholder=_("its own"),
+        **keep,
     )
-    width = boxes[2].slider("Width of the beam", 1, MOST_WIDE, key="translate width",
+    width = boxes[2].slider(_("Width of the beam"), 1, MOST_WIDE, key="translate width",
                             persist_state="session")  # fmt: skip
 
     def read(text: str) -> str:
@@ -97,7 +105,7 @@ def play(playing: Play) -> None:
     one = _passage(learned, model, text, of)
     source = of or text
     answer, right = learned.words(one.tokens) + ("" if one.ended else "…"), learned.right(source)
-    st.html(
+    markup(
         figures.verdict(text, answer, right, note(learned, source), of)
         + figures.diagram(one, pieces(text, "characters"), learned.answers, right, of)
     )
@@ -108,9 +116,9 @@ def play(playing: Play) -> None:
     found = _beam(learned, model, source, width)
     with beside:
         texts = [learned.words(answer.tokens) for answer in found]
-        st.html(
+        markup(
             figures.answers_table(found, texts, answer, right)
-            + bridge.shares("Right to the last character", _shares(learned, model))
+            + bridge.shares(_("Right to the last character"), _shares(learned, model))
         )
 
 
@@ -127,11 +135,14 @@ def note(learned: Translate, text: str) -> str:
         if text in learned.known:
             return ""
         word, changes = nearest(text, learned.known)
-        letters = "1 character" if changes == 1 else f"{changes} characters"
-        return f"in no pair; the nearest is {word} → {learned.known[word]}, {letters} away"
+        return _n(
+            "in no pair; the nearest is {word} → {known}, {changes} character away",
+            "in no pair; the nearest is {word} → {known}, {changes} characters away",
+            changes,
+        ).format(word=word, known=learned.known[word], changes=changes)
     if learned.right(text) is None:
-        return "no date in a spelling that it was trained on"
-    return "never trained on" if learned.untrained(text) else ""
+        return _("no date in a spelling that it was trained on")
+    return _("never trained on") if learned.untrained(text) else ""
 
 
 # by the network itself, which stays the same object as long as nothing is learned
@@ -148,8 +159,8 @@ def _beam(learned: Translate, model: EncoderDecoder, text: str, width: int) -> l
 
 @lru_cache(maxsize=64)
 def _shares(learned: Translate, model: EncoderDecoder) -> dict[str, float]:
-    words = {"exact": "of the pairs", "exact, training": "of 100 texts as it was trained on",
-             "exact, unseen": "of 100 never trained on"}  # fmt: skip
+    words = {"exact": N_("of the pairs"), "exact, training": N_("of 100 texts as it was trained on"),
+             "exact, unseen": N_("of 100 never trained on")}  # fmt: skip
     return {words[name]: share for name, share in learned.measures(model).items()}
 
 
@@ -170,13 +181,17 @@ def read_ends(value: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,3})-(\d{1,3})", value)
     ends = (int(found[1]), int(found[2])) if found else (0, 0)
     if not SHORTEST <= ends[0] <= ends[1] <= LONGEST:
-        raise ValueError(f"two numbers of letters from {SHORTEST} to {LONGEST}, as 2-6")
+        raise ValueError(
+            _("two numbers of letters from {shortest} to {longest}, as 2-6").format(
+                shortest=SHORTEST, longest=LONGEST
+            )
+        )
     return ends
 
 
 PANEL = Panel(
-    watch="The text is read to its end, and only then is the answer written. All that the decoder "
-    "knows of the text has gone through the one vector c.",
+    watch=N_("The text is read to its end, and only then is the answer written. All that the decoder "
+    "knows of the text has gone through the one vector c."),
     fields=(
         Field("kind", always("dates"), address.choice(KINDS), key="translate kind"),
         Field("pairs", always(SIX), address.text(20_000), key="translate pairs"),
@@ -192,28 +207,28 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            "the six pairs",
-            "The classic little dictionary, with 128 tanh units: after a second or two all six answers "
-            "are right. It has learned them by heart: change one letter and see.",
+            N_("the six pairs"),
+            N_("The classic little dictionary, with 128 tanh units: after a second or two all six "
+               "answers are right. It has learned them by heart: change one letter and see."),
             {"kind": "pairs", "runs": "full.h128.b6.rate0_001", "samples": "6000"},
         ),
         Preset(
-            "how much fits through c?",
-            "Words are turned round by 8, 16 and 64 units: up to 6 letters and their order have to go "
-            "through one vector of that size. The small one stays behind.",
+            N_("how much fits through c?"),
+            N_("Words are turned round by 8, 16 and 64 units: up to 6 letters and their order have "
+               "to go through one vector of that size. The small one stays behind."),
             {"kind": "reversal", "runs": "full.h8.lstm.clip1,full.h16.lstm.clip1,full.h64.lstm.clip1",
              "samples": "40000"},
         ),
         Preset(
-            "what do gates buy?",
-            "tanh, GRU and LSTM, 64 units each: what was read at the start has to last to the end. "
-            "Without gates the answer stays a guess.",
+            N_("what do gates buy?"),
+            N_("tanh, GRU and LSTM, 64 units each: what was read at the start has to last to the end. "
+            "Without gates the answer stays a guess."),
             {"runs": "full.h64.clip1,full.h64.gru.clip1,full.h64.lstm.clip1", "samples": "60000"},
         ),
         Preset(
-            "the truth fed in: always, half the time, never",
-            "With the right character before it the decoder learns sooner at first; left to what it "
-            "wrote itself it comes to the same in the end.",
+            N_("the truth fed in: always, half the time, never"),
+            N_("With the right character before it the decoder learns sooner at first; left to what it "
+            "wrote itself it comes to the same in the end."),
             {"runs": "full.h64.lstm.clip1,full.h64.lstm.clip1.forcing0_5,full.h64.lstm.clip1.forcing0",
              "samples": "60000"},
         ),

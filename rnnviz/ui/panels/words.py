@@ -7,12 +7,14 @@ import streamlit as st
 
 from rnnviz.cells import Array
 from rnnviz.figures import characters as figures
+from rnnviz.language import N_, _
 from rnnviz.losses import predict
 from rnnviz.network import Network
 from rnnviz.propagation import forward
 from rnnviz.tasks.words import SENTENCE, Words
 from rnnviz.ui import address
 from rnnviz.ui.address import Field, State, always
+from rnnviz.ui.components import markup
 from rnnviz.ui.page import caption
 from rnnviz.ui.panels import Inside, Panel, Play
 from rnnviz.ui.panels.characters import LONGEST_LINK, own_text, surprises, write_own
@@ -41,24 +43,30 @@ def play(playing: Play) -> None:
     """The beginning of a sentence, its next word, and how well the text itself is foreseen."""
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Words)
-    typed = st.text_input("Begin a sentence", key="words typed", live="0ms", placeholder=EXAMPLE,
+    typed = st.text_input(_("Begin a sentence"), key="words typed", live="0ms", placeholder=EXAMPLE,
                           max_chars=MOST_TYPED, persist_state="session")  # fmt: skip
     begun = learned.read(typed if typed.strip() else EXAMPLE)
     known = [part for part in begun if part in learned.tokens] or [learned.parts[0]]
     if missing := [part for part in begun if part not in learned.tokens]:
         named = ", ".join(f"“{part}”" for part in missing[:5])
-        caption(f"The text has no {named}; the network goes on after “{' '.join(known)}”.")
+        caption(
+            _("The text has no {named}; the network goes on after “{known}”.").format(
+                named=named, known=" ".join(known)
+            )
+        )
     left, right = st.columns([4, 5])
     with left:
-        st.html(figures.coming(learned.tokens, _next(learned, net, known)))
+        markup(figures.coming(learned.tokens, _next(learned, net, known)))
         likeliest = learned.sample(net, " ".join(known), GOES_ON, temperature=0.0)
-        st.html(figures.sample(" ".join(known), likeliest, spaced=True))
+        markup(figures.sample(" ".join(known), likeliest, spaced=True))
     with right:
         parts = list(learned.parts[:MOST_TYPED])
         costs = surprises(learned, net, parts, playing.run.delay)
-        st.html(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
+        markup(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
         perplexity = "perplexity" if st.session_state.get("words perplexity", True) else "nats"
-        st.html(figures.floors(float(np.nanmean(costs)), learned.floors(), "this network", perplexity))
+        markup(
+            figures.floors(float(np.nanmean(costs)), learned.floors(), _("this network"), perplexity)
+        )
 
 
 def _next(learned: Words, net: Network, known: list[str]) -> Array:
@@ -74,7 +82,9 @@ def inside(playing: Play) -> list[Inside]:
 
 
 PANEL = Panel(
-    watch="Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words.",
+    watch=N_(
+        "Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words."
+    ),
     fields=(
         Field("own", always(SENTENCE), address.text(LONGEST_LINK), write_own, key="words own"),
         Field("typed", always(""), address.text(MOST_TYPED), key="words typed"),

@@ -1,0 +1,223 @@
+"""A lecture with a live race on Truncate and a class that follows it: how many does one server hold?
+
+The lecturer is a real Chromium on the page; the followers are real sockets in a process of their own
+(`benchmarks/followers.py`). All of it, the server and the training too, shares this machine.
+"""
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, Any
+
+from playwright.sync_api import Page
+
+from rnnviz import hall
+from rnnviz.lecture import Lecture, Scene
+from rnnviz.store import Store
+from scripts.dashboard import PATIENCE, ROOT, Server, chromium, new_page, server, wait_for
+
+CLASSES = (200, 400, 800, 1600)
+SECONDS = 20.0  # for which each class is watched
+# the classic pair, with small batches: it lasts until all classes have been watched
+RACE = {"runs": "windows5.h4.b10,windows10.h16.b10", "samples": "100000000"}
+SCENE = Scene(page="truncate", settings=RACE, look="Which curve falls further?")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one class saw, and what it cost."""
+
+    count: int
+    coming: float  # seconds until all were in
+    fewest: float  # frames a second of the follower who got fewest
+    longest: float  # seconds without a new frame, the longest of anybody's
+    within: float  # seconds from its making within which 95 of 100 frames came
+    training: float  # samples a second
+    memory: float  # of the server, MB
+    processor: float  # of the server, share of one core
+    bytes: float  # sent a second and follower, kB
+    lost: int  # sockets
+
+    @property
+    def holds(self) -> bool:
+        """Whether everybody was served as promised."""
+        return self.fewest >= 1.0 and self.within <= 2.0 and not self.lost
+
+
+def tables() -> Iterator[str]:
+    """One server with classes of growing size, then two servers on one store."""
+    with server() as running, chromium() as browser:
+        store = Store(running.store)
+        code, secret = hall.begin(store, Lecture(title="Truncation", scenes=(SCENE,)))
+        lecturer = begin(new_page(browser), running, code, secret)
+        lecturer.wait_for_timeout(8000)
+        lines = []
+        for count in CLASSES:
+            # before each class anew: other work on the machine comes and goes
+            alone = speed(store)
+            seen = watch(running, store, code, count)
+            lines.append(line(seen, alone))
+            print(lines[-1], file=sys.stderr, flush=True)  # the table itself takes some minutes
+            if not seen.holds:
+                break
+        yield "\n".join([*HEAD, *lines])
+        yield from second_server(running, store, code)
+        store.close()
+
+
+HEAD = (
+    "| followers | all in (s) | fewest frames a second | longest without (s) | 95 of 100 within (s) "
+    "| samples a second trained | without followers | server's memory (MB) | its share of a core "
+    "| kB a second each |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+)
+
+
+def line(seen: Seen, alone: float) -> str:
+    """One class as a line of the table."""
+    cells = [
+        f"{seen.count:,}",
+        f"{seen.coming:.1f}",
+        f"{seen.fewest:.2f}",
+        f"{seen.longest:.2f}",
+        f"{seen.within:.2f}",
+        f"{seen.training:,.0f}",
+        f"{alone:,.0f} ({seen.training / alone - 1:+.0%})",
+        f"{seen.memory:.0f}",
+        f"{seen.processor:.2f}",
+        f"{seen.bytes:.1f}",
+    ]
+    return f"| {' | '.join(cells)} |" + (f" {seen.lost} lost" if seen.lost else "")
+
+
+def begin(page: Page, running: Server, code: str, secret: str) -> Page:
+    """The lecturer opens the secret link, goes to the first scene and starts the race."""
+    page.goto(f"{running.url}/lecture?c={code}&k={secret}")
+    page.locator(".st-key-present-go button").click(timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Pause", exact=True).wait_for(timeout=PATIENCE * 1000)
+    return page
+
+
+def watch(running: Server, store: Store, code: str, count: int) -> Seen:
+    """Let a class follow for a while."""
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.followers",
+        running.url,
+        code,
+        str(count),
+        str(SECONDS),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as followers:
+        assert followers.stdout is not None
+        coming = _line(followers.stdout)["seconds"]
+        time.sleep(2.0)
+        before, used = time.time(), seconds_used(running.pid)
+        trained = speed(store, SECONDS - 2.0)
+        share = (seconds_used(running.pid) - used) / (time.time() - before)
+        held = memory(running.pid)
+        found = _line(followers.stdout)
+    start, end, frames = found["start"], found["end"], found["frames"]
+    ages = [age for one in frames for _, age in one] or [float("inf")]
+    return Seen(
+        count=count,
+        coming=coming,
+        fewest=min(len(one) for one in frames) / (end - start),
+        longest=max(gap for one in frames for gap in _gaps([start, *(at for at, _ in one), end])),
+        within=statistics.quantiles(ages, n=20)[-1] if len(ages) > 1 else ages[0],
+        training=trained,
+        memory=held,
+        processor=share,
+        bytes=found["bytes"] / count / (end - start) / 1000,
+        lost=found["lost"],
+    )
+
+
+def _line(out: IO[str]) -> Any:
+    text = out.readline()
+    if not text:
+        raise RuntimeError("The followers ended early.")
+    return json.loads(text)
+
+
+def _gaps(times: list[float]) -> list[float]:
+    return [after - before for before, after in pairwise(times)]
+
+
+def speed(store: Store, seconds: float = SECONDS) -> float:
+    """Samples a second that the race trains now."""
+    (before,), start = store.experiments()[:1], time.perf_counter()
+    time.sleep(seconds)
+    after = store.row(before.id)
+    return (after.samples - before.samples) / (time.perf_counter() - start)
+
+
+def memory(pid: int) -> float:
+    """Megabytes that a process holds."""
+    with open(f"/proc/{pid}/status") as status:
+        found = next(line for line in status if line.startswith("VmRSS"))
+    return int(found.split()[1]) / 1000
+
+
+def seconds_used(pid: int) -> float:
+    """Seconds of the processor that a process has used."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def second_server(running: Server, store: Store, code: str) -> Iterator[str]:
+    """The same class at another server process on the same store; then at both, behind nginx."""
+    with server(running.store) as other:
+        for words, where in (
+            ("The same class at a second server process, the lecturer at the first:", other.url),
+            ("The same class behind nginx, which spreads it over both processes:", ""),
+        ):
+            if where:
+                alone = speed(store)
+                seen = watch(other, store, code, CLASSES[0])
+            elif not shutil.which("nginx"):
+                yield "There is no nginx here to show both processes behind it."
+                return
+            else:
+                alone = speed(store)
+                with nginx(running.url, other.url) as front:
+                    seen = watch(replace(other, url=front), store, code, CLASSES[0])
+            yield "\n".join([words, "", *HEAD, line(seen, alone)])
+
+
+@contextmanager
+def nginx(*urls: str) -> Iterator[str]:
+    """An nginx as docs/nginx.conf has it, on a free port before these servers; gives its address."""
+    with tempfile.TemporaryDirectory(prefix="rnnviz-") as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        front = f"127.0.0.1:{free.getsockname()[1]}"
+        free.close()
+        text = (
+            (ROOT / "docs" / "nginx.conf").read_text("utf-8").replace("listen 8080", f"listen {front}")
+        )
+        for url, port in zip(urls, ("8501", "8502"), strict=True):
+            text = text.replace(f"127.0.0.1:{port}", url.removeprefix("http://"))
+        text = text.replace("/tmp/rnnviz-nginx.pid", f"{folder}/pid")
+        file = Path(folder) / "nginx.conf"
+        file.write_text(text, "utf-8")
+        process = subprocess.Popen(["nginx", "-c", str(file), "-g", "daemon off;"])
+        try:
+            wait_for(f"http://{front}", process, file)
+            yield f"http://{front}"
+        finally:
+            process.terminate()
+            process.wait(10)

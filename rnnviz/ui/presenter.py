@@ -1,0 +1,228 @@
+"""What who presents sees on every page: the scene's number and sentence, the question, a few buttons;
+large type, and the controls out of the way."""
+
+import html
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz import hall
+from rnnviz.figures import answers
+from rnnviz.hall import Hall
+from rnnviz.language import _, _n
+from rnnviz.lecture import Question
+from rnnviz.store import StoreError
+from rnnviz.ui import broadcast, presenting, room
+from rnnviz.ui.components import is_dark, live_figure, loader
+from rnnviz.ui.presenting import Presenting
+from rnnviz.ui.training import open_store
+
+LOOK = Path(__file__).with_name("presenter.css")
+LONG = 100  # letters of a sentence that would take three lines in the largest type
+EVERY = 0.5  # seconds between looks at where the lecture stands: other windows may have moved it
+
+
+@cache
+def _keys_component() -> Callable[..., Any]:
+    return st.components.v2.component("rnnviz_keys", html="<span></span>", js=loader("keys.js"))
+
+
+def bar(here: Presenting) -> None:
+    """The bar at the top of a page, with the keys."""
+    st.html(LOOK)
+    # first on the page: what a late run of it sends may come when the next page has only begun
+    _standing()
+    _keys(here)
+
+
+def _keys(here: Presenting) -> None:
+    """Next, back, ask and leave by the keyboard or a presenter's remote."""
+
+    def heard() -> None:
+        # with a change of page on the way it may be gone; the browser says it again
+        said = st.session_state.get("presenter keys", {}).get("said")
+        if not isinstance(said, list) or len(said) != 5 or said[0] != here.token:
+            return
+        if not all(isinstance(count, int | float) and abs(count) < 1e9 for count in said[1:4]):
+            return
+        moves, asks, runs = map(int, said[1:4])
+        for by, count in ((1, moves - here.moves), (-1, here.moves - moves)):
+            for _again in range(min(max(count, 0), 50)):
+                presenting.move(by)
+        for _again in range(min(max(asks - here.asks, 0), 3)):
+            ask()
+        if runs != here.runs:
+            clear()
+        here.moves, here.asks, here.runs = moves, asks, runs
+        if said[4]:
+            presenting.leave()
+
+    _keys_component()(
+        key="presenter keys",
+        data={"token": here.token, "heard": [here.moves, here.asks, here.runs]},
+        on_said_change=heard,
+        height=1,
+    )
+
+
+@st.fragment(run_every=EVERY)
+def _standing() -> None:
+    """Where the lecture stands; looked at by itself, because other windows may move it."""
+    here = presenting.current()
+    if here is None:
+        st.rerun()
+    try:
+        now = presenting.stands(here)
+    except StoreError as problem:
+        presenting.leave(str(problem))
+        st.rerun()
+    if here.begun and now.scene != here.at:
+        st.rerun()
+    with st.container(key="presenter"):
+        _scene(here, now)
+        _buttons(here, now)
+    if here.begun:
+        _question(here, now)
+    if said := st.session_state[presenting.KEY].get("said"):
+        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(said)}</div>')
+    broadcast.flush()
+
+
+def _scene(here: Presenting, now: Hall) -> None:
+    """Which scene, and what to look at; "alone" stands for the sidebar that is not shown beside it."""
+    scenes = now.lecture.scenes
+    where = f"{now.scene + 1 if here.begun else 0} / {len(scenes)}"
+    look = now.sentence if here.begun else now.lecture.title
+    kind = f"look{' long' if len(look) > LONG else ''}{'' if here.controls else ' alone'}"
+    st.html(
+        f'<p class="{kind}" role="status"><b>{where}</b> <span>{html.escape(look)}</span></p>'
+    )  # fmt: skip
+
+
+def _buttons(here: Presenting, now: Hall) -> None:
+    """Back, next, ask, the way to follow, the controls, the end."""
+
+    def turn() -> None:
+        here.controls = not here.controls
+
+    with st.container(horizontal=True, key="presenter buttons", vertical_alignment="center"):
+        st.button(
+            _("Back"),
+            icon=":material/chevron_left:",
+            key="presenter back",
+            help=_("← or Page Up"),
+            on_click=presenting.move,
+            args=(-1,),
+        )
+        st.button(
+            _("Next"),
+            icon=":material/chevron_right:",
+            key="presenter next",
+            help=_("→ or Page Down"),
+            on_click=presenting.move,
+            args=(1,),
+        )
+        if here.begun and now.lecture.scenes[now.scene].question:
+            st.button(
+                _words_of_ask(here, now),
+                icon=":material/front_hand:",
+                key="presenter ask",
+                type="primary",
+                help=_("b or the full stop"),
+                on_click=ask,
+            )
+        with st.popover(now.code, icon=":material/qr_code_2:", help=_("How to follow")):
+            room.shown(now.code)
+        st.button(
+            _("Hide the controls") if here.controls else _("Controls"),
+            icon=":material/tune:",
+            key="presenter controls",
+            on_click=turn,
+            help=_("Settings can be changed; next and back return to the prepared ones"),
+        )
+        st.button(
+            _("End"),
+            icon=":material/close:",
+            key="presenter end",
+            help=_("Escape"),
+            on_click=presenting.leave,
+        )
+
+
+def _words_of_ask(here: Presenting, now: Hall) -> str:
+    if now.asking:
+        return _("Reveal")
+    return _("Clear") if now.revealed and here.cleared != now.scene else _("Ask")
+
+
+def _asking(act: Callable[[Presenting, Hall], None]) -> None:
+    """Do something about the scene's question, if it has one."""
+    here = presenting.current()
+    if here is None or not here.begun:
+        return
+    try:
+        now = presenting.stands(here)
+    except StoreError as problem:
+        presenting.leave(str(problem))
+        return
+    if now.lecture.scenes[now.scene].question:
+        act(here, now)
+
+
+def ask() -> None:
+    """Ask the scene's question; if it is asked already, show what was answered; then clear it away."""
+
+    def act(here: Presenting, now: Hall) -> None:
+        if now.revealed and here.cleared != now.scene:
+            here.cleared = now.scene
+        else:
+            here.cleared = None
+            presenting.drive(here, **{"revealed" if now.asking else "asking": True})
+
+    _asking(act)
+
+
+def clear() -> None:
+    """The question makes room for what comes of it, and nothing has to be kept from the class now."""
+
+    def act(here: Presenting, now: Hall) -> None:
+        here.cleared = now.scene
+        if not now.revealed:
+            presenting.drive(here, revealed=True)
+
+    _asking(act)
+
+
+def _question(here: Presenting, now: Hall) -> None:
+    """The question while it is asked, with the count of answers; then what was answered."""
+    question = now.lecture.scenes[now.scene].question
+    if question is None or not (now.asking or (now.revealed and here.cleared != now.scene)):
+        return
+    try:
+        given = hall.answers(open_store(), now.code, now.scene)
+    except StoreError as problem:
+        st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
+        return
+    st.html(_asked(question, len(given), now.asking))
+    if now.revealed:
+        figure = answers.histogram(question, given, is_dark())
+        live_figure(figure, "answers", answers.describe(question, given), main=True)
+
+
+def _asked(question: Question, count: int, asking: bool) -> str:
+    """A question as HTML, and how many have answered it."""
+    listed = "".join(f"<li>{html.escape(option)}</li>" for option in question.options)
+    if question.kind == "choose":
+        ways = f"<ol type='A'>{listed}</ol>" if asking else ""
+    else:
+        span = _("A number from {low:g} to {high:g} {unit}").format(
+            low=question.low, high=question.high, unit=question.unit
+        )
+        ways = f"<p>{html.escape(span.strip())}</p>" if asking else ""
+    # while it is asked it stands in the bar
+    head = "" if asking else f"<h2>{html.escape(question.text)}</h2>"
+    counted = _n("{count} answer", "{count} answers", count).format(count=count)
+    return f'<div class="asked">{head}{ways}<p class="count" role="status">{counted}</p></div>'

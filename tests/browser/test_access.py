@@ -1,0 +1,181 @@
+"""That everybody can use it: labels for screen readers, the keyboard alone, a phone's width, high
+contrast, calm motion, and the tour of the first visit."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.dashboard import new_page, wait_for_picture
+
+TASKS = ("addition", "hello", "characters", "words", "forecast", "sentiment", "caption", "translate",
+         "execute")  # fmt: skip
+PAGES = [
+    "", "backpropagate", "vanish", "truncate", "lecture", "join",
+    *(f"tasks?task={name}" for name in TASKS),
+]  # fmt: skip
+
+JS = Path(__file__).with_name("access.js").read_text()
+DRAWN = (
+    ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
+    "[data-testid=stMain] button"
+)
+
+
+def asked(page, question: str):
+    """What a function of access.js answers."""
+    return page.evaluate(f"() => {{ {JS}\nreturn {question}() }}")
+
+
+def settled(visit, path: str, **options):
+    """A page whose pictures are there."""
+    path, _, task = path.partition("?task=")
+    page = visit(path, **options, **({"task": task} if task else {}))
+    page.locator(DRAWN).locator("visible=true").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1500)
+    return page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_and_every_picture_has_a_name(visit, path):
+    page = settled(visit, path, height=2400)
+    for closed in page.locator('[data-testid="stExpander"] summary').all():
+        closed.click()
+    page.wait_for_timeout(800)
+    assert asked(page, "unnamed") == []
+    assert asked(page, "unnamedPictures") == []
+
+
+def test_what_has_no_name_or_stands_out_is_found(visit):
+    page = settled(visit, "vanish")
+    page.evaluate(
+        "html => document.querySelector('[data-testid=stMainBlockContainer]')"
+        ".insertAdjacentHTML('beforeend', html)",
+        '<button id="dumb"></button><img id="blind" width="9" height="9" src="data:,">'
+        '<p id="far" style="position: absolute; left: 700px; width: 900px">far</p>',
+    )
+    assert ["dumb" in found for found in asked(page, "unnamed")] == [True]
+    assert ["blind" in found for found in asked(page, "unnamedPictures")] == [True]
+    assert any("far" in found for found in asked(page, "beside"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_it_all(visit, path):
+    page = settled(visit, path, width=390, height=844)
+    assert asked(page, "beside") == []
+
+
+@pytest.mark.parametrize("path", ["", "backpropagate", "vanish", "truncate", "tasks?task=caption"])
+def test_tab_reaches_every_control_and_is_caught_by_none(visit, path):
+    page = settled(visit, path, height=2400)
+    wanted = asked(page, "toReach")
+    page.evaluate("document.body.focus()")
+    visited, last = [], None
+    for _press in range(3 * wanted + 60):
+        page.keyboard.press("Tab")
+        mark, what = asked(page, "focused")
+        assert mark != last or what == "body", f"the focus stays in {what}"
+        last = mark
+        if visited and mark == visited[0]:
+            break
+        visited.append(mark)
+    assert asked(page, "missed") == []
+    assert len(visited) < 3 * wanted + 60  # it came round
+
+
+def test_arrows_go_from_choice_to_choice(visit):
+    page = visit("vanish")
+    chosen = page.get_by_role("radio", name="identity", exact=True)
+    chosen.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.innerText") == "tanh"
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="tanh", exact=True, checked=True).wait_for()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_high_contrast_is_switched_remembered_and_off_again(visit, dark):
+    page = visit("vanish", dark=dark)
+    figure = page.locator(".figure[data-painted]").first
+    figure.wait_for()
+    before = figure.get_attribute("data-painted")
+    page.get_by_text("High contrast", exact=True).click()
+    page.wait_for_function("b => document.querySelector('.figure').dataset.painted !== b", arg=before)
+    ink = "rgb(255, 255, 255)" if dark else "rgb(0, 0, 0)"
+    title = page.locator(".figure .gtitle").first
+    assert title.evaluate("el => getComputedStyle(el).fill") == ink
+    page.reload()
+    page.locator(".figure[data-painted]").first.wait_for()
+    page.wait_for_function(
+        "ink => getComputedStyle(document.querySelector('.figure .gtitle')).fill === ink", arg=ink
+    )
+    page.get_by_text("High contrast", exact=True).click()
+    page.wait_for_function(
+        "ink => getComputedStyle(document.querySelector('.figure .gtitle')).fill !== ink", arg=ink
+    )
+
+
+def test_high_contrast_follows_the_browser(visit):
+    page = visit("vanish")
+    page.emulate_media(contrast="more")
+    page.reload()
+    page.locator(".figure[data-painted]").first.wait_for()
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('.figure .gtitle')).fill === 'rgb(0, 0, 0)'"
+    )
+
+
+def test_nothing_moves_where_motion_is_reduced(visit):
+    page = visit("backpropagate", net="hello", step="4")
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    page.locator(".arrivals").first.wait_for()
+    page.wait_for_timeout(1500)
+    moving = page.evaluate(
+        "() => document.getAnimations().filter(one => one.playState === 'running').map(one => "
+        "one.animationName ?? one.transitionProperty)"
+    )
+    assert moving == []
+
+
+@pytest.fixture
+def newcomer(dashboard, browser):
+    page = new_page(browser, tour=True)
+    yield page
+    page.context.close()
+
+
+def test_the_tour_has_five_steps_and_comes_once(newcomer, dashboard):
+    newcomer.goto(dashboard.url)
+    wait_for_picture(newcomer)
+    tour = newcomer.locator(".tour")
+    tour.wait_for()
+    for step in range(1, 6):
+        assert tour.locator(".where").inner_text() == f"{step} of 5"
+        box = tour.bounding_box()
+        assert box["x"] >= 0 and box["y"] >= 0
+        assert box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 720
+        # it lies on top: what is seen at its middle is part of it
+        newcomer.wait_for_timeout(600)
+        assert tour.evaluate(
+            "el => { const box = el.getBoundingClientRect(); return el.contains("
+            "document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"
+        )
+        newcomer.keyboard.press("Enter")  # the focus is on its button
+    assert tour.count() == 0
+    newcomer.reload()
+    wait_for_picture(newcomer)
+    newcomer.wait_for_timeout(2000)
+    assert tour.count() == 0
+
+
+def test_escape_ends_the_tour_and_a_link_shows_none(newcomer, dashboard):
+    newcomer.goto(f"{dashboard.url}/?step=4")
+    wait_for_picture(newcomer)
+    newcomer.wait_for_timeout(2000)
+    assert newcomer.locator(".tour").count() == 0
+    newcomer.goto(dashboard.url)
+    newcomer.locator(".tour").wait_for()
+    newcomer.keyboard.press("Escape")
+    newcomer.wait_for_function("document.querySelector('.tour') === null")
+    assert re.search(r"Unroll", newcomer.title())

@@ -1,0 +1,170 @@
+"""A whole lecture in real browsers: one presents, one follows on a phone, answers, loses the connection
+and finds its way back; who has no secret drives nothing, whatever they send."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from websockets.sync.client import connect
+
+from rnnviz.lecture import Lecture, Question, Scene
+
+Visit = Callable[..., Page]
+SETTLED = 20_000  # milliseconds that a slow machine may take
+OWN = Lecture(
+    title="Cuts & floors",
+    scenes=(
+        Scene(look="The same l twice", notes="Ask what it can know.", settings={"step": "4"}),
+        Scene(
+            page="truncate",
+            settings={"runs": "windows5.h4", "samples": "90000000", "seed": "31"},
+            look="It stops at 0.52", notes="Now press space.",
+            question=Question(text="Where will it stop?", options=("0.45", "0.52"), right=1),
+        ),
+        Scene(page="vanish", look="Nothing is left", settings={"gain": "0.5"}),
+    ),
+)  # fmt: skip
+
+
+def look(page: Page) -> Locator:
+    """The scene's number and sentence."""
+    return page.locator("p.look")
+
+
+@pytest.fixture
+def begun(visit: Visit) -> tuple[Page, str, str]:
+    """A page that presents our own lecture, imported; the code; the address of the notes."""
+    page = visit("lecture")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "own.json", "mimeType": "application/json", "buffer": OWN.to_json().encode()}
+    )
+    expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible(timeout=SETTLED)
+    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
+    found = re.search(r"c=(\w+)", notes)
+    assert found
+    return page, found[1], notes
+
+
+def test_a_lecture_from_beginning_to_end(visit: Visit, begun: tuple[Page, str, str]) -> None:
+    page, code, notes = begun
+    phone = visit("join", width=390, height=844, c=code)
+    window = visit(notes.split("/", 3)[3].split("?")[0], c=code, k=notes.split("k=")[1])
+    page.keyboard.press("PageDown")
+    expect(look(page)).to_have_text(re.compile(r"1 / 3\s+The same l twice"), timeout=SETTLED)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(look(phone)).to_contain_text("The same l twice", timeout=SETTLED)
+    expect(phone.locator(".unrolled[data-painted]")).to_be_visible(timeout=SETTLED)
+    expect(window.locator(".own")).to_have_text("Ask what it can know.", timeout=SETTLED)
+
+    page.keyboard.press("ArrowRight")
+    expect(look(page)).to_contain_text("Where will it stop?", timeout=SETTLED)  # not where it does
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
+    page.keyboard.press("b")
+    phone.get_by_role("button", name="0.52").click(timeout=SETTLED)
+    expect(page.locator(".count")).to_have_text("1 answer", timeout=SETTLED)
+    assert page.locator(".figure[aria-label*='0.52: 1']").count() == 0  # nobody copies from others
+    page.keyboard.press("b")
+    expect(page.locator(".figure[aria-label*='0.52: 1']")).to_be_visible(timeout=SETTLED)
+    expect(look(phone)).to_contain_text("It stops at 0.52", timeout=SETTLED)
+
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SETTLED)
+    losses = ".figure[aria-label^=Loss]"
+    seen: set[str | None] = set()
+    for _ in range(3):  # the phone sees the run live
+        phone.wait_for_function(
+            "([css, seen]) => { const f = document.querySelector(css);"
+            " f?.scrollIntoView(); return f?.dataset.painted && !seen.includes(f.dataset.painted) }",
+            arg=[losses, list(seen)],
+            timeout=SETTLED,
+        )
+        seen.add(phone.locator(losses).get_attribute("data-painted"))
+
+    phone.context.set_offline(True)
+    expect(phone.get_by_text("connection is lost")).to_be_visible(timeout=SETTLED)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible(timeout=SETTLED)
+    window.get_by_role("button", name="Next").click()  # from the notes
+    expect(look(page)).to_contain_text("Nothing is left", timeout=SETTLED)
+    phone.context.set_offline(False)
+    expect(look(phone)).to_contain_text("Nothing is left", timeout=SETTLED)
+    expect(phone.get_by_text("connection is lost")).to_be_hidden(timeout=SETTLED)
+
+    page.keyboard.press("ArrowLeft")
+    expect(look(page)).to_contain_text("2 / 3", timeout=SETTLED)
+    page.get_by_role("button", name="Stop", exact=True).or_(
+        page.get_by_role("button", name="Resume", exact=True)
+    ).first.wait_for(timeout=SETTLED)  # no worker is left behind training
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SETTLED)
+    expect(look(page)).to_have_count(0, timeout=SETTLED)
+
+
+def test_a_follower_explores_alone_and_comes_back(visit: Visit, begun: tuple[Page, str, str]) -> None:
+    page, code, _ = begun
+    page.get_by_role("button", name="Begin with scene 1").click()
+    expect(look(page)).to_contain_text("The same l twice", timeout=SETTLED)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(look(page)).to_contain_text("Nothing is left", timeout=SETTLED)
+    phone = visit("join", width=390, height=844)
+    phone.get_by_label("code").fill(code.lower())
+    phone.keyboard.press("Enter")
+    expect(look(phone)).to_contain_text("Nothing is left", timeout=SETTLED)
+    wide = phone.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 390
+    phone.get_by_role("button", name="Explore on my own").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Vanish", timeout=SETTLED)
+    phone.wait_for_url(re.compile("gain=0.5"))
+    phone.get_by_role("button", name="Back to the lecture").click()
+    expect(look(phone)).to_contain_text("Nothing is left", timeout=SETTLED)
+
+
+def test_nobody_drives_without_the_secret(visit: Visit, begun: tuple[Page, str, str]) -> None:
+    page, code, _ = begun
+    page.get_by_role("button", name="Begin with scene 1").click()
+    expect(look(page)).to_contain_text("1 / 3", timeout=SETTLED)
+    phone = visit("join", width=390, height=844, c=code)
+    expect(look(phone)).to_contain_text("1 / 3", timeout=SETTLED)
+    for key in ("ArrowRight", "PageDown", "Space", "b"):
+        phone.keyboard.press(key)
+    address = re.sub("^http", "ws", page.url.split("/", 3)[0]) + "//" + page.url.split("/")[2]
+    with connect(f"{address}/live/{code}") as line:
+        for sent in ({"scene": 2}, {"drive": {"scene": 2}}, {"answer": 1, "follower": "x", "scene": 2}):
+            line.send(json.dumps(sent))
+            replies = []
+            while not any("said" in reply for reply in replies):
+                reply = line.recv(timeout=10)
+                replies.append(json.loads(reply if isinstance(reply, str) else "{}"))
+            assert any(reply.get("said", "").endswith(".") for reply in replies)
+    for path in ("notes", "lecture"):
+        other = visit(path, c=code, k="guessed")
+        expect(other.locator(".notice")).to_contain_text("secret", timeout=SETTLED)
+    page.wait_for_timeout(1500)
+    expect(look(page)).to_contain_text("1 / 3")
+    expect(look(phone)).to_contain_text("1 / 3")
+
+
+def test_keys_stay_with_what_takes_them(visit: Visit, begun: tuple[Page, str, str]) -> None:
+    page, _, _ = begun
+    page.keyboard.press("ArrowRight")
+    expect(look(page)).to_contain_text("1 / 3", timeout=SETTLED)
+    box = page.get_by_label("Type characters")
+    box.click()
+    for key in ("ArrowLeft", "ArrowRight", "b", "Space"):
+        page.keyboard.press(key)
+    expect(box).to_have_value(re.compile("b "), timeout=SETTLED)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(1000)
+    expect(look(page)).to_contain_text("1 / 3")
+    slider.evaluate("node => node.blur()")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")  # none is lost when they come quickly
+    expect(look(page)).to_contain_text("3 / 3", timeout=SETTLED)

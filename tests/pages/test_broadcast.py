@@ -1,0 +1,162 @@
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rnnviz import hall
+from rnnviz.lecture import Lecture, Question, Scene
+from rnnviz.store import Store
+from rnnviz.ui import page as frame
+from rnnviz.ui import training
+
+SCENES = (
+    Scene(page="unroll", settings={"text": "hello"}, look="see"),
+    Scene(page="unroll", question=Question(text="Which?", options=("a", "b"))),
+)
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    store = Store(tmp_path / "store.sqlite")
+    monkeypatch.setattr(training, "_store", lambda: store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def held(store):
+    return hall.begin(store, Lecture(title="t", scenes=SCENES))
+
+
+@pytest.fixture
+def present(read, held, monkeypatch):
+    """Opens a page for who holds a lecture."""
+
+    def go(page="app.py", **query):
+        if page != "app.py":  # links to pages beside it could not be followed here
+            monkeypatch.setattr(frame, "PAGES", tuple(p for p in frame.PAGES if p.file == page))
+        reader = read(page, **query)
+        reader.at.session_state["presenting"] = {"code": held[0], "secret": held[1]}
+        reader.run()
+        return reader
+
+    return go
+
+
+def shown(store, held):
+    version, text = hall.shown(store, held[0])
+    return version, json.loads(text)
+
+
+def test_the_class_sees_what_the_page_sends_to_the_lecturers_browser(present, store, held):
+    page = present(text="help")
+    _, seen = shown(store, held)
+    assert (seen["page"], seen["settings"]) == ("unroll", {"text": "help"})
+    pieces = seen["pieces"]
+    assert pieces["unrolled unrolled"] == {"kind": "unrolled", "data": page.picture}
+    for key in ("maps", "lines"):
+        assert pieces[f"figure {key}"]["data"] == page.data(key)
+    html = [piece["data"] for piece in pieces.values() if piece["kind"] == "html"]
+    on_page = [element.value for element in page.at.get("html")]
+    assert [text for text in html if 'class="arithmetic"' in text] == [
+        text for text in on_page if 'class="arithmetic"' in text
+    ]
+    assert "<h3>All steps</h3>" in html
+
+
+def test_the_pieces_stand_in_the_order_of_the_page(present, store, held):
+    present(text="help")
+    names = list(shown(store, held)[1]["pieces"])
+    assert names.index("unrolled unrolled") < names.index("figure maps") < names.index("figure lines")
+
+
+def test_every_change_is_shown_and_nothing_when_nothing_changes(present, store, held):
+    page = present(text="help")
+    first, _ = shown(store, held)
+    page.run()
+    assert shown(store, held)[0] == first
+    page.type("hellooo")
+    second, seen = shown(store, held)
+    assert second > first
+    assert seen["settings"] == {"text": "hellooo"}
+    assert "".join(seen["pieces"]["unrolled unrolled"]["data"]["pieces"]) == "hellooo"
+
+
+def test_what_is_no_longer_on_the_page_is_no_longer_shown(present, store, held):
+    page = present(text="help", second="help", compare="yes")
+    before = shown(store, held)[1]["pieces"]
+    page.run()
+    assert shown(store, held)[1]["pieces"] == before
+    page.choose(net="random")
+    html = [p["data"] for p in shown(store, held)[1]["pieces"].values() if p["kind"] == "html"]
+    assert sum("<h3>All steps</h3>" in text for text in html) == 1
+
+
+def test_what_stands_in_the_sidebar_is_not_for_the_class(store, held):
+    def page():
+        import streamlit as st
+
+        from rnnviz.ui import broadcast
+        from rnnviz.ui.components import markup
+
+        broadcast.open_page("app.py")
+        below = st.container()
+        with st.sidebar:
+            markup("<p>for the lecturer</p>")
+        markup("<p>under it</p>")
+        with below:
+            markup("<p>for the class</p>")
+        broadcast.flush()
+
+    at = AppTest.from_function(page)
+    at.session_state["presenting"] = {"code": held[0], "secret": held[1]}
+    at.run()
+    assert len(at.get("html")) == 3
+    html = [piece["data"] for piece in shown(store, held)[1]["pieces"].values()]
+    assert html == ["<p>for the class</p>", "<p>under it</p>"]
+
+
+@pytest.mark.parametrize("page", ["pages/backpropagate.py", "pages/vanish.py", "pages/truncate.py"])
+def test_other_pages_are_shown_as_well(present, store, held, page):
+    reader = present(page)
+    _, seen = shown(store, held)
+    assert seen["page"] == page.removeprefix("pages/").removesuffix(".py")
+    figures = {name: piece for name, piece in seen["pieces"].items() if piece["kind"] == "figure"}
+    assert figures
+    for name, piece in figures.items():
+        assert piece["data"] == reader.data(name.removeprefix("figure "))
+
+
+def test_in_tasks_the_network_to_play_with_comes_before_its_training(present, store, held):
+    present("pages/tasks.py", task="addition")
+    names = list(shown(store, held)[1]["pieces"])
+    assert names[0] == "gallery gallery"
+    training_at = names.index("figure addition losses")
+    assert any(name.startswith("html") for name in names[1:training_at])
+
+
+def test_without_a_lecture_nothing_is_recorded_or_written(read, store, held, monkeypatch):
+    before = store.rows("SELECT * FROM halls")
+    page = read(text="help")
+    assert "_recording" not in page.at.session_state
+    assert store.rows("SELECT * FROM halls") == before
+
+
+def test_a_wrong_secret_shows_nothing_and_the_page_goes_on(read, store, held):
+    page = read(text="help")
+    page.at.session_state["presenting"] = {"code": held[0], "secret": "guess"}
+    before = store.rows("SELECT shown, version FROM halls")
+    page.run()
+    assert store.rows("SELECT shown, version FROM halls") == before
+    assert "presenter's secret link" in page.state("presenting")["said"]
+    assert page.drawn == "help"
+
+
+def test_a_page_that_is_left_is_forgotten(present, store, held):
+    page = present(text="help")
+    del page.at.session_state["presenting"]
+    version, _ = shown(store, held)
+    page.type("hello")
+    page.run()
+    assert shown(store, held)[0] == version
+    assert "_recording" not in page.at.session_state

@@ -1,0 +1,287 @@
+"""The page Lecture without a browser: own lectures are made, changed, kept, undone, read and refused;
+a lecture is held, driven, and refused to who lacks its secret."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from rnnviz import hall, shelf
+from rnnviz.lecture import MOST_BYTES, Lecture, Question, Scene
+from rnnviz.lectures import READY
+from rnnviz.store import Store
+from rnnviz.ui import lectures
+
+ROOT = Path(__file__).parents[2]
+OWN = Lecture(
+    title="My *own*",
+    scenes=(
+        Scene(look="one", notes="say this", settings={"text": "abc"}),
+        Scene(page="vanish", look="two", settings={"gain": "1.2"},
+              question=Question(text="Which?", options=("a", "b"), right=1)),
+        Scene(page="unroll", look="three"),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
+    st.cache_resource.clear()  # the server keeps one store open
+    store = Store()
+    yield store
+    store.close()
+    st.cache_resource.clear()
+
+
+class Visitor:
+    """Somebody on the pages; nothing they do may end in a stack trace."""
+
+    def __init__(self, page: str, **query: str):
+        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if page != "app.py":
+            self.at.switch_page(page)
+        for name, value in query.items():
+            self.at.query_params[name] = value
+        self.run()
+
+    def run(self) -> None:
+        self.at.run()
+        assert [problem.message for problem in self.at.exception] == []
+
+    def press(self, key: str) -> None:
+        (button,) = (b for b in self.at.button if b.key == key)
+        button.click()
+        self.run()
+
+    @property
+    def keys(self) -> list[str]:
+        return [button.key for button in self.at.button]
+
+    def html(self, kind: str) -> list[str]:
+        return [e.value for e in self.at.get("html") if re.search(rf'class="{kind}\b', e.value)]
+
+    @property
+    def scenes(self) -> list[str]:
+        return [re.search('sentence">(.*?)</p>', one)[1] for one in self.html("scene")]
+
+    @property
+    def notices(self) -> str:
+        return " ".join(self.html("notice"))
+
+
+@pytest.fixture
+def mine(store):
+    id = shelf.save(store, OWN)
+    return id, Visitor("pages/lecture.py", lecture=id)
+
+
+# -- one's own -----------------------------------------------------------------------------------------
+
+
+def test_ready_lectures_are_there_and_cannot_be_changed(store):
+    page = Visitor("pages/lecture.py")
+    first = next(iter(READY.values()))
+    assert first.title in page.html("lecture")[0]
+    assert len(page.scenes) == len(first.scenes)
+    assert not any(key and key.startswith("remove") for key in page.keys)
+    page.press("lecture copy")
+    assert [one.title for one in shelf.kept(store)] == [first.title]
+    assert "remove 0" in page.keys
+
+
+def test_scenes_are_moved_doubled_removed_and_each_change_undone(store, mine):
+    id, page = mine
+    assert page.scenes == ["one", "two", "three"]
+    page.press("down 0")
+    assert page.scenes == ["two", "one", "three"]
+    page.press("duplicate 2")
+    assert page.scenes == ["two", "one", "three", "three"]
+    page.press("remove 0")
+    assert page.scenes == ["one", "three", "three"]
+    assert [s.look for s in shelf.load(store, id).scenes] == ["one", "three", "three"]
+    for before in (["two", "one", "three", "three"], ["two", "one", "three"], ["one", "two", "three"]):
+        page.press("lecture undo")
+        assert page.scenes == before
+    assert shelf.load(store, id) == OWN
+    assert "lecture undo" not in page.keys
+
+
+def test_the_last_scene_stays_and_a_removed_lecture_comes_back(store):
+    alone = OWN.model_copy(update={"scenes": OWN.scenes[:1]})
+    page = Visitor("pages/lecture.py", lecture=shelf.save(store, alone))
+    assert next(b for b in page.at.button if b.key == "remove 0").disabled
+    page.press("lecture remove")
+    assert shelf.kept(store) == []
+    page.press("lecture undo")
+    assert page.scenes == ["one"]
+
+
+def test_a_scene_is_edited_and_what_cannot_be_stays_typed(store, mine):
+    id, page = mine
+    page.press("edit 0")
+    find = {re.sub(".* ", "", a.key): a for a in (*page.at.text_area, *page.at.text_input) if a.key}
+    find["look"].set_value("Look <here>")
+    find["settings"].set_value("text=hello&step=2")
+    find["text"].set_value("Which one?")
+    find["options"].set_value("only one")
+    (kind,) = (k for k in page.at.get("button_group") if k.key and k.key.endswith(" kind"))
+    kind.set_value("choose")
+    (send,) = (b for b in page.at.button if "Keep" in b.label)
+    send.click()
+    page.run()
+    assert "2 to 6" in page.notices
+    assert shelf.load(store, id) == OWN
+    areas = {re.sub(".* ", "", a.key): a for a in page.at.text_area if a.key}
+    assert areas["options"].value == "only one"
+    areas["options"].set_value("this\nthat")
+    (send,) = (b for b in page.at.button if "Keep" in b.label)
+    send.click()
+    page.run()
+    scene = shelf.load(store, id).scenes[0]
+    assert scene.look == "Look <here>" and scene.settings == {"text": "hello", "step": "2"}
+    assert scene.question == Question(text="Which one?", options=("this", "that"))
+    assert page.scenes[0] == "Look &lt;here&gt;"
+
+
+def test_a_page_becomes_a_scene_with_the_words_of_its_address(store):
+    page = Visitor("app.py", text="abc", step="2")
+    page.press("add scene")
+    page.press("add scene")
+    (kept,) = shelf.kept(store)
+    scenes = shelf.load(store, kept.id).scenes
+    assert [scene.page for scene in scenes] == ["unroll", "unroll"]
+    assert scenes[0].settings == {"text": "abc", "step": "2"}
+
+
+def test_what_is_exported_is_read_again():
+    assert lectures.read_file(OWN.to_json().encode()) == OWN
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"{", "JSON"),
+        (b"[]", "file"),
+        (b'{"title": "x", "scenes": []}', "scenes"),
+        (b'{"title": "x", "scenes": [{"page": "secret"}]}', "scenes.1.page"),
+        (json.dumps({"title": "x" * MOST_BYTES, "scenes": [{}]}).encode(), "at most"),
+    ],
+)
+def test_a_file_that_is_no_lecture_is_refused_in_a_sentence(data, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        lectures.read_file(data)
+
+
+def test_a_lecture_that_is_not_there_is_said(store):
+    page = Visitor("pages/lecture.py", lecture="<nothing>")
+    page.run()
+    assert next(iter(READY.values())).title in page.html("lecture")[0]
+
+
+# -- holding it ----------------------------------------------------------------------------------------
+
+
+def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
+    _, page = mine
+    page.press("present")
+    (code,) = (row[0] for row in store.rows("SELECT code FROM halls"))
+    assert code in page.html("room")[0] and "data:image/svg+xml" in page.html("room")[0]
+    page.press("present go")
+    assert "1 / 3" in page.html("look")[0] and "one" in page.html("look")[0]
+    assert page.at.session_state["text"] == "abc"
+    page.press("presenter next")
+    page.run()
+    assert hall.look(store, code).scene == 1
+    assert page.at.session_state["chain gain"] == 1.2
+    assert "Which?" in page.html("look")[0]  # what there is to see would give it away
+    page.press("presenter ask")
+    hall.answer(store, code, "somebody", 1)
+    page.run()
+    assert "1 answer" in page.html("asked")[0]
+    page.press("presenter ask")
+    page.run()
+    assert hall.look(store, code).revealed and "two" in page.html("look")[0]
+    (figure,) = (e.proto for e in page.at.get("bidi_component") if e.key == "answers")
+    assert "✓ right" in json.loads(json.loads(figure.json)["figure"])["layout"]["yaxis"]["ticktext"][1]
+    page.press("presenter end")
+    page.run()
+    assert page.html("look") == [] and hall.look(store, code).scene == 1
+
+
+def test_other_windows_move_it_and_prepared_settings_come_back(store, mine):
+    _, page = mine
+    page.press("present")
+    page.press("present go")
+    page.at.switch_page("app.py")  # a browser has gone there by itself
+    page.run()
+    held = page.at.session_state["presenting"]
+    page.at.text_input(key="text").set_value("changed live")
+    page.run()
+    assert page.at.session_state["text"] == "changed live"
+    hall.drive(store, held["code"], held["secret"], scene=2)
+    page.run()
+    assert "3 / 3" in page.html("look")[0] and page.at.session_state["text"] != "changed live"
+    page.press("presenter back")
+    page.press("presenter back")
+    page.run()
+    assert "1 / 3" in page.html("look")[0] and page.at.session_state["text"] == "abc"
+
+
+def test_the_secret_link_goes_on_elsewhere_and_a_wrong_one_does_not(store):
+    code, secret = hall.begin(store, OWN)
+    page = Visitor("pages/lecture.py", c=code, k="guessed")
+    assert "secret" in page.notices and page.html("room") == []
+    page = Visitor("pages/lecture.py", c=code, k=secret)
+    assert code in page.html("room")[0]
+
+
+def test_nobody_else_steers_what_a_lecture_is_held_about(store):
+    raced = Scene(page="truncate", settings={"runs": "windows5.h4"})
+    page = Visitor("pages/lecture.py", lecture=shelf.save(store, Lecture(title="x", scenes=(raced,))))
+    page.press("present")
+    page.press("present go")
+    page.at.switch_page("pages/truncate.py")  # a browser has gone there by itself
+    page.run()
+    assert "run start" in page.keys
+    other = Visitor("pages/truncate.py", runs="windows5.h4")
+    assert not {"run start", "run pause", "run resume", "run again"} & set(other.keys)
+    assert any("only its lecturer" in words.value for words in other.at.caption)
+    other.at.number_input(key="seed").set_value(7)
+    other.run()
+    assert "run start" in other.keys  # their own
+    page.press("presenter end")
+    page.run()
+    assert "run start" in Visitor("pages/truncate.py", runs="windows5.h4").keys
+
+
+def test_notes_are_for_who_has_the_secret(store):
+    code, secret = hall.begin(store, OWN)
+    page = Visitor("pages/notes.py", c=code, k="guessed")
+    assert "secret" in page.notices and page.html("notes-window") == []
+    page = Visitor("pages/notes.py", c=code, k=secret)
+    assert "say this" in page.html("notes-window")[0] and "Which?" not in page.html("notes-window")[0]
+    page.press("notes next")
+    assert hall.look(store, code).scene == 1 and "two" in page.html("notes-window")[0]
+    page.press("notes ask")
+    hall.answer(store, code, "somebody", 0)
+    page.run()
+    assert "1 answer" in page.html("notes-window")[0] and "A 1" in page.html("notes-window")[0]
+
+
+def test_who_follows_types_the_code_and_lets_go_and_comes_back(store):
+    code, secret = hall.begin(store, OWN)
+    hall.drive(store, code, secret, scene=1)
+    page = Visitor("pages/join.py", c="WRONG")
+    assert "WRONG" in page.notices
+    page = Visitor("pages/join.py", c=code.lower())
+    page.press("explore")
+    assert page.at.session_state["chain gain"] == 1.2 and "way back" in page.keys
+    assert page.html("look") == []  # it drives nothing
+    page.press("way back")
+    page.run()
+    assert "way back" not in page.keys and page.at.text_input(key="join code").label

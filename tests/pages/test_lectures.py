@@ -1,0 +1,180 @@
+"""The lectures that come along, scene by scene: each can be opened, and what it says is to be seen."""
+
+import json
+import math
+from functools import cache
+
+import pytest
+import streamlit as st
+
+from rnnviz.experiment import Experiment
+from rnnviz.lectures import READY
+from rnnviz.training import train
+from rnnviz.ui import address, backward, chain, race, tasks
+from rnnviz.ui import page as frame
+
+FILES = {"unroll": "app.py"} | {
+    page: f"pages/{page}.py" for page in ("backpropagate", "vanish", "truncate", "tasks")
+}
+SCENES = [(name, place) for name, lecture in READY.items() for place in range(len(lecture.scenes))]
+
+# what a scene's sentence or notes say and its page shows in the same words
+SHOWN = {
+    ("recurrence", 0): ["97 %"],
+    ("recurrence", 2): ["98 %", "97 %"],
+    ("recurrence", 5): ["44", "32"],
+    ("recurrence", 8): [">99 %", "71 %", "11 %", "10 %"],
+    ("by-hand", 1): ["5.66", "11.31", "22.63"],
+    ("by-hand", 2): ["79.20", "1.2·10⁻⁵", "784"],
+    ("by-hand", 3): ["0.04 nats", "0.093", "0.05", "0.032", "0.044"],
+    ("by-hand", 6): ["1.16 of", "cosine 0.60"],
+    ("vanishing", 0): ["1.00"],
+    ("vanishing", 1): ["0.43"],
+    ("vanishing", 2): ["3.6·10⁻⁵"],
+    ("vanishing", 3): ["1.8·10⁵"],
+    ("vanishing", 4): ["1.33", "0.63", "1.9·10⁻⁴"],
+    ("vanishing", 5): ["3.1·10⁻⁴"],
+    ("vanishing", 6): ["0.20", "3.7·10⁻¹⁹"],
+    ("vanishing", 7): ["7.4·10⁻³"],
+    ("truncation", 0): ["0.66", "0.52", "0.45"],
+    ("truncation", 7): ["cosine 0.97"],
+    ("gates", 0): ["7.4·10⁻³"],
+    ("gates", 3): ["0.40", "1.6·10⁻⁷", "0.82", "5.1·10⁻⁵"],
+    ("gates", 4): ["1 % is left after 23 steps"],
+    ("shapes", 1): ["1.34", "3.00"],
+    ("shapes", 2): ["256"],
+    ("shapes", 3): ["95 %"],
+    ("shapes", 4): ["63.9 %", "99.6 %"],
+    ("shapes", 5): ["a large frame in the middle", "51 %"],
+    ("shapes", 6): ["1998-03-03"],
+    ("shapes", 7): ["2026-07-14"],
+    ("shapes", 8): ["75 %", "58 %", "43 %"],
+    ("shapes", 9): ["0.10", "0.27"],
+}
+
+
+def everything(page) -> str:
+    """All that a page says and draws, as one text."""
+    said = [element.value for element in page.at.get("html")]
+    for element in page.at.get("bidi_component"):
+        sent = json.loads(element.proto.json or "{}")
+        said.append(json.dumps(sent, ensure_ascii=False))
+        if isinstance(sent, dict) and isinstance(sent.get("figure"), str):
+            said.append(json.dumps(json.loads(sent["figure"]), ensure_ascii=False))
+    # figures raise their exponents, sentences write them
+    return (
+        "".join(said).replace("<sup>", "").replace("</sup>", "").replace("%", " %").replace("  %", " %")
+    )
+
+
+@pytest.fixture
+def opened(read, tmp_path, monkeypatch):
+    """Opens the page of a scene; outside of its app a page has nobody to link to."""
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
+    st.cache_resource.clear()  # the server keeps one store open
+
+    def go(scene):
+        file = FILES[scene.page]
+        monkeypatch.setattr(frame, "PAGES", tuple(one for one in frame.PAGES if one.file == file))
+        return read(file, **scene.settings)
+
+    yield go
+    st.cache_resource.clear()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "place"), SCENES)
+def test_every_scene_opens_without_a_complaint_and_shows_what_it_says(opened, name, place):
+    scene = READY[name].scenes[place]
+    page = opened(scene)
+    assert page.notices == []
+    assert page.at.exception == []
+    seen = everything(page)
+    for words in SHOWN.get((name, place), []):
+        assert words in scene.look + scene.notes, words
+        assert words in seen, words
+
+
+def fields_of(scene) -> dict[str, address.Field]:
+    """The words that a page's address may have."""
+    task = scene.settings.get("task", tasks.task_field().default({}))
+    listed = {
+        # Unroll has three words of its own, which the test above reads with the page itself
+        "unroll": backward.FIELDS,
+        "backpropagate": backward.FIELDS,
+        "vanish": chain.FIELDS,
+        "truncate": race.FIELDS,
+        "tasks": (tasks.task_field(), *tasks.fields_of(task)),
+    }[scene.page]
+    return {field.name: field for field in listed}
+
+
+@pytest.mark.parametrize(("name", "place"), SCENES)
+def test_the_settings_are_words_of_the_pages_address(name, place):
+    scene = READY[name].scenes[place]
+    fields = fields_of(scene)
+    for word, text in scene.settings.items():
+        if scene.page == "unroll" and word in ("show", "form", "units"):
+            continue
+        assert fields[word].write(fields[word].read(text)) == text
+
+
+@cache
+def final(experiment: str) -> list[float]:
+    """The mean loss of the last tenth of each run of a race; of one that diverged the update at which
+    it did, as a negative number."""
+    *_, last = train(Experiment.from_json(experiment), every=math.inf)
+    return [
+        -run.diverged_at if run.diverged_at else run.losses[-len(run.losses) // 10 :].mean()
+        for run in last.runs
+    ]
+
+
+@pytest.fixture
+def ends(monkeypatch):
+    """Trains the race of a scene as the page would."""
+
+    class State(dict):
+        __getattr__ = dict.__getitem__
+
+    def go(name: str, place: int) -> list[float]:
+        scene = READY[name].scenes[place]
+        controls = race.RACE if scene.page == "truncate" else tasks.race_of(scene.settings["task"])
+        fields = race.FIELDS if scene.page == "truncate" else tasks.fields_of(scene.settings["task"])
+        state = State()
+        for field in fields:
+            asked = scene.settings.get(field.name)
+            state[field.key] = field.default(state) if asked is None else field.read(asked)
+        monkeypatch.setattr("streamlit.session_state", state)
+        return final(controls.experiment().to_json())
+
+    return go
+
+
+@pytest.mark.slow
+def test_the_races_on_truncation_end_as_the_lecture_says(ends):
+    four = ends("truncation", 1)
+    assert four == pytest.approx([0.52, 0.46, 0.46, 0.515], abs=0.01)
+    assert READY["truncation"].scenes[0].question.right == 1  # windows of 10, 16 units
+    assert READY["truncation"].scenes[1].question.right == 0  # windows of 5, 16 units
+    assert ends("truncation", 2) == pytest.approx([0.46, 0.61], abs=0.01)
+    reset = READY["truncation"].scenes[2].question
+    assert reset.options[int(reset.right)] == "0.61"
+    assert ends("truncation", 3) == pytest.approx([0.65, 0.48], abs=0.01)
+    assert ends("truncation", 5) == pytest.approx([0.52, 0.52, 0.46], abs=0.01)
+    assert ends("truncation", 6) == pytest.approx([0.46, 0.46], abs=0.01)
+
+
+@pytest.mark.slow
+def test_the_unclipped_run_explodes_when_the_lecture_says(ends):
+    exploded, clipped = ends("vanishing", 8)
+    assert exploded == -READY["vanishing"].scenes[8].question.right
+    assert clipped == pytest.approx(0.48, abs=0.01)
+
+
+@pytest.mark.slow
+def test_tanh_counts_worse_than_gates(ends):
+    plain, gru, lstm = ends("gates", 5)
+    floor = 0.1302
+    assert plain > floor + 0.03
+    assert floor - 0.005 < min(gru, lstm) <= max(gru, lstm) < floor + 0.01
