@@ -107,7 +107,7 @@ def read_file(data: bytes) -> Lecture:
 
 
 def _imported() -> None:
-    file = st.session_state["lecture file"]
+    file = st.session_state.get("lecture file")
     if file is None:
         return
     if file.size > MOST_BYTES:
@@ -185,8 +185,9 @@ def head(lecture: Lecture) -> None:
 
 
 def _retitled(lecture: Lecture) -> None:
-    title = st.session_state[f"title {st.session_state[KEY]} {lecture.title}"].strip()
-    if title:
+    # as the page is left Streamlit calls without a title
+    title = str(st.session_state.get(f"title {st.session_state[KEY]} {lecture.title}", "")).strip()
+    if title and title != lecture.title:
         _keep(lecture.model_copy(update={"title": title}))
 
 

@@ -1,4 +1,4 @@
-"""The switch of languages in a real Chromium: in place, nothing lost, and JavaScript says it, too."""
+"""The switch of languages in a real Chromium: in place, nothing is lost, JavaScript says it, too."""
 
 import re
 from collections.abc import Callable
