@@ -33,6 +33,7 @@ def test_a_column_is_loaded_and_a_bad_file_leaves_it(visit: Visit, tmp_path: Pat
     expect(page.get_by_text("“day”: 60 values")).to_be_visible(timeout=SETTLED)
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
     chooser.set_input_files(str(bad))
-    refused = page.get_by_text("bad.csv: Line 22: “high” in the column “level” is no finite number")
+    # whether the file is named depends on which of its columns was asked for first
+    refused = page.get_by_text("Line 22: “high” in the column “level” is no finite number")
     expect(refused).to_be_visible(timeout=SETTLED)
     expect(page.get_by_text("“day”: 60 values")).to_be_visible(timeout=SETTLED)
