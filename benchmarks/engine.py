@@ -37,19 +37,25 @@ Measure = Callable[[], float]
 def tables() -> Iterator[str]:
     """Updates a second at four sizes, and how many times the peers' that is; then what the frames and
     the store cost, and what a worker needs."""
+    yield from by_kernel("engine", _peers, _overhead)
+
+
+def by_kernel(name: str, first: Callable[[], str], second: Callable[[], str]) -> Iterator[str]:
+    """Both tables of the benchmark `name`; where the environment forces a kernel upon NumPy, the first
+    with it, and both without."""
     forced = os.environ.get(KERNEL)
     if forced:
-        yield f"With {KERNEL}={forced}, as this environment has it for NumPy:\n\n{_peers()}"
+        yield f"With {KERNEL}={forced}, as this environment has it for NumPy:\n\n{first()}"
         # the environment is read when NumPy is loaded, so that only another process can do without
-        env = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_C")}
+        env = {name: value for name, value in os.environ.items() if name != KERNEL}
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks", "engine"], env=env, check=True, capture_output=True,
+            [sys.executable, "-m", "benchmarks", name], env=env, check=True, capture_output=True,
             text=True,
         )  # fmt: skip
         yield f"With the products that NumPy chooses for this processor by itself:\n\n{done.stdout}"
         return
-    yield _peers()
-    yield _overhead()
+    yield first()
+    yield second()
 
 
 def _peers() -> str:

@@ -6,16 +6,13 @@ autograd and `torch.optim.Adam`, state carried and detached between windows. One
 interleaved, medians.
 """
 
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from benchmarks.engine import KERNEL
+from benchmarks.engine import by_kernel
 from rnnviz.experiment import Experiment, Run
 from rnnviz.tasks import Addition, Characters, Hello
 from rnnviz.tasks.addition import reference
@@ -32,19 +29,7 @@ Measure = Callable[[], float]
 
 def tables() -> Iterator[str]:
     """Letters a second at four sizes; then the seconds that Hello and Addition take."""
-    forced = os.environ.get(KERNEL)
-    if forced:
-        yield f"With {KERNEL}={forced}, as this environment has it for NumPy:\n\n{_peers()}"
-        # the environment is read when NumPy is loaded, so that only another process can do without
-        env = {name: value for name, value in os.environ.items() if name != KERNEL}
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks", "tasks"], env=env, check=True, capture_output=True,
-            text=True,
-        )  # fmt: skip
-        yield f"With the products that NumPy chooses for this processor by itself:\n\n{done.stdout}"
-        return
-    yield _peers()
-    yield _small()
+    yield from by_kernel("tasks", _peers, _small)
 
 
 def _peers() -> str:

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from rnnviz.experiment import Experiment, Run, network_settings
+from rnnviz.experiment import Experiment, Run
 from rnnviz.figures import runs as runs_figures
 from rnnviz.figures import training as figures
 from rnnviz.figures import truncation
 from rnnviz.language import _
 from rnnviz.learned import learned
-from rnnviz.network import Network
 from rnnviz.probe import reach_matrix
 from rnnviz.said import again
 from rnnviz.store import Row, StoreError
@@ -74,7 +73,7 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
         caption(_("Nothing trained yet: press Start and watch the losses fall onto these floors."))
         return
     nets = [
-        Network(parameters=run.parameters, **network_settings(settings, experiment.task))
+        experiment.task.model(settings, run.parameters)
         for run, settings in zip(moment.runs, experiment.runs, strict=True)
     ]
     windows = [None if run.carry else run.truncation.every for run in experiment.runs]

@@ -24,6 +24,11 @@ class Examples(NamedTuple):
     targets: Array  # (T or M, B) tokens, -1 for no loss, or (T, V, B) numbers, NaN for no loss
     lengths: Array  # (B,) real steps
 
+    @property
+    def unequal(self) -> Array | None:
+        """The lengths, None if no sequence is padded."""
+        return None if self.lengths.min() == len(self.inputs) else self.lengths
+
 
 Maker = Callable[..., Examples]  # from a generator and a count; for stages also the progress, 0 to 1
 

@@ -150,11 +150,6 @@ def samples_per_update(run: Run, experiment: Experiment) -> int:
     return experiment.task.per_update(run, experiment.samples)
 
 
-def network_settings(run: Run, task: Task) -> dict[str, Any]:
-    """The settings of the network that a run trains on a task."""
-    return task.network(run)
-
-
 def explain(error: ValidationError) -> list[str]:
     """Each thing that is wrong with an experiment as a sentence: the field, its value, what is
     allowed."""

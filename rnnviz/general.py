@@ -4,8 +4,7 @@ It is slower than the engine, which knows only windows of an endless sequence an
 costs the same: the mean loss over all steps of the batch that have one.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,42 +15,71 @@ from rnnviz.learner import Learner
 from rnnviz.losses import losses, losses_by_logits, with_target
 from rnnviz.network import Network
 from rnnviz.propagation import backward, forward, zero_state
+from rnnviz.seq2seq import Model
 from rnnviz.tasks.protocol import ExampleTask
 
 
-class GeneralLearner(Learner):
+class ModelLearner(Learner):
+    """A run that trains a network, or an encoder and a decoder, just as they are: their parameters are
+    parts of the one vector."""
+
+    net: Any
+
+    def _lay_out(self, model: Model) -> None:
+        self.names = list(model.parameters)
+        vector = self.vector_of(model.parameters)
+        gradient = np.zeros_like(vector)
+        self.net = model.with_parameters(views(vector, model.parameters))
+        self.by_parameter = views(gradient, model.parameters)
+        self._begin(vector, gradient)
+
+    def _learn(
+        self, output: str, logits: Array, targets: Array, back: Callable[[Array], Mapping[str, Array]]
+    ) -> bool:
+        """One update by the mean loss; `back` goes from its derivatives by the logits to those by the
+        parameters. False if it was not finite, and nothing was moved."""
+        costs = losses(output, logits, targets)
+        known = with_target(targets, tokens=targets.ndim == 2)
+        count = np.count_nonzero(known)
+        slopes = losses_by_logits(output, logits, targets)
+        slopes /= count
+        found = back(slopes)
+        for name, view in self.by_parameter.items():
+            view[...] = found[name]
+        return self._move(float(costs.sum(where=known)) / count)
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        return {name: view.copy() for name, view in views(vector, self.net.parameters).items()}
+
+    def vector_of(self, named: dict[str, Array]) -> Array:
+        return np.concatenate([named[name].ravel() for name in self.names])  # a file has its own order
+
+    def network(self, named: dict[str, Array]) -> Model:
+        made: Model = self.net.with_parameters(named)
+        return made
+
+
+class GeneralLearner(ModelLearner):
     """A run on sequences of their own, one batch an update, or on windows of an endless sequence."""
 
     def __init__(self, run: Run, experiment: Experiment, stream: Any) -> None:
         super().__init__(run, experiment.task, stream)
         self.data = stream  # `at` batches of examples, or a `window` of an endless sequence
-        self.numbers = experiment.task.numbers
-        net = experiment.task.start(run, experiment.seed)
         self.endless = not isinstance(experiment.task, ExampleTask)
         self.total = -(-experiment.samples // run.batch)
         self.every = (run.truncation.every or self.total) if self.endless else 1
-        self.names = list(net.parameters)
-        vector = self.vector_of(net.parameters)
-        gradient = np.zeros_like(vector)
-        self.net = replace(net, parameters=views(vector, net.parameters))
-        self.by_parameter = views(gradient, net.parameters)
+        net = experiment.task.start(run, experiment.seed)
         self.state = zero_state(net, run.batch)
-        self._begin(vector, gradient)
+        self._lay_out(net)
 
     def update(self) -> None:
         """One update, from the next batch or window."""
         net = self.net
         inputs, targets, lengths = self._next()
         done = forward(net, inputs, self.state, lengths)
-        costs = losses(net.output, done.logits, targets)
-        known = with_target(targets, tokens=targets.ndim == 2)
-        count = np.count_nonzero(known)
-        slopes = losses_by_logits(net.output, done.logits, targets)
-        slopes /= count
-        found = backward(net, done, slopes).parameters
-        for name, view in self.by_parameter.items():
-            view[...] = found[name]
-        if not self._move(float(costs.sum(where=known)) / count):
+        if not self._learn(
+            net.output, done.logits, targets, lambda slopes: backward(net, done, slopes).parameters
+        ):
             return
         if self.endless and self.run.carry:
             self.state = done.state
@@ -62,10 +90,9 @@ class GeneralLearner(Learner):
         place = self.position
         if not self.endless:
             batch = self.data.at(place)
-            whole = batch.lengths.min() == len(batch.inputs)
-            return batch.inputs, batch.targets, None if whole else batch.lengths
+            return batch.inputs, batch.targets, batch.unequal
         inputs, targets = self.data.window(place, place, place + self.every)
-        return inputs if self.numbers else inputs.argmax(axis=1), targets, None
+        return inputs.argmax(axis=1), targets, None  # endless numbers are the engine's
 
     @property
     def states(self) -> tuple[list[Array], list[Array | None]]:
@@ -73,15 +100,6 @@ class GeneralLearner(Learner):
             return [], []
         hidden, memory = self.state
         return list(hidden), [None] * len(hidden) if memory is None else list(memory)
-
-    def named(self, vector: Array) -> dict[str, Array]:
-        return {name: view.copy() for name, view in views(vector, self.net.parameters).items()}
-
-    def vector_of(self, named: dict[str, Array]) -> Array:
-        return np.concatenate([named[name].ravel() for name in self.names])  # a file has its own order
-
-    def network(self, named: dict[str, Array]) -> Network:
-        return replace(self.net, parameters=named)
 
 
 def held(net: Network, steps: int, batch: int) -> int:

@@ -183,6 +183,10 @@ class Network(Settings):
         """The same network with its parameters in another type."""
         return replace(self, parameters={k: v.astype(dtype) for k, v in self.parameters.items()})
 
+    def with_parameters(self, named: Mapping[str, Array]) -> "Network":
+        """The same network with other parameters."""
+        return replace(self, parameters=dict(named))
+
     def weights(self, ending: str) -> Weights:
         """The parameters of one layer and direction, by the name ending that `passes` gives."""
         return Weights(

@@ -23,6 +23,7 @@ from rnnviz.store import StoreError
 from rnnviz.tasks import TASKS, Task
 from rnnviz.tokens import Typed, Unreadable, pieces, read, split
 from rnnviz.ui import address
+from rnnviz.ui.page import notice
 from rnnviz.ui.panels import Inside, Play
 from rnnviz.ui.training import open_store
 
@@ -179,14 +180,16 @@ def opened(word: str) -> Opened:
         return _ready(name, found["part"] or "")
     store = open_store()
     row = store.row(found["id"])
-    wanted = found["frame"]
-    frame = store.frame(row.id, int(wanted)) if wanted else store.last_frame(row.id)
+    heads = store.frames(row.id)  # without the states: pages ask with every key
+    if found["frame"]:
+        heads = [head for head in heads if head.number == int(found["frame"])]
     place = int(found["place"]) - 1
-    if frame is None or not 0 <= place < len(frame.runs):
+    if not heads or not 0 <= place < len(row.experiment.runs):
         raise ValueError(
             _("The experiment {id} has no trained run {place}.").format(id=row.id, place=place + 1)
         )
-    return _stored(store, row.id, frame.number, frame.samples, place, found["part"] or "")
+    head = heads[-1]
+    return _stored(store, row.id, head.number, head.samples, place, found["part"] or "")
 
 
 def title(word: str) -> str:
@@ -261,5 +264,6 @@ def _go(word: str, one: Inside, file: str) -> None:
     asked |= {name: text.replace("\n", NEWLINE) for name, text in boxes.items()}
     said = address.set_state(chooser.FIELDS, {name: text for name, text in asked.items() if text})
     if said:
-        st.session_state["_said"] = said
+        notice(" ".join(said))
+        return
     st.switch_page(file)
