@@ -6,9 +6,12 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+import streamlit as st
 from pictures import Node, matrix, parsed, unpacked
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+
+from rnnviz.ui import page as frame
 
 ROOT = Path(__file__).parents[2]
 
@@ -155,6 +158,23 @@ class Reader:
     @property
     def headings(self) -> list[str]:
         return [heading.value for heading in self.at.subheader]
+
+
+@pytest.fixture
+def store_file(tmp_path, monkeypatch):
+    """A store of the test's own."""
+    file = tmp_path / "store.db"
+    monkeypatch.setenv("RNNVIZ_STORE", str(file))
+    st.cache_resource.clear()  # the server keeps one store open
+    yield file
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def only_tasks(store_file, monkeypatch):
+    """The page Tasks by itself: outside of its app a page has nobody to link to."""
+    alone = tuple(page for page in frame.PAGES if page.title == "Tasks")
+    monkeypatch.setattr(frame, "PAGES", alone)
 
 
 @pytest.fixture

@@ -1,27 +1,18 @@
 """Caption on the page Tasks: a picture drawn, its words, and a blank one."""
 
 import pytest
-import streamlit as st
 from pictures import parsed
 
 from rnnviz.models.openings import opening
 from rnnviz.passage import passage
 from rnnviz.tasks import pictures
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
-from rnnviz.ui.page import PAGES
 from rnnviz.ui.panels.caption import EXAMPLE
 
 DRAWING, BLANK = "caption drawing", "0" * 16
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(page for page in PAGES if page.title == "Tasks"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("only_tasks")
 
 
 def shown(reader):

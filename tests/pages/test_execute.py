@@ -1,7 +1,6 @@
 """Execute on the page Tasks: a program typed, its answer and its shares, and what is refused."""
 
 import pytest
-import streamlit as st
 from pictures import parsed
 
 from rnnviz.experiment import Experiment, Run
@@ -9,18 +8,9 @@ from rnnviz.models.openings import opening
 from rnnviz.tasks import Execute
 from rnnviz.tasks.execute import TESTED, exam
 from rnnviz.ui.notation import SHARED, read_run, write_run
-from rnnviz.ui.page import PAGES
 from rnnviz.ui.panels.execute import EXAMPLE, PANEL
 
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(page for page in PAGES if page.title == "Tasks"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("only_tasks")
 
 
 def verdict(reader):

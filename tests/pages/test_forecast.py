@@ -4,26 +4,18 @@ import re
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from rnnviz.foresight import free_run, one_step
 from rnnviz.models.openings import opening
 from rnnviz.tasks import Forecast, columns
-from rnnviz.ui.page import PAGES
 
 WALK = np.round(np.random.default_rng(0).standard_normal(200).cumsum() * 7 + 40, 2)
 FILE = "day;price, €\n" + "\n".join(f"{k};{v}".replace(".", ",") for k, v in enumerate(WALK))
 
 
 @pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(page for page in PAGES if page.title == "Tasks"))
-    st.cache_resource.clear()
+def own_store(only_tasks):
     columns.own.cache_clear()
-    yield
-    st.cache_resource.clear()
 
 
 def drawn(reader, place):

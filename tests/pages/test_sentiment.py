@@ -6,26 +6,18 @@ import io
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from rnnviz.models.openings import opening
 from rnnviz.tasks.review_files import kept
 from rnnviz.tasks.sentiment import EXAMPLES
-from rnnviz.ui.page import PAGES
 from rnnviz.ui.panels import sentiment as panel
 
 BAD_ROW = 'review,sentiment\n"never closed,positive\nfine,negative\n'
 
 
 @pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(page for page in PAGES if page.title == "Tasks"))
-    st.cache_resource.clear()
+def own_store(only_tasks):
     panel.summary.cache_clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture

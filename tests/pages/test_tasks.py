@@ -6,7 +6,6 @@ import re
 
 import numpy as np
 import pytest
-import streamlit as st
 from pictures import parsed
 
 from rnnviz import workers
@@ -14,7 +13,6 @@ from rnnviz.experiment import Experiment, Run
 from rnnviz.models.openings import opening
 from rnnviz.store import Store
 from rnnviz.tasks import TASKS, Addition, Characters, Hello, Words
-from rnnviz.ui import page as frame
 from rnnviz.ui import tasks
 from rnnviz.worker import Worker
 
@@ -22,18 +20,7 @@ PAGE = "pages/tasks.py"
 
 
 @pytest.fixture
-def store_file(tmp_path, monkeypatch):
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr(frame, "PAGES", tuple(page for page in frame.PAGES if page.file == PAGE))
-    file = tmp_path / "store.db"
-    monkeypatch.setenv("RNNVIZ_STORE", str(file))
-    st.cache_resource.clear()  # the server keeps one store open
-    yield file
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def opened(read, store_file):
+def opened(read, only_tasks):
     return lambda **query: read(PAGE, **query)
 
 

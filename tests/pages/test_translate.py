@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import streamlit as st
 from pictures import parsed
 
 from rnnviz.decoding import beam
@@ -11,18 +10,9 @@ from rnnviz.models.openings import opening
 from rnnviz.passage import passage
 from rnnviz.tasks import Translate
 from rnnviz.ui.notation import SHARED, read_run, write_run
-from rnnviz.ui.page import PAGES
 from rnnviz.ui.panels.translate import PANEL
 
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(page for page in PAGES if page.title == "Tasks"))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("only_tasks")
 
 
 def shown(reader, kind):

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.experiment import Experiment, Run
@@ -12,15 +11,6 @@ from rnnviz.store import Store
 from rnnviz.truncation import Truncation
 
 PAGE = Path(__file__).parents[2] / "pages" / "truncate.py"
-
-
-@pytest.fixture
-def store_file(tmp_path, monkeypatch):
-    file = tmp_path / "store.db"
-    monkeypatch.setenv("RNNVIZ_STORE", str(file))
-    st.cache_resource.clear()  # the server keeps one store open
-    yield file
-    st.cache_resource.clear()
 
 
 @pytest.fixture
