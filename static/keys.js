@@ -10,17 +10,19 @@ const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]"
 const ENDED = 3000 // milliseconds for which a space that came too late to pause does not start again
 
 const GAP = 3000 // milliseconds from one page to the next; keys pressed meanwhile count
+const AGAIN = 1000, LATEST = 16000 // milliseconds until what nobody has heard is said again: longer each time
 
-let moves = 0, asks = 0, runs = 0, ends = false, token = null
-let active = null, alive = -Infinity, watch = null, leaving = null
+let moves = 0, asks = 0, runs = 0, ends = false, token = null, heard = "0,0,0"
+let active = null, alive = -Infinity, watch = null, leaving = null, saying = null, said = 0
 
 export function render({ data, parentElement, setStateValue }) {
   if (data.token !== token) [token, moves, asks, runs, ends] = [data.token, 0, 0, 0, false]
-  const tell = () => setStateValue("said", [token, moves, asks, runs, ends])
-  active = { parent: parentElement, tell }
+  heard = String(data.heard)
+  // the same words twice would be no change, and so not heard: each time has its number
+  const say = () => setStateValue("said", [token, moves, asks, runs, ends, ++said])
+  active = { parent: parentElement, say }
   clearTimeout(leaving)
-  // what was said while the page changed has not been heard
-  if (ends || String([moves, asks, runs]) !== String(data.heard)) tell()
+  if (unheard()) tell()
   parentElement.querySelector("span").dataset.ready = "yes"
   if (watch) return
   addEventListener("keydown", key, true)
@@ -34,7 +36,17 @@ export function remove(parentElement) {
   leaving = setTimeout(stop, ends ? 0 : GAP)
 }
 
+const unheard = () => ends || String([moves, asks, runs]) !== heard
+
+// what is said while the page changes may be lost, so it is said until it has been heard
+function tell(wait = AGAIN) {
+  clearTimeout(saying)
+  active?.say()
+  if (wait <= LATEST) saying = setTimeout(() => { if (unheard()) tell(2 * wait) }, wait)
+}
+
 function stop() {
+  clearTimeout(saying)
   removeEventListener("keydown", key, true)
   removeEventListener("click", letGo)
   clearInterval(watch)
@@ -54,7 +66,7 @@ function key(event) {
   // nobody else is to hear of it: on some pages arrows move through steps
   event.preventDefault()
   event.stopImmediatePropagation()
-  active?.tell()
+  tell()
 }
 
 // a button that was clicked would take the next space for itself

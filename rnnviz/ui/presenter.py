@@ -44,7 +44,7 @@ def _keys(here: Presenting) -> None:
     def heard() -> None:
         # with a change of page on the way it may be gone; the browser says it again
         said = st.session_state.get("presenter keys", {}).get("said")
-        if not isinstance(said, list) or len(said) != 5 or said[0] != here.token:
+        if not isinstance(said, list) or len(said) != 6 or said[0] != here.token:
             return
         if not all(isinstance(count, int | float) and abs(count) < 1e9 for count in said[1:4]):
             return
