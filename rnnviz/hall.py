@@ -73,9 +73,7 @@ def look(store: Store, code: str) -> Hall:
     asked = "SELECT lecture, scene, asking, revealed, version, changed, begun FROM halls WHERE code = ?"
     found = store.rows(asked, code)
     if not found:
-        raise StoreError(
-            _("There is no lecture with the code {code} (any more).").format(code=code), "missing"
-        )
+        raise StoreError(missing(code), "missing")
     text, scene, asking, revealed, version, changed, begun = found[0]
     return Hall(code, _lecture(text), scene, bool(asking), bool(revealed), version, changed, begun)
 
@@ -178,9 +176,7 @@ def shown(store: Store, code: str) -> tuple[int, str]:
 def _one(store: Store, what: str, code: str) -> tuple[Any, ...]:
     found = store.rows(f"SELECT {what} FROM halls WHERE code = ?", code)
     if not found:
-        raise StoreError(
-            _("There is no lecture with the code {code} (any more).").format(code=code), "missing"
-        )
+        raise StoreError(missing(code), "missing")
     return found[0]
 
 
@@ -215,6 +211,11 @@ def answers(store: Store, code: str, scene: int) -> list[float]:
     """All answers to the question of a scene."""
     asked = "SELECT answer FROM answers WHERE hall = ? AND scene = ? ORDER BY follower"
     return [value for (value,) in store.rows(asked, code, scene)]
+
+
+def missing(code: str) -> str:
+    """The sentence that there is no lecture of that code."""
+    return _("There is no lecture with the code {code} (any more).").format(code=code)
 
 
 def _must_hold(run: Any, code: str, secret: str) -> None:

@@ -40,7 +40,7 @@ class _Watch:
     def __init__(self) -> None:
         self.relay = Relay()
         self.followers = 0
-        self.gone = ""  # a sentence once the hall is no more
+        self.gone = False  # whether the hall is no more
         self.news = asyncio.Event()  # set, and replaced, with everything new
         self.task: asyncio.Task[None] | None = None
 
@@ -74,10 +74,9 @@ class Live:
                 return
             watch.followers += 1
             if watch.task is None:
-                watch.task = asyncio.create_task(
-                    self._keep_watch(code, watch), context=Context()
-                )  # what it says is said to all
-            sender = asyncio.create_task(_send_news(socket, watch, packed))
+                # of nobody's language
+                watch.task = asyncio.create_task(self._keep_watch(code, watch), context=Context())
+            sender = asyncio.create_task(_send_news(socket, code, watch, packed))
             try:
                 await self._hear(socket, code)
             finally:
@@ -98,7 +97,7 @@ class Live:
             except (StoreError, ValueError) as problem:
                 # a store that is locked for a moment is tried again
                 if getattr(problem, "kind", "missing") == "missing":
-                    watch.gone = str(problem)
+                    watch.gone = True
                     self._watched.pop(code, None)
                     watch.tell()
                     return
@@ -136,13 +135,13 @@ class Live:
             await asyncio.sleep(PAUSE)
 
 
-async def _send_news(socket: WebSocket, watch: _Watch, packed: bool) -> None:
+async def _send_news(socket: WebSocket, code: str, watch: _Watch, packed: bool) -> None:
     seen = 0
     with suppress(WebSocketDisconnect):
         while True:
             news = watch.news
             if watch.gone:
-                await _refuse(socket, GONE, watch.gone)
+                await _refuse(socket, GONE, hall.missing(code))
                 return
             if watch.relay.version != seen:
                 message, seen = watch.relay.since(seen, packed), watch.relay.version

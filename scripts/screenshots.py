@@ -10,8 +10,12 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs as a file, too
 
+from playwright.sync_api import Browser, Page
+
+from rnnviz import hall, lectures
+from rnnviz.store import Store
 from rnnviz.ui.panels.delay import DELAYS
-from scripts.dashboard import ROOT, chromium, new_page, server, wait_for_picture
+from scripts.dashboard import ROOT, Server, chromium, new_page, server, wait_for_picture
 
 DOCS = ROOT / "docs"
 
@@ -27,6 +31,19 @@ class Shot:
     dark: bool = False
     down: int = 0  # how far the reader has scrolled
     trained: bool = False  # a race is trained to its end first
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A picture of a ready lecture while it is held; the class has answered the scene's question."""
+
+    word: str
+    scene: int  # from 1
+    answers: tuple[float, ...]
+    revealed: bool = False
+    phone: bool = False  # what a follower sees, not the wall
+    width: int = 1280
+    height: int = 720
 
 
 SHOTS = {
@@ -62,24 +79,64 @@ SHOTS = {
 }
 
 
+# a class of forty, before it is shown: most fall for the longer window alone
+CLASS = (0.0,) * 6 + (1.0,) * 21 + (2.0,) * 9 + (3.0,) * 4
+LESSONS = {
+    "lecture": Lesson("truncation", 1, CLASS, revealed=True),
+    "lecture-phone": Lesson("truncation", 1, CLASS, phone=True, width=390, height=780),
+}
+
+
+def visited(shot: Shot, running: Server, browser: Browser) -> Page:
+    """A page as a reader has brought it to a state."""
+    page = new_page(browser, shot.width, shot.height, shot.dark)
+    page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
+    if shot.trained:
+        page.get_by_role("button", name="Start", exact=True).click()
+        page.get_by_role("button", name="Start again", exact=True).wait_for()
+        page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
+        page.mouse.move(0, 0)
+    elif shot.path:
+        page.locator(".figure[data-painted]").first.wait_for()
+    else:
+        wait_for_picture(page)
+    page.get_by_test_id("stMain").evaluate("(main, down) => main.scrollTo(0, down)", shot.down)
+    return page
+
+
+def held(lesson: Lesson, running: Server, browser: Browser) -> Page:
+    """The wall of a lecture, or a phone in its class."""
+    store = Store(running.store)
+    code, secret = hall.begin(store, lectures.READY[lesson.word])
+    hall.drive(store, code, secret, scene=lesson.scene - 1)
+    wall = new_page(browser, 1280, 720)
+    wall.goto(f"{running.url}/lecture?c={code}&k={secret}")
+    wall.locator(".st-key-present-go button").click()
+    wall.locator(".figure[data-painted]").first.wait_for()
+    hall.drive(store, code, secret, asking=True)
+    for place, answer in enumerate(lesson.answers):
+        hall.answer(store, code, f"of-the-class-{place}", answer)
+    if lesson.revealed:
+        hall.drive(store, code, secret, revealed=True)
+        wall.locator(".figure[aria-label*=answers]").wait_for()
+    store.close()
+    if not lesson.phone:
+        return wall
+    phone = new_page(browser, lesson.width, lesson.height)
+    phone.goto(f"{running.url}/join?c={code}")
+    phone.get_by_role("button", name="A ").first.wait_for()
+    return phone
+
+
 def main(names: list[str]) -> None:
     """Make the named pictures."""
     DOCS.mkdir(exist_ok=True)
     with server() as running, chromium() as browser:
         for name in names:
-            shot = SHOTS[name]
-            page = new_page(browser, shot.width, shot.height, shot.dark)
-            page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
-            if shot.trained:
-                page.get_by_role("button", name="Start", exact=True).click()
-                page.get_by_role("button", name="Start again", exact=True).wait_for()
-                page.get_by_role("button", name="Pause", exact=True).wait_for(state="detached")
-                page.mouse.move(0, 0)
-            elif shot.path:
-                page.locator(".figure[data-painted]").first.wait_for()
+            if name in SHOTS:
+                page = visited(SHOTS[name], running, browser)
             else:
-                wait_for_picture(page)
-            page.get_by_test_id("stMain").evaluate("(main, down) => main.scrollTo(0, down)", shot.down)
+                page = held(LESSONS[name], running, browser)
             page.wait_for_timeout(2500)  # figures draw when they come into view
             page.screenshot(path=DOCS / f"{name}.png")
             page.context.close()
@@ -87,7 +144,8 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:] or list(SHOTS)
-    if wrong := [name for name in chosen if name not in SHOTS]:
-        sys.exit(f"There is no picture {wrong[0]!r}; there are {', '.join(SHOTS)}.")
+    known = [*SHOTS, *LESSONS]
+    chosen = sys.argv[1:] or known
+    if wrong := [name for name in chosen if name not in known]:
+        sys.exit(f"There is no picture {wrong[0]!r}; there are {', '.join(known)}.")
     main(chosen)

@@ -13,9 +13,8 @@ LECTURE = Lecture(
             settings={"runs": "windows5.h4,windows10.h16"},
             look=N_("The answer depends on the bits 3 and 8 steps back. Dotted are the losses that "
                     "can be reached at best: 0.66 knowing nothing, 0.52 with lag 3, 0.45 with both."),
-            notes=N_("Before the start only the floors are there; they are computed, not trained. If "
-                     "this race was run before, its curves are there: then go back to this scene "
-                     "after the poll. Ask, reveal, then start: it takes some ten seconds."),
+            notes=N_("Before the start only the floors are there; they are computed, not trained. Ask, "
+                     "reveal, then start: it takes some ten seconds."),
             question=Question(
                 text=N_("Two networks start. Which curve will reach 0.45?"),
                 options=(N_("windows of 5, 4 units"), N_("windows of 10, 16 units"), N_("both"),

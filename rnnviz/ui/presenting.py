@@ -134,6 +134,20 @@ def may_steer(experiment: str) -> bool:
     return here.claims == experiment or _claim(here, experiment)
 
 
+def shown_since() -> float:
+    """Seconds since 1970: of what was trained before nothing is shown now, because the scene asks first
+    what will come of it; 0 where it asks nothing, and for everybody but the lecturer."""
+    here = current()
+    if here is None or not here.begun:
+        return 0.0
+    try:
+        now = stands(here)
+    except StoreError as problem:
+        leave(str(problem))
+        return 0.0
+    return now.begun if now.lecture.scenes[now.scene].question else 0.0
+
+
 def _claim(here: Presenting, experiment: str | None) -> bool:
     from rnnviz.ui.training import open_store
 

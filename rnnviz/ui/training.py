@@ -32,9 +32,13 @@ def open_store() -> Store:
 
 
 def find(store: Store, experiment: Experiment) -> Row | None:
-    """The newest training of exactly this experiment, its worker looked after."""
+    """The newest training of exactly this experiment, its worker looked after; None, too, where a class
+    that is asked first would see from it what came of it in another lecture."""
     workers.tend(store)
-    return store.newest(experiment)
+    row = store.newest(experiment)
+    if row is None or row.status in ALIVE:
+        return row
+    return row if (row.heartbeat or 0.0) >= presenting.shown_since() else None
 
 
 def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from rnnviz.experiment import MOST_DELAY, Experiment, Run
 from rnnviz.network import POOLS
 from rnnviz.optimizers import OPTIMIZERS
 from rnnviz.tasks import Echo
+from rnnviz.training import train
 from rnnviz.truncation import Truncation
 from rnnviz.ui import notation, race
 
@@ -39,6 +42,29 @@ def test_every_preset_is_a_race_and_comes_back_from_its_experiment(session, pres
     words = race.settings_of(made)
     session |= {name: readers[name](text) for name, text in words.items()}
     assert race.experiment() == made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("the classic pair", [(0.50, 0.53), (0.44, 0.475)]),
+        (
+            "was it the truncation or the state?",
+            [(0.50, 0.53), (0.44, 0.475), (0.44, 0.475), (0.50, 0.53)],
+        ),
+        ("3 steps against 4: the gradient must reach the lag", [(0.62, 0.67), (0.44, 0.49)]),
+        ("lag 12: now the truncation decides", [(0.505, 0.525), (0.45, 0.465), (0.45, 0.465)]),
+        ("exploding, then clipped", [(math.inf, math.inf), (0.0, 0.67)]),
+    ],
+)
+def test_what_a_preset_says_is_what_happens(session, name, ends):
+    readers = {field.name: field.read for field in race.FIELDS}
+    session |= {field: readers[field](text) for field, text in race.PRESETS[name].asked.items()}
+    *_, last = train(race.experiment(), every=math.inf)
+    for (low, high), run in zip(ends, last.runs, strict=True):
+        end = float(run.losses[-len(run.losses) // 10 :].mean())
+        assert low <= (math.inf if run.status == "diverged" else end) <= high
 
 
 @st.composite
