@@ -44,7 +44,9 @@ def trained(store, status="finished"):
     experiment = Experiment.model_validate({"runs": [{}]})
     name = store.add(experiment)
     with store.transaction() as run:
-        run("UPDATE experiments SET status = ?, heartbeat = ? WHERE id = ?", (status, time.time(), name))
+        run(
+            "UPDATE experiments SET status = ?, heartbeat = ? WHERE id = ?", (status, time.time(), name)
+        )
     return experiment
 
 
