@@ -1,10 +1,24 @@
-"""What is served: the pages, and the sockets of all who follow a lecture. `streamlit run serve.py`."""
+"""What is served: the pages, the files that they are made of, and the sockets of all who follow a
+lecture. `streamlit run serve.py`."""
+
+from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
+from rnnviz.files import PackedFiles
 from rnnviz.live import Live
 from rnnviz.store import Store
-from rnnviz.ui.components import base_path
+from rnnviz.ui.components import STATIC, base_path
 
-app = st.App("app.py", routes=[WebSocketRoute(f"{base_path()}/live/{{code}}", Live(Store).follow)])
+FOLDERS = {
+    f"{base_path()}/app/static/": STATIC,
+    f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
+}
+
+app = st.App(
+    "app.py",
+    routes=[WebSocketRoute(f"{base_path()}/live/{{code}}", Live(Store).follow)],
+    middleware=[Middleware(PackedFiles, folders=FOLDERS)],
+)

@@ -1,8 +1,9 @@
 """Followers of a lecture without a screen: `python -m benchmarks.followers URL CODE COUNT SECONDS`.
 
-Each does what a browser on the page Follow does but for the drawing: it opens the page (a session of
-Streamlit's, which runs the page's script), then the socket on which the lecture comes. Prints when all
-are in; then, as JSON, when each follower received each new frame, and how old it was by then.
+Each does what a browser on the page Follow does but for the drawing: it fetches all scripts, opens the
+page (a session of Streamlit's, which runs the page's script), then the socket on which the lecture
+comes. Prints when all are in; then, as JSON, when each follower received each new frame, and how old it
+was by then.
 """
 
 import asyncio
@@ -10,12 +11,17 @@ import json
 import re
 import sys
 import time
+import urllib.request
 import zlib
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from rnnviz.ui.components import static_address
+
+PART = re.compile(rb'(?:src|href)="[.]?(/?static/[^"]+)"')  # of Streamlit's page
+OURS = ("follow.js", "question.js", "figure.js", "unrolled.js", "plotly.min.js")
 MADE = re.compile(rb'"made": ([0-9.]+)')
 HEAD = 8192  # bytes of a message in which its time stands; to count it the rest need not be unpacked
 AT_ONCE = 10  # that come in at the same time: a class does not press its buttons in the same instant
@@ -32,6 +38,7 @@ class Follower:
         """Open the page and both of its sockets."""
         self.frames.clear()
         async with door:
+            await asyncio.to_thread(_fetch_files, url.replace("ws", "http", 1))
             self.page = await _open(f"{url}/_stcore/stream", "streamlit")
             asked = BackMsg()
             asked.rerun_script.page_name = "join"
@@ -59,6 +66,22 @@ class Follower:
     def is_there(self) -> bool:
         """Whether both sockets still stand."""
         return not any(task.done() for task in self.tasks)
+
+
+def _fetch_files(url: str) -> None:
+    """All that a browser fetches before it can run the page, one file after the other."""
+    parts = [part.decode().lstrip("/") for part in PART.findall(_fetch(f"{url}/"))]
+    for part in parts:
+        _fetch(f"{url}/{part}")
+    for name in OURS:
+        _fetch(url + static_address(name))
+
+
+def _fetch(url: str) -> bytes:
+    asked = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=120) as answer:
+        body: bytes = answer.read()
+    return body
 
 
 async def _open(url: str, *protocols: str) -> ClientConnection:

@@ -1,0 +1,72 @@
+"""The files that every browser fetches before it shows anything, packed once for all of them.
+
+Streamlit sends its own scripts as they are, and packs ours anew for each browser: a class of two
+hundred phones that comes in together would wait for both.
+"""
+
+import asyncio
+import gzip
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+KINDS = (".js", ".css", ".svg")  # fonts and pictures are packed already
+FOREVER = "public, max-age=31536000, immutable"  # the address of a changed file is another one
+LEVEL = 9  # of gzip: each file is packed once
+
+
+class PackedFiles:
+    """Middleware that answers for the files in some folders, by the beginnings of their addresses; all
+    else goes on to the app."""
+
+    def __init__(self, app: ASGIApp, folders: Mapping[str, Path]) -> None:
+        self.app = app
+        self.folders = {prefix: folder.resolve() for prefix, folder in folders.items()}
+        self._packed: dict[tuple[Path, float], asyncio.Task[bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        file = self._asked(scope)
+        if file is None:
+            await self.app(scope, receive, send)
+            return
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        headers = {"Content-Encoding": "gzip", "Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+        answer = Response(await self._pack(file), media_type=kind, headers=headers)
+        await answer(scope, receive, send)
+
+    def _asked(self, scope: Scope) -> Path | None:
+        """The file that a request is for, if it can be had packed and its address is that of one
+        version of it."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return None
+        path: str = scope["path"]
+        headers = Headers(scope=scope)
+        if not path.endswith(KINDS) or "gzip" not in headers.get("accept-encoding", ""):
+            return None
+        if "range" in headers:
+            return None
+        for prefix, folder in self.folders.items():
+            if path.startswith(prefix):
+                file = (folder / path.removeprefix(prefix)).resolve()
+                named = "v" in QueryParams(scope["query_string"]) or "." in file.stem
+                return file if named and file.is_relative_to(folder) and file.is_file() else None
+        return None
+
+    async def _pack(self, file: Path) -> bytes:
+        """A file, packed; who asks while it is being packed waits for the same."""
+        key = file, file.stat().st_mtime
+        if key not in self._packed:
+            self._packed[key] = asyncio.create_task(asyncio.to_thread(_gzipped, file))
+        try:
+            return await asyncio.shield(self._packed[key])
+        except OSError:
+            self._packed.pop(key, None)  # the next one tries again
+            raise
+
+
+def _gzipped(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), LEVEL, mtime=0)
