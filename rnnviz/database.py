@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             follower TEXT NOT NULL, answer REAL NOT NULL, PRIMARY KEY (hall, scene, follower)
         )""",
     ),
+    # of a sketch all its values, as JSON; `answer` is the one that is counted
+    ("ALTER TABLE answers ADD COLUMN sketch TEXT",),
 )
 
 
@@ -112,7 +115,7 @@ class Database:
             run = self.connection.execute
             if not run("PRAGMA schema_version").fetchone()[0]:
                 run("PRAGMA auto_vacuum=INCREMENTAL")  # takes effect before the first table only
-            run("PRAGMA journal_mode=WAL")
+            self._write_ahead()
             run("PRAGMA synchronous=NORMAL")  # in WAL a power cut loses the newest frames, no more
             run("PRAGMA foreign_keys=ON")
             run("PRAGMA journal_size_limit=16000000")
@@ -124,6 +127,18 @@ class Database:
                       "{known}: use the newer rnnviz that wrote it.").format(
                         path=self.path, version=version, known=len(MIGRATIONS)), "newer",
                 )  # fmt: skip
+
+    def _write_ahead(self) -> None:
+        # of two that turn to it at once one is refused without a wait, whatever the timeout
+        end = time.monotonic() + WAIT
+        while True:
+            try:
+                self.connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
 
     def _version(self) -> int:
         return self.connection.execute("PRAGMA user_version").fetchone()[0]

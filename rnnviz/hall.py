@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from rnnviz.language import N_, _
-from rnnviz.lecture import Lecture
+from rnnviz.lecture import Answer, Lecture
 from rnnviz.store import Store, StoreError
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
@@ -201,16 +201,25 @@ def answer(store: Store, code: str, follower: str, value: object) -> None:
             raise ValueError(
                 _("{most:,} have answered; no more answers are counted.").format(most=MOST_ANSWERS)
             )
+        sketch = json.dumps(read) if isinstance(read, tuple) else None
         run(
-            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer) VALUES (?, ?, ?, ?)",
-            (code, hall.scene, follower, read),
+            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (code, hall.scene, follower, question.counted(read), sketch),
         )
 
 
-def answers(store: Store, code: str, scene: int) -> list[float]:
+def answers(store: Store, code: str, scene: int) -> list[Answer]:
     """All answers to the question of a scene."""
-    asked = "SELECT answer FROM answers WHERE hall = ? AND scene = ? ORDER BY follower"
-    return [value for (value,) in store.rows(asked, code, scene)]
+    asked = "SELECT answer, sketch FROM answers WHERE hall = ? AND scene = ? ORDER BY follower"
+    found = store.rows(asked, code, scene)
+    return [value if sketch is None else tuple(json.loads(sketch)) for value, sketch in found]
+
+
+def answered(store: Store, code: str, scene: int) -> int:
+    """How many have answered the question of a scene."""
+    asked = "SELECT count(*) FROM answers WHERE hall = ? AND scene = ?"
+    return int(store.rows(asked, code, scene)[0][0])
 
 
 def missing(code: str) -> str:

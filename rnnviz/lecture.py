@@ -11,48 +11,71 @@ from rnnviz.problems import in_words
 MOST_SCENES = 50
 MOST_LETTERS = 2_000  # of a sentence or of notes
 MOST_BYTES = 1_000_000  # of a lecture as JSON
+MOST_LAGS = 40  # the last lag of a sketch
+AGREES = 0.02  # share by which the right answer may differ from the true curve: it is rounded for words
 # the words that pages have in the address; the first page has none
 PAGES = ("unroll", "backpropagate", "vanish", "truncate", "tasks")
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Lag = Annotated[int, Field(ge=0, le=MOST_LAGS)]
+# a place or a number; of a sketch its value at each lag from 0
+Answer = float | tuple[float, ...]
 
 
 class Question(BaseModel):
-    """What the class is asked before it is shown: to choose one of some answers, or for a number.
+    """What the class is asked before it is shown: to choose one of some answers, for a number, or to
+    sketch a curve.
 
-    A number lies between `low` and `high`, in `unit`, on a logarithmic scale if `log`. `right` is the
-    place of the right answer (from 0), or the right number; None where it is only seen on the screen.
+    A number lies between `low` and `high`, in `unit`, on a logarithmic scale if `log`. A sketch has
+    such a number for each lag from 0 to `last`; the one at the lag `at` is counted, and `across` is
+    said instead of lag. `right` is the place of the right answer (from 0), or the right number; None
+    where it is only seen on the screen. `truth` is the true curve, empty where it is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]
-    kind: Literal["choose", "number"] = "choose"
+    kind: Literal["choose", "number", "sketch"] = "choose"
     options: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=6)
     ] = ()
-    low: Annotated[float, Field(allow_inf_nan=False)] = 0.0
-    high: Annotated[float, Field(allow_inf_nan=False)] = 1.0
+    low: Finite = 0.0
+    high: Finite = 1.0
     unit: Annotated[str, Field(max_length=40)] = ""
     log: bool = False
-    right: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    last: Annotated[int, Field(ge=1, le=MOST_LAGS)] = 20
+    at: Lag = 1
+    across: Annotated[str, Field(max_length=40)] = ""
+    right: Finite | None = None
+    truth: Annotated[tuple[Finite, ...], Field(max_length=MOST_LAGS + 1)] = ()
 
     @model_validator(mode="after")
     def _fitting(self) -> "Question":
         if self.kind == "choose":
-            if len(self.options) < 2:
-                raise ValueError(
-                    _("has {count} answers to choose from; allowed are 2 to 6").format(
-                        count=len(self.options)
-                    )
+            self._fit_options()
+        else:
+            self._fit_scale()
+        if self.kind == "sketch":
+            self._fit_lags()
+        return self
+
+    def _fit_options(self) -> None:
+        if len(self.options) < 2:
+            raise ValueError(
+                _("has {count} answers to choose from; allowed are 2 to 6").format(
+                    count=len(self.options)
                 )
-            if self.right is not None and self.right not in range(len(self.options)):
-                raise ValueError(
-                    _("the right answer is number {right:g}; there are {count}, counted from 0").format(
-                        right=self.right, count=len(self.options)
-                    )
+            )
+        if self.right is not None and self.right not in range(len(self.options)):
+            raise ValueError(
+                _("the right answer is number {right:g}; there are {count}, counted from 0").format(
+                    right=self.right, count=len(self.options)
                 )
-        elif not self.low < self.high or (self.log and self.low <= 0.0):
+            )
+
+    def _fit_scale(self) -> None:
+        if not self.low < self.high or (self.log and self.low <= 0.0):
             said = (
                 _(
                     "the number is between {low:g} and {high:g}; the first must be the smaller, and "
@@ -62,24 +85,64 @@ class Question(BaseModel):
                 else _("the number is between {low:g} and {high:g}; the first must be the smaller")
             )
             raise ValueError(said.format(low=self.low, high=self.high))
-        elif self.right is not None and not self.low <= self.right <= self.high:
+        if self.right is not None and not self.low <= self.right <= self.high:
             raise ValueError(
                 _("the right answer is {right:g}; allowed are {low:g} to {high:g}").format(
                     right=self.right, low=self.low, high=self.high
                 )
             )
-        return self
 
-    def read(self, answer: object) -> float:
-        """Somebody's answer as it is counted; raises ValueError, a sentence, if it is none."""
-        if isinstance(answer, bool) or not isinstance(answer, int | float):
+    def _fit_lags(self) -> None:
+        if self.at > self.last:
+            raise ValueError(
+                _("the lag that is asked about is {at}; allowed are 0 to {last}").format(
+                    at=self.at, last=self.last
+                )
+            )
+        if not self.truth:
+            return
+        if len(self.truth) != self.last + 1:
+            raise ValueError(
+                _("the true curve has {found} numbers; allowed are {count}, or none").format(
+                    found=len(self.truth), count=self.last + 1
+                )
+            )
+        for value in self.truth:
+            if not self.low <= value <= self.high:
+                raise ValueError(
+                    _("the true curve holds {value:g}; allowed are {low:g} to {high:g}").format(
+                        value=value, low=self.low, high=self.high
+                    )
+                )
+        there = self.truth[self.at]
+        if self.right is not None and not math.isclose(self.right, there, rel_tol=AGREES):
+            raise ValueError(
+                _("the right answer is {right:g}, but the true curve is at {there:g} there").format(
+                    right=self.right, there=there
+                )
+            )
+
+    @property
+    def known(self) -> float | None:
+        """The right answer as it is counted, also where only the true curve says it."""
+        said = self.kind == "sketch" and self.right is None and self.truth
+        return self.truth[self.at] if said else self.right
+
+    def place(self, lag: int) -> str:
+        """A lag of a sketch in words."""
+        if self.across:
+            return _("{across} = {lag}").format(across=self.across, lag=lag)
+        return _("lag {lag}").format(lag=lag)
+
+    def read(self, answer: object) -> Answer:
+        """Somebody's answer as it is kept; raises ValueError, a sentence, if it is none."""
+        if self.kind == "sketch":
+            return self._read_sketch(answer)
+        number = _number(answer)
+        if number is None:
             raise ValueError(
                 _("The answer is {answer}; allowed are numbers.").format(answer=str(answer)[:60])
             )
-        try:
-            number = float(answer)
-        except OverflowError:  # a whole number may have hundreds of digits
-            number = math.inf
         if self.kind == "choose" and number not in range(len(self.options)):
             raise ValueError(
                 _("The answer is number {number:g}; there are {count}, counted from 0.").format(
@@ -93,6 +156,52 @@ class Question(BaseModel):
                 )
             )
         return number
+
+    def _read_sketch(self, answer: object) -> tuple[float, ...]:
+        points = self.last + 1
+        if not isinstance(answer, list | tuple):
+            raise ValueError(
+                _("The answer is {answer}; allowed are sketches of {count} numbers.").format(
+                    answer=str(answer)[:60], count=points
+                )
+            )
+        if len(answer) != points:
+            raise ValueError(
+                _("The sketch has {found} points; allowed are {count}, one for each lag.").format(
+                    found=len(answer), count=points
+                )
+            )
+        read = []
+        for lag, value in enumerate(answer):
+            number = _number(value)
+            if number is None:
+                raise ValueError(
+                    _("The sketch is {value} at {place}; allowed are numbers.").format(
+                        value=str(value)[:60], place=self.place(lag)
+                    )
+                )
+            if not self.low <= number <= self.high:
+                raise ValueError(
+                    _("The sketch is {number:g} at {place}; allowed are {low:g} to {high:g}.").format(
+                        number=number, place=self.place(lag), low=self.low, high=self.high
+                    )
+                )
+            read.append(number)
+        return tuple(read)
+
+    def counted(self, answer: Answer) -> float:
+        """What is counted of an answer that was read: itself, or a sketch's value at the lag asked."""
+        return answer[self.at] if isinstance(answer, tuple) else answer
+
+
+def _number(value: object) -> float | None:
+    """What was sent as a number, None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:  # a whole number may have hundreds of digits
+        return math.inf
 
 
 class Scene(BaseModel):

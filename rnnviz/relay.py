@@ -78,7 +78,7 @@ def _head(hall: Hall) -> dict[str, Any]:
     if scene.question is not None and (hall.asking or hall.revealed):
         question = scene.question.model_dump()
         if not hall.revealed:
-            del question["right"]
+            del question["right"], question["truth"]
     return {
         "title": hall.lecture.title,
         "scene": hall.scene,

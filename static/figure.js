@@ -5,6 +5,7 @@
 
 const REST = 120, PATIENCE = 500 // milliseconds
 const NARROW = 560 // pixels: a phone
+const HALVES = [[0, 0.62], [0.69, 1]], GAP = 14 // on it: shares of the width, and pixels
 const USUAL = 16 // pixels: the size of the page's type
 const instances = new WeakMap()
 
@@ -138,20 +139,31 @@ function power(exponent) {
 // those at the right of the curves go onto the picture.
 function narrow({ data, layout }, width) {
   const { margin } = layout, by = larger()
-  if (margin.r > 0.36 * width) bringIn(layout)
+  const halves = layout.meta?.halves && [layout.xaxis, layout.xaxis2] // two pictures beside each other
+  if (halves) together(layout, by)
+  else if (margin.r > 0.36 * width) bringIn(data, layout)
   const title = wrapped(layout.title?.text, width - 12, 8.6 * by)
   if (title.length > 1) {
     Object.assign(layout.title, { text: title.join("<br>"), y: 1, yanchor: "top" })
     layout.title.pad = { ...layout.title.pad, t: 20 * by }
     lengthen(layout, "t", 22 * by * (title.length - 1))
   }
-  const middle = margin.l + (width - margin.l - margin.r) / 2
-  const under = wrapped(layout.xaxis?.title?.text, 2 * Math.min(middle, width - middle), 8.4 * by)
-  if (under.length > 1) {
-    layout.xaxis.title.text = under.join("<br>")
-    lengthen(layout, "b", 19 * by * (under.length - 1))
-  }
+  const inner = width - margin.l - margin.r, middle = margin.l + inner / 2
+  const under = (halves ?? [layout.xaxis]).map(axis => {
+    const room = halves ? inner * (axis.domain[1] - axis.domain[0]) + GAP : 2 * Math.min(middle, width - middle)
+    const lines = wrapped(axis?.title?.text, room, 8.4 * by)
+    if (lines.length > 1) axis.title.text = lines.join("<br>")
+    return lines.length
+  })
+  if (Math.max(...under) > 1) lengthen(layout, "b", 19 * by * (Math.max(...under) - 1))
   layout.annotations = layout.annotations?.filter(note => note.name !== "roomy")
+  for (const trace of data) {
+    if (!trace.meta?.roomy || trace.x.length * 22 * by < width) continue
+    // what does not fit into its circle stands above it, and only the first and every fifth
+    trace.text = trace.text.map((text, i) => i && (i + 1) % 5 ? "" : text)
+    trace.y = trace.y.map(y => y + 0.4)
+    trace.textposition = "top center"
+  }
   const high = (layout.annotations ?? []).filter(note => note.yref === "paper" && note.y >= 1)
   const heads = high.map(note => (note.lines = wrapped(note.text, 0.46 * width, 7.8 * by)).length)
   for (const note of high) note.text = note.lines.join("<br>")
@@ -183,17 +195,48 @@ function lengthen(layout, side, pixels) {
   layout.height += pixels
 }
 
+// Two pictures move together: the names at the ends of curves are listed above the first, and what is said
+// beside the second goes above it.
+function together(layout, by) {
+  const row = 24 * by
+  layout.margin.r = 20
+  ;[layout.xaxis.domain, layout.xaxis2.domain] = HALVES
+  layout.xaxis.tickangle = layout.xaxis2.tickangle = 0
+  for (const note of layout.annotations.filter(note => note.name === "beside")) {
+    Object.assign(note, { x: 1, xanchor: "right", xshift: 0, yref: "paper", y: 1, yanchor: "bottom" })
+  }
+  layout.annotations = layout.annotations.filter(note => note.name !== "end")
+  layout.title = { ...layout.title, y: 1, yanchor: "top", pad: { ...layout.title.pad, t: 14 * by } }
+  lengthen(layout, "t", row)
+  const inner = layout.height - layout.margin.t - layout.margin.b
+  Object.assign(layout, { showlegend: true, legend: { orientation: "h", x: 0, y: 1 + row / inner, yanchor: "bottom" } })
+}
+
 // What is said at the right ends of curves goes onto the picture; where a legend has the names, only the
 // number stays.
-function bringIn(layout) {
+function bringIn(data, layout) {
   const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && note.xshift > 0)
   const last = Math.max(...beside.map(note => note.x))
   const ground = getComputedStyle(document.documentElement).getPropertyValue("--st-background-color").trim()
   for (const note of beside.filter(note => note.x >= 0.9 * last)) {
     const number = layout.legend && note.text.match(/^.*[ >]([\d.]+)$/s)
     if (number) note.text = number[1]
-    Object.assign(note, { xanchor: "right", xshift: -2, yshift: (note.yshift ?? 0) + 9, align: "right", borderpad: 0 })
+    const off = falls(data, note, layout) ? -11 : 9
+    Object.assign(note, { xanchor: "right", xshift: -2, yshift: (note.yshift ?? 0) + off, align: "right", borderpad: 0 })
     if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "b0"
   }
   layout.margin.r = 20
+}
+
+// Whether the curve that ends at a note comes down to it so steeply that the note above it would hide it.
+function falls(data, { y }, layout) {
+  const { type, range } = layout.yaxis ?? {}
+  if (!range) return false
+  const whole = Math.abs(range[1] - range[0])
+  const level = value => value === null ? NaN : type === "log" ? Math.log10(value) : value
+  // notes are moved a little, to be kept apart
+  const off = trace => Math.abs(level(trace.y.at(-1)) - y)
+  const curves = data.filter(trace => trace.mode?.includes("lines") && trace.y?.length > 1 && off(trace) < 0.05 * whole)
+  const [curve] = curves.sort((one, other) => off(one) - off(other))
+  return Boolean(curve) && level(curve.y[Math.floor(0.6 * curve.y.length)]) - y > 0.06 * whole
 }

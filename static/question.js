@@ -1,5 +1,7 @@
-// The question that a class is asked, a button for each answer or a slider for a number, and what became
-// of the answer that was given here.
+// The question that a class is asked, a button for each answer, a slider for a number or a field for a
+// curve, and what became of the answer that was given here.
+
+import { amount, filled, known, place, shareOf, sketching } from "./sketch.js"
 
 const HEARD = 5000 // milliseconds until an answer without reply is said not to have arrived
 
@@ -8,6 +10,7 @@ export class Question {
     this.node = node
     this.send = send
     this.given = new Map() // own answers by scene
+    this.drafts = new Map() // what was drawn and not sent, likewise
   }
 
   show(question, asking, scene) {
@@ -15,11 +18,13 @@ export class Question {
     if (seen === this.seen) return
     const focused = this.node.contains(document.activeElement) && document.activeElement.dataset.place
     Object.assign(this, { seen, question, asking, scene, pending: false })
+    this.drawing?.end()
+    this.drawing = undefined
     this.node.replaceChildren()
     if (!question) return
     const title = document.createElement("h2")
     title.textContent = question.text
-    this.node.append(title, question.kind === "choose" ? this.options() : this.number())
+    this.node.append(title, { choose: () => this.options(), sketch: () => this.sketch() }[question.kind]?.() ?? this.number())
     this.say = document.createElement("p")
     this.say.className = "heard"
     this.say.setAttribute("role", "status")
@@ -76,6 +81,18 @@ export class Question {
     return box
   }
 
+  sketch() {
+    const { question, words, asking, scene } = this
+    const own = this.given.get(scene)?.map(value => shareOf(question, value)), draft = this.drafts.get(scene)
+    // what was sent is what counts once no more answers are taken
+    const shares = asking ? draft ?? own : own ?? draft
+    const { box, sketch } = sketching(question, words, asking, shares, drawn => this.drafts.set(scene, [...drawn]),
+      values => this.give(values))
+    this.drawing = sketch
+    this.marks = () => {}
+    return box
+  }
+
   give(value) {
     clearTimeout(this.timer)
     if (!this.send(value)) return this.refused(this.words.unheard)
@@ -100,14 +117,18 @@ export class Question {
     const own = this.given.get(this.scene), { question, words } = this
     const parts = []
     if (this.asking && own !== undefined) parts.push(words.sent)
-    if (own !== undefined) parts.push(words.yours.replace("{answer}", this.written(own)))
+    const sketched = question.kind === "sketch", right = sketched ? known(question) : question.right
+    const said = { place: sketched ? place(question, words, question.at) : "" }
+    const yours = sketched ? words.sketched : words.yours
+    if (own !== undefined) parts.push(filled(yours, { ...said, answer: this.written(sketched ? own[question.at] : own) }))
     if (!this.asking) parts.push(words.closed)
-    if (typeof question.right === "number") parts.push(words.right.replace("{answer}", this.written(question.right)))
+    if (typeof right === "number") parts.push(filled(words.right, { answer: this.written(right) }))
     this.say.textContent = parts.join("\n")
   }
 
   written(value) {
     const { kind, options, unit } = this.question
+    if (kind === "sketch") return amount(this.question, value)
     return kind === "choose" ? options[value] : `${value} ${unit}`.trim()
   }
 }

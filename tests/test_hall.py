@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from rnnviz import hall, shelf
+from rnnviz import database, hall, shelf
 from rnnviz.hall import Refused
 from rnnviz.lecture import Lecture, Question, Scene
 from rnnviz.store import Store, StoreError
@@ -210,6 +210,53 @@ def test_another_process_sees_the_same(held):
     assert hall.look(other, code).asking
     assert hall.answers(store, code, 1) == [2.0]
     other.close()
+
+
+# -- sketches ----------------------------------------------------------------------------------------
+
+FALLS = Question(text="How?", kind="sketch", low=0.01, high=1.0, log=True, last=2, at=1)
+DRAWN = Lecture(title="Norms", scenes=(Scene(question=FALLS), Scene(question=ASKS)))
+
+
+def test_sketches_are_kept_beside_other_answers_and_minds_are_changed(store):
+    code, secret = hall.begin(store, DRAWN)
+    hall.drive(store, code, secret, asking=True)
+    hall.answer(store, code, "ann", [1, 0.5, 0.25])
+    hall.answer(store, code, "ben", [1.0, 1.0, 1.0])
+    hall.answer(store, code, "ann", [1.0, 0.1, 0.01])
+    assert hall.answers(store, code, 0) == [(1.0, 0.1, 0.01), (1.0, 1.0, 1.0)]
+    assert store.rows("SELECT answer FROM answers ORDER BY follower") == [(0.1,), (1.0,)]
+    before = store.rows("SELECT * FROM answers")
+    for wrong, sentence in (
+        ([1.0, 0.5], "2 points"),
+        ([1, 1, 2], "2 at lag 2"),
+        (0.5, "sketches of 3"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            hall.answer(store, code, "ann", wrong)
+    assert store.rows("SELECT * FROM answers") == before
+    hall.drive(store, code, secret, scene=1, asking=True)
+    hall.answer(store, code, "ann", 2)
+    assert hall.answers(store, code, 1) == [2.0]
+    assert [hall.answered(store, code, scene) for scene in (0, 1, 2)] == [2, 1, 0]
+
+
+def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
+    path = tmp_path / "older.sqlite"
+    with monkeypatch.context() as earlier:
+        # the last one without sketches
+        earlier.setattr(database, "MIGRATIONS", database.MIGRATIONS[:3])
+        older = Store(path)
+        code, secret = hall.begin(older, LECTURE)
+        hall.drive(older, code, secret, scene=1, asking=True)
+        with older.transaction() as run:
+            run("INSERT INTO answers VALUES (?, 1, 'ann', 2.0)", (code,))
+        older.close()
+    store = Store(path)
+    assert hall.answers(store, code, 1) == [2.0]
+    hall.answer(store, code, "ann", 0)
+    assert hall.answers(store, code, 1) == [0.0]
+    store.close()
 
 
 # -- lectures of one's own ---------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from rnnviz.chains import Chain, measure, walk_chain
 from rnnviz.lecture import Lecture
 from rnnviz.lectures import READY
 
@@ -48,7 +49,9 @@ def test_every_lecture_asks_and_says_what_is_right(name):
     assert len(questions) >= 2
     for question in questions:
         assert question.right is not None
-        assert question.read(question.right) == question.right
+        given = question.truth if question.kind == "sketch" else question.right
+        assert question.read(given) == given
+        assert question.counted(question.read(given)) == pytest.approx(question.right, rel=0.01)
 
 
 def test_no_scene_stands_twice_in_one_lecture():
@@ -90,9 +93,21 @@ def test_the_gradient_by_hand():
 
 def test_powers():
     assert scene("vanishing", 0).question.right == pytest.approx(0.9**8, abs=0.005)
+    assert scene("vanishing", 0).question.at == 8
     assert round(0.9**20, 2) == 0.12
     assert round(0.9**50, 3) == 0.005
     share = 1 / (1 + math.exp(-4))
     assert round(share, 3) == 0.982
     assert scene("gates", 2).question.right == pytest.approx(share**50, abs=0.005)
     assert f"{(1 / (1 + math.exp(-1))) ** 50:.1e}" == "1.6e-07"
+
+
+def test_the_curve_to_be_sketched_is_that_of_the_model():
+    question, after = scene("vanishing", 0).question, scene("vanishing", 1)
+    assert (after.settings["matrix"], after.settings["gain"]) == ("orthogonal", "0.9")
+    chain = Chain(matrix="orthogonal", gain=0.9, steps=question.last)
+    norms = walk_chain(chain).norms() * measure(chain)
+    assert norms.shape == (question.last + 1, 100)
+    for draw in norms.T:
+        assert question.truth == pytest.approx(draw, abs=6e-5)
+    assert question.right == pytest.approx(norms[question.at, 0], abs=0.005)

@@ -18,7 +18,11 @@ from rnnviz.live import Live
 from rnnviz.store import Store, StoreError
 
 ASKS = Question(text="Which?", options=("a", "b", "c"))
-LECTURE = Lecture(title="Cuts", scenes=(Scene(look="one"), Scene(look="two", question=ASKS)))
+FALLS = Question(text="How?", kind="sketch", last=40, at=8, right=0.4304, truth=tuple([0.4304] * 41))
+LECTURE = Lecture(
+    title="Cuts",
+    scenes=(Scene(look="one"), Scene(look="two", question=ASKS), Scene(question=FALLS)),
+)
 PATIENCE = 10.0  # seconds
 
 
@@ -108,6 +112,29 @@ def test_answers_are_taken_and_what_is_wrong_with_one_is_said(store, held, addre
         assert ask(other, answer=0, follower="other-other") == {"answered": 0}
         assert "there are 3" in ask(other, answer=9, follower="other-other")["said"]
     assert sorted(hall.answers(store, code, 1)) == [0.0, 2.0]
+
+
+def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
+    code, secret = held
+    hall.drive(store, code, secret, scene=2, asking=True)
+    drawn = [round(0.9**lag, 4) for lag in range(41)]
+    with follow(address, code) as one:
+        assert "0.4304" not in json.dumps(news(one))
+        before = store.rows("SELECT * FROM halls")
+        for wrong, sentence in (
+            (drawn[:-1], "The sketch has 40 points; allowed are 41, one for each lag."),
+            ([*drawn[:-1], 2], "The sketch is 2 at lag 40; allowed are 0 to 1."),
+            ([*drawn[:-1], None], "The sketch is None at lag 40; allowed are numbers."),
+            ([*drawn[:-1], float("nan")], "The sketch is nan at lag 40; allowed are 0 to 1."),
+            (0.5, "The answer is 0.5; allowed are sketches of 41 numbers."),
+        ):
+            assert ask(one, answer=wrong, follower="one-one-one") == {"said": sentence}
+        assert store.rows("SELECT * FROM halls") == before
+        assert hall.answers(store, code, 2) == []
+        assert ask(one, answer=drawn, follower="one-one-one") == {"answered": drawn}
+        assert hall.answers(store, code, 2) == [tuple(drawn)]
+        hall.drive(store, code, secret, revealed=True)
+        assert news(one)["question"]["truth"] == list(FALLS.truth)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -98,6 +99,19 @@ def test_the_class_learns_the_right_answer_when_it_is_revealed_and_the_notes_nev
         assert ("right" in question) is there
     assert "notes" not in message
     assert "mine" not in message
+
+
+def test_the_true_curve_is_not_sent_before_it_is_revealed():
+    truth = (1.0, 0.4304, 0.18)
+    falls = Question(text="How?", kind="sketch", last=2, at=1, right=0.43, truth=truth)
+    lecture = Lecture(title="Norms", scenes=(Scene(question=falls),))
+    for revealed in (False, True):
+        now = replace(hall(0, not revealed, revealed), lecture=lecture)
+        question = read(Relay().after(now, 1, shown()), 0)["question"]
+        assert (question["last"], question["at"]) == (2, 1)
+        told = {name: question.get(name) for name in ("right", "truth")}
+        assert told == ({"right": 0.43, "truth": list(truth)} if revealed else dict.fromkeys(told))
+        assert ("0.4304" in json.dumps(question)) is revealed
 
 
 def test_figures_keep_six_digits_of_each_number_and_texts_every_letter():

@@ -118,8 +118,9 @@ def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
     alt = _("The true carry at each column, and {words} as a line over it").format(words=words)
     # inline SVG is not let through, a picture of it is
     return (
-        f'<tr class="drawn"><th scope="row"><span class="block">■</span> {_("carry is 1")}<br>'
-        f'<span class="line">●</span> {words}</th><td colspan="{count}">'
+        '<tr class="drawn"><th scope="row"><span class="block" aria-hidden="true">■</span> '
+        f"{_('carry is 1')}<br>"
+        f'<span class="line" aria-hidden="true">●</span> {words}</th><td colspan="{count}">'
         f'<img src="data:image/svg+xml,{quote(picture)}" '
         f'alt="{alt}"></td></tr>'
     )

@@ -11,24 +11,26 @@ import numpy as np
 from rnnviz.cells import Array
 from rnnviz.figures.style import FAINT, INK, NAMED, layout, number
 from rnnviz.language import _, _n
-from rnnviz.lecture import Question
+from rnnviz.lecture import Answer, Question
 
 BINS = 20
 LINE = 26  # letters of an answer on one line
+POWERS = 8  # of ten, at most, that are written at an axis
 MINE, RIGHT = NAMED[5], NAMED[2]  # bars, and the one that is right
 
 
-def histogram(question: Question, given: Sequence[float], dark: bool) -> dict[str, Any]:
+def histogram(question: Question, given: Sequence[Answer], dark: bool) -> dict[str, Any]:
     """How many gave each answer; the right one, if it is known, is marked and named."""
-    return (_choices if question.kind == "choose" else _numbers)(question, given, dark)
+    draw = _choices if question.kind == "choose" else _numbers
+    return draw(question, [question.counted(answer) for answer in given], dark)
 
 
-def counts(question: Question, given: Sequence[float]) -> list[int]:
+def counts(question: Question, given: Sequence[Answer]) -> list[int]:
     """How many chose each of the options."""
     return [sum(answer == place for answer in given) for place in range(len(question.options))]
 
 
-def describe(question: Question, given: Sequence[float]) -> str:
+def describe(question: Question, given: Sequence[Answer]) -> str:
     """The same in words."""
     total = len(given)
     head = _n("{count} answer", "{count} answers", total).format(count=total)
@@ -39,7 +41,8 @@ def describe(question: Question, given: Sequence[float]) -> str:
                 zip(question.options, counts(question, given), strict=True)]  # fmt: skip
         return f"{head}. {'; '.join(said)}"
     middle = _("Half of them are below {middle} {unit}").format(
-        middle=number(float(np.median(given))), unit=question.unit
+        middle=number(float(np.median([question.counted(answer) for answer in given]))),
+        unit=question.unit,
     )
     return f"{head}. {middle.strip()}"
 
@@ -91,32 +94,50 @@ def edges(question: Question, bins: int = BINS) -> Array:
     return np.linspace(question.low, question.high, bins + 1)
 
 
-def _numbers(question: Question, given: Sequence[float], dark: bool) -> dict[str, Any]:
-    """How many answers fall into each stretch of the scale, and where the right one lies."""
-    ends = edges(question)
-    found, _ends = np.histogram(given, ends)
-    # on a logarithmic axis a bar's middle and width are powers of ten: drawn as those on a linear one
+def scale(question: Question, bins: int = BINS) -> tuple[Array, dict[str, Any]]:
+    """The ends of the bins (bins + 1,) where they are drawn, and the axis they are drawn along: a
+    logarithmic one as powers of ten on a linear one, for a bar's middle and width are such powers."""
+    ends = edges(question, bins)
     places = np.log10(ends) if question.log else ends
-    middles, wide = (places[1:] + places[:-1]) / 2, float(places[1] - places[0])
-    said = [f"{number(float(a))} – {number(float(b))}" for a, b in pairwise(ends)]
-    bars = {
-        "type": "bar", "x": middles.tolist(), "y": found.tolist(), "width": 0.94 * wide,
-        "marker": {"color": MINE}, "customdata": said,
-        "hovertemplate": "%{customdata}: %{y}<extra></extra>",
-    }  # fmt: skip
     axis: dict[str, Any] = {
-        "title": {"text": question.unit or _("answer")}, "zeroline": False, "showgrid": False,
+        "title": {"text": html.escape(question.unit, quote=False) or _("answer")}, "zeroline": False,
         "range": [float(places[0]), float(places[-1])],
     }  # fmt: skip
     if question.log:
-        powers = np.arange(np.ceil(places[0]), np.floor(places[-1]) + 1)
+        powers = np.arange(np.ceil(places[0] - 1e-9), np.floor(places[-1] + 1e-9) + 1)
+        powers = powers[:: max(1, -(-len(powers) // POWERS))]
         words = [f"10<sup>{int(power)}</sup>".replace("-", "−") for power in powers]
+        if len(powers) < 2:  # within one power of ten
+            powers, words = places[[0, -1]], [number(float(one)) for one in ends[[0, -1]]]
         axis |= {"tickmode": "array", "tickvals": powers.tolist(), "ticktext": words}
+    return places, axis
+
+
+def drawn(question: Question, value: float) -> float:
+    """Where a value lies on the axis of `scale`."""
+    return float(np.log10(value)) if question.log else value
+
+
+def stretches(question: Question) -> list[str]:
+    """Each bin in words."""
+    return [f"{number(float(a))} – {number(float(b))}" for a, b in pairwise(edges(question))]
+
+
+def _numbers(question: Question, given: Sequence[float], dark: bool) -> dict[str, Any]:
+    """How many answers fall into each stretch of the scale, and where the right one lies."""
+    found, _ends = np.histogram(given, edges(question))
+    places, axis = scale(question)
+    middles, wide = (places[1:] + places[:-1]) / 2, float(places[1] - places[0])
+    bars = {
+        "type": "bar", "x": middles.tolist(), "y": found.tolist(), "width": 0.94 * wide,
+        "marker": {"color": MINE}, "customdata": stretches(question),
+        "hovertemplate": "%{customdata}: %{y}<extra></extra>",
+    }  # fmt: skip
     most = max(int(found.max()), 1)
     shapes: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     if question.right is not None:
-        at = float(np.log10(question.right)) if question.log else question.right
+        at = drawn(question, question.right)
         shapes = [{"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
                    "line": {"color": RIGHT, "width": 4, "dash": "dash"}}]  # fmt: skip
         middle = (places[0] + places[-1]) / 2
@@ -127,7 +148,7 @@ def _numbers(question: Question, given: Sequence[float], dark: bool) -> dict[str
         "data": [bars],
         "layout": layout(
             _title(given), dark, 300,
-            xaxis=axis,
+            xaxis=axis | {"showgrid": False},
             yaxis={"title": {"text": _("answers")}, "range": [0, 1.25 * most],
                    "dtick": max(1, most // 5), "gridcolor": FAINT[dark], "zeroline": False},
             shapes=shapes, annotations=notes, bargap=0,

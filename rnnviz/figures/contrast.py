@@ -26,6 +26,8 @@ def _walk(part: Any, dark: bool, name: str, inside: str = "") -> Any:
         return {key: _walk(value, dark, key, name) for key, value in part.items()}
     if isinstance(part, list | tuple) and name in ("data", "annotations", "shapes"):
         return [_walk(one, dark, name, inside) for one in part]
+    if name == "fillcolor" and part == FAINT[dark]:
+        return part  # letters stand on it
     if isinstance(part, str) and name.endswith("color") and _HEX.fullmatch(part):
         return _colour(part, dark, LETTERS if inside.endswith("font") else LINES)
     if name == "opacity" and inside == "annotations":

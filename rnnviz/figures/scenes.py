@@ -30,5 +30,7 @@ def question_html(question: Question) -> str:
         ]
         return said + f"<small>{' · '.join(options)}</small>"
     span = f"{question.low:g} – {question.high:g} {question.unit}".strip()
-    right = "" if question.right is None else f" · <u>{question.right:g} ✓</u>"
+    if question.kind == "sketch":
+        span = f"{span} · {question.place(question.at)}"
+    right = "" if question.known is None else f" · <u>{question.known:g} ✓</u>"
     return said + f"<small>{html.escape(span)}{right}</small>"

@@ -44,7 +44,7 @@ def reach_picture(
         "data": [
             {"type": "scatter", "mode": "text", "x": list(range(steps)), "y": [0.0] * steps,
              "text": [str(t + 1) for t in range(steps)], "textfont": {"size": 11, "color": ink},
-             "hoverinfo": "skip", "showlegend": False}
+             "hoverinfo": "skip", "showlegend": False, "meta": {"roomy": True}}
         ],
         "layout": layout(
             _("{truncation}: how far each loss reaches back (losses that reach {reached})").format(

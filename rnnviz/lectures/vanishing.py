@@ -15,9 +15,10 @@ LECTURE = Lecture(
             notes=N_("Begin with the case in which nothing happens. Then ask what a matrix that is "
                      "one tenth weaker does."),
             question=Question(
-                text=N_("The same matrix times 0.9. How long is the gradient 8 steps back, if it "
-                        "begins with length 1?"),
-                kind="number", low=0.01, high=1.0, log=True, right=0.43,
+                text=N_("The same matrix times 0.9. Sketch the norm of the gradient over 20 steps "
+                        "back, if it begins with 1. What is it at lag 8?"),
+                kind="sketch", low=0.01, high=1.0, log=True, last=20, at=8, right=0.43,
+                truth=tuple(round(0.9**lag, 4) for lag in range(21)),
             ),
         ),
         Scene(

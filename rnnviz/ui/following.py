@@ -68,6 +68,12 @@ def words() -> dict[str, str]:
         "closed": _("No more answers are taken."),
         "right": _("Right: {answer}"),
         "yours": _("Your answer: {answer}"),
+        "sketch": _("Draw with a finger, or choose a point with ← → and move it with ↑ ↓."),
+        "sketched": _("Your curve at {place}: {answer}"),
+        "point": _("{place}: {answer}"),
+        "lag": _("lag {lag}"),
+        "across": _("{across} = {lag}"),
+        "lags": _("lag (steps back)"),
         "unheard": _("Your answer has not arrived. Try again when the connection is back."),
     }
 

@@ -76,9 +76,8 @@ def translated(lecture: Lecture) -> Lecture:
         if question is None:
             return None
         options = tuple(map(_, question.options))
-        return question.model_copy(
-            update={"text": _(question.text), "options": options, "unit": _(question.unit)}
-        )
+        said = {name: _(getattr(question, name)) for name in ("text", "unit", "across")}
+        return question.model_copy(update=said | {"options": options})
 
     scenes = tuple(
         scene.model_copy(

@@ -14,6 +14,7 @@ from rnnviz.figures.answers import counts
 from rnnviz.figures.scenes import question_html
 from rnnviz.hall import Hall, Refused
 from rnnviz.language import _, _n
+from rnnviz.lecture import Answer
 from rnnviz.store import StoreError
 from rnnviz.ui.components import loader
 from rnnviz.ui.hosting import CODE, SECRET
@@ -116,7 +117,7 @@ def _buttons(now: Hall) -> None:
             )
 
 
-def notes_html(now: Hall, given: list[float]) -> str:
+def notes_html(now: Hall, given: list[Answer]) -> str:
     """This scene's sentence, notes and answers, and what comes next."""
     scenes, scene = now.lecture.scenes, now.lecture.scenes[now.scene]
     parts = [

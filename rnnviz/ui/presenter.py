@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz import hall
-from rnnviz.figures import answers
+from rnnviz.figures import answers, sketches
 from rnnviz.hall import Hall
 from rnnviz.language import _, _n
 from rnnviz.lecture import Question
@@ -202,14 +202,19 @@ def _question(here: Presenting, now: Hall) -> None:
     if question is None or not (now.asking or (now.revealed and here.cleared != now.scene)):
         return
     try:
-        given = hall.answers(open_store(), now.code, now.scene)
+        count = hall.answered(open_store(), now.code, now.scene)
+        given = hall.answers(open_store(), now.code, now.scene) if now.revealed else []
     except StoreError as problem:
         st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
         return
-    st.html(_asked(question, len(given), now.asking))
-    if now.revealed:
-        figure = answers.histogram(question, given, is_dark())
-        live_figure(figure, "answers", answers.describe(question, given), main=True)
+    st.html(_asked(question, count, now.asking))
+    if not now.revealed:
+        return
+    if question.kind == "sketch":
+        figure, said = sketches.reveal(question, given, is_dark()), sketches.describe(question, given)
+    else:
+        figure, said = answers.histogram(question, given, is_dark()), answers.describe(question, given)
+    live_figure(figure, "answers", said, main=True)
 
 
 def _asked(question: Question, count: int, asking: bool) -> str:
@@ -218,9 +223,12 @@ def _asked(question: Question, count: int, asking: bool) -> str:
     if question.kind == "choose":
         ways = f"<ol type='A'>{listed}</ol>" if asking else ""
     else:
-        span = _("A number from {low:g} to {high:g} {unit}").format(
-            low=question.low, high=question.high, unit=question.unit
+        words = (
+            _("A curve from {low:g} to {high:g} {unit}")
+            if question.kind == "sketch"
+            else _("A number from {low:g} to {high:g} {unit}")
         )
+        span = words.format(low=question.low, high=question.high, unit=question.unit)
         ways = f"<p>{html.escape(span.strip())}</p>" if asking else ""
     # while it is asked it stands in the bar
     head = "" if asking else f"<h2>{html.escape(question.text)}</h2>"

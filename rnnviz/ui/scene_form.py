@@ -8,10 +8,15 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.language import N_, _
-from rnnviz.lecture import MOST_LETTERS, Question, Scene, explain_lecture
+from rnnviz.lecture import MOST_LAGS, MOST_LETTERS, Question, Scene, explain_lecture
 from rnnviz.ui.page import notice
 
-KINDS = {"none": N_("no question"), "choose": N_("pick one"), "number": N_("a number")}
+KINDS = {
+    "none": N_("no question"),
+    "choose": N_("pick one"),
+    "number": N_("a number"),
+    "sketch": N_("a sketch"),
+}
 
 
 def form(name: str, scene: Scene) -> Scene | None:
@@ -74,6 +79,7 @@ def form(name: str, scene: Scene) -> Scene | None:
             )
             unit = st.text_input(_("Unit"), asked.unit if asked else "", key=key + "unit", max_chars=40)
             log = st.checkbox(_("Logarithmic scale"), asked.log if asked else False, key=key + "log")
+        curve = _curve_fields(key, asked)
         if not st.form_submit_button(_("Keep"), type="primary"):
             return None
         try:
@@ -83,6 +89,8 @@ def form(name: str, scene: Scene) -> Scene | None:
                 typed |= {"options": lines, "right": _number(right, 1)}
             else:
                 typed |= {"low": low, "high": high, "log": log, "right": _number(right, 0)}
+            if kind == "sketch":
+                typed |= curve | {"truth": _numbers(curve["truth"])}
             return Scene.model_validate(
                 {
                     "page": scene.page,
@@ -98,6 +106,28 @@ def form(name: str, scene: Scene) -> Scene | None:
         except ValueError as problem:
             notice(str(problem))
     return None
+
+
+def _curve_fields(key: str, asked: Question | None) -> dict[str, Any]:
+    """The fields that only a curve has; what was typed by their names."""
+    sketch = asked if asked and asked.kind == "sketch" else None
+    with st.expander(_("For a sketch"), expanded=sketch is not None):
+        columns = st.columns(3, vertical_alignment="bottom")
+        last = columns[0].number_input(
+            _("Last lag"), 1, MOST_LAGS, sketch.last if sketch else 20, key=key + "last"
+        )
+        at = columns[1].number_input(
+            _("Lag that is asked about"), 0, MOST_LAGS, sketch.at if sketch else 8, key=key + "at"
+        )
+        across = columns[2].text_input(
+            _("Word for lag"), sketch.across if sketch else "", key=key + "across", max_chars=40
+        )
+        truth = st.text_input(
+            _("True curve: its numbers from lag 0 on; may be empty"),
+            " ".join(f"{value}" for value in sketch.truth) if sketch else "",
+            key=key + "truth",
+        )
+    return {"last": last, "at": at, "across": across, "truth": truth}
 
 
 def _settings(words: str) -> dict[str, str]:
@@ -122,3 +152,18 @@ def _number(typed: str, first: int) -> float | None:
                 typed=typed[:60]
             )
         ) from None
+
+
+def _numbers(typed: str) -> tuple[float, ...]:
+    """The true curve as it was typed, with blanks between; raises ValueError, a sentence."""
+    found = []
+    for word in typed.replace(";", " ").split():
+        try:
+            found.append(float(word.strip(",").replace(",", ".").replace("−", "-")))
+        except ValueError:
+            raise ValueError(
+                _(
+                    "The true curve holds “{word}”; allowed are numbers with blanks between them."
+                ).format(word=word[:60])
+            ) from None
+    return tuple(found)

@@ -81,3 +81,58 @@ function focused() {
   if (!window.marks.has(el)) window.marks.set(el, window.marks.size)
   return [window.marks.get(el), el === document.body ? "body" : say(el)]
 }
+
+// Words that stand out too little from what is behind them, by the contrast ratio of WCAG 2.1. Left out is
+// what is disabled, what stands beside its own box or on colours that run into each other, and SVG; on a
+// colour that stands for a value 4.5 is what can be had.
+const LARGE = 3 / 4.5 // large letters need so much less
+function pale(normal) {
+  const parse = text => {
+    const found = text.match(/^rgba?\(([^)]+)\)$/)
+    if (!found) return null
+    const [red, green, blue, alpha = 1] = found[1].split(/[ ,/]+/).map(Number)
+    return [red, green, blue, alpha]
+  }
+  const over = (top, under) => top.slice(0, 3).map((part, i) => part * top[3] + under[i] * (1 - top[3]))
+  const bright = colour => {
+    const [red, green, blue] = colour.map(part => {
+      const share = part / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const behind = el => {
+    const layers = []
+    for (let outer = el; outer; outer = up(outer)) {
+      const style = getComputedStyle(outer)
+      if (style.backgroundImage !== "none") return null
+      const colour = parse(style.backgroundColor)
+      if (!colour) return null
+      if (colour[3] > 0) layers.push(colour)
+      if (colour[3] === 1) break
+    }
+    const dark = getComputedStyle(document.documentElement).colorScheme === "dark"
+    return layers.reverse().reduce((under, top) => over(top, under), dark ? [0, 0, 0] : [255, 255, 255])
+  }
+  const through = el => {
+    let share = 1
+    for (let outer = el; outer; outer = up(outer)) share *= Number(getComputedStyle(outer).opacity)
+    return share
+  }
+  const found = []
+  for (const el of every(document.body)) {
+    if (el.namespaceURI !== "http://www.w3.org/1999/xhtml" || !seen(el)) continue
+    const said = [...el.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("")
+    if (!said || el.matches("style, script, option") || el.closest(":disabled, [aria-disabled=true]")) continue
+    if (el.closest("[data-testid=stIconMaterial], [role=slider], [data-testid=stSliderThumbValue]") || through(el) === 0) continue
+    const style = getComputedStyle(el), ground = behind(el), ink = parse(style.color)
+    if (!ground || !ink) continue
+    const shown = over([ink[0], ink[1], ink[2], ink[3] * through(el)], ground)
+    const [light, dim] = [bright(shown), bright(ground)].sort((one, other) => other - one)
+    const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700)
+    const ratio = (light + 0.05) / (dim + 0.05)
+    const least = el.style.background ? 4.5 : normal
+    if (ratio < (large ? LARGE * least : least)) found.push(`${ratio.toFixed(2)} ${say(el)}`)
+  }
+  return found
+}

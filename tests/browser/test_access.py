@@ -22,9 +22,9 @@ DRAWN = (
 )
 
 
-def asked(page, question: str):
+def asked(page, question: str, *given):
     """What a function of access.js answers."""
-    return page.evaluate(f"() => {{ {JS}\nreturn {question}() }}")
+    return page.evaluate(f"given => {{ {JS}\nreturn {question}(...given) }}", given)
 
 
 def settled(visit, path: str, **options):
@@ -123,6 +123,31 @@ def test_high_contrast_follows_the_browser(visit):
     page.wait_for_function(
         "getComputedStyle(document.querySelector('.figure .gtitle')).fill === 'rgb(0, 0, 0)'"
     )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_words_stand_out_in_every_look(visit, path):
+    page = settled(visit, path, height=2400)
+    for contrast, least in (("no-preference", 4.5), ("more", 7.0)):
+        page.emulate_media(contrast=contrast, color_scheme="light")
+        page.reload()
+        page.locator(DRAWN).locator("visible=true").first.wait_for(timeout=60_000)
+        for scheme in ("light", "dark"):
+            page.emulate_media(contrast=contrast, color_scheme=scheme)
+            page.wait_for_timeout(2000)
+            assert asked(page, "pale", least) == [], f"{scheme}, contrast {contrast}"
+
+
+def test_pale_words_are_found(visit):
+    page = settled(visit, "vanish")
+    page.evaluate(
+        "html => document.querySelector('[data-testid=stMainBlockContainer]')"
+        ".insertAdjacentHTML('beforeend', html)",
+        '<p style="color: #767676; background: #ffffff">just</p>'  # 4.54
+        '<p style="color: #777777; background: #ffffff">pale</p>'  # 4.48
+        '<p style="color: #000000; opacity: 0.4; background: #ffffff">faint</p>',
+    )
+    assert [re.sub("<.*?>", "", found)[5:] for found in asked(page, "pale", 4.5)] == ["pale", "faint"]
 
 
 def test_nothing_moves_where_motion_is_reduced(visit):

@@ -147,6 +147,41 @@ def test_a_scene_is_edited_and_what_cannot_be_stays_typed(store, mine):
     assert page.scenes[0] == "Look &lt;here&gt;"
 
 
+def test_a_scene_asks_for_a_sketch(store, mine):
+    id, page = mine
+    page.press("edit 0")
+
+    def put(**typed):
+        fields = (*page.at.text_area, *page.at.text_input, *page.at.number_input, *page.at.checkbox)
+        find = {re.sub(".* ", "", field.key): field for field in fields if field.key}
+        for name, value in typed.items():
+            find[name].set_value(value)
+        (kind,) = (k for k in page.at.get("button_group") if k.key and k.key.endswith(" kind"))
+        kind.set_value("sketch")
+        (send,) = (b for b in page.at.button if "Keep" in b.label)
+        send.click()
+        page.run()
+
+    put(text="How does it fall?", low=0.01, log=True, last=3, at=4, truth="1, 0.5, x", right="0,25")
+    assert "“x”" in page.notices
+    put(truth="1, 0.5, 0.25")
+    assert "the lag that is asked about is 4; allowed are 0 to 3" in page.notices
+    put(at=2)
+    assert "has 3 numbers; allowed are 4" in page.notices
+    assert shelf.load(store, id) == OWN
+    put(truth="1, 0.5, 0.25 0,125", across="layers")
+    wanted = Question(
+        text="How does it fall?", kind="sketch", low=0.01, log=True, last=3, at=2, across="layers",
+        right=0.25, truth=(1.0, 0.5, 0.25, 0.125),
+    )  # fmt: skip
+    assert shelf.load(store, id).scenes[0].question == wanted
+    assert "layers = 2" in page.html("scene")[0]
+    page.press("edit 0")
+    put(text="And now?")  # the other fields hold what they held
+    asked = shelf.load(store, id).scenes[0].question
+    assert asked == wanted.model_copy(update={"text": "And now?"})
+
+
 def test_a_page_becomes_a_scene_with_the_words_of_its_address(store):
     page = Visitor("app.py", text="abc", step="2")
     page.press("add scene")
@@ -211,6 +246,27 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     page.press("presenter end")
     page.run()
     assert page.html("look") == [] and hall.look(store, code).scene == 1
+
+
+def test_sketches_are_revealed_on_top_of_each_other(store):
+    falls = Question(text="How?", kind="sketch", low=0.01, log=True, last=2, at=1, right=0.5)
+    lecture = Lecture(title="Norms", scenes=(Scene(look="it falls", question=falls),))
+    page = Visitor("pages/lecture.py", lecture=shelf.save(store, lecture))
+    page.press("present")
+    page.press("present go")
+    page.press("presenter ask")
+    (code,) = (row[0] for row in store.rows("SELECT code FROM halls"))
+    for who, value in (("ann", 0.1), ("ben", 0.2), ("cem", 0.8)):
+        hall.answer(store, code, who, [1.0, value, 0.01])
+    page.run()
+    assert "A curve from 0.01 to 1" in page.html("asked")[0] and "3 answers" in page.html("asked")[0]
+    assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
+    page.press("presenter ask")
+    page.run()
+    (sent,) = (json.loads(e.proto.json) for e in page.at.get("bidi_component") if e.key == "answers")
+    assert "half of them are below 0.20" in sent["alt"] and "Right: 0.50" in sent["alt"]
+    figure = json.loads(sent["figure"])
+    assert sum(figure["data"][-1]["x"]) == 3
 
 
 def test_other_windows_move_it_and_prepared_settings_come_back(store, mine):

@@ -95,6 +95,17 @@ def test_every_scene_opens_without_a_complaint_and_shows_what_it_says(opened, na
         assert words in seen, words
 
 
+def test_the_curve_that_was_sketched_is_the_one_that_the_next_scene_shows(opened):
+    question = READY["vanishing"].scenes[0].question
+    page = opened(READY["vanishing"].scenes[1])
+    (sent,) = (json.loads(e.proto.json) for e in page.at.get("bidi_component") if e.key == "norms")
+    (median,) = (line for line in json.loads(sent["figure"])["data"] if line.get("name") == "median")
+    shown = median["y"]
+    assert len(shown) == question.at + 1
+    assert shown == pytest.approx(question.truth[: question.at + 1], abs=6e-5)
+    assert shown[-1] == pytest.approx(question.right, abs=0.005)
+
+
 def fields_of(scene) -> dict[str, address.Field]:
     """The words that a page's address may have."""
     task = scene.settings.get("task", tasks.task_field().default({}))
