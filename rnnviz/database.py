@@ -64,7 +64,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
     ),
     # of a sketch all its values, as JSON; `answer` is the one that is counted
-    ("ALTER TABLE answers ADD COLUMN sketch TEXT",),
+    (
+        "ALTER TABLE answers ADD COLUMN sketch TEXT",
+        "ALTER TABLE halls ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 
 

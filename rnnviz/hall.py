@@ -11,7 +11,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from rnnviz.language import N_, _
 from rnnviz.lecture import Answer, Lecture
@@ -39,16 +39,24 @@ class Hall:
     scene: int  # from 0
     asking: bool  # whether answers are taken now
     revealed: bool  # whether what was answered is shown to all
+    told: bool  # whether all may know what is right, too
     version: int  # grows with every change of what is shown
     changed: float  # when that was, seconds since 1970
     begun: float  # when the lecture began, likewise
 
     @property
     def sentence(self) -> str:
-        """What is said to the class now: where it is asked first, the question until the answers are
-        revealed, or the sentence on what to look at would give them away."""
+        """What is said to the class now: where it is asked first, the question until it may know what
+        is right, which the sentence on what to look at would give away."""
         scene = self.lecture.scenes[self.scene]
-        return scene.question.text if scene.question and not self.revealed else scene.look
+        return scene.question.text if scene.question and not self.told else scene.look
+
+    @property
+    def coming(self) -> Literal["asking", "revealed", "told"]:
+        """What comes next: a question is asked, its answers are revealed, what is right is told."""
+        if self.asking:
+            return "revealed"
+        return "told" if self.revealed and not self.told else "asking"
 
 
 def begin(store: Store, lecture: Lecture) -> tuple[str, str]:
@@ -70,12 +78,15 @@ def begin(store: Store, lecture: Lecture) -> tuple[str, str]:
 
 def look(store: Store, code: str) -> Hall:
     """Where a lecture stands; raises StoreError, a sentence, if there is none of that code."""
-    asked = "SELECT lecture, scene, asking, revealed, version, changed, begun FROM halls WHERE code = ?"
+    asked = (
+        "SELECT lecture, scene, asking, revealed, told, version, changed, begun FROM halls "
+        "WHERE code = ?"
+    )
     found = store.rows(asked, code)
     if not found:
         raise StoreError(missing(code), "missing")
-    text, scene, asking, revealed, version, changed, begun = found[0]
-    return Hall(code, _lecture(text), scene, bool(asking), bool(revealed), version, changed, begun)
+    text, scene, asking, revealed, told, *since = found[0]
+    return Hall(code, _lecture(text), scene, bool(asking), bool(revealed), bool(told), *since)
 
 
 def drive(
@@ -85,12 +96,14 @@ def drive(
     scene: int | None = None,
     asking: bool | None = None,
     revealed: bool | None = None,
+    told: bool | None = None,
 ) -> Hall:
-    """Move a lecture: to a `scene` (from 0), `asking` or not, `revealed` or not; None leaves it.
+    """Move a lecture: to a `scene` (from 0), `asking` or not, `revealed` or not, `told` or not; None
+    leaves it.
 
-    Another scene begins with neither, and each of the two ends the other: nobody answers who has seen
-    the answers. Raises Refused without the right secret, ValueError for a scene that is not there or
-    has no question to ask.
+    Another scene begins with none of them. Asking ends the others, and each of them ends asking:
+    nobody answers who has seen the answers; what is told is revealed, too. Raises Refused without the
+    right secret, ValueError for a scene that is not there or has no question to ask.
     """
     scenes = look(store, code).lecture.scenes
     if scene is not None and scene not in range(len(scenes)):
@@ -101,18 +114,20 @@ def drive(
         )
     with store.transaction() as run:
         _must_hold(run, code, secret)
-        asked = "SELECT scene, asking, revealed FROM halls WHERE code = ?"
-        before, was_asking, was_revealed = run(asked, (code,)).fetchone()
+        asked = "SELECT scene, asking, revealed, told FROM halls WHERE code = ?"
+        before, was_asking, was_revealed, was_told = run(asked, (code,)).fetchone()
         at = before if scene is None else scene
         kept = at == before
-        if (asking or revealed) and scenes[at].question is None:
+        if (asking or revealed or told) and scenes[at].question is None:
             raise ValueError(_("Scene {at} has no question.").format(at=at + 1))
-        asks = kept and bool(was_asking) and not revealed if asking is None else asking
+        asks = kept and bool(was_asking) and not (revealed or told) if asking is None else asking
+        tells = kept and bool(was_told) and not asks if told is None else told
         shows = kept and bool(was_revealed) and not asks if revealed is None else revealed
+        shows = shows or tells
         run(
-            "UPDATE halls SET scene = ?, asking = ?, revealed = ?, version = version + 1, changed = ? "
-            "WHERE code = ?",
-            (at, asks and not shows, shows, time.time(), code),
+            "UPDATE halls SET scene = ?, asking = ?, revealed = ?, told = ?, version = version + 1, "
+            "changed = ? WHERE code = ?",
+            (at, asks and not shows, shows, tells, time.time(), code),
         )
     return look(store, code)
 

@@ -128,6 +128,10 @@ class Question(BaseModel):
         said = self.kind == "sketch" and self.right is None and self.truth
         return self.truth[self.at] if said else self.right
 
+    def hidden(self) -> "Question":
+        """The question without what is right."""
+        return self.model_copy(update={"right": None, "truth": ()})
+
     def place(self, lag: int) -> str:
         """A lag of a sketch in words."""
         if self.across:

@@ -77,13 +77,14 @@ def _head(hall: Hall) -> dict[str, Any]:
     question = None
     if scene.question is not None and (hall.asking or hall.revealed):
         question = scene.question.model_dump()
-        if not hall.revealed:
+        if not hall.told:
             del question["right"], question["truth"]
     return {
         "title": hall.lecture.title,
         "scene": hall.scene,
         "scenes": len(hall.lecture.scenes),
-        "look": "" if hall.asking else hall.sentence,  # the question itself says it while it is asked
+        # the question itself says it while it is there
+        "look": "" if question and not hall.told else hall.sentence,
         "question": question,
         "asking": hall.asking,
     }

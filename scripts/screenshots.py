@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs as a file,
 from playwright.sync_api import Browser, Page
 
 from rnnviz import hall, lectures
+from rnnviz.lecture import Answer
 from rnnviz.store import Store
 from rnnviz.ui.panels.delay import DELAYS
 from scripts.dashboard import ROOT, Server, chromium, new_page, server, wait_for_picture
@@ -39,8 +40,9 @@ class Lesson:
 
     word: str
     scene: int  # from 1
-    answers: tuple[float, ...]
+    answers: tuple[Answer, ...]
     revealed: bool = False
+    told: bool = False  # what is right, too
     phone: bool = False  # what a follower sees, not the wall
     width: int = 1280
     height: int = 720
@@ -81,8 +83,14 @@ SHOTS = {
 
 # a class of forty, before it is shown: most fall for the longer window alone
 CLASS = (0.0,) * 6 + (1.0,) * 21 + (2.0,) * 9 + (3.0,) * 4
+# likewise: most sketch something like a power, some a straight line
+SKETCHES = tuple(
+    tuple(max(rate**lag, 0.01) for lag in range(21))
+    for rate in (0.72 + place / 150 for place in range(38))
+) + tuple(tuple(max(1 - lag / end, 0.01) for lag in range(21)) for end in (12, 16, 20, 24, 30, 40))
 LESSONS = {
     "lecture": Lesson("truncation", 1, CLASS, revealed=True),
+    "lecture-sketch": Lesson("vanishing", 1, SKETCHES, revealed=True, told=True),
     "lecture-phone": Lesson("truncation", 1, CLASS, phone=True, width=390, height=780),
 }
 
@@ -112,13 +120,14 @@ def held(lesson: Lesson, running: Server, browser: Browser) -> Page:
     wall = new_page(browser, 1280, 720)
     wall.goto(f"{running.url}/lecture?c={code}&k={secret}")
     wall.locator(".st-key-present-go button").click()
+    wall.mouse.move(0, 0)
     wall.locator(".figure[data-painted]").first.wait_for()
     hall.drive(store, code, secret, asking=True)
     for place, answer in enumerate(lesson.answers):
         hall.answer(store, code, f"of-the-class-{place}", answer)
     if lesson.revealed:
-        hall.drive(store, code, secret, revealed=True)
-        wall.locator(".figure[aria-label*=answers]").wait_for()
+        hall.drive(store, code, secret, revealed=True, told=lesson.told)
+        wall.locator(f".figure[aria-label^='{len(lesson.answers)} '][data-painted]").wait_for()
     store.close()
     if not lesson.phone:
         return wall

@@ -121,16 +121,17 @@ class View {
   draw() {
     this.frame = undefined
     const { now, node } = this, { words, themes } = this.data
-    this.say(now.order.length || now.look ? "" : words.waiting)
+    const begun = now.order.length > 0 // nothing is shown before the first scene
+    this.say(begun ? "" : words.waiting)
     const theme = now.dark ? "dark" : "light"
     node.classList.toggle("dark", theme === "dark")
     node.classList.toggle("light", theme === "light")
     for (const [name, colour] of Object.entries(themes[theme])) node.style.setProperty(name, colour)
-    const place = `<b>${now.scene + 1} / ${now.scenes}</b>`
-    if (this.look.dataset.said !== place + now.look) {
+    const place = `<b>${begun ? now.scene + 1 : 0} / ${now.scenes}</b>`, look = begun ? now.look : now.title
+    if (this.look.dataset.said !== place + look) {
       this.look.innerHTML = place
-      this.look.append(now.look)
-      this.look.dataset.said = place + now.look
+      this.look.append(look)
+      this.look.dataset.said = place + look
     }
     this.question.show(now.question, now.asking, now.scene)
     for (const name of [...this.drawn.keys()]) if (!now.pieces[name]) this.drop(name)

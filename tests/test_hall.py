@@ -56,12 +56,16 @@ def test_it_is_driven_from_scene_to_scene(held):
     assert (now.scene, now.asking, now.revealed) == (1, True, False)
     now = hall.drive(store, code, secret, revealed=True)  # who has seen the answers gives none
     assert (now.asking, now.revealed) == (False, True)
+    assert (now.told, now.sentence) == (False, "Which?")
+    now = hall.drive(store, code, secret, told=True)
+    assert (now.asking, now.revealed, now.told) == (False, True, True)
+    assert now.sentence == now.lecture.scenes[1].look
     now = hall.drive(store, code, secret, asking=True)
-    assert (now.asking, now.revealed) == (True, False)
+    assert (now.asking, now.revealed, now.told) == (True, False, False)
     now = hall.drive(store, code, secret, scene=1)  # where it stands already
     assert now.asking
     now = hall.drive(store, code, secret, scene=2)
-    assert (now.scene, now.asking, now.revealed) == (2, False, False)
+    assert (now.scene, now.asking, now.revealed, now.told) == (2, False, False, False)
     for scene in (3, -1):
         with pytest.raises(ValueError, match=f"There is no scene {scene + 1}; there are 3."):
             hall.drive(store, code, secret, scene=scene)
@@ -247,9 +251,9 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
         # the last one without sketches
         earlier.setattr(database, "MIGRATIONS", database.MIGRATIONS[:3])
         older = Store(path)
-        code, secret = hall.begin(older, LECTURE)
-        hall.drive(older, code, secret, scene=1, asking=True)
+        code, _ = hall.begin(older, LECTURE)
         with older.transaction() as run:
+            run("UPDATE halls SET scene = 1, asking = 1")
             run("INSERT INTO answers VALUES (?, 1, 'ann', 2.0)", (code,))
         older.close()
     store = Store(path)

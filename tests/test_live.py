@@ -134,6 +134,8 @@ def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
         assert ask(one, answer=drawn, follower="one-one-one") == {"answered": drawn}
         assert hall.answers(store, code, 2) == [tuple(drawn)]
         hall.drive(store, code, secret, revealed=True)
+        assert "truth" not in news(one)["question"]
+        hall.drive(store, code, secret, told=True)
         assert news(one)["question"]["truth"] == list(FALLS.truth)
 
 

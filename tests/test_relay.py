@@ -14,13 +14,14 @@ ASKS = Question(text="Which?", options=("a", "b"), right=1)
 LECTURE = Lecture(title="Cuts", scenes=(Scene(look="see", notes="mine"), Scene(question=ASKS)))
 
 
-def hall(scene=0, asking=False, revealed=False):
+def hall(scene=0, asking=False, revealed=False, told=False):
     return Hall(
         "ABCDE",
         LECTURE,
         scene=scene,
         asking=asking,
         revealed=revealed,
+        told=told,
         version=0,
         changed=0.0,
         begun=0.0,
@@ -85,12 +86,16 @@ def test_what_a_page_calls_itself_does_not_hide_where_the_lecture_stands():
 
 
 @pytest.mark.parametrize(
-    ("asking", "revealed", "there"), [(False, False, None), (True, False, False), (False, True, True)]
+    ("state", "there"),
+    [
+        ((False, False, False), None),
+        ((True, False, False), False),
+        ((False, True, False), False),
+        ((False, True, True), True),
+    ],
 )
-def test_the_class_learns_the_right_answer_when_it_is_revealed_and_the_notes_never(
-    asking, revealed, there
-):
-    message = Relay().after(hall(1, asking, revealed), 1, shown()).since(0, packed=False).decode()
+def test_the_class_learns_the_right_answer_when_it_is_told_and_the_notes_never(state, there):
+    message = Relay().after(hall(1, *state), 1, shown()).since(0, packed=False).decode()
     question = json.loads(message)["question"]
     if there is None:
         assert question is None
@@ -101,17 +106,17 @@ def test_the_class_learns_the_right_answer_when_it_is_revealed_and_the_notes_nev
     assert "mine" not in message
 
 
-def test_the_true_curve_is_not_sent_before_it_is_revealed():
+def test_the_true_curve_is_not_sent_before_it_is_told():
     truth = (1.0, 0.4304, 0.18)
     falls = Question(text="How?", kind="sketch", last=2, at=1, right=0.43, truth=truth)
     lecture = Lecture(title="Norms", scenes=(Scene(question=falls),))
-    for revealed in (False, True):
-        now = replace(hall(0, not revealed, revealed), lecture=lecture)
+    for known in (False, True):
+        now = replace(hall(0, False, True, known), lecture=lecture)
         question = read(Relay().after(now, 1, shown()), 0)["question"]
         assert (question["last"], question["at"]) == (2, 1)
         told = {name: question.get(name) for name in ("right", "truth")}
-        assert told == ({"right": 0.43, "truth": list(truth)} if revealed else dict.fromkeys(told))
-        assert ("0.4304" in json.dumps(question)) is revealed
+        assert told == ({"right": 0.43, "truth": list(truth)} if known else dict.fromkeys(told))
+        assert ("0.4304" in json.dumps(question)) is known
 
 
 def test_figures_keep_six_digits_of_each_number_and_texts_every_letter():

@@ -107,13 +107,14 @@ def _buttons(now: Hall) -> None:
             kwargs={"scene": now.scene + 1},
         )
         if now.lecture.scenes[now.scene].question:
-            words = _("Reveal") if now.asking else _("Ask again") if now.revealed else _("Ask")
+            again = _("Ask again") if now.told else _("Ask")
+            words = {"asking": again, "revealed": _("Reveal"), "told": _("Right answer")}[now.coming]
             st.button(
                 words,
                 icon=":material/front_hand:",
                 key="notes ask",
                 on_click=_drive,
-                kwargs={"revealed" if now.asking else "asking": True},
+                kwargs={now.coming: True},
             )
 
 

@@ -5,7 +5,7 @@ import html
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -152,10 +152,30 @@ def _buttons(here: Presenting, now: Hall) -> None:
         )
 
 
+def _step(here: Presenting, now: Hall) -> Literal["ask", "reveal", "tell", "mark", "clear"]:
+    """What the button does to the scene's question: first what the class thinks is seen, then, before
+    or after what the page shows, which of it is right."""
+    question = now.lecture.scenes[now.scene].question
+    if not now.told:
+        return "reveal" if now.asking else "tell" if now.revealed else "ask"
+    if question is None or question.known is None:
+        return "ask"
+    if here.cleared != now.scene:
+        return "clear"
+    return "ask" if here.marked == now.scene else "mark"
+
+
 def _words_of_ask(here: Presenting, now: Hall) -> str:
-    if now.asking:
-        return _("Reveal")
-    return _("Clear") if now.revealed and here.cleared != now.scene else _("Ask")
+    step, question = _step(here, now), now.lecture.scenes[now.scene].question
+    if step == "tell" and question and question.known is None:
+        step = "clear"
+    return {
+        "ask": _("Ask"),
+        "reveal": _("Reveal"),
+        "tell": _("Right answer"),
+        "mark": _("Right answer"),
+        "clear": _("Clear"),
+    }[step]
 
 
 def _asking(act: Callable[[Presenting, Hall], None]) -> None:
@@ -173,14 +193,16 @@ def _asking(act: Callable[[Presenting, Hall], None]) -> None:
 
 
 def ask() -> None:
-    """Ask the scene's question; if it is asked already, show what was answered; then clear it away."""
+    """Ask the scene's question; if it is asked already, show what was answered; then mark what is
+    right; then clear it away."""
 
     def act(here: Presenting, now: Hall) -> None:
-        if now.revealed and here.cleared != now.scene:
-            here.cleared = now.scene
-        else:
-            here.cleared = None
-            presenting.drive(here, **{"revealed" if now.asking else "asking": True})
+        step = _step(here, now)
+        here.cleared = now.scene if step == "clear" else None
+        here.marked = now.scene if step in ("tell", "mark", "clear") else None
+        drives = {"ask": "asking", "reveal": "revealed", "tell": "told"}
+        if step in drives:
+            presenting.drive(here, **{drives[step]: True})
 
     _asking(act)
 
@@ -190,8 +212,8 @@ def clear() -> None:
 
     def act(here: Presenting, now: Hall) -> None:
         here.cleared = now.scene
-        if not now.revealed:
-            presenting.drive(here, revealed=True)
+        if not now.told:
+            presenting.drive(here, told=True)
 
     _asking(act)
 
@@ -201,27 +223,30 @@ def _question(here: Presenting, now: Hall) -> None:
     question = now.lecture.scenes[now.scene].question
     if question is None or not (now.asking or (now.revealed and here.cleared != now.scene)):
         return
+    if now.told and question.known is None:
+        return  # the page itself shows it
     try:
         count = hall.answered(open_store(), now.code, now.scene)
         given = hall.answers(open_store(), now.code, now.scene) if now.revealed else []
     except StoreError as problem:
         st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
         return
-    st.html(_asked(question, count, now.asking))
+    st.html(_asked(question, count, now))
     if not now.revealed:
         return
+    shown = question if now.told else question.hidden()
     if question.kind == "sketch":
-        figure, said = sketches.reveal(question, given, is_dark()), sketches.describe(question, given)
+        figure, said = sketches.reveal(shown, given, is_dark()), sketches.describe(shown, given)
     else:
-        figure, said = answers.histogram(question, given, is_dark()), answers.describe(question, given)
+        figure, said = answers.histogram(shown, given, is_dark()), answers.describe(shown, given)
     live_figure(figure, "answers", said, main=True)
 
 
-def _asked(question: Question, count: int, asking: bool) -> str:
+def _asked(question: Question, count: int, now: Hall) -> str:
     """A question as HTML, and how many have answered it."""
     listed = "".join(f"<li>{html.escape(option)}</li>" for option in question.options)
     if question.kind == "choose":
-        ways = f"<ol type='A'>{listed}</ol>" if asking else ""
+        ways = f"<ol type='A'>{listed}</ol>" if now.asking else ""
     else:
         words = (
             _("A curve from {low:g} to {high:g} {unit}")
@@ -229,8 +254,10 @@ def _asked(question: Question, count: int, asking: bool) -> str:
             else _("A number from {low:g} to {high:g} {unit}")
         )
         span = words.format(low=question.low, high=question.high, unit=question.unit)
-        ways = f"<p>{html.escape(span.strip())}</p>" if asking else ""
-    # while it is asked it stands in the bar
-    head = "" if asking else f"<h2>{html.escape(question.text)}</h2>"
+        ways = f"<p>{html.escape(span.strip())}</p>" if now.asking else ""
+    # until then it stands in the bar
+    head = "" if not now.told else f"<h2>{html.escape(question.text)}</h2>"
     counted = _n("{count} answer", "{count} answers", count).format(count=count)
-    return f'<div class="asked">{head}{ways}<p class="count" role="status">{counted}</p></div>'
+    # the picture of what was answered has their number in its title
+    coming = f'<p class="count" role="status">{counted}</p>' if now.asking else ""
+    return f'<div class="asked">{head}{ways}{coming}</div>'

@@ -39,6 +39,7 @@ class Presenting:
     asks: int = 0  # likewise
     runs: int = 0
     cleared: int | None = None  # the scene (from 0) whose answers have made room again
+    marked: int | None = None  # the scene whose right answer has been shown among them
     claims: str | None = None  # the experiment, as JSON, that nobody else may steer
     controls: bool = False  # whether the sidebar is shown
 
@@ -181,7 +182,8 @@ def arrive(file: str) -> None:
         return
     if not there:
         open_scene(scene)
-    here.at, here.cleared, here.since = now.scene, None, time.monotonic()
+    here.at, here.since = now.scene, time.monotonic()
+    here.cleared = here.marked = None
     st.session_state[GIVEN] = (file, dict(scene.settings))
 
 

@@ -4,8 +4,11 @@ and finds its way back; who has no secret drives nothing, whatever they send."""
 import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from websockets.sync.client import connect
 
@@ -70,9 +73,14 @@ def test_a_lecture_from_beginning_to_end(visit: Visit, begun: tuple[Page, str, s
     assert page.locator(".figure[aria-label*='0.52: 1']").count() == 0  # nobody copies from others
     page.keyboard.press("b")
     expect(page.locator(".figure[aria-label*='0.52: 1']")).to_be_visible(timeout=SETTLED)
-    expect(look(phone)).to_contain_text("It stops at 0.52", timeout=SETTLED)
+    expect(look(page)).to_contain_text("Where will it stop?")
+    expect(phone.get_by_text("No more answers are taken")).to_be_visible(timeout=SETTLED)
+    expect(phone.get_by_text("Right: 0.52")).to_have_count(0)
 
-    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # what comes of it says what is right
+    expect(look(phone)).to_contain_text("It stops at 0.52", timeout=SETTLED)
+    expect(phone.get_by_text("Right: 0.52")).to_be_visible(timeout=SETTLED)
+    expect(page.locator(".figure[aria-label*='0.52: 1']")).to_have_count(0, timeout=SETTLED)
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible(timeout=SETTLED)
     losses = ".figure[aria-label^=Loss]"
     seen: set[str | None] = set()
@@ -103,6 +111,20 @@ def test_a_lecture_from_beginning_to_end(visit: Visit, begun: tuple[Page, str, s
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SETTLED)
     expect(look(page)).to_have_count(0, timeout=SETTLED)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_camera_in_the_last_row_reads_the_way_in(visit: Visit, dark: bool) -> None:
+    page = visit("lecture", dark=dark)
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible(timeout=SETTLED)
+    page.wait_for_timeout(1000)
+    wall = Image.open(BytesIO(page.screenshot()))
+    far = wall.resize((wall.width // 3, wall.height // 3))
+    (read,) = zxingcpp.read_barcodes(far)
+    phone = visit("join", width=390, height=844)
+    phone.goto(read.text)
+    expect(phone.get_by_text("The lecture has not begun yet")).to_be_visible(timeout=SETTLED)
 
 
 def test_a_follower_explores_alone_and_comes_back(visit: Visit, begun: tuple[Page, str, str]) -> None:

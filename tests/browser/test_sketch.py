@@ -130,6 +130,12 @@ def test_it_is_drawn_by_mouse_and_by_keyboard_and_revealed(visit: Visit, held) -
     figure = ".figure[aria-label^='2 sketches'][data-painted]"
     for page in (wall, phone):
         expect(page.locator(figure)).to_be_attached(timeout=SETTLED)
+    assert "Right" not in (wall.locator(figure).get_attribute("aria-label") or "")
+    assert phone.locator(".field .right, .field .true").count() == 0
+    wall.keyboard.press("b")
+    expect(wall.locator(figure)).to_have_attribute(
+        "aria-label", re.compile("Right: 0.43$"), timeout=SETTLED
+    )
     middle = (curve[8] + typed[8]) / 2
     alt = wall.locator(figure).get_attribute("aria-label") or ""
     assert f"below {middle:.2f};" in alt and alt.endswith("Right: 0.43")

@@ -221,6 +221,12 @@ def test_a_lecture_that_is_not_there_is_said(store):
 # -- holding it ----------------------------------------------------------------------------------------
 
 
+def answers(page):
+    """The figure of what was answered."""
+    (figure,) = (e.proto for e in page.at.get("bidi_component") if e.key == "answers")
+    return json.loads(json.loads(figure.json)["figure"])
+
+
 def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     _, page = mine
     page.press("present")
@@ -240,9 +246,15 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     assert "1 answer" in page.html("asked")[0]
     page.press("presenter ask")
     page.run()
-    assert hall.look(store, code).revealed and "two" in page.html("look")[0]
-    (figure,) = (e.proto for e in page.at.get("bidi_component") if e.key == "answers")
-    assert "✓ right" in json.loads(json.loads(figure.json)["figure"])["layout"]["yaxis"]["ticktext"][1]
+    assert hall.look(store, code).revealed and "Which?" in page.html("look")[0]
+    assert "✓ right" not in answers(page)["layout"]["yaxis"]["ticktext"][1]  # what is right comes later
+    page.press("presenter ask")
+    page.run()
+    assert hall.look(store, code).told and "two" in page.html("look")[0]
+    assert "✓ right" in answers(page)["layout"]["yaxis"]["ticktext"][1]
+    page.press("presenter ask")
+    page.run()
+    assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
     page.press("presenter end")
     page.run()
     assert page.html("look") == [] and hall.look(store, code).scene == 1
@@ -261,6 +273,10 @@ def test_sketches_are_revealed_on_top_of_each_other(store):
     page.run()
     assert "A curve from 0.01 to 1" in page.html("asked")[0] and "3 answers" in page.html("asked")[0]
     assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
+    page.press("presenter ask")
+    page.run()
+    (sent,) = (json.loads(e.proto.json) for e in page.at.get("bidi_component") if e.key == "answers")
+    assert "Right" not in sent["alt"]
     page.press("presenter ask")
     page.run()
     (sent,) = (json.loads(e.proto.json) for e in page.at.get("bidi_component") if e.key == "answers")
