@@ -2,6 +2,7 @@
 // rnnviz/figures/arrivals.py has it. It computes no number. The arrows appear in the order in which the
 // gradient takes them, once for each choice of a row, unless the reader wants no motion.
 
+import { clamp, esc, views } from "./shared.js"
 import { breadth, fill, labels } from "./words.js"
 
 let words = {} // what is written, in the language of the page
@@ -10,23 +11,15 @@ const TOP = 30, TALL = 36, TOKEN = 84, HEIGHT = 100, RIBBON = 16 // pixels
 const TOTAL = 1400 // milliseconds for the whole way
 // what has a use of its own for the arrow keys
 const TAKES_KEYS = "input, textarea, select, button, a, summary, [role], [contenteditable]"
-const instances = new WeakMap()
-
-const escaped = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-const esc = text => String(text).replace(/[&<>"]/g, c => escaped[c])
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high)
+const all = views(node => new View(node))
 
 export function render({ data, parentElement, setStateValue }) {
-  let view = instances.get(parentElement)
-  if (!view) instances.set(parentElement, (view = new View(parentElement)))
+  const view = all.at(parentElement)
   view.tell = step => setStateValue("step", step)
   view.show(data)
 }
 
-export function remove(parentElement) {
-  instances.get(parentElement)?.end()
-  instances.delete(parentElement)
-}
+export const remove = all.remove
 
 class View {
   constructor(parent) {

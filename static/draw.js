@@ -2,24 +2,19 @@
 // fills. What is drawn is sent as 16 hexadecimal digits. The page's own picture is taken over only when
 // its stamp is new, so that an answer that comes late undoes no stroke.
 
+import { clamp, views } from "./shared.js"
 import { fill, labels } from "./words.js"
 
 const SIDE = 8, REST = 60 // milliseconds between two pictures that are sent
-const instances = new WeakMap()
+const all = views(node => new View(node), ".draw")
 
 export function render({ data, parentElement, setStateValue }) {
-  const node = parentElement.querySelector(".draw")
-  let view = instances.get(node)
-  if (!view) instances.set(node, (view = new View(node)))
+  const view = all.at(parentElement)
   view.tell = cells => setStateValue("cells", cells)
   view.show(data)
 }
 
-export function remove(parentElement) {
-  const node = parentElement.querySelector(".draw")
-  clearTimeout(instances.get(node)?.timer)
-  instances.delete(node)
-}
+export const remove = all.remove
 
 class View {
   constructor(node) {
@@ -58,6 +53,10 @@ class View {
     this.paint()
   }
 
+  end() {
+    clearTimeout(this.timer)
+  }
+
   begin(event) {
     if (event.button) return
     const k = this.at(event)
@@ -73,7 +72,7 @@ class View {
   // the cell under the pointer, or the nearest one
   at({ clientX, clientY }) {
     const { left, top, width, height } = this.board.getBoundingClientRect()
-    const place = (at, size) => Math.min(Math.max(Math.floor(at / size * SIDE), 0), SIDE - 1)
+    const place = (at, size) => clamp(Math.floor(at / size * SIDE), 0, SIDE - 1)
     return place(clientY - top, height) * SIDE + place(clientX - left, width)
   }
 

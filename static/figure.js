@@ -3,25 +3,21 @@
 // moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
 // Where the figure is the main picture (data.main) it does not wait.
 
+import { views } from "./shared.js"
+
 const REST = 120, PATIENCE = 500 // milliseconds
 const NARROW = 560 // pixels: a phone
 const HALVES = [[0, 0.62], [0.69, 1]], GAP = 14 // on it: shares of the width, and pixels
 const USUAL = 16 // pixels: the size of the page's type
-const instances = new WeakMap()
+const all = views(node => new View(node), ".figure")
 
 export function render({ data, parentElement, setStateValue }) {
-  const node = parentElement.querySelector(".figure")
-  let view = instances.get(node)
-  if (!view) instances.set(node, (view = new View(node)))
+  const view = all.at(parentElement)
   view.tell = cell => setStateValue("cell", cell)
   view.show(data)
 }
 
-export function remove(parentElement) {
-  const node = parentElement.querySelector(".figure")
-  instances.get(node)?.end()
-  instances.delete(node)
-}
+export const remove = all.remove
 
 class View {
   constructor(node) {

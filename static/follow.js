@@ -3,24 +3,19 @@
 // tries again by itself, sooner first, then every ten seconds.
 
 import { Question } from "./question.js"
+import { views } from "./shared.js"
 
 const FIRST = 500, LONGEST = 10000 // milliseconds until it tries again
 const SILENCE = 12000 // milliseconds; the server says something at least every five seconds
 const FINAL = [4404] // codes of closing after which there is nothing to try again for
-const instances = new WeakMap()
+const all = views(node => new View(node), ".follow")
 
 export function render({ data, parentElement }) {
-  const node = parentElement.querySelector(".follow")
-  let view = instances.get(node)
-  if (!view) instances.set(node, (view = new View(node)))
+  const view = all.at(parentElement)
   view.start(data)
 }
 
-export function remove(parentElement) {
-  const node = parentElement.querySelector(".follow")
-  instances.get(node)?.end()
-  instances.delete(node)
-}
+export const remove = all.remove
 
 class View {
   constructor(node) {
@@ -44,7 +39,9 @@ class View {
     const again = this.data?.socket !== data.socket
     this.data = data
     this.question.words = data.words
-    if (again) this.connect()
+    if (!again) return
+    this.question.remember(data.socket.split("?")[0])
+    this.connect()
   }
 
   end() {

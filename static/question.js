@@ -13,6 +13,14 @@ export class Question {
     this.drafts = new Map() // what was drawn and not sent, likewise
   }
 
+  // the answers given in this lecture, also before the page was loaded again
+  remember(lecture) {
+    this.name = `rnnviz answers ${lecture}`
+    try {
+      this.given = new Map(JSON.parse(sessionStorage[this.name] ?? "[]"))
+    } catch { /* private windows may forbid it */ }
+  }
+
   show(question, asking, scene) {
     const seen = JSON.stringify([question, asking, scene])
     if (seen === this.seen) return
@@ -103,6 +111,9 @@ export class Question {
   heard(value) {
     this.pending = false
     this.given.set(this.scene, value)
+    try {
+      sessionStorage[this.name] = JSON.stringify([...this.given])
+    } catch { /* then they are known until the page is loaded again */ }
     this.marks?.()
     this.told()
   }

@@ -3,6 +3,8 @@
 // something was drawn the line is dashed. When the question is closed it shows what was answered here, and
 // what is right.
 
+import { clamp } from "./shared.js"
+
 const SVG = "http://www.w3.org/2000/svg"
 const HEIGHT = 260, RIGHT = 18, BOTTOM = 48, LINE = 18 // pixels
 const LETTER = 7.5 // pixels: how wide one is in the field
@@ -59,7 +61,7 @@ export class Sketch {
   under({ clientX, clientY }) {
     const { left, top } = this.node.getBoundingClientRect(), { box } = this
     const x = (clientX - left - box.left) / (box.right - box.left) * this.question.last
-    return { x: within(x, 0, this.question.last), y: within((box.bottom - clientY + top) / (box.bottom - box.top), 0, 1) }
+    return { x: clamp(x, 0, this.question.last), y: clamp((box.bottom - clientY + top) / (box.bottom - box.top), 0, 1) }
   }
 
   // the pointer has come here, and passed all points between here and where it was
@@ -82,9 +84,9 @@ export class Sketch {
     if (!(event.key in moves || event.key in lifts)) return
     event.preventDefault()
     this.keyed = true
-    this.current = within(this.current + (moves[event.key] ?? 0), 0, last)
+    this.current = clamp(this.current + (moves[event.key] ?? 0), 0, last)
     if (event.key in moves) return this.paint()
-    this.put(this.current, within(this.shares[this.current] + lifts[event.key], 0, 1))
+    this.put(this.current, clamp(this.shares[this.current] + lifts[event.key], 0, 1))
     this.done()
   }
 
@@ -168,7 +170,7 @@ export class Sketch {
     add("line", { class: "asked", x1: at, x2: at, y1: box.top, y2: box.bottom })
     // its words stay inside of the field
     const half = LETTER * asked.length / 2 + 6
-    add("text", { class: "title", x: within(at, half, width - half), y: box.top - 8, "text-anchor": "middle" }, asked)
+    add("text", { class: "title", x: clamp(at, half, width - half), y: box.top - 8, "text-anchor": "middle" }, asked)
     if (!this.asking) this.truth(add)
     this.curve = add("polyline", { class: "curve" })
     this.points = this.shares.map((_, lag) => add("circle", { class: lag === question.at ? "point at" : "point" }))
@@ -237,12 +239,10 @@ export function sketching(question, words, asking, shares, kept, give) {
 
 // -- numbers and words ------------------------------------------------------------------------------
 
-const within = (value, low, high) => Math.min(Math.max(value, low), high)
-
 // the value at a share of the scale, with as many digits as are sent
 function valued({ low, high, log }, share) {
   const exact = log ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low))) : low + (high - low) * share
-  return within(+exact.toPrecision(DIGITS), low, high)
+  return clamp(+exact.toPrecision(DIGITS), low, high)
 }
 
 export function shareOf({ low, high, log }, value) {

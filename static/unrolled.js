@@ -2,6 +2,7 @@
 // places those it is given, and tells Python which step was chosen. Only the columns in view are drawn,
 // so 2,000 steps scroll like 20.
 
+import { clamp, esc, views } from "./shared.js"
 import { fill, labels } from "./words.js"
 
 const BOX = 62, START = 62, END = 84, MARGIN = 10, FOLDED = 162 // all in pixels, before zooming
@@ -9,28 +10,17 @@ const BOX = 62, START = 62, END = 84, MARGIN = 10, FOLDED = 162 // all in pixels
 let COLUMN = 108
 let words = {} // what is written, in the language of the page
 const inWords = (text, fields) => fill(words, text, fields)
-const instances = new WeakMap()
-
-const escaped = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-const esc = text => String(text).replace(/[&<>"]/g, c => escaped[c])
-const clamp = (x, low, high) => Math.min(Math.max(x, low), high)
+const all = views(node => new View(node))
 const minus = text => text.replace("-", "−")
 
 export function render({ data, parentElement, setStateValue }) {
-  let view = instances.get(parentElement)
-  if (!view) {
-    view = new View(parentElement)
-    instances.set(parentElement, view)
-  }
+  const view = all.at(parentElement)
   view.tell = step => setStateValue("step", step)
   view.tellUnit = (row, unit) => setStateValue("unit", [row, unit])
   view.show(data)
 }
 
-export function remove(parentElement) {
-  instances.get(parentElement)?.end()
-  instances.delete(parentElement)
-}
+export const remove = all.remove
 
 class View {
   constructor(parent) {

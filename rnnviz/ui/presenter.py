@@ -180,16 +180,9 @@ def _words_of_ask(here: Presenting, now: Hall) -> str:
 
 def _asking(act: Callable[[Presenting, Hall], None]) -> None:
     """Do something about the scene's question, if it has one."""
-    here = presenting.current()
-    if here is None or not here.begun:
-        return
-    try:
-        now = presenting.stands(here)
-    except StoreError as problem:
-        presenting.leave(str(problem))
-        return
-    if now.lecture.scenes[now.scene].question:
-        act(here, now)
+    held = presenting.begun()
+    if held and held[1].lecture.scenes[held[1].scene].question:
+        act(*held)
 
 
 def ask() -> None:

@@ -94,6 +94,19 @@ def stands(here: Presenting) -> Hall:
     return hall.look(open_store(), here.code)
 
 
+def begun() -> tuple[Presenting, Hall] | None:
+    """What is presented in this session and where it stands; None before its first scene, and where it
+    is no more, which the page then says."""
+    here = current()
+    if here is None or not here.begun:
+        return None
+    try:
+        return here, stands(here)
+    except StoreError as problem:
+        leave(str(problem))
+        return None
+
+
 def drive(here: Presenting, **to: Any) -> None:
     """Move the lecture; what cannot be is said on the page."""
     from rnnviz.ui.training import open_store
@@ -108,16 +121,12 @@ def move(by: int) -> None:
     """So many scenes on, or back; the first move of all begins with the scene where it stands. At
     either end it stays and brings the scene back as it was prepared."""
     here = current()
-    if here is None:
-        return
-    if not here.begun:
+    if here and not here.begun:
         here.begun = True
         return
-    try:
-        now = stands(here)
-    except StoreError as problem:
-        leave(str(problem))
+    if (held := begun()) is None:
         return
+    here, now = held
     to = min(max(now.scene + by, 0), len(now.lecture.scenes) - 1)
     here.at = None
     if to != now.scene:
@@ -138,15 +147,8 @@ def may_steer(experiment: str) -> bool:
 def shown_since() -> float:
     """Seconds since 1970: of what was trained before nothing is shown now, because the scene asks first
     what will come of it; 0 where it asks nothing, and for everybody but the lecturer."""
-    here = current()
-    if here is None or not here.begun:
-        return 0.0
-    try:
-        now = stands(here)
-    except StoreError as problem:
-        leave(str(problem))
-        return 0.0
-    return now.begun if now.lecture.scenes[now.scene].question else 0.0
+    held = begun()
+    return held[1].begun if held and held[1].lecture.scenes[held[1].scene].question else 0.0
 
 
 def _claim(here: Presenting, experiment: str | None) -> bool:
@@ -165,14 +167,9 @@ def arrive(file: str) -> None:
     settings; once for every scene, so that what the lecturer changes then stays. Every page begins
     with this."""
     st.session_state[FILE] = file
-    here = current()
-    if here is None or not here.begun:
+    if (held := begun()) is None:
         return
-    try:
-        now = stands(here)
-    except StoreError as problem:
-        leave(str(problem))
-        return
+    here, now = held
     scene = now.lecture.scenes[now.scene]
     there = scene.page == word_of(file)
     if now.scene == here.at:

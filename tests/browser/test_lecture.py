@@ -70,6 +70,9 @@ def test_a_lecture_from_beginning_to_end(visit: Visit, begun: tuple[Page, str, s
     page.keyboard.press("b")
     phone.get_by_role("button", name="0.52").click(timeout=SETTLED)
     expect(page.locator(".count")).to_have_text("1 answer", timeout=SETTLED)
+    phone.reload()  # as phones do with a page that was not looked at for a while
+    expect(phone.get_by_text("Your answer: 0.52")).to_be_visible(timeout=SETTLED)
+    expect(phone.locator(".options [aria-pressed=true]")).to_have_text(re.compile("0.52"))
     assert page.locator(".figure[aria-label*='0.52: 1']").count() == 0  # nobody copies from others
     page.keyboard.press("b")
     expect(page.locator(".figure[aria-label*='0.52: 1']")).to_be_visible(timeout=SETTLED)
