@@ -168,6 +168,16 @@ function narrow({ data, layout }, width) {
   const crowded = words.length * 8.4 * by > width - margin.l - margin.r
   if (crowded && words.length > layout.xaxis.ticktext.length) layout.xaxis.tickangle = -90
   for (const trace of data) if (trace.type === "bar" && crowded && trace.text) trace.textangle = -90
+  const lying = data.filter(trace => trace.type === "bar" && trace.orientation === "h")
+  if (lying.length && layout.yaxis.ticktext) {
+    // names in more and smaller lines, so that the bars have room, and what stands at their ends
+    layout.yaxis.ticktext = layout.yaxis.ticktext.map(text => wrapped(text, 0.3 * width, 8 * by).join("<br>"))
+    margin.l = Math.max(margin.l, 0.36 * width)
+    layout.yaxis.tickfont = { ...layout.yaxis.tickfont, size: 14 * by }
+    for (const trace of lying) trace.textfont = { ...trace.textfont, size: 14 * by }
+    layout.xaxis.range = [layout.xaxis.range[0], 1.4 * layout.xaxis.range[1]]
+    layout.xaxis.dtick = 2 * (layout.xaxis.dtick ?? 1)
+  }
   for (const { colorbar } of data) {
     if (colorbar?.orientation !== "h") continue
     colorbar.tickangle = 0

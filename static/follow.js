@@ -123,6 +123,8 @@ class View {
     const theme = now.dark ? "dark" : "light"
     node.classList.toggle("dark", theme === "dark")
     node.classList.toggle("light", theme === "light")
+    // the lecturer's page may be light where this one is dark
+    node.classList.toggle("framed", getComputedStyle(document.querySelector(".stApp")).colorScheme !== theme)
     for (const [name, colour] of Object.entries(themes[theme])) node.style.setProperty(name, colour)
     const place = `<b>${begun ? now.scene + 1 : 0} / ${now.scenes}</b>`, look = begun ? now.look : now.title
     if (this.look.dataset.said !== place + look) {
