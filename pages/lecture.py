@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.store import Store, StoreError
-from rnnviz.ui import address, hosting, lectures, presenting
+from rnnviz.ui import address, broadcast, hosting, lectures, presenting
 from rnnviz.ui.page import PAGES, begin, caption, notice
 from rnnviz.ui.training import open_store
 
@@ -21,7 +21,7 @@ def page(store: Store) -> None:
         hosting.buttons(store, lecture)
         lectures.head(lecture)
     caption(lectures.hint())
-    lectures.scenes(lecture, {presenting.word_of(page.file): page.title for page in PAGES})
+    lectures.scenes(lecture, {broadcast.word_of(page.file): page.title for page in PAGES})
 
 
 hosting.take_link()

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from rnnviz.language import N_, _
-from rnnviz.lecture import Answer, Lecture
+from rnnviz.lecture import Answer, Lecture, Scene
 from rnnviz.store import Store, StoreError
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
@@ -45,10 +45,15 @@ class Hall:
     begun: float  # when the lecture began, likewise
 
     @property
+    def current(self) -> Scene:
+        """The scene where it stands."""
+        return self.lecture.scenes[self.scene]
+
+    @property
     def sentence(self) -> str:
         """What is said to the class now: where it is asked first, the question until it may know what
         is right, which the sentence on what to look at would give away."""
-        scene = self.lecture.scenes[self.scene]
+        scene = self.current
         return scene.question.text if scene.question and not self.told else scene.look
 
     @property
@@ -199,7 +204,7 @@ def answer(store: Store, code: str, follower: str, value: object) -> None:
     """Take an answer to the question that is asked now; who answers again has changed their mind.
     Raises ValueError, a sentence, if nothing is asked or it is no answer to that."""
     hall = look(store, code)
-    question = hall.lecture.scenes[hall.scene].question
+    question = hall.current.question
     if question is None or not hall.asking:
         raise ValueError(_(NOTHING))
     read = question.read(value)

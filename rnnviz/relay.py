@@ -73,7 +73,7 @@ def _rounded(value: Any) -> Any:
 
 def _head(hall: Hall) -> dict[str, Any]:
     """Where the lecture stands, as the class may know it: no notes, nor the right answer too early."""
-    scene = hall.lecture.scenes[hall.scene]
+    scene = hall.current
     question = None
     if scene.question is not None and (hall.asking or hall.revealed):
         question = scene.question.model_dump()

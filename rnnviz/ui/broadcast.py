@@ -42,6 +42,12 @@ class Recording:
     sent: tuple[Any, ...] = ()
 
 
+def word_of(file: str) -> str:
+    """A page's word in scenes, from its file."""
+    stem = PurePosixPath(file).stem
+    return "unroll" if stem == "app" else stem
+
+
 def is_on() -> bool:
     """Whether this session holds a lecture."""
     return "presenting" in st.session_state
@@ -52,12 +58,10 @@ def open_page(file: str) -> None:
     if not is_on():
         st.session_state.pop("_recording", None)
         return
-    word = PurePosixPath(file).stem
-    page = "unroll" if word == "app" else word
-    last, now = _recording(), Recording(page)
+    last, now = _recording(), Recording(word_of(file))
     if last is not None:
         now.sent = last.sent
-        now.settings = last.settings if last.page == page else {}
+        now.settings = last.settings if last.page == now.page else {}
     st.session_state._recording = now
 
 

@@ -9,7 +9,7 @@ from rnnviz import shelf
 from rnnviz.language import N_, _
 from rnnviz.lecture import MOST_SCENES, PAGES, Lecture, Scene
 from rnnviz.store import StoreError
-from rnnviz.ui import presenting
+from rnnviz.ui import broadcast, presenting
 from rnnviz.ui.address import NOW
 
 DRAFT = "_draft"  # of the session: the id of the lecture that scenes are added to
@@ -88,12 +88,12 @@ def with_scenes(lecture: Lecture, scenes: list[Scene]) -> Lecture:
 def page_now(file: str) -> Scene:
     """The page that is open as a scene, with the words that stand in its address."""
     words: dict[str, Any] = st.session_state.get(NOW) or {}
-    return Scene(page=presenting.word_of(file), settings=dict(words))  # type: ignore[arg-type]
+    return Scene(page=broadcast.word_of(file), settings=dict(words))  # type: ignore[arg-type]
 
 
 def adder(file: str) -> None:
     """The button that adds the open page to the lecture being made, a new one if there is none."""
-    if presenting.word_of(file) not in PAGES:
+    if broadcast.word_of(file) not in PAGES:
         return
     if st.session_state.get(OPEN) != file:  # the words are another page's
         st.session_state[OPEN], st.session_state[NOW] = file, {}

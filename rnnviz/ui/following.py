@@ -84,7 +84,7 @@ def scene_shown(store: Store, code: str) -> Scene:
     now = hall.look(store, code)
     shown = json.loads(hall.shown(store, code)[1] or "{}")
     if shown.get("page") not in PAGES:
-        return now.lecture.scenes[now.scene]
+        return now.current
     return Scene(page=shown["page"], settings=shown["settings"])
 
 

@@ -106,7 +106,7 @@ def _buttons(now: Hall) -> None:
             on_click=_drive,
             kwargs={"scene": now.scene + 1},
         )
-        if now.lecture.scenes[now.scene].question:
+        if now.current.question:
             again = _("Ask again") if now.told else _("Ask")
             words = {"asking": again, "revealed": _("Reveal"), "told": _("Right answer")}[now.coming]
             st.button(
@@ -120,7 +120,7 @@ def _buttons(now: Hall) -> None:
 
 def notes_html(now: Hall, given: list[Answer]) -> str:
     """This scene's sentence, notes and answers, and what comes next."""
-    scenes, scene = now.lecture.scenes, now.lecture.scenes[now.scene]
+    scenes, scene = now.lecture.scenes, now.current
     parts = [
         f'<p class="which">{now.scene + 1} / {len(scenes)} · {html.escape(now.lecture.title)}</p>',
         f'<p class="said">{html.escape(scene.look)}</p>',

@@ -125,7 +125,7 @@ def _buttons(here: Presenting, now: Hall) -> None:
             on_click=presenting.move,
             args=(1,),
         )
-        if here.begun and now.lecture.scenes[now.scene].question:
+        if here.begun and now.current.question:
             st.button(
                 _words_of_ask(here, now),
                 icon=":material/front_hand:",
@@ -155,7 +155,7 @@ def _buttons(here: Presenting, now: Hall) -> None:
 def _step(here: Presenting, now: Hall) -> Literal["ask", "reveal", "tell", "mark", "clear"]:
     """What the button does to the scene's question: first what the class thinks is seen, then, before
     or after what the page shows, which of it is right."""
-    question = now.lecture.scenes[now.scene].question
+    question = now.current.question
     if not now.told:
         return "reveal" if now.asking else "tell" if now.revealed else "ask"
     if question is None or question.known is None:
@@ -166,7 +166,7 @@ def _step(here: Presenting, now: Hall) -> Literal["ask", "reveal", "tell", "mark
 
 
 def _words_of_ask(here: Presenting, now: Hall) -> str:
-    step, question = _step(here, now), now.lecture.scenes[now.scene].question
+    step, question = _step(here, now), now.current.question
     if step == "tell" and question and question.known is None:
         step = "clear"
     return {
@@ -181,7 +181,7 @@ def _words_of_ask(here: Presenting, now: Hall) -> str:
 def _asking(act: Callable[[Presenting, Hall], None]) -> None:
     """Do something about the scene's question, if it has one."""
     held = presenting.begun()
-    if held and held[1].lecture.scenes[held[1].scene].question:
+    if held and held[1].current.question:
         act(*held)
 
 
@@ -213,7 +213,7 @@ def clear() -> None:
 
 def _question(here: Presenting, now: Hall) -> None:
     """The question while it is asked, with the count of answers; then what was answered."""
-    question = now.lecture.scenes[now.scene].question
+    question = now.current.question
     if question is None or not (now.asking or (now.revealed and here.cleared != now.scene)):
         return
     if now.told and question.known is None:

@@ -7,7 +7,6 @@ window of the lecturer's, or another machine, can drive it, too.
 import secrets
 import time
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 import streamlit as st
@@ -18,6 +17,7 @@ from rnnviz.lecture import Scene
 from rnnviz.store import StoreError
 from rnnviz.ui import reader
 from rnnviz.ui.address import FILE, GIVEN
+from rnnviz.ui.broadcast import word_of
 
 KEY = "presenting"  # of the session: the code and the secret, and where this session has got to
 HELD = "held"  # the code and the secret of the lecture that it left
@@ -42,12 +42,6 @@ class Presenting:
     marked: int | None = None  # the scene whose right answer has been shown among them
     claims: str | None = None  # the experiment, as JSON, that nobody else may steer
     controls: bool = False  # whether the sidebar is shown
-
-
-def word_of(file: str) -> str:
-    """A page's word in scenes, from its file."""
-    stem = PurePosixPath(file).stem
-    return "unroll" if stem == "app" else stem
 
 
 def file_of(word: str) -> str:
@@ -148,7 +142,7 @@ def shown_since() -> float:
     """Seconds since 1970: of what was trained before nothing is shown now, because the scene asks first
     what will come of it; 0 where it asks nothing, and for everybody but the lecturer."""
     held = begun()
-    return held[1].begun if held and held[1].lecture.scenes[held[1].scene].question else 0.0
+    return held[1].begun if held and held[1].current.question else 0.0
 
 
 def _claim(here: Presenting, experiment: str | None) -> bool:
@@ -170,7 +164,7 @@ def arrive(file: str) -> None:
     if (held := begun()) is None:
         return
     here, now = held
-    scene = now.lecture.scenes[now.scene]
+    scene = now.current
     there = scene.page == word_of(file)
     if now.scene == here.at:
         # a key pressed while the page changed has asked for the page before it
