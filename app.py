@@ -2,18 +2,24 @@
 
 import streamlit as st
 
-from rnnviz.arithmetic import open_readout, open_step
-from rnnviz.figures import arithmetic, states, words
-from rnnviz.figures.unrolled import unrolled
-from rnnviz.language import _, labels
-from rnnviz.trace import difference
-from rnnviz.ui import address, chooser, presenting, tour
-from rnnviz.ui.address import Field, always
-from rnnviz.ui.broadcast import flush
-from rnnviz.ui.components import heading, is_dark, live_figure, markup, unrolled_network
-from rnnviz.ui.page import begin, caption, notice
-from rnnviz.ui.reading import Reading, reading, typing_boxes
-from rnnviz.ui.weights import weight_tables
+from rnnviz.analysis.forward_step import open_readout, open_step
+from rnnviz.figures.base import sentences
+from rnnviz.figures.unroll import forward_step, states
+from rnnviz.figures.unroll.unrolled import unrolled
+from rnnviz.nn.trace import difference
+from rnnviz.text.language import _, labels
+from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unrolled_network import unrolled_network
+from rnnviz.ui.frame import tour
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.network import chooser
+from rnnviz.ui.network.reading import Reading, reading, typing_boxes
+from rnnviz.ui.network.weight_tables import weight_tables
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.recording import flush
 
 
 def first_units(hidden: int) -> list[int]:
@@ -28,10 +34,13 @@ FIELDS = (
     chooser.UNIT,
     Field("form", always("sum"), address.choice(tuple(FORMS))),
     Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
-    Field("units", lambda state: first_units(chooser.hidden_of(state)),
-          address.many(address.whole(1, chooser.MOST_HIDDEN)),
-          address.join),
-)  # fmt: skip
+    Field(
+        "units",
+        lambda state: first_units(chooser.hidden_of(state)),
+        address.many(address.whole(1, chooser.MOST_HIDDEN)),
+        address.join,
+    ),
+)
 
 
 @st.fragment
@@ -55,15 +64,15 @@ def page() -> None:
     apart = picture.get("difference", [])
     second = now.second[0] if now.second else None
     for sentence in (
-        words.unknown_sentence(now.typed),
-        words.unknown_sentence(second) if second else "",
-        words.unknown_answers_sentence(now.typed),
-        words.overflow_sentence(now.trace),
+        sentences.unknown_sentence(now.typed),
+        sentences.unknown_sentence(second) if second else "",
+        sentences.unknown_answers_sentence(now.typed),
+        sentences.overflow_sentence(now.trace),
     ):
         if sentence:
             notice(sentence)
-    caption(words.sum_sentence(now.net, now.typed, now.trace))
-    caption(words.order_sentence(now.typed.pieces, second.pieces, apart) if second else "")
+    caption(sentences.sum_sentence(now.net, now.typed, now.trace))
+    caption(sentences.order_sentence(now.typed.pieces, second.pieces, apart) if second else "")
     if state.net == chooser.BY_HAND:
         weight_tables()
     open_arithmetic(now, step)
@@ -82,24 +91,34 @@ def open_arithmetic(now: Reading, step: int) -> None:
     opened = open_step(net, now.trace, step, *divmod_row(state.row, net.directions))
     with st.container(horizontal=True):
         st.segmented_control(
-            _("Written as"), tuple(FORMS), key="form", required=True, persist_state="session",
+            _("Written as"),
+            tuple(FORMS),
+            key="form",
+            required=True,
+            persist_state="session",
             format_func=FORMS.__getitem__,
-        )  # fmt: skip
+        )
         if len(rows) > 1:
             st.selectbox(
-                _("Layer"), rows, key="row", persist_state="session", width=260,
-                format_func=lambda row: words.row_name(row, net.directions),
-            )  # fmt: skip
-        if not arithmetic.is_small(opened):
+                _("Layer"),
+                rows,
+                key="row",
+                persist_state="session",
+                width=260,
+                format_func=lambda row: sentences.row_name(row, net.directions),
+            )
+        if not forward_step.is_small(opened):
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
     tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
-    markup(arithmetic.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
+    markup(forward_step.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
     markup(
-        arithmetic.readout_html(
-            open_readout(net, now.trace, step), now.trace.logits[step], net.output,
+        forward_step.readout_html(
+            open_readout(net, now.trace, step),
+            now.trace.logits[step],
+            net.output,
             net.answers,
         )
-    )  # fmt: skip
+    )
 
 
 def all_steps(now: Reading, step: int) -> None:
@@ -115,11 +134,15 @@ def all_steps(now: Reading, step: int) -> None:
     state.units = [unit for unit in state.units if unit <= net.hidden][:6] or [1]
     if len(named) > 1:
         st.pills(
-            _("Show"), list(named), key="show", selection_mode="multi",
-            persist_state="session", format_func=labels(states.MEANINGS),
-        )  # fmt: skip
+            _("Show"),
+            list(named),
+            key="show",
+            selection_mode="multi",
+            persist_state="session",
+            format_func=labels(states.MEANINGS),
+        )
     dark = is_dark()
-    where = f", {words.row_name(state.row, net.directions)}" if len(now.trace.hidden) > 1 else ""
+    where = f", {sentences.row_name(state.row, net.directions)}" if len(now.trace.hidden) > 1 else ""
     maps = {name: named[name] for name in state.show}
     live_figure(
         states.heat_maps(maps, pieces, step, dark, where),
@@ -136,13 +159,24 @@ def all_steps(now: Reading, step: int) -> None:
         if now.typed.targets is None:
             caption(_("Give a target, and the loss of each step is drawn here."))
         else:
-            live_figure(states.surprise(net, now.typed, now.trace, step, dark), "surprise",
-                        _("Surprise of each typed token, in nats"))  # fmt: skip
+            live_figure(
+                states.surprise(net, now.typed, now.trace, step, dark),
+                "surprise",
+                _("Surprise of each typed token, in nats"),
+            )
     with right:
-        live_figure(states.unit_lines(named["h"], state.units, pieces, step, dark), "lines",
-                    _("The chosen units' hidden state over the steps"))  # fmt: skip
-        st.multiselect(_("Units drawn as lines"), range(1, net.hidden + 1), key="units",
-                       max_selections=6, persist_state="session")  # fmt: skip
+        live_figure(
+            states.unit_lines(named["h"], state.units, pieces, step, dark),
+            "lines",
+            _("The chosen units' hidden state over the steps"),
+        )
+        st.multiselect(
+            _("Units drawn as lines"),
+            range(1, net.hidden + 1),
+            key="units",
+            max_selections=6,
+            persist_state="session",
+        )
 
 
 def divmod_row(row: int, directions: int) -> tuple[int, bool]:
@@ -158,6 +192,6 @@ with st.sidebar:
     chooser.network_controls()
     chooser.scene_buttons(FIELDS)
 page()
-if not presenting.current():
+if not presenter_session.current():
     tour.offer()
 flush()

@@ -7,10 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 
-from rnnviz.files import PackedFiles
-from rnnviz.live import Live
-from rnnviz.store import Store
-from rnnviz.ui.components import STATIC, base_path
+from rnnviz.experiments.store import Store
+from rnnviz.server.follower_socket import Live
+from rnnviz.server.packed_files import PackedFiles
+from rnnviz.ui.components.static_files import STATIC, base_path
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,

@@ -20,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.store import Store
-from rnnviz.training import learners
-from rnnviz.truncation import Truncation
-from rnnviz.worker import Worker
+from rnnviz.experiments.store import Store
+from rnnviz.experiments.worker import Worker
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import learners
 
 SHAPES = ((5, 4), (10, 16), (20, 16), (20, 64))  # window T, hidden units H
 BATCH = 200
@@ -49,9 +50,12 @@ def by_kernel(name: str, first: Callable[[], str], second: Callable[[], str]) ->
         # the environment is read when NumPy is loaded, so that only another process can do without
         env = {name: value for name, value in os.environ.items() if name != KERNEL}
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks", name], env=env, check=True, capture_output=True,
+            [sys.executable, "-m", "benchmarks", name],
+            env=env,
+            check=True,
+            capture_output=True,
             text=True,
-        )  # fmt: skip
+        )
         yield f"With the products that NumPy chooses for this processor by itself:\n\n{done.stdout}"
         return
     yield first()
@@ -65,9 +69,7 @@ def _peers() -> str:
     ]
     for steps, hidden in SHAPES:
         with ExitStack() as open_things:
-            measures = [
-                _torch(steps, hidden), _jax(steps, hidden), _worker(steps, hidden, open_things)
-            ]  # fmt: skip
+            measures = [_torch(steps, hidden), _jax(steps, hidden), _worker(steps, hidden, open_things)]
             rounds = [[measure() for measure in measures] for _ in range(REPEATS)]
         torch, jax, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
         by_torch = statistics.median(mine / theirs for theirs, _, mine in rounds)
@@ -171,8 +173,14 @@ def _jax(steps: int, hidden: int) -> Measure:
 
     draw = np.random.default_rng(0)
     width = hidden**-0.5
-    shapes = {"ih": (hidden, 2), "hh": (hidden, hidden), "b": (hidden,), "c": (hidden,),
-              "out": (2, hidden), "d": (2,)}  # fmt: skip
+    shapes = {
+        "ih": (hidden, 2),
+        "hh": (hidden, hidden),
+        "b": (hidden,),
+        "c": (hidden,),
+        "out": (2, hidden),
+        "d": (2,),
+    }
     start = {k: jnp.asarray(draw.uniform(-width, width, s), jnp.float32) for k, s in shapes.items()}
     bits = jnp.asarray(_bits(steps))
 

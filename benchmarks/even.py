@@ -8,10 +8,11 @@ import math
 import statistics
 from collections.abc import Iterator
 
-from rnnviz.experiment import Experiment, Run
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
-from rnnviz.training import train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 SAMPLES = 3_000_000
 SEEDS = range(5)

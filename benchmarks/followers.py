@@ -18,13 +18,19 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from rnnviz.ui.components import static_address
+from rnnviz.ui.components.static_files import static_address
 
 PART = re.compile(rb'(?:src|href)="[.]?(/?static/[^"]+)"')  # of Streamlit's page
 OURS = (
-    "follow.js", "shared.js", "question.js", "sketch.js", "words.js", "figure.js", "unrolled.js",
+    "follow.js",
+    "shared.js",
+    "question.js",
+    "sketch.js",
+    "words.js",
+    "figure.js",
+    "unrolled.js",
     "plotly.min.js",
-)  # fmt: skip
+)
 MADE = re.compile(rb'"made": ([0-9.]+)')
 HEAD = 8192  # bytes of a message in which its time stands; to count it the rest need not be unpacked
 AT_ONCE = 10  # that come in at the same time: a class does not press its buttons in the same instant

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from rnnviz.gradients import gradient_flow
-from rnnviz.network import Network
-from rnnviz.trace import unroll
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import unroll
 
 SIZES = (("tanh", 50, 16), ("tanh", 200, 16), ("gru", 200, 16), ("lstm", 200, 16))  # cell, T, H
 LARGE = (("tanh", 1000, 64), ("gru", 1000, 64), ("lstm", 1000, 64))

@@ -22,9 +22,9 @@ from typing import IO, Any
 
 from playwright.sync_api import Page
 
-from rnnviz import hall
-from rnnviz.lecture import Lecture, Scene
-from rnnviz.store import Store
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session
+from rnnviz.lectures.model import Lecture, Scene
 from scripts.dashboard import PATIENCE, ROOT, Server, chromium, new_page, server, wait_for
 
 CLASSES = (200, 400, 800, 1600, 3200)
@@ -62,7 +62,7 @@ def tables() -> Iterator[str]:
     """One server with classes of growing size, then two servers on one store."""
     with server() as running, chromium() as browser:
         store = Store(running.store)
-        code, secret = hall.begin(store, Lecture(title="Truncation", scenes=(SCENE,)))
+        code, secret = live_session.begin(store, Lecture(title="Truncation", scenes=(SCENE,)))
         lecturer = begin(new_page(browser), running, code, secret)
         lecturer.wait_for_timeout(8000)
         lines = []

@@ -81,9 +81,11 @@ def _traced(path: Path, used: int) -> float:
 def _grown(path: Path, used: int) -> float:
     """MB that a fresh process takes up more at its peak than before it reads."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.reviews", str(path), str(used)], check=True,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "benchmarks.reviews", str(path), str(used)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return float(done.stdout)
 
 

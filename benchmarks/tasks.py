@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from benchmarks.engine import by_kernel
-from rnnviz.experiment import Experiment, Run
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition, Characters, Hello
 from rnnviz.tasks.addition import reference
-from rnnviz.training import learners
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import learners
 
 # cell, hidden units H, rows B, window T
 SIZES = (("tanh", 128, 32, 25), ("lstm", 128, 32, 50), ("gru", 128, 32, 50), ("lstm", 64, 1, 64))
@@ -94,9 +95,13 @@ def _for_a_while(update: Callable[[], object], letters: int) -> float:
 
 def _ours(cell: str, hidden: int, batch: int, steps: int) -> Measure:
     run = Run(
-        cell=cell, hidden=hidden, batch=batch, truncation=Truncation.windows(steps), optimizer="adam",
+        cell=cell,
+        hidden=hidden,
+        batch=batch,
+        truncation=Truncation.windows(steps),
+        optimizer="adam",
         rate=0.002,
-    )  # fmt: skip
+    )
     (learner,) = learners(Experiment(task=TASK, samples=10**10, runs=(run,)))
     return lambda: _for_a_while(learner.update, steps * batch)
 

@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnnviz import workers
-from rnnviz.experiment import Experiment, Run
-from rnnviz.store import Store
-from rnnviz.truncation import Truncation
+from rnnviz.experiments import supervisor
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.training.experiment import Experiment
 
 STARTS = 7
 SECONDS = 5.0  # that a worker trains before its memory is read
@@ -36,7 +37,7 @@ def _one(steps: int, hidden: int, train: float) -> tuple[float, float, float]:
         run = Run(hidden=hidden, truncation=Truncation.windows(steps))
         id = store.add(Experiment(samples=10**10, runs=(run,)))
         begun = time.perf_counter()
-        workers.start(id, store)
+        supervisor.start(id, store)
         while store.row(id).status == "queued":
             time.sleep(0.002)
         beat = time.perf_counter() - begun

@@ -2,19 +2,25 @@
 
 import streamlit as st
 
-from rnnviz.arithmetic_back import arriving, open_back, recurrent_shares
-from rnnviz.figures import arithmetic_back, checked, flow, reach, words
-from rnnviz.figures.arrivals import arrivals, shaded_text
-from rnnviz.figures.look import Look
-from rnnviz.figures.shares import TITLE, shares
-from rnnviz.language import _, labels
-from rnnviz.truncated import compare_reaches
-from rnnviz.ui import address, backward, chooser
-from rnnviz.ui.backward import FIELDS, KEY, LINES, OF
-from rnnviz.ui.broadcast import flush
-from rnnviz.ui.components import arriving_chain, heading, is_dark, live_figure, markup
-from rnnviz.ui.page import begin, caption, notice
-from rnnviz.ui.reading import reading, typing_boxes
+from rnnviz.analysis.backward_step import arriving, open_back, recurrent_shares
+from rnnviz.analysis.truncated_gradient import compare_reaches
+from rnnviz.figures.base import sentences
+from rnnviz.figures.gradients import backward_step, gradient_check, matrix, reach
+from rnnviz.figures.gradients.arrivals import arrivals, shaded_text
+from rnnviz.figures.gradients.look import Look
+from rnnviz.figures.gradients.shares import TITLE, shares
+from rnnviz.text.language import _, labels
+from rnnviz.ui.components.arriving_chain import arriving_chain
+from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.gradients import view
+from rnnviz.ui.gradients.view import FIELDS, KEY, LINES, OF
+from rnnviz.ui.network import chooser
+from rnnviz.ui.network.reading import reading, typing_boxes
+from rnnviz.ui.session import address
+from rnnviz.ui.session.recording import flush
 
 
 @st.fragment
@@ -22,8 +28,8 @@ def page() -> None:
     """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
     typing_boxes(compare=False)
     now = reading()
-    backward.controls(now)
-    look = backward.look(now)
+    view.controls(now)
+    look = view.look(now)
     if look is not None:
         main_picture(look)
         how_far(look)
@@ -40,18 +46,23 @@ def main_picture(look: Look) -> None:
     dark = is_dark()
 
     def choose_cell(row: int, column: int) -> None:
-        backward.choose(look, *flow.cell(look, row, column))
+        view.choose(look, *matrix.cell(look, row, column))
 
-    live_figure(flow.matrix(look, dark, flow.title(look)), "matrix", flow.describe(look),
-                main=True, on_cell=choose_cell)  # fmt: skip
-    arriving_chain(arrivals(look, dark), "arrivals", lambda step: backward.choose(look, step))
+    live_figure(
+        matrix.matrix(look, dark, matrix.title(look)),
+        "matrix",
+        matrix.describe(look),
+        main=True,
+        on_cell=choose_cell,
+    )
+    arriving_chain(arrivals(look, dark), "arrivals", lambda step: view.choose(look, step))
     if look.at_inputs is not None:
         markup(shaded_text(look, chooser.mode_of(st.session_state) != "characters"))
     for sentence in (
         *look.said,
-        words.unknown_sentence(look.typed),
-        words.unknown_answers_sentence(look.typed),
-        words.overflow_sentence(look.flow.trace),
+        sentences.unknown_sentence(look.typed),
+        sentences.unknown_answers_sentence(look.typed),
+        sentences.overflow_sentence(look.flow.trace),
     ):
         if sentence:
             notice(sentence)
@@ -62,57 +73,76 @@ def how_far(look: Look) -> None:
     heading(_("How far does it reach?"))
     left, right = st.columns(2)
     with left:
-        curve, limit, rate = backward.by_distance(look)
+        curve, limit, rate = view.by_distance(look)
         title = reach.effective_sentence(curve)
-        live_figure(reach.distances([curve], limit, rate, title, is_dark()), "distance",
-                    _("Norm against distance. {title}").format(title=title))  # fmt: skip
+        live_figure(
+            reach.distances([curve], limit, rate, title, is_dark()),
+            "distance",
+            _("Norm against distance. {title}").format(title=title),
+        )
         st.segmented_control(
-            _("Averaged"), tuple(LINES), key=KEY + "lines", required=True, persist_state="session",
-            label_visibility="collapsed", format_func=labels(LINES),
-        )  # fmt: skip
+            _("Averaged"),
+            tuple(LINES),
+            key=KEY + "lines",
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+            format_func=labels(LINES),
+        )
     with right:
         try:
             found = compare_reaches(look.flow)
         except ValueError as problem:
             caption(_("Truncated against full: {problem}").format(problem=problem))
             return
-        live_figure(reach.kept(found, look.cut.reach, is_dark()), "kept",
-                    reach.kept_sentence(found, look.cut.reach))  # fmt: skip
+        live_figure(
+            reach.kept(found, look.cut.reach, is_dark()),
+            "kept",
+            reach.kept_sentence(found, look.cut.reach),
+        )
 
 
 def one_step_back(look: Look) -> None:
     """One step back with all its numbers."""
     net, state = look.net, st.session_state
     heading(_("One step back at step {opened}, number by number").format(opened=look.opened + 1))
-    arrived = arriving(look.flow, backward.one_loss(look))
+    arrived = arriving(look.flow, view.one_loss(look))
     opened = open_back(look.flow, arrived, look.opened)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(_("Of"), tuple(OF), key=KEY + "of", required=True, persist_state="session",
-                             format_func=labels(OF))  # fmt: skip
-        backward.step_control(look)
-        if not arithmetic_back.is_small(opened):
+        st.segmented_control(
+            _("Of"),
+            tuple(OF),
+            key=KEY + "of",
+            required=True,
+            persist_state="session",
+            format_func=labels(OF),
+        )
+        view.step_control(look)
+        if not backward_step.is_small(opened):
             state.unit = min(state.unit, net.hidden)
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
     tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
-    caption(backward.arrives_sentence(look))
-    markup(arithmetic_back.back_html(opened, state.unit - 1, tokens))
+    caption(view.arrives_sentence(look))
+    markup(backward_step.back_html(opened, state.unit - 1, tokens))
 
 
 def every_step(look: Look) -> None:
     """What each step adds to the gradient of W_hh."""
     with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as opened:
         if opened.open:
-            every = recurrent_shares(look.flow, arriving(look.flow, backward.one_loss(look)))
-            live_figure(shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()), "shares",
-                        _("{title}: each step’s share of its gradient").format(
-                            title=_(TITLE)))  # fmt: skip
+            every = recurrent_shares(look.flow, arriving(look.flow, view.one_loss(look)))
+            live_figure(
+                shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),
+                "shares",
+                _("{title}: each step’s share of its gradient").format(title=_(TITLE)),
+            )
 
 
 def check(look: Look) -> None:
     """The check of our gradients against two others."""
-    table = backward.checked(look)
+    table = view.checked(look)
     if table is not None:
-        markup(checked.table_html(table))
+        markup(gradient_check.table_html(table))
 
 
 def three_networks(look: Look) -> None:
@@ -121,18 +151,21 @@ def three_networks(look: Look) -> None:
         _("RNN, GRU and LSTM on this text"), key=KEY + "three", on_change="rerun"
     ) as opened:
         if opened.open:
-            curves, which = backward.three(look)
+            curves, which = view.three(look)
             title = _("The same text, three kinds of memory")
-            live_figure(reach.distances(curves, None, None, title, is_dark()), "three",
-                        ". ".join(map(reach.effective_sentence, curves)))  # fmt: skip
+            live_figure(
+                reach.distances(curves, None, None, title, is_dark()),
+                "three",
+                ". ".join(map(reach.effective_sentence, curves)),
+            )
             caption(f"{which} {'. '.join(map(reach.effective_sentence, curves))}.")
 
 
 begin("Backpropagate")
-for complaint in address.open_address(FIELDS, backward.SCENES):
+for complaint in address.open_address(FIELDS, view.SCENES):
     notice(complaint)
 with st.sidebar:
     chooser.network_controls()
-    chooser.scene_buttons(FIELDS, backward.SCENES)
+    chooser.scene_buttons(FIELDS, view.SCENES)
 page()
 flush()

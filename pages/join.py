@@ -4,15 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnviz import hall
-from rnnviz.language import _
-from rnnviz.store import StoreError
-from rnnviz.ui import exploring, following
-from rnnviz.ui.page import begin, notice
-from rnnviz.ui.training import open_store
+from rnnviz.lectures import live_session
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.lectures import explore, follower_view
+from rnnviz.ui.session.store import open_store
 
 CODE = "c"  # in the address
-LOOK = Path(__file__).parents[1] / "rnnviz" / "ui" / "join.css"
+LOOK = Path(follower_view.__file__).with_name("join.css")
 
 
 def box(typed: str) -> None:
@@ -36,7 +37,7 @@ def page(code: str) -> None:
         box("")
         return
     try:
-        hall.look(open_store(), code)
+        live_session.look(open_store(), code)
     except StoreError as problem:
         notice(str(problem))
         box(code)
@@ -50,10 +51,10 @@ def page(code: str) -> None:
         help=_("Opens what is shown now as a copy of your own"),
     ):
         try:
-            exploring.explore(code, following.scene_shown(open_store(), code))
+            explore.explore(code, follower_view.scene_shown(open_store(), code))
         except StoreError as problem:
             notice(str(problem))
-    following.followed(code)
+    follower_view.followed(code)
 
 
 begin("Follow")

@@ -2,40 +2,45 @@
 
 import streamlit as st
 
-from rnnviz.store import Store, StoreError
-from rnnviz.ui import address, broadcast, hosting, lectures, presenting
-from rnnviz.ui.page import PAGES, begin, caption, notice
-from rnnviz.ui.training import open_store
+from rnnviz.experiments.store import Store
+from rnnviz.storage.database import StoreError
+from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.lectures import begin as hosting
+from rnnviz.ui.lectures import library
+from rnnviz.ui.session import address, presenter_session, recording
+from rnnviz.ui.session.pages import PAGES
+from rnnviz.ui.session.store import open_store
 
 
 def page(store: Store) -> None:
     """The lecture that is chosen, with its scenes."""
     try:
-        lecture = lectures.chosen(store)
+        lecture = library.chosen(store)
     except (StoreError, ValueError) as problem:
         notice(str(problem))
         return
-    st.html(lectures.LOOK)
-    st.html(lectures.title_html(lecture))
+    st.html(library.LOOK)
+    st.html(library.title_html(lecture))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         hosting.buttons(store, lecture)
-        lectures.head(lecture)
-    caption(lectures.hint())
-    lectures.scenes(lecture, {broadcast.word_of(page.file): page.title for page in PAGES})
+        library.head(lecture)
+    caption(library.hint())
+    library.scenes(lecture, {recording.word_of(page.file): page.title for page in PAGES})
 
 
 hosting.take_link()
 begin("Lecture")
-for complaint in address.open_address(lectures.FIELDS, {}):
+for complaint in address.open_address(library.FIELDS, {}):
     notice(complaint)
 try:
     store = open_store()
-    if here := presenting.current():
+    if here := presenter_session.current():
         hosting.panel(here)
     else:
         with st.sidebar:
-            lectures.choose(store)
+            library.choose(store)
         page(store)
 except StoreError as problem:
     notice(str(problem))
-address.write_address(lectures.FIELDS)
+address.write_address(library.FIELDS)

@@ -1,10 +1,11 @@
 """Notes: what who lectures sees in a second window, and another way to drive."""
 
-from rnnviz.ui import noting
-from rnnviz.ui.page import begin, notice
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.lectures import notes_window
 
 begin("Notes")
-if problem := noting.refused():
+if problem := notes_window.refused():
     notice(problem)
 else:
-    noting.live()
+    notes_window.live()

@@ -2,37 +2,42 @@
 
 import streamlit as st
 
-from rnnviz.checkpoints import StoredFrame
-from rnnviz.experiment import Experiment
-from rnnviz.figures import runs as runs_figures
-from rnnviz.figures import training as figures
-from rnnviz.language import _
-from rnnviz.said import again
-from rnnviz.store import Row, Store, StoreError
+from rnnviz.experiments.checkpoint import StoredFrame
+from rnnviz.experiments.store import Row, Store
+from rnnviz.figures.training import losses as figures
+from rnnviz.figures.training import runs as runs_figures
+from rnnviz.storage.database import StoreError
 from rnnviz.tasks.text import TextTask
-from rnnviz.training import memory
-from rnnviz.ui import inside, played, runs, tasks
-from rnnviz.ui.broadcast import flush
-from rnnviz.ui.components import heading, is_dark, live_figure, markup
-from rnnviz.ui.controls import names
-from rnnviz.ui.page import begin, caption, notice
-from rnnviz.ui.panels import panels
-from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
+from rnnviz.text.language import _
+from rnnviz.text.worker_sentences import again
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.memory import memory
+from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.session.recording import flush
+from rnnviz.ui.session.store import open_store
+from rnnviz.ui.tasks import controls, look_inside, played_network
+from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.training import sidebar
+from rnnviz.ui.training.controls import names
+from rnnviz.ui.training.steering import ALIVE, buttons, find, timeline
 
 STRETCHES = 60  # of updates, each a point of a run's mean
 
 
 def page(name: str) -> None:
     """Everything under the gallery: the network to play with, and its training."""
-    panel, race = panels()[name], tasks.race_of(name)
+    panel, race = PANELS[name], controls.race_of(name)
     experiment, store, row = None, None, None
     preset = race.preset_of(st.session_state)
-    tasks.watch(preset.watch if preset else panel.watch)
+    controls.watch(preset.watch if preset else panel.watch)
     try:
         experiment = race.experiment()
     except ValueError as problem:
         notice(str(problem))
-    if refused := runs.refusal():
+    if refused := sidebar.refusal():
         notice(refused)
     try:
         store = open_store()
@@ -43,7 +48,7 @@ def page(name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if store and experiment:
             steer(name, store, row, experiment)
-        played.choose(name, experiment)
+        played_network.choose(name, experiment)
 
     # a paused race has a worker, too, which may be steered from another browser
     live_one = row is not None and (row.status in ALIVE or row.worker is not None)
@@ -64,14 +69,18 @@ def page(name: str) -> None:
             except StoreError as problem:
                 notice(str(problem))
         with above:
-            playing = played.play(name, experiment, store, now, moment)
+            playing = played_network.play(name, experiment, store, now, moment)
             if experiment and playing.task != experiment.task:
-                caption(_("What is played with has learned other settings than those chosen now; Start "
-                        "trains a network on yours."))  # fmt: skip
+                caption(
+                    _(
+                        "What is played with has learned other settings than those chosen now; Start "
+                        "trains a network on yours."
+                    )
+                )
             panel.play(playing)
             if panel.inside:
-                inside.buttons(playing, panel.inside(playing))
-        tasks.write_address()
+                look_inside.buttons(playing, panel.inside(playing))
+        controls.write_address()
 
     live()
 
@@ -79,7 +88,7 @@ def page(name: str) -> None:
 def steer(name: str, store: Store, row: Row | None, experiment: Experiment) -> None:
     """Start, pause, and so on."""
     try:
-        buttons(store, row, experiment, tasks.race_of(name), lambda: played.follow(name))
+        buttons(store, row, experiment, controls.race_of(name), lambda: played_network.follow(name))
     except StoreError as problem:
         notice(str(problem))
 
@@ -105,25 +114,32 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
             unit = figures.PERPLEXITY if st.session_state[f"{name} perplexity"] else unit
         axis = st.session_state[f"{name} axis"] == "log"
         figure = figures.losses(drawn, task.floors(), experiment.samples, dark, axis, at, unit)
-        live_figure(figure, f"{name} losses", _("Loss of each run ({unit}) against samples "
-                    "seen, with the floors as lines").format(unit=_(unit)))  # fmt: skip
+        live_figure(
+            figure,
+            f"{name} losses",
+            _("Loss of each run ({unit}) against samples seen, with the floors as lines").format(
+                unit=_(unit)
+            ),
+        )
     if moment is None or row is None:
-        caption(_("Nothing trained with these settings yet: press Start and watch the loss fall onto "
-                "these floors."))  # fmt: skip
+        caption(
+            _(
+                "Nothing trained with these settings yet: press Start and watch the loss fall onto "
+                "these floors."
+            )
+        )
         return None
     courses = store.measures(row.id)
     if any(found for course in courses for _, found in course):
         live_figure(
-            runs_figures.measures(
-                list(zip(named, courses, strict=True)), experiment.samples, dark, at
-            ),
+            runs_figures.measures(list(zip(named, courses, strict=True)), experiment.samples, dark, at),
             f"{name} measures",
             _("What is measured of each run beside its loss, against samples seen"),
-        )  # fmt: skip
+        )
     held = [held_by(row.id, place, experiment) for place in range(len(experiment.runs))]
     shares = [run.measures for run in moment.runs]
     markup(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
-    if compare := panels()[name].compare:
+    if compare := PANELS[name].compare:
         compare(experiment, [(one.name, figures.loss_at(one, moment.samples)) for one in drawn])
     return moment
 
@@ -135,11 +151,11 @@ def held_by(id: str, place: int, _experiment: Experiment) -> int:
 
 
 begin("Tasks")
-complaints = tasks.open_address()
-tasks.gallery()
+complaints = controls.open_address()
+controls.gallery()
 for complaint in complaints:
     notice(complaint)
 with st.sidebar:
-    tasks.controls(st.session_state.task)
+    controls.controls(st.session_state.task)
 page(st.session_state.task)
 flush()

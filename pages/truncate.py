@@ -2,21 +2,27 @@
 
 import streamlit as st
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.figures import runs as runs_figures
-from rnnviz.figures import training as figures
-from rnnviz.figures import truncation
-from rnnviz.language import _
-from rnnviz.learned import learned
-from rnnviz.probe import reach_matrix
-from rnnviz.said import again
-from rnnviz.store import Row, StoreError
-from rnnviz.training import memory
-from rnnviz.ui import address, presenting, race, runs
-from rnnviz.ui.broadcast import flush
-from rnnviz.ui.components import is_dark, live_figure, markup
-from rnnviz.ui.page import begin, caption, notice
-from rnnviz.ui.training import ALIVE, buttons, find, open_store, timeline
+from rnnviz.analysis.echo_learned import learned
+from rnnviz.analysis.echo_reach import reach_matrix
+from rnnviz.experiments.store import Row
+from rnnviz.figures.training import losses as figures
+from rnnviz.figures.training import runs as runs_figures
+from rnnviz.figures.training import truncation
+from rnnviz.runs.run import Run
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _
+from rnnviz.text.worker_sentences import again
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.memory import memory
+from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.recording import flush
+from rnnviz.ui.session.store import open_store
+from rnnviz.ui.training import echo_race, sidebar
+from rnnviz.ui.training.steering import ALIVE, buttons, find, timeline
 
 STRETCHES = 60  # of updates, each a point of a run's mean
 SHOWN_STEPS = 20  # of the chain in the picture of truncation
@@ -27,14 +33,18 @@ def choose_run(names: list[str]) -> None:
     if st.session_state.get("reach of") not in range(len(names)):
         st.session_state["reach of"] = 0
     st.segmented_control(
-        _("Reach of"), range(len(names)), required=True, key="reach of", label_visibility="collapsed",
+        _("Reach of"),
+        range(len(names)),
+        required=True,
+        key="reach of",
+        label_visibility="collapsed",
         format_func=names.__getitem__,
-    )  # fmt: skip
+    )
 
 
 def reach(experiment: Experiment) -> None:
     """The picture of truncation, for a chosen run."""
-    names = race.names(experiment)
+    names = echo_race.names(experiment)
     place = st.session_state.get("reach of") or 0
     run = experiment.runs[min(place, len(names) - 1)]
     figure = truncation.reach_picture(
@@ -50,7 +60,7 @@ def reach(experiment: Experiment) -> None:
 def pictures(row: Row | None, experiment: Experiment) -> None:
     """The losses on their floors and, of the moment shown, what each run has learned."""
     store, dark = open_store(), is_dark()
-    names = race.names(experiment)
+    names = echo_race.names(experiment)
     curves = store.curves(row.id) if row else []
     picture = st.container()  # stands above the slider that says which moment it marks
     moment, chosen = timeline(store, row)
@@ -64,11 +74,17 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     with picture:
         live_figure(
             figures.losses(
-                drawn, floors, experiment.samples, dark, st.session_state.axis == "log",
-                moment.samples if moment and chosen else None, words=figures.lag_words,
+                drawn,
+                floors,
+                experiment.samples,
+                dark,
+                st.session_state.axis == "log",
+                moment.samples if moment and chosen else None,
+                words=figures.lag_words,
             ),
-            "losses", _("Loss of each run in nats against samples seen, with the floors as lines"),
-        )  # fmt: skip
+            "losses",
+            _("Loss of each run in nats against samples seen, with the floors as lines"),
+        )
     if moment is None:
         caption(_("Nothing trained yet: press Start and watch the losses fall onto these floors."))
         return
@@ -88,8 +104,9 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     with left:
         live_figure(
             figures.learned_table(dict(zip(names, found, strict=True)), dark),
-            "table", _("P(Y=1) by lagged bits, true and learned"),
-        )  # fmt: skip
+            "table",
+            _("P(Y=1) by lagged bits, true and learned"),
+        )
     with right:
         norms = [(name, c.samples, c.gradient_norm) for name, c in zip(names, curves, strict=False)]
         clips = [run.clip_norm for run in experiment.runs]
@@ -100,9 +117,10 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
         for name, net, n, run in zip(names, nets, windows, experiment.runs, strict=True)
     ]
     live_figure(
-        truncation.matrices(matrices, colours, dark), "matrices",
+        truncation.matrices(matrices, colours, dark),
+        "matrices",
         _("Norm of the derivative of each loss by each state, on a probe sequence, for each run"),
-    )  # fmt: skip
+    )
 
 
 @st.cache_data(max_entries=100)
@@ -114,20 +132,20 @@ def held_by(run: Run, experiment: Experiment) -> int:
 def page() -> None:
     """Everything beside the sidebar."""
     try:
-        experiment = race.experiment()
+        experiment = echo_race.experiment()
     except ValueError as problem:
         notice(str(problem))
         return
-    if refused := runs.refusal():
+    if refused := sidebar.refusal():
         notice(refused)
     # to a class its lecturer says what to watch
-    preset = None if presenting.current() else race.preset_of(st.session_state)
+    preset = None if presenter_session.current() else echo_race.preset_of(st.session_state)
     caption(_(preset.watch) if preset else "")
     try:
         row = find(open_store(), experiment)
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(open_store(), row, experiment)
-            choose_run(race.names(experiment))
+            choose_run(echo_race.names(experiment))
         reach(experiment)
 
         # a paused race has a worker, too, which may be steered from another browser
@@ -149,14 +167,14 @@ def page() -> None:
         live()
     except StoreError as problem:
         notice(str(problem))
-    address.write_address(race.FIELDS)
+    address.write_address(echo_race.FIELDS)
 
 
 begin("Truncate")
-race.show_the_last_one(open_store)
-for complaint in address.open_address(race.FIELDS, {}):
+echo_race.show_the_last_one(open_store)
+for complaint in address.open_address(echo_race.FIELDS, {}):
     notice(complaint)
 with st.sidebar:
-    runs.controls()
+    sidebar.controls()
 page()
 flush()

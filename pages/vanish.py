@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from rnnviz.chains import Chain, measure, walk_chain
-from rnnviz.figures import chains as figures
-from rnnviz.figures import remedies as more
-from rnnviz.figures import spectra
-from rnnviz.language import _
-from rnnviz.remedies import clip_both, remedies
-from rnnviz.store import StoreError
-from rnnviz.ui import address, presenting
-from rnnviz.ui import chain as controls
-from rnnviz.ui.components import heading, is_dark, live_figure
-from rnnviz.ui.page import begin, caption, notice
-from rnnviz.ui.training import open_store
-from rnnviz.walks import Walk
+from rnnviz.analysis.chain_backward import Walk
+from rnnviz.analysis.matrix_chain import Chain, measure, walk_chain
+from rnnviz.analysis.remedies import clip_both, remedies
+from rnnviz.figures.vanishing import chain_norms as figures
+from rnnviz.figures.vanishing import remedies as more
+from rnnviz.figures.vanishing import spectra
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _
+from rnnviz.ui.components.html import caption, heading, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.store import open_store
+from rnnviz.ui.vanishing import chain_controls as controls
 
 FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
 = W_{hh}^\top \left( f'(h_t) \odot \frac{\partial L}{\partial h_t} \right)
@@ -30,23 +32,29 @@ def main_picture(chain: Chain, done: Walk) -> None:
     norms = done.norms() * measure(chain)
     growth = figures.growth(spectrum, done)
     # to a class its lecturer says what to watch
-    preset = None if presenting.current() else controls.preset_of(st.session_state)
+    preset = None if presenter_session.current() else controls.preset_of(st.session_state)
     reading = figures.reading_sentence(chain, spectrum, growth)
     caption(_(preset.watch) if preset else reading)  # always one, or the picture would jump
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
-            figures.norms(norms, growth, dark, done.lost), "norms",
+            figures.norms(norms, growth, dark, done.lost),
+            "norms",
             _("Norm of the gradient against distance: {verdict}").format(
-                verdict=figures.verdict(norms, done.lost)),
-        )  # fmt: skip
+                verdict=figures.verdict(norms, done.lost)
+            ),
+        )
     with right:
-        live_figure(spectra.eigenvalues(spectrum, dark), "eigenvalues",
-                    _("Eigenvalues, the largest {radius}").format(
-                        radius=figures.power(spectrum.radius)))  # fmt: skip
-        live_figure(spectra.singular_values(spectrum, dark), "singular",
-                    _("Singular values, largest {value}").format(
-                        value=figures.power(spectrum.singular[0, 0])))  # fmt: skip
+        live_figure(
+            spectra.eigenvalues(spectrum, dark),
+            "eigenvalues",
+            _("Eigenvalues, the largest {radius}").format(radius=figures.power(spectrum.radius)),
+        )
+        live_figure(
+            spectra.singular_values(spectrum, dark),
+            "singular",
+            _("Singular values, largest {value}").format(value=figures.power(spectrum.singular[0, 0])),
+        )
     caption(reading if preset else "")
 
 
@@ -77,8 +85,11 @@ def clipping(chain: Chain, done: Walk) -> None:
     except ValueError as problem:
         notice(str(problem))
         return
-    live_figure(more.clipping(clipped, limit, shown, is_dark()), "clipping",
-                _("The gradient before and after clipping by norm and by value"))  # fmt: skip
+    live_figure(
+        more.clipping(clipped, limit, shown, is_dark()),
+        "clipping",
+        _("The gradient before and after clipping by norm and by value"),
+    )
     caption(more.clip_sentence(clipped, limit))
 
 
@@ -87,8 +98,11 @@ def side_by_side(chain: Chain) -> None:
     heading(_("What helps?"))
     forget, limit = controls.forget_control(), controls.value("limit")
     found = remedies(chain, limit, forget)
-    live_figure(more.remedies(found, is_dark()), "remedies",
-                _("Norm of the gradient against distance for what is done about it"))  # fmt: skip
+    live_figure(
+        more.remedies(found, is_dark()),
+        "remedies",
+        _("Norm of the gradient against distance for what is done about it"),
+    )
     caption(more.remedies_sentence(found, limit, forget, chain.steps))
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from rnnviz.experiment import Experiment, explain, samples_per_update
-from rnnviz.models import FOLDER, RECIPES
-from rnnviz.models.openings import OPENINGS, make
+from rnnviz.pretrained.registry import FOLDER, RECIPES
+from rnnviz.pretrained.task_networks import OPENINGS, make
 from rnnviz.tasks import TASKS
-from rnnviz.training import Frame, train
+from rnnviz.training.experiment import Experiment, explain, samples_per_update
+from rnnviz.training.race import Frame, train
 
 SECONDS_BETWEEN_LINES = 2.0
 
@@ -58,7 +58,7 @@ def _models(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None
 
 def _make(name: str, path: Path, updates: int | None) -> None:
     """Train one network and write it, saying how it goes."""
-    from rnnviz.models.recipes import MOST_UPDATES, train
+    from rnnviz.pretrained.recipes import MOST_UPDATES, train
 
     start = last = time.monotonic()
 

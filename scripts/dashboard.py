@@ -19,9 +19,13 @@ from scripts.chromium import ensure
 
 ROOT = Path(__file__).parents[1]
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
 PATIENCE = 60.0  # seconds
 
 
@@ -45,9 +49,16 @@ def server(store: Path | None = None) -> Iterator[Server]:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         command = [
-            sys.executable, "-m", "streamlit", "run", "serve.py",
-            "--server.port", str(port), "--server.headless", "true",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "serve.py",
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+        ]
         with log.open("w") as out:
             process = subprocess.Popen(
                 command,

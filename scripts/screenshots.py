@@ -12,10 +12,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # so that it runs as a file,
 
 from playwright.sync_api import Browser, Page
 
-from rnnviz import hall, lectures
-from rnnviz.lecture import Answer
-from rnnviz.store import Store
-from rnnviz.ui.panels.delay import DELAYS
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session, ready
+from rnnviz.lectures.model import Answer
+from rnnviz.ui.tasks.panels.delay import DELAYS
 from scripts.dashboard import ROOT, Server, chromium, new_page, server, wait_for_picture
 
 DOCS = ROOT / "docs"
@@ -115,18 +115,18 @@ def visited(shot: Shot, running: Server, browser: Browser) -> Page:
 def held(lesson: Lesson, running: Server, browser: Browser) -> Page:
     """The wall of a lecture, or a phone in its class."""
     store = Store(running.store)
-    code, secret = hall.begin(store, lectures.READY[lesson.word])
-    hall.drive(store, code, secret, scene=lesson.scene - 1)
+    code, secret = live_session.begin(store, ready.READY[lesson.word])
+    live_session.drive(store, code, secret, scene=lesson.scene - 1)
     wall = new_page(browser, 1280, 720)
     wall.goto(f"{running.url}/lecture?c={code}&k={secret}")
     wall.locator(".st-key-present-go button").click()
     wall.mouse.move(0, 0)
     wall.locator(".figure[data-painted]").first.wait_for()
-    hall.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, asking=True)
     for place, answer in enumerate(lesson.answers):
-        hall.answer(store, code, f"of-the-class-{place}", answer)
+        live_session.answer(store, code, f"of-the-class-{place}", answer)
     if lesson.revealed:
-        hall.drive(store, code, secret, revealed=True, told=lesson.told)
+        live_session.drive(store, code, secret, revealed=True, told=lesson.told)
         wall.locator(f".figure[aria-label^='{len(lesson.answers)} '][data-painted]").wait_for()
     store.close()
     if not lesson.phone:

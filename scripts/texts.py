@@ -2,8 +2,8 @@
 
 `python scripts/texts.py` says for every language what is missing, no longer used, or has other
 {fields} than the English; `python scripts/texts.py zh` also enters what is missing into
-`rnnviz/locales/zh.po`, to be translated there. A new language is a copy of `zh.po` under its own name,
-emptied of its translations.
+`rnnviz/text/locales/zh.po`, to be translated there. A new language is a copy of `zh.po` under its own
+name, emptied of its translations.
 """
 
 import ast
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LOCALES = ROOT / "rnnviz" / "locales"
+LOCALES = ROOT / "rnnviz" / "text" / "locales"
 sys.path.insert(0, str(ROOT))
 
 MARKS = ("_", "N_")  # and _n, whose first two arguments are a singular and a plural
@@ -86,7 +86,7 @@ def texts() -> dict[str, Text]:
 
 def complaints(language: str) -> list[str]:
     """What is wrong with a catalogue, a sentence each."""
-    from rnnviz.catalogue import read
+    from rnnviz.text.catalogue import read
 
     wanted, catalogue = texts(), read(LOCALES / f"{language}.po")
     said = [
@@ -114,7 +114,7 @@ def quoted(text: str) -> str:
 
 def enter(language: str) -> int:
     """Enter what is missing into a catalogue, with nothing for a translation; returns how many."""
-    from rnnviz.catalogue import read
+    from rnnviz.text.catalogue import read
 
     path = LOCALES / f"{language}.po"
     known = path.read_text("utf-8")

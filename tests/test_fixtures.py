@@ -18,28 +18,35 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rnnviz import Network, hall, shelf, workers
-from rnnviz.database import MIGRATIONS
-from rnnviz.experiment import Experiment, samples_per_update
-from rnnviz.language import speak
-from rnnviz.lecture import Lecture
-from rnnviz.said import again
-from rnnviz.seq2seq import EncoderDecoder, forward
-from rnnviz.store import Store
+from rnnviz import Network
+from rnnviz.experiments import supervisor
+from rnnviz.experiments.store import Store
+from rnnviz.experiments.worker import Worker
+from rnnviz.lectures import live_session, repository
+from rnnviz.lectures.model import Lecture
+from rnnviz.nn.encoder_decoder import EncoderDecoder, forward
+from rnnviz.nn.trace import unroll
+from rnnviz.storage.database import MIGRATIONS
 from rnnviz.tasks import columns, review_files
-from rnnviz.trace import unroll
-from rnnviz.ui import backward, chain, chooser, lectures, race, tasks
-from rnnviz.worker import Worker
+from rnnviz.text.language import speak
+from rnnviz.text.worker_sentences import again
+from rnnviz.training.experiment import Experiment, samples_per_update
+from rnnviz.ui.gradients import view
+from rnnviz.ui.lectures import library
+from rnnviz.ui.network import chooser
+from rnnviz.ui.tasks import controls
+from rnnviz.ui.training import echo_race
+from rnnviz.ui.vanishing import chain_controls
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / "fixtures" / "before_the_house"
-TENDING = (workers, "tend")  # what starts and buries workers while somebody looks
+TENDING = (supervisor, "tend")  # what starts and buries workers while somebody looks
 PAGES = {
     "unroll": (*chooser.FIELDS, chooser.LAYER, chooser.UNIT),
-    "backpropagate": backward.FIELDS,
-    "vanish": chain.FIELDS,
-    "truncate": race.FIELDS,
-    "lecture": lectures.FIELDS,
+    "backpropagate": view.FIELDS,
+    "vanish": chain_controls.FIELDS,
+    "truncate": echo_race.FIELDS,
+    "lecture": library.FIELDS,
 }
 
 
@@ -54,9 +61,9 @@ def fields_of(page, asked):
     """The fields of a page; on Tasks those of the task that is asked for."""
     if page != "tasks":
         return PAGES[page]
-    name = tasks.task_field()
-    known = asked.get("task") in tasks.panels()
-    return (name, *tasks.fields_of(asked["task"] if known else name.default({})))
+    name = controls.task_field()
+    known = asked.get("task") in controls.PANELS
+    return (name, *controls.fields_of(asked["task"] if known else name.default({})))
 
 
 def values_of(page, at, asked):
@@ -80,25 +87,38 @@ def row_read(store, row):
     """All that is read of an experiment."""
     last = store.last_frame(row.id)
     return {
-        "id": row.id, "title": row.title, "created": row.created, "status": str(row.status),
-        "en": sentence(row, "en"), "zh": sentence(row, "zh"), "samples": row.samples,
-        "total": row.total, "speed": row.speed, "experiment": row.experiment.to_json(),
+        "id": row.id,
+        "title": row.title,
+        "created": row.created,
+        "status": str(row.status),
+        "en": sentence(row, "en"),
+        "zh": sentence(row, "zh"),
+        "samples": row.samples,
+        "total": row.total,
+        "speed": row.speed,
+        "experiment": row.experiment.to_json(),
         "newest": store.newest(row.experiment).id,
         "frames": [[head.number, head.samples, head.seconds] for head in store.frames(row.id)],
         "runs": [run_read(run) for run in last.runs] if last else [],
         "curves": [curve_read(curve) for curve in store.curves(row.id)],
         "measures": [[[seen, dict(found)] for seen, found in of] for of in store.measures(row.id)],
-    }  # fmt: skip
+    }
 
 
 def run_read(run):
     """The last moment of a run."""
     return {
-        "samples": run.samples, "updates": run.updates, "loss": run.loss,
-        "gradient norm": run.gradient_norm, "status": str(run.status),
-        "diverged at": run.diverged_at, "total": run.total, "rate": run.rate,
-        "measures": dict(run.measures), "parameters": sums(run.parameters),
-    }  # fmt: skip
+        "samples": run.samples,
+        "updates": run.updates,
+        "loss": run.loss,
+        "gradient norm": run.gradient_norm,
+        "status": str(run.status),
+        "diverged at": run.diverged_at,
+        "total": run.total,
+        "rate": run.rate,
+        "measures": dict(run.measures),
+        "parameters": sums(run.parameters),
+    }
 
 
 def curve_read(curve):
@@ -111,18 +131,28 @@ def curve_read(curve):
 
 def hall_read(store, code):
     """Where a lecture that is held stands."""
-    held = hall.look(store, code)
-    version, text = hall.shown(store, code)
+    held = live_session.look(store, code)
+    version, text = live_session.shown(store, code)
     shown = json.loads(text) if text else {}
     return {
-        "title": held.lecture.title, "lecture": json.loads(held.lecture.to_json()),
-        "scene": held.scene, "asking": held.asking, "revealed": held.revealed, "told": held.told,
-        "version": version, "begun": held.begun, "changed": held.changed,
+        "title": held.lecture.title,
+        "lecture": json.loads(held.lecture.to_json()),
+        "scene": held.scene,
+        "asking": held.asking,
+        "revealed": held.revealed,
+        "told": held.told,
+        "version": version,
+        "begun": held.begun,
+        "changed": held.changed,
         "sentence": held.sentence,
-        "answers": [hall.answers(store, code, place) for place in range(len(held.lecture.scenes))],
-        "page": shown.get("page"), "settings": shown.get("settings"), "dark": shown.get("dark"),
+        "answers": [
+            live_session.answers(store, code, place) for place in range(len(held.lecture.scenes))
+        ],
+        "page": shown.get("page"),
+        "settings": shown.get("settings"),
+        "dark": shown.get("dark"),
         "pieces": [[name, piece["kind"]] for name, piece in shown.get("pieces", {}).items()],
-    }  # fmt: skip
+    }
 
 
 def store_read(path):
@@ -132,8 +162,8 @@ def store_read(path):
         return {
             "experiments": [row_read(store, row) for row in store.experiments()],
             "lectures": [
-                [one.id, one.title, json.loads(shelf.load(store, one.id).to_json())]
-                for one in shelf.kept(store)
+                [one.id, one.title, json.loads(repository.load(store, one.id).to_json())]
+                for one in repository.kept(store)
             ],
             "halls": {
                 code: hall_read(store, code)
@@ -159,9 +189,10 @@ def goes_on(path, id):
     read = row_read(store, store.row(id))
     store.close()
     return {
-        "status": read["status"], "samples": read["samples"],
+        "status": read["status"],
+        "samples": read["samples"],
         "losses": [[run["updates"], run["total"]] for run in read["runs"]],
-    }  # fmt: skip
+    }
 
 
 def datasets_read(keys):
@@ -169,9 +200,15 @@ def datasets_read(keys):
     own, reviews = columns.own(keys["column"]), review_files.kept(keys["reviews"])
     return {
         "column": [own.name, len(own.values), own.mean, own.deviation, own.trained],
-        "reviews": [reviews.read, reviews.positive, reviews.blank, len(reviews.reviews.texts),
-                    reviews.reviews.texts[0], int(reviews.reviews.positive.sum())],
-    }  # fmt: skip
+        "reviews": [
+            reviews.read,
+            reviews.positive,
+            reviews.blank,
+            len(reviews.reviews.texts),
+            reviews.reviews.texts[0],
+            int(reviews.reviews.positive.sum()),
+        ],
+    }
 
 
 def lecture_read(text):
@@ -195,14 +232,21 @@ def networks_read():
     both = EncoderDecoder.load(FOLDER / "encoder_decoder.safetensors")
     done = forward(both, np.array([[0], [2], [1]]), np.array([[0], [3], [2]]))
     return {
-        "network": {"settings": listed(net.settings()), "about": dict(net.about),
-                    "parameters": sums(net.parameters), "logits": trace.logits.tolist(),
-                    "last": [part.tolist() for part in trace.state]},
+        "network": {
+            "settings": listed(net.settings()),
+            "about": dict(net.about),
+            "parameters": sums(net.parameters),
+            "logits": trace.logits.tolist(),
+            "last": [part.tolist() for part in trace.state],
+        },
         "encoder-decoder": {
-            "encoder": listed(both.encoder.settings()), "decoder": listed(both.decoder.settings()),
-            "about": dict(both.about), "parameters": sums(both.parameters),
-            "logits": done.logits.tolist()},
-    }  # fmt: skip
+            "encoder": listed(both.encoder.settings()),
+            "decoder": listed(both.decoder.settings()),
+            "about": dict(both.about),
+            "parameters": sums(both.parameters),
+            "logits": done.logits.tolist(),
+        },
+    }
 
 
 # ------------------------------------------------------------------------------------------------------
@@ -257,11 +301,13 @@ def opened(page, asked):
     """What a page makes of an address: its settings, what it writes into the address, what it says."""
     at = visited(page, asked)
     bars = [json.loads(e.proto.json) for e in at.get("bidi_component") if e.key == "address"]
-    return listed({
-        "values": values_of(page, at, asked),
-        "address": [dict(parse_qsl(bar["query"], keep_blank_values=True)) for bar in bars],
-        "notices": notices(at),
-    })  # fmt: skip
+    return listed(
+        {
+            "values": values_of(page, at, asked),
+            "address": [dict(parse_qsl(bar["query"], keep_blank_values=True)) for bar in bars],
+            "notices": notices(at),
+        }
+    )
 
 
 def alike(found, wanted, where=""):
@@ -344,9 +390,9 @@ def test_data_of_ones_own_are_read_as_before(folder):
 def test_who_has_the_secret_drives_the_lecture_that_was_begun(folder):
     keys, store = EXPECTED["keys"], Store(folder / "store.sqlite")
     with pytest.raises(PermissionError):
-        hall.drive(store, keys["code"], "another", scene=0)
-    before = hall.look(store, keys["code"])
-    after = hall.drive(store, keys["code"], keys["secret"], scene=0)
+        live_session.drive(store, keys["code"], "another", scene=0)
+    before = live_session.look(store, keys["code"])
+    after = live_session.drive(store, keys["code"], keys["secret"], scene=0)
     assert (after.scene, after.version) == (0, before.version + 1)
     store.close()
 
@@ -401,7 +447,7 @@ def test_every_field_of_every_page_is_asked_for():
         if one["page"] == "tasks"
         for name in one["query"]
     }
-    for task in tasks.panels():
+    for task in controls.PANELS:
         names = {field.name for field in fields_of("tasks", {"task": task})}
         assert names <= {name for of, name in by_task if of == task}
 

@@ -1,14 +1,1 @@
-"""Lectures that come along, by their word in the address."""
-
-from rnnviz.lecture import Lecture
-from rnnviz.lectures import by_hand, gates, recurrence, shapes, truncation, vanishing
-
-# in the order of a course
-READY: dict[str, Lecture] = {
-    "recurrence": recurrence.LECTURE,
-    "by-hand": by_hand.LECTURE,
-    "vanishing": vanishing.LECTURE,
-    "truncation": truncation.LECTURE,
-    "gates": gates.LECTURE,
-    "shapes": shapes.LECTURE,
-}
+"""A lecture: its scenes, its repository, and the one that is being held."""

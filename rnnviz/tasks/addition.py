@@ -13,16 +13,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz import losses
-from rnnviz.cells import Array
-from rnnviz.delay import late_logits
-from rnnviz.examples import Examples
-from rnnviz.language import N_, _
-from rnnviz.network import Network
-from rnnviz.optimizers import SGD
-from rnnviz.propagation import backward, forward
-from rnnviz.tasks.protocol import ExampleTask, one_of, whole
-from rnnviz.truncation import Truncation
+from rnnviz.data.delay import late_logits
+from rnnviz.data.examples import Examples
+from rnnviz.nn import losses
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import backward, forward
+from rnnviz.runs.optimizers import SGD
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks.base import ExampleTask, one_of, whole
+from rnnviz.text.language import N_, _
 
 FEWEST_BITS, MOST_BITS = 1, 16
 ORDERS = ("least", "most")
@@ -73,9 +73,13 @@ class Addition(ExampleTask):
     output: ClassVar[str] = "sigmoid"
     numbers: ClassVar[bool] = True
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "tanh", "hidden": 8, "truncation": Truncation.full(), "optimizer": "adam",
-        "rate": 0.02, "batch": 32,
-    }  # fmt: skip
+        "cell": "tanh",
+        "hidden": 8,
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.02,
+        "batch": 32,
+    }
     samples: ClassVar[int] = 32_000
 
     def __post_init__(self) -> None:
@@ -220,10 +224,15 @@ def reference(updates: int = 10_000) -> Iterator[ReferenceUpdate]:
     weights = [2.0 * rng.random_sample(shape) - 1.0 for shape in ((2, 16), (16, 1), (16, 16))]
     names = ("rnn.weight_ih_l0", "readout.weight", "rnn.weight_hh_l0")
     net = Network(
-        cell="sigmoid", inputs=2, hidden=16, outputs=1, bias=False, readout_bias=False,
+        cell="sigmoid",
+        inputs=2,
+        hidden=16,
+        outputs=1,
+        bias=False,
+        readout_bias=False,
         output="sigmoid",
         parameters={name: w.T.copy() for name, w in zip(names, weights, strict=True)},
-    )  # fmt: skip
+    )
     optimizer = SGD(0.1)
     for __ in range(updates):
         first, second = rng.randint(128), rng.randint(128)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.cells import Array, sigmoid
+from rnnviz.nn.cells.base import Array, sigmoid
 
 MOST_STEPS = 100
 CLOSE = 1e-8  # of the gradient's norm, per sequence

@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.decoding import END_TOKEN, greedy
-from rnnviz.examples import Examples
-from rnnviz.language import N_
-from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
+from rnnviz.data.examples import Examples
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.decoding import END_TOKEN, greedy
+from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks.base import AnswerTask
 from rnnviz.tasks.pairs import answer_floors
 from rnnviz.tasks.pictures import CELLS, Kind, gallery, unseen
-from rnnviz.tasks.protocol import AnswerTask
-from rnnviz.truncation import Truncation
+from rnnviz.text.language import N_
 
 LONGEST = 9  # words, END included: a small line across at the top left
 TRIED = 200  # pictures that an accuracy is measured on while training
@@ -34,9 +34,13 @@ class Caption(AnswerTask):
     shape: ClassVar[str] = "1 to N"
     numbers: ClassVar[bool] = True
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "lstm", "hidden": 64, "truncation": Truncation.full(), "optimizer": "adam",
-        "rate": 0.005, "batch": 32,
-    }  # fmt: skip
+        "cell": "lstm",
+        "hidden": 64,
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.005,
+        "batch": 32,
+    }
     samples: ClassVar[int] = 60_000
 
     @property

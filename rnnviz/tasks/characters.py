@@ -9,16 +9,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.language import N_, _
-from rnnviz.losses import losses, losses_by_logits
-from rnnviz.network import Network
-from rnnviz.optimizers import Adagrad, clip_value
-from rnnviz.propagation import backward, forward
+from rnnviz.nn.losses import losses, losses_by_logits
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import backward, forward
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.optimizers import Adagrad, clip_value
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import grammars
-from rnnviz.tasks.protocol import one_of, whole
+from rnnviz.tasks.base import one_of, whole
+from rnnviz.tasks.prose import english
 from rnnviz.tasks.text import TextTask, own
-from rnnviz.tokens import pieces
-from rnnviz.truncation import Truncation
+from rnnviz.text.language import N_, _
 
 SOURCES = {
     "reference": N_("Python's language reference"),
@@ -30,9 +31,19 @@ SOURCES = {
 }
 GRAMMARS = ("counting", "brackets", "reber")
 MODULES = (
-    "bisect", "calendar", "colorsys", "dataclasses", "fractions", "heapq", "random", "shlex",
-    "statistics", "string", "textwrap", "typing",
-)  # fmt: skip
+    "bisect",
+    "calendar",
+    "colorsys",
+    "dataclasses",
+    "fractions",
+    "heapq",
+    "random",
+    "shlex",
+    "statistics",
+    "string",
+    "textwrap",
+    "typing",
+)
 MOST = 30
 
 
@@ -54,9 +65,14 @@ class Characters(TextTask):
     title: ClassVar[str] = N_("Characters")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "gru", "hidden": 64, "truncation": Truncation.windows(25), "optimizer": "adam",
-        "rate": 0.005, "batch": 32, "clip_norm": 1.0,
-    }  # fmt: skip
+        "cell": "gru",
+        "hidden": 64,
+        "truncation": Truncation.windows(25),
+        "optimizer": "adam",
+        "rate": 0.005,
+        "batch": 32,
+        "clip_norm": 1.0,
+    }
     samples: ClassVar[int] = 2_000_000
 
     def __post_init__(self) -> None:
@@ -97,8 +113,6 @@ class Characters(TextTask):
 def _built_in(source: str) -> tuple[str, ...]:
     """A text that every Python carries with it; raises ValueError if this one does not."""
     if source == "reference":
-        from rnnviz.models.prose import english
-
         return tuple(english()[0])
     found = []
     for name in MODULES:

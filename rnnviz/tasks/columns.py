@@ -8,9 +8,9 @@ from itertools import islice
 
 import numpy as np
 
-from rnnviz import datasets
-from rnnviz.cells import Array
-from rnnviz.language import _
+from rnnviz.nn.cells.base import Array
+from rnnviz.storage import datasets
+from rnnviz.text.language import _
 
 FEWEST, MOST = 50, 100_000  # rows
 LARGEST = 20_000_000  # bytes

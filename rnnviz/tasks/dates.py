@@ -11,15 +11,25 @@ from zlib import crc32
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.language import N_
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import N_
 
 FIRST, LAST = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
 DAYS = (LAST - FIRST).days + 1
 MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 SPELLINGS: tuple[Callable[[datetime.date], str], ...] = (

@@ -13,11 +13,11 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.language import N_, _
-from rnnviz.stream import Stream
-from rnnviz.tasks.protocol import StreamTask
-from rnnviz.truncation import Truncation
+from rnnviz.data.stream import Stream
+from rnnviz.nn.cells.base import Array
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks.base import StreamTask
+from rnnviz.text.language import N_, _
 
 MOST_LAGS = 8
 LONGEST_LAG = 1000

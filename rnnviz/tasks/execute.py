@@ -11,21 +11,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.decoding import END_TOKEN, beam, greedy
-from rnnviz.examples import Examples
-from rnnviz.language import N_
-from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
+from rnnviz.data.examples import Examples
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.decoding import END_TOKEN, beam, greedy
+from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks.base import AnswerTask, one_of, whole
 from rnnviz.tasks.interpreter import LETTERS, MOST, printed, tidy
-from rnnviz.tasks.programs import (
-    LEVELS,
-    MOST_DIGITS,
-    kept_apart,
-    last_number,
-    program,
-)
-from rnnviz.tasks.protocol import AnswerTask, one_of, whole
-from rnnviz.truncation import Truncation
+from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, kept_apart, last_number, program
+from rnnviz.text.language import N_
 
 ANSWERS = (START, END, *"0123456789-")
 LONGEST_ANSWER = len(str(-MOST)) + 1  # with END
@@ -78,9 +72,16 @@ class Execute(AnswerTask):
     shape: ClassVar[str] = "N to M"
     curricula: ClassVar[tuple[str, ...]] = ("hard", "rising", "mixed")
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "lstm", "hidden": 64, "embedding": 16, "truncation": Truncation.full(),
-        "optimizer": "adam", "rate": 0.005, "batch": 16, "clip_norm": 1.0, "curriculum": "mixed",
-    }  # fmt: skip
+        "cell": "lstm",
+        "hidden": 64,
+        "embedding": 16,
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.005,
+        "batch": 16,
+        "clip_norm": 1.0,
+        "curriculum": "mixed",
+    }
     samples: ClassVar[int] = 200_000
 
     def __post_init__(self) -> None:

@@ -6,23 +6,21 @@ A network that has learned it can also run free: it reads its own predictions as
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.foresight import explained, free_run, one_step
-from rnnviz.language import N_, _
-from rnnviz.network import Network
-from rnnviz.seq2seq import Model
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
+from rnnviz.nn.free_run import explained, free_run, one_step
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import signals
+from rnnviz.tasks.base import StreamTask, one_of, whole
 from rnnviz.tasks.columns import own
-from rnnviz.tasks.protocol import StreamTask, one_of, whole
 from rnnviz.tasks.signals import Cycle, Signal, SignalStream
-from rnnviz.truncation import Truncation
-
-if TYPE_CHECKING:
-    from rnnviz.experiment import Run
+from rnnviz.text.language import N_, _
 
 KINDS = {
     "sine": N_("a sine"),
@@ -78,9 +76,13 @@ class Forecast(StreamTask):
     unit: ClassVar[str] = N_("half the squared error")
     numbers: ClassVar[bool] = True
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "gru", "hidden": 32, "truncation": Truncation.windows(50), "optimizer": "adam",
-        "rate": 0.005, "batch": 32,
-    }  # fmt: skip
+        "cell": "gru",
+        "hidden": 32,
+        "truncation": Truncation.windows(50),
+        "optimizer": "adam",
+        "rate": 0.005,
+        "batch": 32,
+    }
     samples: ClassVar[int] = 4_000_000
 
     def __post_init__(self) -> None:
@@ -146,7 +148,7 @@ class Forecast(StreamTask):
             found[N_("the level, not since when")] = (_leaving(self.period) + noise) / 2.0
         return found if self.kind == "own" else found | {N_("all but the noise"): noise / 2.0}
 
-    def check(self, run: "Run") -> None:
+    def check(self, run: Run) -> None:
         super().check(run)
         if run.delay:
             raise ValueError(

@@ -9,22 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz import losses
-from rnnviz.cells import Array
-from rnnviz.examples import Examples
-from rnnviz.language import N_, _
-from rnnviz.network import Network
-from rnnviz.propagation import forward
-from rnnviz.tasks.protocol import ExampleTask
-from rnnviz.tokens import pieces
-from rnnviz.truncation import Truncation
-
-if TYPE_CHECKING:
-    from rnnviz.experiment import Run
+from rnnviz.data.examples import Examples
+from rnnviz.nn import losses
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import forward
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks.base import ExampleTask
+from rnnviz.text.language import N_, _
 
 LONGEST = 100
 
@@ -56,9 +54,15 @@ class Hello(ExampleTask):
     title: ClassVar[str] = N_("Hello")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "tanh", "hidden": 8, "layers": 2, "embedding": 10, "truncation": Truncation.full(),
-        "optimizer": "adam", "rate": 0.05, "batch": 1,
-    }  # fmt: skip
+        "cell": "tanh",
+        "hidden": 8,
+        "layers": 2,
+        "embedding": 10,
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.05,
+        "batch": 1,
+    }
     samples: ClassVar[int] = 40
 
     def __post_init__(self) -> None:
@@ -104,7 +108,7 @@ class Hello(ExampleTask):
         inputs, targets = (np.repeat(part[:, None], count, axis=1) for part in both)
         return Examples(inputs, targets, np.full(count, len(self._word)))
 
-    def start(self, run: "Run", seed: int) -> Network:
+    def start(self, run: Run, seed: int) -> Network:
         """As PyTorch starts, but biases at 0 and the readout uniform in +-sqrt(6 / (its inputs + V)).
 
         Glorot & Bengio (2010), equation 16. Started wholly as PyTorch does, here and there, the loss is

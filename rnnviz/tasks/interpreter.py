@@ -8,7 +8,7 @@ import ast
 import re
 from typing import NoReturn
 
-from rnnviz.language import N_, _
+from rnnviz.text.language import N_, _
 
 VARIABLES = ("a", "b", "c", "d", "e")
 COUNTER = "i"  # of a loop

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 
-from rnnviz.language import N_, _
-from rnnviz.seq2seq import END, START
-from rnnviz.tokens import pieces
+from rnnviz.nn.encoder_decoder import END, START
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.text.language import N_, _
 
 SIX = "man -> women\nblack -> white\nking -> queen\ngirl -> boy\nup -> down\nhigh -> low"
 MOST_PAIRS, LONGEST = 300, 40

@@ -10,18 +10,24 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.language import _
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
 
 SIDE = 8
 CELLS = SIDE * SIDE
 SHAPES = ("dot", "square", "frame", "cross", "x", "diagonal", "line across", "line down")
 SIZES = ("small", "large")
 PLACES = (
-    "at the top left", "at the top", "at the top right",
-    "at the left", "in the middle", "at the right",
-    "at the bottom left", "at the bottom", "at the bottom right",
-)  # fmt: skip
+    "at the top left",
+    "at the top",
+    "at the top right",
+    "at the left",
+    "in the middle",
+    "at the right",
+    "at the bottom left",
+    "at the bottom",
+    "at the bottom right",
+)
 # sides in cells; a cross and an x have a cell in their middle
 _SIDES = {
     "dot": ((1,), (2,)),

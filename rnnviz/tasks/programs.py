@@ -11,8 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
-from rnnviz.language import N_, _
 from rnnviz.tasks.interpreter import VARIABLES
+from rnnviz.text.language import N_, _
 
 LEVELS = 5
 MOST_DIGITS = 4

@@ -13,10 +13,10 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from rnnviz import datasets
-from rnnviz.language import _
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.storage import datasets
 from rnnviz.tasks.reviews import Reviews
-from rnnviz.tokens import pieces
+from rnnviz.text.language import _
 
 FEWEST, MOST = 20, 20_000  # rows that are used
 LONGEST_LINE = 1_000_000  # bytes; a cell that never ends is stopped here at the latest
@@ -37,10 +37,16 @@ class Loaded:
 
     def keep(self) -> str:
         """Keep the reviews as a dataset and return its key."""
-        return datasets.keep_json({
-            "kind": KIND, "texts": self.reviews.texts, "positive": self.reviews.positive.tolist(),
-            "read": self.read, "read positive": self.positive, "blank": self.blank,
-        })  # fmt: skip
+        return datasets.keep_json(
+            {
+                "kind": KIND,
+                "texts": self.reviews.texts,
+                "positive": self.reviews.positive.tolist(),
+                "read": self.read,
+                "read positive": self.positive,
+                "blank": self.blank,
+            }
+        )
 
 
 def kept(key: str) -> Loaded:

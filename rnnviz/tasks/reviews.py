@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from rnnviz.cells import Array
+from rnnviz.nn.cells.base import Array
 
 FEWEST, MOST = 3, 25  # words of a review, commas and points among them
 
@@ -21,13 +21,23 @@ THINGS = ("food", "service", "plot", "acting", "music", "ending", "room", "story
 AMOUNTS = ("very", "really", "so", "quite")
 VERBS = ("was", "was", "is")
 OPENINGS = (
-    "we went on friday .", "we came with friends .", "my sister took us there .", "it rained all day .",
-    "this was on a monday .", "i had read about it .",
-)  # fmt: skip
+    "we went on friday .",
+    "we came with friends .",
+    "my sister took us there .",
+    "it rained all day .",
+    "this was on a monday .",
+    "i had read about it .",
+)
 CLOSINGS = (
-    ". we left at ten", ". my brother came too", ". it was a friday", ". that is all", ". i came alone",
-    ".", ".", "!",
-)  # fmt: skip
+    ". we left at ten",
+    ". my brother came too",
+    ". it was a friday",
+    ". that is all",
+    ". i came alone",
+    ".",
+    ".",
+    "!",
+)
 
 T = TypeVar("T")
 Random = np.random.Generator
@@ -153,5 +163,10 @@ def _although_last(rng: Random, good: bool) -> str:
 
 
 SENTENCES: tuple[Rule, ...] = (
-    _judgement, *[_clause] * 3, *[_agreeing] * 4, _but, _although, _although_last,
-)  # fmt: skip
+    _judgement,
+    *[_clause] * 3,
+    *[_agreeing] * 4,
+    _but,
+    _although,
+    _although_last,
+)

@@ -9,18 +9,18 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.examples import Examples
-from rnnviz.language import N_, _
-from rnnviz.losses import predict
-from rnnviz.network import Network
-from rnnviz.propagation import forward
-from rnnviz.seq2seq import Model
+from rnnviz.data.examples import Examples
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
+from rnnviz.nn.losses import predict
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import forward
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import review_files
 from rnnviz.tasks.bag import Bag, fit
-from rnnviz.tasks.protocol import PooledTask, one_of, whole
+from rnnviz.tasks.base import PooledTask, one_of, whole
 from rnnviz.tasks.reviews import Reviews, generated
-from rnnviz.truncation import Truncation
+from rnnviz.text.language import N_, _
 
 SOURCES = ("generated", "own")
 CLASSES = ("negative", "positive")
@@ -66,9 +66,16 @@ class Sentiment(PooledTask):
     title: ClassVar[str] = N_("Sentiment")
     shape: ClassVar[str] = "N to 1"
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "lstm", "hidden": 16, "layers": 2, "embedding": 16, "pool": "mean",
-        "truncation": Truncation.full(), "optimizer": "adam", "rate": 0.005, "batch": 32,
-    }  # fmt: skip
+        "cell": "lstm",
+        "hidden": 16,
+        "layers": 2,
+        "embedding": 16,
+        "pool": "mean",
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.005,
+        "batch": 32,
+    }
     samples: ClassVar[int] = 30_000
     labels: ClassVar[tuple[str, ...] | None] = CLASSES
 

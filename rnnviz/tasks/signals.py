@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.stream import CHUNK, KEPT
+from rnnviz.data.stream import CHUNK, KEPT
+from rnnviz.nn.cells.base import Array
 
 GOLDEN = (1.0 + 5.0**0.5) / 2.0
 SHARES = (1.0, 1.0 / GOLDEN, 2.0**-0.5)  # of the period: no two are in the ratio of whole numbers

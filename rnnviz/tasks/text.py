@@ -7,14 +7,14 @@ from math import log
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.language import _
-from rnnviz.losses import predict
-from rnnviz.network import Network
-from rnnviz.propagation import State, forward
-from rnnviz.stream import TextStream
-from rnnviz.tasks.protocol import StreamTask
-from rnnviz.tokens import pieces
+from rnnviz.data.stream import TextStream
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import predict
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import State, forward
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.tasks.base import StreamTask
+from rnnviz.text.language import _
 
 MOST_LETTERS = 1_000_000
 GRAMS = ("unigram", "bigram", "trigram")

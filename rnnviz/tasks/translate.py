@@ -12,16 +12,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.cells import Array
-from rnnviz.decoding import END_TOKEN, greedy
-from rnnviz.examples import Examples
-from rnnviz.language import N_, _
-from rnnviz.seq2seq import END, START, EncoderDecoder, Model, encode
+from rnnviz.data.examples import Examples
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.decoding import END_TOKEN, greedy
+from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import dates
+from rnnviz.tasks.base import AnswerTask, one_of, whole
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
-from rnnviz.tasks.protocol import AnswerTask, one_of, whole
-from rnnviz.tokens import pieces
-from rnnviz.truncation import Truncation
+from rnnviz.text.language import N_, _
 
 KINDS = ("dates", "pairs", "reversal")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -49,9 +49,14 @@ class Translate(AnswerTask):
     title: ClassVar[str] = N_("Translate")
     shape: ClassVar[str] = "N to M"
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "lstm", "hidden": 64, "truncation": Truncation.full(), "optimizer": "adam",
-        "rate": 0.01, "batch": 64, "clip_norm": 1.0,
-    }  # fmt: skip
+        "cell": "lstm",
+        "hidden": 64,
+        "truncation": Truncation.full(),
+        "optimizer": "adam",
+        "rate": 0.01,
+        "batch": 64,
+        "clip_norm": 1.0,
+    }
     samples: ClassVar[int] = 120_000
 
     def __post_init__(self) -> None:

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.language import N_
-from rnnviz.losses import losses, losses_by_logits
-from rnnviz.network import Network
-from rnnviz.optimizers import SGD
-from rnnviz.propagation import backward, forward
+from rnnviz.nn.losses import losses, losses_by_logits
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import backward, forward
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.optimizers import SGD
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.text import TextTask, own
-from rnnviz.tokens import pieces
-from rnnviz.truncation import Truncation
+from rnnviz.text.language import N_
 
 SENTENCE = (
     "After learning his achievement in science in a speech Tom has admired teddy much for his "
@@ -37,9 +37,14 @@ class Words(TextTask):
     title: ClassVar[str] = N_("Words")
     shape: ClassVar[str] = "N to N"
     usual: ClassVar[Mapping[str, Any]] = {
-        "cell": "tanh", "hidden": 32, "embedding": 16, "truncation": Truncation.windows(5),
-        "optimizer": "adam", "rate": 0.01, "batch": 5,
-    }  # fmt: skip
+        "cell": "tanh",
+        "hidden": 32,
+        "embedding": 16,
+        "truncation": Truncation.windows(5),
+        "optimizer": "adam",
+        "rate": 0.01,
+        "batch": 5,
+    }
     samples: ClassVar[int] = 10_000
 
     def __post_init__(self) -> None:

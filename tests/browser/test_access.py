@@ -8,12 +8,26 @@ import pytest
 
 from scripts.dashboard import new_page, wait_for_picture
 
-TASKS = ("addition", "hello", "characters", "words", "forecast", "sentiment", "caption", "translate",
-         "execute")  # fmt: skip
+TASKS = (
+    "addition",
+    "hello",
+    "characters",
+    "words",
+    "forecast",
+    "sentiment",
+    "caption",
+    "translate",
+    "execute",
+)
 PAGES = [
-    "", "backpropagate", "vanish", "truncate", "lecture", "join",
+    "",
+    "backpropagate",
+    "vanish",
+    "truncate",
+    "lecture",
+    "join",
     *(f"tasks?task={name}" for name in TASKS),
-]  # fmt: skip
+]
 
 JS = Path(__file__).with_name("access.js").read_text()
 DRAWN = (

@@ -48,13 +48,21 @@ def test_a_long_text_stays_inside_the_page(visit: Visit) -> None:
         page.wait_for_function(
             "width => { const main = document.querySelector('[data-testid=stMain]');"
             " return innerWidth === width && main.scrollWidth <= main.clientWidth }",
-            arg=width, timeout=SETTLED,
-        )  # fmt: skip
+            arg=width,
+            timeout=SETTLED,
+        )
 
 
 def test_six_pairs_are_learned_before_the_readers_eyes(visit: Visit) -> None:
-    page = visit("tasks", task="translate", kind="pairs", text="king", samples="6000", seed="5",
-                 runs="full.h128.b6.rate0_001")  # fmt: skip
+    page = visit(
+        "tasks",
+        task="translate",
+        kind="pairs",
+        text="king",
+        samples="6000",
+        seed="5",
+        runs="full.h128.b6.rate0_001",
+    )
     button(page, "Start").click()
     # for a moment there are two, when the sentence above it goes
     learned = page.locator(".verdict", has_text="king → queen ✓ right")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from rnnviz.models.openings import opening
+from rnnviz.pretrained.task_networks import opening
 
 
 def test_a_program_is_typed_and_run(visit):

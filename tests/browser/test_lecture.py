@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from websockets.sync.client import connect
 
-from rnnviz.lecture import Lecture, Question, Scene
+from rnnviz.lectures.model import Lecture, Question, Scene
 
 Visit = Callable[..., Page]
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -23,12 +23,13 @@ OWN = Lecture(
         Scene(
             page="truncate",
             settings={"runs": "windows5.h4", "samples": "90000000", "seed": "31"},
-            look="It stops at 0.52", notes="Now press space.",
+            look="It stops at 0.52",
+            notes="Now press space.",
             question=Question(text="Where will it stop?", options=("0.45", "0.52"), right=1),
         ),
         Scene(page="vanish", look="Nothing is left", settings={"gain": "0.5"}),
     ),
-)  # fmt: skip
+)
 
 
 def look(page: Page) -> Locator:

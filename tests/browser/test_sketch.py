@@ -8,17 +8,24 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rnnviz import hall
-from rnnviz.lecture import Lecture, Question, Scene
-from rnnviz.store import Store
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session
+from rnnviz.lectures.model import Lecture, Question, Scene
 from scripts.dashboard import Server
 
 Visit = Callable[..., Page]
 SETTLED = 20_000  # milliseconds that a slow machine may take
 FALLS = Question(
-    text="How does the norm fall?", kind="sketch", low=0.01, high=1.0, log=True, last=20, at=8,
-    right=0.43, truth=tuple(round(0.9**lag, 4) for lag in range(21)),
-)  # fmt: skip
+    text="How does the norm fall?",
+    kind="sketch",
+    low=0.01,
+    high=1.0,
+    log=True,
+    last=20,
+    at=8,
+    right=0.43,
+    truth=tuple(round(0.9**lag, 4) for lag in range(21)),
+)
 DRAWN = Lecture(
     title="Norms", scenes=(Scene(page="vanish", look="It falls", question=FALLS), Scene(look="Next"))
 )
@@ -27,7 +34,7 @@ DRAWN = Lecture(
 @pytest.fixture
 def held(dashboard: Server) -> tuple[Store, str, str]:
     store = Store(dashboard.store)
-    yield store, *hall.begin(store, DRAWN)
+    yield store, *live_session.begin(store, DRAWN)
     store.close()
 
 
@@ -59,7 +66,7 @@ def stroke(page: Page, *points: tuple[float, float]) -> None:
 
 
 def sent(store: Store, code: str) -> list[tuple[float, ...]]:
-    return [one for one in hall.answers(store, code, 0) if isinstance(one, tuple)]
+    return [one for one in live_session.answers(store, code, 0) if isinstance(one, tuple)]
 
 
 def wait_for(page: Page, store: Store, code: str, count: int) -> None:
@@ -155,7 +162,7 @@ def test_it_is_drawn_by_mouse_and_by_keyboard_and_revealed(visit: Visit, held) -
 
 def test_a_finger_draws_and_the_page_stays_where_it_is(dashboard: Server, browser, held) -> None:
     store, code, secret = held
-    hall.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, asking=True)
     context = browser.new_context(
         viewport={"width": 390, "height": 500}, has_touch=True, is_mobile=True
     )
@@ -201,7 +208,7 @@ def test_a_finger_draws_and_the_page_stays_where_it_is(dashboard: Server, browse
 
 def test_what_was_drawn_outlives_a_lost_line(visit: Visit, held) -> None:
     store, code, secret = held
-    hall.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, asking=True)
     phone = visit("join", width=390, height=844, c=code)
     expect(field(phone)).to_be_visible(timeout=SETTLED)
     stroke(phone, (0, 1.0), (20, 0.5))

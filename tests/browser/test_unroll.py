@@ -131,7 +131,7 @@ def test_pointing_at_a_weight_marks_it_at_every_step(visit: Visit) -> None:
 
 @pytest.mark.parametrize(
     "text", ["<b>l</b>", "$l$ **l**", "👩‍👩‍👧‍👦lé", "שלום", "مرحبا l", "<img src=x onerror=alert(1)>"]
-)  # fmt: skip
+)
 def test_text_is_shown_as_typed_everywhere(visit: Visit, text: str) -> None:
     page = visit()
     box(page).fill(text)

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
-from pictures import Node, matrix, parsed, unpacked
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+from support.figure_readers import Node, matrix, parsed, unpacked
 
-from rnnviz.ui import page as frame
+from rnnviz.ui.frame import page as frame
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,8 +84,15 @@ class Reader:
 
     def control(self, key: str):
         """The widget with a key, of whatever kind."""
-        kinds = ("selectbox", "number_input", "button_group", "toggle", "slider", "multiselect",
-                 "text_input")  # fmt: skip
+        kinds = (
+            "selectbox",
+            "number_input",
+            "button_group",
+            "toggle",
+            "slider",
+            "multiselect",
+            "text_input",
+        )
         (found,) = (w for kind in kinds for w in self.at.get(kind) if w.key == key)
         return found
 

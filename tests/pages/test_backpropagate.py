@@ -5,14 +5,17 @@ import json
 import numpy as np
 import pytest
 
-from rnnviz import itemised, models, unroll
-from rnnviz.checks import Check
-from rnnviz.gradients import gradient_flow
-from rnnviz.models import RECIPES
-from rnnviz.norms import norms
-from rnnviz.truncation import Truncation
-from rnnviz.ui import address, backward
-from rnnviz.ui import page as frame
+from rnnviz import unroll
+from rnnviz.analysis import per_loss
+from rnnviz.analysis.gradient_check import Check
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.norms import norms
+from rnnviz.pretrained import registry
+from rnnviz.pretrained.registry import RECIPES
+from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.frame import page as frame
+from rnnviz.ui.gradients import view
+from rnnviz.ui.session import address
 
 PAGE = "pages/backpropagate.py"
 
@@ -27,7 +30,7 @@ def opened(read, monkeypatch):
 
 
 def flow_of(name, text=None, row=-1):
-    net = models.load(name)
+    net = registry.load(name)
     text = text or RECIPES[name].example
     tokens = np.array([net.vocabulary.index(letter) for letter in text])
     return gradient_flow(net, unroll(net, tokens, np.append(tokens[1:], -1)), row)
@@ -86,9 +89,9 @@ def test_every_network_has_its_picture(opened, net):
     assert not [told for told in page.notices if "loss" not in told]
     assert title(page)
     assert len(chain(page)["pieces"]) > 2
-    for name in backward.QUANTITIES:
+    for name in view.QUANTITIES:
         offered = page.control("flow by shown").options
-        label = backward.QUANTITIES[name].plain
+        label = view.QUANTITIES[name].plain
         if any(label in str(getattr(option, "content", option)) for option in offered):
             page.choose(**{"flow by shown": name})
             assert page.state("_look").name == name
@@ -110,7 +113,7 @@ def test_every_key_changes_the_matrix(opened):
 def test_what_another_page_has_set_stays(opened):
     page = opened(text="heel", step="2")
     # a reader who comes back by the navigation brings no address
-    page.state(address._written(backward.FIELDS)).clear()
+    page.state(address._written(view.FIELDS)).clear()
     page.visit()
     assert chain(page)["pieces"] == list("heel")
     assert chain(page)["step"] == 1
@@ -280,7 +283,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
     def refuse(*_):
         raise ValueError("because.")
 
-    monkeypatch.setattr(backward, "check_gradients", refuse)
+    monkeypatch.setattr(view, "check_gradients", refuse)
     page = opened()
     page.press("Check these gradients")
     assert page.notices == ["These gradients cannot be checked: because."]
@@ -289,7 +292,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
 
 def test_a_wrong_gradient_is_said_in_words(opened, monkeypatch):
     table = {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16), "inputs": Check(1e-2, 1e-2, 9, 9)}
-    monkeypatch.setattr(backward, "check_gradients", lambda *_: table)
+    monkeypatch.setattr(view, "check_gradients", lambda *_: table)
     page = opened()
     page.press("Check these gradients")
     (html,) = [e.value for e in page.at.get("html") if "class='checked'" in e.value]
@@ -321,20 +324,20 @@ def test_without_targets_the_states_are_shown(opened):
 def test_a_matrix_too_large_is_refused_with_the_memory_it_would_need(opened, monkeypatch):
     page = opened(text="heel")
     before = page.figure("matrix")
-    monkeypatch.setattr(itemised, "LIMIT", 1000.0)
+    monkeypatch.setattr(per_loss, "LIMIT", 1000.0)
     page.type("hello" * 4)
     (told,) = page.notices
     assert "for 20 steps would take" in told
     assert "GB of memory; the limit is" in told
     assert page.figure("matrix") == before
     assert page.state("text") == "hello" * 4
-    monkeypatch.setattr(itemised, "LIMIT", 1e9)
+    monkeypatch.setattr(per_loss, "LIMIT", 1e9)
     page.type("hell")
     assert page.notices == []
 
 
 def test_a_matrix_too_large_at_first_sight_leaves_the_page_alive(opened, monkeypatch):
-    monkeypatch.setattr(itemised, "LIMIT", 100.0)
+    monkeypatch.setattr(per_loss, "LIMIT", 100.0)
     page = opened()
     assert "GB of memory" in page.notices[0]
     assert page.has("text")
@@ -369,21 +372,32 @@ def test_a_long_text_is_drawn_in_blocks(opened):
 
 
 def test_the_address_holds_all_and_refuses_the_rest(opened):
-    asked = {"net": "english-lstm", "by": "c", "cut": "sliding", "n": "4", "k": "3", "of": "all",
-             "lines": "mean", "three": "yes", "shares": "yes", "step": "7", "unit": "5"}  # fmt: skip
+    asked = {
+        "net": "english-lstm",
+        "by": "c",
+        "cut": "sliding",
+        "n": "4",
+        "k": "3",
+        "of": "all",
+        "lines": "mean",
+        "three": "yes",
+        "shares": "yes",
+        "step": "7",
+        "unit": "5",
+    }
     assert opened(**asked).address == asked
     page = opened(by="z", cut="half", n="0", k="x", of="two", lines="no", three="1")
     assert len(page.notices) == 7
     assert page.address == {}
 
 
-@pytest.mark.parametrize("name", backward.SCENES)
+@pytest.mark.parametrize("name", view.SCENES)
 def test_every_scene_leads_to_its_address_and_back(opened, name):
     page = opened()
     page.press(name)
-    assert page.address == backward.SCENES[name]
+    assert page.address == view.SCENES[name]
     assert page.notices == []
-    assert title(opened(**backward.SCENES[name])) == title(page)
+    assert title(opened(**view.SCENES[name])) == title(page)
 
 
 @pytest.mark.parametrize("text", ["<b>$x$</b>", "{{x}} %s", "a&b\"'"])

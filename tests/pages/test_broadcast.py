@@ -3,11 +3,11 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnnviz import hall
-from rnnviz.lecture import Lecture, Question, Scene
-from rnnviz.store import Store
-from rnnviz.ui import page as frame
-from rnnviz.ui import training
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session
+from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.ui.frame import page as frame
+from rnnviz.ui.session import store as session_store
 
 SCENES = (
     Scene(page="unroll", settings={"text": "hello"}, look="see"),
@@ -18,14 +18,14 @@ SCENES = (
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(training, "_store", lambda: store)
+    monkeypatch.setattr(session_store, "_store", lambda: store)
     yield store
     store.close()
 
 
 @pytest.fixture
 def held(store):
-    return hall.begin(store, Lecture(title="t", scenes=SCENES))
+    return live_session.begin(store, Lecture(title="t", scenes=SCENES))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def present(read, held, monkeypatch):
 
 
 def shown(store, held):
-    version, text = hall.shown(store, held[0])
+    version, text = live_session.shown(store, held[0])
     return version, json.loads(text)
 
 
@@ -96,17 +96,17 @@ def test_what_stands_in_the_sidebar_is_not_for_the_class(store, held):
     def page():
         import streamlit as st
 
-        from rnnviz.ui import broadcast
-        from rnnviz.ui.components import markup
+        from rnnviz.ui.components.html import markup
+        from rnnviz.ui.session import recording
 
-        broadcast.open_page("app.py")
+        recording.open_page("app.py")
         below = st.container()
         with st.sidebar:
             markup("<p>for the lecturer</p>")
         markup("<p>under it</p>")
         with below:
             markup("<p>for the class</p>")
-        broadcast.flush()
+        recording.flush()
 
     at = AppTest.from_function(page)
     at.session_state["presenting"] = {"code": held[0], "secret": held[1]}

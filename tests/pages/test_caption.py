@@ -1,13 +1,13 @@
 """Caption on the page Tasks: a picture drawn, its words, and a blank one."""
 
 import pytest
-from pictures import parsed
+from support.figure_readers import parsed
 
-from rnnviz.models.openings import opening
-from rnnviz.passage import passage
+from rnnviz.analysis.encoder_decoder_trace import passage
+from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks import pictures
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
-from rnnviz.ui.panels.caption import EXAMPLE
+from rnnviz.ui.tasks.panels.caption import EXAMPLE
 
 DRAWING, BLANK = "caption drawing", "0" * 16
 
@@ -44,9 +44,10 @@ def test_the_example_is_described(read):
 def test_what_share_is_right_is_measured_on_the_network_that_is_played_with(read):
     made = opening("caption")
     (table,) = (
-        parsed(e.value) for e in read("pages/tasks.py", task="caption").at.get("html")
+        parsed(e.value)
+        for e in read("pages/tasks.py", task="caption").at.get("html")
         if 'class="counted"' in e.value
-    )  # fmt: skip
+    )
     shares = [f"{share:.0%}" for share in made.task.measures(made.model).values()]
     assert [cell.text for cell in table.all("td")] == shares
 

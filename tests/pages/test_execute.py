@@ -1,14 +1,15 @@
 """Execute on the page Tasks: a program typed, its answer and its shares, and what is refused."""
 
 import pytest
-from pictures import parsed
+from support.figure_readers import parsed
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.models.openings import opening
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.runs.run import Run
 from rnnviz.tasks import Execute
 from rnnviz.tasks.execute import TESTED, exam
-from rnnviz.ui.notation import SHARED, read_run, write_run
-from rnnviz.ui.panels.execute import EXAMPLE, PANEL
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.tasks.panels.execute import EXAMPLE, PANEL
+from rnnviz.ui.training.run_notation import SHARED, read_run, write_run
 
 pytestmark = pytest.mark.usefixtures("only_tasks")
 

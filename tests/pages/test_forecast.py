@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from rnnviz.foresight import free_run, one_step
-from rnnviz.models.openings import opening
+from rnnviz.nn.free_run import free_run, one_step
+from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks import Forecast, columns
 
 WALK = np.round(np.random.default_rng(0).standard_normal(200).cumsum() * 7 + 40, 2)

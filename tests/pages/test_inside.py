@@ -6,29 +6,31 @@ import numpy as np
 import pytest
 
 from rnnviz import unroll
-from rnnviz.experiment import Experiment, Run
-from rnnviz.keeper import Keeper
-from rnnviz.models.openings import OPENINGS, opening
-from rnnviz.network import Network
-from rnnviz.seq2seq import EncoderDecoder, encode
-from rnnviz.store import Store
+from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.store import Store
+from rnnviz.nn.encoder_decoder import EncoderDecoder, encode
+from rnnviz.nn.network import Network
+from rnnviz.pretrained.task_networks import OPENINGS, opening
+from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo, Hello
-from rnnviz.training import Race
-from rnnviz.ui import inside, training
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import Race
+from rnnviz.ui.network import task_networks
+from rnnviz.ui.session import store as session_store
 
 NAMES = sorted(path.stem for path in OPENINGS.glob("*.safetensors"))
 PARTS = [
     (n, part)
     for n in NAMES
-    for part in (inside.PARTS if n in ("caption", "execute", "translate") else ("",))
+    for part in (task_networks.PARTS if n in ("caption", "execute", "translate") else ("",))
 ]
 
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
     store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(training, "open_store", lambda: store)
-    monkeypatch.setattr(inside, "open_store", lambda: store)
+    monkeypatch.setattr(session_store, "open_store", lambda: store)
+    monkeypatch.setattr(task_networks, "open_store", lambda: store)
     yield store
     store.close()
 
@@ -56,7 +58,7 @@ def test_what_a_task_opens_with_is_unrolled_without_a_word_of_complaint(read, na
 
 @pytest.mark.parametrize(("name", "part"), PARTS)
 def test_its_gradients_are_there(read, monkeypatch, name, part):
-    from rnnviz.ui import page as frame
+    from rnnviz.ui.frame import page as frame
 
     only = tuple(page for page in frame.PAGES if page.file == "pages/backpropagate.py")
     monkeypatch.setattr(frame, "PAGES", only)
@@ -89,9 +91,11 @@ def test_a_decoder_starts_from_what_its_encoder_has_read(read):
     page.type("3 march 1998", "source")
     assert page.picture["initial"] == initial
     fed = np.array([0, *(made.model.decoder.vocabulary.index(letter) for letter in "1998")])
-    trace = unroll(made.model.decoder, fed, state=(
-        state.hidden[..., 0], None if state.memory is None else state.memory[..., 0]
-    ))  # fmt: skip
+    trace = unroll(
+        made.model.decoder,
+        fed,
+        state=(state.hidden[..., 0], None if state.memory is None else state.memory[..., 0]),
+    )
     np.testing.assert_allclose(page.states(), trace.hidden, atol=1e-4)
     assert page.address["source"] == "3 march 1998"
 
@@ -112,9 +116,17 @@ def test_a_run_is_found_by_its_experiment_and_number(read, store):
 
 @pytest.mark.parametrize(
     "word",
-    ["task.nothing", "task.addition.encoder", "run.00000000.1", "run.1.1", "task.", "run.{id}.9",
-     "run.{id}.1.f99", "run.{id}.1.decoder"],
-)  # fmt: skip
+    [
+        "task.nothing",
+        "task.addition.encoder",
+        "run.00000000.1",
+        "run.1.1",
+        "task.",
+        "run.{id}.9",
+        "run.{id}.1.f99",
+        "run.{id}.1.decoder",
+    ],
+)
 def test_a_network_that_is_not_there_is_said(read, store, word):
     id, _ = trained(store, Experiment(task=Echo(), samples=10_000))
     page = read(net=word.format(id=id))

@@ -8,21 +8,82 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rnnviz import language
-from rnnviz.ui import page as frame
-from rnnviz.ui import reader
+from rnnviz.text import language
+from rnnviz.ui.frame import page as frame
+from rnnviz.ui.session import language as reader
 
 ROOT = Path(__file__).parents[2]
 # the same in every language: names, words of addresses, what a network reads and writes, formulas
 ALIKE = {
-    "rnnviz", "English", "Language", "PyTorch", "Python", "softmax", "exp", "max", "log", "tanh",
-    "relu", "ReLU", "GRU", "LSTM", "RNN", "gru", "lstm", "sigmoid", "identity", "hello", "ohlol",
-    "Hello", "Reber", "adagrad", "adam", "sgd", "windows", "even", "sliding", "full", "CSV", "JSON",
-    "UTF-8", "nbsp", "momentum", "rmsprop", "et", "al", "bound", "median", "roomy", "Gers",
-    "Jozefowicz", "Jaitly", "Hinton", "Saxe", "McClelland", "Ganguli", "Le",
-}  # fmt: skip
-READ = ("alt", "body", "content", "label", "options", "placeholder", "text", "title", "hovertext",
-        "hovertemplate", "ticktext", "name", "say", "start", "axis", "html", "message")  # fmt: skip
+    "rnnviz",
+    "English",
+    "Language",
+    "PyTorch",
+    "Python",
+    "softmax",
+    "exp",
+    "max",
+    "log",
+    "tanh",
+    "relu",
+    "ReLU",
+    "GRU",
+    "LSTM",
+    "RNN",
+    "gru",
+    "lstm",
+    "sigmoid",
+    "identity",
+    "hello",
+    "ohlol",
+    "Hello",
+    "Reber",
+    "adagrad",
+    "adam",
+    "sgd",
+    "windows",
+    "even",
+    "sliding",
+    "full",
+    "CSV",
+    "JSON",
+    "UTF-8",
+    "nbsp",
+    "momentum",
+    "rmsprop",
+    "et",
+    "al",
+    "bound",
+    "median",
+    "roomy",
+    "Gers",
+    "Jozefowicz",
+    "Jaitly",
+    "Hinton",
+    "Saxe",
+    "McClelland",
+    "Ganguli",
+    "Le",
+}
+READ = (
+    "alt",
+    "body",
+    "content",
+    "label",
+    "options",
+    "placeholder",
+    "text",
+    "title",
+    "hovertext",
+    "hovertemplate",
+    "ticktext",
+    "name",
+    "say",
+    "start",
+    "axis",
+    "html",
+    "message",
+)
 EXAMPLES = {"t-d", "max f'", "the value of the function"}
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}(?: [A-Za-z][A-Za-z'’-]+)*")
 

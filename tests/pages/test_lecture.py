@@ -9,22 +9,26 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from rnnviz import hall, shelf
-from rnnviz.lecture import MOST_BYTES, Lecture, Question, Scene
-from rnnviz.lectures import READY
-from rnnviz.store import Store
-from rnnviz.ui import lectures
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session, repository
+from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
+from rnnviz.lectures.ready import READY
+from rnnviz.ui.lectures import library
 
 ROOT = Path(__file__).parents[2]
 OWN = Lecture(
     title="My *own*",
     scenes=(
         Scene(look="one", notes="say this", settings={"text": "abc"}),
-        Scene(page="vanish", look="two", settings={"gain": "1.2"},
-              question=Question(text="Which?", options=("a", "b"), right=1)),
+        Scene(
+            page="vanish",
+            look="two",
+            settings={"gain": "1.2"},
+            question=Question(text="Which?", options=("a", "b"), right=1),
+        ),
         Scene(page="unroll", look="three"),
     ),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -75,7 +79,7 @@ class Visitor:
 
 @pytest.fixture
 def mine(store):
-    id = shelf.save(store, OWN)
+    id = repository.save(store, OWN)
     return id, Visitor("pages/lecture.py", lecture=id)
 
 
@@ -89,7 +93,7 @@ def test_ready_lectures_are_there_and_cannot_be_changed(store):
     assert len(page.scenes) == len(first.scenes)
     assert not any(key and key.startswith("remove") for key in page.keys)
     page.press("lecture copy")
-    assert [one.title for one in shelf.kept(store)] == [first.title]
+    assert [one.title for one in repository.kept(store)] == [first.title]
     assert "remove 0" in page.keys
 
 
@@ -102,20 +106,20 @@ def test_scenes_are_moved_doubled_removed_and_each_change_undone(store, mine):
     assert page.scenes == ["two", "one", "three", "three"]
     page.press("remove 0")
     assert page.scenes == ["one", "three", "three"]
-    assert [s.look for s in shelf.load(store, id).scenes] == ["one", "three", "three"]
+    assert [s.look for s in repository.load(store, id).scenes] == ["one", "three", "three"]
     for before in (["two", "one", "three", "three"], ["two", "one", "three"], ["one", "two", "three"]):
         page.press("lecture undo")
         assert page.scenes == before
-    assert shelf.load(store, id) == OWN
+    assert repository.load(store, id) == OWN
     assert "lecture undo" not in page.keys
 
 
 def test_the_last_scene_stays_and_a_removed_lecture_comes_back(store):
     alone = OWN.model_copy(update={"scenes": OWN.scenes[:1]})
-    page = Visitor("pages/lecture.py", lecture=shelf.save(store, alone))
+    page = Visitor("pages/lecture.py", lecture=repository.save(store, alone))
     assert next(b for b in page.at.button if b.key == "remove 0").disabled
     page.press("lecture remove")
-    assert shelf.kept(store) == []
+    assert repository.kept(store) == []
     page.press("lecture undo")
     assert page.scenes == ["one"]
 
@@ -134,14 +138,14 @@ def test_a_scene_is_edited_and_what_cannot_be_stays_typed(store, mine):
     send.click()
     page.run()
     assert "2 to 6" in page.notices
-    assert shelf.load(store, id) == OWN
+    assert repository.load(store, id) == OWN
     areas = {re.sub(".* ", "", a.key): a for a in page.at.text_area if a.key}
     assert areas["options"].value == "only one"
     areas["options"].set_value("this\nthat")
     (send,) = (b for b in page.at.button if "Keep" in b.label)
     send.click()
     page.run()
-    scene = shelf.load(store, id).scenes[0]
+    scene = repository.load(store, id).scenes[0]
     assert scene.look == "Look <here>" and scene.settings == {"text": "hello", "step": "2"}
     assert scene.question == Question(text="Which one?", options=("this", "that"))
     assert page.scenes[0] == "Look &lt;here&gt;"
@@ -168,17 +172,24 @@ def test_a_scene_asks_for_a_sketch(store, mine):
     assert "the lag that is asked about is 4; allowed are 0 to 3" in page.notices
     put(at=2)
     assert "has 3 numbers; allowed are 4" in page.notices
-    assert shelf.load(store, id) == OWN
+    assert repository.load(store, id) == OWN
     put(truth="1, 0.5, 0.25 0,125", across="layers")
     wanted = Question(
-        text="How does it fall?", kind="sketch", low=0.01, log=True, last=3, at=2, across="layers",
-        right=0.25, truth=(1.0, 0.5, 0.25, 0.125),
-    )  # fmt: skip
-    assert shelf.load(store, id).scenes[0].question == wanted
+        text="How does it fall?",
+        kind="sketch",
+        low=0.01,
+        log=True,
+        last=3,
+        at=2,
+        across="layers",
+        right=0.25,
+        truth=(1.0, 0.5, 0.25, 0.125),
+    )
+    assert repository.load(store, id).scenes[0].question == wanted
     assert "layers = 2" in page.html("scene")[0]
     page.press("edit 0")
     put(text="And now?")  # the other fields hold what they held
-    asked = shelf.load(store, id).scenes[0].question
+    asked = repository.load(store, id).scenes[0].question
     assert asked == wanted.model_copy(update={"text": "And now?"})
 
 
@@ -186,14 +197,14 @@ def test_a_page_becomes_a_scene_with_the_words_of_its_address(store):
     page = Visitor("app.py", text="abc", step="2")
     page.press("add scene")
     page.press("add scene")
-    (kept,) = shelf.kept(store)
-    scenes = shelf.load(store, kept.id).scenes
+    (kept,) = repository.kept(store)
+    scenes = repository.load(store, kept.id).scenes
     assert [scene.page for scene in scenes] == ["unroll", "unroll"]
     assert scenes[0].settings == {"text": "abc", "step": "2"}
 
 
 def test_what_is_exported_is_read_again():
-    assert lectures.read_file(OWN.to_json().encode()) == OWN
+    assert library.read_file(OWN.to_json().encode()) == OWN
 
 
 @pytest.mark.parametrize(
@@ -209,7 +220,7 @@ def test_what_is_exported_is_read_again():
 )
 def test_a_file_that_is_no_lecture_is_refused_in_a_sentence(data, said):
     with pytest.raises(ValueError, match=re.escape(said)):
-        lectures.read_file(data)
+        library.read_file(data)
 
 
 def test_a_lecture_that_is_not_there_is_said(store):
@@ -237,39 +248,39 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     assert page.at.session_state["text"] == "abc"
     page.press("presenter next")
     page.run()
-    assert hall.look(store, code).scene == 1
+    assert live_session.look(store, code).scene == 1
     assert page.at.session_state["chain gain"] == 1.2
     assert "Which?" in page.html("look")[0]  # what there is to see would give it away
     page.press("presenter ask")
-    hall.answer(store, code, "somebody", 1)
+    live_session.answer(store, code, "somebody", 1)
     page.run()
     assert "1 answer" in page.html("asked")[0]
     page.press("presenter ask")
     page.run()
-    assert hall.look(store, code).revealed and "Which?" in page.html("look")[0]
+    assert live_session.look(store, code).revealed and "Which?" in page.html("look")[0]
     assert "✓ right" not in answers(page)["layout"]["yaxis"]["ticktext"][1]  # what is right comes later
     page.press("presenter ask")
     page.run()
-    assert hall.look(store, code).told and "two" in page.html("look")[0]
+    assert live_session.look(store, code).told and "two" in page.html("look")[0]
     assert "✓ right" in answers(page)["layout"]["yaxis"]["ticktext"][1]
     page.press("presenter ask")
     page.run()
     assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
     page.press("presenter end")
     page.run()
-    assert page.html("look") == [] and hall.look(store, code).scene == 1
+    assert page.html("look") == [] and live_session.look(store, code).scene == 1
 
 
 def test_sketches_are_revealed_on_top_of_each_other(store):
     falls = Question(text="How?", kind="sketch", low=0.01, log=True, last=2, at=1, right=0.5)
     lecture = Lecture(title="Norms", scenes=(Scene(look="it falls", question=falls),))
-    page = Visitor("pages/lecture.py", lecture=shelf.save(store, lecture))
+    page = Visitor("pages/lecture.py", lecture=repository.save(store, lecture))
     page.press("present")
     page.press("present go")
     page.press("presenter ask")
     (code,) = (row[0] for row in store.rows("SELECT code FROM halls"))
     for who, value in (("ann", 0.1), ("ben", 0.2), ("cem", 0.8)):
-        hall.answer(store, code, who, [1.0, value, 0.01])
+        live_session.answer(store, code, who, [1.0, value, 0.01])
     page.run()
     assert "A curve from 0.01 to 1" in page.html("asked")[0] and "3 answers" in page.html("asked")[0]
     assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
@@ -295,7 +306,7 @@ def test_other_windows_move_it_and_prepared_settings_come_back(store, mine):
     page.at.text_input(key="text").set_value("changed live")
     page.run()
     assert page.at.session_state["text"] == "changed live"
-    hall.drive(store, held["code"], held["secret"], scene=2)
+    live_session.drive(store, held["code"], held["secret"], scene=2)
     page.run()
     assert "3 / 3" in page.html("look")[0] and page.at.session_state["text"] != "changed live"
     page.press("presenter back")
@@ -305,7 +316,7 @@ def test_other_windows_move_it_and_prepared_settings_come_back(store, mine):
 
 
 def test_the_secret_link_goes_on_elsewhere_and_a_wrong_one_does_not(store):
-    code, secret = hall.begin(store, OWN)
+    code, secret = live_session.begin(store, OWN)
     page = Visitor("pages/lecture.py", c=code, k="guessed")
     assert "secret" in page.notices and page.html("room") == []
     page = Visitor("pages/lecture.py", c=code, k=secret)
@@ -314,7 +325,9 @@ def test_the_secret_link_goes_on_elsewhere_and_a_wrong_one_does_not(store):
 
 def test_nobody_else_steers_what_a_lecture_is_held_about(store):
     raced = Scene(page="truncate", settings={"runs": "windows5.h4"})
-    page = Visitor("pages/lecture.py", lecture=shelf.save(store, Lecture(title="x", scenes=(raced,))))
+    page = Visitor(
+        "pages/lecture.py", lecture=repository.save(store, Lecture(title="x", scenes=(raced,)))
+    )
     page.press("present")
     page.press("present go")
     page.at.switch_page("pages/truncate.py")  # a browser has gone there by itself
@@ -332,22 +345,22 @@ def test_nobody_else_steers_what_a_lecture_is_held_about(store):
 
 
 def test_notes_are_for_who_has_the_secret(store):
-    code, secret = hall.begin(store, OWN)
+    code, secret = live_session.begin(store, OWN)
     page = Visitor("pages/notes.py", c=code, k="guessed")
     assert "secret" in page.notices and page.html("notes-window") == []
     page = Visitor("pages/notes.py", c=code, k=secret)
     assert "say this" in page.html("notes-window")[0] and "Which?" not in page.html("notes-window")[0]
     page.press("notes next")
-    assert hall.look(store, code).scene == 1 and "two" in page.html("notes-window")[0]
+    assert live_session.look(store, code).scene == 1 and "two" in page.html("notes-window")[0]
     page.press("notes ask")
-    hall.answer(store, code, "somebody", 0)
+    live_session.answer(store, code, "somebody", 0)
     page.run()
     assert "1 answer" in page.html("notes-window")[0] and "A 1" in page.html("notes-window")[0]
 
 
 def test_who_follows_types_the_code_and_lets_go_and_comes_back(store):
-    code, secret = hall.begin(store, OWN)
-    hall.drive(store, code, secret, scene=1)
+    code, secret = live_session.begin(store, OWN)
+    live_session.drive(store, code, secret, scene=1)
     page = Visitor("pages/join.py", c="WRONG")
     assert "WRONG" in page.notices
     page = Visitor("pages/join.py", c=code.lower())

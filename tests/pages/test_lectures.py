@@ -7,11 +7,15 @@ from functools import cache
 import pytest
 import streamlit as st
 
-from rnnviz.experiment import Experiment
-from rnnviz.lectures import READY
-from rnnviz.training import train
-from rnnviz.ui import address, backward, chain, race, tasks
-from rnnviz.ui import page as frame
+from rnnviz.lectures.ready import READY
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
+from rnnviz.ui.frame import page as frame
+from rnnviz.ui.gradients import view
+from rnnviz.ui.session import address
+from rnnviz.ui.tasks import controls as tasks
+from rnnviz.ui.training import echo_race
+from rnnviz.ui.vanishing import chain_controls
 
 FILES = {"unroll": "app.py"} | {
     page: f"pages/{page}.py" for page in ("backpropagate", "vanish", "truncate", "tasks")
@@ -111,10 +115,10 @@ def fields_of(scene) -> dict[str, address.Field]:
     task = scene.settings.get("task", tasks.task_field().default({}))
     listed = {
         # Unroll has three words of its own, which the test above reads with the page itself
-        "unroll": backward.FIELDS,
-        "backpropagate": backward.FIELDS,
-        "vanish": chain.FIELDS,
-        "truncate": race.FIELDS,
+        "unroll": view.FIELDS,
+        "backpropagate": view.FIELDS,
+        "vanish": chain_controls.FIELDS,
+        "truncate": echo_race.FIELDS,
         "tasks": (tasks.task_field(), *tasks.fields_of(task)),
     }[scene.page]
     return {field.name: field for field in listed}
@@ -150,8 +154,10 @@ def ends(monkeypatch):
 
     def go(name: str, place: int) -> list[float]:
         scene = READY[name].scenes[place]
-        controls = race.RACE if scene.page == "truncate" else tasks.race_of(scene.settings["task"])
-        fields = race.FIELDS if scene.page == "truncate" else tasks.fields_of(scene.settings["task"])
+        controls = echo_race.RACE if scene.page == "truncate" else tasks.race_of(scene.settings["task"])
+        fields = (
+            echo_race.FIELDS if scene.page == "truncate" else tasks.fields_of(scene.settings["task"])
+        )
         state = State()
         for field in fields:
             asked = scene.settings.get(field.name)

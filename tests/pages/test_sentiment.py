@@ -7,10 +7,10 @@ import io
 import numpy as np
 import pytest
 
-from rnnviz.models.openings import opening
+from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks.review_files import kept
 from rnnviz.tasks.sentiment import EXAMPLES
-from rnnviz.ui.panels import sentiment as panel
+from rnnviz.ui.tasks.panels import sentiment as panel
 
 BAD_ROW = 'review,sentiment\n"never closed,positive\nfine,negative\n'
 

@@ -6,15 +6,16 @@ import re
 
 import numpy as np
 import pytest
-from pictures import parsed
+from support.figure_readers import parsed
 
-from rnnviz import workers
-from rnnviz.experiment import Experiment, Run
-from rnnviz.models.openings import opening
-from rnnviz.store import Store
+from rnnviz.experiments import supervisor
+from rnnviz.experiments.store import Store
+from rnnviz.experiments.worker import Worker
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Addition, Characters, Hello, Words
-from rnnviz.ui import tasks
-from rnnviz.worker import Worker
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.tasks import controls
 
 PAGE = "pages/tasks.py"
 
@@ -27,7 +28,7 @@ def opened(read, only_tasks):
 @pytest.fixture
 def trained(store_file, monkeypatch):
     """Trains an experiment to its end, here and now."""
-    monkeypatch.setattr(workers, "tend", lambda store: None)
+    monkeypatch.setattr(supervisor, "tend", lambda store: None)
 
     def go(experiment, speed=None):
         store = Store(store_file)
@@ -64,7 +65,7 @@ def test_addition_comes_first_with_something_to_see(opened):
 
 def test_every_task_with_a_panel_is_in_the_gallery_under_its_shape(opened):
     html = opened().data("gallery")["html"]
-    for name in tasks.panels():
+    for name in controls.PANELS:
         (card,) = (card for card in html.split('role="group"')[1:] if f'data-task="{name}"' in card)
         assert f'aria-label="{TASKS[name].shape}:' in card
         assert TASKS[name].title in card
@@ -87,8 +88,17 @@ def test_a_task_is_chosen_and_what_was_set_in_the_others_stays(opened):
 
 
 def test_a_link_opens_a_task_with_all_that_was_set(opened):
-    asked = {"task": "hello", "word": "abba", "answer": "baab", "runs": "full.h4.gru.emb3",
-             "samples": "77", "seed": "5", "speed": "full", "axis": "log", "of": "1"}  # fmt: skip
+    asked = {
+        "task": "hello",
+        "word": "abba",
+        "answer": "baab",
+        "runs": "full.h4.gru.emb3",
+        "samples": "77",
+        "seed": "5",
+        "speed": "full",
+        "axis": "log",
+        "of": "1",
+    }
     page = opened(**asked)
     assert page.notices == []
     assert page.address == asked
@@ -204,7 +214,7 @@ def test_what_is_typed_is_coloured_by_its_surprise(opened):
     page = opened(task="characters")
     page.type("the value", "characters typed")
     made = opening("characters")
-    from rnnviz.trace import unroll
+    from rnnviz.nn.trace import unroll
 
     numbers = np.array([made.task.tokens.index(letter) for letter in "the value"])
     costs = unroll(made.model, numbers[:-1], numbers[1:]).losses
@@ -272,8 +282,8 @@ def test_the_next_word_is_said_with_its_probability(opened):
 
 def test_start_enters_what_the_controls_say(opened, store_file, monkeypatch):
     started = []
-    monkeypatch.setattr(workers, "start", lambda id, store: started.append(id))
-    monkeypatch.setattr(workers, "tend", lambda store: None)
+    monkeypatch.setattr(supervisor, "start", lambda id, store: started.append(id))
+    monkeypatch.setattr(supervisor, "tend", lambda store: None)
     page = opened(task="hello", word="abba", answer="baab", samples="33", seed="4")
     page.press("Start")
     (row,) = Store(store_file).experiments()
@@ -301,12 +311,12 @@ def test_several_runs_are_played_with_one_after_the_other(opened, trained, store
 
 @pytest.mark.parametrize(
     ("name", "preset"),
-    [(name, preset.name) for name, panel in tasks.panels().items() for preset in panel.presets],
+    [(name, preset.name) for name, panel in controls.PANELS.items() for preset in panel.presets],
 )
 def test_every_preset_is_a_race_and_is_known_again(opened, name, preset):
     page = opened(task=name)
     page.choose(**{f"{name} preset": preset})
-    race = tasks.race_of(name)
+    race = controls.race_of(name)
     assert page.notices == []
     assert race.presets[preset].watch in said(page, "caption watch")
     assert len(page.control(f"{name} of").options) == 1 + len(

@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from pictures import parsed
+from support.figure_readers import parsed
 
-from rnnviz.decoding import beam
-from rnnviz.experiment import Experiment, Run
-from rnnviz.models.openings import opening
-from rnnviz.passage import passage
+from rnnviz.analysis.encoder_decoder_trace import passage
+from rnnviz.nn.decoding import beam
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.runs.run import Run
 from rnnviz.tasks import Translate
-from rnnviz.ui.notation import SHARED, read_run, write_run
-from rnnviz.ui.panels.translate import PANEL
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.tasks.panels.translate import PANEL
+from rnnviz.ui.training.run_notation import SHARED, read_run, write_run
 
 pytestmark = pytest.mark.usefixtures("only_tasks")
 

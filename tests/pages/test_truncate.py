@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.store import Store
-from rnnviz.truncation import Truncation
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.training.experiment import Experiment
 
 PAGE = Path(__file__).parents[2] / "pages" / "truncate.py"
 
@@ -16,7 +17,9 @@ PAGE = Path(__file__).parents[2] / "pages" / "truncate.py"
 @pytest.fixture
 def opened(store_file, monkeypatch):
     # outside of its app a page has nobody to link to
-    monkeypatch.setattr("rnnviz.ui.page.PAGES", tuple(p for p in pages() if p.title == "Truncate"))
+    monkeypatch.setattr(
+        "rnnviz.ui.frame.page.PAGES", tuple(p for p in pages() if p.title == "Truncate")
+    )
 
     def go(**query):
         at = AppTest.from_file(str(PAGE), default_timeout=60)
@@ -30,7 +33,7 @@ def opened(store_file, monkeypatch):
 
 
 def pages():
-    from rnnviz.ui.page import PAGES
+    from rnnviz.ui.session.pages import PAGES
 
     return PAGES
 
@@ -127,7 +130,7 @@ def test_lengths_are_compared_with_all_else_alike(opened):
 
 
 def test_rates_change_under_way_for_the_runs_that_were_changed(opened, store_file, monkeypatch):
-    monkeypatch.setattr("rnnviz.workers.tend", lambda store: None)
+    monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
     store = Store(store_file)
     runs = (Run(hidden=2), Run(hidden=3, rate=0.2))
     id = store.add(Experiment(runs=runs))

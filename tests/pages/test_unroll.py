@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 import streamlit
-from pictures import GRAPHEMES, increasing, matrix
 from scipy import special
+from support.figure_readers import GRAPHEMES, increasing, matrix
 
-from rnnviz import Network, models, unroll
-from rnnviz.cells import CELLS
-from rnnviz.models import RECIPES
-from rnnviz.tokens import MODES
-from rnnviz.ui import chooser
+from rnnviz import Network, unroll
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.tokenizer import MODES
+from rnnviz.pretrained import registry
+from rnnviz.pretrained.registry import RECIPES
+from rnnviz.ui.network import chooser
 
 ROOT = Path(__file__).parents[2]
 LONG = "hello" * 401
@@ -34,7 +35,7 @@ def close(picture, states):
 
 def test_something_is_alive_at_first_sight(read):
     page = read()
-    net = models.load("hello")
+    net = registry.load("hello")
     trace = unroll(net, [net.vocabulary.index(letter) for letter in "hello"])
     assert page.drawn == "hello"
     close(page.states(), trace.hidden)
@@ -135,7 +136,7 @@ def test_unknown_characters_are_said_and_read_as_zeros(read):
     assert told.startswith("The network's vocabulary lacks “x” (step 3), “<” (step 5), “b” (step 6),")
     assert page.picture["unknown"] == [2, 4, 5, 6]
     assert page.drawn == "hexl<b>"
-    net = models.load("hello")
+    net = registry.load("hello")
     tokens = [net.vocabulary.index(c) if c in net.vocabulary else -1 for c in "hexl<b>"]
     close(page.states(), unroll(net, tokens).hidden)
 
@@ -250,7 +251,7 @@ def test_a_given_target_is_what_the_steps_should_answer(read):
     page = read()
     page.type("ohlol", "target")
     assert page.picture["answers"] == list("ohlol")
-    net = models.load("hello")
+    net = registry.load("hello")
     logits = unroll(net, [net.vocabulary.index(letter) for letter in "hello"]).logits
     costs = -special.log_softmax(logits, axis=1)
     wanted = [costs[t, net.vocabulary.index(letter)] for t, letter in enumerate("ohlol")]
@@ -384,7 +385,7 @@ def test_the_arithmetic_is_written_as_a_sum_or_as_one_product(read):
 
 
 def test_the_arithmetics_numbers_are_those_of_the_chosen_step(read):
-    net = models.load("hello")
+    net = registry.load("hello")
     trace = unroll(net, [net.vocabulary.index(letter) for letter in "hello"])
     for step in range(5):
         page = read(step=str(step + 1))
@@ -410,7 +411,7 @@ def test_gates_are_shown_on_demand(read):
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_ready_trained_network_opens(read, name):
     page = read(net=name)
-    net, recipe = models.load(name), RECIPES[name]
+    net, recipe = registry.load(name), RECIPES[name]
     assert page.picture["hidden"] == net.hidden
     assert page.picture["layers"] == net.layers
     if recipe.mode == "characters":
@@ -441,9 +442,15 @@ def test_every_random_network_opens(read, cell, mode):
 
 def test_a_random_network_is_the_one_of_its_settings(read):
     page = read(
-        net="random", mode="words", cell="lstm", hidden="5", layers="2", seed="7", gain="1.5",
+        net="random",
+        mode="words",
+        cell="lstm",
+        hidden="5",
+        layers="2",
+        seed="7",
+        gain="1.5",
         text="to be or not to be",
-    )  # fmt: skip
+    )
     known = ("to", "be", "or", "not")
     net = Network.random(
         "lstm", inputs=4, hidden=5, outputs=4, layers=2, seed=7, gain=1.5, vocabulary=known
@@ -455,9 +462,14 @@ def test_the_controls_of_a_random_network_change_it(read):
     page = read()
     page.choose(net="random")
     for key, value, written in (
-        ("cell", "gru", "gru"), ("hidden", 3, "3"), ("layers", 2, "2"), ("both", True, "yes"),
-        ("seed", 12, "12"), ("gain", 0.5, "0.5"), ("mode", "bits", "bits"),
-    ):  # fmt: skip
+        ("cell", "gru", "gru"),
+        ("hidden", 3, "3"),
+        ("layers", 2, "2"),
+        ("both", True, "yes"),
+        ("seed", 12, "12"),
+        ("gain", 0.5, "0.5"),
+        ("mode", "bits", "bits"),
+    ):
         before = page.picture["states"]
         page.choose(**{key: value})
         assert page.picture["states"] != before
@@ -592,9 +604,15 @@ def test_the_session_keeps_everything_from_run_to_run(read):
     page.choose(form="concatenated")
     wanted, picture = page.address, page.picture
     assert wanted == {
-        "net": "english-lstm", "text": "the value", "with": "the", "step": "3", "unit": "9",
-        "form": "concatenated", "show": "c,f", "units": "2,7",
-    }  # fmt: skip
+        "net": "english-lstm",
+        "text": "the value",
+        "with": "the",
+        "step": "3",
+        "unit": "9",
+        "form": "concatenated",
+        "show": "c,f",
+        "units": "2,7",
+    }
     for _ in range(60):  # more runs than addresses are remembered
         page.run()
         assert page.address == wanted
@@ -622,9 +640,26 @@ def test_a_smaller_network_leaves_nothing_behind_in_the_address(read):
 # whatever they do
 
 TYPED = [
-    "", " ", "hello", "heel", "1 1; 1 1", "1 x", "1;2;3", "1011 + 0110", "12+1", "+", "dog bites man",
-    "man bites dog", LONG, "é<b>", "01", "\t", "1e308 1e308; 1e308 1", ";", "x" * 300,
-]  # fmt: skip
+    "",
+    " ",
+    "hello",
+    "heel",
+    "1 1; 1 1",
+    "1 x",
+    "1;2;3",
+    "1011 + 0110",
+    "12+1",
+    "+",
+    "dog bites man",
+    "man bites dog",
+    LONG,
+    "é<b>",
+    "01",
+    "\t",
+    "1e308 1e308; 1e308 1",
+    ";",
+    "x" * 300,
+]
 
 
 def deeds(page, rng):
@@ -636,9 +671,14 @@ def deeds(page, rng):
     chosen = {"net": chooser.NETWORKS, "form": ("sum", "concatenated")}
     if page.has("cell"):
         chosen |= {
-            "mode": MODES, "cell": tuple(CELLS), "hidden": (1, 2, 20), "layers": (1, 2, 4),
-            "both": (False, True), "gain": (0.0, 0.5, 4.0), "seed": (0, 1),
-        }  # fmt: skip
+            "mode": MODES,
+            "cell": tuple(CELLS),
+            "hidden": (1, 2, 20),
+            "layers": (1, 2, 4),
+            "both": (False, True),
+            "gain": (0.0, 0.5, 4.0),
+            "seed": (0, 1),
+        }
     if page.has("row"):
         chosen["row"] = range(len(page.control("row").options))
     control = pick(tuple(chosen))
@@ -670,14 +710,31 @@ def test_whatever_a_reader_does_ends_in_no_trace_and_a_link_brings_it_back(read,
 # the address
 
 EVERY = {
-    "net": "random", "mode": "words", "cell": "lstm", "hidden": "6", "layers": "2", "both": "yes",
-    "seed": "41", "gain": "1.25", "text": "a b <b> c", "with": "c b a", "target": "b & c",
-    "step": "2", "row": "3", "unit": "5", "form": "concatenated", "show": "c,o", "units": "2,6",
-}  # fmt: skip
+    "net": "random",
+    "mode": "words",
+    "cell": "lstm",
+    "hidden": "6",
+    "layers": "2",
+    "both": "yes",
+    "seed": "41",
+    "gain": "1.25",
+    "text": "a b <b> c",
+    "with": "c b a",
+    "target": "b & c",
+    "step": "2",
+    "row": "3",
+    "unit": "5",
+    "form": "concatenated",
+    "show": "c,o",
+    "units": "2,6",
+}
 BY_HAND = {
-    "net": "srn", "activation": "tanh", "weights": ",".join(map(str, range(1, 19))), "text": "1 2; 3 4",
+    "net": "srn",
+    "activation": "tanh",
+    "weights": ",".join(map(str, range(1, 19))),
+    "text": "1 2; 3 4",
     "units": "2",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("query", [EVERY, BY_HAND], ids=["random", "by hand"])
@@ -705,10 +762,14 @@ def test_a_link_made_by_hand_shows_what_it_says(read):
 
 
 WRONG = {
-    "net": ("gpt", "hello", "hello, ohlol"), "mode": ("bytes", "characters", "characters, words"),
-    "cell": ("rnn", "tanh", "lstm"), "hidden": ("129", "8", "whole numbers from 1 to 128"),
-    "layers": ("5", "1", "whole numbers from 1 to 4"), "both": ("1", "no", "yes, no"),
-    "seed": ("-1", "0", "whole numbers from 0 to 999999"), "gain": ("4.1", "1", "numbers from 0 to 4"),
+    "net": ("gpt", "hello", "hello, ohlol"),
+    "mode": ("bytes", "characters", "characters, words"),
+    "cell": ("rnn", "tanh", "lstm"),
+    "hidden": ("129", "8", "whole numbers from 1 to 128"),
+    "layers": ("5", "1", "whole numbers from 1 to 4"),
+    "both": ("1", "no", "yes, no"),
+    "seed": ("-1", "0", "whole numbers from 0 to 999999"),
+    "gain": ("4.1", "1", "numbers from 0 to 4"),
     "activation": ("gelu", "identity", "tanh, relu, sigmoid, identity"),
     "weights": ("1,x", "nothing", "18 finite numbers, one for each weight"),
     "text": ("x" * 20_001, "hello", "texts of up to 20000 characters"),
@@ -716,10 +777,12 @@ WRONG = {
     "source": ("x" * 20_001, "nothing", "texts of up to 20000 characters"),
     "target": ("x" * 20_001, "nothing", "texts of up to 20000 characters"),
     "step": ("2001", "nothing", "whole numbers from 1 to 2000"),
-    "row": ("8", "0", "whole numbers from 0 to 7"), "unit": ("0", "1", "whole numbers from 1 to 128"),
-    "form": ("product", "sum", "sum, concatenated"), "show": ("h,q", "h", "h, c, i, f"),
+    "row": ("8", "0", "whole numbers from 0 to 7"),
+    "unit": ("0", "1", "whole numbers from 1 to 128"),
+    "form": ("product", "sum", "sum, concatenated"),
+    "show": ("h,q", "h", "h, c, i, f"),
     "units": ("0", "1,2,3", "whole numbers from 1 to 128"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -739,7 +802,7 @@ def test_what_a_link_cannot_ask_for_is_said(read, name):
 def test_every_field_is_tried():
     source = (ROOT / "app.py").read_text("utf-8")
     shared = (*chooser.FIELDS, chooser.LAYER, chooser.UNIT)
-    named = set(re.findall(r'Field\("(\w+)"', source)) | {field.name for field in shared}
+    named = set(re.findall(r'Field\(\s*"(\w+)"', source)) | {field.name for field in shared}
     # what a decoder's encoder has read is tried where there is one, in test_inside.py
     assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() | {"source"} == named
 
@@ -754,18 +817,33 @@ def test_several_wrong_things_each_have_their_sentence(read):
     "query",
     [
         {"net": "english-lstm", "units": "1,2,3,4,5,6,7"},
-        {"units": ""}, {"units": "1,1,1"}, {"units": "100"}, {"units": ","},
-        {"show": ""}, {"show": "h,h"}, {"show": "c,f"}, {"net": "english-lstm", "show": "c,c,f"},
-        {"row": "7"}, {"unit": "128"}, {"step": "2000"}, {"gain": "1e0"}, {"gain": "1.2345"},
-        {"net": "srn", "text": "1 1 1"}, {"net": "random", "mode": "words", "text": " "},
+        {"units": ""},
+        {"units": "1,1,1"},
+        {"units": "100"},
+        {"units": ","},
+        {"show": ""},
+        {"show": "h,h"},
+        {"show": "c,f"},
+        {"net": "english-lstm", "show": "c,c,f"},
+        {"row": "7"},
+        {"unit": "128"},
+        {"step": "2000"},
+        {"gain": "1e0"},
+        {"gain": "1.2345"},
+        {"net": "srn", "text": "1 1 1"},
+        {"net": "random", "mode": "words", "text": " "},
         {"net": "random", "mode": "numbers", "text": " "},
         {"net": "random", "mode": "bits", "text": "x"},
         {"net": "random", "mode": "words", "text": "\n\t", "with": "a"},
-        {"net": "addition", "text": "1" * 2000 + "+1"}, {"net": "addition", "with": "1 + 1"},
-        {"text": "a\nb\tc"}, {"text": "\x00"}, {"unheard": "of"}, {"text": "%"},
+        {"net": "addition", "text": "1" * 2000 + "+1"},
+        {"net": "addition", "with": "1 + 1"},
+        {"text": "a\nb\tc"},
+        {"text": "\x00"},
+        {"unheard": "of"},
+        {"text": "%"},
     ],
     ids=urlencode,
-)  # fmt: skip
+)
 def test_odd_links_end_in_no_trace(read, query):
     page = read(**query)
     assert page.picture["pieces"]
@@ -896,9 +974,11 @@ def test_every_activation_of_the_network_by_hand(read, activation):
     page = read(net="srn")
     page.choose(activation=activation)
     squash = {
-        "tanh": np.tanh, "relu": lambda x: max(x, 0.0), "sigmoid": special.expit,
+        "tanh": np.tanh,
+        "relu": lambda x: max(x, 0.0),
+        "sigmoid": special.expit,
         "identity": lambda x: x,
-    }[activation]  # fmt: skip
+    }[activation]
     h, wanted = 0.0, []
     for x in (1.0, 1.0, 2.0):
         h = squash(2 * x + 2 * h)

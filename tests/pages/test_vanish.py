@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from rnnviz import workers
-from rnnviz.chains import Chain, walk_chain
-from rnnviz.store import Store
-from rnnviz.ui import chain as controls
-from rnnviz.ui import page as frame
-from rnnviz.walks import band
+from rnnviz.analysis.chain_backward import band
+from rnnviz.analysis.matrix_chain import Chain, walk_chain
+from rnnviz.experiments import supervisor
+from rnnviz.experiments.store import Store
+from rnnviz.ui.frame import page as frame
+from rnnviz.ui.vanishing import chain_controls as controls
 
 PAGE = "pages/vanish.py"
 
@@ -97,10 +97,20 @@ def test_a_classic_example_comes_as_it_is_known_and_goes_again(opened):
 
 def test_everything_that_can_be_set_is_in_the_address(opened):
     asked = {
-        "matrix": "own", "gain": "1.1", "activation": "tanh", "scale": "0.5", "steps": "30",
-        "start": "ones", "draws": "20", "seed": "7", "table": "0.5 1\n0 2", "limit": "0.5",
-        "forget": "2", "hidden": "9", "distance": "10",
-    }  # fmt: skip
+        "matrix": "own",
+        "gain": "1.1",
+        "activation": "tanh",
+        "scale": "0.5",
+        "steps": "30",
+        "start": "ones",
+        "draws": "20",
+        "seed": "7",
+        "table": "0.5 1\n0 2",
+        "limit": "0.5",
+        "forget": "2",
+        "hidden": "9",
+        "distance": "10",
+    }
     page = opened(**asked)
     assert page.address == asked
     assert page.notices == []
@@ -173,10 +183,18 @@ def test_a_broken_table_in_a_link_still_gives_a_picture(opened):
         ({"matrix": "own", "table": "100000", "steps": "200", "gain": "1"}, "overflowed at step 62"),
         ({"matrix": "own", "table": "0.0001", "steps": "200", "gain": "1"}, "number at step 81"),
         ({"gain": "0"}, "exactly 0 from step 1"),
-        ({"matrix": "own", "table": "100000 50000; 3 100000", "steps": "200", "gain": "1",
-          "activation": "relu"}, "states overflowed at step 63"),
+        (
+            {
+                "matrix": "own",
+                "table": "100000 50000; 3 100000",
+                "steps": "200",
+                "gain": "1",
+                "activation": "relu",
+            },
+            "states overflowed at step 63",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_overflows_or_dies_is_said_and_drawn(opened, query, said):
     page = opened(**query)
     assert said in title(page)
@@ -187,11 +205,14 @@ def test_what_overflows_or_dies_is_said_and_drawn(opened, query, said):
 @pytest.mark.parametrize(
     "query",
     [
-        {"hidden": "1", "steps": "1"}, {"hidden": "1", "steps": "1", "draws": "1"},
-        {"hidden": "64", "steps": "200", "draws": "200", "gain": "3"}, {"scale": "100"},
-        {"activation": "relu", "scale": "0"}, {"activation": "tanh", "gain": "3", "scale": "0"},
+        {"hidden": "1", "steps": "1"},
+        {"hidden": "1", "steps": "1", "draws": "1"},
+        {"hidden": "64", "steps": "200", "draws": "200", "gain": "3"},
+        {"scale": "100"},
+        {"activation": "relu", "scale": "0"},
+        {"activation": "tanh", "gain": "3", "scale": "0"},
     ],
-)  # fmt: skip
+)
 def test_the_ends_of_every_control_make_a_page(opened, query):
     page = opened(**query)
     assert page.notices == []
@@ -217,7 +238,7 @@ def test_one_click_starts_the_race_and_goes_there(opened, tmp_path, monkeypatch)
         went.append((page, query_params))
 
     monkeypatch.setattr(controls.st, "switch_page", go)
-    monkeypatch.setattr(workers, "start", lambda id, store: begun.append(id))
+    monkeypatch.setattr(supervisor, "start", lambda id, store: begun.append(id))
     page = opened()
     page.press("Train it: an exploding run, with and without clipping")
     assert went == [("pages/truncate.py", controls.RACE.asked)]

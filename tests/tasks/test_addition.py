@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Experiment, Run
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition
 from rnnviz.tasks.addition import reference
-from rnnviz.training import train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "addition.json").read_text())["log"]
 
@@ -135,7 +136,7 @@ def test_bits_are_a_whole_number_within_limits(bits):
 def adder(hidden=3):
     """A network that adds exactly, made by hand: unit k is on from k + 1 ones on, carry included, so
     that unit 2 is the carry, and the answer is u1 - u2 + u3."""
-    from rnnviz.network import Network
+    from rnnviz.nn.network import Network
 
     net = Network.random("sigmoid", 2, hidden, 1, output="sigmoid")
     p = net.parameters
@@ -165,7 +166,7 @@ def test_an_answer_is_read_bit_by_bit(first, second):
 
 def looker(order, delay):
     """A network that answers 1 where the first number's bit, `delay` steps ago, was a 1."""
-    from rnnviz.network import Network
+    from rnnviz.nn.network import Network
 
     net = Network.random("identity", 2, delay + 1, 1, output="sigmoid")
     p = net.parameters

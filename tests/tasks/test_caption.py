@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.seq2seq import END, START
+from rnnviz.nn.encoder_decoder import END, START
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Caption
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
-from rnnviz.training import train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 TASK = Caption()
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Experiment, Run
+from rnnviz.runs.run import Run
 from rnnviz.tasks import Characters
 from rnnviz.tasks.characters import MODULES, SOURCES, reference
 from rnnviz.tasks.grammars import LETTERS, brackets, counting, reber
-from rnnviz.training import train
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "characters.json").read_text())
 NAMES = {

@@ -12,9 +12,17 @@ from rnnviz.tasks import dates
 
 # what Python calls each of the spellings; endings of ordinals are taken off before
 FORMATS = (
-    "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d %b %y", "%B %d %Y", "%d of %B %Y", "%Y %B %d",
-    "%d.%m.%Y", "%d/%m/%y", "%A, %d %B %Y",
-)  # fmt: skip
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%d %b %y",
+    "%B %d %Y",
+    "%d of %B %Y",
+    "%Y %B %d",
+    "%d.%m.%Y",
+    "%d/%m/%y",
+    "%A, %d %B %Y",
+)
 DAYS = st.dates(dates.FIRST, dates.LAST)
 WAYS = st.integers(0, len(FORMATS) - 1)
 
@@ -41,9 +49,20 @@ def test_weekdays_are_right(day):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
-     (21, "21st"), (22, "22nd"), (23, "23rd"), (31, "31st")],
-)  # fmt: skip
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (22, "22nd"),
+        (23, "23rd"),
+        (31, "31st"),
+    ],
+)
 def test_ordinals(number, text):
     assert dates.spell(datetime.date(1999, 1, number), 4) == f"january {text} 1999"
 
@@ -60,9 +79,21 @@ def test_of_numbers_alone_the_day_comes_first():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hello", "1998", "30 february 2001", "31.4.1999", "13/13/98", "3 smarch 1998", "0 may 1998",
-     "3 ma 1998", "3 march 19980", "march", "1998-03-03 1"],
-)  # fmt: skip
+    [
+        "",
+        "hello",
+        "1998",
+        "30 february 2001",
+        "31.4.1999",
+        "13/13/98",
+        "3 smarch 1998",
+        "0 may 1998",
+        "3 ma 1998",
+        "3 march 19980",
+        "march",
+        "1998-03-03 1",
+    ],
+)
 def test_what_is_no_date_is_none(text):
     assert dates.read(text) is None
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.special import entr
 from scipy.stats import chisquare
 
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
-from rnnviz.truncation import Truncation
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "echo.json").read_text())["echo_baselines"]
 
@@ -80,8 +80,15 @@ def test_to_know_more_never_costs_more(task):
 def test_floors_are_named_from_nothing_to_all_by_what_is_known():
     task = Echo(lags={7: 0.1, 2: 0.2, 5: -0.1})
     assert list(task.floors()) == [
-        "nothing", "lag 2", "lag 5", "lag 7", "lags 2, 5", "lags 2, 7", "lags 5, 7", "all lags",
-    ]  # fmt: skip
+        "nothing",
+        "lag 2",
+        "lag 5",
+        "lag 7",
+        "lags 2, 5",
+        "lags 2, 7",
+        "lags 5, 7",
+        "all lags",
+    ]
     assert list(Echo(lags={4: 0.5}).floors()) == ["nothing", "all lags"]
     assert Echo(lags={}).floors() == {"nothing": pytest.approx(np.log(2))}
 

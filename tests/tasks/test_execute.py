@@ -9,15 +9,16 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from rnnviz.decoding import END_TOKEN, START_TOKEN, greedy
-from rnnviz.experiment import Experiment, Run
-from rnnviz.models.openings import opening
-from rnnviz.seq2seq import encode
+from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, greedy
+from rnnviz.nn.encoder_decoder import encode
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Execute
 from rnnviz.tasks.execute import ANSWERS, SAMPLE, TESTED, Executed, exam, packed, written
 from rnnviz.tasks.interpreter import LETTERS
 from rnnviz.tasks.programs import kept_apart, last_number
-from rnnviz.training import train
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 
 def by_python(text):
@@ -130,10 +131,13 @@ def test_floors_by_counting(settings):
     copied = [last_number(text) + "." == answer for text, answer in zip(programs, answers, strict=True)]
     # the best share by trying many
     mixtures = [
-        -sum(log(share * same + (1 - share) * exp(-cost))
-             for same, cost in zip(copied, costs, strict=True)) / total
+        -sum(
+            log(share * same + (1 - share) * exp(-cost))
+            for same, cost in zip(copied, costs, strict=True)
+        )
+        / total
         for share in np.linspace(0.0, 0.9, 91)
-    ]  # fmt: skip
+    ]
     floors = task.floors()
     assert list(floors) == ["nothing", "copying the last number", "running the program"]
     assert floors["nothing"] == pytest.approx(sum(costs) / total, abs=1e-9)
@@ -239,8 +243,11 @@ def shares(task, model, level, count=300):
     found = [written(row) for row in tokens]
     right = [one == other for one, other in zip(found, truths, strict=True)]
     copied = [last_number(text) == truth for text, truth in zip(texts, truths, strict=True)]
-    off = [abs(int(a) - int(b)) if re.fullmatch("-?[0-9]+", a) else np.inf
-           for a, b in zip(found, truths, strict=True) if a != b]  # fmt: skip
+    off = [
+        abs(int(a) - int(b)) if re.fullmatch("-?[0-9]+", a) else np.inf
+        for a, b in zip(found, truths, strict=True)
+        if a != b
+    ]
     return float(np.mean(right)), float(np.mean(copied)), np.array(off)
 
 

@@ -5,15 +5,16 @@ import json
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.foresight import explained, free_run
-from rnnviz.losses import losses
-from rnnviz.network import Network
+from rnnviz.nn.free_run import explained, free_run
+from rnnviz.nn.losses import losses
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Forecast
 from rnnviz.tasks.columns import keep
 from rnnviz.tasks.forecast import WARM
-from rnnviz.training import train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +29,14 @@ def half(errors):
 @pytest.mark.parametrize(
     "task",
     [
-        Forecast("sine", 25, 0.1), Forecast("sawtooth", 9, 0.0), Forecast("square", 40, 0.2),
-        Forecast("square", 7, 0.1), Forecast("sum", 30, 0.1), Forecast("sum", 12, 0.3, sines=3),
+        Forecast("sine", 25, 0.1),
+        Forecast("sawtooth", 9, 0.0),
+        Forecast("square", 40, 0.2),
+        Forecast("square", 7, 0.1),
+        Forecast("sum", 30, 0.1),
+        Forecast("sum", 12, 0.3, sines=3),
     ],
-)  # fmt: skip
+)
 def test_floors_equal_a_long_simulation(task):
     stream = task.stream(0, 500)
     inputs, targets = stream.window(0, 0, 400)

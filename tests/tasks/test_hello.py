@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.network import Network
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
 from rnnviz.tasks import Hello
-from rnnviz.training import Race, learners
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import Race, learners
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "hello.json").read_text())["loss"]
 TASK = Hello()

@@ -8,15 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy as scipys
 
-from rnnviz.seq2seq import END
+from rnnviz.nn.encoder_decoder import END
 from rnnviz.tasks import pairs
 from rnnviz.tasks.pairs import answer_floors, nearest, read_pairs
 
 
 def test_the_six():
     assert read_pairs(pairs.SIX) == {
-        "man": "women", "black": "white", "king": "queen", "girl": "boy", "up": "down", "high": "low",
-    }  # fmt: skip
+        "man": "women",
+        "black": "white",
+        "king": "queen",
+        "girl": "boy",
+        "up": "down",
+        "high": "low",
+    }
 
 
 @pytest.mark.parametrize("line", ["a -> b", "a->b", "a → b", "a\tb", "a,b", " a , b ", "a-b", "a - b"])

@@ -31,15 +31,17 @@ def test_no_picture_has_two_sentences():
         (("###", "###", "###"), "a small square at the top left"),
         (("", "....###", "....#.#", "....###"), "a small frame at the top right"),
         (("", "", "", ".#", "###", ".#"), "a small cross at the left"),
-        (("", "", "", "...#...#", "....#.#", ".....#", "....#.#", "...#...#"),
-         "a large x at the bottom right"),
+        (
+            ("", "", "", "...#...#", "....#.#", ".....#", "....#.#", "...#...#"),
+            "a large x at the bottom right",
+        ),
         (("", "", "", "", "", "..#", "...#", "....#"), "a small diagonal at the bottom"),
         (("", "", "", "", "", "....#", "...#", "..#"), "a small diagonal at the bottom"),
         (("########",), "a large line across at the top"),
         (("", "", ".......#", ".......#", ".......#", ".......#"), "a small line down at the right"),
         (("########",) * 8, "a large square in the middle"),
     ],
-)  # fmt: skip
+)
 def test_what_a_reader_would_say(rows, sentence):
     assert kind_of(drawn(*rows)).sentence == sentence
 

@@ -52,9 +52,9 @@ def test_numbers_never_have_more_digits_than_asked_for(rng):
 def test_all_operations_come_and_about_equally_often(rng):
     texts = [program(rng, 1, 1) for _ in range(2000)]
     found = Counter(
-        "loop" if "for" in text else "choice" if "if" in text else "stored" if "=" in text
-        else text[7] for text in texts
-    )  # fmt: skip
+        "loop" if "for" in text else "choice" if "if" in text else "stored" if "=" in text else text[7]
+        for text in texts
+    )
     assert set(found) == {"loop", "choice", "stored", "+", "-"}
     assert all(abs(count - 400) < 5 * (2000 * 0.2 * 0.8) ** 0.5 for count in found.values())
 

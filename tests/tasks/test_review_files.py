@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-from rnnviz import datasets
+from rnnviz.storage import datasets
 from rnnviz.tasks.review_files import kept, load
 
 
@@ -34,15 +34,27 @@ def raw(text: str) -> io.BytesIO:
 @pytest.mark.parametrize("how", [{}, {"lineterminator": "\n"}, {"quoting": csv.QUOTE_ALL}])
 def test_commas_quotes_lines_and_breaks_are_read_as_they_were_meant(how):
     texts = [
-        'He said: "No, never!"', "two\nlines", "two\r\nlines", "one<br /><br />two<BR>three<br/>four",
-        "naïve, “quoted” 映画", "a, b", '"', "  spaces  ",
-    ]  # fmt: skip
+        'He said: "No, never!"',
+        "two\nlines",
+        "two\r\nlines",
+        "one<br /><br />two<BR>three<br/>four",
+        "naïve, “quoted” 映画",
+        "a, b",
+        '"',
+        "  spaces  ",
+    ]
     rows = [[text, "positive"] for text in texts] + plain(20)
     found = load(written(rows, **how), 100)
     assert list(found.reviews.texts[:8]) == [
-        'he said : " no , never ! "', "two lines", "two lines", "one two three four",
-        "naïve , “ quoted ” 映画", "a , b", '"', "spaces",
-    ]  # fmt: skip
+        'he said : " no , never ! "',
+        "two lines",
+        "two lines",
+        "one two three four",
+        "naïve , “ quoted ” 映画",
+        "a , b",
+        '"',
+        "spaces",
+    ]
     assert (found.read, found.positive, found.blank) == (28, 18, 0)
 
 
@@ -123,7 +135,7 @@ def test_what_was_loaded_is_kept_and_comes_back(tmp_path, monkeypatch):
         (b"PK\x03\x04\x14\x00", "The file is packed"),
         (b"review" * 200_000, "Line 1 has more than 1,000,000 letters: this is no table"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_table_of_reviews_is_a_sentence(content, sentence):
     with pytest.raises(ValueError, match=sentence):
         load(io.BytesIO(content), 100)
@@ -143,7 +155,7 @@ def test_a_file_that_is_no_table_of_reviews_is_a_sentence(content, sentence):
         ('"a "good" film",positive\n', r"^Row 32 has a quotation mark in the middle .* \(line 32\)"),
         ('"good,positive\n' + "a bad film,negative\n" * 9000, "^Row 32 has a cell of more than 131"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_row_is_named(text, sentence):
     with pytest.raises(ValueError, match=sentence):
         load(raw(text), 100)

@@ -9,11 +9,12 @@ import pytest
 import torch
 from scipy.optimize import minimize
 
-from rnnviz import datasets
-from rnnviz.experiment import Experiment, Run
-from rnnviz.network import Network
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.storage import datasets
 from rnnviz.tasks.sentiment import EXAMPLES, UNKNOWN, Sentiment, split
-from rnnviz.training import train
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 
 @pytest.fixture
@@ -22,10 +23,16 @@ def own(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
 
     def keep(texts, positive):
-        return datasets.keep_json({
-            "kind": "reviews", "texts": texts, "positive": positive, "read": len(texts),
-            "read positive": sum(positive), "blank": 0,
-        })  # fmt: skip
+        return datasets.keep_json(
+            {
+                "kind": "reviews",
+                "texts": texts,
+                "positive": positive,
+                "read": len(texts),
+                "read positive": sum(positive),
+                "blank": 0,
+            }
+        )
 
     return keep
 

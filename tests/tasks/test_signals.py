@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import integrate
 from scipy import signal as scipy_signal
 
-from rnnviz.stream import CHUNK, KEPT
+from rnnviz.data.stream import CHUNK, KEPT
 from rnnviz.tasks import signals
 from rnnviz.tasks.signals import Cycle, SignalStream
 
@@ -44,10 +44,13 @@ def test_a_sum_of_sines_varies_as_integrals_over_its_phases_say(count, period):
     assert len(made.periods) == count
 
     def mean(of):
-        return sum(
-            integrate.quad(of, 0.0, 2.0 * np.pi, args=(2.0 * np.pi / p,))[0] / (2.0 * np.pi)
-            for p in made.periods
-        ) / count  # fmt: skip
+        return (
+            sum(
+                integrate.quad(of, 0.0, 2.0 * np.pi, args=(2.0 * np.pi / p,))[0] / (2.0 * np.pi)
+                for p in made.periods
+            )
+            / count
+        )
 
     assert made.mean == 0.0
     assert made.variance == pytest.approx(mean(lambda x, step: np.sin(x) ** 2), abs=1e-9)

@@ -8,14 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare, entropy
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.network import Network
-from rnnviz.stream import TextStream
+from rnnviz.data.stream import TextStream
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import unroll
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Characters, Words
 from rnnviz.tasks.text import draw
-from rnnviz.trace import unroll
-from rnnviz.training import StreamLearner, learners, train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import learners, train
+from rnnviz.training.window_learner import StreamLearner
 
 few = settings(deadline=None, max_examples=100, derandomize=True)
 HELLO = Characters("own", "hello world, hello recurrent world")

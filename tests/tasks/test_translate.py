@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnviz.experiment import Experiment, Run
-from rnnviz.seq2seq import END, START
+from rnnviz.nn.encoder_decoder import END, START
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Translate, dates
-from rnnviz.training import train
-from rnnviz.truncation import Truncation
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "seq2seq.json").read_text())
 KINDS = [Translate(), Translate(kind="pairs"), Translate(kind="reversal", shortest=2, longest=4)]
@@ -148,8 +149,11 @@ def test_it_comes_back_from_json_and_says_what_a_run_must_not_have():
     experiment = Experiment(task=task, runs=(Run(truncation=Truncation.full()),))
     assert Experiment.from_json(experiment.to_json()) == experiment
     assert TASKS["translate"] is Translate
-    for wrong, words in (({"bidirectional": True}, "both directions"), ({"delay": 2}, "delay"),
-                         ({"truncation": Truncation.windows(5)}, "short sequences")):  # fmt: skip
+    for wrong, words in (
+        ({"bidirectional": True}, "both directions"),
+        ({"delay": 2}, "delay"),
+        ({"truncation": Truncation.windows(5)}, "short sequences"),
+    ):
         with pytest.raises(ValueError, match=words):
             Experiment(task=task, runs=(Run(**{"truncation": Truncation.full(), **wrong}),))
 

@@ -1,0 +1,311 @@
+"""One step back opened into its arithmetic: what arrives at a state, how it passes the cell, what every
+weight gets of it, and what goes on to the step before. Equations as in `cells.py`, derived by hand.
+
+dv is short for the derivative of the loss (of one step, or of all summed) by v, and dt for that by the
+pre-activation, the sum that an activation is applied to; each gate has its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.analysis.forward_step import Mix, Term
+from rnnviz.analysis.gradient_flow import Flow, quiet
+from rnnviz.analysis.per_loss import Itemised, steps_with_loss
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """What reaches every step of one of the L rows, from one loss or from all of them summed."""
+
+    hidden: Array  # (T, H): by h_k
+    memory: Array | None  # (T, H): by c_k of an LSTM, with h_k held fixed: from the step read after k
+    outside: Array  # (T, H): the part of `hidden` that comes from the loss itself or the layer above
+    rows: Array  # (T, rows): by the pre-activations; a GRU's n twice, its input and its recurrent part
+    entering: Array  # (T, V): by the logits of each step
+
+
+@dataclass(frozen=True)
+class Sum:
+    """`name = sum of the parts + sum of the terms`; a part is a name and a vector."""
+
+    name: str
+    meaning: str
+    parts: tuple[tuple[str, Array], ...]
+    terms: tuple[Term, ...]
+
+    @property
+    @quiet
+    def value(self) -> Array:
+        """The sum itself, `(H,)` or `(D,)`."""
+        return np.sum([*(v for _, v in self.parts), *(term.value for term in self.terms)], axis=0)
+
+
+@dataclass(frozen=True)
+class Outer:
+    """`name = left right^T`: what a matrix gets from one step."""
+
+    name: str
+    left_name: str
+    left: Array  # (H,)
+    right_name: str
+    right: Array  # (D,)
+
+    @property
+    @quiet
+    def value(self) -> Array:
+        """The product itself, `(H, D)`."""
+        return np.outer(self.left, self.right)
+
+
+@dataclass(frozen=True)
+class Back:
+    """One step back over one layer in one direction."""
+
+    step: int
+    layer: int
+    backwards: bool
+    arriving: tuple[Sum, ...]  # dh_k, and of an LSTM what c_k gets from the step read after it
+    mixes: tuple[Mix, ...]  # through gates and activations, element by element
+    on: tuple[Sum, ...]  # to the state before, then to what the step read
+    outers: tuple[Outer, ...]  # the step's share of every W_h, then of every W_i
+    biases: tuple[Mix, ...]
+
+
+@quiet
+def arriving(flow: Flow, t: int | None = None) -> Arriving:
+    """What the loss of step `t` (from 0), or all losses summed, send to every step of the flow's row.
+
+    Zeros if there is no such loss. Raises ValueError for a step that is not in the sequence, and if it
+    would take more than 1 GB.
+    """
+    net, trace = flow.net, flow.trace
+    steps, size = trace.steps, net.hidden
+    if t is not None and not 0 <= t < steps:
+        raise ValueError(f"The step is {t}; allowed are 0 to {steps - 1}.")
+    known = steps_with_loss(trace)
+    losses = known if t is None else known[known == t]
+    hidden, outside = np.zeros((2, steps, size))
+    memory = np.zeros((steps, size)) if net.kind.has_memory else None
+    rows = np.zeros((steps, net.kind.rows * size))
+    entering = np.zeros(flow.by_logits.shape)
+    entering[losses] = flow.by_logits[losses]
+    if losses.size:
+        found = Itemised(net, trace, losses)
+        above = found.above(flow.row // net.directions)
+        own = _own(flow)
+        if above is None:
+            outside[losses] = found.top[:, own]
+        else:
+            outside += above[:, own].sum(axis=-1)
+        for chunk in found.chunks(flow.row, above):
+            hidden[chunk.steps] = chunk.hidden.sum(axis=-1)
+            rows[chunk.steps] = chunk.rows().sum(axis=-1)
+            if memory is not None:
+                memory[chunk.steps] = chunk.memory.sum(axis=-1)
+    return Arriving(hidden, memory, outside, rows, entering)
+
+
+@quiet
+def recurrent_shares(flow: Flow, arrived: Arriving) -> Array:
+    """What each step adds to the gradient of W_hh, `(T, G * H, H)`: `dt_k h_{k-1}^T`, step by step.
+
+    It is one matrix, used at every step, so its gradient is the sum over all of them.
+    """
+    size, rows = flow.net.hidden, arrived.rows
+    if flow.net.cell == "gru":  # n's recurrent part, not its input part
+        rows = np.concatenate([rows[:, : 2 * size], rows[:, 3 * size :]], axis=1)
+    before = flow.trace.before(flow.row, bool(flow.row % flow.net.directions))
+    return rows[:, :, None] * before[:, None].astype(np.float64)
+
+
+@quiet
+def open_back(flow: Flow, arrived: Arriving, step: int) -> Back:
+    """The arithmetic of one step back (from 0) of the flow's row.
+
+    An Elman cell: dt = dh f'(t), dW = dt [h_{k-1}; x_k]^T, dh_{k-1} = W_hh^T dt, dx_k = W_ih^T dt
+    (backpropagation through time, Werbos 1990). An LSTM's dh goes through h = o tanh(c) and
+    c_k = f c_{k-1} + i g to the gates first, a GRU's through h_k = (1 - z) n + z h_{k-1} and
+    n = tanh(W x + b + r (W_hn h_{k-1} + b_hn)).
+    """
+    layer, direction = divmod(flow.row, flow.net.directions)
+    opened = _Opened(flow, arrived, step)
+    later = step + (-1 if direction else 1)
+    carried = None
+    if 0 <= later < flow.trace.steps:
+        carried = _Opened(flow, arrived, later).on[0].value
+    return Back(
+        step,
+        layer,
+        bool(direction),
+        _arriving(flow, arrived, step, carried),
+        tuple(opened.mixes),
+        tuple(opened.on),
+        tuple(opened.outers),
+        tuple(opened.biases),
+    )
+
+
+def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -> tuple[Sum, ...]:
+    """Where the derivatives by h_k and c_k come from."""
+    net = flow.net
+    top = flow.row // net.directions == net.layers - 1
+    later = "k−1" if flow.row % net.directions else "k+1"
+    parts, terms = [], []
+    if not top:
+        parts.append((_("from the layer above"), arrived.outside[step]))
+    elif arrived.entering[step].any() or np.isnan(arrived.entering[step]).any():
+        if net.readout:
+            weight = net.parameters["readout.weight"][:, _own(flow)].astype(np.float64)
+            terms.append(Term("W_hy^T", weight.T, "dz_k", arrived.entering[step]))
+        else:
+            parts.append(("dz_k", arrived.outside[step]))
+    carried = np.zeros(net.hidden) if carried is None else carried
+    if carried.any() or not (parts or terms):
+        parts.append((_("from step {later}").format(later=later), carried))
+    found = [Sum("dh_k", _("what arrives at the state"), tuple(parts), tuple(terms))]
+    if arrived.memory is not None:
+        named = ((_("from step {later}").format(later=later), arrived.memory[step]),)
+        found.append(Sum("dc_later", _("what arrives at the cell state"), named, ()))
+    return tuple(found)
+
+
+def _own(flow: Flow) -> slice:
+    """The part of both directions' states, side by side, that is the row's own."""
+    size = flow.net.hidden
+    return slice(size, 2 * size) if flow.row % flow.net.directions else slice(size)
+
+
+SLOPES = {
+    "tanh": "dh_k ⊙ (1 − h_k^2)",
+    "relu": "dh_k ⊙ [h_k > 0]",
+    "sigmoid": "dh_k ⊙ h_k ⊙ (1 − h_k)",
+    "identity": "dh_k",
+}
+
+
+class _Opened:
+    """One step's way from dh_k (and dc_k) to its weights and to the step before."""
+
+    def __init__(self, flow: Flow, arrived: Arriving, step: int) -> None:
+        net, trace = flow.net, flow.trace
+        layer, direction = divmod(flow.row, net.directions)
+        self.net, self.past = net, "k+1" if direction else "k−1"
+        self.weights = net.weights(net.ending(layer, direction))
+        self.hidden = trace.hidden[flow.row, step].astype(np.float64)
+        self.before = trace.before(flow.row, bool(direction))[step].astype(np.float64)
+        self.read = trace.read[layer][step].astype(np.float64)
+        self.gates = {n: v[flow.row, step].astype(np.float64) for n, v in trace.gates.items()}
+        self.memory = self.kept = np.zeros(net.hidden)
+        kept = trace.memory_before(flow.row, bool(direction))
+        if trace.memory is not None and kept is not None:
+            self.memory, self.kept = trace.memory[flow.row, step], kept[step]
+        self.dh = arrived.hidden[step]
+        self.later = None if arrived.memory is None else arrived.memory[step]
+        self.mixes: list[Mix] = []
+        self.on: list[Sum] = []
+        self.outers: list[Outer] = []
+        self.biases: list[Mix] = []
+        {"lstm": self._lstm, "gru": self._gru}.get(net.cell, self._elman)()
+
+    def _elman(self) -> None:
+        h, dh = self.hidden, self.dh
+        slope = {"tanh": 1.0 - h * h, "relu": (h > 0.0) * 1.0, "sigmoid": h * (1.0 - h)}
+        dt = dh * slope[self.net.cell] if self.net.cell in slope else dh
+        parts = (("dh_k", dh),) if self.net.cell == "identity" else (("dh_k", dh), ("h_k", h))
+        self._mix("dt_k", SLOPES[self.net.cell], parts, dt)
+        self._pass_on({"h": ("dt_k", dt)}, {"h": ("dt_k", dt)}, ())
+
+    def _lstm(self) -> None:
+        i, f, g, o = (self.gates[name] for name in "ifgo")
+        dh, later, c, kept = self.dh, self.later, self.memory, self.kept
+        assert later is not None
+        shown = np.tanh(c)
+        do = dh * shown
+        dc = later + dh * o * (1.0 - shown * shown)
+        di, df, dg = dc * g, dc * kept, dc * i
+        vectors = {"dh_k": dh, "c_k": c, "dc_later": later, "dc_k": dc, f"c_{self.past}": kept}
+        vectors |= {f"{name}_k": gate for name, gate in self.gates.items()}
+        vectors |= {"do_k": do, "di_k": di, "df_k": df, "dg_k": dg}
+
+        def mix(name: str, equation: str, named: str, value: Array) -> Array:
+            self._mix(name, equation, tuple((n, vectors[n]) for n in named.split()), value)
+            return value
+
+        mix("do_k", "dh_k ⊙ tanh(c_k)", "dh_k c_k", do)
+        mix("dc_k", "dc_later + dh_k ⊙ o_k ⊙ (1 − tanh^2(c_k))", "dc_later dh_k o_k c_k", dc)
+        mix("di_k", "dc_k ⊙ g_k", "dc_k g_k", di)
+        mix("df_k", f"dc_k ⊙ c_{self.past}", f"dc_k c_{self.past}", df)
+        mix("dg_k", "dc_k ⊙ i_k", "dc_k i_k", dg)
+        dt = {
+            name: mix(
+                f"dt_{name}",
+                f"d{name}_k ⊙ {name}_k ⊙ (1 − {name}_k)",
+                f"d{name}_k {name}_k",
+                by * gate * (1.0 - gate),
+            )
+            for name, by, gate in (("i", di, i), ("f", df, f))
+        }
+        dt["g"] = mix("dt_g", "dg_k ⊙ (1 − g_k^2)", "dg_k g_k", dg * (1.0 - g * g))
+        dt["o"] = mix("dt_o", "do_k ⊙ o_k ⊙ (1 − o_k)", "do_k o_k", do * o * (1.0 - o))
+        mix(f"dc_later({self.past})", "dc_k ⊙ f_k", "dc_k f_k", dc * f)
+        named = {name: (f"dt_{name}", by) for name, by in dt.items()}
+        self._pass_on(named, named, ())
+
+    def _gru(self) -> None:
+        r, z, n = (self.gates[name] for name in "rzn")
+        dh, before, size = self.dh, self.before, self.net.hidden
+        weight, bias = self.weights.weight_hh[2 * size :], self.weights.bias_hh
+        through = weight @ before + (0.0 if bias is None else bias[2 * size :])
+        dz, dn = dh * (before - n), dh * (1.0 - z)
+        dt_n = dn * (1.0 - n * n)
+        dr = dt_n * through
+        dt_r, dt_z, dt_m = dr * r * (1.0 - r), dz * z * (1.0 - z), dt_n * r
+        past = f"h_{self.past}"
+        self._mix("dz_k", f"dh_k ⊙ ({past} − n_k)", (("dh_k", dh), (past, before), ("n_k", n)), dz)
+        self._mix("dn_k", "dh_k ⊙ (1 − z_k)", (("dh_k", dh), ("z_k", z)), dn)
+        self._mix("dt_n", "dn_k ⊙ (1 − n_k^2)", (("dn_k", dn), ("n_k", n)), dt_n)
+        inner = f"W_hn {past}" + (" + b_hn" if bias is not None else "")
+        self._mix("dr_k", f"dt_n ⊙ ({inner})", (("dt_n", dt_n), (inner, through)), dr)
+        self._mix("dt_r", "dr_k ⊙ r_k ⊙ (1 − r_k)", (("dr_k", dr), ("r_k", r)), dt_r)
+        self._mix("dt_z", "dz_k ⊙ z_k ⊙ (1 − z_k)", (("dz_k", dz), ("z_k", z)), dt_z)
+        self._mix("dt_m", "dt_n ⊙ r_k", (("dt_n", dt_n), ("r_k", r)), dt_m)
+        # n's recurrent part stands behind r, its input part does not
+        both = {"r": ("dt_r", dt_r), "z": ("dt_z", dt_z)}
+        self._pass_on(
+            both | {"n": ("dt_m", dt_m)}, both | {"n": ("dt_n", dt_n)}, (("dh_k ⊙ z_k", dh * z),)
+        )
+
+    def _mix(
+        self, name: str, equation: str, parts: tuple[tuple[str, Array], ...], value: Array
+    ) -> None:
+        self.mixes.append(Mix(name, equation, parts, value))
+
+    def _pass_on(
+        self,
+        recurrent: dict[str, tuple[str, Array]],
+        read: dict[str, tuple[str, Array]],
+        direct: tuple[tuple[str, Array], ...],
+    ) -> None:
+        """From every gate's dt to the weights, to the state before and to what was read."""
+        size, weights = self.net.hidden, self.weights
+        blocks = {name: slice(i * size, (i + 1) * size) for i, name in enumerate(recurrent)}
+        sides = (
+            ("h", weights.weight_hh, recurrent, f"h_{self.past}", self.before),
+            ("i", weights.weight_ih, read, "x_k", self.read),
+        )
+        for side, matrix, by, vector_name, vector in sides:
+            terms = []
+            for name, (dt_name, dt) in by.items():
+                own = matrix[blocks[name]].astype(np.float64)
+                terms.append(Term(f"W_{side}{name}^T", own.T, dt_name, dt))
+                self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, vector_name, vector))
+            meaning = _("to the state before") if side == "h" else _("to what the step read")
+            self.on.append(Sum(f"d{vector_name}", meaning, direct if side == "h" else (), tuple(terms)))
+        if weights.bias_hh is None:
+            return
+        for name in recurrent:
+            for side, by in (("h", recurrent), ("i", read)):
+                self.biases.append(Mix(f"db_{side}{name}", by[name][0], (by[name],), by[name][1]))

@@ -1,0 +1,88 @@
+"""What a network has learned of Echo: its own table beside the true one, and how much of each lag."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from rnnviz.data.stream import Stream
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import predict
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import forward
+from rnnviz.tasks import Echo
+
+PROBE_STEPS, PROBE_ROWS, PROBE_SEED = 150, 40, 20_250
+
+
+@dataclass(frozen=True)
+class Learned:
+    """P(Y = 1) for every combination of the lagged bits, as it is and as the network has it, and the
+    share of each lag's information that it has learned (0 to 1)."""
+
+    bits: Array  # (2^L, L) the combinations, the first lag first
+    true: Array  # (2^L,)
+    found: Array  # (2^L,) mean prediction over a probe sequence, NaN for what did not occur in it
+    shares: dict[int, float]  # lag -> share
+
+
+def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
+    """What the network predicts on a fixed probe sequence, averaged over all places where the lagged
+    bits are the same.
+
+    `window` resets the state every so many steps, as a run without carried state was trained.
+    """
+    tokens, inputs = _probe(task)
+    if window is None:
+        logits = forward(net, inputs.astype(net.dtype)).logits
+    else:
+        parts = [inputs[start : start + window] for start in range(0, len(inputs), window)]
+        logits = np.concatenate([forward(net, part.astype(net.dtype)).logits for part in parts])
+    chance = predict(net.output, logits)[:, 1]
+    first = max(task.history, 20)
+    index = np.zeros(tokens[first:].shape, np.int64)
+    for place, lag in enumerate(task.lags):
+        index |= tokens[first - lag : len(tokens) - lag].astype(np.int64) << place
+    count = 2 ** len(task.lags)
+    seen = np.bincount(index.ravel(), minlength=count)
+    total = np.bincount(index.ravel(), weights=chance[first:].ravel(), minlength=count)
+    found = np.where(seen > 0, total / np.maximum(seen, 1), np.nan)
+    bits = np.array(
+        [[number >> place & 1 for place in range(len(task.lags))] for number in range(count)]
+    )
+    true = task.table().astype(float)
+    shares = {
+        lag: information(true, found, place) / information(true, true, place)
+        for place, lag in enumerate(task.lags)
+        if task.lags[lag]
+    }
+    return Learned(bits, true, found, {lag: float(np.clip(s, 0.0, 1.0)) for lag, s in shares.items()})
+
+
+def information(true: Array, found: Array, place: int) -> float:
+    """How many nats a table of P(Y = 1), all other bits averaged out, gains by looking at one bit.
+
+    The cross-entropy of its mean minus that of its two values for the bit, under the true ones: of the
+    true table it is the mutual information of bit and answer.
+    """
+    side = np.arange(len(true)) >> place & 1
+    truth, guess = (np.array([np.nanmean(t[side == bit]) for bit in (0, 1)]) for t in (true, found))
+    return cross_entropy(truth, guess.mean()) - cross_entropy(truth, guess)
+
+
+def cross_entropy(true: Array, found: Array | float) -> float:
+    """The mean over all combinations of -P log Q - (1 - P) log(1 - Q), in nats."""
+    q = np.clip(found, 1e-12, 1.0 - 1e-12)
+    return float(np.nanmean(-true * np.log(q) - (1.0 - true) * np.log(1.0 - q)))
+
+
+@lru_cache(maxsize=4)
+def _probe_of(lags: tuple[tuple[int, float], ...], base: float) -> tuple[Array, Array]:
+    task = Echo(lags=dict(lags), base=base)
+    steps = PROBE_STEPS + max(task.history, 20)
+    inputs, _ = Stream(task, PROBE_SEED, PROBE_ROWS).window(0, 0, steps)
+    return inputs.argmax(axis=1), inputs
+
+
+def _probe(task: Echo) -> tuple[Array, Array]:
+    return _probe_of(tuple(task.lags.items()), task.base)

@@ -1,0 +1,205 @@
+"""From a trace back: how each loss reaches each earlier step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnnviz.analysis.norms import norms, spectral_norms
+from rnnviz.analysis.per_loss import Chunk, Itemised, Passed, afford, by_logits, steps_with_loss, walk
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import Gradients, backward
+from rnnviz.nn.trace import Trace
+from rnnviz.text.language import _
+
+quiet = np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
+
+
+class Arrivals(NamedTuple):
+    """What reaches each step of one of the L rows from a single loss."""
+
+    hidden: Array  # (T, H): dL_t/dh_k
+    memory: Array | None  # (T, H): dL_t/dc_k of an LSTM
+    rows: Array  # (T, rows): by the pre-activations; a GRU's n twice, its input and its recurrent part
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """How losses reach the cell states of an LSTM; a derivative by c_k holds h_k fixed."""
+
+    matrix: Array  # (T, T): [t, k] = ||dL_t / dc_k||, so that [k, k] is 0 in the top layer
+    _flow: "Flow" = field(repr=False)
+
+    @cached_property
+    def jacobian(self) -> Array:
+        """`(T, T)`: [t, k] = ||dc_t / dc_k||, the spectral norm, 1 on the diagonal."""
+        return _jacobian(self._flow, memory=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """How the losses of a trace reach one of the L rows (layers times directions, in PyTorch's order).
+
+    Only `matrix` is computed at once, all else when it is first asked for. t is the step of the loss, k
+    the step it reaches. Without a right-to-left direction no loss reaches past its own step (k > t);
+    with one it may. All is float64 but for `parameters` and `by_step`. What asks for more than 1 GB
+    raises ValueError.
+    """
+
+    net: Network = field(repr=False)
+    trace: Trace = field(repr=False)
+    row: int  # of the L
+    matrix: Array  # (T, T): [t, k] = ||dL_t / dh_k||_2, rows without a target are 0
+    memory: Memory | None = field(init=False, repr=False)
+
+    @cached_property
+    def jacobian(self) -> Array:
+        """`(T, T)`: [t, k] = ||dh_t / dh_k||, the spectral norm along the row's own recurrence, 1 on
+        the diagonal and 0 where nothing passes (k > t, or k < t if the row reads right to left).
+
+        These are T^2 / 2 eigenvalue problems of H x H, the one slow thing here: some two seconds at
+        T = 200, H = 32, and seven at H = 64.
+        """
+        return _jacobian(self, memory=False)
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """Name -> gradient of the summed loss."""
+        return self._summed.parameters
+
+    @property
+    def by_step(self) -> dict[str, Array]:
+        """Name -> the share in `parameters` of each step that used the parameter, `(T, ...)`."""
+        return {name: self._summed.by_step[name] for name in self.net.parameters}
+
+    @cached_property
+    @quiet
+    def inputs(self) -> Array:
+        """`(T, T, D)`: [t, k] = dL_t/dx_k, by what the first layer read at step k: an embedded token,
+        a one-hot one, or numbers."""
+        steps = self.trace.steps
+        afford(_("The derivatives by all inputs"), steps, steps**2 * self.net.width(0))
+        found = Itemised(self.net, self.trace)
+        below = found.above(-1)
+        assert below is not None
+        if len(found.losses) == steps:
+            return below.transpose(2, 0, 1)
+        inputs = np.zeros((steps, *below.shape[:2]))
+        inputs[found.losses] = below.transpose(2, 0, 1)
+        return inputs
+
+    @cached_property
+    def adjoints(self) -> Array:
+        """`(T, T, H)`: [t, k] = dL_t/dh_k, the vectors that `matrix` has the norms of."""
+        return self._vectors(lambda chunk: chunk.hidden)
+
+    @cached_property
+    def memory_adjoints(self) -> Array | None:
+        """`(T, T, H)`: [t, k] = dL_t/dc_k of an LSTM, else None."""
+        return self._vectors(lambda chunk: chunk.memory) if self.memory is not None else None
+
+    @cached_property
+    @quiet
+    def by_logits(self) -> Array:
+        """`(T, V)`: the derivative of each step's loss by its logits, 0 where there is no target."""
+        return by_logits(self.net, self.trace)
+
+    def arriving(self, t: int) -> Array:
+        """dL_t/dh_k of one loss for every k, `(T, H)`; zeros if the step has no target."""
+        return self.itemised(t).hidden
+
+    @quiet
+    def itemised(self, t: int) -> Arrivals:
+        """One loss on its way back over the row, step by step. Raises ValueError for a step that is
+        not in the sequence."""
+        steps = self.trace.steps
+        if not 0 <= t < steps:
+            raise ValueError(f"The step is {t}; allowed are 0 to {steps - 1}.")
+        found = Itemised(self.net, self.trace, np.array([t]))
+        hidden = np.zeros((steps, self.net.hidden))
+        memory = np.zeros_like(hidden) if self.net.kind.has_memory else None
+        rows = np.zeros((steps, self.net.kind.rows * self.net.hidden))
+        if self.trace.targets is not None and t in steps_with_loss(self.trace):
+            for chunk in found.chunks(self.row, found.above(self.row // self.net.directions)):
+                # over one loss, or over none at steps that it does not reach
+                hidden[chunk.steps] = chunk.hidden.sum(axis=-1)
+                rows[chunk.steps] = chunk.rows().sum(axis=-1)
+                if memory is not None:
+                    memory[chunk.steps] = chunk.memory.sum(axis=-1)
+        return Arrivals(hidden, memory, rows)
+
+    @cached_property
+    @quiet
+    def _summed(self) -> Gradients:
+        numbers = sum(array.size for array in self.net.parameters.values())
+        afford(_("The gradient's shares"), self.trace.steps, self.trace.steps * numbers)
+        slopes = by_logits(self.net, self.trace).astype(self.net.dtype)[..., None]
+        return backward(self.net, self.trace.forward, slopes, by_step=True)
+
+    @quiet
+    def _vectors(self, part: Callable[[Chunk], Array]) -> Array:
+        steps, size = self.trace.steps, self.net.hidden
+        afford(_("The vectors from all losses to all steps"), steps, steps**2 * size)
+        found = Itemised(self.net, self.trace)
+        vectors = np.zeros((steps, size, steps))  # k, H, t: as the walk makes them
+        for chunk in found.chunks(self.row, found.above(self.row // self.net.directions)):
+            vectors[chunk.steps, :, _columns(found, chunk)] = part(chunk)
+        return vectors.transpose(2, 0, 1)
+
+
+@quiet
+def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
+    """How each loss of a trace reaches each step of one layer, all losses in one walk back.
+
+    `layer` is one of the L rows of `trace.hidden`, from the end if negative. For an LSTM a derivative
+    by h_k holds c_k fixed and one by c_k holds h_k fixed, as autograd has it when the pair is made a
+    leaf at k. The recursion is that of backpropagation through time (Werbos 1990), with one column for
+    each loss; see `itemised.py`.
+
+    Raises ValueError if there is no such layer, if the trace is of another network, or if the answer
+    would take more than 1 GB.
+    """
+    rows, steps, size = net.layers * net.directions, trace.steps, net.hidden
+    if not -rows <= layer < rows:
+        raise ValueError(f"layer is {layer}; allowed are {-rows} to {rows - 1}.")
+    if trace.hidden.shape != (rows, steps, size) or trace.read[0].shape[1] != net.width(0):
+        raise ValueError("The trace is of another network; unroll this one first.")
+    row = layer % rows
+    afford(_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
+    found = Itemised(net, trace)
+    hidden = np.zeros((steps, steps))  # k, t: as the walk makes them
+    memory = np.zeros((steps, steps)) if net.kind.has_memory else None
+    for chunk in found.chunks(row, found.above(row // net.directions)):
+        columns = _columns(found, chunk)
+        hidden[chunk.steps, columns] = norms(chunk.hidden)
+        if memory is not None:
+            memory[chunk.steps, columns] = norms(chunk.memory)
+    flow = Flow(net, trace, row, hidden.T)
+    object.__setattr__(flow, "memory", None if memory is None else Memory(memory.T, flow))
+    return flow
+
+
+def _columns(found: Itemised, chunk: Chunk) -> Any:
+    """At which steps a chunk's losses stand: as a slice, which is quicker, if every step has one."""
+    return chunk.losses if len(found.losses) == found.trace.steps else found.losses[chunk.losses]
+
+
+@quiet
+def _jacobian(flow: Flow, memory: bool) -> Array:
+    """||dh_t/dh_k|| or ||dc_t/dc_k||: the walk with H columns for each step, from the unit vectors."""
+    net, steps, size = flow.net, flow.trace.steps, flow.net.hidden
+    passed = Passed(net, flow.trace, flow.row)
+    afford(_("The Jacobians"), steps, steps * size * (3 * passed.states * size + size) + steps**2)
+    part = slice(size, 2 * size) if memory else slice(size)
+    seed = np.zeros((passed.states * size, size))
+    seed[part] = np.eye(size)
+    seeds = np.broadcast_to(seed, (steps, *seed.shape))
+    found = np.zeros((steps, steps))
+    for low, high, states in walk(passed, np.arange(steps), seeds, None, True):
+        for k, block in zip(range(low, high), states[:, part], strict=True):
+            columns = block[:, (k - low) * size :].reshape(size, steps - k, size)
+            found[k:, k] = spectral_norms(columns.swapaxes(0, 1))
+    return found[::-1, ::-1] if flow.row % net.directions else found

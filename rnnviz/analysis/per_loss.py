@@ -1,0 +1,251 @@
+"""The way back with every loss by itself: one walk for all losses instead of one walk for each.
+
+The derivatives of all later losses by the state after step k are the columns of one block `(S, n)`; one
+product with the step's Jacobian moves them all a step back, and the loss of that step joins:
+
+    G_k = J_{k+1}^T G_{k+1}, and a new column dL_k/ds_k
+
+(backpropagation through time, Werbos 1990, with the sum over losses left undone). The state s is h, or
+h above c for an LSTM: S = H or 2H. J is formed from the cell's slopes for every step: what a step
+passes on is the same for all losses, so the gates are gone through once and not once a loss. All is
+float64, because in float32 the squares of what reaches back 200 steps are mostly false zeros.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import losses_by_logits
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import Trace
+from rnnviz.text.language import _
+
+LIMIT = 1e9  # bytes that one answer may take up
+_CACHE = 2**19  # bytes of blocks that are worked on together
+
+
+def afford(what: str, steps: int, numbers: float) -> None:
+    """Raises ValueError, before anything is allocated, if so many float64 would pass the limit."""
+    if 8.0 * numbers > LIMIT:
+        raise ValueError(
+            _(
+                "{what} for {steps} steps would take {size:.1f} GB of memory; the limit is "
+                "{limit:.0f} GB, so the sequence must be shorter."
+            ).format(what=what, steps=steps, size=8e-9 * numbers, limit=LIMIT / 1000000000.0)
+        )
+
+
+def steps_with_loss(trace: Trace) -> Array:
+    """The steps that have a target, `(n,)`, whether or not their losses are finite."""
+    if trace.targets is None:
+        return np.zeros(0, int)
+    missing = trace.targets == -1 if trace.targets.ndim == 1 else np.isnan(trace.targets).any(axis=1)
+    return np.flatnonzero(~missing)
+
+
+def by_logits(net: Network, trace: Trace) -> Array:
+    """Each loss's derivative by the logits of its step, `(T, V)`, 0 where there is no target."""
+    if trace.targets is None:
+        return np.zeros(trace.logits.shape)
+    slopes = losses_by_logits(net.output, trace.logits[..., None], trace.targets[..., None])
+    return slopes[..., 0].astype(np.float64)
+
+
+class Passed:
+    """What each step of one of the L rows passes on, linear in the derivatives by its state: to its
+    pre-activations, to the state before it, and to what it read. Steps in the order of reading."""
+
+    def __init__(self, net: Network, trace: Trace, row: int) -> None:
+        *_, ending = list(net.passes())[row]
+        tape, kind, size = trace.forward.tapes[row], net.kind, net.hidden
+        joined = kind.join(net.weights(ending)).astype(np.float64)
+        self.steps, self.size = tape.steps, size
+        self.states = 2 if kind.has_memory else 1  # S / H
+        self.recurrent = joined[:, :size].T.reshape(size, kind.rows, size)
+        self.read = joined[:, size + 2 :].T.reshape(-1, kind.rows, size)
+        # a step back with no recurrent weights, from ones in h or in c, shows what stands before them
+        nothing, zeros, ones = np.zeros((size, len(joined))), np.zeros((size, 1)), np.ones((size, 1))
+        slopes = [slope.astype(np.float64) for slope in kind.slopes(tape)]
+        self.rows: list[Array] = []  # (T, rows / H, H) by h, by c
+        self.past: list[Array] = []  # (T, H, 1) by h, by c: on to c_{t-1}
+        self.direct: Array | None = None  # (T, H): h on to h_{t-1}, beside the weights
+        for part in range(self.states):
+            rows = np.empty((tape.steps, len(joined), 1))
+            hidden, memory = (zeros, ones) if part else (ones, zeros)
+            direct, past = kind.step_back(
+                nothing, slopes, hidden, memory if kind.has_memory else None, rows
+            )
+            self.rows.append(rows.reshape(tape.steps, kind.rows, size))
+            if past is not None:
+                self.past.append(past)
+            if direct.any():
+                self.direct = direct[..., 0]
+
+    def back(self, low: int, high: int) -> Array:
+        """From the state to h_{t-1}, `(steps, H, S)`: the transposed derivative by h_{t-1}."""
+        back = self._onto(self.recurrent, low, high)
+        if self.direct is not None:
+            diagonal = np.arange(self.size)
+            back[:, diagonal, diagonal] += self.direct[low:high]
+        return back
+
+    def below(self, low: int, high: int) -> Array:
+        """From the state to what the step read, `(steps, D, S)`."""
+        return self._onto(self.read, low, high)
+
+    def jacobians(self) -> Array:
+        """The derivative of each state by the one before it, `(T, S, S)`."""
+        back = self.back(0, self.steps)
+        if self.past:
+            diagonals = [past * np.eye(self.size) for past in self.past]
+            back = np.concatenate([back, np.concatenate(diagonals, axis=-1)], axis=-2)
+        return back.swapaxes(-1, -2)
+
+    def _onto(self, weights: Array, low: int, high: int) -> Array:
+        if weights.shape[1] == 1:
+            return weights[:, 0] * self.rows[0][low:high]
+        onto = np.empty((high - low, len(weights), self.states * self.size))
+        for part, rows in enumerate(self.rows):
+            own = slice(part * self.size, (part + 1) * self.size)
+            np.einsum("igj,tgj->tij", weights, rows[low:high], out=onto[..., own])
+        return onto
+
+
+def walk(
+    passed: Passed, joins: Array, seeds: Array | None, reaching: Array | None, growing: bool
+) -> Iterator[tuple[int, int, Array]]:
+    """Walk back and yield some steps at a time: the first, the one after the last, and the derivatives
+    by their states `(steps, S, columns)`, which are overwritten when the walk goes on. They lack the
+    columns of the losses before the first of these steps if nothing reaches these.
+
+    `joins` are the steps with a loss, rising. Either the columns of a loss join at its step, `seeds`
+    (n, S, columns of each), or `reaching` (T, H, n) is added to what reaches every h. If `growing`, no
+    loss reaches past its own step, and no work is done there.
+    """
+    steps, size = passed.steps, passed.size
+    width = 1 if seeds is None else seeds.shape[-1]
+    columns, rows = len(joins) * width, passed.states * size
+    first = np.searchsorted(joins, np.arange(steps + 1)) * width * growing
+    # two at least, because each is made from the one after it
+    span = max(2, min(steps, _CACHE // (8 * rows * max(columns, 1))))
+    blocks, spare = np.zeros((span, rows, columns)), np.empty((size, columns))
+    after = blocks[0]
+    high = steps
+    while high > 0:
+        low = max(high - span, 0)
+        back = passed.back(low + 1, min(high + 1, steps))
+        for t in reversed(range(low, high)):
+            block = blocks[t - high]
+            if t + 1 < steps:
+                begin = first[t + 1]
+                later = after[:, begin:]
+                np.matmul(back[t - low], later, block[:size, begin:])
+                if passed.past:
+                    by_hidden, by_memory = (past[t + 1] for past in passed.past)
+                    memory = block[size:, begin:]
+                    np.multiply(by_hidden, later[:size], memory)
+                    memory += np.multiply(by_memory, later[size:], spare[:, begin:])
+            if reaching is not None:
+                block[:size, first[t] :] += reaching[t, :, first[t] :]
+            elif seeds is not None and first[t] < first[t + 1]:
+                block[:, first[t] : first[t + 1]] = seeds[first[t] // width]
+            after = block
+        yield low, high, blocks[low - high :, :, first[low] :]
+        high = low
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some steps of a walk, in the order of the sequence, and the losses that reach them, in theirs."""
+
+    passed: Passed
+    low: int  # in the order of reading
+    high: int
+    states: Array  # (steps, S, n) in the order of reading
+    count: int  # of all losses of the walk
+    backwards: bool
+
+    @property
+    def losses(self) -> slice:
+        """Which of the walk's losses these n are; no others reach these steps."""
+        reached = self.states.shape[-1]
+        return slice(reached) if self.backwards else slice(self.count - reached, self.count)
+
+    @property
+    def steps(self) -> slice:
+        """Which steps of the sequence these are."""
+        if self.backwards:
+            return slice(self.passed.steps - self.high, self.passed.steps - self.low)
+        return slice(self.low, self.high)
+
+    @property
+    def hidden(self) -> Array:
+        """dL_t/dh_k, `(steps, H, n)`; overwritten when the walk goes on, as all here."""
+        return self._turn(self.states[:, : self.passed.size])
+
+    @property
+    def memory(self) -> Array:
+        """dL_t/dc_k, `(steps, H, n)`."""
+        return self._turn(self.states[:, self.passed.size :])
+
+    def rows(self) -> Array:
+        """The derivatives by the pre-activations, `(steps, rows, n)`."""
+        states = np.split(self.states, self.passed.states, axis=1)
+        slopes = [rows[self.low : self.high, ..., None] for rows in self.passed.rows]
+        rows = sum(a * b[:, None] for a, b in zip(slopes, states, strict=True))
+        gates, size = self.passed.rows[0].shape[1:]
+        shape = len(self.states), gates * size, self.states.shape[-1]
+        return self._turn(np.asarray(rows).reshape(shape))
+
+    def below(self) -> Array:
+        """The derivatives by what the layer read, `(steps, D, n)`."""
+        return self._turn(self.passed.below(self.low, self.high) @ self.states)
+
+    def _turn(self, values: Array) -> Array:
+        return values[::-1, ..., ::-1] if self.backwards else values
+
+
+class Itemised:
+    """The losses of a trace, some or all, each on its own way back through all layers."""
+
+    def __init__(self, net: Network, trace: Trace, losses: Array | None = None) -> None:
+        self.net, self.trace = net, trace
+        self.losses = steps_with_loss(trace) if losses is None else losses  # (n,) rising
+        slopes = by_logits(net, trace)[self.losses]
+        weight = net.parameters.get("readout.weight")
+        self.top = slopes if weight is None else slopes @ weight.astype(np.float64)  # (n, H or 2H)
+
+    def above(self, layer: int) -> Array | None:
+        """What reaches a layer's h from the layer above it, `(T, H or 2H, n)`; None for the top layer,
+        which each loss reaches at its own step only. The layer -1 is what the first layer read."""
+        net, steps = self.net, self.trace.steps
+        widths = [net.width(upper) for upper in range(layer + 1, net.layers)]
+        pairs = [a + b for a, b in zip([*widths, 0], [0, *widths], strict=True)]
+        afford(_("What reaches each layer"), steps, steps * len(self.losses) * max(pairs))
+        above = None
+        for upper in reversed(range(layer + 1, net.layers)):
+            below = np.zeros((steps, net.width(upper), len(self.losses)))
+            for direction in range(net.directions):
+                for chunk in self.chunks(upper * net.directions + direction, above):
+                    below[chunk.steps, :, chunk.losses] += chunk.below()
+            above = below
+        return above
+
+    def chunks(self, row: int, above: Array | None) -> Iterator[Chunk]:
+        """The walk back over one of the L rows, given what `above` says of its layer."""
+        net, size = self.net, self.net.hidden
+        backwards = bool(row % net.directions)
+        own = slice(size, 2 * size) if backwards else slice(size)
+        passed = Passed(net, self.trace, row)
+        turn = slice(None, None, -1) if backwards else slice(None)
+        joins = (passed.steps - 1 - self.losses if backwards else self.losses)[turn]
+        if above is None:
+            seeds = np.zeros((len(joins), passed.states * size, 1))
+            seeds[:, :size, 0] = self.top[turn, own]
+            walked = walk(passed, joins, seeds, None, True)
+        else:
+            walked = walk(passed, joins, None, above[turn, own, turn], not net.bidirectional)
+        for low, high, states in walked:
+            yield Chunk(passed, low, high, states, len(joins), backwards)

@@ -1,0 +1,131 @@
+"""What a gradient loses when losses may not reach far back: truncated against full.
+
+The gradient is a sum over pairs (t, k): what the loss of step t gives for the parameters' use at step
+k. A truncation leaves out pairs (Williams & Peng 1990); it changes none of those that stay, because
+every way from the use at k to the loss at t lies between the two.
+"""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.analysis.gradient_flow import Flow, quiet
+from rnnviz.analysis.per_loss import Itemised, afford
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import one_hot
+from rnnviz.runs.truncation import Truncation
+from rnnviz.text.language import _
+
+
+class Reaches(NamedTuple):
+    """The gradient with every loss reaching exactly k2 steps, its own among them, against the full one:
+    [k2 - 1] for k2 from 1 to T. NaN where the full gradient is 0."""
+
+    cosine: Array  # (T,): of the angle between the two; 0 where the truncated one is 0
+    size: Array  # (T,): ||truncated|| / ||full||
+
+
+def reached(truncation: Truncation, steps: int) -> Array:
+    """Which losses reach which steps, `(T, T)`: [t, k] for the loss of t and the step k; none a later
+    one."""
+    found = np.tri(steps, dtype=bool)
+    for t in range(steps):
+        first = bisect_left(range(t + 1), True, key=lambda k, t=t: truncation.reaches(t, k))  # type: ignore[misc]
+        found[t, :first] = False
+    return found
+
+
+class _Pairs:
+    """For every layer the derivatives by its pre-activations, a loss and a step at a time."""
+
+    def __init__(self, flow: Flow) -> None:
+        net, trace = flow.net, flow.trace
+        if net.bidirectional:
+            raise ValueError(
+                _("With two directions no loss can be cut off from what it has read ahead.")
+            )
+        self.flow = flow
+        found = Itemised(net, trace)
+        self.losses, steps = found.losses, trace.steps
+        rows = net.kind.rows * net.hidden
+        afford(_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
+        self.rows = [np.zeros((steps, rows, len(self.losses))) for _ in range(net.layers)]
+        above = None
+        for layer in reversed(range(net.layers)):
+            below = np.zeros((steps, net.width(layer), len(self.losses)))
+            for chunk in found.chunks(layer, above):
+                self.rows[layer][chunk.steps, :, chunk.losses] = chunk.rows()
+                below[chunk.steps, :, chunk.losses] = chunk.below()
+            above = below
+        assert above is not None
+        self.inputs = above  # (T, D, n)
+
+    def named(self, layer: int, joined: Array) -> dict[str, Array]:
+        """A layer's gradients by their names, from that by its joined matrix."""
+        net = self.flow.net
+        split = net.kind.split(joined, net.hidden)._asdict()
+        named = {f"rnn.{name}_{net.ending(layer, 0)}": values for name, values in split.items()}
+        return {name: values for name, values in named.items() if name in net.parameters}
+
+    def read(self, layer: int) -> Array:
+        """What the layer's joined matrix was multiplied by at each step, `(T, H + 2 + D)`."""
+        return self.flow.trace.forward.tapes[layer].read[:, 0].astype(np.float64)
+
+
+@quiet
+def truncated_gradient(flow: Flow, truncation: Truncation) -> dict[str, Array]:
+    """Name -> gradient of the summed loss with the cut applied: of all pairs (t, k) only those where
+    `truncation.reaches(t, k)`. The readout's is never cut, since it is used at k = t.
+
+    Raises ValueError for a network of both directions, unless nothing is cut, or if it would take more
+    than 1 GB.
+    """
+    if truncation.every is None:
+        return dict(flow.parameters)
+    pairs, net, steps = _Pairs(flow), flow.net, range(flow.trace.steps)
+    kept = np.array([[truncation.reaches(int(t), k) for t in pairs.losses] for k in steps], float)
+    kept = kept.reshape(len(steps), 1, -1)
+    found = {name: flow.parameters[name] for name in net.parameters if name.startswith("readout.")}
+    for layer, rows in enumerate(pairs.rows):
+        found |= pairs.named(layer, (rows * kept).sum(axis=-1).T @ pairs.read(layer))
+    if net.embedding is not None:
+        inputs = flow.trace.inputs
+        tokens = inputs if inputs.ndim == 1 else np.full(len(steps), -1)  # -1: no token, no row
+        picked = one_hot(tokens, net.inputs, np.dtype(np.float64))
+        found["embedding.weight"] = picked @ (pairs.inputs * kept).sum(axis=-1)
+    return {name: found[name].astype(net.dtype) for name in net.parameters}
+
+
+@quiet
+def compare_reaches(flow: Flow) -> Reaches:
+    """For every reach k2 the truncated gradient's direction and size against the full one's.
+
+    As one vector of all recurrent layers' parameters (`rnn.*`): the readout's gradient is never cut and
+    would make all reaches look alike. Raises ValueError for a network of both directions, or if it
+    would take more than 1 GB.
+    """
+    pairs, steps = _Pairs(flow), flow.trace.steps
+    reads = [pairs.read(layer) for layer in range(flow.net.layers)]
+    sums: list[Array] = []  # by reach: the gradient as one vector
+    numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
+    afford(_("The gradients of all reaches"), steps, steps * numbers)
+    for distance in range(steps):
+        chosen = pairs.losses >= distance
+        uses = pairs.losses[chosen] - distance
+        parts = [
+            part.ravel()
+            for layer, rows in enumerate(pairs.rows)
+            for part in pairs.named(
+                layer, rows[uses, :, np.flatnonzero(chosen)].T @ reads[layer][uses]
+            ).values()
+        ]
+        vector = np.concatenate(parts)
+        sums.append(sums[-1] + vector if sums else vector)
+    full = sums[-1]
+    whole = np.linalg.norm(full)
+    sizes = np.array([np.linalg.norm(each) for each in sums])
+    if not whole > 0.0:
+        return Reaches(np.full(steps, np.nan), np.full(steps, np.nan))
+    dots = np.array([each @ (full / whole) for each in sums])
+    return Reaches(np.divide(dots, sizes, out=np.zeros(steps), where=sizes != 0.0), sizes / whole)

@@ -1,0 +1,129 @@
+"""A task's data as one endless sequence a row, laid out for training before it is needed.
+
+What comes out depends on seed, batch and place alone, not on who reads how much of it when: that keeps
+runs in lockstep and lets a resumed run go on as if it had never stopped.
+"""
+
+from collections import OrderedDict
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import one_hot
+
+CHUNK = 250  # steps made at once
+KEPT = 8  # chunks
+
+
+class SequenceTask(Protocol):
+    """What a task must offer to be streamed: tokens in, one answer token a step."""
+
+    vocabulary: ClassVar[tuple[str, ...]]
+
+    @property
+    def history(self) -> int:
+        """How many earlier steps an answer depends on."""
+        ...
+
+    def draw(self, rng: np.random.Generator, steps: int, batch: int) -> Array:
+        """Inputs as tokens, `(steps, batch)`."""
+        ...
+
+    def answer(self, rng: np.random.Generator, inputs: Array) -> Array:
+        """Answers as tokens `(steps, batch)` for inputs `(history + steps, batch)`."""
+        ...
+
+
+class Windows(Protocol):
+    """A task's data as windows of an endless sequence."""
+
+    steps: int
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`, one-hot
+        `(T, V, B)` float32; good until much more has been read."""
+        ...
+
+
+class TextStream:
+    """One text read over and over by `batch` rows, which start evenly spread over it; at each step the
+    target is the next token. It is the usual layout: the text cut into B contiguous rows, except that a
+    row goes on into the next one's part.
+    """
+
+    def __init__(self, tokens: Array, size: int, batch: int) -> None:
+        self.tokens, self.size, self.steps = tokens, size, CHUNK
+        self.starts = np.arange(batch) * len(tokens) // batch
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
+        places = self.starts + np.arange(start, stop + 1)[:, None]
+        places %= len(self.tokens)
+        read = one_hot(self.tokens[places], self.size, np.dtype(np.float32))
+        return read[:-1], read[first - start + 1 :]
+
+
+class Stream:
+    """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)` float32.
+
+    It is the usual layout, one long sequence cut into B contiguous rows, each with a past of its own.
+    """
+
+    def __init__(self, task: SequenceTask, seed: int, batch: int) -> None:
+        self.task, self.seed, self.batch = task, seed, batch
+        self.steps = max(CHUNK, task.history)
+        self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
+        self.drawn: dict[int, Array] = {}  # tokens of the newest two chunks
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`.
+
+        They are good until KEPT other chunks have been read.
+        """
+        number, offset = divmod(start, self.steps)
+        count, later = stop - start, first - start
+        if offset + count <= self.steps:
+            inputs, targets = self._chunk(number)
+            return inputs[offset : offset + count], targets[offset + later : offset + count]
+        size = len(self.task.vocabulary)
+        inputs, targets = (np.empty((count, size, self.batch), np.float32) for _ in range(2))
+        done = 0
+        while done < count:
+            part = slice(offset, min(offset + count - done, self.steps))
+            some = slice(done, done + part.stop - offset)
+            inputs[some], targets[some] = (made[part] for made in self._chunk(number))
+            done, number, offset = some.stop, number + 1, 0
+        return inputs, targets[later:]
+
+    def _chunk(self, number: int) -> tuple[Array, Array]:
+        made = self.chunks.get(number)
+        if made is None:
+            # new memory costs more than what is written into it
+            oldest = self.chunks.popitem(last=False)[1] if len(self.chunks) == KEPT else self._empty()
+            made = self.chunks[number] = self._make(number, *oldest)
+        return made
+
+    def _empty(self) -> tuple[Array, Array]:
+        shape = (self.steps, len(self.task.vocabulary), self.batch)
+        return np.empty(shape, np.float32), np.empty(shape, np.float32)
+
+    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        tokens = self._tokens(number)
+        past = self._tokens(number - 1)[self.steps - self.task.history :]
+        answers = self.task.answer(self._rng(number, 1), np.concatenate([past, tokens]))
+        size = len(self.task.vocabulary)
+        one_hot(tokens, size, inputs.dtype, inputs)
+        return inputs, one_hot(answers, size, targets.dtype, targets)
+
+    def _tokens(self, number: int) -> Array:
+        if number not in self.drawn:
+            if len(self.drawn) == 2:
+                del self.drawn[next(iter(self.drawn))]
+            self.drawn[number] = self.task.draw(self._rng(number, 0), self.steps, self.batch)
+        return self.drawn[number]
+
+    def _rng(self, number: int, purpose: int) -> np.random.Generator:
+        # the chunk before the first one, numbered -1, is a past that nobody has seen
+        key = (1, self.batch, number + 1, purpose)
+        return np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))

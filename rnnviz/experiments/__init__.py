@@ -1,0 +1,1 @@
+"""Stored experiments and the workers that train them."""

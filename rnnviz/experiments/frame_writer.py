@@ -1,0 +1,220 @@
+"""What a worker writes: heartbeats, frames, its end; nothing once the experiment is another's."""
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rnnviz.experiments.checkpoint import StoredFrame, StoredRun, pack
+from rnnviz.experiments.store import Store, decode
+from rnnviz.training.curve import MOST, Tail, points, thin
+from rnnviz.training.learner import Learner
+from rnnviz.training.race import Frame
+
+MOST_FRAMES = 400  # kept for scrubbing, of one experiment
+MOST_BYTES = 200_000_000  # of them together; large networks keep fewer frames
+FEWEST_FRAMES = 20
+BLOCK = 256  # points of a curve that are written again with every frame, at most
+
+
+class Superseded(Exception):
+    """The experiment has been removed, or another worker has it now."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A frame ready to be stored."""
+
+    samples: int
+    seconds: float
+    runs: list[StoredRun]
+
+
+class Keeper:
+    """One worker's pen; its methods raise Superseded as soon as `worker` is not whom the store says
+    that the experiment belongs to."""
+
+    def __init__(self, store: Store, id: str, worker: str) -> None:
+        self.store, self.id, self.worker = store, id, worker
+        self.number = -1
+        self.states: list[bytes] = []
+        self.tails: list[Tail] = []
+
+    def open(self, runs: int) -> StoredFrame | None:
+        """Where the experiment stands; what is written next goes on from there."""
+        last = self.store.last_frame(self.id)
+        self.number = -1 if last is None else last.number
+        self.states = [b""] * runs if last is None else [run.state for run in last.runs]
+        self.tails = []
+        for place in range(runs):
+            tail = Tail(total=0.0 if last is None else last.runs[place].total)
+            blocks = self.store.rows(
+                "SELECT block, level, points FROM curves WHERE experiment = ? AND run = ? "
+                "ORDER BY block",
+                self.id,
+                place,
+            )
+            if blocks:
+                tail.block, tail.level = blocks[-1][0] + 1, blocks[-1][1]
+                tail.stored = sum(decode(blob).shape[1] for _, _, blob in blocks)
+            self.tails.append(tail)
+        return last
+
+    def beat(self, status: str, said: str) -> float | None:
+        """Say that the worker is alive and how it is; returns the speed that is wanted."""
+        with self.store.transaction() as run:
+            self._mine(
+                run,
+                "heartbeat = ?, status = ?, said = ?, pid = ?",
+                time.time(),
+                status,
+                said,
+                os.getpid(),
+            )
+            return run("SELECT speed FROM experiments WHERE id = ?", (self.id,)).fetchone()[0]
+
+    def commands(self) -> list[tuple[str, dict[str, Any]]]:
+        """What has been commanded since the last call, the oldest first."""
+        asked = "SELECT number, name, arguments FROM commands WHERE experiment = ? ORDER BY number"
+        found = self.store.rows(asked, self.id)
+        if found:
+            with self.store.transaction() as run:
+                self._mine(run, "pid = pid")
+                run(
+                    "DELETE FROM commands WHERE experiment = ? AND number <= ?",
+                    (self.id, found[-1][0]),
+                )
+        return [(name, json.loads(arguments)) for _, name, arguments in found]
+
+    def end(self, status: str, said: str) -> None:
+        """Leave the experiment: finished, stopped or died."""
+        with self.store.transaction() as run:
+            self._mine(run, "pid = NULL, status = ?, said = ?", status, said)
+            run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
+            run("DELETE FROM commands WHERE experiment = ?", (self.id,))
+
+    def pack(self, frame: Frame, learners: Sequence[Learner]) -> Packed:
+        """Turn a frame into what is stored; the points of its curves are taken over by this."""
+        runs = []
+        for place, (run, learner, tail) in enumerate(
+            zip(frame.runs, learners, self.tails, strict=True)
+        ):
+            first = (run.diverged_at or run.updates) - len(run.losses) + 1
+            tail.add(points(first, run.losses, run.gradient_norms, tail.total))
+            if run.status != "diverged" or not self.states[place]:
+                self.states[place] = pack(learner.kept)
+            made = StoredRun(
+                run.samples,
+                run.updates,
+                run.loss,
+                run.gradient_norm,
+                run.status,
+                run.diverged_at,
+                run.seconds,
+                tail.total,
+                self.states[place],
+                run.measures,
+            )
+            runs.append(made)
+        alive = [run.samples for run in runs if run.status != "diverged"]
+        return Packed(min(alive or [run.samples for run in runs]), frame.seconds, runs)
+
+    def write(self, packed: Packed, status: str, said: str) -> None:
+        """Store a frame, in one transaction; after a StoreError it may be tried again."""
+        number = self.number + 1
+        done = []
+        with self.store.transaction() as run:
+            self._mine(
+                run,
+                "heartbeat = ?, status = ?, said = ?, samples = min(?, total)",
+                time.time(),
+                status,
+                said,
+                packed.samples,
+            )
+            run(
+                "INSERT INTO frames (experiment, number, samples, seconds) VALUES (?, ?, ?, ?)",
+                (self.id, number, packed.samples, packed.seconds),
+            )
+            for place, one in enumerate(packed.runs):
+                run(
+                    "INSERT INTO checkpoints (experiment, frame, run, samples, updates, loss, "
+                    "gradient_norm, status, diverged_at, seconds, total, state, measures) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        self.id,
+                        number,
+                        place,
+                        one.samples,
+                        one.updates,
+                        one.loss,
+                        one.gradient_norm,
+                        one.status,
+                        one.diverged_at,
+                        one.seconds,
+                        one.total,
+                        one.state,
+                        json.dumps(dict(one.measures)),
+                    ),
+                )
+                done.append(self._write_tail(run, place))
+            self._thin(run, number, sum(len(one.state) for one in packed.runs))
+        self.number = number
+        for tail, merged in zip(self.tails, done, strict=True):
+            tail.stand(merged, BLOCK)
+
+    def _mine(self, run: Any, setting: str, *values: object) -> None:
+        changed = run(
+            # a worker that was taken for dead, and only slept with its computer, has it back
+            f"UPDATE experiments SET worker = ?, {setting} "
+            "WHERE id = ? AND (worker = ? OR status = 'died' AND lost = ?)",
+            (self.worker, *values, self.id, self.worker, self.worker),
+        )
+        if not changed.rowcount:
+            raise Superseded(self.id)
+
+    def _write_tail(self, run: Any, place: int) -> int | None:
+        """Write one curve's open block; if there are too many points, thin all of them first and return
+        how many are left."""
+        tail, merged = self.tails[place], None
+        block, level, shown = tail.block, tail.level, tail.open()
+        if tail.stored + tail.closed.shape[1] > MOST:
+            blobs = run(
+                "SELECT points FROM curves WHERE experiment = ? AND run = ? AND block < ? "
+                "ORDER BY block",
+                (self.id, place, block),
+            ).fetchall()
+            kept = thin(np.concatenate([*(decode(blob) for (blob,) in blobs), tail.closed], axis=1))
+            merged, level = kept.shape[1], level + 1
+            run("DELETE FROM curves WHERE experiment = ? AND run = ?", (self.id, place))
+            self._write_block(run, place, 0, level, kept.tobytes())
+            block, shown = 1, shown[:, tail.closed.shape[1] :]
+        if shown.shape[1]:
+            self._write_block(run, place, block, level, shown.tobytes())
+        return merged
+
+    def _write_block(self, run: Any, place: int, block: int, level: int, blob: bytes) -> None:
+        run(
+            "INSERT OR REPLACE INTO curves (experiment, run, block, level, points) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (self.id, place, block, level, blob),
+        )
+
+    def _thin(self, run: Any, number: int, size: int) -> None:
+        """Keep the frames whose numbers the stride divides, and the newest; double the stride when
+        there are too many."""
+        which = "FROM frames WHERE experiment = ?"
+        asked = "SELECT stride FROM experiments WHERE id = ?"
+        ((stride,),) = run(asked, (self.id,)).fetchall()
+        run(f"DELETE {which} AND number = ? AND number % ?", (self.id, number - 1, stride))
+        ((kept,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()
+        most = min(MOST_FRAMES, max(FEWEST_FRAMES, MOST_BYTES // max(size, 1)))
+        while kept > most:
+            stride *= 2
+            run(f"DELETE {which} AND number % ? AND number < ?", (self.id, stride, number))
+            run("UPDATE experiments SET stride = ? WHERE id = ?", (stride, self.id))
+            ((kept,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()

@@ -1,0 +1,174 @@
+"""Experiments in processes of their own: start them, notice when one dies, go back and on.
+
+`python -m rnnviz.experiments.supervisor STORE ID SIGNATURE` is such a process. It meets the pages in
+the store only.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from rnnviz.experiments.store import Row, Store
+from rnnviz.storage.database import StoreError
+
+SILENCE = 2.0  # seconds without a heartbeat after which a worker counts as dead
+DOUBT = 1.0  # the same if its process is nowhere to be seen
+STARTING = 20.0  # seconds that a worker may take till its first heartbeat
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+_children: dict[int, subprocess.Popen[bytes]] = {}  # started by this process and not yet seen to end
+
+
+def cores() -> int:
+    """How many experiments run at once: as many as there are cores for this process."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def start(id: str, store: Store) -> None:
+    """Give a queued experiment a worker if a core is free, else let it wait and say so; does nothing
+    for one that is not queued, or whose worker starts already."""
+    signature = secrets.token_hex(8)
+    limit = cores()
+    with store.transaction() as run:
+        row = store.row(id)
+        if row.status != "queued" or row.worker is not None:
+            return
+        ((busy,),) = run("SELECT count(*) FROM experiments WHERE worker IS NOT NULL").fetchall()
+        if busy >= limit:
+            said = waiting(limit)
+            run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (said, id, said))
+            return
+        run(
+            "UPDATE experiments SET worker = ?, heartbeat = ?, said = 'It starts.' WHERE id = ?",
+            (signature, time.time(), id),
+        )
+    command = [sys.executable, "-m", "rnnviz.experiments.supervisor", str(store.path), id, signature]
+    try:
+        child = subprocess.Popen(
+            command,
+            cwd=Path(__file__).parents[2],
+            # runs share cores, not BLAS: its threads would fight each other over small products
+            env=os.environ | dict.fromkeys(THREADS, "1"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        _bury(store, store.row(id), f"No worker could be started: {error.strerror}.")
+        return
+    _children[child.pid] = child
+    with store.transaction() as run:
+        run("UPDATE experiments SET pid = ? WHERE id = ? AND worker = ?", (child.pid, id, signature))
+
+
+def tend(store: Store) -> None:
+    """Notice workers that died, and give queued experiments the cores that are free; to be called about
+    once a second while anybody looks."""
+    ended = {pid for pid, child in _children.items() if child.poll() is not None}
+    for row in store.working():
+        if sentence := _dead(row):
+            _bury(store, row, sentence)
+    for pid in ended:
+        del _children[pid]
+    waiting = store.rows(
+        "SELECT id FROM experiments WHERE status = 'queued' AND worker IS NULL ORDER BY queued, number"
+    )
+    for (id,) in waiting:
+        try:
+            start(id, store)
+        except StoreError as error:
+            if error.kind != "foreign":  # it must not keep the others waiting
+                raise
+
+
+def reset(id: str, store: Store) -> None:
+    """Back to the very start: the same seed, and so the same numbers."""
+    store.requeue(id, -1, paused=False)
+    start(id, store)
+
+
+def resume(id: str, store: Store) -> None:
+    """Go on from the last checkpoint, as if it had never ended; only ends the pause of one that has a
+    worker, and leaves a finished one alone."""
+    row = store.row(id)
+    if row.worker is not None:
+        store.command(id, "resume")
+    if row.worker is not None or row.status == "finished":
+        return
+    store.requeue(id, paused=False)
+    start(id, store)
+
+
+def undo(id: str, number: int, store: Store, paused: bool | None = None) -> None:
+    """Go on from frame `number`, whatever came after it is dropped; `paused` None leaves a paused
+    experiment paused and lets any other run."""
+    store.requeue(id, number, paused)
+    start(id, store)
+
+
+def _dead(row: Row) -> str:
+    """A sentence if a worker is dead, else nothing."""
+    child = _children.get(row.pid or 0)
+    code = None if child is None else child.poll()
+    # a clock that was set back must not keep the dead alive
+    silent = abs(time.time() - (row.heartbeat or 0.0))
+    if row.status == "queued":
+        if code is None and silent <= STARTING:
+            return ""
+        return "Its worker did not start. Resume tries again."
+    if code is None and silent <= (DOUBT if _vanished(row.pid) else SILENCE):
+        return ""
+    how = f" by signal {-code}" if code is not None and code < 0 else ""
+    return (
+        f"Its worker was ended{how} or fell silent at about {row.samples:,} samples. "
+        "Resume goes on from there."
+    )
+
+
+def _vanished(pid: int | None) -> bool:
+    """Whether there is no process of that number; only POSIX can ask without harm."""
+    if os.name != "posix" or pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
+
+
+def _bury(store: Store, row: Row, sentence: str) -> None:
+    """Mark an experiment as died, unless its worker has been heard of since the row was read."""
+    with store.transaction() as run:
+        run(
+            "UPDATE experiments SET status = 'died', said = ?, lost = worker, worker = NULL, "
+            "pid = NULL WHERE id = ? AND worker = ? AND heartbeat IS ?",
+            (sentence, row.id, row.worker, row.heartbeat),
+        )
+
+
+def waiting(limit: int) -> str:
+    """What a queued experiment says."""
+    many = "one experiment is" if limit == 1 else f"{limit} experiments are"
+    return f"It waits for its turn: at most {many} under way at once here, paused ones too."
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Be a worker, and then see to those that waited for its core."""
+    from rnnviz.experiments.worker import Worker
+
+    path, id, signature = sys.argv[1:] if arguments is None else arguments
+    store = Store(path)
+    Worker(store, id, signature).work()
+    if store.path.exists():
+        tend(store)
+
+
+if __name__ == "__main__":
+    main()

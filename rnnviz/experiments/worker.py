@@ -1,0 +1,225 @@
+"""One worker at its experiment: train, obey, keep what figures need, say that it is alive."""
+
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+from rnnviz.experiments.checkpoint import StoredFrame, unpack
+from rnnviz.experiments.frame_writer import Keeper, Superseded
+from rnnviz.experiments.store import Store
+from rnnviz.storage.database import StoreError
+from rnnviz.training.race import FRAME, Race
+
+BEAT = 0.4  # seconds between two heartbeats
+POLL = 0.05  # seconds after which a command is obeyed at the latest, between updates
+SHARE = 0.04  # of its time a worker may spend on taking and storing frames
+RARELY = 5.0  # seconds between two frames at most, however slow the disk
+AGAIN = 0.5  # seconds between two tries to store a frame
+
+
+class Worker:
+    """Trains the experiment `id` from where it stands to its end, or until it is told to stop."""
+
+    def __init__(self, store: Store, id: str, signature: str) -> None:
+        self.store = store
+        self.keeper = Keeper(store, id, signature)
+        self.status, self.said = "queued", "It starts."
+        self.speed: float | None = None
+        self.ending = ""
+        self.told = False  # by a signal
+        self.over = threading.Event()
+        self.heart = threading.Thread(target=self._beat, daemon=True)
+        self.seconds = 0.0
+        self.cost = 0.0  # seconds that the last frame took
+        self.written = -RARELY  # when that was
+        self.fresh = False  # whether there is anything to store
+
+    def work(self) -> None:
+        """Do all of it; ends quietly if the experiment is gone or has another worker by now."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._told_to_end)
+        try:
+            self.open()
+            while self.turn():
+                pass
+        except Superseded:
+            pass
+        except Exception as error:
+            self._end("died", f"It failed: {str(error) or type(error).__name__}.")
+        finally:
+            self.quiet()
+
+    def open(self) -> None:
+        """Say that it is alive, and stand where the experiment stands."""
+        # first of all, so that nobody takes a slow start for a failed one
+        self.speed = self.keeper.beat(self.status, self.said)
+        self.heart.start()
+        row = self.store.row(self.keeper.id)
+        self.race = Race(row.experiment)
+        last = self.keeper.open(len(row.experiment.runs))
+        if last is not None:
+            self._restore(last)
+        ((paused,),) = self.store.rows("SELECT paused FROM experiments WHERE id = ?", row.id)
+        self.status, self.said = "paused" if paused else "running", self._diverged()
+        if last is None:
+            self._write()
+        else:
+            self.keeper.beat(self.status, self.said)
+        self.last = self.polled = self.stepped = time.perf_counter()
+
+    def _restore(self, last: StoredFrame) -> None:
+        self.seconds = last.seconds
+        for learner, run in zip(self.race.learners, last.runs, strict=True):
+            learner.restore(unpack(run.state))
+            learner.seconds = run.seconds
+            if run.diverged_at is not None:
+                # its checkpoint is from before; what is shown of it is from where it ended
+                learner.diverged_at = run.diverged_at
+                learner.optimizer.updates = run.updates
+                learner.position = run.samples // learner.run.batch
+
+    # -- the loop ------------------------------------------------------------------------------------
+
+    def turn(self) -> bool:
+        """Obey, train a little, take a frame if it is time; False when there is nothing left to do."""
+        now = time.perf_counter()
+        if self.status == "running":
+            self.seconds += now - self.last
+        self.last = now
+        if now - self.polled >= POLL or self.status == "paused":
+            self.polled = now
+            self._obey()
+        if self.ending:
+            if self.fresh:
+                self._write()
+            self._end("stopped", self.ending)
+            return False
+        if not self.race.running:
+            self._write()
+            self._end("finished", self._diverged())
+            return False
+        if self.status == "paused":
+            time.sleep(POLL)
+        elif self.speed is None:
+            self.race.advance(now + POLL)
+            self.fresh = True
+        elif (late := now - self.stepped - 1.0 / self.speed) >= 0.0:
+            # counted from when it should have been, so that the mean is kept, but no debts pile up
+            self.stepped = now - min(late, 1.0 / self.speed)
+            self._step()
+        else:
+            time.sleep(min(-late, POLL))
+        self._frame_by_the_clock()
+        return True
+
+    def _step(self) -> None:
+        self.race.step()
+        self.fresh = True
+
+    def _frame_by_the_clock(self) -> None:
+        wait = min(max(FRAME, self.cost / SHARE), RARELY)
+        if self.speed is not None and self.speed * max(FRAME, 2.0 * self.cost) <= 1.0:
+            wait = 0.0  # at a pace that can be watched every update has a frame of its own
+        if self.fresh and time.perf_counter() - self.written >= wait:
+            self._write()
+
+    def _obey(self) -> None:
+        try:
+            commands = self.keeper.commands()
+        except StoreError:
+            return  # locked for the moment; they are still there the next time
+        for name, arguments in commands:
+            if name == "pause":
+                self.status = "paused"
+            elif name == "resume":
+                self.status = "running"
+            elif name == "step":
+                self.status = "paused"
+                self._step()
+            elif name == "speed":
+                self.speed = arguments["speed"]
+            elif name == "rate":
+                self.race.learners[arguments["run"]].optimizer.rate = arguments["rate"]
+            elif name == "stop":
+                self.ending = self.ending or "Stopped; it can go on from here."
+        if commands:
+            self._write()  # what was commanded is seen at once, and the rate is in the checkpoint
+
+    def _told_to_end(self, number: int, frame: FrameType | None) -> None:
+        self.told = True
+        self.ending = "Stopped together with rnnviz; it can go on from here."
+
+    # -- what is kept --------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        """Take a frame and store it; while the store takes nothing, wait: nothing is lost."""
+        begun = time.perf_counter()
+        packed = self.keeper.pack(self.race.frame(self.seconds), self.race.learners)
+        said = self._diverged()
+        while True:
+            try:
+                self.keeper.write(packed, self.status, said)
+                break
+            except StoreError as error:
+                self.said = f"{error} Until then it waits."  # a heartbeat often still finds room
+                self._wait_for_store()
+                begun = time.perf_counter()
+        self.said = said
+        self.fresh = False
+        self.written = time.perf_counter()
+        self.cost = self.written - begun
+
+    def _wait_for_store(self) -> None:
+        if self.told:
+            raise SystemExit(1)  # the last frame that was stored is where it can go on from
+        time.sleep(AGAIN)
+
+    def quiet(self) -> None:
+        """No further heartbeat."""
+        self.over.set()
+        if self.heart.is_alive():
+            self.heart.join()
+
+    def _end(self, status: str, said: str) -> None:
+        self.quiet()
+        while True:
+            try:
+                self.keeper.end(status, said)
+                return
+            except Superseded:
+                return
+            except StoreError:
+                self._wait_for_store()
+
+    def _diverged(self) -> str:
+        sentences = [
+            f"Run {place} diverged at update {learner.diverged_at:,}."
+            for place, learner in enumerate(self.race.learners, 1)
+            if learner.diverged_at is not None
+        ]
+        return " ".join(sentences)
+
+    # -- being alive ---------------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        """In a thread of its own, because one update may take longer than a heartbeat may."""
+        file = _identity(self.store)
+        while not self.over.wait(BEAT):
+            if _identity(self.store) != file:
+                os._exit(0)  # the store has gone: nobody is left to train for
+            try:
+                self.speed = self.keeper.beat(self.status, self.said)
+            except Superseded:
+                os._exit(0)  # another has the experiment, or nobody
+            except StoreError:
+                continue  # locked or full for the moment
+
+
+def _identity(store: Store) -> tuple[int, int] | None:
+    try:
+        found = os.stat(store.path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,180 @@
+"""The pieces of opened arithmetic as HTML: matrices with their numbers, sums, products, and names such
+as `W_ih`, `h_t−1` or `W_hh^T` as letters with what stands below and above them."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from rnnviz.analysis.forward_step import Mix, Term
+from rnnviz.figures.base.style import escape, number, reach, short, signed_colour
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
+
+LARGEST_PARTS = 5
+
+
+def equation(formula: str, meaning: str, body: Sequence[str], stacked: bool = False) -> str:
+    """A formula with its meaning above its numbers; `stacked` ones stand below each other."""
+    kind = "equation stacked" if stacked else "equation"
+    return (
+        f"<section><h4>{letters(formula)} <small>{meaning}</small></h4>"
+        f'<div class="{kind}">{"".join(body)}</div></section>'
+    )
+
+
+def sign(text: str) -> str:
+    """What stands between two matrices."""
+    return f'<span class="sign">{text}</span>'
+
+
+def letters(text: str) -> str:
+    """Letters with `_` as letters with a subscript and those with `^` raised: W_ih, h_t−1, W_hh^T."""
+    out, rest = [], text
+    while "_" in rest:
+        before, _, after = rest.partition("_")
+        end = 0
+        while end < len(after) and (after[end].isalnum() or after[end] in "−+"):
+            if after[end] in "−+" and not after[end + 1 : end + 2].isdigit():
+                break
+            end += 1
+        out.append(f"{before}<sub>{after[:end]}</sub>")
+        rest = after[end:]
+    return re.sub(r"\^(\w)", r"<sup>\1</sup>", "".join([*out, rest]))
+
+
+def fine(value: float) -> str:
+    """A number in a narrow place that may be very small, as gradients are: two digits that count."""
+    if not np.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
+        return short(value)
+    if abs(value) >= 9.5e-4:
+        digits = ".2f" if 0.1 <= abs(value) < 1000.0 else ".2g"  # 0.9999 is no 1
+        return f"{value:{digits}}".replace("-", "−")
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")
+
+
+def matrix(
+    name: str,
+    values: Array,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    picked: Array | Sequence[int] = (),
+    scale: float | None = None,
+    write: Callable[[float], str] = short,
+) -> str:
+    """A matrix or a column vector as a table of coloured numbers, its name above, its shape below;
+    `rows` and `columns` are labelled, fewer labels than columns leave the rest blank, and the `picked`
+    columns are framed. Colours reach to the largest magnitude, or at least to `scale` (1 if none)."""
+    grid = values[:, None] if values.ndim == 1 else values
+    size = reach(grid, scale or 1.0)
+    head = ""
+    if columns is not None:
+        labels = [escape(label) for label in columns][: grid.shape[1]]
+        labels += ["&nbsp;"] * (grid.shape[1] - len(labels))
+        corner = "<th></th>" if rows else ""
+        head = f"<tr>{corner}{''.join(f'<th>{label}</th>' for label in labels)}</tr>"
+    chosen = set(map(int, picked)) if len(picked) < grid.shape[1] else set()
+    body = []
+    for i, row in enumerate(grid):
+        cells = "".join(_cell(value, size, write, j in chosen) for j, value in enumerate(row))
+        body.append(f"<tr>{f'<th>{escape(rows[i])}</th>' if rows else ''}{cells}</tr>")
+    shape = "×".join(map(str, values.shape))
+    return (
+        f'<div class="matrix"><div class="name">{letters(name)}</div>'
+        f"<table>{head}{''.join(body)}</table><small>{shape}</small></div>"
+    )
+
+
+def _cell(value: float, size: float, write: Callable[[float], str], picked: bool) -> str:
+    colour, ink = signed_colour(float(value), size)
+    mark = ' class="picked"' if picked else ""
+    style = f"background:{colour};color:{ink}"
+    return f'<td{mark} style="{style}" title="{float(value)!r}">{write(float(value))}</td>'
+
+
+def sum_of(term: Term) -> str:
+    """A summand in letters."""
+    inner = f"{term.matrix_name} {term.vector_name}"
+    inner += f" + {term.bias_name}" if term.bias is not None else ""
+    return f"{term.factor_name} ⊙ ({inner})" if term.factor is not None else inner
+
+
+def product(
+    term: Term,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+) -> list[str]:
+    """A summand's matrices, side by side; `rows` and `columns` label its matrix."""
+    parts = []
+    level: list[str] | None = None if columns is None else []
+    if term.factor is not None:
+        parts += [matrix(term.factor_name, term.factor, columns=level), sign("⊙ (")]
+    picked = np.flatnonzero(term.vector) if columns else np.array([])
+    parts += [
+        matrix(term.matrix_name, term.matrix, rows=rows, columns=columns, picked=picked),
+        matrix(term.vector_name, term.vector, columns=level),
+    ]
+    if term.bias is not None:
+        parts += [sign("+"), matrix(term.bias_name, term.bias, columns=level)]
+    if term.factor is not None:
+        parts.append(sign(")"))
+    return parts
+
+
+def unit_sum(term: Term, unit: int, tokens: Sequence[str] | None, scale: float | None = 1.0) -> str:
+    """One summand of one unit: its largest products, the rest added up, the bias; coloured up to
+    `scale`, or up to the largest product if there is none."""
+    products = term.matrix[unit] * term.vector
+    ends = reach(products, 1e-300) if scale is None else scale
+    order = np.argsort(-np.abs(products), kind="stable")
+    order = order[products[order] != 0.0]
+    shown = order[:LARGEST_PARTS]
+    cells = []
+    for place in shown:
+        who = f"“{escape(tokens[place])}”" if tokens else f"{place + 1}"
+        colour, ink = signed_colour(products[place], ends)
+        cells.append(
+            f'<span class="part" style="background:{colour};color:{ink}"><small>{who}</small> '
+            f"{number(term.matrix[unit, place])} × {number(term.vector[place])}</span>"
+        )
+    rest = order[LARGEST_PARTS:]
+    if len(rest):
+        cells.append(
+            f'<span class="part rest">{_("the other {count}: {sum}")}</span>'.format(
+                count=len(rest), sum=number(products[rest].sum())
+            )
+        )
+    if not cells:
+        cells.append(f'<span class="part rest">{_("all zero")}</span>')
+    stands = (
+        f"{letters(term.factor_name)} {number(term.factor[unit])} × " if term.factor is not None else ""
+    )
+    bias = "" if term.bias is None else f" + {letters(term.bias_name)} {number(term.bias[unit])}"
+    rows, columns = term.matrix.shape
+    return (
+        f'<p class="summand"><span class="label">{letters(f"{term.matrix_name} {term.vector_name}")} '
+        f"<small>({rows}×{columns})({columns})</small></span> {stands}{' + '.join(cells)}{bias} "
+        f"= <b>{number(term.value[unit])}</b></p>"
+    )
+
+
+def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = short) -> str:
+    """What vectors are blended into, with all numbers."""
+    body = []
+    for name, vector in mix.parts:
+        body.append(matrix(name, vector, scale=scale, write=write))
+    body += [sign("→"), matrix(mix.name, mix.value, scale=scale, write=write)]
+    return equation(f"{mix.name} = {mix.equation}", _("element by element"), body)
+
+
+def unit_mix(mix: Mix, unit: int) -> str:
+    """What vectors are blended into, at one unit."""
+    text = letters(mix.equation)
+    numbers = ", ".join(f"{letters(name)} = {number(vector[unit])}" for name, vector in mix.parts)
+    said = _("with {numbers}").format(numbers=numbers)
+    body = (
+        f'<p class="sum">{letters(mix.name)}[{unit + 1}] = {text} = '
+        f"<b>{number(mix.value[unit])}</b> <small>{said}</small></p>"
+    )
+    return equation(f"{mix.name} = {mix.equation}", _("element by element"), [body], stacked=True)

@@ -1,0 +1,209 @@
+"""The colours and the type that every picture shares, in light and in dark."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+from unicodedata import east_asian_width
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
+
+# signed values, centred on 0: ColorBrewer's PuOr, safe for the colour-blind (Brewer & Harrower 2003)
+SIGNED = (
+    "#2d004b",
+    "#542788",
+    "#8073ac",
+    "#b2abd2",
+    "#d8daeb",
+    "#f7f7f7",
+    "#fee0b6",
+    "#fdb863",
+    "#e08214",
+    "#b35806",
+    "#7f3b08",
+)
+# things with an identity of their own: Okabe & Ito (2008); each also gets a dash or a mark
+NAMED = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SIGNED_SCALE = [[i / (len(SIGNED) - 1), colour] for i, colour in enumerate(SIGNED)]
+
+# norms, on a log scale: cividis (Nuñez, Anderton & Renslow 2018), which any colour vision sees alike
+NORMS = (
+    "#00224e",
+    "#123570",
+    "#3b496c",
+    "#575d6d",
+    "#707173",
+    "#8a8678",
+    "#a59c74",
+    "#c3b369",
+    "#e1cc55",
+    "#fee838",
+)
+NORM_SCALE = [[i / (len(NORMS) - 1), colour] for i, colour in enumerate(NORMS)]
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+INK = {False: "#1f1d1a", True: "#e8e6e3"}
+FAINT = {False: "#d9d6d0", True: "#3a3d44"}
+
+# rows and columns of a matrix shown with all its numbers; beyond it one unit is shown
+SMALL_ROWS, SMALL_COLUMNS = 8, 12
+
+
+def number(value: float) -> str:
+    """A number as every picture writes it: three digits, a real minus sign, words where it is none."""
+    if np.isnan(value):
+        return _("not a number")
+    if np.isinf(value):
+        return _("overflow") if value > 0 else _("−overflow")
+    text = f"{value:.3g}" if value and (abs(value) < 0.01 or abs(value) >= 1000) else f"{value:.2f}"
+    return ("0.00" if text == "-0.00" else text).replace("-", "−")
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in Latin letters: Chinese ones are twice as wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def short(value: float) -> str:
+    """A number in a narrow place: two decimals, "≈0" for what they would hide."""
+    if not np.isfinite(value):
+        return "?" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if 0.0 < abs(value) < 0.005:
+        return "≈0"
+    text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
+    return "0.00" if text == "-0.00" else text.replace("-", "−")
+
+
+# white space, and a decoder's START and END
+_SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎", "\x02": "⊢", "\x03": "⊣"}
+
+
+def show(token: str) -> str:
+    """A token with its white space made visible."""
+    return _SHOWN.get(token, token)
+
+
+def escape(text: str) -> str:
+    """User text for the pseudo-HTML of Plotly's labels and hovers, shown as it was typed."""
+    return html.escape(show(text), quote=False)
+
+
+def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
+    """The colour of a signed value in [-scale, scale], and an ink that can be read on it."""
+    with np.errstate(over="ignore"):
+        share = (np.clip(np.float64(value) / scale, -1.0, 1.0) + 1.0) / 2.0
+    return _colour(SIGNED, share if np.isfinite(value) else np.nan)
+
+
+def norm_colour(share: float) -> tuple[str, str]:
+    """The colour of a share from 0 to 1 on the scale of norms, and an ink that can be read on it."""
+    return _colour(NORMS, share)
+
+
+def _colour(scale: Sequence[str], share: float) -> tuple[str, str]:
+    if not np.isfinite(share):
+        return "#000000", "#ffffff"
+    place = np.clip(share, 0.0, 1.0) * (len(scale) - 1)
+    low = min(int(place), len(scale) - 2)
+    pair = np.array([_rgb(scale[low]), _rgb(scale[low + 1])])
+    red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
+    whole = np.round([red, green, blue])
+    # black or white, whichever can be read better (WCAG 2.1, contrast ratio)
+    ink = "#000000" if _luminance(whole) > 0.179 else "#ffffff"
+    return "#" + "".join(f"{int(value):02x}" for value in whole), ink
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def on_ground(colour: str, dark: bool, least: float = 4.5) -> str:
+    """A line's colour for letters: mixed with white on the dark ground, with black on the light one,
+    as far as it takes to read them (a contrast ratio of at least 4.5, WCAG 2.1)."""
+    ground, end = (np.array(_rgb("#14161a")), 255.0) if dark else (np.array([255.0] * 3), 0.0)
+    start = np.array(_rgb(colour), dtype=float)
+    for share in np.linspace(0.0, 1.0, 21):
+        mixed = np.round(start + (end - start) * share)
+        light, other = sorted((_luminance(mixed), _luminance(ground)), reverse=True)
+        if (light + 0.05) / (other + 0.05) >= least:
+            break
+    return "#" + "".join(f"{int(value):02x}" for value in mixed)
+
+
+def _luminance(rgb: Array) -> float:
+    """The relative luminance of a colour (WCAG 2.1)."""
+    part = rgb / 255
+    linear = np.where(part <= 0.03928, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def reach(values: Array, least: float = 1.0) -> float:
+    """The largest finite magnitude, at least `least`: both ends of a signed colour scale."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(max(finite.max(initial=0.0), least))
+
+
+def colour_scale(values: Array) -> float:
+    """Both ends of the states' colour scale: 1, 0.5, 0.2, 0.1, ... or what lies above 1, so that weak
+    states show colour, too, and the scale does not move with every key."""
+    largest = reach(values, 0.0)
+    if largest > 1.0:
+        return largest
+    steps = (power * lead for power in (1e-3, 1e-2, 1e-1) for lead in (1.0, 2.0, 5.0))
+    return next((step for step in steps if step >= largest), 1.0)
+
+
+def step_axis(pieces: Sequence[str], title: str = "") -> dict[str, Any]:
+    """An axis with one place a step, from 1, and the token under it; at most some 60 labels."""
+    places = range(1, len(pieces) + 1, max(1, -(-len(pieces) // 60)))
+    return {
+        "tickmode": "array",
+        "tickvals": list(places),
+        "ticktext": [escape(pieces[place - 1]) for place in places],
+        "title": {"text": title or _("time step: what is read")},
+        "tickangle": 0,
+        # an automatic range with fixed ends: a range of our own would undo the reader's zoom
+        "autorangeoptions": {"minallowed": 0.5, "maxallowed": max(len(pieces), 1) + 0.5},
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
+    """What every figure's layout shares: quiet ground, our type, a title that says what is shown."""
+    faint = FAINT[dark]
+    axes = {"gridcolor": faint, "linecolor": faint, "tickcolor": faint, "automargin": True}
+    shared: dict[str, Any] = {
+        "template": "none",
+        "title": {
+            "text": title,
+            "x": 0,
+            "xref": "container",
+            "font": {"size": 17},
+            "pad": {"l": 6},
+        },
+        "font": {"family": FONT, "size": 14, "color": INK[dark]},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 64, "r": 24, "t": 44, "b": 52},
+        "height": height,
+        "uirevision": "kept",  # what the reader zoomed stays when the numbers change
+        "hoverlabel": {"font": {"family": FONT, "size": 14}, "align": "left"},
+        "xaxis": axes | extra.pop("xaxis", {}),
+        "yaxis": axes | extra.pop("yaxis", {}),
+    }
+    return shared | extra
+
+
+def apart(ends: list[dict[str, Any]], pixels: float, least: float = 19.0) -> list[dict[str, Any]]:
+    """Labels moved upwards so that no two lie on each other; `pixels` are those of one unit of y."""
+    last = -np.inf
+    for end in sorted(ends, key=lambda end: float(end["y"])):
+        wanted = end["y"] * pixels
+        placed = max(wanted, last + least)
+        end["yshift"] = placed - wanted
+        last = placed
+    return ends

@@ -1,0 +1,168 @@
+"""One step back as HTML: what arrives, how it passes the cell, what every weight gets and what goes on,
+with the numbers and the shapes. A small network shows all, of a large one a chosen unit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rnnviz.analysis.backward_step import Back, Outer, Sum
+from rnnviz.analysis.forward_step import Mix
+from rnnviz.figures.base.equations import (
+    LARGEST_PARTS,
+    equation,
+    fine,
+    letters,
+    matrix,
+    sign,
+    unit_mix,
+    unit_sum,
+    whole_mix,
+)
+from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, escape, number, signed_colour
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
+
+LEAST = 1e-300  # gradients may be of any size: colours reach to the largest of each matrix
+
+
+def is_small(back: Back) -> bool:
+    """Whether all numbers of a step back fit on a page."""
+    shapes = [outer.value.shape for outer in back.outers]
+    return all(rows <= SMALL_ROWS and columns <= SMALL_COLUMNS for rows, columns in shapes)
+
+
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
+def back_html(back: Back, unit: int, tokens: Sequence[str] | None = None) -> str:
+    """All equations of one step back; `unit` (from 0) is the one shown of a large network, `tokens`
+    names the places of a one-hot input."""
+    small = is_small(back)
+    parts = [_sum(line, unit, None, small) for line in back.arriving]
+    parts += [whole_mix(mix, LEAST, fine) if small else unit_mix(mix, unit) for mix in back.mixes]
+    parts += [_sum(line, unit, tokens if line.name == "dx_k" else None, small) for line in back.on]
+    parts.append(_why(back))
+    parts += [_outer(outer, unit, tokens, small) for outer in back.outers]
+    if back.biases:
+        parts.append(_biases(back.biases, unit, small))
+    return f'<div class="arithmetic">{"".join(parts)}</div>'
+
+
+def _sum(line: Sum, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
+    """What arrives, or what goes on: parts and products added up."""
+    words = [name if " " in name else letters(name) for name, _ in line.parts]
+    products = [f"{term.matrix_name} {term.vector_name}" for term in line.terms]
+    head = f"{line.name} = {' + '.join([*words, *products])}"
+    meaning = _(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
+    if small:
+        body: list[str] = []
+        for name, vector in line.parts:
+            body += [sign("+")] * bool(body) + [matrix(name, vector, scale=LEAST, write=fine)]
+        for term in line.terms:
+            body += [sign("+")] * bool(body)
+            rows = list(tokens) if tokens and len(tokens) == len(term.matrix) else None
+            body.append(matrix(term.matrix_name, term.matrix, rows=rows))
+            body.append(matrix(term.vector_name, term.vector, scale=LEAST, write=fine))
+        if len(body) > 1:
+            body += [sign("="), matrix(line.name, line.value, scale=LEAST, write=fine)]
+        return equation(head, meaning, body)
+    place = min(unit, len(line.value) - 1)
+    if tokens and len(tokens) == len(line.value):
+        place = int(np.abs(np.nan_to_num(line.value)).argmax())
+    who = f"“{escape(tokens[place])}”" if tokens and len(tokens) == len(line.value) else f"{place + 1}"
+    sums = [_three(float(vector[place])) for _, vector in line.parts]
+    sums += [_three(float(term.value[place])) for term in line.terms]
+    added = " + ".join(sums) + " = " if len(sums) > 1 else ""
+    total = (
+        f'<p class="sum">{letters(line.name)}[{who}] = {added}'
+        f"<b>{_three(float(line.value[place]))}</b></p>"
+    )
+    return equation(
+        head,
+        meaning,
+        [total, *(unit_sum(term, place, None, None) for term in line.terms)],
+        stacked=True,
+    )
+
+
+def _three(value: float) -> str:
+    """Three digits that count, so that a sum of small numbers can be checked."""
+    if not np.isfinite(value) or value == 0.0:
+        return number(value)
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _shapes(line: Sum) -> str:
+    """The shapes of its products, as (4,1) = (4,4)^T (4,1)."""
+    rows, columns = line.terms[0].matrix.shape
+    many = (
+        "" if len(line.terms) == 1 else _(", summed over {count} gates").format(count=len(line.terms))
+    )
+    return f"({rows},1) = ({columns},{rows})<sup>T</sup> ({columns},1){many}"
+
+
+def _why(back: Back) -> str:
+    """Why the transpose stands where it does."""
+    on, read = back.on
+    size, width = len(on.terms[0].vector), len(read.value)
+    forth, back_again = on.terms[0].matrix_name.removesuffix("^T"), read.terms[0].matrix_name
+    said = _(
+        "<b>Why the transpose?</b> Forward, {forth} ({size}×{size}) took the state before to the sums: "
+        "its row i holds what unit i hears from every unit j. Back, unit j collects from every unit i "
+        "that heard it: that is column j, a row of the transpose. The shapes leave no other way for "
+        "{read}: from ({size},1) only a ({width},{size}) leads to ({width},1), and that is {again}. "
+        "What a matrix itself gets has its own shape: ({size},1) times (1,{width}) is ({size},{width})."
+    ).format(
+        forth=letters(forth), size=size, width=width, read=letters(read.name), again=letters(back_again)
+    )
+    return f'<p class="why">{said}</p>'
+
+
+def _outer(outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
+    """What a matrix gets from the step."""
+    rows, columns = outer.value.shape
+    head = f"{outer.name} = {outer.left_name} {outer.right_name}^T"
+    meaning = _("this step’s share, ({rows},{columns}) = ({rows},1) (1,{columns})").format(
+        rows=rows, columns=columns
+    )
+    named = tokens if outer.right_name == "x_k" and tokens and len(tokens) == columns else None
+    if small:
+        body = [
+            matrix(outer.left_name, outer.left, scale=LEAST, write=fine),
+            matrix(f"{outer.right_name}^T", outer.right[None], columns=named),
+            sign("="),
+            matrix(outer.name, outer.value, columns=named, scale=LEAST, write=fine),
+        ]
+        return equation(head, meaning, body)
+    row = outer.value[unit]
+    order = np.argsort(-np.abs(row), kind="stable")
+    order = order[row[order] != 0.0]
+    most = max(float(np.abs(np.nan_to_num(row)).max()), LEAST)
+    cells = []
+    for place in order[:LARGEST_PARTS]:
+        colour, ink = signed_colour(float(row[place]), most)
+        who = f"“{escape(named[place])}”" if named else f"{place + 1}"
+        cells.append(
+            f'<span class="part" style="background:{colour};color:{ink}"><small>[{unit + 1}, {who}]'
+            f"</small> {number(float(outer.left[unit]))} × {number(float(outer.right[place]))}"
+            f" = {number(float(row[place]))}</span>"
+        )
+    rest = len(order) - LARGEST_PARTS
+    if rest > 0:
+        cells.append(f'<span class="part rest">{_("and {rest} smaller ones").format(rest=rest)}</span>')
+    if not cells:
+        cells.append(f'<span class="part rest">{_("all zero")}</span>')
+    return equation(head, meaning, [f'<p class="summand">{" ".join(cells)}</p>'], stacked=True)
+
+
+def _biases(biases: Sequence[Mix], unit: int, small: bool) -> str:
+    """What the biases get: the same as the sums they were added to."""
+    head = ",  ".join(f"{mix.name} = {mix.equation}" for mix in biases)
+    if small:
+        body = [matrix(mix.name, mix.value, scale=LEAST, write=fine) for mix in biases]
+        return equation(head, _("a bias is added, so it gets what its sum gets"), body)
+    values = [f"{letters(mix.name)}[{unit + 1}] = {_bold(mix.value, unit)}" for mix in biases]
+    body = [f'<p class="sum">{",  ".join(values)}</p>']
+    return equation(head, _("a bias is added, so it gets what its sum gets"), body, stacked=True)
+
+
+def _bold(values: Array, unit: int) -> str:
+    return f"<b>{number(float(values[unit]))}</b>"

@@ -1,0 +1,59 @@
+"""The check of our gradients against two others, as a table."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rnnviz.analysis.gradient_check import Check
+from rnnviz.figures.base.style import escape
+from rnnviz.text.language import _
+
+# largest relative errors that rounding explains: differences have half the digits that autograd has
+BY_DIFFERENCES, BY_AUTOGRAD = 1e-5, 1e-8
+
+
+def agrees(check: Check) -> bool:
+    """Whether both others say the same, as far as their digits go."""
+    near = check.differences is None or check.differences <= BY_DIFFERENCES
+    return bool(near and check.autograd <= BY_AUTOGRAD)
+
+
+def verdict(table: Mapping[str, Check]) -> str:
+    """What came of it, in a sentence."""
+    wrong = [name for name, check in table.items() if not agrees(check)]
+    if wrong:
+        return _("✗ {count} of {all} do not agree: {wrong}.").format(
+            count=len(wrong), all=len(table), wrong=", ".join(wrong)
+        )
+    worst = max(check.autograd for check in table.values())
+    return _(
+        "✓ All {count} agree with PyTorch’s autograd and with finite differences (largest "
+        "relative error against PyTorch: {worst:.1e})."
+    ).format(count=len(table), worst=worst)
+
+
+def table_html(table: Mapping[str, Check]) -> str:
+    """Name, largest relative error by differences, by PyTorch, and whether they agree."""
+    rows = []
+    for name, check in table.items():
+        good = agrees(check)
+        word = _("✓ agrees") if good else _("✗ differs")
+        moved = _("({moved} of {entries} entries)").format(
+            moved=f"{check.moved:,}", entries=f"{check.entries:,}"
+        )
+        rows.append(
+            f"<tr class='{'agrees' if good else 'differs'}'><th>{escape(name)}</th>"
+            f"<td>{_error(check.differences)} <small>{moved}</small></td>"
+            f"<td>{_error(check.autograd)} <small>{_('(all)')}</small></td><td><b>{word}</b></td></tr>"
+        )
+    return (
+        f"<div class='checked'><p><b>{escape(verdict(table))}</b></p><table>"
+        f"<tr><th>{_('gradient by')}</th><th>{_('by differences: largest relative error')}</th>"
+        f"<th>{_('by PyTorch: largest relative error')}</th><th></th></tr>{''.join(rows)}</table></div>"
+    )
+
+
+def _error(value: float | None) -> str:
+    if value is None:
+        return _("no entry could be moved")
+    return _("not a number") if np.isnan(value) else "0" if value == 0.0 else f"{value:.1e}"

@@ -1,0 +1,95 @@
+"""A word answered letter by letter: the letters' probabilities, and the answer after every update.
+HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnnviz.figures.base.style import escape, norm_colour
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import _
+
+MOST_LETTERS = 12  # rows of the table of probabilities
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a run answered after so many updates."""
+
+    updates: int
+    loss: float  # nats
+    letters: Sequence[str]
+    chances: Array  # (T,) of the right letter
+
+
+def answer(read: Sequence[str], letters: Sequence[str], wanted: Sequence[str] | None) -> str:
+    """The word and its answer in large letters, and whether it is right if that is known."""
+    said = ""
+    if wanted is not None:
+        wrong = sum(one != other for one, other in zip(letters, wanted, strict=True))
+        right = f'<span class="right">{_("✓ right")}</span>'
+        off = _("✗ {wrong} of {count} wrong: it is {word}").format(
+            wrong=wrong, count=len(wanted), word=_word(wanted)
+        )
+        said = right if not wrong else f'<span class="wrong">{off}</span>'
+    return f'<p class="verdict"><b>{_word(read)} → {_word(letters)}</b> {said}</p>'
+
+
+def probabilities(
+    read: Sequence[str], tokens: Sequence[str], chances: Array, wanted: Sequence[str] | None
+) -> str:
+    """The probability of each letter at each step, `(T, V)`: a column a step, a row a letter; the
+    likeliest is framed, the right one has a tick."""
+    shown = np.sort(np.argsort(-chances.max(axis=0), kind="stable")[:MOST_LETTERS])
+    head = "".join(f"<th>{escape(letter)}</th>" for letter in read)
+    rows = []
+    for letter in shown:
+        cells = ""
+        for step, chance in enumerate(chances[:, letter]):
+            ground, ink = norm_colour(float(chance))
+            best = " best" if chances[step].argmax() == letter else ""
+            tick = " ✓" if wanted is not None and wanted[step] == tokens[letter] else ""
+            shown_as = f"{chance:.0%}" if np.isfinite(chance) else "–"
+            cells += f'<td class="{best}" style="background:{ground};color:{ink}">{shown_as}{tick}</td>'
+        rows.append(f'<tr><th scope="row">{escape(tokens[letter])}</th>{cells}</tr>')
+    more = len(tokens) - len(shown)
+    note = _(" The {more} least likely letters are left out.").format(more=more) if more > 0 else ""
+    said = (
+        _("P(letter) at each step; framed is the likeliest.")
+        if wanted is None
+        else _("P(letter) at each step; framed is the likeliest, ✓ the right one.")
+    )
+    return (
+        f'<div class="letters"><table><caption>{said}{note}</caption>'
+        f'<tr><th scope="row">{_("reads")}</th>{head}</tr>{"".join(rows)}</table></div>'
+    )
+
+
+def history(moments: Sequence[Moment], wanted: Sequence[str]) -> str:
+    """The answer after every update, the newest first: each letter on the colour of the probability
+    that the right one has, and struck out where it is wrong."""
+    rows = []
+    for moment in reversed(moments):
+        cells = ""
+        for letter, right, chance in zip(moment.letters, wanted, moment.chances, strict=True):
+            ground, ink = norm_colour(float(chance))
+            kind = "" if letter == right else "off"
+            title = f"P({escape(right)}) = {chance:.2f}"
+            cells += (
+                f'<td class="{kind}" title="{title}" style="background:{ground};color:{ink}">'
+                f"{escape(letter)}</td>"
+            )
+        loss = f"{moment.loss:.3f}" if np.isfinite(moment.loss) else "–"
+        done = "✓" if list(moment.letters) == list(wanted) else ""
+        rows.append(f"<tr><td>{moment.updates:,}</td><td>{loss}</td>{cells}<td>{done}</td></tr>")
+    return (
+        '<div class="history" tabindex="0" role="region" '
+        f'aria-label="{_("The answer after every update")}"><table><tr><th>{_("update")}</th>'
+        f'<th>{_("loss (nats)")}</th><th colspan="{len(wanted)}">{_("its answer")}</th>'
+        f"<th></th></tr>{''.join(rows)}</table></div>"
+    )
+
+
+def _word(letters: Sequence[str]) -> str:
+    return "".join(map(escape, letters))

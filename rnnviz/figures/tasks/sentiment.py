@@ -1,0 +1,199 @@
+"""How a verdict moves while a review is read, and which verdicts are mistaken for which."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.figures.base.style import FAINT, INK, escape, layout, on_ground, signed_colour
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import N_, _
+
+CLASSES = (N_("negative"), N_("positive"))
+LETTER = 9.0  # pixels that a letter takes up, about
+WIDTH = 1000.0  # pixels that all words have beside each other, about
+NUMBERED = 16  # words at most that have their number written at the bar
+LABELLED = 40  # words at most that are all written
+LONGEST = 18  # letters of a word that are written
+
+
+def moved_most(chances: Array) -> int | None:
+    """Which word (from 0) changed the probability of positive `(T,)` most against the word before;
+    None if there is no word before, or if none changed it by 1 %."""
+    moves = np.abs(np.diff(chances))
+    return int(moves.argmax()) + 1 if moves.max(initial=0.0) >= 0.01 else None
+
+
+def verdict_of(chance: float) -> str:
+    """The verdict that a probability of positive is."""
+    return CLASSES[int(chance > 0.5)]
+
+
+def verdict_sentence(words: Sequence[str], chances: Array) -> str:
+    """The verdict after the last word, and the word that moved it most."""
+    last = float(chances[-1])
+    said = f"{_(verdict_of(last))} ({percent(max(last, 1.0 - last))})"
+    place = moved_most(chances)
+    if place is None:
+        found = (
+            _("Verdict: {said}. No word moved it by 1 %") if len(words) > 1 else _("Verdict: {said}")
+        )
+        return found.format(said=said)
+    return _("Verdict: {said}. Moved most by “{word}”: from {low} positive to {high}").format(
+        said=said, word=words[place], low=percent(chances[place - 1]), high=percent(chances[place])
+    )
+
+
+def percent(chance: float) -> str:
+    """A probability in whole percent, never certain where it is not."""
+    if 0.0 < chance < 0.005:
+        return "<1 %"
+    if 0.995 <= chance < 1.0:
+        return ">99 %"
+    return f"{100.0 * chance:.0f} %"
+
+
+def verdict(words: Sequence[str], chances: Array, dark: bool) -> dict[str, Any]:
+    """The probability of positive `(T,)` after each word: a bar from one half up or down. The
+    word that moved it most is framed."""
+    steps, place = list(range(1, len(words) + 1)), moved_most(chances)
+    colours = [signed_colour(2.0 * float(chance) - 1.0)[0] for chance in chances]
+    hovers = [
+        _("after “{word}”: {chance} positive").format(word=escape(word[:40]), chance=percent(chance))
+        for word, chance in zip(words, chances, strict=True)
+    ]
+    data = [
+        {
+            "type": "bar",
+            "x": steps,
+            "hovertext": hovers,
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "textposition": "outside",
+            "text": ["" if len(words) > NUMBERED else percent(chance) for chance in chances],
+            "textfont": {"size": 16, "color": INK[dark]},
+            "cliponaxis": False,
+            "textangle": 0,
+            "constraintext": "none",
+            "base": 0.5,
+            "y": (chances - 0.5).tolist(),
+            "width": 0.86,
+            "marker": {
+                "color": colours,
+                "line": {
+                    "color": INK[dark],
+                    "width": [3.0 if n == place else 0.75 for n in range(len(words))],
+                },
+            },
+        },
+    ]
+    ends = [
+        {
+            "xref": "paper",
+            "x": 1,
+            "xanchor": "left",
+            "xshift": 8,
+            "y": y,
+            "showarrow": False,
+            "text": f"<b>{_(name)}</b>",
+            "yanchor": "middle",
+            "font": {"size": 18, "color": on_ground(signed_colour(sign * 0.8)[0], dark)},
+        }
+        for name, y, sign in (("negative", 0.1, -1.0), ("positive", 0.9, 1.0))
+    ]
+    labels, turned = _labels(words, place)
+    return {
+        "data": data,
+        "layout": layout(
+            escape(verdict_sentence([word[:40] for word in words], chances)),
+            dark,
+            380 if turned else 340,
+            xaxis={
+                "tickvals": [at for at, __ in labels],
+                "ticktext": [text for __, text in labels],
+                "tickangle": -90 if turned else 0,
+                "tickfont": {"size": 16},
+                "showgrid": False,
+                "zeroline": False,
+                "title": {"text": _("read so far: up to this word"), "standoff": 8},
+                "autorangeoptions": {"minallowed": 0.4, "maxallowed": len(words) + 0.6},
+            },
+            yaxis={
+                "range": [-0.12, 1.12],
+                "tickvals": [0.0, 0.25, 0.5, 0.75, 1.0],
+                "gridcolor": FAINT[dark],
+                "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
+                "zeroline": False,
+                "tickfont": {"size": 15},
+                "title": {"text": _("probability of positive")},
+            },
+            shapes=[
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": 0.5,
+                    "y1": 0.5,
+                    "line": {"color": INK[dark], "width": 1.5},
+                }
+            ],
+            annotations=ends,
+            showlegend=False,
+            bargap=0,
+            margin={"l": 72, "r": 104, "t": 44, "b": 60},
+        ),
+    }
+
+
+def _labels(words: Sequence[str], place: int | None) -> tuple[list[tuple[int, str]], bool]:
+    """The words and where they stand, and whether they are turned because there are too many."""
+    every = -(-len(words) // LABELLED)
+    shown = [n for n in range(len(words)) if n % every == 0 or n == place]
+    if place is not None and every > 1:  # its neighbours make room for it
+        shown = [n for n in shown if n == place or abs(n - place) >= every]
+    short = [word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…" for word in words]
+    turned = max(map(len, short)) * LETTER * len(words) > WIDTH
+    texts = [(n + 1, f"<b>{escape(short[n])}</b>" if n == place else escape(short[n])) for n in shown]
+    return texts, turned
+
+
+def confusion_table(counts: Array) -> str:
+    """How many reviews of each class (rows) were taken for which (columns) `(2, 2)`, as HTML: counts,
+    and shares of the row as bars."""
+    head = "".join(f"<th>{_('taken for {name}').format(name=_(name))}</th>" for name in CLASSES)
+    rows = []
+    for truth, row in zip(CLASSES, counts, strict=True):
+        total = max(int(row.sum()), 1)
+        cells = []
+        for said, count in zip(CLASSES, row, strict=True):
+            mark = "✓" if said == truth else "✗"
+            share = count / total
+            shown = f"{mark} {int(count):,} ({100.0 * share:.1f} %)"
+            cells.append(f'<td><span class="share" style="--share:{share:.3f}">{shown}</span></td>')
+        rows.append(f"<tr><td>{_('{name} in truth').format(name=_(truth))}</td>{''.join(cells)}</tr>")
+    return f'<table class="runs"><tr><th>{_("unseen reviews")}</th>{head}</tr>{"".join(rows)}</table>'
+
+
+def confusion_sentence(counts: Array, bag: float) -> str:
+    """How many verdicts are right, beside those of a bag of words."""
+    total, right = int(counts.sum()), int(np.trace(counts))
+    return _(
+        "Of {total:,} unseen reviews {right:,} are judged right: {share:.1f} %. Logistic "
+        "regression on the words, which knows nothing of their order, gets {bag:.1f} % right."
+    ).format(total=total, right=right, share=100.0 * right / total, bag=100.0 * bag)
+
+
+def loaded_sentence(read: int, positive: int, blank: int, used: int, used_positive: int) -> str:
+    """What was read of a file, and what is used of it."""
+    said = (
+        _(
+            "{read:,} rows read: {positive:,} positive, {negative:,} negative; {blank:,} without a "
+            "word left out."
+        )
+        if blank
+        else _("{read:,} rows read: {positive:,} positive, {negative:,} negative.")
+    ).format(read=read, positive=positive, negative=read - positive, blank=blank)
+    more = _(
+        "{used:,} used: {positive:,} positive, {negative:,} negative; a fifth of them stays unseen."
+    ).format(used=used, positive=used_positive, negative=used - used_positive)
+    return f"{said} {more}"

@@ -1,0 +1,136 @@
+"""The main picture as plain data: the unrolled network, one column a time step.
+
+The browser's side (`static/unrolled.js`) only draws what stands here; every number is the trace's.
+"""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.figures.base.style import SIGNED, colour_scale, number, show
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.tokenizer import Typed
+from rnnviz.nn.trace import Trace, difference
+from rnnviz.text.language import _, _n
+
+SHOWN_PREDICTIONS = 3
+
+
+def unrolled(
+    net: Network,
+    typed: Typed,
+    trace: Trace,
+    step: int = 0,
+    example: bool = False,
+    second: tuple[Typed, Trace] | None = None,
+) -> dict[str, Any]:
+    """The picture of a trace with `step` as the current step; `example` says that nothing was typed.
+
+    A `second` text's trace is drawn below the first on the same scale, and between them for each step
+    the norm of the difference of the last layer's states.
+    """
+    traces = [trace] if second is None else [trace, second[1]]
+    scale = colour_scale(np.concatenate([t.hidden.ravel() for t in traces]))
+    picture = _chain(net, typed, trace, scale) | {
+        "step": step,
+        "example": example,
+        "cell": net.cell,
+        "layers": net.layers,
+        "directions": net.directions,
+        "hidden": net.hidden,
+        "embedding": net.embedding is not None,
+        "readout": net.readout,
+        "output": net.output,
+        "colours": SIGNED,
+        "alt": describe(net, typed.pieces),
+    }
+    if second is not None:
+        picture["second"] = _chain(net, *second, scale)
+        apart = difference(trace, second[1])[-net.directions :]
+        picture["difference"] = [_norm(step) for step in apart.swapaxes(0, 1)]
+    return picture
+
+
+def _chain(net: Network, typed: Typed, trace: Trace, scale: float) -> dict[str, Any]:
+    """What is drawn once for each text."""
+    return {
+        "pieces": [show(piece) for piece in typed.pieces],
+        "answers": [show(answer) for answer in typed.answers],
+        "unknown": list(map(int, typed.unknown)),
+        "scale": scale,
+        "states": _packed(trace.hidden, scale),
+        "initial": _packed(trace.initial[:, None], scale),
+        "predictions": predictions(net, trace),
+    }
+
+
+def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]]:
+    """For every step what the readout says: (label, share of the bar, value in words)."""
+    if net.output == "softmax":
+        names = net.answers or tuple(map(str, range(net.outputs)))
+        best = np.argsort(-trace.probabilities, axis=1, kind="stable")[:, :SHOWN_PREDICTIONS]
+        return [
+            [(show(names[v]), _share(p[v]), percent(p[v])) for v in row]
+            for row, p in zip(best, trace.probabilities, strict=True)
+        ]
+    if net.output == "sigmoid":
+        pairs = [((1.0 - p, "0"), (p, "1")) for p in trace.probabilities[:, 0]]
+        return [
+            [(bit, _share(p), percent(p)) for p, bit in sorted(pair, reverse=True)] for pair in pairs
+        ]
+    return [
+        [(f"y{v + 1}", 0.0, number(y)) for v, y in enumerate(row[:SHOWN_PREDICTIONS])]
+        for row in trace.logits
+    ]
+
+
+def percent(p: float) -> str:
+    """A probability as a person says it: never 100 % unless it is 1."""
+    if not np.isfinite(p):
+        return _("overflow")
+    whole = round(100 * p)
+    if whole == 100 and p < 1.0:
+        return ">99 %"
+    return "<1 %" if whole == 0 and p > 0.0 else f"{whole} %"
+
+
+def describe(net: Network, pieces: Sequence[str]) -> str:
+    """The picture in words, for those who cannot see it."""
+    layers = _n("one layer", "{count} layers", net.layers).format(count=net.layers)
+    said = (
+        _(
+            "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units, read "
+            "in both directions; the same weights stand at every step. The arrow keys move through "
+            "the steps."
+        )
+        if net.bidirectional
+        else _(
+            "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units; the same "
+            "weights stand at every step. The arrow keys move through the steps."
+        )
+    )
+    return said.format(count=len(pieces), layers=layers, hidden=net.hidden, cell=_(net.cell))
+
+
+def _norm(values: Array) -> float | None:
+    """The 2-norm, None where it is no number; taken of scaled values, whose squares cannot overflow."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if not np.isfinite(largest):
+        return None
+    norm = largest * float(np.linalg.norm(values / largest)) if largest else 0.0
+    return norm if np.isfinite(norm) else None
+
+
+def _share(p: float) -> float:
+    return round(float(p), 4) if np.isfinite(p) else 0.0
+
+
+def _packed(states: Array, scale: float) -> str:
+    """(L, T, H) states as 16-bit integers of `scale`/32767 in base64; -32768 marks an overflow."""
+    whole = np.full(states.shape, -32768, dtype="<i2")
+    finite = np.isfinite(states)
+    whole[finite] = np.round(states[finite] * (32767 / scale)).astype("<i2")
+    return base64.b64encode(whole.tobytes()).decode()

@@ -1,0 +1,1 @@
+"""Pictures of a chain of one matrix."""

@@ -1,0 +1,124 @@
+"""Backpropagation through time by hand: one loss, and what arrives of it at each earlier step."""
+
+from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.text.language import N_
+
+_SUMS = {"net": "srn", "target": "4 4; 12 12; 30 30"}
+
+LECTURE = Lecture(
+    title=N_("Backpropagation through time by hand"),
+    scenes=(
+        Scene(
+            settings=_SUMS,
+            look=N_(
+                "Every weight is 1. The answers are 4, 12 and 32, and asked for were 4, 12 and "
+                "30: only the last step is wrong, by 2 in both answers."
+            ),
+            notes=N_(
+                "The loss is half the squared error: (2² + 2²) / 2 = 4. Its derivative by each "
+                "answer is 2, and each unit of the last state feeds both answers: 2 + 2 = 4. "
+                "Write that 4 on the board, then ask."
+            ),
+            question=Question(
+                text=N_(
+                    "The loss’s derivative by each unit of the last state is 4. What is it by "
+                    "each unit of the state one step earlier?"
+                ),
+                options=("2", "4", "8", "16"),
+                right=2,
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings=_SUMS | {"k": "2"},
+            look=N_(
+                "It doubles with each step back: 5.66, 11.31, 22.63 are the lengths of (4, 4), "
+                "(8, 8), (16, 16). Each unit feeds both units of the next step, so two ways lead "
+                "back to it."
+            ),
+            notes=N_(
+                "4 · √2 = 5.66. Scroll to “One step back at step 2”: what comes from step 3 is "
+                "8 in each unit, W transposed times (4, 4). The bound beside the curve says the "
+                "same: 2.00 to the power of the distance."
+            ),
+            question=Question(
+                text=N_(
+                    "We put tanh around the sums and leave everything else. How much of the loss "
+                    "at step 3 arrives at step 1?"
+                ),
+                options=(
+                    N_("more than at step 3"),
+                    N_("about as much"),
+                    N_("about a tenth"),
+                    N_("less than a millionth"),
+                ),
+                right=3,
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings=_SUMS | {"activation": "tanh"},
+            look=N_(
+                "With tanh 79.20 starts at step 3, and 1.2·10⁻⁵ arrives at step 1. The states "
+                "are almost 1, where tanh is flat, and every step back is multiplied by its "
+                "slope."
+            ),
+            notes=N_(
+                "The loss is 784 now, as tanh cannot answer more than 2. The error is larger "
+                "than before and still nothing arrives: the size of an error does not help."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings={"step": "4"},
+            look=N_(
+                "A network that was trained. The loss after the second l is small, 0.04 nats, "
+                "and it reaches every letter before it: 0.093, 0.05, 0.032, and 0.044 at the h."
+            ),
+            notes=N_(
+                "Read one row: one loss, and the columns are the steps it reaches. No loss "
+                "reaches a later step, so the upper right stays empty. The fifth step has no "
+                "loss, as nothing comes after it."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings={"step": "4", "of": "all", "k": "1"},
+            look=N_(
+                "All losses together, at step 1: what comes back from step 2, and what the loss "
+                "of step 1 itself adds. One walk back collects them all."
+            ),
+            notes=N_(
+                "Scroll to “One step back at step 1”. This sum is why backpropagation through "
+                "time costs one walk and not one for each loss. Switch between this loss and "
+                "all losses summed."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings={"step": "4", "shares": "yes"},
+            look=N_(
+                "One matrix, used at every step: its gradient is the sum of what each step adds. "
+                "Each share is the step’s δ times the state before it."
+            ),
+            notes=N_(
+                "Scroll down to “One matrix, used T times”. The first share is zero, because "
+                "the state before the first step is. Below, the gradients are checked against "
+                "finite differences and against PyTorch: press the button."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings={"step": "4", "cut": "windows", "n": "2"},
+            look=N_(
+                "Cut into windows of 2, the loss of step 4 stops at step 3. What is left of the "
+                "gradient is even longer, 1.16 of its size, but points elsewhere: cosine 0.60."
+            ),
+            notes=N_(
+                "The orange line is where the walk back stops. Length is not the problem of "
+                "truncation, direction is. Move n to 3 and 4: the cosine comes to 0.97 and to "
+                "1."
+            ),
+        ),
+    ),
+)

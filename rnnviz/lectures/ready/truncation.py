@@ -1,0 +1,144 @@
+"""Truncation: what five steps cannot learn, and what they can."""
+
+from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.text.language import N_
+
+_FAR = {"lags": "3:0.5,12:-0.25"}
+
+LECTURE = Lecture(
+    title=N_("Truncation: what five steps cannot learn"),
+    scenes=(
+        Scene(
+            page="truncate",
+            settings={"runs": "windows5.h4,windows10.h16"},
+            look=N_(
+                "The answer depends on the bits 3 and 8 steps back. Dotted are the losses that "
+                "can be reached at best: 0.66 knowing nothing, 0.52 with lag 3, 0.45 with both."
+            ),
+            notes=N_(
+                "Before the start only the floors are there; they are computed, not trained. Ask, "
+                "reveal, then start: it takes some ten seconds."
+            ),
+            question=Question(
+                text=N_("Two networks start. Which curve will reach 0.45?"),
+                options=(
+                    N_("windows of 5, 4 units"),
+                    N_("windows of 10, 16 units"),
+                    N_("both"),
+                    N_("neither"),
+                ),
+                right=1,
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings={"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
+            look=N_(
+                "Two things differed: the cut and the size. Here are all four combinations. The "
+                "two with 16 units go down together to 0.46, the two with 4 units stay at 0.52."
+            ),
+            notes=N_(
+                "Let them predict before you start. The surprise is windows(5) H=16: no loss of "
+                "it reaches 8 steps back, and still it learns lag 8. The state brings the bit "
+                "along; the gradient only has to teach it not to forget."
+            ),
+            question=Question(
+                text=N_("Which of the two new ones goes down to 0.46, too?"),
+                options=(
+                    N_("windows of 5, 16 units"),
+                    N_("windows of 10, 4 units"),
+                    N_("both"),
+                    N_("neither"),
+                ),
+                right=0,
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings={"runs": "windows5.h16,windows5.h16.reset"},
+            look=N_(
+                "The same network and the same cut. Solid: the state goes on from window to "
+                "window, 0.46. Dashed: it starts from zero in each, and stops at about 0.61."
+            ),
+            notes=N_(
+                "Carrying the state on is what makes truncated training work at all. With "
+                "resets a window of 5 shows lag 3 to two steps of five, and lag 8 to none."
+            ),
+            question=Question(
+                text=N_("If the state starts from zero in every window of 5: where does the loss end?"),
+                options=("0.45", "0.52", "0.61", "0.66"),
+                right=2,
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings={"runs": "windows3.h16,windows4.h16"},
+            look=N_(
+                "Windows of 3: no loss reaches the bit 3 steps back. Its curve dips to 0.53, "
+                "loses it again and ends near 0.65. Windows of 4 reach it in one step of four, "
+                "and that is enough: 0.48."
+            ),
+            notes=N_(
+                "The picture above shows the reach: 0 % against 25 %. The dip is real: random "
+                "weights happen to carry the bit for a while, and nothing holds it there."
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings=_FAR | {"runs": "windows5.h32,windows10.h32"},
+            look=N_(
+                "Now the second lag is 12 and both networks have room, 32 units. Windows of 5 "
+                "stop at 0.52, on the floor of lag 3. Windows of 10 go on to 0.46."
+            ),
+            notes=N_(
+                "Neither reaches 12 steps back directly. But what has to be kept over 12 steps "
+                "is learned in pieces, and pieces of 10 do where pieces of 5 do not. Here the "
+                "cut decides, before it was the size."
+            ),
+            question=Question(
+                text=N_("Lag 12, 32 units each. Which curve gets below 0.5?"),
+                options=(N_("windows of 5"), N_("windows of 10"), N_("both"), N_("neither")),
+                right=1,
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings=_FAR | {"runs": "windows5.h32,even5.h32,windows10.h32"},
+            look=N_(
+                "It is often said that cutting evenly at 5 is as good as windows of 10. Here it "
+                "is not: evenly cut the loss stays at 0.52 with windows of 5; windows of 10 "
+                "reach 0.46."
+            ),
+            notes=N_(
+                "Cut evenly every loss reaches 5 steps back, in windows of 10 on average 5.5. "
+                "But some reach 10, and those teach what is far."
+            ),
+        ),
+        Scene(
+            page="truncate",
+            settings={"runs": "windows10.h16,even10.h16"},
+            look=N_(
+                "Lag 8 again, 16 units: windows of 10, and every loss exactly 10 steps back. The "
+                "two curves lie on each other and end at 0.46."
+            ),
+            notes=N_(
+                "In the table under the curves compare the time of an update: the even cut "
+                "walks back more often and buys nothing here."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            settings={"net": "english-gru", "cut": "windows", "n": "5"},
+            look=N_(
+                "What the cut throws away on English: everything in the pale triangles. And yet "
+                "the gradient of the whole text, cut to 5 steps, has cosine 0.97 with the full "
+                "one."
+            ),
+            notes=N_(
+                "Scroll to “How far does it reach?”. On text most of the gradient is near, so a "
+                "short reach keeps the direction. What is lost is the little that comes from "
+                "far, and the lags showed what that costs."
+            ),
+        ),
+    ),
+)

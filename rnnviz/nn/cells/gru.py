@@ -1,0 +1,116 @@
+"""The gated recurrent unit (Cho et al. 2014, in the form of PyTorch) and its derivative."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array, Cell, Tape, Weights, product_of, sigmoid, transposed
+
+
+class GRU(Cell):
+    """r, z = sigmoid(W x_t + b + W_h h_{t-1} + b_h), h_t = (1 - z) n + z h_{t-1} with
+    n = tanh(W_in x_t + b_in + r (W_hn h_{t-1} + b_hn)).
+
+    Cho et al. (2014), "Learning phrase representations using RNN encoder-decoder"; with r applied
+    after the product, as in `torch.nn.GRU`. Rows: r, z, then n's input part and n's recurrent part by
+    themselves, because r multiplies only the latter.
+    """
+
+    name = "gru"
+    blocks = 3
+    rows = 4
+    gates = ("r", "z", "n")
+    slopes_kept = 3
+
+    def join(self, weights: Weights) -> Array:
+        joined = super().join(weights)
+        size = weights.weight_hh.shape[-1]
+        both, new = joined[..., : 2 * size, :], joined[..., 2 * size :, :]
+        from_input, from_state = new.copy(), new.copy()
+        from_input[..., : size + 1] = 0.0
+        from_state[..., size + 1 :] = 0.0
+        return np.concatenate([both, from_input, from_state], axis=-2)
+
+    def split(self, joined: Array, size: int) -> Weights:
+        new = joined[..., 2 * size : 3 * size, :].copy()
+        new[..., : size + 1] = joined[..., 3 * size :, : size + 1]
+        return super().split(np.concatenate([joined[..., : 2 * size, :], new], axis=-2), size)
+
+    def parts(self, tape: Tape) -> tuple[Array, ...]:
+        both = tape.rows[..., : 2 * tape.size, :]
+        return both, *(tape.gate(i) for i in range(4)), tape.before, tape.hidden
+
+    def activate(self, *parts: Array) -> None:
+        both, reset, update, new, recurrent, before, hidden = parts
+        sigmoid(both, both)
+        np.multiply(reset, recurrent, hidden)  # h_t's place is still free
+        new += hidden
+        np.tanh(new, new)
+        np.subtract(before, new, hidden)
+        hidden *= update
+        hidden += new
+
+    def slopes(self, tape: Tape) -> tuple[Array, ...]:
+        reset, update, new, through = (tape.gate(i) for i in range(4))
+        return (
+            through * reset * (1.0 - reset),
+            (tape.before - new) * update * (1.0 - update),
+            (1.0 - update) * (1.0 - new * new),
+            reset,
+            update,
+        )
+
+    def derive(
+        self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
+    ) -> tuple[Array | None, Array | None]:
+        by_reset, by_update, by_new, reset, update = slopes
+        h = hidden.shape[-2]
+        new, direct = by_new * hidden, update * hidden
+        # reset may stand in the rows that are written last
+        np.multiply(reset, new, out=rows[..., 3 * h :, :])
+        np.multiply(by_reset, new, out=rows[..., :h, :])
+        np.multiply(by_update, hidden, out=rows[..., h : 2 * h, :])
+        rows[..., 2 * h : 3 * h, :] = new
+        return direct, None
+
+    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        # what the base class does, without new memory
+        product, multiply = product_of(tape), np.multiply
+        view, back, adjoint, direct, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        if back is not view:
+            np.copyto(back, view)
+        self._slopes_into(tape, *slopes)
+        direct.fill(0.0)
+        for t, below, by_reset, by_update, by_new, reset, update, new, through in steps:
+            product(back, below, adjoint)
+            adjoint += direct
+            if reaching is not None:
+                adjoint += reaching[t]
+            multiply(by_new, adjoint, new)
+            multiply(reset, new, through)
+            multiply(update, adjoint, direct)
+            multiply(by_reset, new, reset)
+            multiply(by_update, adjoint, update)
+
+    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+        slopes = [np.empty_like(tape.hidden) for _ in range(3)]
+        gates = [tape.gate(index) for index in range(4)]
+        backwards = (part[::-1] for part in (*slopes, *gates))
+        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
+        buffers = [np.empty_like(tape.hidden[0]) for _ in range(2)]
+        return *transposed(joined, tape), *buffers, slopes, list(steps)
+
+    def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
+        """The first three of `slopes`."""
+        reset, update, new, through = (tape.gate(index) for index in range(4))
+        np.multiply(new, new, by_reset)  # its place is still free
+        np.subtract(1.0, by_reset, by_reset)
+        np.subtract(1.0, update, by_update)
+        np.multiply(by_reset, by_update, by_new)
+        by_update *= update
+        np.subtract(tape.before, new, by_reset)
+        by_update *= by_reset
+        np.subtract(1.0, reset, by_reset)
+        by_reset *= reset
+        by_reset *= through

@@ -1,0 +1,215 @@
+"""An encoder and a decoder: a whole sequence is read, then another one is written, of any length.
+
+The encoder's last state is the decoder's first, and nothing else goes from one to the other (Sutskever,
+Vinyals & Le 2014; Cho et al. 2014, without their input of c at every step). The decoder reads, at each
+step, the token before the one that it is asked for, and START before the first.
+
+What is read may also be a single step of numbers, a picture for example: then the encoder's one step
+makes the first state of it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnnviz.nn import propagation
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import Forward, State
+
+# characters that nobody types: start and end of a text
+START, END = "\x02", "\x03"
+PARTS = ("encoder", "decoder")
+
+
+@dataclass(frozen=True, eq=False)
+class EncoderDecoder:
+    """Two networks of one cell, size and number of layers; the decoder's vocabulary begins with START
+    and END. Raises ValueError if they do not fit each other."""
+
+    encoder: Network
+    decoder: Network
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for name in ("cell", "hidden", "layers"):
+            one, other = getattr(self.encoder, name), getattr(self.decoder, name)
+            if one != other:
+                raise ValueError(f"The encoder's {name} is {one} and the decoder's {other}.")
+        if self.encoder.bidirectional or self.decoder.bidirectional:
+            raise ValueError("An encoder-decoder reads and writes in one direction.")
+        if (self.decoder.vocabulary or ())[:2] != (START, END):
+            raise ValueError("The decoder's vocabulary must begin with START and END.")
+
+    @classmethod
+    def random(
+        cls,
+        *,
+        cell: str,
+        inputs: int,
+        hidden: int,
+        answers: tuple[str, ...],
+        layers: int = 1,
+        embedding: int | None = None,
+        numbers: bool = False,
+        vocabulary: tuple[str, ...] | None = None,
+        seed: int = 0,
+        dtype: str = "float64",
+    ) -> "EncoderDecoder":
+        """One with random parameters, each half started as PyTorch starts it; `embedding` is for tokens
+        only, so with `numbers` it is the decoder's alone."""
+        one, other = (int(s) for s in np.random.SeedSequence(seed).generate_state(2))
+        shared: dict[str, Any] = {"cell": cell, "hidden": hidden, "layers": layers, "dtype": dtype}
+        encoder = Network.random(
+            inputs=inputs,
+            outputs=hidden,
+            readout=False,
+            output="linear",
+            vocabulary=vocabulary,
+            embedding=None if numbers else embedding,
+            seed=one,
+            **shared,
+        )
+        decoder = Network.random(
+            inputs=len(answers),
+            outputs=len(answers),
+            vocabulary=answers,
+            embedding=embedding,
+            seed=other,
+            **shared,
+        )
+        return cls(encoder, decoder)
+
+    @property
+    def parameters(self) -> dict[str, Array]:
+        """PyTorch's name, behind "encoder." or "decoder." -> array."""
+        return {
+            f"{part}.{name}": array
+            for part in PARTS
+            for name, array in getattr(self, part).parameters.items()
+        }
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of every parameter."""
+        return self.decoder.dtype
+
+    def with_parameters(self, named: Mapping[str, Array]) -> "EncoderDecoder":
+        """The same two networks with other parameters, under the names of `parameters`."""
+        halves = {
+            part: replace(
+                getattr(self, part),
+                parameters=_half(named, part),
+            )
+            for part in PARTS
+        }
+        return replace(self, **halves)
+
+    def astype(self, dtype: str) -> "EncoderDecoder":
+        """The same with its parameters in another type."""
+        return replace(self, encoder=self.encoder.astype(dtype), decoder=self.decoder.astype(dtype))
+
+    def save(self, path: str | Path) -> None:
+        """Write both networks to one safetensors file, with their settings as JSON in the metadata."""
+        from safetensors.numpy import save
+
+        described = {part: getattr(self, part).settings() for part in PARTS}
+        described["about"] = dict(self.about)
+        arrays = {name: np.ascontiguousarray(array) for name, array in self.parameters.items()}
+        metadata = {"rnnviz.seq2seq": json.dumps(described)}
+        Path(path).write_bytes(save(arrays, metadata=metadata))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "EncoderDecoder":
+        """Read what `save` wrote; raises ValueError for any other file."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(str(path), framework="numpy") as file:
+                text = (file.metadata() or {}).get("rnnviz.seq2seq")
+                arrays = {} if text is None else {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            if text is None:
+                raise ValueError("its metadata has no rnnviz settings.")
+            described = json.loads(text)
+            halves = {}
+            for part in PARTS:
+                settings = described[part]
+                known = settings["vocabulary"]
+                settings["vocabulary"] = None if known is None else tuple(known)
+                halves[part] = Network(parameters=_half(arrays, part), **settings)
+            return cls(**halves, about=described["about"])
+        except (SafetensorError, KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} holds no encoder and decoder: {error}") from error
+
+
+def _half(named: Mapping[str, Array], part: str) -> dict[str, Array]:
+    start = f"{part}."
+    return {name.removeprefix(start): a for name, a in named.items() if name.startswith(start)}
+
+
+Model = Network | EncoderDecoder
+
+
+class Done(NamedTuple):
+    """What both computed over a batch of pairs."""
+
+    encoded: Forward
+    decoded: Forward
+
+    @property
+    def logits(self) -> Array:
+        """The decoder's, `(M, V, B)`."""
+        return self.decoded.logits
+
+
+def encode(model: EncoderDecoder, inputs: Array, lengths: Array | None = None) -> State:
+    """The state that the encoder ends in, `(L, H, B)`: all that the decoder gets to know.
+
+    `inputs`: tokens `(T, B)` or numbers `(T, D, B)`; `lengths` `(B,)` as in `propagation.forward`.
+    """
+    return propagation.forward(model.encoder, inputs, lengths=lengths).state
+
+
+def forward(model: EncoderDecoder, inputs: Array, fed: Array, lengths: Array | None = None) -> Done:
+    """Read `inputs`, then write, being fed these tokens `(M, B)` (-1 after an answer's end)."""
+    encoded = propagation.forward(model.encoder, inputs, lengths=lengths)
+    return Done(encoded, propagation.forward(model.decoder, fed, encoded.state))
+
+
+def backward(model: EncoderDecoder, done: Done, logits: Array) -> dict[str, Array]:
+    """From the derivatives of a loss by the logits `(M, V, B)` to those by every parameter of both."""
+    written = propagation.backward(model.decoder, done.decoded, logits)
+    steps, _, batch = done.encoded.top.shape
+    nothing = np.zeros(
+        (steps, model.encoder.outputs, batch), model.dtype
+    )  # it has no losses of its own
+    read = propagation.backward(model.encoder, done.encoded, nothing, written.state)
+    found = {"encoder": read.parameters, "decoder": written.parameters}
+    return {f"{part}.{name}": array for part in PARTS for name, array in found[part].items()}
+
+
+def right_tokens(targets: Array) -> Array:
+    """What the decoder reads under teacher forcing: START, then each right token but the last; targets
+    `(M, B)` with -1 after the end."""
+    start = np.zeros_like(targets[:1])
+    return np.concatenate([start, targets[:-1]])
+
+
+def own_tokens(
+    model: EncoderDecoder, state: State, targets: Array, share: float, rng: np.random.Generator
+) -> Array:
+    """What the decoder reads if only this share of what it is fed is the right token, drawn step by
+    step and row by row, and all else its own likeliest one (Bengio et al. 2015, scheduled sampling,
+    with the likeliest in place of a drawn one)."""
+    fed = right_tokens(targets)
+    forced = rng.random(fed.shape) < share
+    for step in range(len(fed) - 1):
+        done = propagation.forward(model.decoder, fed[step : step + 1], state)
+        state = done.state
+        own = done.logits[0].argmax(axis=0)
+        fed[step + 1] = np.where(forced[step + 1] | (fed[step + 1] < 0), fed[step + 1], own)
+    return fed

@@ -1,0 +1,354 @@
+"""A recurrent network: embedding or one-hot, layers of cells in one or two directions, readout.
+
+A network is a value: settings and named arrays. What it does with an input is in `propagation.py`
+(whole batches, forward and back) and `trace.py` (one sequence, everything kept).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.cells.base import Array, Cell, Weights
+from rnnviz.nn.losses import OUTPUTS
+
+INITS = ("uniform", "normal", "orthogonal", "identity")
+DTYPES = ("float32", "float64")
+POOLS = ("last", "mean")
+MOST_LAYERS = 4
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Settings:
+    """What a network is made of, without its numbers.
+
+    `inputs` is the size V of the vocabulary for tokens, or D for rows of numbers; `hidden` is H in each
+    layer and direction; `embedding`, if given, is the length of the vector that a token is looked up
+    as, else tokens are one-hot. Without a `readout` the last layer's state is the output. `output` says
+    how the logits are read (`losses.py`). With a `pool` there is one answer to the whole sequence, read
+    from each direction's last state ("last") or from the mean of all states ("mean"); without, one at
+    every step. `vocabulary` are the tokens as text, where there are any, and `labels` the outputs,
+    where those are words of their own.
+
+    Raises ValueError, in a sentence that names the setting, its value and what is allowed.
+    """
+
+    cell: str = "tanh"
+    inputs: int = 4
+    hidden: int = 8
+    outputs: int = 4
+    layers: int = 1
+    bidirectional: bool = False
+    embedding: int | None = None
+    bias: bool = True
+    readout: bool = True
+    readout_bias: bool = True
+    output: str = "softmax"
+    vocabulary: tuple[str, ...] | None = None
+    pool: str | None = None
+    labels: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _choice("cell", self.cell, tuple(CELLS))
+        _choice("output", self.output, OUTPUTS)
+        if self.pool is not None:
+            _choice("pool", self.pool, POOLS)
+        for name in ("inputs", "hidden", "outputs", "layers", "embedding"):
+            value = getattr(self, name)
+            if value is None and name == "embedding":
+                continue
+            if not _whole(value) or value < 1:
+                raise ValueError(f"{name} is {value!r}; allowed are whole numbers from 1.")
+            object.__setattr__(self, name, int(value))  # JSON knows no NumPy
+        for name in ("bidirectional", "bias", "readout", "readout_bias"):
+            if not isinstance(getattr(self, name), bool):
+                raise ValueError(f"{name} is {getattr(self, name)!r}; allowed are True and False.")
+        if self.layers > MOST_LAYERS:
+            raise ValueError(f"layers is {self.layers}; allowed are 1 to {MOST_LAYERS}.")
+        if not self.readout and self.outputs != self.hidden * self.directions:
+            raise ValueError(
+                f"outputs is {self.outputs}; without a readout it must be hidden times directions, "
+                f"{self.hidden * self.directions}."
+            )
+        if self.vocabulary is not None and not isinstance(self.vocabulary, tuple):
+            raise ValueError(f"vocabulary is {self.vocabulary!r}; allowed is a tuple of tokens.")
+        if self.vocabulary is not None and len(set(self.vocabulary)) != len(self.vocabulary):
+            raise ValueError("vocabulary has a token twice; all must be different.")
+        if self.labels is not None and len(self.labels) != self.outputs:
+            raise ValueError(
+                f"There are {len(self.labels)} labels for {self.outputs} outputs; they must be equal."
+            )
+        if self.vocabulary is not None and len(self.vocabulary) != self.inputs:
+            raise ValueError(
+                f"vocabulary has {len(self.vocabulary)} tokens and inputs is {self.inputs}; "
+                "they must be equal."
+            )
+
+    @property
+    def answers(self) -> tuple[str, ...] | None:
+        """The outputs as text: the labels, or the tokens that are read; None if they are neither."""
+        if self.labels is not None or self.output != "softmax" or self.outputs != self.inputs:
+            return self.labels
+        return self.vocabulary
+
+    @property
+    def kind(self) -> Cell:
+        """The recurrence itself."""
+        return CELLS[self.cell]
+
+    @property
+    def directions(self) -> int:
+        """2 for a bidirectional network, else 1."""
+        return 2 if self.bidirectional else 1
+
+    def width(self, layer: int) -> int:
+        """How many numbers a layer reads at each step."""
+        if layer:
+            return self.hidden * self.directions
+        return self.inputs if self.embedding is None else self.embedding
+
+    @staticmethod
+    def ending(layer: int, direction: int) -> str:
+        """PyTorch's name ending of a layer's parameters in one direction."""
+        return f"l{layer}{'_reverse' if direction else ''}"
+
+    def passes(self) -> Iterator[tuple[int, int, str]]:
+        """Layer, direction (1 is right to left) and PyTorch's name ending, in the order of L."""
+        for layer in range(self.layers):
+            for direction in range(self.directions):
+                yield layer, direction, self.ending(layer, direction)
+
+    def shapes(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """PyTorch's name and shape of every parameter."""
+        if self.embedding is not None:
+            yield "embedding.weight", (self.inputs, self.embedding)
+        rows = self.kind.blocks * self.hidden
+        for layer, _, ending in self.passes():
+            yield f"rnn.weight_ih_{ending}", (rows, self.width(layer))
+            yield f"rnn.weight_hh_{ending}", (rows, self.hidden)
+            if self.bias:
+                yield f"rnn.bias_ih_{ending}", (rows,)
+                yield f"rnn.bias_hh_{ending}", (rows,)
+        if self.readout:
+            yield "readout.weight", (self.outputs, self.hidden * self.directions)
+            if self.readout_bias:
+                yield "readout.bias", (self.outputs,)
+
+    def settings(self) -> dict[str, Any]:
+        """The settings alone, ready for JSON."""
+        return {f.name: getattr(self, f.name) for f in fields(Settings)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Network(Settings):
+    """Settings and parameters; the parameters bear PyTorch's names and shapes.
+
+    `about` is free for whoever made the network (what it was trained on, how well it does).
+    Raises ValueError if a parameter is missing, unknown, or of another shape or type.
+    """
+
+    parameters: dict[str, Array] = field(repr=False)
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        expected = dict(self.shapes())
+        missing, unknown = expected.keys() - self.parameters, self.parameters.keys() - expected
+        if missing or unknown:
+            raise ValueError(
+                f"parameters: missing {sorted(missing) or 'none'}, unknown {sorted(unknown) or 'none'}."
+            )
+        for name, shape in expected.items():
+            if self.parameters[name].shape != shape:
+                raise ValueError(
+                    f"{name} has the shape {self.parameters[name].shape}; it must be {shape}."
+                )
+        # in the order of their meaning, whatever order a file had them in
+        object.__setattr__(self, "parameters", {name: self.parameters[name] for name in expected})
+        kinds = {str(array.dtype) for array in self.parameters.values()}
+        if kinds not in ({"float32"}, {"float64"}):
+            raise ValueError(
+                f"parameters are {', '.join(sorted(kinds))}; all must be float32, or all float64."
+            )
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of every parameter: float32 to train, float64 to explain."""
+        return next(iter(self.parameters.values())).dtype
+
+    def astype(self, dtype: str) -> "Network":
+        """The same network with its parameters in another type."""
+        return replace(self, parameters={k: v.astype(dtype) for k, v in self.parameters.items()})
+
+    def with_parameters(self, named: Mapping[str, Array]) -> "Network":
+        """The same network with other parameters."""
+        return replace(self, parameters=dict(named))
+
+    def weights(self, ending: str) -> Weights:
+        """The parameters of one layer and direction, by the name ending that `passes` gives."""
+        return Weights(
+            weight_ih=self.parameters[f"rnn.weight_ih_{ending}"],
+            weight_hh=self.parameters[f"rnn.weight_hh_{ending}"],
+            bias_ih=self.parameters.get(f"rnn.bias_ih_{ending}"),
+            bias_hh=self.parameters.get(f"rnn.bias_hh_{ending}"),
+        )
+
+    @classmethod
+    def random(
+        cls,
+        cell: str = "tanh",
+        inputs: int = 4,
+        hidden: int = 8,
+        outputs: int = 4,
+        layers: int = 1,
+        bidirectional: bool = False,
+        embedding: int | None = None,
+        seed: int = 0,
+        dtype: str = "float64",
+        gain: float = 1.0,
+        init: str = "uniform",
+        **settings: Any,
+    ) -> "Network":
+        """A network with random parameters, started as PyTorch starts them.
+
+        Uniform in +-1/sqrt(H) for the layers, +-1/sqrt(its inputs) for the readout, standard normal
+        for an embedding. `init` starts every W_hh otherwise, gate by gate: "normal" with standard
+        deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015).
+        `gain` multiplies every W_hh.
+
+        With a `vocabulary`, what belongs to one token (its column of W_ih or row of the embedding, and
+        its row of the readout) is drawn from the seed and the token alone, so that a network keeps all
+        its other weights when a token is added.
+        """
+        _choice("init", init, INITS)
+        _choice("dtype", dtype, DTYPES)
+        if not isinstance(gain, int | float | np.number) or not np.isfinite(gain) or gain < 0.0:
+            raise ValueError(f"gain is {gain!r}; allowed are numbers from 0.")
+        if not _whole(seed) or seed < 0:
+            raise ValueError(f"seed is {seed!r}; allowed are whole numbers from 0.")
+        plan = Settings(
+            cell=cell,
+            inputs=inputs,
+            hidden=hidden,
+            outputs=outputs,
+            layers=layers,
+            bidirectional=bidirectional,
+            embedding=embedding,
+            **settings,
+        )
+        rng = np.random.default_rng(seed)
+        by_token = _token_axes(plan)
+        parameters = {}
+        for name, shape in plan.shapes():
+            if name in by_token:
+                parameters[name] = _draw_by_token(plan, name, seed, by_token[name], shape)
+            else:
+                parameters[name] = _draw(plan, name, rng, shape)
+            if "weight_hh" in name:
+                parameters[name] = gain * _recurrent(init, parameters[name], hidden, rng)
+        return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
+
+    def save(self, path: str | Path) -> None:
+        """Write the network to a safetensors file, with its settings as JSON in the metadata."""
+        from safetensors.numpy import save
+
+        described = json.dumps({**self.settings(), "about": dict(self.about)})
+        arrays = {k: np.ascontiguousarray(v) for k, v in self.parameters.items()}
+        Path(path).write_bytes(save(arrays, metadata={"rnnviz": described}))
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Network":
+        """Read a network that `save` wrote; raises ValueError for any other file."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(str(path), framework="numpy") as file:
+                described = (file.metadata() or {}).get("rnnviz")
+                # another's arrays may be of types that NumPy has not, so they are not even read
+                names = [] if described is None else file.keys()
+                parameters = {name: file.get_tensor(name) for name in names}
+        except SafetensorError as error:
+            raise ValueError(f"{path} is no safetensors file: {error}.") from error
+        if described is None:
+            raise ValueError(f"{path} holds arrays but no rnnviz settings in its metadata.")
+        try:
+            settings = json.loads(described)
+            for name in ("vocabulary", "labels"):
+                if settings.get(name) is not None:
+                    settings[name] = tuple(settings[name])
+            return cls(parameters=parameters, **settings)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} holds no network: {error}") from error
+
+    @classmethod
+    def from_torch(cls, rnn: Any, readout: Any = None, embedding: Any = None) -> "Network":
+        """A network with the parameters of an `nn.RNN`, `nn.LSTM` or `nn.GRU` and, if given, an
+        `nn.Linear` and an `nn.Embedding`, not a bit changed; see `pytorch.read_modules`."""
+        from rnnviz.nn.pytorch import read_modules
+
+        parameters, settings = read_modules(rnn, readout, embedding)
+        return cls(parameters=parameters, **settings)
+
+    def to_torch(self) -> tuple[Any, Any, Any]:
+        """The recurrent module, readout and embedding (None where there is none) for PyTorch, not a
+        bit changed; see `pytorch.to_torch`."""
+        from rnnviz.nn.pytorch import to_torch
+
+        return to_torch(self)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}; allowed are {', '.join(allowed)}.")
+
+
+def _draw(plan: Settings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """One parameter as PyTorch draws it."""
+    if name == "embedding.weight":
+        return rng.standard_normal(shape)
+    fan = plan.hidden * (plan.directions if name.startswith("readout") else 1)
+    return rng.uniform(-(fan**-0.5), fan**-0.5, shape)
+
+
+def _recurrent(init: str, drawn: Array, size: int, rng: np.random.Generator) -> Array:
+    """W_hh started as `init` says, each block of H rows (one gate) by itself."""
+    if init == "uniform":
+        return drawn
+    blocks = len(drawn) // size
+    if init == "normal":
+        return rng.standard_normal(drawn.shape) / np.sqrt(size)
+    if init == "identity":
+        return np.tile(np.eye(size), (blocks, 1))
+    # the signs of R's diagonal make the orthogonal matrix uniform (Mezzadri 2007, section 5)
+    pairs = [np.linalg.qr(rng.standard_normal((size, size))) for _ in range(blocks)]
+    return np.concatenate([q * np.sign(np.diagonal(r)) for q, r in pairs])
+
+
+def _token_axes(plan: Settings) -> dict[str, int]:
+    """Which parameters have one row or column a token, and along which axis."""
+    if plan.vocabulary is None:
+        return {}
+    first = [f"rnn.weight_ih_{ending}" for layer, _, ending in plan.passes() if layer == 0]
+    axes = dict.fromkeys(first, 1) if plan.embedding is None else {"embedding.weight": 0}
+    if plan.outputs == plan.inputs:
+        axes |= {"readout.weight": 0, "readout.bias": 0}
+    return axes
+
+
+def _draw_by_token(plan: Settings, name: str, seed: int, axis: int, shape: tuple[int, ...]) -> Array:
+    """One parameter, each token's slice drawn from seed, parameter and token alone."""
+    assert plan.vocabulary is not None
+    rest = shape[:axis] + shape[axis + 1 :]
+    slices = [
+        _draw(plan, name, np.random.default_rng([seed, *name.encode(), 0, *token.encode()]), rest)
+        for token in plan.vocabulary
+    ]
+    return np.stack(slices, axis=axis)

@@ -1,0 +1,208 @@
+"""Typed text to what a network reads: one piece a time step, as typed, and its token or numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Settings
+from rnnviz.text.language import _
+
+MODES = ("characters", "words", "bits", "numbers")
+MOST_TOKENS = 2000
+
+# \X is what a reader sees as one character: a letter with its accents, an emoji of several code points
+_PIECES = {
+    "characters": regex.compile(r"\X"),
+    "words": regex.compile(r"\w[\w'’\-]*|(?!\s)\X"),
+    "bits": regex.compile(r"\S"),
+}
+
+
+class Unreadable(ValueError):
+    """Typed text that cannot be fed to the network; the message is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, step by step."""
+
+    pieces: tuple[str, ...]  # (T,) as typed
+    inputs: Array  # (T,) tokens, -1 where the vocabulary lacks the piece, or (T, D) numbers
+    targets: Array | None  # (T,) tokens or (T, V) numbers: what the network should answer
+    answers: tuple[str, ...]  # the targets as text, "" where there is none
+    given: bool  # the answers were given (or follow from the text), they are not just its next pieces
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """The steps (from 0) whose piece the vocabulary lacks."""
+        return tuple(np.flatnonzero(self.inputs < 0)) if self.inputs.ndim == 1 else ()
+
+
+def split(text: str, mode: str) -> list[str]:
+    """The pieces of a text, one a time step; raises Unreadable beyond MOST_TOKENS."""
+    if mode == "numbers":
+        found = [row.strip() for row in regex.split(r"[;\n]", text)]
+        while found and not found[-1]:  # a row that is still to be typed
+            found.pop()
+    else:
+        found = pieces(text, mode)
+    if len(found) > MOST_TOKENS:
+        raise Unreadable(
+            _(
+                "The text has {count:,} tokens; at most {most:,} are unrolled. It is kept in "
+                "the box: shorten it there."
+            ).format(count=len(found), most=MOST_TOKENS)
+        )
+    return found
+
+
+def pieces(text: str, mode: str) -> list[str]:
+    """The characters, words or bits of a text of any length."""
+    return _PIECES[mode].findall(text)
+
+
+def vocabulary(texts: list[str], mode: str) -> tuple[str, ...]:
+    """The distinct pieces of some texts in order of appearance; always 0 and 1 for bits."""
+    if mode == "bits":
+        return ("0", "1")
+    return tuple(dict.fromkeys(piece for text in texts for piece in split(text, mode)))
+
+
+def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = False) -> Typed:
+    """What a network reads for a typed text, and what it should answer.
+
+    Targets are the pieces of `target` if there is one (`at_end`: its last is that of the last step),
+    else for a network that answers with what it reads each step's next piece, and for two binary
+    numbers the bits of their sum. Raises Unreadable, in a sentence for the reader.
+    """
+    if mode == "numbers":
+        return _read_numbers(text, net, target)
+    if net.vocabulary is None:
+        return _read_sum(text, target)
+    pieces = split(text, mode)
+    index = {token: number for number, token in enumerate(net.vocabulary)}
+    inputs = np.array([index.get(piece, -1) for piece in pieces], dtype=np.int64)
+    if net.answers is None or (not target and net.labels is not None):
+        return Typed(tuple(pieces), inputs, None, ("",) * len(pieces), False)
+    answers = split(target, mode) if target else pieces[1:]
+    if len(answers) > len(pieces):
+        raise Unreadable(
+            _(
+                "The target has {count} tokens for a text of {length}; it may have as many or fewer."
+            ).format(count=len(answers), length=len(pieces))
+        )
+    missing = [""] * (len(pieces) - len(answers))
+    answers = missing + answers if at_end else answers + missing
+    known = {answer: number for number, answer in enumerate(net.answers)}
+    targets = np.array([known.get(answer, -1) for answer in answers], dtype=np.int64)
+    return Typed(tuple(pieces), inputs, targets, tuple(answers), bool(target))
+
+
+def _read_numbers(text: str, net: Settings, target: str) -> Typed:
+    """Rows of numbers: `1 1; 1 1; 2 2` is three steps of two."""
+    rows = split(text, "numbers")
+    inputs = _table(rows, net.width(0))
+    if not target:
+        return Typed(tuple(rows), inputs, None, ("",) * len(rows), False)
+    wanted = split(target, "numbers")
+    if len(wanted) != len(rows):
+        raise Unreadable(
+            _("The target has {count} rows for {length} rows of numbers.").format(
+                count=len(wanted), length=len(rows)
+            )
+        )
+    targets = _table(wanted, net.outputs, target=True)
+    return Typed(tuple(rows), inputs, targets, tuple(wanted), True)
+
+
+def row_width(text: str) -> int:
+    """How many numbers the first row has, at least 1: what a random network is made to read."""
+    rows = split(text, "numbers")
+    return max(1, len(_cells(rows[0]))) if rows else 1
+
+
+def _cells(row: str) -> list[str]:
+    return [cell for cell in regex.split(r"[\s,]+", row) if cell]
+
+
+def _table(rows: list[str], width: int, target: bool = False) -> Array:
+    """Rows of text as numbers `(T, width)`, or a sentence that names the first row that is none."""
+    name = _("Target row") if target else _("Row")
+    table: list[list[float]] = []
+    for number, row in enumerate(rows, 1):
+        values = []
+        for cell in _cells(row):
+            try:
+                values.append(float(cell))
+            except ValueError:
+                raise Unreadable(
+                    _("{row} {number}: “{cell}” is not a number.").format(
+                        row=name, number=number, cell=cell
+                    )
+                ) from None
+            if not np.isfinite(values[-1]):
+                raise Unreadable(
+                    _("{row} {number}: “{cell}” is not finite.").format(
+                        row=name, number=number, cell=cell
+                    )
+                )
+        if table and len(values) != len(table[0]):
+            raise Unreadable(
+                _(
+                    "{row} {number} has {count} numbers and row 1 has {first}; every row needs the "
+                    "same."
+                ).format(row=name, number=number, count=len(values), first=len(table[0]))
+            )
+        if not table and len(values) != width:
+            said = (
+                _("{row} {number} has {count} numbers; the network answers with {width}.")
+                if target
+                else _("{row} {number} has {count} numbers; the network reads {width}.")
+            )
+            raise Unreadable(said.format(row=name, number=number, count=len(values), width=width))
+        table.append(values)
+    return np.array(table, dtype=float).reshape(len(rows), width)
+
+
+def _read_sum(text: str, target: str) -> Typed:
+    """Two binary numbers, `1011 + 0110`: a step is one bit of each, the least significant first; the
+    answers are the bits of their sum, or of the `target` if one is given."""
+    parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
+    if len(parts) > 2:
+        raise Unreadable(_("This network adds two binary numbers; there is more than one “+”."))
+    for part in parts:
+        for piece in split(part, "bits"):
+            if piece not in "01":
+                raise Unreadable(
+                    _("“{piece}” is no bit; write two binary numbers, as 1011 + 0110.").format(
+                        piece=piece
+                    )
+                )
+    first, second = (*parts, "")[:2]
+    steps = max(len(first), len(second)) + 1  # one more for the last carry
+    if not first and not second:
+        return Typed((), np.zeros((0, 2)), None, (), False)
+    if steps > MOST_TOKENS:
+        raise Unreadable(
+            _("The numbers have {count:,} bits; at most {most:,} are added.").format(
+                count=steps - 1, most=MOST_TOKENS - 1
+            )
+        )
+    total = regex.sub(r"\s", "", target) or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
+    if regex.search("[^01]", total):
+        raise Unreadable(
+            _("The target is no binary number; write the sum as 10001, or leave it empty.")
+        )
+    if len(total) > steps:
+        raise Unreadable(
+            _("The target has {count} bits; the sum of these two has at most {steps}.").format(
+                count=len(total), steps=steps
+            )
+        )
+    one, two, answer = (number.zfill(steps)[::-1] for number in (first, second, total))
+    bits = np.array([list(map(int, pair)) for pair in zip(one, two, strict=True)], dtype=float)
+    targets = np.array([[int(bit)] for bit in answer], dtype=float)
+    pairs = tuple(f"{a} {b}" for a, b in zip(one, two, strict=True))
+    return Typed(pairs, bits, targets, tuple(answer), True)

@@ -1,0 +1,73 @@
+"""What one run of a race is set to: its network, its truncation and how it learns."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.network import MOST_LAYERS, POOLS
+from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.runs.truncation import Truncation
+from rnnviz.text.language import _
+
+MOST_DELAY = 50
+
+
+def _unset(value: Any) -> bool:
+    return not value
+
+
+def _whole(value: Any) -> bool:
+    return value == 1.0
+
+
+class Run(BaseModel):
+    """One network in the race: what it is, how it is cut and how it learns.
+
+    With an `embedding` each token is looked up as a vector of that length. `rate` is the learning rate,
+    `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
+    starts from zero. With a `delay` the answer for step t is asked so many steps later. `pool` says
+    what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
+    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Raises
+    pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cell: str = "tanh"
+    hidden: Annotated[int, Field(ge=1, le=1024)] = 4
+    layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)] = 1
+    truncation: Truncation = Truncation.windows(5)
+    optimizer: str = "adagrad"
+    rate: Annotated[float, Field(gt=0.0, le=1000.0, allow_inf_nan=False)] = 0.1
+    batch: Annotated[int, Field(ge=1, le=10_000)] = 200
+    carry: bool = True
+    clip_norm: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
+    clip_value: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
+    # written only if set, so that what was stored before they were there is found by its JSON again
+    embedding: Annotated[int | None, Field(ge=1, le=1024, exclude_if=_unset)] = None
+    bidirectional: Annotated[bool, Field(exclude_if=_unset)] = False
+    delay: Annotated[int, Field(ge=0, le=MOST_DELAY, exclude_if=_unset)] = 0
+    pool: Annotated[str | None, Field(exclude_if=_unset)] = None
+    curriculum: Annotated[str | None, Field(exclude_if=_unset)] = None
+    forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
+
+    @field_validator("cell", "optimizer", "pool")
+    @classmethod
+    def _known(cls, value: str | None, info: Any) -> str | None:
+        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
+        allowed = known[info.field_name]
+        if value is not None and value not in allowed:
+            raise ValueError(_("allowed are {allowed}").format(allowed=", ".join(allowed)))
+        return value
+
+    @model_validator(mode="after")
+    def _reset_in_windows(self) -> "Run":
+        if not self.carry and self.truncation.before:
+            raise ValueError(
+                _(
+                    "a state that is reset goes with windows, not with {truncation}, whose losses "
+                    "reach into the window before"
+                ).format(truncation=self.truncation)
+            )
+        return self

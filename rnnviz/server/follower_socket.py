@@ -1,0 +1,178 @@
+"""The sockets of those who follow a lecture: news out, answers in, and nothing else.
+
+One watcher for each hall reads the store some times a second, however many follow. So any number of
+server processes on one store show the same. Every follower has a sender that takes the newest message
+when it has got rid of the last: who is slow misses versions, but nothing waits in a queue for them.
+"""
+
+import asyncio
+import json
+import re
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import Context
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from rnnviz.lectures import live_session
+from rnnviz.lectures.snapshot import Relay
+from rnnviz.storage.database import Database, StoreError
+from rnnviz.text.language import N_, _, nearest, speak
+
+EVERY = 0.2  # seconds between two looks at the store
+BEAT = 5.0  # seconds of silence, then a sign of life is sent
+PAUSE = 0.1  # seconds before another message of the same follower is read
+MOST_FOLLOWERS = 5_000  # of one hall in one process
+MOST_BYTES = 2_000  # of a follower's message
+GONE, FULL = 4404, 4429  # codes of closing, for the browser's side
+FOLLOWER = re.compile(r"[A-Za-z0-9_-]{8,40}")
+ONLY_ANSWERS = N_(
+    "Who follows a lecture can answer its questions and nothing else; only who has the presenter's "
+    "secret link can drive it."
+)
+
+
+class _Watch:
+    """One hall as this process knows it."""
+
+    def __init__(self) -> None:
+        self.relay = Relay()
+        self.followers = 0
+        self.gone = False  # whether the hall is no more
+        self.news = asyncio.Event()  # set, and replaced, with everything new
+        self.task: asyncio.Task[None] | None = None
+
+    def tell(self) -> None:
+        """Wake all who wait for news."""
+        news, self.news = self.news, asyncio.Event()
+        news.set()
+
+
+class Live:
+    """The halls of a store, for WebSockets under an address that ends with {code}."""
+
+    def __init__(self, open_store: Callable[[], Database]) -> None:
+        self._open_store = open_store
+        self._opening = threading.Lock()
+        self._store: Database | None = None
+        self._watched: dict[str, _Watch] = {}
+
+    async def follow(self, socket: WebSocket) -> None:
+        """Serve one follower until one of both sides has gone."""
+        code = socket.path_params["code"].upper()[: 2 * live_session.DIGITS]
+        packed = "plain" not in socket.query_params  # browsers that cannot unpack ask for it
+        speak(nearest(socket.query_params.get("lang")))
+        await socket.accept()
+        with suppress(WebSocketDisconnect):
+            watch = self._watched.setdefault(code, _Watch())
+            if watch.followers >= MOST_FOLLOWERS:
+                await _refuse(
+                    socket,
+                    FULL,
+                    _("{most:,} follow this lecture; there is no room for more.").format(
+                        most=MOST_FOLLOWERS
+                    ),
+                )
+                return
+            watch.followers += 1
+            if watch.task is None:
+                # of nobody's language
+                watch.task = asyncio.create_task(self._keep_watch(code, watch), context=Context())
+            sender = asyncio.create_task(_send_news(socket, code, watch, packed))
+            try:
+                await self._hear(socket, code)
+            finally:
+                sender.cancel()
+                await asyncio.gather(sender, return_exceptions=True)
+                watch.followers -= 1
+                if not watch.followers and self._watched.get(code) is watch:
+                    del self._watched[code]
+
+    async def _keep_watch(self, code: str, watch: _Watch) -> None:
+        """Read what a hall shows whenever it has changed, until nobody follows or it is no more."""
+        while watch.followers:
+            try:
+                newest = await asyncio.to_thread(self._read, code, watch.relay)
+                if newest is not watch.relay:
+                    watch.relay = newest
+                    watch.tell()
+            except (StoreError, ValueError) as problem:
+                # a store that is locked for a moment is tried again
+                if getattr(problem, "kind", "missing") == "missing":
+                    watch.gone = True
+                    self._watched.pop(code, None)
+                    watch.tell()
+                    return
+            await asyncio.sleep(EVERY)
+
+    def _read(self, code: str, known: Relay) -> Relay:
+        store = self._opened()
+        if live_session.version(store, code) + 1 == known.version:
+            return known
+        version, shown = live_session.shown(store, code)
+        return known.after(
+            live_session.look(store, code), version + 1, shown
+        )  # a hall begins with version 0
+
+    def _opened(self) -> Database:
+        with self._opening:
+            self._store = self._store or self._open_store()
+        return self._store
+
+    def _take(self, code: str, follower: str, value: object) -> None:
+        live_session.answer(self._opened(), code, follower, value)
+
+    async def _hear(self, socket: WebSocket, code: str) -> None:
+        """Take a follower's answers; everything else is refused in a sentence."""
+        who = ""  # one socket is one follower
+        while (message := await socket.receive())["type"] != "websocket.disconnect":
+            try:
+                follower, value = _answer(message.get("text"))
+                if who not in ("", follower):
+                    raise ValueError(_(ONLY_ANSWERS))
+                who = follower
+                await asyncio.to_thread(self._take, code, follower, value)
+                reply: dict[str, object] = {"answered": value}
+            except (ValueError, StoreError) as problem:
+                reply = {"said": str(problem)}
+            await socket.send_text(json.dumps(reply))
+            await asyncio.sleep(PAUSE)
+
+
+async def _send_news(socket: WebSocket, code: str, watch: _Watch, packed: bool) -> None:
+    seen = 0
+    with suppress(WebSocketDisconnect):
+        while True:
+            news = watch.news
+            if watch.gone:
+                await _refuse(socket, GONE, live_session.missing(code))
+                return
+            if watch.relay.version != seen:
+                message, seen = watch.relay.since(seen, packed), watch.relay.version
+                await (socket.send_bytes(message) if packed else socket.send_text(message.decode()))
+                continue
+            try:
+                await asyncio.wait_for(news.wait(), BEAT)
+            except TimeoutError:
+                await socket.send_text("{}")
+
+
+async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
+    await socket.send_text(json.dumps({"said": sentence}))
+    await socket.close(code)
+
+
+def _answer(text: str | None) -> tuple[str, object]:
+    """Who answers what; raises ValueError, a sentence, for anything else that may be sent."""
+    if text is None or len(text) > MOST_BYTES:
+        raise ValueError(_(ONLY_ANSWERS))
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError(_(ONLY_ANSWERS)) from None
+    if not isinstance(said, dict) or set(said) != {"answer", "follower"}:
+        raise ValueError(_(ONLY_ANSWERS))
+    if not isinstance(said["follower"], str) or not FOLLOWER.fullmatch(said["follower"]):
+        raise ValueError(_(ONLY_ANSWERS))
+    return said["follower"], said["answer"]

@@ -1,0 +1,113 @@
+"""Data of the reader's own, kept once: a file a dataset, named by what is in it.
+
+A task holds only the short key, so that its settings stay small enough for an address, and a worker
+finds the data by it. The files stand in the folder `datasets` beside the store.
+"""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from rnnviz.storage.database import default_path
+from rnnviz.text.language import _
+
+DIGITS = 16  # of the sha256 digest, 64 bits: enough for anything that one person collects
+_KEY = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
+
+
+def folder() -> Path:
+    """Where datasets are kept: beside the store, so that RNNVIZ_STORE moves both."""
+    return default_path().absolute().parent / "datasets"
+
+
+def is_key(text: object) -> bool:
+    """Whether this can be the key of a dataset."""
+    return isinstance(text, str) and _KEY.fullmatch(text) is not None
+
+
+def key_of(data: bytes) -> str:
+    """The key under which some data are kept."""
+    return hashlib.sha256(data).hexdigest()[:DIGITS]
+
+
+def keep(data: bytes) -> str:
+    """Keep some data, unless they are kept already, and return their key; raises ValueError, a
+    sentence, if they cannot be written."""
+    key = key_of(data)
+    path = folder() / key
+    try:
+        if path.exists() and key_of(path.read_bytes()) == key:
+            return key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, data)
+    except OSError as error:
+        raise ValueError(
+            _(
+                "The data cannot be kept in {parent}: {strerror}. RNNVIZ_STORE may name a file in "
+                "another folder."
+            ).format(parent=path.parent, strerror=error.strerror)
+        ) from error
+    return key
+
+
+def fetch(key: str) -> bytes:
+    """The data that are kept under a key; raises ValueError, a sentence, if there are none."""
+    if not is_key(key):
+        raise ValueError(
+            _("data is {key!r}; allowed is the key of a dataset, {digits} letters and digits.").format(
+                key=key, digits=DIGITS
+            )
+        )
+    try:
+        data = (folder() / key).read_bytes()
+    except FileNotFoundError:
+        raise ValueError(
+            _(
+                "The dataset {key} is not on this computer; load the file again that it was made from."
+            ).format(key=key)
+        ) from None
+    except OSError as error:
+        raise ValueError(
+            _("The dataset {key} cannot be read: {strerror}.").format(key=key, strerror=error.strerror)
+        ) from error
+    if key_of(data) != key:
+        raise ValueError(
+            _(
+                "The dataset {key} is damaged; load the file again that it was made from to mend it."
+            ).format(key=key)
+        )
+    return data
+
+
+def keep_json(value: Any) -> str:
+    """Keep something that JSON can say; equal values get the same key, whatever the order of names."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return keep(text.encode())
+
+
+def fetch_json(key: str) -> Any:
+    """What `keep_json` has kept; raises ValueError, a sentence, if that is not to be had."""
+    try:
+        return json.loads(fetch(key))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        raise ValueError(
+            _("The dataset {key} is of another kind than is needed here.").format(key=key)
+        ) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All or nothing, also if the power fails: to a name of its own first."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

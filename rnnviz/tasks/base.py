@@ -1,0 +1,282 @@
+"""What every task offers: its name and shape, its data, the network it needs, and its floors.
+
+There are two kinds. A `StreamTask` is one endless sequence a row, read in windows through which the
+state is carried. An `ExampleTask` is made of single sequences, which start from zero and may be of
+unequal lengths; they come in padded batches. Of these a `PooledTask` wants one answer to the whole
+sequence, and an `AnswerTask` another sequence.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+
+from rnnviz.data.examples import Examples, ExampleStream
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
+from rnnviz.nn.network import POOLS, Network
+from rnnviz.runs.run import Run
+from rnnviz.text.language import _
+
+SHAPES = ("N to N", "N to 1", "1 to N", "N to M")
+
+
+class Source(Protocol):
+    """A task's data for one batch size, good from any place."""
+
+    steps: int  # after which runs in lockstep wait for each other, counted as `per_update` counts
+
+
+class Task:
+    """One thing to train on; subclasses are frozen dataclasses whose fields are the settings.
+
+    Wrong settings are refused with a ValueError, a sentence.
+    """
+
+    name: ClassVar[str]  # the word in addresses and files
+    title: ClassVar[str]
+    shape: ClassVar[str]
+    output: ClassVar[str] = "softmax"
+    unit: ClassVar[str] = "nats"  # of a loss
+    numbers: ClassVar[bool] = False  # whether numbers are read, not tokens
+    curricula: ClassVar[tuple[str, ...]] = ()  # orders in which the easy and the hard may come
+    usual: ClassVar[Mapping[str, Any]] = {}  # a run that does well on it, as fields of Run
+    samples: ClassVar[int] = 1_000_000  # after which that run has done so
+
+    @classmethod
+    def from_words(cls, settings: dict[str, Any]) -> Self:
+        """The task with settings as JSON has them."""
+        return cls(**settings)
+
+    @property
+    def tokens(self) -> tuple[str, ...] | None:
+        """What the network's tokens mean, if they mean something to a reader."""
+        return None
+
+    @property
+    def reads(self) -> str:
+        """How a text is split into what is read, as `tokens.MODES` has it."""
+        return "numbers" if self.numbers else "characters"
+
+    @property
+    def writes(self) -> str:
+        """The same of what a decoder writes."""
+        return "characters"
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many tokens or numbers are read at a step, and how many are answered."""
+        count = len(self.tokens or ())
+        return count, count
+
+    def network(self, run: Run) -> dict[str, Any]:
+        """The settings of the network that a run trains, as `Network.random` takes them."""
+        inputs, outputs = self.sizes
+        return {
+            "cell": run.cell,
+            "inputs": inputs,
+            "hidden": run.hidden,
+            "outputs": outputs,
+            "layers": run.layers,
+            "bidirectional": run.bidirectional,
+            "embedding": run.embedding,
+            "output": self.output,
+            "vocabulary": self.tokens,
+        }
+
+    def start(self, run: Run, seed: int) -> Model:
+        """What a run starts with, float32."""
+        return Network.random(**self.network(run), seed=seed, dtype="float32")
+
+    def model(self, run: Run, parameters: Mapping[str, Array]) -> Model:
+        """What a run trains, with these parameters."""
+        return Network(parameters=dict(parameters), **self.network(run))
+
+    def measures(self, model: Model) -> dict[str, float]:
+        """How well it does beyond its loss, as shares from 0 to 1 by name; asked with every frame."""
+        return {}
+
+    def floors(self) -> dict[str, float]:
+        """What is known -> the best possible mean loss in nats, the least knowledge first."""
+        raise NotImplementedError
+
+    def check(self, run: Run) -> None:
+        """Raise ValueError, a sentence, if a run cannot be trained on this task."""
+        if run.delay and self.shape != "N to N":
+            raise ValueError(
+                _("has a delay, which is for N to N; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
+        if run.curriculum is not None and run.curriculum not in self.curricula:
+            said = (
+                _("has the curriculum {word!r}; allowed are {allowed}")
+                if self.curricula
+                else _("has the curriculum {word!r}; it has none")
+            )
+            raise ValueError(said.format(word=run.curriculum, allowed=", ".join(self.curricula)))
+        if run.embedding is not None and self.numbers and self.shape == "N to N":
+            raise ValueError(
+                _("has an embedding, which is for tokens; {name} reads numbers").format(name=self.name)
+            )
+        if run.pool is not None and self.shape != "N to 1":
+            raise ValueError(
+                _("pools, which is for N to 1; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
+        if run.forcing < 1.0 and self.shape not in ("1 to N", "N to M"):
+            raise ValueError(
+                _("has teacher forcing, which is for decoders; {name} is {shape}").format(
+                    name=self.name, shape=self.shape
+                )
+            )
+
+    def stream(self, seed: int, batch: int) -> Source:
+        """The data of an experiment for so many rows; the same seed gives the same."""
+        raise NotImplementedError
+
+    def per_update(self, run: Run, samples: int) -> int:
+        """How many samples one update of a run sees, of so many in all."""
+        raise NotImplementedError
+
+
+class StreamTask(Task):
+    """An endless sequence a row. A sample is one step of one row."""
+
+    def check(self, run: Run) -> None:
+        super().check(run)
+        if run.bidirectional:
+            raise ValueError(
+                _(
+                    "has both directions; {name} is an endless sequence, which cannot be read from its "
+                    "end"
+                ).format(name=self.name)
+            )
+        if run.embedding is not None and run.truncation.before:
+            raise ValueError(
+                _("has an embedding, which goes with windows or full, not with {truncation}").format(
+                    truncation=run.truncation
+                )
+            )
+        if self.numbers and run.truncation.before:
+            raise ValueError(
+                _(
+                    "is cut by {truncation}, which goes with tokens; {name} reads numbers, so allowed "
+                    "are windows and full"
+                ).format(truncation=run.truncation, name=self.name)
+            )
+
+    def per_update(self, run: Run, samples: int) -> int:
+        return (run.truncation.every or -(-samples // run.batch)) * run.batch
+
+
+class ExampleTask(Task):
+    """Sequences of their own. A sample is one of them, whatever its length, so that runs in lockstep
+    have seen the same sequences, whatever their batch."""
+
+    apart: ClassVar[bool] = False  # whether answers have steps of their own
+
+    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+        """So many sequences, drawn with that generator."""
+        raise NotImplementedError
+
+    def staged(
+        self, rng: np.random.Generator, count: int, curriculum: str, progress: float
+    ) -> Examples:
+        """The same of a task that has curricula, when this share of a run's samples has been seen."""
+        raise NotImplementedError
+
+    def check(self, run: Run) -> None:
+        super().check(run)
+        if run.truncation.every is not None:
+            raise ValueError(
+                _(
+                    "is cut by {truncation}; {name} is made of short sequences that are walked back "
+                    "whole, so allowed is full"
+                ).format(truncation=run.truncation, name=self.name)
+            )
+
+    def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
+        """The same in the order of a curriculum, whose stages are spread over so many samples."""
+        if curriculum is None:
+            return ExampleStream(self.examples, seed, batch, apart=self.apart)
+
+        def make(rng: np.random.Generator, count: int, progress: float) -> Examples:
+            return self.staged(rng, count, curriculum, progress)
+
+        return ExampleStream(make, seed, batch, samples, self.apart)
+
+    def per_update(self, run: Run, samples: int) -> int:
+        return run.batch
+
+
+class PooledTask(ExampleTask):
+    """One answer to a whole sequence; the targets of its examples are `(1, B)`.
+
+    What is read out is the last state, or the mean of all (`Run.pool`).
+    """
+
+    apart: ClassVar[bool] = True
+    labels: ClassVar[tuple[str, ...] | None] = None  # what the answers mean
+
+    def network(self, run: Run) -> dict[str, Any]:
+        return super().network(run) | {"pool": run.pool or POOLS[0], "labels": self.labels}
+
+
+class AnswerTask(ExampleTask):
+    """A sequence, or one step of numbers, that is answered with another sequence: an encoder's last
+    state is a decoder's first. The targets of its examples are `(M, B)`, each ended by END's number."""
+
+    apart: ClassVar[bool] = True
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The decoder's tokens, START and END first."""
+        raise NotImplementedError
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        return len(self.tokens or ()), len(self.answers)
+
+    def start(self, run: Run, seed: int) -> EncoderDecoder:
+        return EncoderDecoder.random(
+            cell=run.cell,
+            inputs=self.sizes[0],
+            hidden=run.hidden,
+            answers=self.answers,
+            layers=run.layers,
+            embedding=run.embedding,
+            numbers=self.numbers,
+            vocabulary=self.tokens,
+            seed=seed,
+            dtype="float32",
+        )
+
+    def model(self, run: Run, parameters: Mapping[str, Array]) -> EncoderDecoder:
+        return self.start(run, 0).with_parameters(parameters)
+
+    def check(self, run: Run) -> None:
+        super().check(run)
+        if run.bidirectional:
+            raise ValueError(_("has both directions; an encoder hands on the state that it ends in"))
+
+
+def whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise ValueError, a sentence, if a setting is no whole number within limits."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(
+            _("{name} is {value!r}; allowed are whole numbers from {low:,} to {high:,}.").format(
+                name=name, value=value, low=low, high=high
+            )
+        )
+
+
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Raise ValueError, a sentence, if a setting is none of these words."""
+    if value not in allowed:
+        raise ValueError(
+            _("{name} is {value!r}; allowed are {allowed}.").format(
+                name=name, value=value, allowed=", ".join(allowed)
+            )
+        )

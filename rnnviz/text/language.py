@@ -1,0 +1,76 @@
+"""Which language texts are in. English stands in the source; every other one is a file in `locales/`.
+
+A text goes through `_` where it is used: `_("There are {count} runs.").format(count=3)`. Whoever shows
+texts says by `use` how the reader's language is found; without that, as in a worker, it is English.
+"""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rnnviz.text.catalogue import Catalogue, read
+
+ENGLISH = "en"
+LOCALES = Path(__file__).with_name("locales")
+
+_found: Callable[[], str] = lambda: ENGLISH  # noqa: E731
+_spoken: ContextVar[str | None] = ContextVar("_spoken", default=None)
+
+
+def use(finder: Callable[[], str]) -> None:
+    """From now on `finder` says which language the reader at hand has."""
+    global _found
+    _found = finder
+
+
+def speak(word: str) -> None:
+    """In this context, as in the task that serves one connection, it is this language."""
+    _spoken.set(word)
+
+
+def current() -> str:
+    """The reader's language, as the names of the files in `locales/`; for the keys of caches, too."""
+    return _spoken.get() or _found()
+
+
+@cache
+def catalogues() -> dict[str, Catalogue]:
+    """Every language but English by its word, in the order of the alphabet."""
+    return {path.stem: read(path) for path in sorted(LOCALES.glob("*.po"))}
+
+
+def languages() -> dict[str, str]:
+    """Every language's own name by its word; English comes first."""
+    return {ENGLISH: "English"} | {word: one.name for word, one in catalogues().items()}
+
+
+def nearest(locale: str | None) -> str:
+    """The language that a browser's locale ("zh-Hans-CN") asks for, English if we do not have it."""
+    word = (locale or "").replace("_", "-").split("-")[0].lower()
+    return word if word in catalogues() else ENGLISH
+
+
+def _(text: str) -> str:
+    """The text in the reader's language."""
+    word = current()
+    return text if word == ENGLISH else catalogues()[word].text(text)
+
+
+def _n(one: str, many: str, number: int) -> str:
+    """The text that goes with a number, in the reader's language."""
+    word = current()
+    if word == ENGLISH:
+        return one if number == 1 else many
+    return catalogues()[word].count(one, many, number)
+
+
+def N_(text: str) -> str:  # noqa: N802 - as gettext calls it
+    """Marks a text that is made before there is a reader; `_` translates it where it is used."""
+    return text
+
+
+def labels(words: Mapping[Any, str]) -> Callable[[Any], str]:
+    """How a control writes its choices: by their words, in the reader's language."""
+    return lambda choice: _(words[choice])

@@ -1,0 +1,48 @@
+"""Training an encoder and a decoder on pairs of sequences, one padded batch an update."""
+
+import numpy as np
+
+from rnnviz.data.examples import ExampleStream
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import backward, encode, forward, own_tokens, right_tokens
+from rnnviz.runs.run import Run
+from rnnviz.tasks.base import AnswerTask
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.network_learner import ModelLearner, held
+
+
+class AnswerLearner(ModelLearner):
+    """A run on an `AnswerTask`: the mean loss over all tokens of the answers, END included."""
+
+    def __init__(self, run: Run, experiment: Experiment, stream: ExampleStream) -> None:
+        super().__init__(run, experiment.task, stream)
+        self.data, self.seed = stream, experiment.seed
+        self.total = -(-experiment.samples // run.batch)
+        self._lay_out(experiment.task.start(run, experiment.seed))
+
+    def update(self) -> None:
+        """One update, from the next batch."""
+        model, batch = self.net, self.data.at(self.position)
+        fed = self._fed(batch.inputs, batch.targets, batch.unequal)
+        done = forward(model, batch.inputs, fed, batch.unequal)
+        if self._learn(
+            model.decoder.output,
+            done.logits,
+            batch.targets,
+            lambda slopes: backward(model, done, slopes),
+        ):
+            self.position += 1
+
+    def _fed(self, inputs: Array, targets: Array, lengths: Array | None) -> Array:
+        """What the decoder is fed; which steps are forced depends on seed and position alone."""
+        share = self.run.forcing
+        if share == 1.0:
+            return right_tokens(targets)
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(3, self.position)))
+        return own_tokens(self.net, encode(self.net, inputs, lengths), targets, share, rng)
+
+
+def answering_memory(run: Run, task: AnswerTask, batch: tuple[int, int]) -> int:
+    """Bytes that one update holds, for batches of so many steps read and written."""
+    model = task.start(run, 0)
+    return held(model.encoder, batch[0], run.batch) + held(model.decoder, batch[1], run.batch)

@@ -1,0 +1,113 @@
+"""What an experiment is: runs that are to be trained in lockstep, validated when made, and as JSON."""
+
+from dataclasses import asdict, fields
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
+
+from rnnviz.runs.run import Run
+from rnnviz.tasks import TASKS, Echo, Task
+from rnnviz.text.language import _
+from rnnviz.text.pydantic_messages import in_words
+
+
+class Experiment(BaseModel):
+    """Runs that are trained in lockstep: same seed, same data, same number of samples seen.
+
+    `samples` are what each run is to see: steps times rows of an endless sequence, else sequences. The
+    same JSON gives the same numbers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    task: Any = Field(default_factory=Echo)  # a Task; which one decides what else may be asked of it
+    seed: Annotated[int, Field(ge=0)] = 0
+    samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
+    runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
+
+    @field_validator("task", mode="before")
+    @classmethod
+    def _from_words(cls, value: Any) -> Any:
+        if isinstance(value, Task):
+            return value
+        if not isinstance(value, dict):
+            raise ValueError(_("input should be a task, or its name and settings"))
+        settings = dict(value)
+        name = settings.pop("name", "echo")
+        if not isinstance(name, str) or name not in TASKS:
+            raise ValueError(
+                _("the task's name is {name!r}; allowed are {tasks}").format(
+                    name=name, tasks=", ".join(TASKS)
+                )
+            )
+        allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
+        if unknown := [word for word in settings if word not in allowed]:
+            raise ValueError(
+                _("{name} has no {unknown!r}; allowed are {allowed}").format(
+                    name=name, unknown=unknown[0], allowed=", ".join(allowed) or _("no settings")
+                )
+            )
+        return TASKS[name].from_words(settings)
+
+    @field_serializer("task")
+    def _in_words(self, task: Any) -> dict[str, Any]:
+        return {"name": task.name, **asdict(task)}
+
+    @model_validator(mode="after")
+    def _fitting(self) -> "Experiment":
+        for place, run in enumerate(self.runs, 1):
+            try:
+                self.task.check(run)
+            except ValueError as error:
+                raise ValueError(_("run {place} {error}").format(place=place, error=error)) from error
+        return self
+
+    def to_json(self) -> str:
+        """The experiment as JSON: deep link, stored row, file and input of the command line."""
+        return self.model_dump_json()
+
+    @classmethod
+    def from_json(cls, text: str) -> "Experiment":
+        """An experiment from what `to_json` wrote."""
+        return cls.model_validate_json(text)
+
+
+def samples_per_update(run: Run, experiment: Experiment) -> int:
+    """How many samples one update sees."""
+    return experiment.task.per_update(run, experiment.samples)
+
+
+def explain(error: ValidationError) -> list[str]:
+    """Each thing that is wrong with an experiment as a sentence: the field, its value, what is
+    allowed."""
+    sentences = []
+    problems = error.errors()
+    places = [problem["loc"] for problem in problems]
+    for problem in problems:
+        here = problem["loc"]
+        if problem["type"] == "too_short" and any(p[: len(here)] == here != p for p in places):
+            continue  # pydantic counts only the items that are in order
+        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
+        words = in_words(problem)
+        if problem["type"] == "extra_forbidden":
+            owner = Run if len(here) > 1 else Experiment
+            words = _("there is no such field; there are {names}").format(
+                names=", ".join(owner.model_fields)
+            )
+        given = problem["input"]
+        said = (
+            _("{where} is {given!r}: {words}.")
+            if isinstance(given, str | int | float) or given is None
+            else _("{where}: {words}.")
+        )
+        words = words[0].lower() + words[1:].rstrip(".。")
+        sentences.append(said.format(where=where or _("experiment"), given=given, words=words))
+    return sentences

@@ -1,0 +1,185 @@
+"""One run while it is trained: what every way of training shares."""
+
+import math
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
+from rnnviz.runs.optimizers import OPTIMIZERS, clip_norm, clip_value
+from rnnviz.runs.run import Run
+from rnnviz.tasks.base import Source, Task
+
+Status = Literal["running", "finished", "diverged"]
+
+
+@dataclass(frozen=True)
+class RunFrame:
+    """One run at one moment; losses in nats and gradient norms of every update since the last frame."""
+
+    samples: int
+    updates: int
+    loss: float  # mean since the last frame, NaN if there was no update
+    gradient_norm: float  # of the last update, before clipping
+    losses: Array
+    gradient_norms: Array
+    network: Model
+    status: Status
+    diverged_at: int | None  # the update
+    seconds: float  # spent on this run since the start
+    measures: Mapping[str, float]  # what the task asks of a network beyond its loss, 0 to 1 by name
+
+
+class Learner:
+    """A run, its data and its optimizer. `position` times the run's batch is the number of samples
+    seen, and the run ends at `total`.
+
+    All parameters are one vector, and all gradients another; how they are laid out is a subclass's
+    affair, which makes them before it calls `_begin`.
+    """
+
+    position: int
+    total: int
+
+    def __init__(self, run: Run, task: Task, stream: Source) -> None:
+        self.run, self.task, self.stream = run, task, stream
+        self.clipped = run.clip_norm is not None or run.clip_value is not None
+        self.optimizer = OPTIMIZERS[run.optimizer](run.rate)
+        self.position = 0
+        self.losses: list[float] = []
+        self.gradient_norms: list[float] = []
+        self.seconds = 0.0
+        self.diverged_at: int | None = None
+
+    def _begin(self, vector: Array, gradient: Array) -> None:
+        self.parameters, self.gradients = {"all": vector}, {"all": gradient}
+        self.kept = self.checkpoint()
+
+    # -- what a way of training has to say -----------------------------------------------------------
+
+    def update(self) -> None:
+        """One update."""
+        raise NotImplementedError
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        """A vector like that of all parameters as arrays under PyTorch's names, copies."""
+        raise NotImplementedError
+
+    def vector_of(self, named: dict[str, Array]) -> Array:
+        """The inverse of `named`."""
+        raise NotImplementedError
+
+    def network(self, named: dict[str, Array]) -> Model:
+        """The network with such parameters."""
+        raise NotImplementedError
+
+    @property
+    def states(self) -> tuple[list[Array], list[Array | None]]:
+        """The carried h, and c or None, one a layer, to be written into; empty if none is carried."""
+        return [], []
+
+    # -- what they share -----------------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """Whether it goes on."""
+        if self.diverged_at is not None:
+            return "diverged"
+        return "finished" if self.position >= self.total else "running"
+
+    def advance(self, steps: int, until: float = math.inf) -> None:
+        """Updates until that position, the run's end, or until `time.perf_counter` has passed
+        `until`."""
+        begun = time.perf_counter()
+        with np.errstate(all="ignore"):  # what overflows is caught by its loss
+            while self.position < steps and self.status == "running":
+                self.update()
+                if time.perf_counter() >= until:
+                    break
+        self.seconds += time.perf_counter() - begun
+
+    def _move(self, loss: float) -> bool:
+        """Take down the loss and the norm of its gradient, and move the parameters; False, and nothing
+        is moved, if one of the two is not finite."""
+        gradient = self.gradients["all"]
+        norm = math.sqrt(gradient.dot(gradient))
+        if math.isinf(norm):  # squares overflow in float32 before the numbers themselves do
+            norm = float(np.linalg.norm(gradient.astype(float)))
+        if self.clipped:
+            self._clip(norm)
+        self.losses.append(loss)
+        self.gradient_norms.append(norm)
+        if not math.isfinite(loss + norm):
+            self.diverged_at = self.optimizer.updates + 1
+            return False
+        self.optimizer.update(self.parameters, self.gradients)
+        return True
+
+    def _clip(self, norm: float) -> None:
+        run = self.run
+        if run.clip_norm is not None and norm > run.clip_norm:
+            clip_norm(self.gradients, run.clip_norm)
+        if run.clip_value is not None:
+            clip_value(self.gradients, run.clip_value)
+
+    def checkpoint(self) -> dict[str, Any]:
+        """All that is needed to go on exactly from here."""
+        hidden, memory = self.states
+        return {
+            "parameters": self.named(self.parameters["all"]),
+            "hidden": [h.copy() for h in hidden],
+            "memory": [None if c is None else c.copy() for c in memory],
+            "position": self.position,
+            "updates": self.optimizer.updates,
+            "rate": self.optimizer.rate,
+            # under PyTorch's names too: how they are laid out is nobody else's affair
+            "optimizer": {
+                kind: self.named(of["all"]) for kind, of in self.optimizer.memory.items() if of
+            },
+        }
+
+    def restore(self, checkpoint: dict[str, Any]) -> None:
+        """Go back (or on) to a checkpoint."""
+        self.parameters["all"][...] = self.vector_of(checkpoint["parameters"])
+        hidden, memory = self.states
+        for mine, theirs in zip(hidden, checkpoint["hidden"], strict=True):
+            mine[...] = theirs
+        for own, other in zip(memory, checkpoint["memory"], strict=True):
+            if own is not None:
+                own[...] = other
+        self.position = checkpoint["position"]
+        self.optimizer.updates, self.optimizer.rate = checkpoint["updates"], checkpoint["rate"]
+        # before its first update an optimizer has nothing in its memory
+        self.optimizer.memory = {kind: {} for kind in self.optimizer.memories}
+        for kind, of in checkpoint["optimizer"].items():
+            self.optimizer.memory[kind] = {"all": self.vector_of(of)}
+        self.losses, self.gradient_norms, self.diverged_at = [], [], None
+
+    def frame(self) -> RunFrame:
+        """What happened since the last frame; keeps a checkpoint if all is well."""
+        losses, norms = np.array(self.losses), np.array(self.gradient_norms)
+        now = self.checkpoint()
+        if self.diverged_at is None:
+            self.kept = now
+        network = self.network(now["parameters"])
+        with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
+            measures = self.task.measures(network)
+        made = RunFrame(
+            samples=self.position * self.run.batch,
+            updates=self.optimizer.updates,
+            loss=float(losses.mean()) if len(losses) else math.nan,
+            gradient_norm=float(norms[-1]) if len(norms) else math.nan,
+            losses=losses,
+            gradient_norms=norms,
+            network=network,
+            status=self.status,
+            diverged_at=self.diverged_at,
+            seconds=self.seconds,
+            measures=measures,
+        )
+        self.losses, self.gradient_norms = [], []
+        return made

@@ -1,0 +1,96 @@
+"""Training an experiment: its runs in lockstep on the same data, as a stream of frames by the clock."""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rnnviz.tasks.base import AnswerTask
+from rnnviz.training.encoder_decoder_learner import AnswerLearner
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.learner import Learner, RunFrame
+from rnnviz.training.memory import fast, source
+from rnnviz.training.network_learner import GeneralLearner
+from rnnviz.training.window_learner import StreamLearner
+
+FRAME = 0.1  # seconds between two frames
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All runs of an experiment at one moment."""
+
+    samples: int  # seen by every run that has not diverged
+    seconds: float  # since the start
+    runs: tuple[RunFrame, ...]
+
+
+def learners(experiment: Experiment) -> list[Learner]:
+    """One learner a run; runs that read the same data read it from one source."""
+    task, made = experiment.task, []
+    sources: dict[tuple[Any, ...], Any] = {}
+    for run in experiment.runs:
+        key = (run.batch, run.curriculum, run.delay)
+        if key not in sources:
+            sources[key] = source(run, experiment)
+        kind: Callable[..., Learner] = StreamLearner if fast(run, task) else GeneralLearner
+        if isinstance(task, AnswerTask):
+            kind = AnswerLearner
+        made.append(kind(run, experiment, sources[key]))
+    return made
+
+
+class Race:
+    """The learners of an experiment, kept in lockstep: none is ever ahead of another by more than a
+    chunk of data and a window, unless single updates took it there."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.learners = learners(experiment)
+        self.aim = 0  # samples that every run shall have seen
+
+    @property
+    def running(self) -> bool:
+        """Whether any run goes on."""
+        return any(learner.status == "running" for learner in self.learners)
+
+    def advance(self, until: float = math.inf) -> None:
+        """The next chunk of data for every run; at that moment of `time.perf_counter` it is left after
+        the update under way, and the next call goes on with it."""
+        going = [learner for learner in self.learners if learner.status == "running"]
+        if all(learner.position >= self._steps(learner) for learner in going):
+            seen = min((learner.position * learner.run.batch for learner in going), default=0)
+            self.aim = seen + max(one.stream.steps * one.run.batch for one in self.learners)
+        for learner in self.learners:
+            learner.advance(self._steps(learner), until)
+
+    def step(self) -> None:
+        """One update of every run that goes on."""
+        for learner in self.learners:
+            learner.advance(learner.position + 1)
+
+    def frame(self, seconds: float) -> Frame:
+        """All runs now, so many seconds since the start."""
+        runs = tuple(learner.frame() for learner in self.learners)
+        alive = [run.samples for run in runs if run.status != "diverged"]
+        return Frame(min(alive, default=0), seconds, runs)
+
+    def _steps(self, learner: Learner) -> int:
+        return self.aim // learner.run.batch
+
+
+def train(experiment: Experiment, every: float = FRAME) -> Iterator[Frame]:
+    """Train all runs in lockstep and yield a frame about every so many seconds, and one at the end.
+
+    No run is ever ahead of another by more than a chunk of data and a window. The numbers do not
+    depend on when frames are taken.
+    """
+    race = Race(experiment)
+    begun = last = time.perf_counter()
+    while race.running:
+        race.advance()
+        now = time.perf_counter()
+        if now - last >= every:
+            last = now
+            yield race.frame(now - begun)
+    yield race.frame(time.perf_counter() - begun)

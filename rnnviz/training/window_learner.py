@@ -1,0 +1,58 @@
+"""Training a run on an endless sequence, window by window, by the engine: the fast path."""
+
+import numpy as np
+
+from rnnviz.data.stream import Windows
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.training.engine import Engine
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.learner import Learner
+
+
+class StreamLearner(Learner):
+    """A run on an endless sequence, trained in windows by the engine: the fast path."""
+
+    def __init__(self, run: Run, experiment: Experiment, stream: Windows) -> None:
+        super().__init__(run, experiment.task, stream)
+        self.windows = stream
+        net = experiment.task.start(run, experiment.seed)
+        self.total = -(-experiment.samples // run.batch)  # steps
+        cut = run.truncation
+        self.every = cut.every or self.total
+        self.before = cut.before
+        self.carried = run.carry
+        self.engine = Engine(net, cut.reach, cut.each)
+        self.hidden = [np.zeros((run.hidden, run.batch), np.float32) for _ in range(run.layers)]
+        self.memory: list[Array | None] = [
+            np.zeros_like(h) if net.kind.has_memory else None for h in self.hidden
+        ]
+        self._begin(self.engine.vector, self.engine.gradient)
+
+    def update(self) -> None:
+        """One update, from the next `every` steps."""
+        position = self.position  # the next step that has a loss
+        start, stop = max(position - self.before, 0), position + self.every
+        inputs, targets = self.windows.window(start, position, stop)
+        window = self.engine.window(stop - start, self.every, self.run.batch)
+        window.forward(inputs, self.hidden, self.memory)
+        if not self._move(window.backward(targets)):
+            return
+        if self.carried:
+            # the state that the next window starts from: as far before its first loss as it walks back
+            window.state(max(stop - self.before, 0) - start, self.hidden, self.memory)
+        self.position = stop
+
+    @property
+    def states(self) -> tuple[list[Array], list[Array | None]]:
+        return self.hidden, self.memory
+
+    def named(self, vector: Array) -> dict[str, Array]:
+        return self.engine.named(vector)
+
+    def vector_of(self, named: dict[str, Array]) -> Array:
+        return self.engine.vector_of(named)
+
+    def network(self, named: dict[str, Array]) -> Network:
+        return self.engine.network(named)

@@ -1,0 +1,1 @@
+"""What pages place: the browser's components, HTML, the theme."""

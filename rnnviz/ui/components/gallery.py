@@ -1,0 +1,33 @@
+"""The shapes of sequences and the tasks of each, to choose from."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.session.recording import record
+
+
+@cache
+def _gallery_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_gallery",
+        html='<div class="gallery"></div>',
+        css=(Path(__file__).parent / "gallery.css").read_text(),
+        js=loader("gallery.js"),
+    )
+
+
+def gallery(picture: str, key: str, on_task: Callable[[str], None]) -> None:
+    """Show what `figures.gallery` made; `on_task` hears which task was chosen."""
+
+    def heard() -> None:
+        said = st.session_state[key].get("task")
+        if isinstance(said, list) and said and isinstance(said[0], str):
+            on_task(said[0])
+
+    record("gallery", key, {"html": picture})
+    _gallery_component()(key=key, data={"html": picture}, on_task_change=heard)

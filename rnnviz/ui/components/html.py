@@ -1,0 +1,30 @@
+"""HTML of our own making, headings, sentences."""
+
+import html
+
+import streamlit as st
+
+from rnnviz.ui.session.recording import record
+
+
+def markup(source: str) -> None:
+    """Show HTML of our own making, in which what readers typed is escaped."""
+    record("html", "", source)
+    st.html(source)
+
+
+def heading(text: str) -> None:
+    """Show the title of a part of the page."""
+    record("html", "", f"<h3>{html.escape(text)}</h3>")
+    st.subheader(text, anchor=False)
+
+
+def notice(text: str) -> None:
+    """A sentence to the reader, shown letter by letter as it is (it may quote what was typed)."""
+    markup(f'<div class="notice" role="status"><b>!</b> {html.escape(text)}</div>')
+
+
+def caption(text: str) -> None:
+    """A sentence under a picture, likewise; nothing if there is none."""
+    if text:
+        markup(f'<p class="caption">{html.escape(text)}</p>')

@@ -1,0 +1,63 @@
+"""A Plotly figure that keeps its node, drawn by `static/figure.js`."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+from plotly.utils import PlotlyJSONEncoder
+
+from rnnviz.figures.base.high_contrast import strengthened
+from rnnviz.ui.components.from_browser import whole
+from rnnviz.ui.components.static_files import loader, plotly_address
+from rnnviz.ui.components.theme import is_dark, is_strong
+from rnnviz.ui.session.recording import record
+
+
+@cache
+def _figure_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_figure",
+        html='<div class="figure"></div>\n<style>.figure { width: 100%; }</style>',
+        js=loader("figure.js"),
+        isolate_styles=False,
+    )
+
+
+def live_figure(
+    figure: dict[str, Any],
+    key: str,
+    alt: str,
+    main: bool = False,
+    on_cell: Callable[[int, int], None] | None = None,
+) -> None:
+    """Show a Plotly figure that keeps its zoom and legend when its numbers change.
+
+    The `main` picture of a page is drawn at once, others when the reader's typing rests; `on_cell`
+    hears the row and column (from 0) of the heat map's cell that the reader clicked.
+
+    Streamlit 1.67 builds a new chart at every change; when it keeps it, this function is to be replaced
+    by `st.plotly_chart`.
+    """
+
+    def heard() -> None:
+        said = st.session_state[key].get("cell")
+        cell = [*map(whole, said[:2])] if isinstance(said, list) else []
+        if on_cell and len(cell) == 2 and None not in cell:
+            on_cell(cell[0] or 0, cell[1] or 0)
+
+    if is_strong():
+        figure = strengthened(figure, is_dark())
+    text = json.dumps(figure, cls=PlotlyJSONEncoder)
+    data = {
+        "figure": text,
+        "height": figure["layout"]["height"],
+        "alt": alt,
+        "plotly": plotly_address(),
+        "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
+        "main": main,
+    }
+    record("figure", key, data)
+    _figure_component()(key=key, data=data, on_cell_change=heard)

@@ -1,0 +1,52 @@
+"""The unrolled network, drawn by `static/unrolled.js`."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.ui.components import browser_words
+from rnnviz.ui.components.from_browser import whole
+from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session.recording import record
+
+
+@cache
+def _unrolled_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_unrolled",
+        html='<div class="unrolled"></div>',
+        css=(Path(__file__).parent / "unrolled.css").read_text(),
+        js=loader("unrolled.js"),
+    )
+
+
+def unrolled_network(
+    picture: dict[str, Any],
+    key: str,
+    on_step: Callable[[int], None],
+    on_unit: Callable[[int, int], None],
+) -> None:
+    """Show the picture that `figures.unrolled` made; `on_step` hears which step the reader chose,
+    `on_unit` which of the L rows and which unit of it, all from 0."""
+
+    def step_heard() -> None:
+        if (step := whole(st.session_state[key].get("step"))) is not None:
+            on_step(step)
+
+    def unit_heard() -> None:
+        said = st.session_state[key].get("unit")
+        if isinstance(said, list) and len(said) == 2 and None not in (both := [*map(whole, said)]):
+            on_unit(both[0] or 0, both[1] or 0)
+
+    data = picture | {"dark": is_dark(), "words": browser_words.words(browser_words.UNROLLED)}
+    record("unrolled", key, data)
+    _unrolled_component()(
+        key=key,
+        data=data,
+        on_step_change=step_heard,
+        on_unit_change=unit_heard,
+    )

@@ -1,0 +1,47 @@
+"""What every page begins with: its settings, its question, and our own navigation.
+
+A `pages/` folder and `st.navigation` do not go together, so each page draws the navigation itself.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from rnnviz.text.language import _
+from rnnviz.ui.components import high_contrast
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.components.static_files import STATIC
+from rnnviz.ui.lectures import editor, explore, presenter_bar
+from rnnviz.ui.session import language, presenter_session, recording
+from rnnviz.ui.session.pages import PAGES, UNLISTED, Page
+
+
+def begin(title: str) -> None:
+    """Set the page up and draw its head and the navigation."""
+    page = next(page for page in (*PAGES, *UNLISTED) if page.title == title)
+    complaint = language.settle()
+    presenter_session.arrive(page.file)
+    recording.open_page(page.file)
+    st.set_page_config(
+        page_title=f"{_(page.title)} · rnnviz", page_icon=str(STATIC / "icon.svg"), layout="wide"
+    )
+    st.html(Path(__file__).with_name("page.css"))
+    high_contrast.style()
+    with st.sidebar:
+        st.markdown("### rnnviz")
+        listed: tuple[Page, ...] = (
+            PAGES if len(PAGES) > 1 else ()
+        )  # Streamlit can link pages from the second on
+        for other in listed:
+            st.page_link(other.file, label=_(other.title), help=_(other.question))
+        editor.adder(page.file)
+        with st.container(key="foot"):
+            language.switch()
+            high_contrast.switch()
+    if here := presenter_session.current():
+        presenter_bar.bar(here)
+    st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')
+    explore.way_back(page.file)
+    for sentence in (complaint, presenter_session.said()):
+        if sentence:
+            notice(sentence)

@@ -1,0 +1,69 @@
+"""A tour of the first page for who has never been here: five steps, shown once in each browser."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.static_files import loader
+
+# what is pointed at, and what is said of it
+STEPS = (
+    (
+        ".st-key-text",
+        N_("Type here: with every key the network reads your text anew. Nothing is a film."),
+    ),
+    (
+        ".st-key-unrolled",
+        N_(
+            "Each column is one time step: below what it reads, in the middle its "
+            "state, on top what it expects. Click one, or use the arrow keys."
+        ),
+    ),
+    (
+        ".arithmetic",
+        N_("Here the chosen step stands number by number, as you would work it out by hand."),
+    ),
+    (
+        ".st-key-net",
+        N_("In the sidebar you choose another network, or one of the prepared scenes under Try."),
+    ),
+    (
+        '[data-testid="stSidebar"] a[href$="lecture"]',
+        N_(
+            "The other pages go on from here: how gradients run back, why they vanish, what is learned "
+            "when they are cut. Lecture shows it all to a room."
+        ),
+    ),
+)
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_tour",
+        html="<span></span>",
+        css=Path(__file__).with_name("tour.css").read_text(),
+        js=loader("tour.js"),
+        isolate_styles=False,
+    )
+
+
+def offer() -> None:
+    """Place the tour; the browser shows it if it never has, and if no link has led to the page."""
+    _component()(
+        key="tour",
+        data={
+            "name": _("A short tour"),
+            "steps": [{"target": target, "words": _(words)} for target, words in STEPS],
+            "of": _("{step} of {all}"),
+            "skip": _("Skip"),
+            "back": _("Back"),
+            "next": _("Next"),
+            "done": _("Done"),
+        },
+        height=1,
+    )

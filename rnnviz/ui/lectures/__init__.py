@@ -1,0 +1,1 @@
+"""Making, holding and following a lecture."""

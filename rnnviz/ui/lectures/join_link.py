@@ -1,0 +1,99 @@
+"""How the room comes to a lecture: its short address, the same as a QR code made on this machine, and
+what has to be done where phones could not reach it."""
+
+import html
+import socket
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+from rnnviz.text.language import _
+
+ANYWHERE = ("0.0.0.0", "::", "")  # what a server that answers all is told to listen at
+
+
+def home() -> str:
+    """Where this browser finds the dashboard, as http://host:port, with the path if it has one."""
+    parts = urlsplit(st.context.url or "")
+    if not parts.netloc:
+        return f"http://localhost:{st.get_option('server.port')}"
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{parts.scheme}://{parts.netloc}{'/' + base if base else ''}"
+
+
+def is_own(host: str | None) -> bool:
+    """Whether a host's name means the machine that says it, so that others cannot use it."""
+    if not host or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def own_address() -> str | None:
+    """This machine's address in its network, None if it is in none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        try:
+            out.connect(("10.255.255.255", 9))  # only asks which way it would go
+            found: str = out.getsockname()[0]
+        except OSError:
+            return None
+    return None if is_own(found) or found == "0.0.0.0" else found
+
+
+def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
+    """An address of the dashboard that works for everybody in the room, and what is to be done if there
+    is none ("" else): `listens` is the address that the server answers at, `own` this machine's."""
+    parts = urlsplit(url)
+    if not is_own(parts.hostname):
+        return url, ""
+    port = f":{parts.port}" if parts.port else ""
+    there = f"{parts.scheme}://{own}{port}{parts.path}" if own else ""
+    if listens in ANYWHERE and there:
+        return there, ""
+    start = "make run ARGS=--server.address=0.0.0.0"
+    if there:
+        return url, _(
+            "Phones cannot reach this address: it means the machine that asks for it. Start the "
+            "dashboard with “{start}”; in this network its address is then {there}."
+        ).format(start=start, there=there)
+    return url, _(
+        "Phones cannot reach this address: it means the machine that asks for it, and this one is in "
+        "no network just now. Join one, then start the dashboard with “{start}”."
+    ).format(start=start)
+
+
+def address(code: str) -> tuple[str, str]:
+    """A lecture's short address, and what is to be done where phones could not reach it."""
+    listens = str(st.get_option("server.address") or "")
+    there, said = for_all(home(), listens, own_address())
+    return f"{there}/join?{urlencode({'c': code})}", said
+
+
+@lru_cache(maxsize=16)
+def code_picture(url: str) -> str:
+    """An address as a QR code, an SVG as a data URI; black on white, as cameras want it."""
+    made = segno.make(url, error="m", micro=False)
+    return made.svg_data_uri(border=4, dark="#000", light="#fff", scale=8)
+
+
+def shown(code: str) -> None:
+    """The way to follow, to be read from the back row."""
+    url, said = address(code)
+    plain = url.removeprefix("http://").removesuffix(f"?c={code}")
+    words = _("Open {address} and type {code}, or point your camera here").format(
+        address="\0", code="\1"
+    )
+    words = html.escape(words).replace("\0", f"<b>{html.escape(plain)}</b>")
+    words = words.replace("\1", f"<b class='code'>{html.escape(code)}</b>")
+    alt = _("QR code of {address}").format(address=url)
+    st.html(
+        f'<div class="room"><img src="{code_picture(url)}" alt="{html.escape(alt)}">'
+        f"<p>{words}</p></div>"
+    )
+    if said:
+        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(said)}</div>')

@@ -1,0 +1,280 @@
+"""The page Lecture: which lectures there are, and the scenes of one, to be looked at and changed."""
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.experiments.store import Store
+from rnnviz.figures.lectures.scenes import scene_html
+from rnnviz.lectures import repository
+from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
+from rnnviz.lectures.ready import READY
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _
+from rnnviz.ui.lectures import editor, scene_form
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.presenter_session import SAID
+
+LOOK = Path(__file__).with_name("lecturing.css")
+KEY = "lecture"
+EDITED = "_scene edited"  # of the session: the lecture's id and the scene's place
+FIELDS = (Field("lecture", always(next(iter(READY))), address.text(80), key=KEY),)
+
+
+def plain(text: str) -> str:
+    """What somebody typed, for a label that would be read as Markdown, whose signs are all ASCII."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
+def choose(store: Store) -> None:
+    """The sidebar: ready lectures and one's own."""
+    own = {one.id: one.title for one in repository.kept(store)}
+    titles = {word: _(lecture.title) for word, lecture in READY.items()} | own
+    state = st.session_state
+    if state[KEY] not in titles:
+        state[SAID] = _("There is no lecture “{word}” (any more).").format(word=state[KEY][:60])
+        state[KEY] = next(iter(READY))
+    st.radio(
+        _("Lectures"),
+        list(titles),
+        key=KEY,
+        persist_state="session",
+        format_func=lambda word: plain(titles[word]),
+        captions=[_("ready") if word in READY else _("kept here") for word in titles],
+    )
+    st.file_uploader(
+        _("Import a lecture (JSON)"),
+        type="json",
+        key="lecture file",
+        on_change=_imported,
+        max_upload_size=1,
+    )
+    if editor.can_undo():
+        st.button(
+            _("Undo the last change"),
+            icon=":material/undo:",
+            on_click=_undone,
+            key="lecture undo",
+            width="stretch",
+        )
+
+
+def chosen(store: Store) -> Lecture:
+    """The lecture that is looked at, a ready one in the reader's language; raises StoreError or
+    ValueError."""
+    word = st.session_state[KEY]
+    return translated(READY[word]) if word in READY else repository.load(store, word)
+
+
+def translated(lecture: Lecture) -> Lecture:
+    """A lecture that comes along, in the reader's language."""
+
+    def asked(question: Question | None) -> Question | None:
+        if question is None:
+            return None
+        options = tuple(map(_, question.options))
+        said = {name: _(getattr(question, name)) for name in ("text", "unit", "across")}
+        return question.model_copy(update=said | {"options": options})
+
+    scenes = tuple(
+        scene.model_copy(
+            update={
+                "look": _(scene.look),
+                "notes": _(scene.notes),
+                "question": asked(scene.question),
+            }
+        )
+        for scene in lecture.scenes
+    )
+    return lecture.model_copy(update={"title": _(lecture.title), "scenes": scenes})
+
+
+def is_own() -> bool:
+    """Whether it is one that can be changed."""
+    return st.session_state[KEY] not in READY
+
+
+def read_file(data: bytes) -> Lecture:
+    """A lecture from a file; raises ValueError, in sentences, if it is none."""
+    try:
+        return Lecture.from_json(data.decode())
+    except UnicodeDecodeError:
+        raise ValueError(_("The file is no text in UTF-8; allowed is what Export writes.")) from None
+
+
+def _imported() -> None:
+    file = st.session_state.get("lecture file")
+    if file is None:
+        return
+    if file.size > MOST_BYTES:
+        st.session_state[SAID] = _("The file has {size:,} bytes; allowed are up to {most:,}.").format(
+            size=file.size, most=MOST_BYTES
+        )
+        return
+    try:
+        st.session_state[KEY] = editor.keep(read_file(file.getvalue()))
+    except (ValueError, StoreError) as problem:
+        st.session_state[SAID] = str(problem)
+
+
+def _undone() -> None:
+    try:
+        st.session_state[KEY] = editor.undo() or next(iter(READY))
+    except StoreError as problem:
+        st.session_state[SAID] = str(problem)
+
+
+def _keep(lecture: Lecture, own: bool = True) -> None:
+    """Keep it as it is now, in its place or as a new one."""
+    try:
+        kept = editor.keep(lecture, st.session_state[KEY] if own else None)
+        if not own:
+            st.session_state[KEY] = kept
+    except (StoreError, ValueError) as problem:
+        st.session_state[SAID] = str(problem)
+
+
+def title_html(lecture: Lecture) -> str:
+    """Its title."""
+    return f'<h2 class="lecture">{html.escape(lecture.title)}</h2>'
+
+
+def hint() -> str:
+    """How a lecture of one's own comes about."""
+    if is_own():
+        return _("“Add this page as a scene”, on every other page, adds to it. Every change is kept.")
+    return _(
+        "To make one of your own, change a copy, or press “Add this page as a scene” on any other page."
+    )
+
+
+def head(lecture: Lecture) -> None:
+    """Its title, and what can be done with the whole of it."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if is_own():
+            st.text_input(
+                _("Title"),
+                lecture.title,
+                key=f"title {st.session_state[KEY]} {lecture.title}",
+                max_chars=200,
+                on_change=_retitled,
+                args=(lecture,),
+            )
+            st.button(_("Remove"), icon=":material/delete:", key="lecture remove", on_click=_removed)
+        else:
+            st.button(
+                _("Change a copy of it"),
+                icon=":material/edit:",
+                key="lecture copy",
+                on_click=_keep,
+                args=(lecture, False),
+            )
+        st.download_button(
+            _("Export"),
+            lecture.to_json(),
+            f"{re.sub(r'[^0-9A-Za-z]+', '-', lecture.title)[:60]}.json",
+            "application/json",
+            icon=":material/download:",
+            key="lecture export",
+            on_click="ignore",
+        )
+
+
+def _retitled(lecture: Lecture) -> None:
+    # as the page is left Streamlit calls without a title
+    title = str(st.session_state.get(f"title {st.session_state[KEY]} {lecture.title}", "")).strip()
+    if title and title != lecture.title:
+        _keep(lecture.model_copy(update={"title": title}))
+
+
+def _removed() -> None:
+    try:
+        editor.remove(st.session_state[KEY])
+        st.session_state[KEY] = next(iter(READY))
+    except (StoreError, ValueError) as problem:
+        st.session_state[SAID] = str(problem)
+
+
+def scenes(lecture: Lecture, titles: dict[str, str]) -> None:
+    """All scenes, one below the other; `titles` are those of the pages by their words."""
+    for place, scene in enumerate(lecture.scenes):
+        with st.container(key=f"scene {place}"):
+            st.html(scene_html(place + 1, _(titles[scene.page]), scene))
+            _scene_buttons(lecture, place, scene)
+            if is_own() and st.session_state.get(EDITED) == (st.session_state[KEY], place):
+                changed = scene_form.form(f"{st.session_state[KEY]} {place}", scene)
+                if changed is not None:
+                    listed = list(lecture.scenes)
+                    listed[place] = changed
+                    _keep(editor.with_scenes(lecture, listed))
+                    st.session_state[EDITED] = None
+                    st.rerun()
+
+
+def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
+    """What can be done with one scene."""
+    last, number = len(lecture.scenes) - 1, place + 1
+
+    def button(
+        label: str, icon: str, name: str, off: bool, act: Callable[..., None], *given: Any
+    ) -> None:
+        # every button says which scene it means, to who does not see where it stands
+        st.button(
+            label,
+            icon=f":material/{icon}:",
+            key=f"{name} {place}",
+            type="tertiary",
+            disabled=off,
+            on_click=act,
+            args=given,
+            help=_("Scene {number}").format(number=number),
+        )
+
+    with st.container(horizontal=True, key=f"scene buttons {place}"):
+        if st.button(
+            _("Open"),
+            icon=":material/open_in_new:",
+            key=f"open {place}",
+            type="tertiary",
+            help=_("Scene {number}").format(number=number),
+        ):
+            presenter_session.open_scene(scene)
+        if is_own():
+            button(_("Edit"), "edit", "edit", False, _edit, place)
+            button(_("Up"), "arrow_upward", "up", place == 0, _moved, lecture, place, place - 1)
+            button(_("Down"), "arrow_downward", "down", place == last, _moved, lecture, place, number)
+            button(_("Duplicate"), "content_copy", "duplicate", False, _changed, lecture, place, 2)
+            button(_("Remove"), "delete", "remove", last == 0, _changed, lecture, place, 0)
+
+
+def _edit(place: int) -> None:
+    now = (st.session_state[KEY], place)
+    st.session_state[EDITED] = None if st.session_state.get(EDITED) == now else now
+
+
+def _moved(lecture: Lecture, place: int, to: int) -> None:
+    listed = list(lecture.scenes)
+    listed.insert(to, listed.pop(place))
+    _take(lecture, listed)
+
+
+def _changed(lecture: Lecture, place: int, times: int) -> None:
+    """A scene so many times: none removes it, two make another one like it."""
+    listed = list(lecture.scenes)
+    listed[place : place + 1] = [listed[place]] * times
+    _take(lecture, listed)
+
+
+def _take(lecture: Lecture, listed: list[Scene]) -> None:
+    st.session_state[EDITED] = None
+    try:
+        changed = editor.with_scenes(lecture, listed)
+    except ValueError as problem:
+        st.session_state[SAID] = str(problem)
+        return
+    _keep(changed)

@@ -1,0 +1,143 @@
+"""The lecturer's second window: a clock, this scene's notes, the next one's sentence, next and back."""
+
+import html
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.figures.lectures.answers import counts
+from rnnviz.figures.lectures.scenes import question_html
+from rnnviz.lectures import live_session
+from rnnviz.lectures.live_session import Hall, Refused
+from rnnviz.lectures.model import Answer
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _, _n
+from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.lectures.begin import CODE, SECRET
+from rnnviz.ui.session.store import open_store
+
+LOOK = Path(__file__).with_name("notes.css")
+EVERY = 0.5  # seconds between looks at where the lecture stands
+PROVED = "_notes of"  # of the session: the code and the secret that were found to be right
+
+
+@cache
+def _clock_component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_clock",
+        html='<div class="clock"><span><b></b><small class="time"></small></span>'
+        '<span><b></b><small class="since"></small></span></div>',
+        js=loader("clock.js"),
+        isolate_styles=False,
+    )
+
+
+def _asked() -> tuple[str, str]:
+    return st.query_params.get(CODE, "").strip().upper()[:12], st.query_params.get(SECRET, "")[:100]
+
+
+def refused() -> str:
+    """Why this window may not see the notes, as a sentence; "" if it may."""
+    code, secret = _asked()
+    if st.session_state.get(PROVED) == (code, secret):
+        return ""
+    try:
+        live_session.drive(open_store(), code, secret)
+    except (Refused, StoreError) as problem:
+        return str(problem)
+    st.session_state[PROVED] = (code, secret)
+    return ""
+
+
+def _drive(**to: Any) -> None:
+    try:
+        live_session.drive(open_store(), *_asked(), **to)
+    except (Refused, StoreError, ValueError) as problem:
+        st.session_state["_notes said"] = str(problem)
+
+
+@st.fragment(run_every=EVERY)
+def live() -> None:
+    """All of it, as the lecture stands."""
+    st.html(LOOK)
+    try:
+        now = live_session.look(open_store(), _asked()[0])
+        given = live_session.answers(open_store(), now.code, now.scene)
+    except StoreError as problem:
+        st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
+        return
+    _clock_component()(
+        key="clock",
+        data={
+            "since": now.begun,
+            "now": time.time(),
+            "time": _("time"),
+            "passed": _("since the start"),
+        },
+    )
+    _buttons(now)
+    if said := st.session_state.pop("_notes said", ""):
+        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(said)}</div>')
+    st.html(notes_html(now, given))
+
+
+def _buttons(now: Hall) -> None:
+    """Next and back, ask and reveal."""
+    last = len(now.lecture.scenes) - 1
+    with st.container(horizontal=True, vertical_alignment="center", key="notes buttons"):
+        st.button(
+            _("Back"),
+            icon=":material/chevron_left:",
+            key="notes back",
+            disabled=now.scene == 0,
+            on_click=_drive,
+            kwargs={"scene": now.scene - 1},
+        )
+        st.button(
+            _("Next"),
+            icon=":material/chevron_right:",
+            key="notes next",
+            type="primary",
+            disabled=now.scene == last,
+            on_click=_drive,
+            kwargs={"scene": now.scene + 1},
+        )
+        if now.current.question:
+            again = _("Ask again") if now.told else _("Ask")
+            words = {"asking": again, "revealed": _("Reveal"), "told": _("Right answer")}[now.coming]
+            st.button(
+                words,
+                icon=":material/front_hand:",
+                key="notes ask",
+                on_click=_drive,
+                kwargs={now.coming: True},
+            )
+
+
+def notes_html(now: Hall, given: list[Answer]) -> str:
+    """This scene's sentence, notes and answers, and what comes next."""
+    scenes, scene = now.lecture.scenes, now.current
+    parts = [
+        f'<p class="which">{now.scene + 1} / {len(scenes)} · {html.escape(now.lecture.title)}</p>',
+        f'<p class="said">{html.escape(scene.look)}</p>',
+        f'<p class="own">{html.escape(scene.notes or _("No notes for this scene."))}</p>',
+    ]
+    if question := scene.question:
+        counted = _n("{count} answer", "{count} answers", len(given)).format(count=len(given))
+        # here they may be seen before the class sees them
+        each = (
+            " · ".join(
+                f"{chr(65 + place)} {count}" for place, count in enumerate(counts(question, given))
+            )
+            if question.kind == "choose"
+            else ""
+        )
+        parts.append(f'<p class="question">{question_html(question)}</p>')
+        parts.append(f'<p class="count" role="status"><b>{counted}</b> {each}</p>')
+    after = scenes[now.scene + 1].look if now.scene + 1 < len(scenes) else _("This is the last scene.")
+    parts.append(f'<p class="after"><b>{_("Next")}</b> {html.escape(after)}</p>')
+    return f'<div class="notes-window">{"".join(parts)}</div>'

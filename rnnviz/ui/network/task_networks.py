@@ -1,0 +1,235 @@
+"""Networks of the page Tasks, opened on Unroll and Backpropagate: their words in the address, and the
+buttons that lead there.
+
+`task.NAME` is the network that a task opens with, `run.ID.PLACE` a run of a stored experiment as it is
+last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a point one of the two.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder, Model, encode
+from rnnviz.nn.network import Network
+from rnnviz.nn.tokenizer import Typed, Unreadable, pieces, read, split
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.runs.run import Run
+from rnnviz.storage.database import StoreError
+from rnnviz.tasks import TASKS, Task
+from rnnviz.text.language import N_, _, _n
+from rnnviz.ui.session.store import open_store
+
+WORD = re.compile(
+    r"(?:task\.(?P<task>[a-z]+)|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.f(?P<frame>\d{1,9}))?)"
+    r"(?:\.(?P<part>[a-z]+))?"
+)
+WORDS = N_("task.NAME for what a task opens with, run.ID.NUMBER for a run that was trained")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A network of the page Tasks as other pages read it."""
+
+    task: Task
+    run: Run
+    model: Model  # float64
+    network: Network  # the one of it that is unrolled, with an answer at every step
+    part: str  # of an encoder-decoder, else ""
+
+    @property
+    def title(self) -> str:
+        """What a menu calls it."""
+        return _called(self.task.title, self.part)
+
+    @property
+    def mode(self) -> str:
+        """How a typed text is split."""
+        return self.task.writes if self.part == "decoder" else self.task.reads
+
+    @property
+    def look(self) -> str:
+        """What to look at."""
+        if self.part == "encoder":
+            return _(
+                "It only reads. Its last state is the decoder's first, and all that the decoder knows."
+            )
+        if self.part == "decoder":
+            return _(
+                "It starts from the state in which its encoder ended, reads ⊢ first and then each "
+                "token that was written, and answers with the next one, at last with ⊣."
+            )
+        pool = self._pool
+        return _(_POOLED[pool, self.network.bidirectional]) if pool else _late(self.run.delay)
+
+    @property
+    def _pool(self) -> str | None:
+        return self.model.pool if isinstance(self.model, Network) else None
+
+    @property
+    def example(self) -> str:
+        """What stands in for a text that is not there yet."""
+        one = _EXAMPLES.get((self.task.name, self.part), "")
+        known = self.network.vocabulary
+        if known is None or all(piece in known for piece in pieces(one, self.mode)):
+            return one
+        return (" " if self.mode == "words" else "").join(known[2:7])
+
+    @property
+    def source(self) -> str:
+        """The same for what a decoder's encoder has read."""
+        return _part(self.task, self.run, self.model, "encoder").example
+
+    def read(self, text: str, target: str) -> Typed:
+        """A typed text as this network reads it, and what it should answer."""
+        text, target = (words.replace(NEWLINE, "\n") for words in (text, target))
+        if self.part != "decoder":
+            return read(text, self.mode, self.network, target, at_end=self._pool is not None)
+        space = " " if self.mode == "words" else ""
+        fed = START + space + text
+        wanted = split((target or text) + space + END, self.mode)[: len(split(fed, self.mode))]
+        return read(fed, self.mode, self.network, space.join(wanted))
+
+    def first(self, source: str) -> tuple[Array, Array | None] | None:
+        """The state that it starts from, h and c `(L, H)`: for a decoder what its encoder made of the
+        `source`; raises Unreadable."""
+        if self.part != "decoder" or not isinstance(self.model, EncoderDecoder):
+            return None
+        given = (source or self.source).replace(NEWLINE, "\n")
+        typed = read(given, self.task.reads, self.model.encoder)
+        if not typed.pieces:
+            raise Unreadable(
+                _("There is nothing for the encoder to read, so the decoder has no first state.")
+            )
+        hidden, memory = encode(self.model, np.asarray(typed.inputs)[..., None])
+        return hidden[..., 0], None if memory is None else memory[..., 0]
+
+
+NEWLINE = "⏎"  # a box of one line has no other
+_EXAMPLES = {
+    ("addition", ""): "1011 + 0110",
+    ("hello", ""): "hello",
+    ("characters", ""): "the value of the function",
+    ("words", ""): "After learning his achievement",
+    ("forecast", ""): "0; 0.5; 0.9; 1; 0.9; 0.5",
+    ("sentiment", ""): "not bad at all",
+    ("caption", "encoder"): " ".join(
+        "1" if row in (0, 7) or column in (0, 7) else "0" for row in range(8) for column in range(8)
+    ),
+    ("caption", "decoder"): "a large frame",
+    ("translate", "encoder"): "3 march 1998",
+    ("translate", "decoder"): "1998-03-03",
+    ("execute", "encoder"): "print(7+5)",
+    ("execute", "decoder"): "12",
+}
+_POOLED = {
+    (
+        "last",
+        False,
+    ): N_(
+        "Its verdict is the answer of the last step; the ones before are what it would have said there."
+    ),
+    (
+        "last",
+        True,
+    ): N_(
+        "Its verdict is read from each direction's last state: left to right the last step, "
+        "right to left the first. Here both states of one step are read together."
+    ),
+    ("mean", False): N_("Its verdict is the mean of what stands over all steps."),
+    ("mean", True): N_("Its verdict is the mean of what stands over all steps."),
+}
+
+
+def _late(delay: int) -> str:
+    if not delay:
+        return _("Trained on the page Tasks; here with all its numbers.")
+    return _n(
+        "It answers 1 step late: what stands over a step is the answer for the one 1 step before.",
+        "It answers {delay} steps late: what stands over a step is the answer for the one {delay} "
+        "steps before.",
+        delay,
+    ).format(delay=delay)
+
+
+def read_word(text: str) -> str:
+    """Reads such a word; raises ValueError, in words that follow "allowed are", if there is no such
+    network."""
+    try:
+        opened(text)
+    except (StoreError, ValueError):
+        raise ValueError(_(WORDS)) from None
+    return text
+
+
+def opened(word: str) -> Opened:
+    """The network of a word; raises ValueError or StoreError, a sentence, if there is none."""
+    found = WORD.fullmatch(word)
+    if not found:
+        raise ValueError(
+            _("A network is {word!r}; allowed are {words}.").format(word=word, words=_(WORDS))
+        )
+    if name := found["task"]:
+        return _ready(name, found["part"] or "")
+    store = open_store()
+    row = store.row(found["id"])
+    heads = store.frames(row.id)  # without the states: pages ask with every key
+    if found["frame"]:
+        heads = [head for head in heads if head.number == int(found["frame"])]
+    place = int(found["place"]) - 1
+    if not heads or not 0 <= place < len(row.experiment.runs):
+        raise ValueError(
+            _("The experiment {id} has no trained run {place}.").format(id=row.id, place=place + 1)
+        )
+    head = heads[-1]
+    return _stored(store, row.id, head.number, head.samples, place, found["part"] or "")
+
+
+def title(word: str) -> str:
+    """What a menu calls the network of a word."""
+    return _called(*_named(word))
+
+
+@lru_cache(maxsize=64)  # it stays the same, even when the network has gone
+def _named(word: str) -> tuple[str, str]:
+    made = opened(word)
+    return made.task.title, made.part
+
+
+def _called(title: str, part: str) -> str:
+    if not part:
+        return _("From Tasks: {title}").format(title=_(title))
+    return _("From Tasks: {title}, {part}").format(title=_(title), part=_(part))
+
+
+# the same object as long as it is the same network, so that what is computed from it can be kept
+@lru_cache(maxsize=16)
+def _ready(name: str, part: str) -> Opened:
+    made = opening(name) if name in TASKS else None
+    if made is None:
+        raise ValueError(_("There is no ready-trained network for {name!r}.").format(name=name))
+    return _part(made.task, made.run, made.model, part)
+
+
+@lru_cache(maxsize=16)
+def _stored(store: Any, id: str, number: int, samples: int, place: int, part: str) -> Opened:
+    task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
+    model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
+    return _part(task, run, model, part)
+
+
+def _part(task: Task, run: Run, model: Model, part: str) -> Opened:
+    if isinstance(model, EncoderDecoder):
+        if part not in PARTS:
+            raise ValueError(
+                _("The part is {part!r}; allowed are {parts}.").format(
+                    part=part, parts=_(" and ").join(PARTS)
+                )
+            )
+        return Opened(task, run, model, getattr(model, part), part)
+    if part:
+        raise ValueError(_("The network of {name} has no parts.").format(name=task.name))
+    return Opened(task, run, model, replace(model, pool=None), "")

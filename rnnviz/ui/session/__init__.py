@@ -1,0 +1,1 @@
+"""What a visit remembers: its address, language, store, lecture."""

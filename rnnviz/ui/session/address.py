@@ -1,0 +1,220 @@
+"""A page's state and its address: one list of what the reader can set and how it is written there.
+
+Each page lists its fields. What the address says is client input: it is read field by field, and what
+cannot be is replaced by the default and said in a sentence.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import streamlit as st
+
+from rnnviz.text.language import _
+from rnnviz.ui.session import language, recording
+from rnnviz.ui.session.address_bar import address_bar
+
+N = TypeVar("N", int, float)
+
+SCENE = "scene"  # an address may name a prepared state instead of spelling it out
+GIVEN = "_given address"  # in the session: a page's file, and an address that it is to be brought to
+FILE = "_file"  # likewise: the file of the page that is open
+NOW = "_address now"  # likewise: what differs from its default on the page that is open
+
+
+class State(Protocol):
+    """The session's state, to be read."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that the reader can set; `name` is its word in the address and, unless there is a
+    `key`, its key in the session (pages whose words are alike but mean different things need it).
+
+    `read` makes the value from the address's text and raises ValueError, in words that follow
+    "allowed are", if it cannot. `default` may depend on the fields before it.
+    """
+
+    name: str
+    default: Callable[[State], Any]
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or self.name)
+
+
+def always(value: Any) -> Callable[[State], Any]:
+    """A default that depends on nothing."""
+    return lambda state: value
+
+
+def choice(options: Sequence[str]) -> Callable[[str], str]:
+    """Reads one of some words."""
+
+    def read(text: str) -> str:
+        if text not in options:
+            raise ValueError(", ".join(options))
+        return text
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number between two."""
+    return lambda text: _between(int, text, low, high)
+
+
+def real(low: float, high: float) -> Callable[[str], float]:
+    """Reads a number between two."""
+    return lambda text: _between(float, text, low, high)
+
+
+def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
+    try:
+        value = kind(text)
+        if low <= value <= high:  # false for nan
+            return value
+    except ValueError:
+        pass
+    allowed = (
+        _("whole numbers from {low:g} to {high:g}")
+        if kind is int
+        else _("numbers from {low:g} to {high:g}")
+    )
+    raise ValueError(allowed.format(low=low, high=high))
+
+
+def text(most: int) -> Callable[[str], str]:
+    """Reads any text up to a length."""
+
+    def read(value: str) -> str:
+        if len(value) > most:
+            raise ValueError(_("texts of up to {most} characters").format(most=most))
+        return value
+
+    return read
+
+
+def many(each: Callable[[str], Any]) -> Callable[[str], list[Any]]:
+    """Reads several values joined by commas."""
+    return lambda value: [each(part) for part in value.split(",") if part]
+
+
+def join(values: Sequence[Any]) -> str:
+    """Writes what `many` reads."""
+    return ",".join(map(str, values))
+
+
+def flag(value: str) -> bool:
+    """Reads yes or no."""
+    return choice(("yes", "no"))(value) == "yes"
+
+
+def write_flag(value: bool) -> str:
+    """Writes what `flag` reads."""
+    return "yes" if value else "no"
+
+
+def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Bring the session's state to what the address says, if it came from outside (a link, a scene),
+    and return a sentence for each thing in it that cannot be.
+
+    Whoever comes from another page brings no address, and what the pages share stays as it is. An
+    address that this session has read before or written itself is none from outside: the browser sends
+    it back with the next key, by then out of date.
+    """
+    asked = arrived(_written(fields), fields)
+    if asked is None:
+        fill(fields)
+        return []
+    complaints = []
+    if SCENE in asked:
+        if asked[SCENE] in scenes:
+            asked = dict(scenes[asked[SCENE]])
+        else:
+            complaints = [
+                _("There is no scene “{asked}”; there are {scenes}.").format(
+                    asked=asked[SCENE][:60], scenes=", ".join(scenes)
+                )
+            ]
+    return complaints + set_state(fields, asked)
+
+
+def is_given() -> bool:
+    """Whether the page that is open is to be brought to an address, whatever has been before."""
+    state = st.session_state
+    return GIVEN in state and state[GIVEN][0] == state.get(FILE)
+
+
+def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
+    """What the address asks a page for, if it came from outside; `page` is where the page remembers its
+    addresses."""
+    asked, state = st.query_params.to_dict(), st.session_state
+    asked.pop(language.WORD, None)  # every page's, and read by `begin`
+    known = state.setdefault(page, deque(maxlen=50))
+    if is_given():
+        known.append(asked)  # the browser may still have another one
+        given: dict[str, str] = state.pop(GIVEN)[1]
+        known.append(given)
+        return given
+    mine = asked in known or (not asked and any(field.key in state for field in fields))
+    known.append(asked)
+    return None if mine else asked
+
+
+def fill(fields: Sequence[Field]) -> None:
+    """Set what was never set to its default."""
+    state = st.session_state
+    for field in fields:
+        if field.key not in state:
+            state[field.key] = field.default(state)
+
+
+def _written(fields: Sequence[Field]) -> str:
+    """Where a page remembers its addresses: each page has its own."""
+    return f"_written {' '.join(field.name for field in fields)}"
+
+
+def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
+    """Set every field to what is asked for, or to its default, and return a sentence for each thing
+    asked for that cannot be."""
+    state, complaints = st.session_state, []
+    for field in fields:
+        value = field.default(state)
+        if field.name in asked:
+            try:
+                value = field.read(asked[field.name])
+            except ValueError as allowed:
+                complaints.append(
+                    _(
+                        "The address asks for {name} = “{asked}”; allowed are {allowed}. It stays at "
+                        "{value}."
+                    ).format(
+                        name=field.name,
+                        asked=asked[field.name][:60],
+                        allowed=allowed,
+                        value=field.write(value) or _("nothing"),
+                    )
+                )
+        state[field.key] = value
+    return complaints
+
+
+def write_address(fields: Sequence[Field], page: str = "") -> None:
+    """Write what differs from its default into the address; `page` as `arrived` has it."""
+    state = st.session_state
+    wanted = {
+        field.name: field.write(state[field.key])
+        for field in fields
+        if field.key in state and state[field.key] != field.default(state)
+    }
+    state[page or _written(fields)].append(wanted)
+    state[NOW] = wanted
+    address_bar(wanted | language.query())
+    recording.note_address(wanted)
+    recording.flush()

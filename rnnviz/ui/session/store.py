@@ -1,0 +1,15 @@
+"""The one store of this server."""
+
+import streamlit as st
+
+from rnnviz.experiments.store import Store
+
+
+@st.cache_resource
+def _store() -> Store:
+    return Store()
+
+
+def open_store() -> Store:
+    """The one store of this server; raises StoreError if it cannot be used."""
+    return _store()

@@ -1,0 +1,140 @@
+"""What the page Tasks asks of its reader: which task, its settings, its race; each task has its own."""
+
+import html
+from functools import cache
+
+import streamlit as st
+
+from rnnviz.figures.tasks import gallery as figures
+from rnnviz.runs.run import Run
+from rnnviz.tasks import TASKS
+from rnnviz.tasks.text import TextTask
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components import gallery as components
+from rnnviz.ui.components.html import markup
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.training import sidebar
+from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls
+from rnnviz.ui.training.run_notation import SHARED, write_run
+
+PAGE = "_tasks written"  # where the page remembers its addresses
+READY = "ready"  # the network that a task opens with
+# tasks that are learned too quickly to be watched at full speed
+SPEED = {"hello": N_("10 a second")}
+
+
+def task_field() -> Field:
+    """Which task."""
+    return Field("task", always(next(iter(PANELS))), address.choice(tuple(PANELS)))
+
+
+def read_of(text: str) -> str:
+    """Reads which network is played with: the ready-trained one, or the number of a run."""
+    if text != READY and not (text.isdecimal() and 1 <= int(text) <= MOST_RUNS):
+        raise ValueError(
+            _("{ready} and the numbers of runs, 1 to {most_runs}").format(
+                ready=READY, most_runs=MOST_RUNS
+            )
+        )
+    return text
+
+
+@cache
+def race_of(name: str) -> Controls:
+    """The race of a task."""
+    kind, panel, key = TASKS[name], PANELS[name], f"{name} "
+    usual = Run(**kind.usual)
+    shared = {setting: getattr(usual, setting) for setting in SHARED}
+    race = (
+        Field("runs", always(write_run(usual, shared)), address.text(500), key=key + "runs"),
+        Field("samples", always(kind.samples), address.whole(1, 100_000_000), key=key + "samples"),
+    )
+    asked = {word for preset in panel.presets for word in preset.asked}
+    prepared = (*race, *(field for field in panel.fields if field.name in asked))
+    return Controls(
+        fields=prepared,
+        task=lambda: panel.task(st.session_state),
+        shared=lambda: shared,
+        presets={preset.name: preset for preset in panel.presets},
+        prepared=prepared,
+        key=key,
+    )
+
+
+@cache
+def fields_of(name: str) -> tuple[Field, ...]:
+    """All that the reader can set of a task, as the address has it."""
+    key = f"{name} "
+    more = [
+        Field("seed", always(0), address.whole(0, 999_999), key=key + "seed"),
+        Field(
+            "speed", always(SPEED.get(name, "full")), address.choice(tuple(SPEEDS)), key=key + "speed"
+        ),
+        Field("axis", always("linear"), address.choice(("linear", "log")), key=key + "axis"),
+        Field("of", always(READY), read_of, key=key + "of"),
+    ]
+    if issubclass(TASKS[name], TextTask):
+        more.append(
+            Field(
+                "perplexity",
+                always(name == "words"),
+                address.flag,
+                address.write_flag,
+                key=key + "perplexity",
+            )
+        )
+    return (*PANELS[name].fields, *race_of(name).fields[:2], *more)
+
+
+def open_address() -> list[str]:
+    """Bring the session to what the address asks for, if it came from outside; a sentence for each
+    thing in it that cannot be."""
+    first, state = task_field(), st.session_state
+    asked = address.arrived(PAGE, (first,))
+    complaints = []
+    if asked is None:
+        address.fill((first,))
+    else:
+        complaints = address.set_state((first,), asked)
+        complaints += address.set_state(fields_of(state.task), asked)
+    address.fill(fields_of(state.task))
+    return complaints
+
+
+def write_address() -> None:
+    """Write what differs from its default into the address."""
+    address.write_address((task_field(), *fields_of(st.session_state.task)), PAGE)
+
+
+def gallery() -> None:
+    """The four shapes with their tasks."""
+
+    def choose(name: str) -> None:
+        if name in PANELS:
+            st.session_state.task = name
+
+    shapes: dict[str, list[tuple[str, str]]] = {}
+    for name in PANELS:
+        shapes.setdefault(TASKS[name].shape, []).append((name, _(TASKS[name].title)))
+    components.gallery(figures.gallery(shapes, st.session_state.task), "gallery", choose)
+
+
+def watch(sentence: str) -> None:
+    """What to look at; to a class its lecturer says that."""
+    if presenter_session.current():
+        return
+    markup(f'<p class="caption watch">{html.escape(_(sentence))}</p>')
+
+
+def controls(name: str) -> None:
+    """The sidebar: the task's settings, its runs, and how they learn."""
+    race = race_of(name)
+    PANELS[name].controls()
+    sidebar.choose_preset(race)
+    sidebar.edit(race)
+    with st.expander(_("How long, and from which seed")):
+        sidebar.samples(race)
+        st.number_input(_("Seed"), 0, 999_999, key=race.key + "seed", persist_state="session")
+    sidebar.pace(race)

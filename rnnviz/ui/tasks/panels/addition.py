@@ -1,0 +1,135 @@
+"""Addition on the page Tasks: two numbers, their sum bit by bit, and the carry in the state."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.analysis.addition_carry import Carrier, carrier, held
+from rnnviz.figures.tasks import addition as figures
+from rnnviz.nn.network import Network
+from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition, Sum
+from rnnviz.text.language import N_, _, labels
+from rnnviz.ui.components.html import markup
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.delay import DELAYS, compare
+
+FEWEST = 4
+TRIED = (4, 8, 12, 16)
+EXAMPLE = "173", "94"
+WORDS = {"least": N_("the least"), "most": N_("the most")}
+
+
+def task(state: State) -> Addition:
+    """The task as the controls have it."""
+    return Addition(bits=int(state["addition bits"]), order=state["addition order"])
+
+
+def controls() -> None:
+    """How many bits the numbers have that are trained on, and which comes first."""
+    st.slider(
+        _("Bits it is trained on"), FEWEST, MOST_BITS, key="addition bits", persist_state="session"
+    )
+    st.segmented_control(
+        _("Which significant bit comes first"),
+        ORDERS,
+        key="addition order",
+        required=True,
+        format_func=labels(WORDS),
+        persist_state="session",
+    )
+
+
+def play(playing: Play) -> None:
+    """Two numbers to type, and what the network makes of them."""
+    net, learned, delay = playing.model, playing.task, playing.run.delay
+    assert isinstance(net, Network) and isinstance(learned, Addition)
+    boxes = st.columns([3, 3, 4], vertical_alignment="bottom")
+    first, second = (
+        box.text_input(
+            label,
+            key=f"addition {name}",
+            live="0ms",
+            placeholder=example,
+            max_chars=9,
+            persist_state="session",
+        )
+        for box, label, name, example in zip(
+            boxes, (_("First number"), _("Second number")), ("first", "second"), EXAMPLE, strict=False
+        )
+    )
+    with boxes[2]:
+        bits = st.slider(
+            _("Written with so many bits"),
+            FEWEST,
+            MOST_BITS,
+            key="addition tried",
+            persist_state="session",
+        )
+
+    def read(typed: str) -> Sum:
+        one, other = (_whole(part) for part in typed.split("+"))
+        longest = max(one.bit_length(), other.bit_length())
+        return learned.answer(net, one, other, max(bits, longest), delay)
+
+    example = "+".join(EXAMPLE)
+    typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
+    one = kept("addition", typed, example, read)
+    count = len(one.bits) - 1
+    states, __ = held(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
+    found = _carrier(learned, net, learned.bits, delay)
+    markup(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
+    markup(figures.accuracy(_scores(learned, net, delay), learned.bits))
+
+
+def _whole(typed: str) -> int:
+    if not typed.strip().isdecimal() or int(typed) >= 2**MOST_BITS:
+        raise ValueError(
+            _("A number is “{typed}”; allowed are whole numbers from 0 to {most:,}.").format(
+                typed=typed.strip(), most=2**MOST_BITS - 1
+            )
+        )
+    return int(typed)
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=16)
+def _carrier(learned: Addition, net: Network, bits: int, delay: int) -> Carrier:
+    return carrier(learned, net, bits, delay)
+
+
+@lru_cache(maxsize=16)
+def _scores(learned: Addition, net: Network, delay: int) -> dict[int, float]:
+    single = net.astype("float32")  # half the time, which counts while it learns
+    return {bits: learned.score(single, bits, delay=delay) for bits in sorted({*TRIED, learned.bits})}
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The two numbers as Unroll reads them."""
+    state = st.session_state
+    pair = [state[f"addition {name}"].strip() for name in ("first", "second")]
+    read = [part if part.isdecimal() else one for part, one in zip(pair, EXAMPLE, strict=True)]
+    return [Inside(" + ".join(f"{int(number):b}" for number in read))]
+
+
+PANEL = Panel(
+    watch=N_(
+        "The carry is all that it must remember from bit to bit: type numbers, see which unit does."
+    ),
+    fields=(
+        Field("bits", always(8), address.whole(FEWEST, MOST_BITS), key="addition bits"),
+        Field("order", always("least"), address.choice(ORDERS), key="addition order"),
+        Field("first", always(""), address.text(9), key="addition first"),
+        Field("second", always(""), address.text(9), key="addition second"),
+        Field("tried", always(8), address.whole(FEWEST, MOST_BITS), key="addition tried"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(DELAYS,),
+    compare=compare,
+)

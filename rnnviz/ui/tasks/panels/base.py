@@ -1,0 +1,71 @@
+"""What each task shows on the page Tasks: its settings, an input to play with and its own picture.
+
+One file a task. The page itself knows only what stands here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.tasks import Task
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.session.address import Field, State
+from rnnviz.ui.training.controls import Preset
+
+
+@dataclass(frozen=True)
+class Past:
+    """A run as it was at a frame that was kept."""
+
+    updates: int
+    loss: float  # mean since the frame before, NaN if there was no update
+    model: Network | EncoderDecoder  # float32
+
+
+def _no_past() -> list[Past]:
+    return []
+
+
+@dataclass(frozen=True)
+class Play:
+    """A trained network to play with, and where it comes from."""
+
+    task: Task
+    run: Run
+    model: Network | EncoderDecoder  # float64
+    name: str  # "ready trained", or the run as its curve is labelled
+    past: Callable[[], list[Past]] = _no_past  # the kept frames up to this one, the oldest first
+    word: str = ""  # under which other pages find it, "" if they cannot (see `ui/inside.py`)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A network and an input that "look inside" opens on Unroll and Backpropagate."""
+
+    text: str  # as Unroll's box has it; for a decoder what was written, without START and END
+    target: str = ""
+    part: str = ""  # of an encoder-decoder: "encoder" or "decoder"
+    source: str = ""  # for a decoder: what its encoder has read
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One task on the page.
+
+    `fields` are what the reader can set of it, the task's settings as well as the input to play with:
+    their words stand in the address beside the page's own (task, runs, samples, seed, speed, axis, of),
+    and their keys in the session begin with the task's name. `task` raises ValueError, a sentence, for
+    settings that cannot be. `play` runs in a fragment, with every key and every frame.
+    """
+
+    watch: str  # a sentence on what to look at
+    fields: tuple[Field, ...]
+    task: Callable[[State], Task]  # from the session
+    controls: Callable[[], None]  # the settings, in the sidebar
+    play: Callable[[Play], None]  # the input, the answer, the task's own picture
+    inside: Callable[[Play], list[Inside]] | None = None
+    presets: tuple[Preset, ...] = field(default=())
+    # a picture of all runs together, from their names and losses at the moment shown
+    compare: Callable[[Experiment, list[tuple[str, float]]], None] | None = None

@@ -1,0 +1,145 @@
+"""Caption on the page Tasks: a picture to draw, and the words that come out of it one by one."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.analysis.encoder_decoder_trace import Passage, passage
+from rnnviz.figures.tasks import caption as figures
+from rnnviz.figures.tasks import encoder_decoder
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.tasks import pictures
+from rnnviz.tasks.caption import LONGEST, Caption
+from rnnviz.tasks.pictures import gallery, kind_of, unseen
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.drawing import drawing
+from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.static_files import STYLES
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+
+STYLE = STYLES / "answers.css"
+PICTURE, STAMP = "caption picture", "caption stamp"
+EXAMPLE = "007e424242427e00"  # a large frame in the middle
+MOST_WORDS = LONGEST + 3
+
+
+def task(state: State) -> Caption:
+    """The task, which has no settings."""
+    return Caption()
+
+
+def controls() -> None:
+    """What can be in a picture."""
+    st.caption(
+        _(
+            "Shapes: {shapes}. Sizes: small (up to 4 cells), large. Of {count} kinds of picture "
+            "{unseen} are never trained on."
+        ).format(shapes=", ".join(pictures.SHAPES), count=len(gallery()), unseen=len(unseen()))
+    )
+
+
+def play(playing: Play) -> None:
+    """A picture to draw, and what the network says of it."""
+    model, learned, state = playing.model, playing.task, st.session_state
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Caption)
+    st.html(STYLE)
+    left, right = st.columns([3, 9])
+    with left:
+        drawing(state[PICTURE], state.setdefault(STAMP, 0), "caption drawing", _drawn)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                _("A trained kind"),
+                on_click=_another,
+                args=(False,),
+                key="caption trained",
+                help=_("Another picture of a kind that is trained on."),
+            )
+            st.button(
+                _("An unseen kind"),
+                on_click=_another,
+                args=(True,),
+                key="caption unseen",
+                help=_("Another picture of a kind that is never trained on."),
+            )
+        markup(encoder_decoder.shares(_("Whole sentences right"), _shares(learned, model)))
+    with right:
+        picture = kept("caption", state[PICTURE], EXAMPLE, read)
+        one = _passage(model, pictures.write(picture))
+        kind = kind_of(picture)
+        markup(
+            figures.verdict(learned.words(one.tokens), kind, kind in unseen())
+            + figures.words(one, learned.answers)
+        )
+
+
+def read(text: str) -> Array:
+    """A picture that has something in it; raises ValueError, a sentence, for a blank one."""
+    picture = pictures.read(text)
+    if not picture.any():
+        raise ValueError(
+            _(
+                "The picture is blank: click cells, or drag over them. Until then the words are "
+                "about the last one that was not."
+            )
+        )
+    return picture
+
+
+def _drawn(cells: str) -> None:
+    st.session_state[PICTURE] = cells
+
+
+def _another(new: bool) -> None:
+    """A picture of a random kind, from those never trained on or from the others."""
+    rng, state = np.random.default_rng(), st.session_state
+    kinds = [kind for kind in gallery() if (kind in unseen()) == new]
+    state[PICTURE] = pictures.write(rng.choice(gallery()[kinds[rng.integers(len(kinds))]]))
+    state[STAMP] = state.get(STAMP, 0) + 1
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=64)
+def _passage(model: EncoderDecoder, text: str) -> Passage:
+    return passage(model, pictures.read(text).astype(float).reshape(1, -1), MOST_WORDS)
+
+
+@lru_cache(maxsize=64)
+def _shares(learned: Caption, model: EncoderDecoder) -> dict[str, float]:
+    words = {"exact, training": N_("trained kinds"), "exact, unseen": N_("unseen kinds")}
+    return {words[name]: share for name, share in learned.measures(model).items()}
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The picture's cells for the encoder, and its words for the decoder."""
+    model, learned = playing.model, playing.task
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Caption)
+    text = st.session_state.get("_last good caption", EXAMPLE)
+    cells = " ".join(map(str, pictures.read(text).ravel()))
+    said = learned.words(_passage(model, text).tokens)
+    return [Inside(cells, part="encoder"), Inside(said, part="decoder", source=cells)]
+
+
+def read_field(text: str) -> str:
+    """Reads a picture from the address."""
+    try:
+        pictures.read(text)
+    except ValueError:
+        raise ValueError(_("16 hexadecimal digits, two for each row of the picture")) from None
+    return text.lower()
+
+
+PANEL = Panel(
+    watch=N_(
+        "The picture is read in one step, which makes the decoder's first state; nothing else tells "
+        "it what is there. Draw one, and see the words come out one by one."
+    ),
+    fields=(Field("picture", always(EXAMPLE), read_field, key=PICTURE),),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+)

@@ -1,0 +1,235 @@
+"""Characters on the page Tasks: a text to learn, what the network writes, and what surprises it."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.data.delay import late_logits
+from rnnviz.figures.tasks import characters as figures
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import losses
+from rnnviz.nn.network import Network
+from rnnviz.tasks.characters import MOST, SOURCES, Characters
+from rnnviz.tasks.text import MOST_LETTERS, TextTask
+from rnnviz.text.language import N_, _, labels
+from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+
+LONGEST_LINK = 2000  # letters of a text of one's own that go into the address
+MOST_PROMPT, MOST_LENGTH, MOST_TOP = 200, 1000, 100
+PASSAGE = 400  # letters of the text that are coloured if nothing is typed
+MEGABYTES = 1
+NESTED = ("counting", "brackets")  # texts that have a size of their own
+
+
+def task(state: State) -> Characters:
+    """The task as the controls have it."""
+    source = state["characters source"]
+    text = state["characters own"] if source == "own" else ""
+    return _made(source, text, int(state["characters most"]))
+
+
+@lru_cache(maxsize=4)  # with what it has counted in its text
+def _made(source: str, text: str, most: int) -> Characters:
+    return Characters(source, text, most)
+
+
+def controls() -> None:
+    """Which text, or one of one's own."""
+    st.selectbox(
+        _("Text"),
+        tuple(SOURCES),
+        key="characters source",
+        format_func=labels(SOURCES),
+        persist_state="session",
+    )
+    source = st.session_state["characters source"]
+    if source in NESTED:
+        st.number_input(
+            _("Largest n, or deepest nesting"), 1, MOST, key="characters most", persist_state="session"
+        )
+    if source == "own":
+        own_text("characters")
+
+
+def own_text(name: str) -> None:
+    """A text of one's own, typed or from a file."""
+    st.text_area(
+        _("Your text"), key=f"{name} own", max_chars=MOST_LETTERS, height=160, persist_state="session"
+    )
+    place = f"{name} file"
+
+    def loaded() -> None:
+        file = st.session_state[place]
+        if file is None:
+            return
+        try:
+            text = file.getvalue().decode("utf-8-sig")
+        except UnicodeDecodeError as problem:
+            st.session_state[f"_{place} refused"] = _(
+                "The file {name} is no text in UTF-8: byte {start:,} makes no sense in it. Your text "
+                "is as it was."
+            ).format(name=file.name, start=problem.start + 1)
+            return
+        st.session_state[f"{name} own"] = text
+
+    st.file_uploader(
+        _("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES, on_change=loaded
+    )
+    if refused := st.session_state.pop(f"_{place} refused", ""):
+        notice(refused)
+    if len(st.session_state[f"{name} own"]) > LONGEST_LINK:
+        st.caption(
+            _("A link holds texts of up to {most:,} letters: yours stays here.").format(
+                most=LONGEST_LINK
+            )
+        )
+
+
+def write_own(text: str) -> str:
+    """A text of one's own for the address, nothing if it is too long."""
+    return text if len(text) <= LONGEST_LINK else ""
+
+
+def play(playing: Play) -> None:
+    """What the network writes, and what of a text surprises it."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, TextTask)
+    if playing.run.delay:
+        caption(
+            _(
+                "With a delay the next letter has been read before it is asked for: there is nothing "
+                "to write."
+            )
+        )
+    else:
+        writing(learned, net)
+    left, right = st.columns([7, 4])
+    with left:
+        typed = st.text_input(
+            _("Type a text, and see what surprises the network"),
+            live="0ms",
+            key="characters typed",
+            max_chars=PASSAGE,
+            persist_state="session",
+            placeholder=_("empty: the beginning of what it has learned"),
+        )
+        passage = "".join(learned.parts[:PASSAGE])
+        parts = learned.read(typed if typed.strip() else passage)
+        costs = surprises(learned, net, parts, playing.run.delay)
+        most = float(np.log(len(learned.tokens)))
+        markup(figures.surprise(parts, costs, most))
+    with right:
+        mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
+        markup(figures.floors(mean, learned.floors(), _("this network, here")))
+
+
+def writing(learned: TextTask, net: Network) -> None:
+    """A prompt and how to draw from the probabilities, and what comes of it."""
+    boxes = st.columns([5, 3, 2, 2, 2], vertical_alignment="bottom")
+    keep: dict[str, Any] = {"persist_state": "session"}
+    prompt = boxes[0].text_input(
+        _("Prompt"),
+        key="characters prompt",
+        live="0ms",
+        max_chars=MOST_PROMPT,
+        placeholder=_("empty: a letter by chance"),
+        **keep,
+    )
+    temperature = boxes[1].slider(
+        _("Temperature"),
+        0.0,
+        2.0,
+        step=0.05,
+        key="characters temperature",
+        help=_("0: always the likeliest letter."),
+        **keep,
+    )
+    top = boxes[2].number_input(
+        _("Top k"),
+        0,
+        MOST_TOP,
+        key="characters top",
+        help=_("Only the k likeliest letters can come; 0 is all."),
+        **keep,
+    )
+    length = boxes[3].number_input(_("Letters"), 1, MOST_LENGTH, key="characters length", **keep)
+    draw = boxes[4].number_input(
+        _("Draw"), 0, 999_999, key="characters draw", help=_("Another number, another text."), **keep
+    )
+
+    def read(text: str) -> tuple[str, tuple[str, ...]]:
+        return text, _written(learned, net, text, int(length), temperature, int(top), int(draw))
+
+    asked, written = kept("characters prompt", prompt, "", read)
+    markup(figures.sample(asked, written))
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=32)
+def _written(
+    learned: TextTask, net: Network, prompt: str, length: int, temperature: float, top: int, seed: int
+) -> tuple[str, ...]:
+    rng = np.random.default_rng(seed)
+    return tuple(learned.sample(net, prompt, length, temperature, top or None, rng))
+
+
+def surprises(learned: TextTask, net: Network, parts: list[str], delay: int = 0) -> Array:
+    """-log p of each part in nats, `(T,)`, foreseen from all before it; NaN for the first and for parts
+    that the text has not."""
+    known = {token: number for number, token in enumerate(learned.tokens)}
+    numbers = np.array([known.get(part, -1) for part in parts], np.int64)
+    costs = np.full(len(parts), np.nan)
+    if len(parts) > 1:
+        logits = late_logits(net, numbers[:-1, None], delay)
+        costs[1:] = losses(net.output, logits, numbers[1:, None])[:, 0]
+    return costs
+
+
+def inside(playing: Play) -> list[Inside]:
+    """What was typed, or the beginning of the text."""
+    typed, learned = st.session_state["characters typed"], playing.task
+    assert isinstance(learned, TextTask)
+    return [Inside(typed if typed.strip() else "".join(learned.parts[:40]))]
+
+
+COUNTING = Preset(
+    N_("who can count to 20?"),
+    N_(
+        "Of aⁿXbⁿ, n up to 20, the network has to give back as many b as there were a: it must "
+        "count. GRU and LSTM come close to the floor of the grammar, tanh of the same size stays "
+        "above it."
+    ),
+    {
+        "text": "counting",
+        "most": "20",
+        "runs": ",".join(f"windows25.h16{cell}.clip1" for cell in ("", ".gru", ".lstm")),
+        "samples": "800000",
+    },
+)
+PANEL = Panel(
+    watch=N_(
+        "At each letter it says which may come next: draw from that, and it writes. What surprises it?"
+    ),
+    fields=(
+        Field("text", always("reference"), address.choice(tuple(SOURCES)), key="characters source"),
+        Field("most", always(8), address.whole(1, MOST), key="characters most"),
+        Field("own", always(""), address.text(LONGEST_LINK), write_own, key="characters own"),
+        Field("prompt", always(""), address.text(MOST_PROMPT), key="characters prompt"),
+        Field("temperature", always(0.7), address.real(0.0, 2.0), key="characters temperature"),
+        Field("top", always(0), address.whole(0, MOST_TOP), key="characters top"),
+        Field("length", always(300), address.whole(1, MOST_LENGTH), key="characters length"),
+        Field("draw", always(0), address.whole(0, 999_999), key="characters draw"),
+        Field("typed", always(""), address.text(PASSAGE), key="characters typed"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(COUNTING,),
+)

@@ -1,0 +1,54 @@
+"""The comparison of runs that look ahead by answering later."""
+
+from math import isfinite
+
+from rnnviz.figures.tasks import delay as figures
+from rnnviz.tasks.addition import DELAYS as WITH_FLOORS
+from rnnviz.tasks.addition import Addition
+from rnnviz.text.language import N_, _
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.tasks.panels.base import Preset
+
+# clipped, or the run with the longest delay takes now and then a step too far
+STEPS = (0, 1, 2, 4)
+DELAYS = Preset(
+    N_("look ahead: delays of 0, 1, 2 and 4, and both directions"),
+    N_(
+        "Now the most significant bit comes first, and the carry from bits that are still to be read. "
+        "Each step of delay brings the loss down to the best that is possible with it; both directions "
+        "leave nothing unknown."
+    ),
+    {
+        "order": "most",
+        "runs": ",".join(
+            [
+                *(f"full.h16.gru{f'.delay{n}' if n else ''}.clip1" for n in STEPS),
+                "full.h16.gru.both.clip1",
+            ]
+        ),
+        "samples": "100000",
+    },
+)
+
+
+def compare(experiment: Experiment, losses: list[tuple[str, float]]) -> None:
+    """The losses of Addition's runs over their delays, if what comes first needs looking ahead and the
+    runs differ in how far they do."""
+    learned, runs = experiment.task, experiment.runs
+    if not isinstance(learned, Addition) or learned.order != "most":
+        return
+    if len({(run.delay, run.bidirectional) for run in runs}) < 2:
+        return
+    drawn = [
+        figures.Late(name, None if run.bidirectional else run.delay, loss)
+        for (name, loss), run in zip(losses, runs, strict=False)
+        if isfinite(loss)
+    ]
+    floors = {n: learned.delayed(n) for n in (0, *WITH_FLOORS) if n <= learned.bits}
+    live_figure(
+        figures.delays(drawn, floors, 0.0, is_dark()),
+        "addition delays",
+        _("Loss of each run in nats over the steps that it answers later, with the best possible"),
+    )

@@ -1,0 +1,209 @@
+"""Execute on the page Tasks: a program to type, and what an encoder and a decoder make of it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import streamlit as st
+
+from rnnviz.figures.tasks import execute as figures
+from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.tasks.execute import TESTED, Execute, Executed, exam
+from rnnviz.tasks.interpreter import LONGEST
+from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, length, longest_number, sentence
+from rnnviz.text.language import N_, _, _n
+from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.training.controls import Preset
+
+EXAMPLE = "a=8-3\nprint(a+6)"
+MOST_TYPED = 10 * LONGEST  # characters that the box takes: what is too long is told, not cut
+PROGRAM = "execute program"
+
+STYLE = """<style>.st-key-execute-program textarea { font-family: "Source Code Pro", ui-monospace,
+monospace; font-size: 1.15rem; line-height: 1.4; white-space: pre; }</style>"""
+
+
+def task(state: State) -> Execute:
+    """The task as the controls have it."""
+    return Execute(int(state["execute levels"]), int(state["execute digits"]))
+
+
+def controls() -> None:
+    """How hard the programs are that are trained on."""
+    state = st.session_state
+    st.slider(_("Highest level"), 1, LEVELS, key="execute levels", persist_state="session")
+    st.slider(
+        _("Digits of a number, at most"), 1, MOST_DIGITS, key="execute digits", persist_state="session"
+    )
+    said = _("Level {level}: {sentence}")
+    st.caption(
+        "  \n".join(
+            said.format(level=level, sentence=sentence(level, state["execute digits"]))
+            for level in range(1, state["execute levels"] + 1)
+        )
+    )
+
+
+def play(playing: Play) -> None:
+    """A program to type, its answer, the likeliest other answers, and the share of each level that
+    this network gets right."""
+    model, learned, dark = playing.model, playing.task, is_dark()
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Execute)
+    left, right = st.columns([5, 7])
+    with left:
+        typed = typing(learned)
+
+        def read(text: str) -> Executed:
+            return _answer(learned, model, text)
+
+        one = kept("execute", typed, EXAMPLE, read)
+        caption(beyond(one, learned))
+        markup(figures.answers_table(one))
+    with right:
+        markup(figures.verdict_html(one))
+        live_figure(figures.letters(one, dark), "execute letters", figures.letters_alt(one), main=True)
+        found, copying = {playing.name: _shares(learned, model)}, _copying(learned)
+        live_figure(
+            figures.levels(found, copying, learned.digits, TESTED, dark),
+            "execute chart",
+            figures.levels_alt(found, copying),
+        )
+
+
+def typing(learned: Execute) -> str:
+    """The box for a program, and examples for it."""
+    state = st.session_state
+    st.html(STYLE)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            _("Example"),
+            range(1, LEVELS + 1),
+            key="execute level",
+            on_change=another,
+            args=(learned.digits,),
+            format_func=lambda level: _("level {level}").format(level=level),
+            persist_state="session",
+            width=130,
+        )
+        st.button(
+            _("Another"),
+            on_click=another,
+            args=(learned.digits,),
+            key="execute another",
+            help=_("The next test program of this level; those are never trained on."),
+        )
+        st.button(_("Run"), type="primary", key="execute run")
+    st.text_area(
+        _("Type a program, then Run (or Ctrl+Enter)"),
+        key=PROGRAM,
+        placeholder=EXAMPLE,
+        height=158,
+        max_chars=MOST_TYPED,
+        persist_state="session",
+    )
+    return str(state[PROGRAM])
+
+
+def another(digits: int) -> None:
+    """Put the next test program of the chosen level into the box."""
+    state = st.session_state
+    programs = exam(int(state["execute level"]), digits)
+    now = programs.index(state[PROGRAM]) if state[PROGRAM] in programs else -1
+    state[PROGRAM] = programs[(now + 1) % len(programs)]
+
+
+def beyond(one: Executed, learned: Execute) -> str:
+    """What this program has that none of those has that the network was trained on."""
+    most = length(learned.levels, learned.digits)
+    if longest_number(one.program) > most:
+        return _n(
+            "Its numbers are longer than any that was trained on: those have one digit at most.",
+            "Its numbers are longer than any that was trained on: those have {most} digits at most.",
+            most,
+        ).format(most=most)
+    return ""
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=64)
+def _answer(learned: Execute, model: EncoderDecoder, text: str) -> Executed:
+    return learned.answer(model, text)
+
+
+@lru_cache(maxsize=64)
+def _shares(learned: Execute, model: EncoderDecoder) -> Mapping[str, float]:
+    return learned.measures(model.astype("float32"))  # as it was trained, and twice as fast
+
+
+@lru_cache(maxsize=16)
+def _copying(learned: Execute) -> Mapping[str, float]:
+    return learned.baseline()
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The encoder with the program, and the decoder with the answer that came out."""
+    model, learned = playing.model, playing.task
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Execute)
+    typed = st.session_state[PROGRAM]
+    try:
+        one = _answer(learned, model, typed if typed.strip() else EXAMPLE)
+    except ValueError:
+        one = _answer(learned, model, st.session_state.get("_last good execute", EXAMPLE))
+    return [
+        Inside(one.program, part="encoder"),
+        Inside(one.text, one.printed, "decoder", one.program),
+    ]
+
+
+PANEL = Panel(
+    watch=N_(
+        "The whole program has to pass through one state before the first digit comes out. "
+        "Where the ready-trained network is wrong it is mostly off by one or two: it knows "
+        "about how large an answer is before it knows the answer."
+    ),
+    fields=(
+        Field("levels", always(3), address.whole(1, LEVELS), key="execute levels"),
+        Field("digits", always(1), address.whole(1, MOST_DIGITS), key="execute digits"),
+        Field("level", always(2), address.whole(1, LEVELS), key="execute level"),
+        Field("program", always(""), address.text(MOST_TYPED), key=PROGRAM),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(
+        Preset(
+            N_("three curricula"),
+            N_(
+                "The same network three times: on the hardest level alone, from the easiest level up, "
+                "on all levels mixed. Their losses are of different programs, so compare the shares "
+                "that each gets right. From each of three seeds mixed got the most right in the end, "
+                "on both levels."
+            ),
+            {
+                "levels": "2",
+                "samples": "50000",
+                "runs": "full.h64.lstm.emb16.hard.clip1,full.h64.lstm.emb16.rising.clip1,"
+                "full.h64.lstm.emb16.mixed.clip1",
+            },
+        ),
+        Preset(
+            N_("tanh, GRU, LSTM"),
+            N_(
+                "The same programs for three cells. From seed 0 the tanh network ends about where "
+                "copying the last number would; those with gates get two to three times as much "
+                "right."
+            ),
+            {
+                "runs": "full.h64.emb16.mixed.clip1,full.h64.gru.emb16.mixed.clip1,"
+                "full.h64.lstm.emb16.mixed.clip1",
+                "samples": "60000",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,202 @@
+"""Forecast on the page Tasks: a signal, what is foreseen of it, and where a free run leads."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.figures.tasks import forecast as figures
+from rnnviz.nn.free_run import Errors, free_errors, free_run, one_step
+from rnnviz.nn.network import Network
+from rnnviz.tasks.columns import MOST
+from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Shown
+from rnnviz.text.language import N_, _, labels
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.columns import load_column
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+
+STEPS = 100  # of a free run
+FIRST = 10  # steps read before there is a now
+BEFORE, AFTER = WARM, 300  # steps shown before and after the unseen part begins
+STRETCHES = 32  # unseen ones, over which the errors of free runs are taken
+UNROLLED = 60  # steps at most that "look inside" shows
+KEY = 32  # letters of a dataset's key
+
+
+def task(state: State) -> Forecast:
+    """The task as the controls have it."""
+    kind = state["forecast kind"]
+    return Forecast(
+        kind,
+        int(state["forecast period"]),
+        float(state["forecast noise"]),
+        int(state["forecast sines"]),
+        state["forecast data"] if kind == "own" else "",
+    )
+
+
+def controls() -> None:
+    """Which signal, or a column of one's own."""
+    state = st.session_state
+    st.selectbox(
+        _("Signal"),
+        tuple(KINDS),
+        key="forecast kind",
+        format_func=labels(KINDS),
+        persist_state="session",
+    )
+    if state["forecast kind"] == "own":
+        load_column("forecast data")
+        return
+    st.number_input(
+        _("Period, in steps"), SHORTEST, LONGEST, key="forecast period", persist_state="session"
+    )
+    st.slider(
+        _("Noise (standard deviation)"),
+        0.0,
+        LOUDEST,
+        step=0.05,
+        key="forecast noise",
+        persist_state="session",
+    )
+    if state["forecast kind"] == "sum":
+        st.segmented_control(
+            _("Sines"), (2, 3), key="forecast sines", required=True, persist_state="session"
+        )
+
+
+def play(playing: Play) -> None:
+    """A slider for now, what is foreseen up to it, the free run after it, and how far such runs go."""
+    net, learned, dark = playing.model, playing.task, is_dark()
+    assert isinstance(net, Network) and isinstance(learned, Forecast)
+    shown = learned.shown(BEFORE, AFTER)
+    wide, narrow = st.columns([5, 3])
+    picture = wide.container()
+    with wide:
+        now = _now(shown)
+    with picture:
+        seen = foreseen(net, shown, now)
+        live_figure(figures.forecast(seen, dark), "forecast picture", figures.words(seen), main=True)
+    with narrow:
+        found = _errors(learned, net)
+        figure = figures.errors(found, learned.added, dark, shown.deviation)
+        live_figure(
+            figure,
+            "forecast errors",
+            _(
+                "How far free runs over {stretches} unseen stretches are off after so many steps, "
+                "beside repeating the last value and saying the mean"
+            ).format(stretches=STRETCHES),
+        )
+
+
+def _now(shown: Shown) -> int:
+    """The slider for the step up to which the network reads what came; returns its place."""
+    state, high = st.session_state, shown.start + len(shown.values) - 1
+    key = f"_forecast now of {high}"  # a slider of other ends is another slider
+
+    def moved() -> None:
+        state["forecast now"] = state[key]
+
+    now = _place(shown)
+    state[key] = shown.start + now
+    st.slider(
+        _("Now: from zeros the network reads what came up to this step"),
+        shown.start + FIRST,
+        high,
+        key=key,
+        on_change=moved,
+    )
+    return now
+
+
+def _place(shown: Shown) -> int:
+    """The place that is now: where the unseen part begins, unless the reader has chosen another."""
+    wanted = st.session_state["forecast now"] - shown.start
+    if not FIRST <= wanted < len(shown.values):
+        wanted = shown.unseen or BEFORE
+    return int(wanted)
+
+
+def foreseen(net: Network, shown: Shown, now: int) -> figures.Foreseen:
+    """All that the main picture shows, in the signal's own unit."""
+    return figures.Foreseen(
+        truth=shown.measured(shown.values),
+        following=shown.measured(one_step(net, shown.values[:now])),
+        free=shown.measured(free_run(net, shown.values[:now], STEPS)),
+        now=now,
+        name=shown.name,
+        unseen=shown.unseen,
+        start=shown.start,
+    )
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=16)
+def _errors(learned: Forecast, net: Network) -> Errors:
+    values, warm = learned.episodes(STRETCHES, STEPS)
+    return free_errors(net, values, warm, learned.signal.mean)
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The last values up to now as Unroll reads them, and as targets those that followed."""
+    learned = playing.task
+    assert isinstance(learned, Forecast)
+    shown = learned.shown(BEFORE, AFTER)
+    now = _place(shown)
+    first = max(now - UNROLLED, 0)
+    return [Inside(_rows(shown.values[first:now]), _rows(shown.values[first + 1 : now + 1]))]
+
+
+def _rows(values: np.ndarray) -> str:
+    return "; ".join(f"{value:.3f}" for value in values)
+
+
+PANEL = Panel(
+    watch=N_(
+        "Up to now the network reads what came, and foresees one step. From now on it reads "
+        "what it foresaw itself: small errors add up, unless it has caught the law behind the "
+        "signal."
+    ),
+    fields=(
+        Field("kind", always("sum"), address.choice(tuple(KINDS)), key="forecast kind"),
+        Field("period", always(25), address.whole(SHORTEST, LONGEST), key="forecast period"),
+        Field("noise", always(0.1), address.real(0.0, LOUDEST), "{:g}".format, key="forecast noise"),
+        Field("sines", always(2), address.whole(2, 3), key="forecast sines"),
+        Field("data", always(""), address.text(KEY), key="forecast data"),
+        # 0: where the unseen part begins
+        Field("now", always(0), address.whole(0, MOST), key="forecast now"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(
+        Preset(
+            N_("a square wave through windows of 5, 10 and 50 steps"),
+            N_(
+                "Its level changes every 20 steps. In windows of 5 or 10 no gradient reaches from one "
+                "change to the last, and the steps between are not counted; in windows of 50 it does. "
+                "The pictures begin from a state of zeros: who has carried a state through short "
+                "windows only, never to begin again, is lost there for a long time."
+            ),
+            {
+                "kind": "square",
+                "period": "40",
+                "runs": "windows5.h32.gru.rate0_01,"
+                "windows10.h32.gru.rate0_01,windows50.h32.gru.rate0_01",
+            },
+        ),
+        Preset(
+            N_("tanh, GRU and LSTM on a sum of sines"),
+            N_(
+                "One step ahead all three come near the noise. Compare their free runs: how many steps "
+                "does each stay with the signal?"
+            ),
+            {"runs": "windows50.h32,windows50.h32.gru,windows50.h32.lstm"},
+        ),
+    ),
+)

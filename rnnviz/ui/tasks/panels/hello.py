@@ -1,0 +1,123 @@
+"""Hello on the page Tasks: a word of one's own, its answer, and the answer after every update."""
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.data.delay import late_logits
+from rnnviz.figures.tasks import hello as figures
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import predict
+from rnnviz.nn.network import Network
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.tasks.hello import LONGEST, Hello
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+
+SHORT = 6  # letters of a table that leaves room beside it
+
+
+def task(state: State) -> Hello:
+    """The task as the controls have it."""
+    return Hello(state["hello word"], state["hello answer"])
+
+
+def controls() -> None:
+    """The word and what it is to be answered with."""
+    st.text_input(_("Word"), key="hello word", max_chars=LONGEST, persist_state="session")
+    st.text_input(
+        _("Its answer, letter for letter"),
+        key="hello answer",
+        max_chars=LONGEST,
+        persist_state="session",
+    )
+
+
+def play(playing: Play) -> None:
+    """Letters to type, their answer, and what the run answered after each update."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Hello)
+    typed = st.text_input(
+        _("Type letters"),
+        key="hello typed",
+        live="0ms",
+        placeholder=learned.word,
+        max_chars=LONGEST,
+        persist_state="session",
+    )
+    letters = kept("hello", typed, learned.word, lambda text: _letters(learned, text))
+    wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
+    chances = _chances(learned, net, letters, playing.run.delay)
+    likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
+    markup(figures.answer(letters, likeliest, wanted))
+    # what is long goes below each other
+    left, right = st.columns([5, 4]) if len(letters) <= SHORT else (st.container(), st.container())
+    with left:
+        markup(figures.probabilities(letters, learned.tokens, chances, wanted))
+    with right:
+        moments = _moments(learned, playing)
+        if moments:
+            markup(figures.history(moments, pieces(learned.target, "characters")))
+        else:
+            caption(_("Press Start: what the network answers after every update appears here."))
+
+
+def _letters(learned: Hello, typed: str) -> list[str]:
+    """What was typed, letter by letter; raises ValueError for letters that the network never saw."""
+    letters = pieces(typed, "characters")
+    if missing := [letter for letter in letters if letter not in learned.tokens]:
+        raise ValueError(
+            _("The network has no “{missing}”; it knows only the letters {tokens}.").format(
+                missing=missing[0], tokens=", ".join(learned.tokens)
+            )
+        )
+    return letters
+
+
+def _is_the_word(learned: Hello, letters: list[str]) -> bool:
+    return letters == pieces(learned.word, "characters")
+
+
+def _chances(learned: Hello, net: Network, letters: list[str], delay: int) -> Array:
+    """The probability of each letter at each step, `(T, V)`."""
+    numbers = np.array([[learned.tokens.index(letter)] for letter in letters])
+    return predict(net.output, late_logits(net, numbers, delay))[..., 0]
+
+
+def _moments(learned: Hello, playing: Play) -> list[figures.Moment]:
+    """What a run answered to the word in each frame that was kept."""
+    word, wanted = (pieces(text, "characters") for text in (learned.word, learned.target))
+    places = [learned.tokens.index(letter) for letter in wanted]
+    found = []
+    for past in {past.updates: past for past in reversed(playing.past())}.values():
+        assert isinstance(past.model, Network)
+        chances = _chances(learned, past.model, word, playing.run.delay)
+        likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
+        of_right = chances[np.arange(len(places)), places]
+        found.append(figures.Moment(past.updates, past.loss, likeliest, of_right))
+    return found[::-1]
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The letters with their answer, if it is the word that was learned."""
+    learned, typed = playing.task, st.session_state["hello typed"]
+    assert isinstance(learned, Hello)
+    word = typed if typed.strip() else learned.word
+    return [Inside(word, learned.target if word == learned.word else "")]
+
+
+PANEL = Panel(
+    watch=N_("The two l of hello get different answers: the letter alone cannot decide, a memory can."),
+    fields=(
+        Field("word", always("hello"), address.text(LONGEST), key="hello word"),
+        Field("answer", always("ohlol"), address.text(LONGEST), key="hello answer"),
+        Field("typed", always(""), address.text(LONGEST), key="hello typed"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+)

@@ -1,0 +1,306 @@
+"""Sentiment on the page Tasks: type a review and see the verdict move, word by word."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.figures.tasks import sentiment as figures
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.storage import datasets
+from rnnviz.tasks import review_files
+from rnnviz.tasks.sentiment import (
+    FEWEST_WORDS,
+    LONGEST,
+    MOST_WORDS,
+    SHORTEST,
+    SOURCES,
+    UNKNOWN,
+    Read,
+    Sentiment,
+)
+from rnnviz.text.language import ENGLISH, N_, _, current, labels
+from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+
+MOST_TYPED = 2000  # letters
+SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
+WATCH = N_(
+    "The network reads a whole review and is asked once, at its end. Read on word by word, its verdict "
+    "turns at “not”, “but” and “nothing”: what the words say depends on their order."
+)
+
+
+def task(state: State) -> Sentiment:
+    """The task as the controls have it."""
+    if state["sentiment source"] == "generated":
+        return Sentiment()
+    return Sentiment(
+        source="own",
+        data=state["sentiment data"],
+        words=int(state["sentiment words"]),
+        longest=int(state["sentiment longest"]),
+    )
+
+
+# -- settings ----------------------------------------------------------------------------------------
+
+
+def controls() -> None:
+    """Where the reviews come from, and how one's own are read."""
+    st.segmented_control(
+        _("Reviews"),
+        SOURCES,
+        key="sentiment source",
+        required=True,
+        format_func=labels(SOURCE_NAMES),
+        persist_state="session",
+    )
+    if st.session_state["sentiment source"] == "generated":
+        return
+    upload()
+    st.number_input(
+        _("Words in the vocabulary"),
+        FEWEST_WORDS,
+        MOST_WORDS,
+        key="sentiment words",
+        persist_state="session",
+        help=_("The most frequent ones; all others are read as one and the same, {unknown}.").format(
+            unknown=UNKNOWN
+        ),
+    )
+    st.number_input(
+        _("Longest review, in words"),
+        SHORTEST,
+        LONGEST,
+        key="sentiment longest",
+        persist_state="session",
+        help=_("Of a longer one only so many at its end are read."),
+    )
+
+
+def upload() -> None:
+    """A file of the reader's own: read once, kept as a dataset, and what came of it."""
+    state = st.session_state
+    rows = st.number_input(
+        _("Rows used"),
+        review_files.FEWEST,
+        review_files.MOST,
+        2000,
+        key="sentiment rows",
+        persist_state="session",
+        help=_("Drawn evenly from the whole file."),
+    )
+    label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=_most_megabytes())
+    file = st.file_uploader(label, type="csv", key="sentiment file")
+    if file is not None and state.get("_sentiment read") != (file.file_id, rows):
+        state["_sentiment read"] = (file.file_id, rows)
+        state["_sentiment refused"] = read_file(file, int(rows))
+    if file is not None and (refused := state.get("_sentiment refused")):
+        notice(refused)
+    if state["sentiment data"]:
+        caption(summary(state["sentiment data"], current()))
+
+
+def read_file(file: Any, rows: int) -> str:
+    """Make a file the data of the task; returns a sentence if it cannot be, and leaves the old then."""
+    limit = _most_megabytes()
+    if file.size > limit * 2**20:
+        return _("The file has {size:,.0f} MB; allowed are up to {limit} MB. It was not read.").format(
+            size=file.size / 2**20, limit=limit
+        )
+    bar = st.progress(0.0, _("Reading"))
+
+    def progress(read: int) -> None:
+        bar.progress(
+            min(read / max(file.size, 1), 1.0),
+            _("Read {read:,.0f} of {size:,.0f} MB").format(
+                read=read / 1000000.0, size=file.size / 1000000.0
+            ),
+        )
+
+    try:
+        file.seek(0)
+        st.session_state["sentiment data"] = review_files.load(file, rows, progress=progress).keep()
+    except ValueError as problem:
+        if not st.session_state["sentiment data"]:
+            return str(problem)
+        return _("{problem} The reviews loaded before are still here.").format(problem=problem)
+    finally:
+        bar.empty()
+    return ""
+
+
+def _most_megabytes() -> int:
+    """What Streamlit lets through; a larger file does not leave the browser."""
+    return int(st.get_option("server.maxUploadSize"))
+
+
+@lru_cache(maxsize=8)
+def summary(key: str, language: str = ENGLISH) -> str:
+    """What a dataset holds, in a language; nothing if it is not there, which the task itself says."""
+    try:
+        kept = review_files.kept(key)
+    except ValueError:
+        return ""
+    used = kept.reviews.positive
+    return figures.loaded_sentence(kept.read, kept.positive, kept.blank, len(used), int(used.sum()))
+
+
+# -- the review and its verdict ----------------------------------------------------------------------
+
+
+def play(playing: Play) -> None:
+    """A review to type, its verdict word by word, and how unseen reviews are judged."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Sentiment)
+    offered = learned.offered
+    st.text_input(
+        _("Type a review"),
+        key="sentiment text",
+        live="0ms",
+        max_chars=MOST_TYPED,
+        placeholder=offered[0],
+        persist_state="session",
+    )
+    with st.container(horizontal=True, gap="small"):
+        for place, text in enumerate(offered):
+            st.button(
+                _shortened(text),
+                key=f"sentiment example {place}",
+                type="tertiary",
+                on_click=_choose,
+                args=(text,),
+            )
+    read = typed(learned)
+    chances = _chances(learned, net, tuple(read.tokens.tolist()))
+    figure = figures.verdict(read.words, chances, is_dark())
+    live_figure(figure, "sentiment verdict", figures.verdict_sentence(read.words, chances), main=True)
+    caption(remarks(learned, read))
+    counts = _confusion(learned, net)
+    caption(figures.confusion_sentence(counts, _bag(learned)))
+    markup(figures.confusion_table(counts))
+
+
+def typed(learned: Sentiment) -> Read:
+    """The review in the box; the example if there is no word in it."""
+    read = learned.read(st.session_state["sentiment text"])
+    return read if read.words else learned.read(learned.offered[0])
+
+
+def remarks(learned: Sentiment, read: Read) -> str:
+    """What the reader should know about how this review is read."""
+    said = []
+    if read.cut:
+        said.append(
+            _("Only the last {count} words are read; {cut:,} before them are not.").format(
+                count=len(read.words), cut=read.cut
+            )
+        )
+    if read.unknown:
+        shown = ", ".join(f"“{word}”" for word in read.unknown[:8])
+        what = UNKNOWN if UNKNOWN in learned.tokens else _("zeros")
+        sentence = (
+            _("The network has never learned {shown} and {more} more: it reads {what} there.")
+            if len(read.unknown) > 8
+            else _("The network has never learned {shown}: it reads {what} there.")
+        )
+        said.append(sentence.format(shown=shown, more=len(read.unknown) - 8, what=what))
+    said.append(
+        _(
+            "In mid-sentence nobody has ever told it what to say: it was asked only at the ends of "
+            "reviews."
+        )
+    )
+    return " ".join(said)
+
+
+def _choose(text: str) -> None:
+    st.session_state["sentiment text"] = text
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=64)
+def _chances(learned: Sentiment, net: Network, tokens: tuple[int, ...]) -> Array:
+    return learned.verdicts(net, np.array(tokens))[:, 1]
+
+
+@lru_cache(maxsize=16)
+def _confusion(learned: Sentiment, net: Network) -> Array:
+    return learned.confusion(net)
+
+
+@lru_cache(maxsize=4)
+def _bag(learned: Sentiment) -> float:
+    return learned.bag_accuracy()
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The review as the network reads it, with the sign for unknown words in their place."""
+    learned = playing.task
+    assert isinstance(learned, Sentiment)
+    read = typed(learned)
+    if UNKNOWN not in learned.tokens:
+        return [Inside(" ".join(read.words))]
+    return [Inside(" ".join(learned.tokens[token] for token in read.tokens))]
+
+
+def _read_key(text: str) -> str:
+    if text and not datasets.is_key(text):
+        raise ValueError(
+            _("keys of datasets, {digits} letters and digits").format(digits=datasets.DIGITS)
+        )
+    return text
+
+
+PANEL = Panel(
+    watch=WATCH,
+    fields=(
+        Field("source", always("generated"), address.choice(SOURCES), key="sentiment source"),
+        Field("data", always(""), _read_key, key="sentiment data"),
+        Field("words", always(2000), address.whole(FEWEST_WORDS, MOST_WORDS), key="sentiment words"),
+        Field("longest", always(60), address.whole(SHORTEST, LONGEST), key="sentiment longest"),
+        Field("text", always(""), address.text(MOST_TYPED), key="sentiment text"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(
+        Preset(
+            N_("the last state, or the mean of all"),
+            N_(
+                "Once the answer is read from the state after the last word, once from the mean of "
+                "the states after every word. The last one gets there first: in the mean, words that "
+                "were read before the turn have a say, too."
+            ),
+            {"runs": "full.h16.lstm.l2.emb16.last,full.h16.lstm.l2.emb16.mean"},
+        ),
+        Preset(
+            N_("one direction, or both"),
+            N_(
+                "The second network also reads each review from its end, so that its states know both "
+                "sides of a word. It needs fewer reviews, and more time for each."
+            ),
+            {"runs": "full.h16.lstm.l2.emb16.mean,full.h16.lstm.l2.emb16.both.mean"},
+        ),
+        Preset(
+            N_("tanh, GRU, LSTM"),
+            N_(
+                "The verdict must be carried over all that comes after the word that made it. With "
+                "gates that is learned from fewer reviews."
+            ),
+            {"runs": "full.h16.l2.emb16.last,full.h16.gru.l2.emb16.last,full.h16.lstm.l2.emb16.last"},
+        ),
+    ),
+)

@@ -1,0 +1,282 @@
+"""Translate on the page Tasks: a text, its answer character by character, and the vector between the
+two."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.analysis.encoder_decoder_trace import Passage, passage
+from rnnviz.figures.tasks import encoder_decoder
+from rnnviz.figures.tasks import translate as figures
+from rnnviz.nn.decoding import Answer, beam
+from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.nn.tokenizer import pieces
+from rnnviz.tasks.dates import EXAMPLES, ORDER
+from rnnviz.tasks.pairs import SIX, nearest
+from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
+from rnnviz.text.language import N_, _, _n, labels
+from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.static_files import STYLES
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+
+STYLE = STYLES / "answers.css"
+WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
+MOST_WIDE = 10
+RUNS, FORCING = "translate runs", "translate forcing"
+
+
+def task(state: State) -> Translate:
+    """The task as the controls have it; what another kind needs is left as it is by itself."""
+    kind, ends = state["translate kind"], state["translate letters"]
+    if kind == "pairs":
+        return Translate(kind, state["translate pairs"])
+    return Translate(kind, shortest=ends[0], longest=ends[1]) if kind == "reversal" else Translate(kind)
+
+
+def controls() -> None:
+    """What is translated, and how much of what the decoder reads while it learns is the truth."""
+    keep: dict[str, Any] = {"persist_state": "session"}
+    st.segmented_control(
+        _("Translate"), KINDS, key="translate kind", required=True, format_func=labels(WORDS), **keep
+    )
+    kind = st.session_state["translate kind"]
+    if kind == "pairs":
+        st.text_area(
+            _("Pairs, one a line"),
+            key="translate pairs",
+            height=190,
+            **keep,
+            help=_("As man -> women; a tab, a comma or a hyphen will do, too."),
+        )
+    elif kind == "reversal":
+        st.slider(_("Letters of a word"), SHORTEST, LONGEST, key="translate letters", **keep)
+    else:
+        st.caption(
+            _("As {examples}. Of numbers alone the order is {order}.").format(
+                examples="; ".join(EXAMPLES), order=_(ORDER)
+            )
+        )
+    st.session_state[FORCING] = _forcing(st.session_state.get(RUNS, ""))
+    st.slider(
+        _("Teacher forcing, all runs"),
+        0.0,
+        1.0,
+        step=0.1,
+        key=FORCING,
+        format="percent",
+        on_change=_force,
+        help=_(
+            "While it learns, the decoder is fed the right character at this share of its "
+            "steps; at all others what it wrote itself, as it must when it is used."
+        ),
+    )
+
+
+def _forcing(runs: str) -> float:
+    """What the first run's word says of it."""
+    found = re.search(r"\.forcing(\d+(?:_\d+)?)", runs.split(",")[0])
+    return min(float(found[1].replace("_", ".")), 1.0) if found else 1.0
+
+
+def _force() -> None:
+    """Put what the slider says into the word of every run."""
+    share = st.session_state[FORCING]
+    ending = "" if share == 1.0 else f".forcing{share:g}".replace("0.", "0_")
+    words = [
+        re.sub(r"\.forcing[\d_]+", "", word) for word in re.split(r"[,\s]+", st.session_state[RUNS])
+    ]
+    st.session_state[RUNS] = ",".join(word + ending for word in words if word)
+
+
+def play(playing: Play) -> None:
+    """A text to type, and what the network makes of it."""
+    model, learned, dark = playing.model, playing.task, is_dark()
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
+    st.html(STYLE)
+    example = example_of(learned)
+    boxes = st.columns([4, 4, 3], vertical_alignment="bottom")
+    keep: dict[str, Any] = {"live": "0ms", "max_chars": MOST_TYPED, "persist_state": "session"}
+    typed = boxes[0].text_input(_("Text"), key="translate text", placeholder=example, **keep)
+    other = boxes[1].text_input(
+        _("Hand over the c of another text instead"),
+        key="translate with",
+        placeholder=_("its own"),
+        **keep,
+    )
+    width = boxes[2].slider(
+        _("Width of the beam"), 1, MOST_WIDE, key="translate width", persist_state="session"
+    )
+
+    def read(text: str) -> str:
+        learned.read(text)
+        return learned.plain(text)
+
+    text = kept("translate", typed, example, read)
+    of = kept("translate with", other, text, read) if other.strip() else ""
+    one = _passage(learned, model, text, of)
+    source = of or text
+    answer, right = learned.words(one.tokens) + ("" if one.ended else "…"), learned.right(source)
+    markup(
+        figures.verdict(text, answer, right, note(learned, source), of)
+        + figures.diagram(one, pieces(text, "characters"), learned.answers, right, of)
+    )
+    left, beside = st.columns(2)
+    with left:
+        live_figure(
+            figures.letters(one, learned.answers, dark),
+            "translate answer",
+            figures.letters_alt(one, learned.answers),
+            main=True,
+        )
+    found = _beam(learned, model, source, width)
+    with beside:
+        texts = [learned.words(answer.tokens) for answer in found]
+        markup(
+            figures.answers_table(found, texts, answer, right)
+            + encoder_decoder.shares(_("Right to the last character"), _shares(learned, model))
+        )
+
+
+def example_of(learned: Translate) -> str:
+    """What stands in as long as nothing is typed."""
+    if learned.kind == "pairs":
+        return next(iter(learned.known))
+    return EXAMPLES[0] if learned.kind == "dates" else "network"[: learned.longest]
+
+
+def note(learned: Translate, text: str) -> str:
+    """What is to be said of a text that was, or was not, trained on."""
+    if learned.kind == "pairs":
+        if text in learned.known:
+            return ""
+        word, changes = nearest(text, learned.known)
+        return _n(
+            "in no pair; the nearest is {word} → {known}, {changes} character away",
+            "in no pair; the nearest is {word} → {known}, {changes} characters away",
+            changes,
+        ).format(word=word, known=learned.known[word], changes=changes)
+    if learned.right(text) is None:
+        return _("no date in a spelling that it was trained on")
+    return _("never trained on") if learned.untrained(text) else ""
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=64)
+def _passage(learned: Translate, model: EncoderDecoder, text: str, of: str) -> Passage:
+    handed = passage(model, learned.read(of), 1).own if of else None
+    return passage(model, learned.read(text), learned.most(of or text), handed)
+
+
+@lru_cache(maxsize=64)
+def _beam(learned: Translate, model: EncoderDecoder, text: str, width: int) -> list[Answer]:
+    return beam(model, passage(model, learned.read(text), 1).own, width, learned.most(text))
+
+
+@lru_cache(maxsize=64)
+def _shares(learned: Translate, model: EncoderDecoder) -> dict[str, float]:
+    words = {
+        "exact": N_("of the pairs"),
+        "exact, training": N_("of 100 texts as it was trained on"),
+        "exact, unseen": N_("of 100 never trained on"),
+    }
+    return {words[name]: share for name, share in learned.measures(model).items()}
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The text for the encoder, and its answer for the decoder."""
+    model, learned = playing.model, playing.task
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
+    text = learned.plain(st.session_state.get("_last good translate", "") or example_of(learned))
+    try:
+        answer = learned.words(_passage(learned, model, text, "").tokens)
+    except ValueError:  # another network, which cannot read it
+        return []
+    return [Inside(text, part="encoder"), Inside(answer, part="decoder", source=text)]
+
+
+def read_ends(value: str) -> tuple[int, int]:
+    """Reads the shortest and the longest word, as 2-6."""
+    found = re.fullmatch(r"(\d{1,3})-(\d{1,3})", value)
+    ends = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not SHORTEST <= ends[0] <= ends[1] <= LONGEST:
+        raise ValueError(
+            _("two numbers of letters from {shortest} to {longest}, as 2-6").format(
+                shortest=SHORTEST, longest=LONGEST
+            )
+        )
+    return ends
+
+
+PANEL = Panel(
+    watch=N_(
+        "The text is read to its end, and only then is the answer written. All that the decoder "
+        "knows of the text has gone through the one vector c."
+    ),
+    fields=(
+        Field("kind", always("dates"), address.choice(KINDS), key="translate kind"),
+        Field("pairs", always(SIX), address.text(20_000), key="translate pairs"),
+        Field(
+            "letters",
+            always((2, 6)),
+            read_ends,
+            lambda ends: f"{ends[0]}-{ends[1]}",
+            key="translate letters",
+        ),
+        Field("text", always(""), address.text(MOST_TYPED), key="translate text"),
+        Field("with", always(""), address.text(MOST_TYPED), key="translate with"),
+        Field("width", always(3), address.whole(1, MOST_WIDE), key="translate width"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+    presets=(
+        Preset(
+            N_("the six pairs"),
+            N_(
+                "The classic little dictionary, with 128 tanh units: after a second or two all six "
+                "answers are right. It has learned them by heart: change one letter and see."
+            ),
+            {"kind": "pairs", "runs": "full.h128.b6.rate0_001", "samples": "6000"},
+        ),
+        Preset(
+            N_("how much fits through c?"),
+            N_(
+                "Words are turned round by 8, 16 and 64 units: up to 6 letters and their order have "
+                "to go through one vector of that size. The small one stays behind."
+            ),
+            {
+                "kind": "reversal",
+                "runs": "full.h8.lstm.clip1,full.h16.lstm.clip1,full.h64.lstm.clip1",
+                "samples": "40000",
+            },
+        ),
+        Preset(
+            N_("what do gates buy?"),
+            N_(
+                "tanh, GRU and LSTM, 64 units each: what was read at the start has to last to the end. "
+                "Without gates the answer stays a guess."
+            ),
+            {"runs": "full.h64.clip1,full.h64.gru.clip1,full.h64.lstm.clip1", "samples": "60000"},
+        ),
+        Preset(
+            N_("the truth fed in: always, half the time, never"),
+            N_(
+                "With the right character before it the decoder learns sooner at first; left to what "
+                "it wrote itself it comes to the same in the end."
+            ),
+            {
+                "runs": "full.h64.lstm.clip1,full.h64.lstm.clip1.forcing0_5,"
+                "full.h64.lstm.clip1.forcing0",
+                "samples": "60000",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Words on the page Tasks: sentences of one's own, the next word, and the perplexity."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.figures.tasks import characters as figures
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.losses import predict
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import forward
+from rnnviz.tasks.words import SENTENCE, Words
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
+
+EXAMPLE = "Tom has"
+GOES_ON = 8  # words
+MOST_TYPED = 400
+
+
+def task(state: State) -> Words:
+    """The task as the controls have it."""
+    return _made(state["words own"])
+
+
+@lru_cache(maxsize=4)  # with what it has counted in its text
+def _made(text: str) -> Words:
+    return Words(text)
+
+
+def controls() -> None:
+    """The sentences to learn."""
+    own_text("words")
+
+
+def play(playing: Play) -> None:
+    """The beginning of a sentence, its next word, and how well the text itself is foreseen."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Words)
+    typed = st.text_input(
+        _("Begin a sentence"),
+        key="words typed",
+        live="0ms",
+        placeholder=EXAMPLE,
+        max_chars=MOST_TYPED,
+        persist_state="session",
+    )
+    begun = learned.read(typed if typed.strip() else EXAMPLE)
+    known = [part for part in begun if part in learned.tokens] or [learned.parts[0]]
+    if missing := [part for part in begun if part not in learned.tokens]:
+        named = ", ".join(f"“{part}”" for part in missing[:5])
+        caption(
+            _("The text has no {named}; the network goes on after “{known}”.").format(
+                named=named, known=" ".join(known)
+            )
+        )
+    left, right = st.columns([4, 5])
+    with left:
+        markup(figures.coming(learned.tokens, _next(learned, net, known)))
+        likeliest = learned.sample(net, " ".join(known), GOES_ON, temperature=0.0)
+        markup(figures.sample(" ".join(known), likeliest, spaced=True))
+    with right:
+        parts = list(learned.parts[:MOST_TYPED])
+        costs = surprises(learned, net, parts, playing.run.delay)
+        markup(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
+        perplexity = "perplexity" if st.session_state.get("words perplexity", True) else "nats"
+        markup(
+            figures.floors(float(np.nanmean(costs)), learned.floors(), _("this network"), perplexity)
+        )
+
+
+def _next(learned: Words, net: Network, known: list[str]) -> Array:
+    """The probability of each word after these, `(V,)`."""
+    numbers = np.array([[learned.tokens.index(part)] for part in known])
+    return predict(net.output, forward(net, numbers).logits)[-1, :, 0]
+
+
+def inside(playing: Play) -> list[Inside]:
+    """The beginning of the sentence."""
+    typed = st.session_state["words typed"]
+    return [Inside(typed if typed.strip() else EXAMPLE)]
+
+
+PANEL = Panel(
+    watch=N_(
+        "Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words."
+    ),
+    fields=(
+        Field("own", always(SENTENCE), address.text(LONGEST_LINK), write_own, key="words own"),
+        Field("typed", always(""), address.text(MOST_TYPED), key="words typed"),
+    ),
+    task=task,
+    controls=controls,
+    play=play,
+    inside=inside,
+)

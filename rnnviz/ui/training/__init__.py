@@ -1,0 +1,1 @@
+"""Choosing, starting and steering a race, and showing it live."""

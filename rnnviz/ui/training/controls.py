@@ -1,0 +1,159 @@
+"""What a page asks of its reader to make a race: the runs in words, the task, the prepared comparisons.
+
+Each race on each page has settings of its own: their keys in the session begin differently.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from rnnviz.runs.run import Run
+from rnnviz.tasks import Echo, Task
+from rnnviz.text.language import N_, _
+from rnnviz.training.experiment import Experiment, explain
+from rnnviz.ui.session.address import Field, State
+from rnnviz.ui.training.run_notation import read_run
+
+MOST_RUNS = 6
+# updates a second
+SPEEDS = {
+    N_("full"): None,
+    N_("100 a second"): 100.0,
+    N_("10 a second"): 10.0,
+    N_("1 a second"): 1.0,
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A prepared comparison of several runs, and a sentence on what to watch in it.
+
+    `asked` is in the words of the address: "runs" and whatever else it needs.
+    """
+
+    name: str
+    watch: str
+    asked: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Controls:
+    """One race on one page: its keys, its fields in the address, and how it is made of them.
+
+    `task` raises ValueError, a sentence, for settings that cannot be; `shared` is what holds for each
+    run unless its word says otherwise. A preset sets all `fields`; by those `prepared` it is known.
+    """
+
+    fields: tuple[Field, ...]
+    task: Callable[[], Task]
+    shared: Callable[[], dict[str, Any]]
+    presets: Mapping[str, Preset]
+    prepared: tuple[Field, ...]
+    key: str = ""  # what the keys of its controls begin with
+
+    def get(self, name: str) -> Any:
+        """What a field stands at."""
+        return st.session_state[self.key + name]
+
+    def set(self, name: str, value: Any) -> None:
+        """Bring a field to a value."""
+        st.session_state[self.key + name] = value
+
+    @property
+    def speed(self) -> float | None:
+        """Updates a second, None for full speed."""
+        return SPEEDS[self.get("speed")]
+
+    def experiment(self) -> Experiment:
+        """The race that the controls describe; raises ValueError with a sentence for each thing in it
+        that cannot be."""
+        said: list[str] = []
+        named = words(self.get("runs"))
+        if not 1 <= len(named) <= MOST_RUNS:
+            said.append(
+                _("There are {count} runs; allowed are 1 to {most_runs}.").format(
+                    count=len(named), most_runs=MOST_RUNS
+                )
+            )
+        runs = [self._try(partial(read_run, word, self.shared()), said) for word in named]
+        task = self._try(self.task, said)
+        if said:
+            raise ValueError(" ".join(dict.fromkeys(said)))
+        seed, samples = int(self.get("seed")), int(self.get("samples"))
+        try:
+            return Experiment(task=task, seed=seed, samples=samples, runs=tuple(runs))
+        except ValidationError as error:
+            raise ValueError(" ".join(explain(error))) from error
+
+    @staticmethod
+    def _try(make: Callable[[], Any], said: list[str]) -> Any:
+        """What can be made, else None, and why not is among what is `said`."""
+        try:
+            return make()
+        except ValidationError as error:
+            said += explain(error)
+        except ValueError as error:
+            said.append(str(error))
+
+    def preset_of(self, state: State) -> Preset | None:
+        """The preset that the controls stand at, if they do."""
+        now = {field.name: field.write(state[field.key]) for field in self.prepared}
+        for preset in self.presets.values():
+            base = {field.name: field.write(field.default(state)) for field in self.prepared}
+            if now == base | preset.asked:
+                return preset
+        return None
+
+
+def words(text: str) -> list[str]:
+    """The words of the runs, one each."""
+    return [word for word in re.split(r"[,\s]+", text) if word]
+
+
+def names(experiment: Experiment) -> list[str]:
+    """The runs as their curves are labelled, each name its own."""
+    runs = experiment.runs
+    made = [_name(run, runs, isinstance(experiment.task, Echo)) for run in runs]
+    return [
+        name if made.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(made, 1)
+    ]
+
+
+def _name(run: Run, runs: tuple[Run, ...], cuts: bool) -> str:
+    """What a run is; how it learns only where the others differ. Where `cuts` are raced the cut comes
+    first and is always named, and so is the clipping."""
+
+    def differs(name: str) -> bool:
+        return len({getattr(other, name) for other in runs}) > 1
+
+    parts = [str(run.truncation), f"H={run.hidden}"] if cuts else [run.cell, f"H={run.hidden}"]
+    if cuts and run.cell != "tanh":
+        parts.append(run.cell)
+    if not cuts and differs("truncation"):
+        parts.append(str(run.truncation))
+    if run.layers > 1:
+        parts.append(_("{layers} layers").format(layers=run.layers))
+    if run.bidirectional:
+        parts.append(_("both ways"))
+    if run.delay:
+        parts.append(_("delay {delay}").format(delay=run.delay))
+    if not run.carry:
+        parts.append(_("reset"))
+    if run.clip_norm is not None and (cuts or differs("clip_norm")):
+        parts.append(_("clipped {clip_norm:g}").format(clip_norm=run.clip_norm))
+    if run.clip_value is not None:
+        parts.append(_("each ≤ {clip_value:g}").format(clip_value=run.clip_value))
+    if run.forcing != 1.0:
+        parts.append(_("forced {forcing:.0%}").format(forcing=run.forcing))
+    parts += [_(word) for word in (run.pool, run.curriculum) if word]
+    for name, sign in (("optimizer", ""), ("rate", ""), ("batch", "B="), ("embedding", "E=")):
+        if differs(name):
+            value = getattr(run, name)
+            shown = "one-hot" if value is None else f"{sign}{value}"
+            parts.append(_("rate {rate:g}").format(rate=value) if name == "rate" else shown)
+    return " ".join(parts)

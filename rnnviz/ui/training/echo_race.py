@@ -1,0 +1,167 @@
+"""What a race of truncation lengths on Echo is made of: its settings, their words in the address,
+presets."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.experiments.store import Store
+from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.storage.database import StoreError
+from rnnviz.tasks import Echo
+from rnnviz.text.language import N_
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.session import address, language
+from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.training import controls
+from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
+
+__all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset(
+            N_("the classic pair"),
+            N_(
+                "5 steps with 4 units stop at 0.52, 10 steps with 16 reach 0.45. But two things "
+                "differ: which of them did it?"
+            ),
+            {"runs": "windows5.h4,windows10.h16"},
+        ),
+        Preset(
+            N_("was it the truncation or the state?"),
+            N_(
+                "All four combinations. The two with 16 units go down together, whatever their "
+                "truncation: at lag 8 the size of the state decides."
+            ),
+            {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
+        ),
+        Preset(
+            N_("3 steps against 4: the gradient must reach the lag"),
+            N_(
+                "With 3 steps no loss reaches the bit 3 steps back: what the readout finds of it in "
+                "the state by chance is soon lost again. One step more, and it is learned."
+            ),
+            {"runs": "windows3.h16,windows4.h16"},
+        ),
+        Preset(
+            N_("lag 12: now the truncation decides"),
+            N_(
+                "The second lag is 12 and the state has room (32 units): 5 steps stop at 0.52, 10 and "
+                "20 go on to 0.46."
+            ),
+            # from some starts, that of seed 0 say, 20 steps make too few updates to get there
+            {
+                "lags": "3:0.5,12:-0.25",
+                "runs": "windows5.h32,windows10.h32,windows20.h32",
+                "samples": "3000000",
+                "seed": "1",
+            },
+        ),
+        Preset(
+            N_("carry or reset"),
+            N_(
+                "The same network and cut; once the state goes on from window to window, once it "
+                "starts from zero in each, and can only use what its window shows."
+            ),
+            {"runs": "windows5.h16,windows5.h16.reset"},
+        ),
+        Preset(
+            N_("the same 10 steps, cut in windows and evenly"),
+            N_(
+                "In windows early losses reach less far back than late ones; cut evenly all reach 10. "
+                "It costs more and changes little."
+            ),
+            {"runs": "windows10.h16,even10.h16"},
+        ),
+        Preset(
+            N_("is even n as good as windows 2n?"),
+            N_(
+                "As is often said. Watch whether the even cut of 5 stays with windows of 10, or with "
+                "windows of 5."
+            ),
+            {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,even5.h32,windows10.h32"},
+        ),
+        Preset(
+            N_("exploding, then clipped"),
+            N_(
+                "ReLU with plain gradient descent at a rate that is too high: one run blows up, the "
+                "same with its gradient clipped does not."
+            ),
+            {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd", "rate": "5"},
+        ),
+    )
+}
+
+
+FIELDS = (
+    Field("runs", always("windows5.h4,windows10.h16"), address.text(500)),
+    Field("lags", always("3:0.5,8:-0.25"), address.text(200)),
+    Field("optimizer", always("adagrad"), address.choice(tuple(OPTIMIZERS))),
+    Field("rate", always(0.1), address.real(1e-6, 1000.0), plain),
+    Field("batch", always(200), address.whole(1, 10_000)),
+    Field("seed", always(0), address.whole(0, 999_999)),
+    Field("samples", always(2_000_000), address.whole(1_000, 100_000_000)),
+    Field("speed", always("full"), address.choice(tuple(SPEEDS))),
+    Field("axis", always("linear"), address.choice(("linear", "log"))),
+    # the run that the picture of truncation is drawn for
+    Field(
+        "reach",
+        always(0),
+        lambda text: address.whole(1, MOST_RUNS)(text) - 1,
+        lambda place: str(place + 1),
+        "reach of",
+    ),
+)
+
+
+def shared() -> dict[str, Any]:
+    """What the controls set for all runs."""
+    state = st.session_state
+    return {"optimizer": state.optimizer, "rate": state.rate, "batch": int(state.batch)}
+
+
+RACE = Controls(
+    fields=FIELDS,
+    task=lambda: read_lags(st.session_state.lags),
+    shared=shared,
+    presets=PRESETS,
+    prepared=FIELDS[:7],
+)
+experiment, preset_of = RACE.experiment, RACE.preset_of
+names, words = controls.names, controls.words
+
+
+def settings_of(experiment: Experiment) -> dict[str, str]:
+    """An experiment in the words of the address, so that it can be shown again."""
+    first = experiment.runs[0]
+    common = {name: getattr(first, name) for name in SHARED}
+    return {
+        "runs": ",".join(write_run(run, common) for run in experiment.runs),
+        "lags": write_lags(experiment.task),
+        "optimizer": first.optimizer,
+        "rate": plain(first.rate),
+        "batch": str(first.batch),
+        "seed": str(experiment.seed),
+        "samples": str(experiment.samples),
+    }
+
+
+def show_the_last_one(open_store: Callable[[], Store]) -> None:
+    """On a first visit without settings in the address, bring the controls to what was trained last."""
+    state = st.session_state
+    if state.get("_raced") or address.is_given() or set(st.query_params) - {language.WORD}:
+        state._raced = True
+        return
+    state._raced = True
+    try:
+        rows = open_store().experiments()
+    except StoreError:
+        return  # the page says so where it needs the store
+    echo = [row for row in rows if isinstance(row.experiment.task, Echo)]
+    if echo:
+        address.open_address(FIELDS, {})
+        address.set_state(FIELDS, settings_of(echo[0].experiment))

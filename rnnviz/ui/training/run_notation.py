@@ -1,0 +1,148 @@
+"""Runs and lags as short words, as they stand in the address: `windows5.h16.gru.reset.clip0_5`."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.network import POOLS
+from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import TASKS, Echo
+from rnnviz.text.language import N_, _
+
+HELP = N_(
+    "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
+    "Also even10, sliding4, full, or every3reach7 and every3reach7each for steps of one's own. Add "
+    ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from "
+    "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
+    ".adam or .rate0_3 for what learns otherwise than the others."
+)
+MORE_HELP = N_(
+    " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for answers"
+    " asked two steps later, .forcing0_5 for a decoder that reads the right token in half of all steps,"
+    " .mean or .last for what the verdict is read from, and the name of a curriculum."
+)
+RUNS = N_("runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1")
+LAGS = N_("lags with weights, as 3:0.5,8:-0.25")
+SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a word says otherwise
+_NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
+_WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
+_REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcing": "forcing"}
+
+
+def read_lags(text: str) -> Echo:
+    """`3:0.5,8:-0.25`, and if need be `base:0.4`, as a task; raises ValueError for anything else."""
+    lags, base = {}, 0.5
+    try:
+        for part in text.split(","):
+            lag, weight = part.split(":")
+            if lag.strip() == "base":
+                base = float(weight)
+            else:
+                lags[int(lag)] = float(weight)
+    except ValueError:
+        raise ValueError(
+            _("The lags are “{text}”; allowed are {lags}.").format(text=text[:60], lags=_(LAGS))
+        ) from None
+    return Echo(lags=lags, base=base)
+
+
+def write_lags(task: Echo) -> str:
+    """What `read_lags` reads."""
+    parts = [f"{lag}:{plain(weight)}" for lag, weight in task.lags.items()]
+    if task.base != 0.5 or not parts:
+        parts.append(f"base:{plain(task.base)}")
+    return ",".join(parts)
+
+
+def curricula() -> tuple[str, ...]:
+    """The words of all tasks' curricula."""
+    return tuple(dict.fromkeys(word for task in TASKS.values() for word in task.curricula))
+
+
+def read_run(word: str, shared: Mapping[str, Any]) -> Run:
+    """A run from its word and what its race sets for all; raises ValueError, in a sentence."""
+    head, *rest = word.strip().split(".")
+    settings: dict[str, Any] = dict(shared) | {"truncation": _read_cut(head, word)}
+    for part in rest:
+        if part in CELLS:
+            settings["cell"] = part
+        elif part in OPTIMIZERS:
+            settings["optimizer"] = part
+        elif part == "reset":
+            settings["carry"] = False
+        elif part == "both":
+            settings["bidirectional"] = True
+        elif part in POOLS:
+            settings["pool"] = part
+        elif part in curricula():
+            settings["curriculum"] = part
+        elif found := re.fullmatch(rf"({'|'.join(_WHOLE)})(\d+)", part):
+            settings[_WHOLE[found[1]]] = int(found[2])
+        elif found := re.fullmatch(rf"({'|'.join(_REAL)})({_NUMBER})", part):
+            settings[_REAL[found[1]]] = _number(found[2], word)
+        else:
+            raise ValueError(_refusal(word))
+    return Run(**settings)
+
+
+def write_run(run: Run, shared: Mapping[str, Any]) -> str:
+    """What `read_run` reads."""
+    cut = run.truncation
+    parts = [str(cut).replace("(", "").replace(")", "")]
+    if " " in parts[0] or _read_cut(parts[0], "") != cut:
+        parts = [f"every{cut.every}reach{cut.reach}{'each' if cut.each else ''}"]
+    parts.append(f"h{run.hidden}")
+    if run.cell != "tanh":
+        parts.append(run.cell)
+    if run.layers > 1:
+        parts.append(f"l{run.layers}")
+    if run.embedding is not None:
+        parts.append(f"emb{run.embedding}")
+    if run.bidirectional:
+        parts.append("both")
+    if run.delay:
+        parts.append(f"delay{run.delay}")
+    if not run.carry:
+        parts.append("reset")
+    if run.optimizer != shared["optimizer"]:
+        parts.append(run.optimizer)
+    if run.batch != shared["batch"]:
+        parts.append(f"b{run.batch}")
+    parts += [word for word in (run.pool, run.curriculum) if word]
+    numbers = {"clip": run.clip_norm, "clipvalue": run.clip_value}
+    if run.rate != shared["rate"]:
+        numbers["rate"] = run.rate
+    if run.forcing != 1.0:
+        numbers["forcing"] = run.forcing
+    parts += [name + plain(v).replace(".", "_") for name, v in numbers.items() if v is not None]
+    return ".".join(parts)
+
+
+def plain(number: float) -> str:
+    """A number with all its digits, and no more than those."""
+    return repr(float(number)).removesuffix(".0")
+
+
+def _read_cut(head: str, word: str) -> Truncation:
+    if head == "full":
+        return Truncation.full()
+    if found := re.fullmatch(r"(windows|even|sliding)(\d+)", head):
+        cut: Truncation = getattr(Truncation, found[1])(int(found[2]))
+        return cut
+    if found := re.fullmatch(r"every(\d+)reach(\d+)(each)?", head):
+        return Truncation(every=int(found[1]), reach=int(found[2]), each=bool(found[3]))
+    raise ValueError(_refusal(word))
+
+
+def _number(text: str, word: str) -> float:
+    try:
+        return float(text.replace("_", "."))
+    except ValueError:
+        raise ValueError(_refusal(word)) from None
+
+
+def _refusal(word: str) -> str:
+    return _("A run is “{word}”; allowed are {runs}.").format(word=word.strip()[:60], runs=_(RUNS))

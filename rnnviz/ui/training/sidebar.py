@@ -1,0 +1,151 @@
+"""A race as controls: its presets, its runs, and how they learn."""
+
+import streamlit as st
+
+from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.text.language import _, labels
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.session import address
+from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
+from rnnviz.ui.training.echo_race import RACE
+from rnnviz.ui.training.run_notation import HELP, MORE_HELP
+from rnnviz.ui.training.run_panel import STYLES, copy, panel, propose
+
+
+def controls() -> None:
+    """The whole sidebar of a race of truncation lengths: what is raced, and how it learns."""
+    choose_preset(RACE)
+    edit(RACE)
+    st.text_input(
+        _("Lags and weights"),
+        key="lags",
+        persist_state="session",
+        help=_("P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25."),
+    )
+    with st.expander(_("How they learn")):
+        st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key="optimizer", persist_state="session")
+        st.number_input(
+            _("Learning rate"), 1e-6, 1000.0, key="rate", format="%g", persist_state="session"
+        )
+        samples(RACE, 1_000)
+        st.number_input(_("Batch (rows)"), 1, 10_000, key="batch", persist_state="session")
+        st.number_input(_("Seed"), 0, 999_999, key="seed", persist_state="session")
+    pace(RACE)
+
+
+def choose_preset(race: Controls) -> None:
+    """The prepared comparisons, if there are any."""
+
+    def chosen() -> None:
+        if name := st.session_state[race.key + "preset"]:
+            address.set_state(race.fields, race.presets[name].asked)
+
+    if race.presets:
+        st.selectbox(
+            _("Preset"),
+            list(race.presets),
+            key=race.key + "preset",
+            index=None,
+            on_change=chosen,
+            format_func=_,
+            placeholder=_("choose a comparison"),
+        )
+
+
+def edit(race: Controls) -> None:
+    """The runs, or only their words where those make no sense."""
+    try:
+        editor(race, race.experiment())
+    except ValueError:
+        editor(race, None)  # the page says what is wrong with its words
+
+
+def samples(race: Controls, least: int = 1) -> None:
+    """How much each run is to see."""
+    st.number_input(
+        _("Samples for each run"), least, 100_000_000, key=race.key + "samples", persist_state="session"
+    )
+
+
+def pace(race: Controls) -> None:
+    """How fast it goes, and the axis it is drawn on."""
+    st.segmented_control(
+        _("Updates"),
+        tuple(SPEEDS),
+        key=race.key + "speed",
+        required=True,
+        format_func=_,
+        persist_state="session",
+    )
+    st.segmented_control(
+        _("Samples axis"),
+        ("linear", "log"),
+        key=race.key + "axis",
+        required=True,
+        format_func=_,
+        persist_state="session",
+    )
+
+
+def editor(race: Controls, experiment: Experiment | None) -> None:
+    """The runs of the race, to be changed, copied and removed; only their words where those make no
+    sense (None)."""
+    st.caption(_("Runs"))
+    if experiment is not None:
+        named = names(experiment)
+        for place, (run, name) in enumerate(zip(experiment.runs, named, strict=True)):
+            with st.popover(f"{place + 1} · {name}", width="stretch"):
+                panel(race, experiment.task, place, run, len(named))
+        if len(named) < MOST_RUNS:
+            st.button(
+                _("Add a run"),
+                on_click=copy,
+                args=(race, len(named) - 1),
+                icon=":material/add:",
+                width="stretch",
+                key=race.key + "add a run",
+                help=_("As the last one; change it then."),
+            )
+    if race is RACE:
+        with st.expander(_("Compare lengths")):
+            _lengths()
+    with st.expander(_("The runs in words"), expanded=experiment is None):
+        st.text_input(
+            _("Runs"),
+            key=race.key + "runs",
+            persist_state="session",
+            help=_(HELP) if race is RACE else _(HELP) + _(MORE_HELP),
+        )
+
+
+def _lengths() -> None:
+    """One run for each of several lengths, all else alike."""
+    with st.form("lengths form", border=False):
+        st.text_input(_("Lengths, in steps"), "3, 4, 5, 10, 20", key="lengths")
+        st.selectbox(
+            _("Cut"), ("windows", "even", "sliding"), key="lengths style", format_func=labels(STYLES)
+        )
+        st.number_input(_("Hidden units in each"), 1, 1024, 16, key="lengths hidden")
+        st.session_state.setdefault("lengths state", "carried")
+        st.segmented_control(
+            _("State"), ("carried", "reset"), required=True, format_func=_, key="lengths state"
+        )
+        st.form_submit_button(_("Race these"), on_click=_race_lengths)
+
+
+def _race_lengths() -> None:
+    state = st.session_state
+    lengths = words(state["lengths"])
+    ending = f".h{state['lengths hidden']}{'.reset' if state['lengths state'] == 'reset' else ''}"
+    if not lengths or not all(length.isdecimal() for length in lengths):
+        state["_refused"] = _("The lengths are “{lengths}”; allowed are steps as 3, 5, 10.").format(
+            lengths=state["lengths"][:60]
+        )
+        return
+    propose(RACE, [f"{state['lengths style']}{length}{ending}" for length in lengths])
+
+
+def refusal() -> str:
+    """The sentence about a change that could not be, once."""
+    said: str = st.session_state.pop("_refused", "")
+    return said

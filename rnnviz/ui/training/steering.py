@@ -1,0 +1,167 @@
+"""Experiments on a page: finding, starting and steering them, and the moment that is shown."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from rnnviz.experiments import supervisor
+from rnnviz.experiments.checkpoint import StoredFrame
+from rnnviz.experiments.store import HIGHEST_RATE, Row, Store
+from rnnviz.text.language import N_, _
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.session import presenter_session
+from rnnviz.ui.training.controls import Controls, names
+from rnnviz.ui.training.echo_race import RACE
+
+ALIVE = ("queued", "running")
+CLAIMED = N_(
+    "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
+    "Change a setting, the seed say, to train one of your own."
+)
+
+
+def find(store: Store, experiment: Experiment) -> Row | None:
+    """The newest training of exactly this experiment, its worker looked after; None, too, where a class
+    that is asked first would see from it what came of it in another lecture."""
+    supervisor.tend(store)
+    row = store.newest(experiment)
+    if row is None or row.status in ALIVE:
+        return row
+    return row if (row.heartbeat or 0.0) >= presenter_session.shown_since() else None
+
+
+def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
+    """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
+    id."""
+    begun = store.add(experiment)
+    store.command(begun, "speed", speed=controls.speed)
+    supervisor.start(begun, store)
+    return begun
+
+
+def keep_running(store: Store, experiment: Experiment) -> str:
+    """See to it that an experiment runs, and return its id: one that runs already is left alone, a
+    paused one goes on, a finished one begins again; what a lecture is held about is left alone."""
+    row = find(store, experiment)
+    if row is None:
+        return start(store, experiment)
+    if not presenter_session.may_steer(experiment.to_json()):
+        return row.id
+    if row.status == "finished":
+        supervisor.reset(row.id, store)
+    elif row.status not in ALIVE:
+        supervisor.resume(row.id, store)
+    return row.id
+
+
+def buttons(
+    store: Store,
+    row: Row | None,
+    experiment: Experiment,
+    controls: Controls = RACE,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
+    race begins. What a lecture is being held about is its lecturer's to steer."""
+    if not presenter_session.may_steer(experiment.to_json()):
+        st.caption(_(CLAIMED))
+    elif row is not None:
+        _steer(store, row, controls, started)
+    elif st.button(
+        _("Start"), type="primary", icon=":material/play_arrow:", width=160, key="run start"
+    ):
+        start(store, experiment, controls)
+        started()
+        st.rerun()
+
+
+def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
+    # a change of the control is a command; merely looking at a race, from a second browser, is none
+    speed, before = controls.speed, st.session_state.get("_speed")
+    st.session_state._speed = (row.id, speed)
+    if row.status != "finished" and before is not None and before[0] == row.id and before[1] != speed:
+        store.command(row.id, "speed", speed=speed)
+    if row.status in ALIVE:
+        if st.button(_("Pause"), type="primary", key="run pause"):
+            store.command(row.id, "pause")
+        if st.button(_("Stop")):
+            store.command(row.id, "stop")
+    elif row.status != "finished":
+        if st.button(_("Resume"), type="primary", key="run resume"):
+            supervisor.resume(row.id, store)
+            follow(row)
+            st.rerun()
+        if row.status == "paused" and st.button(_("One update")):
+            store.command(row.id, "step")
+    # with a key it stays the same button when its type changes
+    kind: Literal["primary", "secondary"] = "primary" if row.status == "finished" else "secondary"
+    if st.button(_("Start again"), type=kind, key="run again"):
+        supervisor.reset(row.id, store)
+        follow(row)
+        started()
+        st.rerun()
+    if row.status in ("running", "paused"):
+        with st.popover(_("Learning rates")):
+            _rates(store, row)
+
+
+def _rates(store: Store, row: Row) -> None:
+    """The rates as they are now, to be changed under way."""
+    last = store.last_frame(row.id)
+    now = [run.rate for run in (last.runs if last else row.experiment.runs)]
+    with st.form(f"rates {row.id}", border=False):
+        wanted = [
+            st.number_input(name, 1e-6, HIGHEST_RATE, rate, format="%g", key=f"rate of {row.id} {name}")
+            for name, rate in zip(names(row.experiment), now, strict=True)
+        ]
+        if st.form_submit_button(_("From now on")):
+            for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
+                if rate != before:
+                    store.command(row.id, "rate", run=place, rate=rate)
+
+
+def follow(row: Row) -> None:
+    """Bring the timeline to its end, where it stays with the newest frame."""
+    st.session_state[f"moment {row.id}"] = None
+
+
+def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
+    """A slider through the frames: the moment it stands at, and whether the reader has gone back to it
+    (else it is the newest one)."""
+    frames = store.frames(row.id) if row else []
+    if row is None or not frames:
+        return None, False
+    if len(frames) == 1:
+        return store.last_frame(row.id), False
+    state, last = st.session_state, frames[-1].samples
+    # while frames arrive its end is that of the race, or it would be another slider with every frame
+    end = max(row.total if row.status in ALIVE else last, 1)
+    step = max(end // 400, 1)
+    wanted = state.get(f"moment {row.id}")
+    key = f"moment {row.id} to {end}"
+    # as the slider's default: a value set in the session reaches a busy browser too late, which then
+    # sends back the 0 that it began with
+    first = end if wanted is None else min(wanted, end)
+    at = st.slider(
+        _("Moment"),
+        0,
+        end,
+        first,
+        step,
+        key=key,
+        format="localized",
+        help=_("Samples seen. All pictures go back with it; at its end it follows the training."),
+    )
+    # the slider's last notch may lie a little before its end
+    back = at <= end - step and at < last
+    state[f"moment {row.id}"] = at if back else None
+    if not back:
+        return store.last_frame(row.id), False
+    chosen = [frame for frame in frames if frame.samples <= at][-1]
+    steered = row.status not in ALIVE and presenter_session.may_steer(row.experiment.to_json())
+    if steered and st.button(_("Go on from here")):
+        supervisor.undo(row.id, chosen.number, store)
+        follow(row)
+        st.rerun()
+    return store.frame(row.id, chosen.number), True

@@ -1,0 +1,136 @@
+"""The check itself: it finds what is wrong and nothing else."""
+
+import pickle
+
+import numpy as np
+import pytest
+from support.autograd_reference import each, graph
+from support.network_kinds import cells
+
+import rnnviz
+from rnnviz.analysis.gradient_check import Check, check_gradients, relative
+from rnnviz.nn import pytorch
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import unroll
+
+STACKS = pytest.mark.parametrize(
+    "stack", [{}, {"layers": 2, "bidirectional": True, "embedding": 5}], ids=str
+)
+
+
+def make(rng, cell, **settings):
+    net = Network.random(cell, hidden=4, seed=3, **settings)
+    inputs, targets = rng.integers(0, 4, 9), rng.integers(-1, 4, 9)
+    state = rng.standard_normal((2, net.layers * net.directions, 4))
+    return net, unroll(net, inputs, targets, tuple(state) if cell == "lstm" else state[0])
+
+
+@cells
+@STACKS
+def test_nothing_is_wrong(rng, cell, stack):
+    net, trace = make(rng, cell, **stack)
+    for layer in {0, net.layers * net.directions - 1}:
+        table = check_gradients(net, trace, layer)
+        itemised = ["inputs", "dL_t/dh_k"] + (["dL_t/dc_k"] if cell == "lstm" else [])
+        assert list(table) == [*net.parameters, *itemised]
+        for check in table.values():
+            assert check == max(check.differences, check.autograd)
+            assert 0.0 < check.differences < 1e-6
+            assert 0.0 <= check.autograd < 1e-10
+            assert min(check.entries, 4) <= check.moved <= check.entries
+
+
+@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_wrong_slope_is_found(rng, cell, place, monkeypatch):
+    net, trace = make(rng, cell)
+    right = CELLS[cell].slopes
+
+    def wrong(tape):
+        slopes = [slope.copy() for slope in right(tape)]
+        slopes[place] *= 1.001
+        return tuple(slopes)
+
+    monkeypatch.setattr(CELLS[cell], "slopes", wrong)
+    table = check_gradients(net, trace)
+    for name in ("rnn.weight_ih_l0", "rnn.weight_hh_l0", "inputs", "dL_t/dh_k"):
+        assert table[name].differences > 1e-5
+        assert table[name].autograd > 1e-5
+    for name in ("readout.weight", "readout.bias"):
+        assert table[name] < 1e-6
+
+
+def test_the_table_survives_a_cache(rng):
+    table = rnnviz.check_gradients(*make(rng, "tanh"))
+    again = pickle.loads(pickle.dumps(table))
+    assert again == table
+    assert vars(again["inputs"]) == vars(table["inputs"])
+
+
+@pytest.mark.parametrize("output", ["linear", "sigmoid", "softmax"])
+def test_every_output_with_numbers_as_targets(rng, output):
+    net = Network.random("tanh", inputs=2, hidden=4, outputs=3, output=output, readout_bias=False)
+    targets = rng.dirichlet(np.ones(3), 6)
+    targets[2] = np.nan
+    table = check_gradients(net, unroll(net, rng.standard_normal((6, 2)), targets))
+    assert all(check.differences < 1e-6 and check.autograd < 1e-10 for check in table.values())
+
+
+def test_a_float32_network_is_checked_in_float64(rng):
+    net, trace = make(rng, "gru", dtype="float32")
+    assert max(check_gradients(net, trace).values()) < 1e-6
+    assert all(array.dtype == np.float32 for array in net.parameters.values())
+
+
+def test_a_large_network_is_sampled(rng):
+    net = Network.random("lstm", inputs=8, hidden=20, outputs=8)
+    trace = unroll(net, *rng.integers(0, 8, (2, 12)))
+    table = check_gradients(net, trace)
+    assert table["rnn.weight_hh_l0"].moved < table["rnn.weight_hh_l0"].entries == 1600
+    assert table["dL_t/dh_k"].moved == 100
+    assert max(table.values()) < 1e-6
+
+
+def test_the_kinks_of_a_relu_are_left_out():
+    net = Network.random("relu", inputs=1, hidden=2, outputs=2, bias=False)
+    table = check_gradients(net, unroll(net, np.zeros((3, 1)), [0, 1, 1]))  # all stay at the kink
+    assert table["inputs"].differences is None
+    assert table["inputs"].moved == 0
+    assert table["inputs"] == table["inputs"].autograd
+
+
+def test_a_trace_without_targets_is_refused():
+    net = Network.random("tanh")
+    for targets in (None, [-1, -1]):
+        with pytest.raises(ValueError, match=r"^No step has a target"):
+            check_gradients(net, unroll(net, [0, 1], targets))
+
+
+def test_relative_errors():
+    assert relative(np.array([1.0, 2.0]), np.array([1.0, 2.0])) == 0.0
+    assert relative(np.array([100.0, 3.0]), np.array([100.0, 2.0])) == pytest.approx(1 / 3)
+    assert relative(np.array([100.0, 0.3]), np.array([100.0, 0.2])) == pytest.approx(0.1)
+    assert relative(np.zeros(2), np.zeros(2)) == 0.0
+    assert np.isnan(relative(np.array([np.nan, 1.0]), np.ones(2)))
+    assert np.isnan(Check(np.nan, 0.0, 1, 1))
+    assert np.isnan(Check(0.0, np.nan, 1, 1))
+
+
+@cells
+def test_the_equations_in_interop_are_those_of_pytorchs_cells(rng, cell):
+    net, trace = make(rng, cell, layers=2, bidirectional=True)
+    state = trace.initial, trace.initial_memory
+    ours = pytorch.autograd(net, trace.inputs, trace.targets, state, np.arange(9))
+    made = graph(
+        net, trace.inputs, trace.targets, state=tuple(part for part in state if part is not None)
+    )
+    theirs = each(made)
+    for mine, wanted in (
+        (ours.inputs, theirs.inputs),
+        (ours.hidden.swapaxes(0, 1), theirs.hidden),
+        (ours.memory.swapaxes(0, 1), theirs.memory),
+        *((ours.parameters[name], theirs.parameters[name].sum(axis=0)) for name in net.parameters),
+    ):
+        np.testing.assert_allclose(mine, wanted, rtol=0, atol=1e-12)
+    assert abs(theirs.hidden).max() > 1e-3

@@ -1,0 +1,99 @@
+"""The HTML of one step back shows the core's numbers, with shapes and names."""
+
+import numpy as np
+import pytest
+from support.figure_readers import made, parsed, spoken
+from support.network_kinds import cells
+
+from rnnviz.analysis.backward_step import arriving, open_back
+from rnnviz.analysis.gradient_check import Check
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.figures.base.equations import fine, letters
+from rnnviz.figures.base.style import number
+from rnnviz.figures.gradients.backward_step import back_html, is_small
+from rnnviz.figures.gradients.gradient_check import agrees, table_html, verdict
+from rnnviz.nn.network import Network
+from rnnviz.pretrained import registry
+
+
+def opened(net, text="hello", t=3, step=2):
+    flow = gradient_flow(net, made(net, text)[1])
+    return open_back(flow, arriving(flow, t), step)
+
+
+def numbers(node):
+    return [float(cell.attributes["title"]) for cell in node.all("td")]
+
+
+@cells
+def test_all_numbers_of_a_small_network_are_there(cell):
+    net = Network.random(cell, hidden=3, inputs=4, outputs=4, vocabulary=tuple("helo"))
+    back = opened(net)
+    assert is_small(back)
+    page = parsed(back_html(back, 0, net.vocabulary))
+    shown = [numbers(table) for table in page.all("table")]
+    wanted = [line.value for line in (*back.arriving[:1], *back.on)]
+    wanted += [mix.value for mix in (*back.mixes, *back.biases)]
+    wanted += [outer.value.ravel() for outer in back.outers]
+    for values in wanted:
+        assert any(np.array_equal(table, values) for table in shown)
+    heads = [head.text for head in page.all("h4")]
+    for name in ("dhk = ", "dhk−1 = ", "dxk = "):
+        assert any(head.startswith(name) for head in heads)
+    assert any("(4,1) = (3,4)T (3,1)" in head for head in heads)
+    assert any("(3,4) = (3,1) (1,4)" in head for head in heads)
+    assert "Why the transpose?" in page.text
+
+
+@pytest.mark.parametrize("net", ["english-tanh", "english-gru", "english-lstm"])
+def test_of_a_large_network_one_unit_is_shown(net):
+    net = registry.load(net)
+    back = opened(net, "the value", t=7, step=5)
+    assert not is_small(back)
+    page = parsed(back_html(back, 9, net.vocabulary))
+    assert not page.all("table")
+    (passed,) = (p for p in page.all("p") if p.text.startswith("dhk−1[10] = "))
+    assert spoken(passed.all("b")[0].text) == pytest.approx(back.on[0].value[9], rel=6e-3)
+    for mix in back.mixes:
+        name = parsed(letters(mix.name)).text
+        (line,) = (p for p in page.all("p") if p.text.startswith(f"{name}[10] = "))
+        assert line.all("b")[0].text == number(float(mix.value[9]))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.00"),
+        (0.0441, "0.044"),
+        (-0.0012, "−0.0012"),
+        (3.14e-7, "3.1e−7"),
+        (-2.0e-12, "−2.0e−12"),
+        (12.3456, "12.35"),
+        (np.nan, "?"),
+        (np.inf, "∞"),
+    ],
+)
+def test_small_numbers_keep_two_digits(value, text):
+    assert fine(value) == text
+    if np.isfinite(value) and value:
+        assert spoken(text) == pytest.approx(value, rel=0.05)
+
+
+def test_names_have_what_stands_above_and_below():
+    assert letters("W_hh^T dt_k") == "W<sub>hh</sub><sup>T</sup> dt<sub>k</sub>"
+    assert letters("1 − tanh^2(c_k)") == "1 − tanh<sup>2</sup>(c<sub>k</sub>)"
+    assert letters("dh_k−1") == "dh<sub>k−1</sub>"
+
+
+def test_the_check_says_in_words_what_agrees():
+    good, bad, alone = Check(1e-9, 1e-13, 4, 16), Check(1e-3, 1e-13, 4, 16), Check(None, 1e-12, 0, 9)
+    assert [agrees(check) for check in (good, bad, alone)] == [True, False, True]
+    assert not agrees(Check(1e-9, 1e-4, 4, 16))
+    assert not agrees(Check(1e-9, float("nan"), 4, 16))
+    table = {"rnn.weight_hh_l0": good, "inputs": bad, "dL_t/dh_k": alone}
+    assert verdict(table) == "✗ 1 of 3 do not agree: inputs."
+    rows = parsed(table_html(table)).all("tr")[1:]
+    assert [row.attributes["class"] for row in rows] == ["agrees", "differs", "agrees"]
+    assert ["✓" in row.text for row in rows] == [True, False, True]
+    assert "no entry could be moved" in rows[2].text
+    assert verdict({"inputs": good}).startswith("✓ All 1 agree")

@@ -1,0 +1,291 @@
+"""An encoder and a decoder against PyTorch's, and their answers against all answers there are."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from support.torch_oracle import MODULES, modules, state_dict, together
+from torch.nn import functional
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from rnnviz.nn.decoding import END_TOKEN, beam, greedy
+from rnnviz.nn.encoder_decoder import (
+    END,
+    START,
+    EncoderDecoder,
+    backward,
+    encode,
+    forward,
+    own_tokens,
+    right_tokens,
+)
+from rnnviz.nn.losses import losses, losses_by_logits
+from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import State
+from rnnviz.nn.propagation import forward as unrolled
+
+ANSWERS = (START, END, "a", "b", "c")
+LENGTHS = np.array([3, 5, 1, 4])
+TARGETS = np.array([[2, 3, 1, 4], [3, 3, -1, 2], [1, 4, -1, 1], [-1, 1, -1, -1]])
+cells = pytest.mark.parametrize("cell", MODULES)
+
+
+def make(cell, seed=0, dtype="float64", **settings):
+    return EncoderDecoder.random(
+        **{"cell": cell, "inputs": 6, "hidden": 4, "answers": ANSWERS, "seed": seed, "dtype": dtype}
+        | settings
+    )
+
+
+def torch_of(net):
+    parts = modules(
+        net.cell,
+        net.inputs,
+        net.hidden,
+        net.outputs,
+        net.layers,
+        False,
+        net.embedding,
+        readout=net.readout,
+    )
+    for name, array in state_dict(*parts).items():
+        array[:] = net.parameters[name]
+    return parts
+
+
+def looked_up(tokens, net, table):
+    return table(tokens) if table else functional.one_hot(tokens, net.inputs).double()
+
+
+@cells
+@pytest.mark.parametrize("shape", [{}, {"layers": 2, "embedding": 3}], ids=str)
+def test_losses_and_gradients_equal_pytorchs(rng, cell, shape):
+    model = make(cell, **shape)
+    here = np.arange(LENGTHS.max())[:, None] < LENGTHS
+    inputs = np.where(here, rng.integers(6, size=here.shape), -1)
+    done = forward(model, inputs, right_tokens(TARGETS), LENGTHS)
+    costs = losses("softmax", done.logits, TARGETS)
+    found = backward(model, done, losses_by_logits("softmax", done.logits, TARGETS))
+
+    parts = {part: torch_of(getattr(model, part)) for part in ("encoder", "decoder")}
+    rnn, _, table = parts["encoder"]
+    x = looked_up(torch.tensor(inputs).clamp(min=0), model.encoder, table)
+    packed = pack_padded_sequence(x, torch.tensor(LENGTHS), enforce_sorted=False)
+    _, state = rnn(packed)
+    rnn, readout, table = parts["decoder"]
+    fed = torch.tensor(np.concatenate([np.zeros((1, 4), int), TARGETS[:-1]])).clamp(min=0)
+    logits = readout(rnn(looked_up(fed, model.decoder, table), state)[0])
+    theirs = functional.cross_entropy(
+        logits.mT, torch.tensor(TARGETS), reduction="none", ignore_index=-1
+    )
+    theirs.sum().backward()
+    known = TARGETS >= 0
+    np.testing.assert_allclose(costs[known], theirs.detach().numpy()[known], rtol=0, atol=1e-10)
+    gradients = {
+        f"{part}.{name}": p.grad.numpy()
+        for part, of in parts.items()
+        for name, p in together(*of).named_parameters()
+    }
+    assert found.keys() == gradients.keys() == model.parameters.keys()
+    for name, array in gradients.items():
+        assert abs(array).max() > 1e-4, name
+        np.testing.assert_allclose(found[name], array, rtol=0, atol=1e-10, err_msg=name)
+
+
+@cells
+def test_a_padded_batch_is_its_pairs_one_by_one(rng, cell):
+    model = make(cell, layers=2)
+    here = np.arange(LENGTHS.max())[:, None] < LENGTHS
+    inputs = np.where(here, rng.integers(6, size=here.shape), -1)
+    done = forward(model, inputs, right_tokens(TARGETS), LENGTHS)
+    together = backward(model, done, losses_by_logits("softmax", done.logits, TARGETS))
+    costs = losses("softmax", done.logits, TARGETS)
+    alone = {name: np.zeros_like(array) for name, array in together.items()}
+    for row, length in enumerate(LENGTHS):
+        targets = TARGETS[TARGETS[:, row] >= 0, row][:, None]
+        one = forward(model, inputs[:length, row, None], right_tokens(targets))
+        cost = losses("softmax", one.logits, targets)
+        np.testing.assert_allclose(costs[: len(cost), row], cost[:, 0], rtol=0, atol=1e-10)
+        for name, array in backward(
+            model, one, losses_by_logits("softmax", one.logits, targets)
+        ).items():
+            alone[name] += array
+    for name, array in together.items():
+        np.testing.assert_allclose(array, alone[name], rtol=0, atol=1e-10, err_msg=name)
+
+
+def test_a_picture_is_one_step_of_numbers(rng):
+    model = make("tanh", inputs=9, numbers=True, embedding=3)
+    assert model.encoder.embedding is None
+    assert model.decoder.embedding == 3
+    pictures = rng.random((1, 9, 2))
+    state = encode(model, pictures)
+    weights = model.encoder.parameters
+    bias = weights["rnn.bias_ih_l0"] + weights["rnn.bias_hh_l0"]
+    expected = np.tanh(weights["rnn.weight_ih_l0"] @ pictures[0] + bias[:, None])
+    np.testing.assert_allclose(state.hidden[0], expected, rtol=0, atol=1e-12)
+
+
+# -- teacher forcing ---------------------------------------------------------------------------------
+
+
+def test_forced_everywhere_is_the_right_token_before(rng):
+    model = make("gru")
+    state = encode(model, np.array([[1, 2, 3, 4]]))
+    fed = own_tokens(model, state, TARGETS, 1.0, rng)
+    np.testing.assert_array_equal(fed[0], 0)
+    np.testing.assert_array_equal(fed[1:], TARGETS[:-1])
+    np.testing.assert_array_equal(fed, right_tokens(TARGETS))
+
+
+def test_forced_nowhere_is_the_greedy_answer(rng):
+    for seed in range(5):
+        model = make("lstm", seed)
+        state = encode(model, np.array([[1, 2, 3, 4]]))
+        targets = np.full((6, 4), 2)
+        fed = own_tokens(model, state, targets, 0.0, rng)
+        answers = greedy(model, state, 6).tokens
+        for row in range(4):
+            mine = answers[answers[:, row] > END_TOKEN, row]
+            np.testing.assert_array_equal(fed[1 : len(mine) + 1, row], mine[:5])
+
+
+def test_forced_sometimes_is_that_often(rng):
+    model = make("tanh")
+    state = encode(model, np.zeros((1, 500), int))
+    likeliest = greedy(model, state, 1).tokens[0, 0]
+    other = 2 if likeliest != 2 else 3
+    targets = np.full((2, 500), other)
+    fed = own_tokens(model, state, targets, 0.3, rng)
+    assert np.mean(fed[1] == other) == pytest.approx(0.3, abs=0.07)
+    assert set(fed[1]) == {other, likeliest}
+
+
+# -- answers -----------------------------------------------------------------------------------------
+
+
+def log_probability(model, state, tokens):
+    """The decoder's own logits in PyTorch's softmax, step by step."""
+    fed = np.array([0, *tokens[:-1]])[:, None]
+    logits = torch.tensor(unrolled(model.decoder, fed, state).logits[..., 0])
+    logs = functional.log_softmax(logits, dim=1)
+    return float(logs[range(len(tokens)), list(tokens)].sum())
+
+
+def every_answer(model, state, most):
+    """All answers of at most so many tokens with their log-probabilities, likeliest first."""
+    letters = [token for token in range(len(ANSWERS)) if token != END_TOKEN]
+    found = {}
+    for size in range(most + 1):
+        for body in itertools.product(letters, repeat=size):
+            if size < most:
+                found[body, True] = log_probability(model, state, (*body, END_TOKEN))
+            else:
+                found[body, False] = log_probability(model, state, body)
+    return sorted(found.items(), key=lambda item: -item[1])
+
+
+@pytest.mark.parametrize("cell", ["tanh", "lstm"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_beam_wide_enough_finds_the_likeliest_of_all_answers(cell, seed):
+    model = make(cell, seed)
+    state = encode(model, np.array([[1], [4], [2]]))
+    best = every_answer(model, state, 3)[:6]
+    found = beam(model, state, 200, 3)[:6]
+    for answer, ((tokens, ended), logs) in zip(found, best, strict=True):
+        assert answer.tokens == tokens
+        assert answer.ended == ended
+        assert answer.log_probability == pytest.approx(logs, abs=1e-10)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_beam_of_one_is_the_greedy_answer(seed):
+    model = make("gru", seed)
+    state = encode(model, np.array([[1], [4], [2]]))
+    (answer,) = beam(model, state, 1, 7)
+    tokens = greedy(model, state, 7).tokens[:, 0]
+    assert [*answer.tokens, *[END_TOKEN] * answer.ended] == tokens.tolist()
+    assert answer.log_probability == pytest.approx(
+        log_probability(model, state, tokens.tolist()), abs=1e-10
+    )
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5])
+def test_what_a_beam_says_of_an_answer_is_so(width):
+    for seed in range(5):
+        model = make("tanh", seed)
+        state = encode(model, np.array([[3], [3]]))
+        answers = beam(model, state, width, 6)
+        assert 1 <= len(answers) <= width
+        assert len({(answer.tokens, answer.ended) for answer in answers}) == len(answers)
+        logs = [answer.log_probability for answer in answers]
+        assert logs == sorted(logs, reverse=True)
+        for answer in answers:
+            whole = [*answer.tokens, *[END_TOKEN] * answer.ended]
+            assert log_probability(model, state, whole) == pytest.approx(
+                answer.log_probability, abs=1e-10
+            )
+
+
+def test_a_batch_is_answered_as_its_sequences_one_by_one(rng):
+    model = make("lstm", 3, layers=2)
+    here = np.arange(LENGTHS.max())[:, None] < LENGTHS
+    inputs = np.where(here, rng.integers(6, size=here.shape), -1)
+    whole = greedy(model, encode(model, inputs, LENGTHS), 8)
+    for row, length in enumerate(LENGTHS):
+        alone = greedy(model, encode(model, inputs[:length, row, None]), 8)
+        steps = len(alone.tokens)
+        np.testing.assert_array_equal(whole.tokens[:steps, row], alone.tokens[:, 0])
+        assert (whole.tokens[steps:, row] == -1).all()
+        np.testing.assert_allclose(
+            whole.probabilities[:steps, :, row], alone.probabilities[..., 0], atol=1e-12
+        )
+
+
+def test_a_beam_needs_a_width():
+    model = make("tanh")
+    state = State(np.zeros((1, 4, 1)), None)
+    with pytest.raises(ValueError, match="width is 0"):
+        beam(model, state, 0, 3)
+
+
+# -- keeping it --------------------------------------------------------------------------------------
+
+
+def test_a_saved_one_comes_back(tmp_path):
+    model = make("lstm", layers=2, embedding=3, vocabulary=tuple("uvwxyz"), dtype="float32")
+    model.save(tmp_path / "both.safetensors")
+    back = EncoderDecoder.load(tmp_path / "both.safetensors")
+    assert back.encoder.vocabulary == tuple("uvwxyz")
+    assert back.decoder.vocabulary == ANSWERS
+    assert back.encoder.settings() == model.encoder.settings()
+    for name, array in model.parameters.items():
+        np.testing.assert_array_equal(back.parameters[name], array)
+
+
+def test_what_is_no_encoder_and_decoder_is_refused(tmp_path):
+    path = tmp_path / "file.safetensors"
+    Network.random().save(path)
+    with pytest.raises(ValueError, match="no encoder and decoder"):
+        EncoderDecoder.load(path)
+    path.write_bytes(b"nonsense")
+    with pytest.raises(ValueError, match="no encoder and decoder"):
+        EncoderDecoder.load(path)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "decoder", "words"),
+    [
+        ({"hidden": 5}, {}, "hidden is 5 and the decoder's 4"),
+        ({"cell": "gru"}, {}, "cell is gru"),
+        ({"bidirectional": True}, {}, "one direction"),
+        ({}, {"vocabulary": tuple("abcde")}, "START and END"),
+    ],
+)
+def test_halves_that_do_not_fit_are_refused(encoder, decoder, words):
+    one = {"inputs": 6, "hidden": 4, "readout": False} | encoder
+    width = one["hidden"] * (2 if one.get("bidirectional") else 1)
+    other = {"inputs": 5, "hidden": 4, "outputs": 5, "vocabulary": ANSWERS} | decoder
+    with pytest.raises(ValueError, match=words):
+        EncoderDecoder(Network.random(outputs=width, **one), Network.random(**other))

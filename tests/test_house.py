@@ -1,0 +1,338 @@
+"""Where everything lives, and which room may use which: the table of docs/architecture.md, held.
+
+Read from the source of every file, so that an import inside a function is seen as well.
+"""
+
+import ast
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
+from importlib.util import resolve_name
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (
+        ROOT / "app.py",
+        ROOT / "serve.py",
+        *ROOT.glob("rnnviz/**/*.py"),
+        *ROOT.glob("pages/**/*.py"),
+    )
+)
+
+BELOW = (
+    "figures pretrained experiments analysis training tasks server lectures data runs storage nn text"
+)
+# every room with those it may use; whoever is not named may use nothing
+ROOMS: dict[str, str] = {
+    "text": "",
+    "nn": "text",
+    "storage": "text",
+    "runs": "nn text",
+    "data": "nn",
+    "lectures": "storage text",
+    "server": "lectures storage text",
+    "tasks": "data runs nn storage text",
+    "training": "tasks data runs nn text",
+    "analysis": "tasks data runs nn text",
+    "experiments": "analysis training tasks runs storage nn text",
+    "pretrained": "training tasks runs nn text",
+    "figures": "analysis training tasks lectures runs nn text",
+    "ui": BELOW,
+    "pages": f"ui {BELOW}",
+    "serve": "server ui experiments",
+    # the public names, and the command line
+    "": "analysis training tasks runs nn",
+    "__main__": "pretrained training tasks runs nn text",
+}
+# rooms within a room
+FIGURES = {
+    "base": "",
+    "unroll": "base",
+    "training": "base",
+    "vanishing": "base",
+    "gradients": "base unroll training vanishing",
+    "tasks": "base unroll training vanishing",
+    "lectures": "base unroll training vanishing",
+}
+UI = {
+    "session": "",
+    "components": "session",
+    "network": "session components",
+    "training": "session components",
+    "lectures": "session components",
+    "gradients": "session components network training lectures",
+    "vanishing": "session components network training lectures",
+    "tasks": "session components network training lectures",
+    "frame": "session components network training lectures gradients vanishing tasks",
+}
+ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
+# the lowest rooms that may import it
+FOREIGN = {"plotly": ("figures", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+TORCH = "rnnviz.nn.pytorch"  # the one file that imports it, inside its functions
+# who imports within a function, and why: PyTorch is not needed to start, nor is what trains
+INSIDE = {
+    ("rnnviz.nn.network", "rnnviz.nn.pytorch"),
+    ("rnnviz.experiments.supervisor", "rnnviz.experiments.worker"),
+    ("rnnviz.__main__", "rnnviz.pretrained.recipes"),
+}
+
+
+def name_of(path: str) -> str:
+    """The module of a file."""
+    return ".".join(PurePosixPath(path).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in FILES}
+
+
+def room(module: str) -> str | None:
+    """The room that a module stands in, None for one from elsewhere; raises KeyError if it has none."""
+    head, *rest = module.split(".")
+    if head in ("app", "pages"):
+        return "pages"
+    if head == "serve":
+        return "serve"
+    if head != "rnnviz":
+        return None
+    if not rest:
+        return ""
+    own = rest[0]
+    if own in ("figures", "ui") and len(rest) > 1:
+        own = f"{own}.{rest[1]}"
+    if own not in ROOMS:
+        raise KeyError(f"{module} stands in no room of the house: {own} is not in the table.")
+    return own
+
+
+def may(user: str, used: str) -> bool:
+    """Whether a room may use another."""
+    if user == used:
+        return True
+    (house, _, inner), (other, _, other_inner) = user.partition("."), used.partition(".")
+    if house != other:
+        return other in ROOMS[house].split()
+    return other_inner in {"figures": FIGURES, "ui": UI}[house].get(inner, "").split()
+
+
+def imports(tree: ast.AST, package: str, late: bool = False):
+    """Every module that is imported below a node, and whether not when its file is read."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.Import():
+                for name in node.names:
+                    yield name.name, late
+            case ast.ImportFrom():
+                dots = "." * node.level + (node.module or "")
+                module = resolve_name(dots, package)
+                # `from rnnviz import ui` imports the module rnnviz.ui
+                whole = [f"{module}.{name.name}" for name in node.names]
+                if not all(name in MODULES for name in whole):
+                    yield module, late
+                for name in whole:
+                    if name in MODULES or not module.startswith(("rnnviz", "pages")):
+                        yield name, late
+            case ast.Call(
+                func=ast.Name(id=called) | ast.Attribute(attr=called),
+                args=[ast.Constant(value=str(module)), *_],
+            ) if called in ("__import__", "import_module"):
+                yield module, late
+        within = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        yield from imports(node, package, late or within or typing)
+
+
+def violations(path: str, source: str) -> list[str]:
+    """The imports of a file that the house does not allow, as sentences."""
+    package = ".".join(PurePosixPath(path).parent.parts)
+    me = name_of(path)
+    own = room(me)
+    found = []
+    for module, late in imports(ast.parse(source), package):
+        head = module.split(".")[0]
+        used = room(module)
+        if used is not None and not may(own, used):
+            found.append(f"{me} imports {module}")
+        if used is not None and late and (me, module) not in INSIDE:
+            found.append(f"{me} imports {module} where it is not seen at its top")
+        if head in FOREIGN and own.split(".")[0] not in FOREIGN[head]:
+            found.append(f"{me} imports {module}")
+        if head == "torch" or module.startswith("safetensors.torch"):
+            if me != TORCH:
+                found.append(f"{me} imports {module}")
+            elif not late:
+                found.append(f"{me} imports {module} before it is needed")
+    return found
+
+
+def graph(key):
+    """Who imports whom when the files are read, with modules put together by a key."""
+    found = {}
+    for module, path in MODULES.items():
+        package = ".".join(PurePosixPath(path).parent.parts)
+        used = found.setdefault(key(module), set())
+        for other, late in imports(ast.parse((ROOT / path).read_text("utf-8")), package):
+            if not late and other in MODULES and key(other) != key(module):
+                used.add(key(other))
+    return found
+
+
+def circle(graph) -> list[str]:
+    """Modules that import each other in a circle, empty if none do."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_file_imports_only_what_its_room_may(path):
+    assert violations(path, (ROOT / path).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("depth", [2, 3, 9], ids=["packages", "folders", "modules"])
+def test_nothing_imports_itself_through_others(depth):
+    """A module, a folder and a package as a whole; a package's own `__init__` is no folder."""
+    assert circle(graph(lambda module: ".".join(module.split(".")[:depth]))) == []
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+    assert not circle({"a": {"b", "c"}, "b": {"c"}, "c": set()})
+
+
+def test_all_rooms_are_there_and_none_besides():
+    there = {room(module) for module in MODULES}
+    assert there == set(ROOMS)
+    folders = {path.parent for path in (ROOT / "rnnviz").rglob("*.py")}
+    assert all((folder / "__init__.py").exists() for folder in folders)
+
+
+def test_a_module_without_a_room_is_found():
+    for module in ("rnnviz.helpers", "rnnviz.misc.tools", "rnnviz.ui.misc", "rnnviz.figures.page.x"):
+        with pytest.raises(KeyError, match="no room"):
+            room(module)
+
+
+def test_the_rule_is_said_where_newcomers_look():
+    said = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for name in ROOMS:
+        assert name in said
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("rnnviz/nn/losses.py", "import streamlit as st"),
+        ("rnnviz/nn/losses.py", "import numpy, plotly.graph_objects"),
+        ("rnnviz/nn/losses.py", "from plotly import graph_objects"),
+        ("rnnviz/nn/losses.py", "def draw():\n    import plotly"),
+        ("rnnviz/nn/losses.py", "if TYPE_CHECKING:\n    import streamlit"),
+        ("rnnviz/nn/losses.py", "import importlib\nimportlib.import_module('streamlit')"),
+        ("rnnviz/nn/losses.py", "__import__('plotly')"),
+        ("rnnviz/nn/losses.py", "from rnnviz.figures.base import style"),
+        ("rnnviz/nn/losses.py", "from rnnviz import figures"),
+        ("rnnviz/nn/losses.py", "from .. import ui"),
+        ("rnnviz/nn/losses.py", "from rnnviz.runs.run import Run"),
+        ("rnnviz/nn/losses.py", "import rnnviz"),
+        ("rnnviz/runs/run.py", "from rnnviz.tasks import Task"),
+        ("rnnviz/tasks/base.py", "from rnnviz.training.experiment import Experiment"),
+        ("rnnviz/training/race.py", "from rnnviz.analysis import norms"),
+        ("rnnviz/analysis/norms.py", "from rnnviz.training.race import train"),
+        ("rnnviz/lectures/model.py", "from rnnviz.experiments.store import Store"),
+        ("rnnviz/server/packed_files.py", "from rnnviz.figures.lectures import answers"),
+        ("rnnviz/pretrained/recipes.py", "from .. import ui"),
+        ("rnnviz/pretrained/recipes.py", "from ..figures.base.style import SIGNED"),
+        ("rnnviz/__init__.py", "from .ui.components import html"),
+        ("rnnviz/__main__.py", "def main():\n    import app"),
+        ("rnnviz/figures/base/style.py", "import streamlit"),
+        ("rnnviz/figures/base/style.py", "from rnnviz.figures.unroll import states"),
+        ("rnnviz/figures/unroll/states.py", "from rnnviz.figures.training import losses"),
+        ("rnnviz/ui/session/address.py", "from rnnviz.ui.components import html"),
+        ("rnnviz/ui/network/chooser.py", "from rnnviz.ui.training import steering"),
+        ("rnnviz/ui/tasks/controls.py", "from rnnviz.ui.frame import page"),
+        ("rnnviz/ui/components/html.py", "from pages import truncate"),
+        ("rnnviz/ui/components/html.py", "import app"),
+        ("rnnviz/nn/losses.py", "def check():\n    import torch"),
+        ("rnnviz/ui/components/html.py", "def check():\n    from torch import nn"),
+        ("rnnviz/nn/network.py", "def load():\n    from safetensors.torch import load_file"),
+        ("rnnviz/nn/network.py", "def load():\n    from safetensors import torch"),
+        ("pages/tasks.py", "import torch"),
+        ("app.py", "async def check():\n    import torch.nn as nn"),
+        ("rnnviz/nn/pytorch.py", "import torch"),
+        ("rnnviz/nn/pytorch.py", "try:\n    from torch import nn\nexcept ImportError:\n    nn = None"),
+        ("rnnviz/nn/pytorch.py", "class Model:\n    from torch import nn"),
+        # what its room may use, but hidden
+        (
+            "rnnviz/ui/tasks/controls.py",
+            "def draw():\n    from rnnviz.ui.session import store",
+        ),
+        ("rnnviz/tasks/base.py", "if TYPE_CHECKING:\n    from rnnviz.runs.run import Run"),
+        ("rnnviz/nn/trace.py", "def load():\n    from rnnviz.nn import pytorch"),
+    ],
+)
+def test_a_violation_is_found(path, source):
+    assert violations(path, source)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("rnnviz/nn/losses.py", "import numpy as np\nfrom collections.abc import Callable"),
+        ("rnnviz/nn/losses.py", "'''import torch'''  # import streamlit"),
+        ("rnnviz/nn/trace.py", "from rnnviz.nn import losses\nfrom rnnviz.text.language import _"),
+        ("rnnviz/nn/pytorch.py", "def check():\n    import torch\n    from torch import nn"),
+        ("rnnviz/nn/pytorch.py", "class Model:\n    def build(self):\n        from torch import nn"),
+        ("rnnviz/nn/network.py", "from safetensors.numpy import save_file"),
+        ("rnnviz/nn/network.py", "def to_torch():\n    from rnnviz.nn.pytorch import to_torch"),
+        ("rnnviz/experiments/supervisor.py", "def main():\n    from rnnviz.experiments import worker"),
+        ("rnnviz/figures/unroll/states.py", "import plotly\nfrom rnnviz.nn.trace import Trace"),
+        ("rnnviz/figures/gradients/matrix.py", "from rnnviz.figures.base import style"),
+        ("rnnviz/ui/components/html.py", "import streamlit\nfrom rnnviz.figures.base import style"),
+        ("pages/truncate.py", "import streamlit\nfrom rnnviz.ui.frame.page import begin"),
+        ("app.py", "from rnnviz.ui.components import html"),
+    ],
+)
+def test_what_is_allowed_is_no_violation(path, source):
+    assert violations(path, source) == []
+
+
+def test_importing_the_core_brings_in_neither_pytorch_nor_the_screen():
+    core = [
+        module
+        for module in MODULES
+        if (room(module) or "rnnviz").split(".")[0]
+        not in ("figures", "ui", "pages", "serve", "__main__")
+    ]
+    assert {"rnnviz", "rnnviz.nn.pytorch", "rnnviz.nn.network"} <= set(core)
+    script = f"import sys, {', '.join(core)}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "rnnviz.nn.network" in loaded
+    assert not loaded & {"torch", "streamlit", "plotly", "safetensors.torch"}
+
+
+def test_the_public_names_are_there():
+    import rnnviz
+
+    assert set(rnnviz.__all__) >= {
+        "Experiment",
+        "Network",
+        "Run",
+        "Trace",
+        "Truncation",
+        "check_gradients",
+        "gradient_flow",
+        "tasks",
+        "train",
+        "unroll",
+    }
+    assert all(getattr(rnnviz, name) is not None for name in rnnviz.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = rnnviz.nothing

@@ -1,0 +1,70 @@
+import csv
+
+import numpy as np
+import pytest
+
+from rnnviz.__main__ import main
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import train
+
+SHORT = Experiment(
+    samples=50_000,
+    runs=[Run(hidden=3, batch=20), Run(optimizer="sgd", cell="identity", rate=1000.0, batch=50)],
+)
+
+
+def test_it_writes_every_network_and_every_update(tmp_path, capsys):
+    file = tmp_path / "race.json"
+    file.write_text(SHORT.to_json(), "utf-8")
+    main(["train", str(file), "--out", str(tmp_path / "out")])
+    said = capsys.readouterr().out
+    assert "50,000 samples" in said
+    assert "diverged at update" in said
+    frames = list(train(SHORT, every=0.0))
+    for place, run in enumerate(frames[-1].runs):
+        net = Network.load(tmp_path / "out" / f"race-run{place + 1}.safetensors")
+        for name, value in run.network.parameters.items():
+            np.testing.assert_array_equal(net.parameters[name], value)
+        with (tmp_path / "out" / f"race-run{place + 1}.csv").open(newline="") as opened:
+            head, *rows = csv.reader(opened)
+        assert head == ["samples", "update", "loss_nats", "gradient_norm"]
+        losses = np.concatenate([frame.runs[place].losses for frame in frames])
+        np.testing.assert_array_equal([float(row[2]) for row in rows], losses)
+        assert [int(row[1]) for row in rows] == list(range(1, len(losses) + 1))
+        assert int(rows[-1][0]) == len(losses) * 5 * SHORT.runs[place].batch
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "invalid JSON"),
+        ('{"runs": [{"rate": -1}]}', "rate is -1"),
+        ('{"task": {"name": "echo", "tune": 3}}', "echo has no 'tune'; allowed are lags, base"),
+        ('{"task": {"name": "echo", "lags": [3]}}', "lags are [3]"),
+    ],
+)
+def test_what_is_no_experiment_is_said(tmp_path, capsys, text, sentence):
+    file = tmp_path / "race.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(SystemExit):
+        main(["train", str(file)])
+    said = capsys.readouterr().err
+    assert "race.json is no experiment" in said
+    assert sentence in said
+
+
+def test_what_cannot_be_read_or_written_is_said(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        main(["train", str(tmp_path / "none.json")])
+    assert "none.json" in capsys.readouterr().err
+    file = tmp_path / "race.json"
+    file.write_text(SHORT.to_json(), "utf-8")
+    with pytest.raises(SystemExit):
+        main(["train", str(file), "--out", str(file)])
+    assert "race.json" in capsys.readouterr().err
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SystemExit):
+        main(["train", str(file)])
+    assert "no text" in capsys.readouterr().err

@@ -1,0 +1,397 @@
+"""Languages: catalogues are read as Babel reads them, none lacks a text, no text stands unmarked."""
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from rnnviz.experiments import supervisor
+from rnnviz.text import catalogue, language, worker_sentences
+from rnnviz.text.language import N_, _, _n
+from rnnviz.text.pydantic_messages import in_words
+from rnnviz.ui.components import browser_words
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = sorted(path.stem for path in language.LOCALES.glob("*.po"))
+
+spec = importlib.util.spec_from_file_location("texts", ROOT / "scripts" / "texts.py")
+texts = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(texts)
+
+
+@pytest.fixture
+def chinese(monkeypatch):
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Writes a catalogue and reads it."""
+
+    def go(text, name="xx"):
+        path = tmp_path / f"{name}.po"
+        path.write_text(text, "utf-8")
+        return catalogue.read(path)
+
+    return go
+
+
+HEAD = (
+    'msgid ""\nmsgstr ""\n"X-Language-Name: Xish\\n"\n"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : '
+    'n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n\n'
+)
+
+
+# -- reading catalogues
+
+
+@pytest.mark.parametrize("word", LANGUAGES)
+def test_a_catalogue_is_read_as_babel_reads_it(word):
+    path = language.LOCALES / f"{word}.po"
+    with path.open("rb") as file:
+        theirs = read_po(file, locale=word)
+    ours = catalogue.read(path)
+    found = {}
+    for message in theirs:
+        if message.id and message.string and not message.fuzzy:
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            found[one] = (message.string,) if isinstance(message.string, str) else message.string
+    assert ours.texts == found
+    assert ours.form(1) == theirs.plural_func(1) if hasattr(theirs, "plural_func") else True
+
+
+def test_long_fuzzy_and_obsolete_entries_escapes_and_contexts(written):
+    one = written(
+        HEAD + '# a note\n#: a.py:1\nmsgid ""\n"a long "\n"text\\n"\n'
+        'msgstr "lang\\n"\n"er \\"Text\\"\\\\"\n\n'
+        '#, fuzzy\nmsgid "guessed"\nmsgstr "geraten"\n\nmsgid "open"\nmsgstr ""\n\n'
+        'msgctxt "elsewhere"\nmsgid "other"\nmsgstr "anders"\n\n#~ msgid "old"\n#~ msgstr "alt"\n'
+    )
+    assert one.texts == {"a long text\n": ('lang\ner "Text"\\',)}
+    assert one.text("guessed") == "guessed"
+    assert one.name == "Xish"
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [(1, "run"), (2, "runy"), (4, "runy"), (5, "runów"), (12, "runów"), (22, "runy")],
+)
+def test_plurals_follow_the_rule_in_the_head(written, number, form):
+    one = written(
+        HEAD + 'msgid "{n} run"\nmsgid_plural "{n} runs"\nmsgstr[0] "run"\nmsgstr[1] "runy"\n'
+        'msgstr[2] "runów"\n'
+    )
+    assert one.count("{n} run", "{n} runs", number) == form
+    assert one.count("a", "many", number) == ("a" if number == 1 else "many")
+
+
+def test_what_is_no_catalogue_is_said_with_its_line(written):
+    with pytest.raises(ValueError, match=r"^xx\.po, line 6: “nonsense” is no part of a catalogue\.$"):
+        written(HEAD + "nonsense\n")
+    with pytest.raises(ValueError, match=r"^xx\.po, line 6: \"a\"b\" is no text\.$"):
+        written(HEAD + 'msgid "a"b"\n')
+
+
+# -- which language
+
+
+def test_without_a_reader_it_is_english():
+    assert language.current() == "en"
+    assert _("Start") == "Start"
+    assert [_n("one", "many", n) for n in (0, 1, 2)] == ["many", "one", "many"]
+    assert N_("kept") == "kept"
+
+
+def test_the_nearest_language_of_a_browsers_locale():
+    found = [language.nearest(locale) for locale in ("zh-CN", "zh_TW", "zh-Hans-SG", "de-DE", "", None)]
+    assert found == ["zh", "zh", "zh", "en", "en", "en"]
+
+
+def test_a_third_language_is_one_file(tmp_path, monkeypatch):
+    (tmp_path / "xx.po").write_text(HEAD + 'msgid "Start"\nmsgstr "Los"\n', "utf-8")
+    monkeypatch.setattr(language, "LOCALES", tmp_path)
+    monkeypatch.setattr(language, "_found", lambda: "xx")
+    language.catalogues.cache_clear()
+    try:
+        assert language.languages() == {"en": "English", "xx": "Xish"}
+        assert _("Start") == "Los"
+        assert _("Pause") == "Pause"
+    finally:
+        language.catalogues.cache_clear()
+
+
+# -- no text is missing
+
+
+@pytest.mark.parametrize("word", LANGUAGES)
+def test_every_text_is_translated_with_the_same_fields(word):
+    assert texts.complaints(word) == []
+
+
+def test_the_check_sees_what_is_missing_and_what_has_other_fields(tmp_path, monkeypatch):
+    wrong = 'msgid "Pause"\nmsgstr ""\n\nmsgid "{steps} step back"\nmsgid_plural "{steps} steps back"\n'
+    wrong += 'msgstr[0] "{stpes}"\n\nmsgid "There is no more of it"\nmsgstr "x"\n'
+    (tmp_path / "xx.po").write_text(HEAD + wrong, "utf-8")
+    monkeypatch.setattr(texts, "LOCALES", tmp_path)
+    found = texts.complaints("xx")
+    assert any(text.startswith("“Pause” (") for text in found)
+    assert "“{stpes}” has other fields than “{steps} step back”." in found
+    assert "“There is no more of it” is not used any more." in found
+
+
+def test_fields_of_python_can_be_filled_in_every_language():
+    names = {"Start", "{count} of {all}"}
+    assert all(_(name) == name for name in names)
+    for one in language.catalogues().values():
+        for english, forms in one.texts.items():
+            if "%{" not in english:  # Plotly's own fields
+                for form in forms:
+                    # as many braces open as close, and none stands alone
+                    assert re.sub(r"\{[^{}]*\}", "", form.replace("{{", "").replace("}}", "")).count(
+                        "{"
+                    ) == re.sub(r"\{[^{}]*\}", "", english.replace("{{", "").replace("}}", "")).count(
+                        "{"
+                    )
+
+
+@pytest.mark.parametrize("name", ["unrolled", "arrivals", "draw"])
+def test_a_script_is_handed_all_the_words_that_it_says(name):
+    source = (ROOT / "static" / f"{name}.js").read_text("utf-8")
+    wanted = {text.english for text in texts.script_texts(source, name)}
+    assert wanted
+    assert set(getattr(browser_words, name.upper())) == wanted
+
+
+def test_scripts_are_handed_words_only_where_they_are_not_english(monkeypatch):
+    assert browser_words.words(browser_words.DRAW) == {}
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+    assert browser_words.words(browser_words.DRAW)["Clear"] == "清空"
+
+
+# -- no text stands unmarked
+
+# whose errors are for who programs with them: no page lets its reader cause them
+PROGRAMS = (
+    "__init__",
+    "__main__",
+    "engine",
+    "pytorch",
+    "losses",
+    "network",
+    "optimizers",
+    "propagation",
+    "encoder_decoder",
+    "trace",
+    "decoding",
+    "recipes",
+    "gradient_flow",
+    "store",
+    "truncation",
+    "encoder_decoder_trace",
+    "catalogue",
+    "language",
+    "backward_step",
+    "worker",
+    "supervisor",
+    "network_learner",
+    "learner",
+    "race",
+)
+ERRORS = ("ValueError", "Unreadable", "StoreError", "Refused")
+SHOWS = ("caption", "notice", "heading")
+LABELLED = (
+    "button",
+    "selectbox",
+    "text_input",
+    "text_area",
+    "number_input",
+    "slider",
+    "toggle",
+    "checkbox",
+    "segmented_control",
+    "pills",
+    "multiselect",
+    "expander",
+    "popover",
+    "subheader",
+    "form_submit_button",
+    "file_uploader",
+    "caption",
+    "page_link",
+    "download_button",
+    "radio",
+    "spinner",
+    "data_editor",
+    "write",
+    "info",
+    "warning",
+    "error",
+    "success",
+    "header",
+    "title",
+)
+# of a widget, then of a figure
+ARGUMENTS = ("help", "placeholder", "label", "alt")
+SHOWN = ("text", "hovertemplate")
+FEW = ("n", "λ", "Language · 语言")  # letters that are the same everywhere
+
+
+def prose(node):
+    """The text of a plain literal that has words in it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        text = node.value
+    elif isinstance(node, ast.JoinedStr):
+        text = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    else:
+        return ""
+    text = re.sub(r"<[^>]*>|%?\{[^}]*\}|:material/\w+:|&\w+;", " ", text)
+    return text if re.search(r"[A-Za-z]{3}", text) and text not in FEW else ""
+
+
+def unmarked(source, path):
+    """Where a literal text goes to where readers see it."""
+    name, found = Path(path).stem, []
+    for node in ast.walk(ast.parse(source)):
+        shown = []
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            whose = getattr(getattr(node.func, "value", None), "id", "")
+            if called in SHOWS and isinstance(node.func, ast.Name):
+                shown += node.args[:1]
+            if called in LABELLED and isinstance(node.func, ast.Attribute) and "parser" not in whose:
+                shown += node.args[:1]
+                shown += [pair.value for pair in node.keywords if pair.arg in ARGUMENTS]
+            if called == "live_figure":
+                shown += node.args[2:3]
+        if isinstance(node, ast.Raise) and name not in PROGRAMS:
+            raised = getattr(getattr(node.exc, "func", None), "id", "")
+            shown += node.exc.args[:1] if raised in ERRORS else []
+        if isinstance(node, ast.Dict) and "figures" in path:
+            pairs = zip(node.keys, node.values, strict=True)
+            shown += [value for key, value in pairs if getattr(key, "value", "") in SHOWN]
+        found += [f"{path}:{one.lineno} {prose(one)!r}" for one in shown if prose(one)]
+    return found
+
+
+PLACES = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("rnnviz/**/*.py")]
+
+
+@pytest.mark.parametrize("path", [p.relative_to(ROOT).as_posix() for p in sorted(PLACES)])
+def test_no_text_for_readers_stands_unmarked(path):
+    assert unmarked((ROOT / path).read_text("utf-8"), path) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'notice("The file is empty.")',
+        'caption(f"It has {count} rows.")',
+        'st.button("Start", key="start")',
+        'boxes[0].text_input(_("Text"), help="Any text")',
+        'raise ValueError(f"There are {count} runs.")',
+        'live_figure(figure, "key", "Loss of each run")',
+        'axis = {"title": {"text": "samples seen"}}',
+    ],
+)
+def test_the_check_sees_unmarked_texts(line):
+    assert unmarked(line, "rnnviz/figures/example.py")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['notice(_("The file is empty."))', 'st.button(_("Start"), key="start")', 'st.slider("n", 1, 2)'],
+)
+def test_the_check_passes_marked_texts(line):
+    assert not unmarked(line, "rnnviz/figures/example.py")
+
+
+def test_functions_that_translate_have_no_other_use_for_the_name():
+    for path in PLACES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            inner = list(ast.walk(node))
+            # a comprehension's names are its own
+            apart = {
+                id(part) for n in inner if isinstance(n, ast.comprehension) for part in ast.walk(n)
+            }
+            taken = any(
+                isinstance(n, ast.Name) and n.id == "_" and isinstance(n.ctx, ast.Store)
+                for n in inner
+                if id(n) not in apart
+            )
+            calls = any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "_" for n in inner)
+            assert not (taken and calls), f"{path}: {node.name}"
+
+
+# -- what was said in English, in another language
+
+
+def test_the_sentences_of_workers_are_those_that_they_say():
+    """Each stands in the source, whatever is filled in, joined from whatever pieces."""
+    sources = [
+        (ROOT / "rnnviz" / "experiments" / f"{name}.py").read_text("utf-8")
+        for name in ("worker", "supervisor", "store")
+    ]
+    spoken = [
+        part.value
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    everything = "\n".join(spoken)
+    for sentence in worker_sentences.SENTENCES:
+        for piece in re.split(r"\{\w+\}|at most one experiment is|at most|experiments are", sentence):
+            for words in re.split(r" by signal | or fell", piece):
+                assert words.strip(" .") in everything, sentence
+
+
+@pytest.mark.parametrize("limit", [1, 2, 12])
+def test_who_waits_is_understood(limit, chinese):
+    assert worker_sentences.again(supervisor.waiting(limit)) != supervisor.waiting(limit)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It starts.",
+        "It failed: out of memory.",
+        "Stopped; it can go on from here.",
+        "Run 1 diverged at update 1,234. Run 2 diverged at update 7.",
+        "Its worker was ended by signal 9 or fell silent at about 12,000 samples. "
+        "Resume goes on from there.",
+        "It waits for its turn: at most 2 experiments are under way at once here, paused ones too.",
+    ],
+)
+def test_what_workers_say_is_said_again(sentence, chinese):
+    again = worker_sentences.again(sentence)
+    assert re.search(r"[\u4e00-\u9fff]", again)
+    assert not re.search(r"(Run|Resume|update|worker|experiments)\b", again)
+    assert re.findall(r"\d[\d,]*", again) == re.findall(r"\d[\d,]*", sentence)
+
+
+def test_what_is_not_known_is_said_as_it_is(chinese):
+    assert worker_sentences.again("A sentence of another version.") == "A sentence of another version."
+
+
+def test_in_english_it_is_left_alone():
+    assert worker_sentences.again("Run 1 diverged at update 12.") == "Run 1 diverged at update 12."
+
+
+def test_settings_that_cannot_be_are_told_in_the_readers_language(chinese):
+    from pydantic import ValidationError
+
+    from rnnviz.runs.run import Run
+    from rnnviz.training.experiment import Experiment, explain
+
+    with pytest.raises(ValidationError) as problem:
+        Experiment(samples=0, runs=(Run(),))
+    assert explain(problem.value) == ["samples 是 0：输入应大于或等于 1。"]
+
+
+def test_pydantics_rarer_words_stay_as_they_are(chinese):
+    assert in_words({"type": "rare", "msg": "Value error, something rare"}) == "something rare"
