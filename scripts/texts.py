@@ -18,6 +18,8 @@ LOCALES = ROOT / "rnnviz" / "text" / "locales"
 sys.path.insert(0, str(ROOT))
 
 MARKS = ("_", "N_")  # and _n, whose first two arguments are a singular and a plural
+# what makes a message of its first argument; a second one is its plural (rnnviz/text/message.py)
+MESSAGES = ("Message", "Refusal")
 FIELD = re.compile(r"\{[^{}]*\}")
 # JavaScript: inWords("…"), fill(words, "…"), any text with {fields}, and the texts of a SKELETON
 SAID = re.compile(r'(?:inWords\(|fill\(\w+, )"((?:[^"\\]|\\.)*)"')
@@ -47,6 +49,11 @@ def python_texts(source: str, path: str) -> Iterator[Text]:
             if len(given) != 2:
                 raise ValueError(f"{place}: _n takes two plain texts and a number.")
             yield Text(given[0], place, given[1])
+        elif node.func.id in MESSAGES and node.args:
+            if isinstance(node.args[0], ast.JoinedStr):
+                raise ValueError(f"{place}: an f-string cannot be translated; use named fields.")
+            if given and given[0]:
+                yield Text(given[0], place, *given[1:2])
         elif node.func.id in MARKS:
             if any(isinstance(argument, ast.JoinedStr) for argument in node.args):
                 raise ValueError(f"{place}: an f-string cannot be translated; use .format().")
