@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
+from support import app_test_private
 from support.figure_readers import Node, matrix, parsed, unpacked
 
 from rnnviz.ui.frame import page as frame
@@ -24,9 +24,9 @@ class Reader:
 
     def __init__(self, page: str, **query: str):
         self.at = AppTest.from_file(str(ROOT / page), default_timeout=60)
-        self.at._bidi_component_manager = Reader._components
+        app_test_private.share_components(self.at, Reader._components)
         self.visit(**query)
-        Reader._components = self.at._bidi_component_manager
+        Reader._components = app_test_private.components(self.at)
 
     def visit(self, **query: str) -> None:
         """Open the page by an address."""
@@ -67,9 +67,7 @@ class Reader:
 
     def tell(self, key: str, **said) -> None:
         """What the browser's side of a component says."""
-        states = self.at._tree.get_widget_states()
-        states.widgets.append(WidgetState(id=self._component(key).id, json_value=json.dumps(said)))
-        self.at._run(states)
+        app_test_private.tell(self.at, self._component(key).id, **said)
         self._settle()
 
     def edit(self, table: int, row: int, **cells) -> None:
@@ -97,7 +95,9 @@ class Reader:
         return found
 
     def has(self, key: str) -> bool:
-        return any(getattr(element, "key", None) == key for element in self.at._tree)
+        return any(
+            getattr(element, "key", None) == key for element in app_test_private.elements(self.at)
+        )
 
     def state(self, name: str):
         return self.at.session_state[name]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from support import app_test_private
 
 from rnnviz.text import language
 from rnnviz.ui.frame import page as frame
@@ -172,7 +173,7 @@ def english(page):
             if not set(re.findall(r"[A-Za-z'’-]+", some)) <= ALIKE:
                 yield some
 
-    visit(page._tree)
+    visit(app_test_private.elements(page))
     return found
 
 

@@ -5,10 +5,10 @@ then out of date.
 """
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from rnnviz.text import language
 from rnnviz.text.language import _
+from rnnviz.ui.session.streamlit_private import in_session, labelled_choices
 
 WORD = "lang"  # in the address
 KEY = "language"
@@ -17,7 +17,7 @@ SWITCH = "language switch"
 
 def current() -> str:
     """The language of the session that this is called in, English outside of one."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    if not in_session():
         return language.ENGLISH
     chosen: str = st.session_state.get(KEY, language.ENGLISH)
     return chosen
@@ -69,19 +69,6 @@ def _switched() -> None:
     state = st.session_state
     if (chosen := state.get(SWITCH)) in language.languages():
         state[KEY] = chosen
-    for key in _choices():
+    for key in labelled_choices():
         if key in state:
             state[key] = state[key]
-
-
-def _choices() -> list[str]:
-    """The keys of all controls whose choices have labels; Streamlit 1.67 tells only inside."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context is None:
-        return []
-    known = context.session_state._state._new_widget_state.widget_metadata.items()
-    return [
-        id.split("-", 2)[2]
-        for id, widget in known
-        if hasattr(getattr(widget.deserializer, "__self__", None), "formatted_options")
-    ]

@@ -5,16 +5,15 @@ each run of a page, or of one of its fragments, what has changed is put into the
 follow. When no lecture is held, nothing is recorded.
 """
 
-import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 from rnnviz.lectures import live_session
 from rnnviz.storage.database import StoreError
+from rnnviz.ui.session import streamlit_private
 from rnnviz.ui.session.pages import word_of
 from rnnviz.ui.session.store import open_store
 
@@ -65,10 +64,10 @@ def record(kind: str, key: str, data: Any) -> None:
     does. What is placed in the sidebar is not shown to the class."""
     if not is_on() or (recording := _recording()) is None:
         return
-    place = tuple(json.loads(st._main._get_write_delta_path_str()))
+    place = streamlit_private.next_place()
     if place and place[0] == MAIN:
         name = key or ".".join(map(str, place))
-        piece = Piece(place, ThreadState.get().fragment_id or "", kind, data)
+        piece = Piece(place, streamlit_private.current_fragment(), kind, data)
         recording.placed[f"{kind} {name}"] = piece
 
 
@@ -83,8 +82,7 @@ def flush() -> None:
     that runs by itself; there it does nothing while the whole page runs."""
     if not is_on() or (recording := _recording()) is None:
         return
-    context, fragment = get_script_run_ctx(), ThreadState.get().fragment_id
-    whole = not (context and context.fragment_ids_this_run)
+    fragment, whole = streamlit_private.current_fragment(), not streamlit_private.is_fragment_run()
     if whole and fragment:
         return
     recording.whole = recording.whole or whole

@@ -1,0 +1,206 @@
+"""Each thing that we use of Streamlit beyond its public names, and of AppTest: what it means to us."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from support import app_test_private
+
+from rnnviz.ui.session import streamlit_private as private
+
+ROOT = Path(__file__).parents[3]
+OURS = {
+    ROOT / "rnnviz/ui/session/streamlit_private.py",
+    ROOT / "tests/support/app_test_private.py",
+    ROOT / "benchmarks/followers.py",  # speaks Streamlit's own protocol, as browsers do
+}
+
+
+class Page:
+    """A page that does one thing, what that gave in each run, and what it shows."""
+
+    def __init__(self, act):
+        def script(act, found):
+            import streamlit as st
+
+            found.append(act(st))
+
+        self.found = []
+        self.at = AppTest.from_function(script, args=(act, self.found))
+        self.at.run()
+        self.well()
+
+    def well(self):
+        assert [problem.message for problem in self.at.exception] == []
+
+    def again(self):
+        self.at.run()
+        self.well()
+
+    def fragments(self):
+        app_test_private.run_fragments(self.at)
+        self.well()
+
+
+def test_only_a_pages_script_is_in_a_session():
+    assert Page(lambda st: private.in_session()).found == [True]
+    assert private.in_session() is False
+
+
+def test_each_run_is_another_one():
+    def act(st):
+        inner = []
+        st.fragment(lambda: inner.append(private.this_run()))()
+        return private.this_run(), *inner
+
+    page = Page(act)
+    page.again()
+    (one, in_fragment), (other, _) = page.found
+    assert one is in_fragment
+    assert one is not other
+    assert private.this_run() is None
+
+
+def test_a_run_of_a_fragment_alone_is_one_too():
+    seen = []
+
+    def act(st):
+        st.fragment(lambda: seen.append((private.this_run(), private.is_fragment_run())))()
+        return private.this_run(), private.is_fragment_run()
+
+    page = Page(act)
+    page.fragments()
+    (run, alone), *more = page.found
+    (first, first_alone), (second, second_alone) = seen
+    assert more == []
+    assert (alone, first_alone, second_alone) == (False, False, True)
+    assert run is first
+    assert second is not None and second is not first
+
+
+def test_a_callback_belongs_to_the_run_that_follows():
+    heard = []
+
+    def act(st):
+        st.text_input("box", key="box", on_change=lambda: heard.append(private.this_run()))
+        return private.this_run()
+
+    page = Page(act)
+    page.at.text_input(key="box").set_value("a").run()
+    page.well()
+    assert heard == [page.found[1]]
+    assert heard[0] is page.found[1]
+
+
+def test_outside_of_a_session_no_fragment_runs():
+    assert private.is_fragment_run() is False
+
+
+def test_a_fragment_is_known_by_its_name():
+    def act(st):
+        inner = []
+
+        @st.fragment
+        def one():
+            inner.append(private.current_fragment())
+
+        @st.fragment
+        def two():
+            inner.append(private.current_fragment())
+
+        one()
+        two()
+        return [private.current_fragment(), *inner]
+
+    (names,) = Page(act).found
+    assert names[0] == ""
+    assert "" not in names[1:]
+    assert len(set(names)) == 3
+
+
+def test_places_are_sorted_as_they_are_seen():
+    def act(st):
+        places = [private.next_place()]
+        st.text("a")
+        places.append(private.next_place())
+        with st.container():
+            places.append(private.next_place())
+            st.text("b")
+            places.append(private.next_place())
+        places.append(private.next_place())
+        with st.sidebar:
+            aside = private.next_place()
+        return places, aside
+
+    ((places, aside),) = Page(act).found
+    assert places == [(0, 0), (0, 1), (0, 1, 0), (0, 1, 1), (0, 2)] == sorted(places)
+    assert aside[0] == 1
+
+
+def test_choices_with_labels_are_found_by_their_keys():
+    keys = []
+
+    def act(st):
+        st.selectbox("a", [1, 2], key="box", format_func=str)
+        st.segmented_control("b", [1, 2], key="pills - and more", format_func=str)
+        st.multiselect("c", [1, 2], key="many", format_func=str)
+        st.text_input("d", key="text")
+        st.toggle("e", key="toggle")
+        st.button("f", key="button", on_click=lambda: keys.extend(private.labelled_choices()))
+
+    page = Page(act)
+    page.at.button(key="button").click().run()
+    page.well()
+    assert sorted(keys) == ["box", "many", "pills - and more"]
+    assert private.labelled_choices() == []
+
+
+def test_a_page_is_told_what_a_component_says():
+    def act(st):
+        part = st.components.v2.component("told", html="<b></b>")
+        part(key="part", on_cell_change=lambda: None)
+        return st.session_state.part.get("cell")
+
+    page = Page(act)
+    (part,) = page.at.get("bidi_component")
+    app_test_private.tell(page.at, part.proto.id, cell=[1, 2])
+    page.well()
+    assert page.found == [None, [1, 2]]
+    assert app_test_private.components(page.at) is not None
+    other = AppTest.from_function(lambda: None)
+    app_test_private.share_components(other, app_test_private.components(page.at))
+    assert app_test_private.components(other) is app_test_private.components(page.at)
+
+
+def test_elements_can_be_walked():
+    page = Page(lambda st: st.text_input("box", key="box"))
+    assert "box" in [getattr(element, "key", None) for element in app_test_private.elements(page.at)]
+
+
+def private_uses(path: Path) -> list[str]:
+    """What a file uses of Streamlit's inside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inside = ("streamlit.runtime", "streamlit.proto", "streamlit.web", "streamlit.elements")
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(module)) if module.startswith(inside):
+                found.append(module)
+            case ast.Import(names=names):
+                found += [name.name for name in names if name.name.startswith(inside)]
+            case ast.Attribute(value=ast.Name(id="st" | "at"), attr=name) if name.startswith(
+                "_"
+            ) and not name.startswith("__"):
+                found.append(name)
+            case ast.Attribute(value=ast.Attribute(attr="at"), attr=name) if name.startswith("_"):
+                found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("folder", ["rnnviz", "pages", "tests", "benchmarks", "scripts"])
+def test_nobody_else_reaches_into_streamlit(folder):
+    users = [path for path in sorted((ROOT / folder).rglob("*.py")) if private_uses(path)]
+    assert [path for path in users if path not in OURS] == []
+    for path in (ROOT / "app.py", ROOT / "serve.py"):
+        assert private_uses(path) == []
