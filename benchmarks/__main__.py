@@ -1,12 +1,14 @@
-"""`python -m benchmarks` prints every table; `python -m benchmarks page` only those named."""
+"""`python -m benchmarks` prints every table; `python -m benchmarks page` only those named, and with
+`--against FOLDER` beside the same of another checkout, measured by turns."""
 
 import argparse
 import os
 import platform
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, lecture, page, reviews, tasks, worker
+from benchmarks import engine, even, gradients, lecture, page, reviews, tasks, viewer, worker
 
 TABLES = {
     "page": page.tables,
@@ -17,7 +19,10 @@ TABLES = {
     "tasks": tasks.tables,
     "reviews": reviews.tables,
     "lecture": lecture.tables,
+    "viewer": viewer.tables,
 }
+# those that a server is measured in, so that it may be another checkout's
+COMPARED = {"page": page.tables, "lecture": lecture.tables, "viewer": viewer.tables}
 
 
 def machine() -> str:
@@ -33,10 +38,22 @@ def machine() -> str:
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
 parser.add_argument("names", nargs="*", help=f"which: {', '.join(TABLES)}; all if none is named")
-names = parser.parse_args().names
+parser.add_argument(
+    "--against",
+    type=Path,
+    metavar="FOLDER",
+    help=f"another checkout, measured by turns with this one ({', '.join(COMPARED)})",
+)
+asked = parser.parse_args()
+names = asked.names
 if wrong := [name for name in names if name not in TABLES]:
     parser.error(f"no table {wrong[0]!r}; there are {', '.join(TABLES)}")
+if against := asked.against:
+    if not (against / "serve.py").is_file():
+        parser.error(f"--against is {against}; allowed are folders with a serve.py.")
+    if alone := [name for name in names if name not in COMPARED]:
+        parser.error(f"{alone[0]} has nothing to compare; allowed are {', '.join(COMPARED)}.")
 print(machine(), flush=True)
-for name in names or TABLES:
-    for table in TABLES[name]():
+for name in names or (COMPARED if against else TABLES):
+    for table in COMPARED[name](against.resolve()) if against else TABLES[name]():
         print(f"\n{table}", flush=True)

@@ -6,15 +6,17 @@ The lecturer is a real Chromium on the page; the followers are real sockets in a
 
 import json
 import os
+import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,8 +24,7 @@ from typing import IO, Any
 
 from playwright.sync_api import Page
 
-from rnnviz.experiments.store import Store
-from rnnviz.lectures import live_session
+from benchmarks.sides import Found, Side, rounds, sides, table
 from rnnviz.lectures.model import Lecture, Scene
 from scripts.dashboard import PATIENCE, ROOT, Server, chromium, new_page, server, wait_for
 
@@ -32,7 +33,11 @@ SECONDS = 20.0  # for which each class is watched
 ROUNDS = 5  # for the class that is promised: with and without followers by turns
 # the classic pair, in batches of one: it lasts until all classes have been watched
 RACE = {"runs": "windows5.h4.b1,windows10.h16.b1", "samples": "100000000"}
-SCENE = Scene(page="truncate", settings=RACE, look="Which curve falls further?")
+LECTURE = Lecture(
+    title="Truncation",
+    scenes=(Scene(page="truncate", settings=RACE, look="Which curve falls further?"),),
+)
+SETTLED = 8.0  # seconds after the race has begun
 
 
 @dataclass(frozen=True)
@@ -58,25 +63,52 @@ class Seen:
         return self.fewest >= 1.0 and self.within <= 2.0 and not self.lost
 
 
-def tables() -> Iterator[str]:
-    """One server with classes of growing size, then two servers on one store."""
+def tables(against: Path | None = None) -> Iterator[str]:
+    """One server with classes of growing size, then two servers on one store; against another checkout
+    the class that is promised."""
+    if against is not None:
+        yield _by_turns(sides(against))
+        return
     with server() as running, chromium() as browser:
-        store = Store(running.store)
-        code, secret = live_session.begin(store, Lecture(title="Truncation", scenes=(SCENE,)))
-        lecturer = begin(new_page(browser), running, code, secret)
-        lecturer.wait_for_timeout(8000)
+        code = begin(new_page(browser), running)
+        time.sleep(SETTLED)
         lines = []
         for count in CLASSES:
-            seen = watched(running, store, code, count, ROUNDS if count == CLASSES[0] else 1)
+            seen = watched(running, code, count, ROUNDS if count == CLASSES[0] else 1)
             lines.append(line(seen))
             print(lines[-1], file=sys.stderr, flush=True)  # the table itself takes some minutes
             if not seen.holds:
                 break
         yield "\n".join([*HEAD, *lines])
-        yield from second_server(running, store, code)
-        store.close()
+        yield from second_server(running, code)
 
 
+def _by_turns(compared: tuple[Side, ...]) -> str:
+    found = Found[Seen]()
+    with chromium() as browser:
+        for number, side in rounds(compared, ROUNDS):
+            with server(folder=side.folder) as running:
+                lecturer = new_page(browser)
+                code = begin(lecturer, running)
+                time.sleep(SETTLED)
+                found.add(f"{CLASSES[0]} followers", side, watch(running, code, CLASSES[0]))
+                lecturer.context.close()
+            print(f"round {number + 1} of {ROUNDS}, {side.name}", file=sys.stderr, flush=True)
+    return table("frames to", COLUMNS, found, compared, _age)
+
+
+def _age(seen: list[Seen]) -> float:
+    return statistics.median(one.within for one in seen)
+
+
+COLUMNS = {
+    "95 of 100 within (s)": lambda seen: f"{_age(seen):.2f}",
+    "fewest frames a second": lambda seen: f"{min(one.fewest for one in seen):.2f}",
+    "longest without (s)": lambda seen: f"{max(one.longest for one in seen):.2f}",
+    "server's share of a core": lambda seen: f"{statistics.median(one.processor for one in seen):.2f}",
+    "kB a second each": lambda seen: f"{statistics.median(one.bytes for one in seen):.1f}",
+    "lost": lambda seen: str(sum(one.lost for one in seen)),
+}
 HEAD = (
     "| followers | all in (s) | fewest frames a second | longest without (s) | 95 of 100 within (s) "
     "| samples a second trained | without followers (what they change) | server's memory (MB) "
@@ -108,24 +140,33 @@ def _changes(seen: Seen) -> str:
     return median if lowest == highest else f"{median}, {lowest} to {highest}"
 
 
-def begin(page: Page, running: Server, code: str, secret: str) -> Page:
-    """The lecturer opens the secret link, goes to the first scene and starts the race."""
-    page.goto(f"{running.url}/lecture?c={code}&k={secret}")
+def begin(page: Page, running: Server) -> str:
+    """The lecturer imports the lecture, begins it and starts its race; returns its code."""
+    page.goto(f"{running.url}/lecture")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "own.json", "mimeType": "application/json", "buffer": LECTURE.to_json().encode()},
+        timeout=PATIENCE * 1000,
+    )
+    page.get_by_role("heading", name=LECTURE.title, exact=True).wait_for(timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Present", exact=True).click()
+    notes = page.get_by_role("link", name=re.compile("Your notes"))
+    notes.wait_for(timeout=PATIENCE * 1000)
+    found = re.search(r"c=(\w+)", notes.get_attribute("href") or "")
     page.locator(".st-key-present-go button").click(timeout=PATIENCE * 1000)
     page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE * 1000)
     page.get_by_role("button", name="Pause", exact=True).wait_for(timeout=PATIENCE * 1000)
-    return page
+    return found[1] if found else ""
 
 
-def watched(running: Server, store: Store, code: str, count: int, rounds: int = 1) -> Seen:
+def watched(running: Server, code: str, count: int, times: int = 1) -> Seen:
     """Let a class come, follow for a while and go, as often as asked; of all figures the worst, of the
     training's the medians. It is compared with the training before and after: other work on the
     machine comes and goes."""
-    speeds, seen = [speed(store, SECONDS / 2)], []
-    for _ in range(rounds):
-        seen.append(watch(running, store, code, count))
+    speeds, seen = [speed(running, SECONDS / 2)], []
+    for _ in range(times):
+        seen.append(watch(running, code, count))
         time.sleep(3.0)  # until all have gone
-        speeds.append(speed(store, SECONDS / 2))
+        speeds.append(speed(running, SECONDS / 2))
     alone = [statistics.mean(pair) for pair in pairwise(speeds)]
     shares = [one.training / without for one, without in zip(seen, alone, strict=True)]
     return Seen(
@@ -144,7 +185,7 @@ def watched(running: Server, store: Store, code: str, count: int, rounds: int = 
     )
 
 
-def watch(running: Server, store: Store, code: str, count: int) -> Seen:
+def watch(running: Server, code: str, count: int) -> Seen:
     """Let a class follow for a while; the training without it is for `watched` to say."""
     command = [
         sys.executable,
@@ -155,12 +196,12 @@ def watch(running: Server, store: Store, code: str, count: int) -> Seen:
         str(count),
         str(SECONDS),
     ]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as followers:
+    with subprocess.Popen(command, cwd=running.folder, stdout=subprocess.PIPE, text=True) as followers:
         assert followers.stdout is not None
         coming = _line(followers.stdout)["seconds"]
         time.sleep(2.0)
         before, used = time.time(), seconds_used(running.pid)
-        trained = speed(store, SECONDS - 2.0)
+        trained = speed(running, SECONDS - 2.0)
         share = (seconds_used(running.pid) - used) / (time.time() - before)
         held = memory(running.pid)
         found = _line(followers.stdout)
@@ -191,12 +232,18 @@ def _gaps(times: list[float]) -> list[float]:
     return [after - before for before, after in pairwise(times)]
 
 
-def speed(store: Store, seconds: float = SECONDS) -> float:
+def speed(running: Server, seconds: float = SECONDS) -> float:
     """Samples a second that the race trains now."""
-    (before,), start = store.experiments()[:1], time.perf_counter()
+    before, start = _trained(running), time.perf_counter()
     time.sleep(seconds)
-    after = store.row(before.id)
-    return (after.samples - before.samples) / (time.perf_counter() - start)
+    return (_trained(running) - before) / (time.perf_counter() - start)
+
+
+def _trained(running: Server) -> int:
+    # by SQL: another checkout's store may be of another version
+    asked = "SELECT samples FROM experiments ORDER BY number DESC LIMIT 1"
+    with closing(sqlite3.connect(running.store)) as connection:
+        return int(connection.execute(asked).fetchone()[0])
 
 
 def memory(pid: int) -> float:
@@ -213,7 +260,7 @@ def seconds_used(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def second_server(running: Server, store: Store, code: str) -> Iterator[str]:
+def second_server(running: Server, code: str) -> Iterator[str]:
     """The same class at another server process on the same store; then at both, behind nginx."""
     with server(running.store) as other:
         for words, where in (
@@ -221,13 +268,13 @@ def second_server(running: Server, store: Store, code: str) -> Iterator[str]:
             ("The same class behind nginx, which spreads it over both processes:", ""),
         ):
             if where:
-                seen = watched(other, store, code, CLASSES[0])
+                seen = watched(other, code, CLASSES[0])
             elif not shutil.which("nginx"):
                 yield "There is no nginx here to show both processes behind it."
                 return
             else:
                 with nginx(running.url, other.url) as front:
-                    seen = watched(replace(other, url=front), store, code, CLASSES[0])
+                    seen = watched(replace(other, url=front), code, CLASSES[0])
             yield "\n".join([words, "", *HEAD, line(seen)])
 
 

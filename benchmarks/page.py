@@ -1,5 +1,5 @@
-"""Unroll and Backpropagate in a real Chromium: from a key to the repainted picture, and from start to
-picture.
+"""The pages in a real Chromium: from a key to the repainted picture, from the command to the first
+picture, and from an address to its page's main picture.
 
 The time of a key is taken inside the browser, from its keydown event to the end of the frame in which
 the states (on Backpropagate the matrix of gradient norms) of the new text were painted.
@@ -8,16 +8,61 @@ the states (on Backpropagate the matrix of gradient norms) of the new text were 
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from scripts.dashboard import PATIENCE, chromium, new_page, server, wait_for_picture
+from benchmarks.sides import Found, Side, rounds, sides, table
+from scripts.dashboard import PATIENCE, Server, chromium, new_page, server, wait_for_picture
 
 KEYS = 100
+BLOCKS = 4  # of keys, where two checkouts are compared by turns
+STARTS = 5
+VISITS = 9
+UNROLLED = ".unrolled[data-painted]"
 MATRIX = '.figure[aria-label^="Matrix"][data-painted]'
 PAUSE = 0.15  # seconds between a picture and the next key: a fast typist's
 TEXT = "the value of the function is the name of "
+# where keys are typed: the page, the network, the letters that the text has
+TYPED = {
+    "LSTM, 64 units, 40 characters": ("", "english-lstm", 40),
+    "LSTM, 64 units, 500 characters": ("", "english-lstm", 500),
+    "hello, 4 units, 40 characters": ("", "hello", 40),
+    "Backpropagate: LSTM, 64 units, 40 characters": ("backpropagate", "english-lstm", 40),
+    "Backpropagate: hello, 4 units, 40 characters": ("backpropagate", "hello", 40),
+}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page at an address, and what its main picture is."""
+
+    path: str
+    query: dict[str, str]
+    picture: str
+    raced: bool = False  # whether a race has been trained there to its end
+
+
+OPENED = {
+    "Unroll": Opened("", {}, UNROLLED),
+    "Backpropagate": Opened("backpropagate", {}, MATRIX),
+    "Vanish & explode": Opened("vanish", {}, '.figure[aria-label^="Norm of the"][data-painted]'),
+    "Truncate, a finished race": Opened(
+        "truncate", {"samples": "200000"}, '.figure[aria-label^="Loss"][data-painted]', raced=True
+    ),
+    "Tasks, addition, a finished race": Opened(
+        "tasks", {"task": "addition", "samples": "3200"}, ".adding tr.answer", raced=True
+    ),
+    "Lecture": Opened("lecture", {}, ".scene >> nth=0"),
+}
+COLUMNS = {
+    "median (ms)": lambda times: f"{statistics.median(times):.0f}",
+    "95 of 100 within (ms)": lambda times: f"{_percentile(times, 95):.0f}",
+    "slowest (ms)": lambda times: f"{max(times):.0f}",
+}
 
 _WATCH = """
 const roots = [...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(root => root)
@@ -33,45 +78,67 @@ new MutationObserver(() => {
 """
 
 
-def tables() -> Iterator[str]:
-    """What the page asks of its reader's patience."""
-    with chromium() as browser:
-        yield _starts(browser)
-        with server() as running:
-            rows = [
-                (
-                    "LSTM, 64 units, 40 characters",
-                    _keys(browser, running.url + "/", "english-lstm", 40),
-                ),
-                (
-                    "LSTM, 64 units, 500 characters",
-                    _keys(browser, running.url + "/", "english-lstm", 500),
-                ),
-                ("hello, 4 units, 40 characters", _keys(browser, running.url + "/", "hello", 40)),
-                *(
-                    (f"Backpropagate: {name}", _keys(browser, f"{running.url}/backpropagate", net, 40))
-                    for name, net in (
-                        ("LSTM, 64 units, 40 characters", "english-lstm"),
-                        ("hello, 4 units, 40 characters", "hello"),
-                    )
-                ),
-            ]
-    lines = [
-        f"| {name} | {statistics.median(times):.0f} | {_percentile(times, 95):.0f} | {max(times):.0f} |"
-        for name, times in rows
-    ]
-    yield "\n".join(
-        [
-            f"| from key to repainted states, {KEYS} keys "
-            "| median (ms) | 95 of 100 within (ms) | slowest (ms) |",
-            "|---|---|---|---|",
-            *lines,
-        ]
-    )
+def tables(against: Path | None = None) -> Iterator[str]:
+    """What the pages ask of their reader's patience."""
+    compared = sides(against)
+    with chromium() as browser, ExitStack() as open_things:
+        yield _starts(browser, compared)
+        running = {
+            side.name: open_things.enter_context(server(folder=side.folder)) for side in compared
+        }
+        yield _visits(browser, running, compared)
+        yield _all_keys(browser, running, compared)
 
 
-def _keys(browser: Browser, url: str, net: str, length: int) -> list[float]:
-    """Milliseconds for each of KEYS keys typed at the end of a text of that length."""
+def _all_keys(browser: Browser, running: dict[str, Server], compared: tuple[Side, ...]) -> str:
+    """From a key to its picture."""
+    found = Found[float]()
+    blocks = BLOCKS if len(compared) > 1 else 1
+    for name, (path, net, length) in TYPED.items():
+        for _, side in rounds(compared, blocks):
+            url = f"{running[side.name].url}/{path}"
+            found.add(name, side, *_keys(browser, url, net, length, KEYS // blocks))
+    head = f"from key to repainted states, {KEYS} keys"
+    return table(head, COLUMNS, found, compared, statistics.median)
+
+
+def _visits(browser: Browser, running: dict[str, Server], compared: tuple[Side, ...]) -> str:
+    """From an address to the page's main picture: a new session, but the browser has the files."""
+    found = Found[float]()
+    for name, opened in OPENED.items():
+        pages = {side.name: _first_visit(browser, running[side.name], opened) for side in compared}
+        for _, side in rounds(compared, VISITS):
+            found.add(name, side, 1000.0 * _visit(pages[side.name], running[side.name], opened))
+        for page in pages.values():
+            page.context.close()
+    head = f"from address to main picture, {VISITS} visits"
+    return table(head, COLUMNS, found, compared, statistics.median)
+
+
+def _first_visit(browser: Browser, running: Server, opened: Opened) -> Page:
+    page = new_page(browser)
+    _visit(page, running, opened if not opened.raced else replace(opened, picture="h1"))
+    if opened.raced:
+        page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE * 1000)
+        page.get_by_role("button", name="Start again", exact=True).wait_for(timeout=PATIENCE * 1000)
+        page.get_by_role("button", name="Pause", exact=True).wait_for(
+            state="detached", timeout=PATIENCE * 1000
+        )
+        _visit(page, running, opened)
+    return page
+
+
+def _visit(page: Page, running: Server, opened: Opened) -> float:
+    """Seconds."""
+    page.goto("about:blank")
+    before = time.perf_counter()
+    page.goto(f"{running.url}/{opened.path}?{urlencode(opened.query)}")
+    page.locator(opened.picture).wait_for(timeout=PATIENCE * 1000)
+    return time.perf_counter() - before
+
+
+def _keys(browser: Browser, url: str, net: str, length: int, count: int) -> list[float]:
+    """Milliseconds for each of so many keys typed at the end of a text of that length."""
     page = new_page(browser)
     text = ("hello" if net == "hello" else TEXT) * length
     page.goto(f"{url}?{urlencode({'net': net, 'text': text[: length - 5]})}")
@@ -86,7 +153,7 @@ def _keys(browser: Browser, url: str, net: str, length: int) -> list[float]:
         page.keyboard.type(key)
         page.wait_for_timeout(400)
     page.evaluate(_WATCH.replace("SELECTOR", repr(".unrolled" if unroll else MATRIX)))
-    for number in range(KEYS):
+    for number in range(count):
         # forth and back, so that the text stays as long as it is said to be
         page.keyboard.type("e") if number % 2 == 0 else page.keyboard.type("h")
         _wait_for_times(page, number + 1)
@@ -105,27 +172,23 @@ def _wait_for_times(page: Page, count: int) -> None:
     page.wait_for_function("count => window.times.length >= count", arg=count, polling=10)
 
 
-def _starts(browser: Browser, repeats: int = 5) -> str:
-    """Seconds from the command to the first picture, the disk warm after a first start."""
-    times = []
-    for number in range(repeats + 1):
+def _starts(browser: Browser, compared: tuple[Side, ...]) -> str:
+    """From the command to the first picture, the disk warm after a first start."""
+    found = Found[float]()
+    for number, side in rounds(compared, STARTS + 1):
         before = time.perf_counter()
-        with server() as running:
+        with server(folder=side.folder) as running:
             page = new_page(browser)
             page.goto(running.url)
             wait_for_picture(page)
             if number:
-                times.append(time.perf_counter() - before)
+                found.add("first page, warm disk", side, 1000.0 * (time.perf_counter() - before))
             page.context.close()
-    return "\n".join(
-        [
-            f"| from `streamlit run` to the first picture, {repeats} starts "
-            "| median (s) | slowest (s) |",
-            "|---|---|---|",
-            f"| first page, warm disk | {statistics.median(times):.2f} | {max(times):.2f} |",
-        ]
-    )
+    head = f"from `streamlit run` to the first picture, {STARTS} starts"
+    return table(head, COLUMNS, found, compared, statistics.median)
 
 
 def _percentile(values: list[float], share: int) -> float:
+    if len(values) < 2:
+        return values[0]
     return statistics.quantiles(values, n=100, method="inclusive")[share - 1]

@@ -37,14 +37,15 @@ class Server:
     log: Path
     store: Path
     pid: int
+    folder: Path  # the checkout that it runs from
 
 
 @contextmanager
-def server(store: Path | None = None) -> Iterator[Server]:
-    """A dashboard on a free port of this machine, with a store of its own or the one given; raises
-    RuntimeError with its log if it does not come up."""
-    with tempfile.TemporaryDirectory(prefix="rnnviz-") as folder:
-        log, store = Path(folder) / "log.txt", store or Path(folder) / "store.db"
+def server(store: Path | None = None, folder: Path = ROOT) -> Iterator[Server]:
+    """A dashboard on a free port of this machine, with a store of its own or the one given, run from
+    this checkout or another's folder; raises RuntimeError with its log if it does not come up."""
+    with tempfile.TemporaryDirectory(prefix="rnnviz-") as own:
+        log, store = Path(own) / "log.txt", store or Path(own) / "store.db"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -62,15 +63,15 @@ def server(store: Path | None = None) -> Iterator[Server]:
         with log.open("w") as out:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=folder,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"HOME": folder, "RNNVIZ_STORE": str(store)},
+                env=os.environ | {"HOME": own, "RNNVIZ_STORE": str(store)},
             )
         try:
             url = f"http://127.0.0.1:{port}"
             wait_for(url, process, log)
-            yield Server(url, log, store, process.pid)
+            yield Server(url, log, store, process.pid, folder)
         finally:
             process.terminate()
             try:
