@@ -5,20 +5,23 @@ that derive from `Explained` carry one, so that no room but the one that shows i
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from numbers import Integral, Real
 from typing import Any, Self
 
 from rnnviz.text import language
+from rnnviz.text.language import N_
 
 COUNT = "count"  # the field that decides between singular and plural
+SEPARATOR = N_(", ")  # between the parts of a list
 
 
 class Message:
     """One sentence, or several one after the other, with the values of its fields.
 
-    A field is text, a number, a message, or a list of these (joined by commas); `str` gives the
-    sentence in the reader's language. With a `plural` the field `count` decides which of both texts it
-    is.
+    A field is text, a number, a message, an error (what it says), or a list of these (joined by
+    commas); `str` gives the sentence in the reader's language. With a `plural` the field `count`
+    decides which of both texts it is.
     """
 
     def __init__(self, text: str, plural: str = "", /, **fields: Any) -> None:
@@ -26,7 +29,7 @@ class Message:
             raise TypeError(f"A message with a plural needs the field {COUNT}.")
         self.text = text
         self.plural = plural
-        self.fields = fields
+        self.fields = {name: _field(value) for name, value in fields.items()}
 
     @classmethod
     def plain(cls, text: str) -> "Message":
@@ -92,11 +95,38 @@ class Message:
         return cls.from_data(json.loads(text)) if text else NOTHING
 
 
+class _Listed:
+    """A list within a sentence: `{names}` joins its parts, `{names!r}` is Python's word for it."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return language._(SEPARATOR).join(str(_shown(part)) for part in self.parts)
+
+    def __repr__(self) -> str:
+        return repr(self.parts)
+
+
+def _field(value: Any) -> Any:
+    """A value as a message keeps it: an error as what it says, NumPy's numbers as Python's."""
+    if isinstance(value, list | tuple):
+        parts = [_field(part) for part in value]
+        return parts if isinstance(value, list) else tuple(parts)
+    if isinstance(value, Exception):
+        return value.message if isinstance(value, Explained) else str(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else value
+
+
 def _shown(value: Any) -> Any:
     """A field's value as `format` takes it: numbers stay numbers, so that a text may say how many
     digits it shows."""
     if isinstance(value, list | tuple):
-        return ", ".join(str(_shown(part)) for part in value)
+        return _Listed(value)
     return str(value) if isinstance(value, Message) else value
 
 

@@ -3,8 +3,9 @@
 import json
 import pickle
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.text import language
@@ -25,6 +26,29 @@ def test_a_message_is_its_text_with_its_fields():
 def test_lists_are_joined_and_messages_within_are_sentences():
     inner = Message("no settings")
     assert str(Message("allowed are {allowed}", allowed=("a", inner))) == "allowed are a, no settings"
+
+
+def test_lists_are_joined_as_the_language_joins_them(chinese):
+    assert str(Message("no {parts}", parts=("a", "b"))) == "no a、b"
+
+
+def test_a_list_is_quoted_as_python_writes_it():
+    assert str(Message("lags are {lags!r}", lags=[1, "a"])) == "lags are [1, 'a']"
+
+
+def test_an_error_within_is_what_it_says(monkeypatch):
+    outer = Message("no network: {error}", error=Refusal("no settings"))
+    assert str(outer) == "no network: no settings"
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+    assert "settings" not in str(outer)
+    outer = Message("no network: {error}", error=OSError("disk {full}"))
+    assert str(outer) == "no network: disk {full}"
+
+
+def test_numbers_of_numpy_are_numbers():
+    message = Message("{whole:,} {real:.2f}", whole=np.int64(1234), real=np.float32(0.5))
+    assert str(message) == "1,234 0.50"
+    assert str(Message.from_json(message.to_json())) == "1,234 0.50"
 
 
 def test_the_reader_at_hand_decides_the_language(monkeypatch):
@@ -62,6 +86,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), VALUES))
 def test_json_gives_the_same_message_again(fields):
     message = Message(" ".join(f"{{{name}}}" for name in fields) or "none", **fields)
