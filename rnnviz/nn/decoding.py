@@ -9,6 +9,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.losses import predict
 from rnnviz.nn.propagation import State, forward
+from rnnviz.text.message import Refusal
 
 START_TOKEN, END_TOKEN = 0, 1
 
@@ -55,7 +56,11 @@ def beam(model: EncoderDecoder, state: State, width: int, most: int) -> list[Ans
     length below 1.
     """
     if width < 1 or most < 1:
-        raise ValueError(f"width is {width} and the length {most}; allowed are whole numbers from 1.")
+        raise Refusal(
+            "width is {width} and the length {most}; allowed are whole numbers from 1.",
+            width=width,
+            most=most,
+        )
     written = np.empty((0, 1), int)  # (M, W) one column a beginning
     sums = np.zeros(1)
     done: list[Answer] = []

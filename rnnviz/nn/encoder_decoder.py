@@ -20,6 +20,7 @@ from rnnviz.nn import propagation
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Forward, State
+from rnnviz.text.message import Refusal
 
 # characters that nobody types: start and end of a text
 START, END = "\x02", "\x03"
@@ -39,11 +40,16 @@ class EncoderDecoder:
         for name in ("cell", "hidden", "layers"):
             one, other = getattr(self.encoder, name), getattr(self.decoder, name)
             if one != other:
-                raise ValueError(f"The encoder's {name} is {one} and the decoder's {other}.")
+                raise Refusal(
+                    "The encoder's {name} is {one} and the decoder's {other}.",
+                    name=name,
+                    one=one,
+                    other=other,
+                )
         if self.encoder.bidirectional or self.decoder.bidirectional:
-            raise ValueError("An encoder-decoder reads and writes in one direction.")
+            raise Refusal("An encoder-decoder reads and writes in one direction.")
         if (self.decoder.vocabulary or ())[:2] != (START, END):
-            raise ValueError("The decoder's vocabulary must begin with START and END.")
+            raise Refusal("The decoder's vocabulary must begin with START and END.")
 
     @classmethod
     def random(
@@ -133,7 +139,7 @@ class EncoderDecoder:
                 text = (file.metadata() or {}).get("rnnviz.seq2seq")
                 arrays = {} if text is None else {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             if text is None:
-                raise ValueError("its metadata has no rnnviz settings.")
+                raise Refusal("its metadata has no rnnviz settings.")
             described = json.loads(text)
             halves = {}
             for part in PARTS:
@@ -143,7 +149,9 @@ class EncoderDecoder:
                 halves[part] = Network(parameters=_half(arrays, part), **settings)
             return cls(**halves, about=described["about"])
         except (SafetensorError, KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{path} holds no encoder and decoder: {error}") from error
+            raise Refusal(
+                "{path} holds no encoder and decoder: {error}", path=path, error=error
+            ) from error
 
 
 def _half(named: Mapping[str, Array], part: str) -> dict[str, Array]:

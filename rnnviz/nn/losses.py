@@ -13,6 +13,8 @@ variance 1. All three share one derivative by the logits, `p - y` (Bishop 2006, 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array, sigmoid
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 OUTPUTS = ("softmax", "sigmoid", "linear")
 
@@ -74,26 +76,38 @@ def squared_errors_by_logits(logits: Array, targets: Array) -> Array:
 def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:
     """Targets as numbers `(..., V, B)` with 0 where unknown, and which steps have one `(..., B)`."""
     if output not in OUTPUTS:
-        raise ValueError(f"output is {output!r}; allowed are {', '.join(OUTPUTS)}.")
+        raise Refusal(
+            "{name} is {value!r}; allowed are {allowed}.", name="output", value=output, allowed=OUTPUTS
+        )
     *steps, size, batch = logits.shape
     if targets.ndim == logits.ndim:
         if targets.shape[-2] != size:
-            raise ValueError(f"Each target has {targets.shape[-2]} numbers, the network gives {size}.")
+            raise Refusal(
+                "Each target has {count} numbers, the network gives {size}.",
+                count=targets.shape[-2],
+                size=size,
+            )
         _same_steps(targets.shape[:-2] + targets.shape[-1:], (*steps, batch))
         known = with_target(targets, tokens=False)
         return np.where(known[..., None, :], targets, 0.0).astype(logits.dtype), known
     _same_steps(targets.shape, (*steps, batch))
     if output != "softmax":
-        raise ValueError(f'Tokens as targets need output="softmax", not "{output}".')
+        raise Refusal('Tokens as targets need output="softmax", not "{output}".', output=output)
     if not np.issubdtype(targets.dtype, np.integer):
-        raise ValueError(f"Tokens as targets are {targets.dtype}; they must be whole numbers.")
-    tokens = check_tokens(targets, logits.shape[-2], "target")
+        raise Refusal(
+            "Tokens as targets are {dtype}; they must be whole numbers.", dtype=str(targets.dtype)
+        )
+    tokens = check_tokens(targets, logits.shape[-2], N_("target"))
     return one_hot(tokens, logits.shape[-2], logits.dtype), with_target(tokens, tokens=True)
 
 
 def _same_steps(found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
     if found != wanted:
-        raise ValueError(f"There are targets for steps of shape {found}; they must be {wanted}.")
+        raise Refusal(
+            "There are targets for steps of shape {found}; they must be {wanted}.",
+            found=str(found),
+            wanted=str(wanted),
+        )
 
 
 def one_hot(tokens: Array, size: int, dtype: np.dtype, out: Array | None = None) -> Array:
@@ -108,8 +122,10 @@ def check_tokens(tokens: Array, size: int, what: str) -> Array:
     """The tokens as they came, or a ValueError that names the first one outside -1 ... size - 1."""
     wrong = (tokens < -1) | (tokens >= size)
     if wrong.any():
-        raise ValueError(
-            f"One of the {what} tokens is {tokens[wrong].flat[0]}; "
-            f"allowed are 0 to {size - 1}, and -1 for none."
+        raise Refusal(
+            "One of the {what} tokens is {token}; allowed are 0 to {last}, and -1 for none.",
+            what=Message(what),
+            token=tokens[wrong].flat[0],
+            last=size - 1,
         )
     return tokens

@@ -15,6 +15,7 @@ import numpy as np
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
 from rnnviz.nn.losses import OUTPUTS
+from rnnviz.text.message import Message, Refusal
 
 INITS = ("uniform", "normal", "orthogonal", "identity")
 DTYPES = ("float32", "float64")
@@ -62,30 +63,45 @@ class Settings:
             if value is None and name == "embedding":
                 continue
             if not _whole(value) or value < 1:
-                raise ValueError(f"{name} is {value!r}; allowed are whole numbers from 1.")
+                raise Refusal(
+                    "{name} is {value!r}; allowed are whole numbers from 1.", name=name, value=value
+                )
             object.__setattr__(self, name, int(value))  # JSON knows no NumPy
         for name in ("bidirectional", "bias", "readout", "readout_bias"):
             if not isinstance(getattr(self, name), bool):
-                raise ValueError(f"{name} is {getattr(self, name)!r}; allowed are True and False.")
+                raise Refusal(
+                    "{name} is {value!r}; allowed are True and False.",
+                    name=name,
+                    value=getattr(self, name),
+                )
         if self.layers > MOST_LAYERS:
-            raise ValueError(f"layers is {self.layers}; allowed are 1 to {MOST_LAYERS}.")
+            raise Refusal(
+                "layers is {layers}; allowed are 1 to {most}.", layers=self.layers, most=MOST_LAYERS
+            )
         if not self.readout and self.outputs != self.hidden * self.directions:
-            raise ValueError(
-                f"outputs is {self.outputs}; without a readout it must be hidden times directions, "
-                f"{self.hidden * self.directions}."
+            raise Refusal(
+                "outputs is {outputs}; without a readout it must be hidden times directions, {wanted}.",
+                outputs=self.outputs,
+                wanted=self.hidden * self.directions,
             )
         if self.vocabulary is not None and not isinstance(self.vocabulary, tuple):
-            raise ValueError(f"vocabulary is {self.vocabulary!r}; allowed is a tuple of tokens.")
+            raise Refusal(
+                "vocabulary is {vocabulary!r}; allowed is a tuple of tokens.",
+                vocabulary=self.vocabulary,
+            )
         if self.vocabulary is not None and len(set(self.vocabulary)) != len(self.vocabulary):
-            raise ValueError("vocabulary has a token twice; all must be different.")
+            raise Refusal("vocabulary has a token twice; all must be different.")
         if self.labels is not None and len(self.labels) != self.outputs:
-            raise ValueError(
-                f"There are {len(self.labels)} labels for {self.outputs} outputs; they must be equal."
+            raise Refusal(
+                "There are {count} labels for {outputs} outputs; they must be equal.",
+                count=len(self.labels),
+                outputs=self.outputs,
             )
         if self.vocabulary is not None and len(self.vocabulary) != self.inputs:
-            raise ValueError(
-                f"vocabulary has {len(self.vocabulary)} tokens and inputs is {self.inputs}; "
-                "they must be equal."
+            raise Refusal(
+                "vocabulary has {count} tokens and inputs is {inputs}; they must be equal.",
+                count=len(self.vocabulary),
+                inputs=self.inputs,
             )
 
     @property
@@ -159,20 +175,25 @@ class Network(Settings):
         expected = dict(self.shapes())
         missing, unknown = expected.keys() - self.parameters, self.parameters.keys() - expected
         if missing or unknown:
-            raise ValueError(
-                f"parameters: missing {sorted(missing) or 'none'}, unknown {sorted(unknown) or 'none'}."
+            raise Refusal(
+                "parameters: missing {missing}, unknown {unknown}.",
+                missing=_names(missing),
+                unknown=_names(unknown),
             )
         for name, shape in expected.items():
             if self.parameters[name].shape != shape:
-                raise ValueError(
-                    f"{name} has the shape {self.parameters[name].shape}; it must be {shape}."
+                raise Refusal(
+                    "{name} has the shape {found}; it must be {wanted}.",
+                    name=name,
+                    found=str(self.parameters[name].shape),
+                    wanted=str(shape),
                 )
         # in the order of their meaning, whatever order a file had them in
         object.__setattr__(self, "parameters", {name: self.parameters[name] for name in expected})
         kinds = {str(array.dtype) for array in self.parameters.values()}
         if kinds not in ({"float32"}, {"float64"}):
-            raise ValueError(
-                f"parameters are {', '.join(sorted(kinds))}; all must be float32, or all float64."
+            raise Refusal(
+                "parameters are {kinds}; all must be float32, or all float64.", kinds=sorted(kinds)
             )
 
     @property
@@ -227,9 +248,9 @@ class Network(Settings):
         _choice("init", init, INITS)
         _choice("dtype", dtype, DTYPES)
         if not isinstance(gain, int | float | np.number) or not np.isfinite(gain) or gain < 0.0:
-            raise ValueError(f"gain is {gain!r}; allowed are numbers from 0.")
+            raise Refusal("gain is {gain!r}; allowed are numbers from 0.", gain=gain)
         if not _whole(seed) or seed < 0:
-            raise ValueError(f"seed is {seed!r}; allowed are whole numbers from 0.")
+            raise Refusal("seed is {seed!r}; allowed are whole numbers from 0.", seed=seed)
         plan = Settings(
             cell=cell,
             inputs=inputs,
@@ -272,9 +293,9 @@ class Network(Settings):
                 names = [] if described is None else file.keys()
                 parameters = {name: file.get_tensor(name) for name in names}
         except SafetensorError as error:
-            raise ValueError(f"{path} is no safetensors file: {error}.") from error
+            raise Refusal("{path} is no safetensors file: {error}.", path=path, error=error) from error
         if described is None:
-            raise ValueError(f"{path} holds arrays but no rnnviz settings in its metadata.")
+            raise Refusal("{path} holds arrays but no rnnviz settings in its metadata.", path=path)
         try:
             settings = json.loads(described)
             for name in ("vocabulary", "labels"):
@@ -282,7 +303,7 @@ class Network(Settings):
                     settings[name] = tuple(settings[name])
             return cls(parameters=parameters, **settings)
         except (AttributeError, TypeError, ValueError) as error:
-            raise ValueError(f"{path} holds no network: {error}") from error
+            raise Refusal("{path} holds no network: {error}", path=path, error=error) from error
 
     @classmethod
     def from_torch(cls, rnn: Any, readout: Any = None, embedding: Any = None) -> "Network":
@@ -305,9 +326,15 @@ def _whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
+def _names(names: set[str]) -> str | Message:
+    return str(sorted(names)) if names else Message("none")
+
+
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ValueError(f"{name} is {value!r}; allowed are {', '.join(allowed)}.")
+        raise Refusal(
+            "{name} is {value!r}; allowed are {allowed}.", name=name, value=value, allowed=allowed
+        )
 
 
 def _draw(plan: Settings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

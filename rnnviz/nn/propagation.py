@@ -17,6 +17,8 @@ import numpy as np
 from rnnviz.nn.cells.base import Adjoint, Array, Tape
 from rnnviz.nn.losses import check_tokens, one_hot
 from rnnviz.nn.network import Network
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 
 class State(NamedTuple):
@@ -159,10 +161,12 @@ class _Padding:
 
     def __init__(self, lengths: Array, steps: int, batch: int) -> None:
         if lengths.shape != (batch,) or not np.issubdtype(lengths.dtype, np.integer):
-            raise ValueError(f"lengths must be {batch} whole numbers, one for each sequence.")
+            raise Refusal("lengths must be {batch} whole numbers, one for each sequence.", batch=batch)
         if lengths.min() < 1 or lengths.max() > steps:
             wrong = lengths[(lengths < 1) | (lengths > steps)][0]
-            raise ValueError(f"One of the lengths is {wrong}; allowed are 1 to {steps}.")
+            raise Refusal(
+                "One of the lengths is {wrong}; allowed are 1 to {steps}.", wrong=wrong, steps=steps
+            )
         step = np.arange(steps)[:, None]
         padded = step >= lengths
         self.here = padded[:, None]  # (T, 1, B)
@@ -219,18 +223,19 @@ def _shares(net: Network, tape: Tape, rows: Array, direction: int, padding: _Pad
 def _read(net: Network, inputs: Array) -> Array:
     """What the first layer reads at each step, `(T, D, B)`."""
     if inputs.shape[0] == 0:
-        raise ValueError("The sequence is empty; at least one step is needed.")
+        raise Refusal("The sequence is empty; at least one step is needed.")
     if np.issubdtype(inputs.dtype, np.integer) and inputs.ndim == 2:
-        tokens = check_tokens(inputs, net.inputs, "input")
+        tokens = check_tokens(inputs, net.inputs, N_("input"))
         if net.embedding is None:
             return one_hot(tokens, net.inputs, net.dtype)
         table = net.parameters["embedding.weight"]
         # -1 finds the last row
         return np.append(table, np.zeros_like(table[:1]), axis=0)[tokens].swapaxes(-1, -2)
     if inputs.ndim != 3 or inputs.shape[1] != net.width(0):
-        raise ValueError(
-            f"Each step has {inputs.shape[1] if inputs.ndim > 1 else 'a single'} number(s), "
-            f"the network reads {net.width(0)}."
+        raise Refusal(
+            "Each step has {count} number(s), the network reads {width}.",
+            count=inputs.shape[1] if inputs.ndim > 1 else Message("a single"),
+            width=net.width(0),
         )
     return inputs.astype(net.dtype)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
+from rnnviz.text.message import Refusal
 
 
 def read_modules(
@@ -21,19 +22,36 @@ def read_modules(
 
     cells = {nn.RNN: None, nn.GRU: "gru", nn.LSTM: "lstm"}
     if type(rnn) not in cells:
-        raise ValueError(f"rnn is a {type(rnn).__name__}; allowed are nn.RNN, nn.GRU and nn.LSTM.")
+        raise Refusal(
+            "rnn is a {kind}; allowed are nn.RNN, nn.GRU and nn.LSTM.", kind=type(rnn).__name__
+        )
     for what, module, kind in (("readout", readout, nn.Linear), ("embedding", embedding, nn.Embedding)):
         if module is not None and not isinstance(module, kind):
-            raise ValueError(f"{what} is a {type(module).__name__}; allowed is nn.{kind.__name__}.")
+            raise Refusal(
+                "{what} is a {kind}; allowed is nn.{allowed}.",
+                what=what,
+                kind=type(module).__name__,
+                allowed=kind.__name__,
+            )
     if rnn.proj_size:
-        raise ValueError(f"rnn has proj_size {rnn.proj_size}; rnnviz knows no projections, only 0.")
+        raise Refusal(
+            "rnn has proj_size {proj_size}; rnnviz knows no projections, only 0.",
+            proj_size=rnn.proj_size,
+        )
     if embedding is not None and embedding.max_norm is not None:
-        raise ValueError(f"embedding has max_norm {embedding.max_norm}; only None is allowed.")
+        raise Refusal(
+            "embedding has max_norm {max_norm}; only None is allowed.", max_norm=embedding.max_norm
+        )
     parameters = {}
     for group, module in (("embedding", embedding), ("rnn", rnn), ("readout", readout)):
         for name, tensor in (module.state_dict() if module is not None else {}).items():
             if str(tensor.dtype) not in ("torch.float32", "torch.float64"):
-                raise ValueError(f"{group}.{name} is {tensor.dtype}; allowed are float32 and float64.")
+                raise Refusal(
+                    "{group}.{name} is {dtype}; allowed are float32 and float64.",
+                    group=group,
+                    name=name,
+                    dtype=str(tensor.dtype),
+                )
             parameters[f"{group}.{name}"] = tensor.detach().cpu().numpy().copy()
     directions = 2 if rnn.bidirectional else 1
     settings = {
@@ -66,7 +84,9 @@ def to_torch(net: Network) -> tuple[Any, Any, Any]:
     elif net.cell in ("tanh", "relu"):
         extra = {"nonlinearity": net.cell}
     else:
-        raise ValueError(f"PyTorch has no recurrent module with {net.cell}; it has tanh and relu.")
+        raise Refusal(
+            "PyTorch has no recurrent module with {cell}; it has tanh and relu.", cell=net.cell
+        )
     modules = {
         "rnn": kinds.get(net.cell, nn.RNN)(
             net.width(0),

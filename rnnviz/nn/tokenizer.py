@@ -7,7 +7,7 @@ import regex
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Settings
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 
 MODES = ("characters", "words", "bits", "numbers")
 MOST_TOKENS = 2000
@@ -20,8 +20,8 @@ _PIECES = {
 }
 
 
-class Unreadable(ValueError):
-    """Typed text that cannot be fed to the network; the message is a sentence for the reader."""
+class Unreadable(Refusal):
+    """Typed text that cannot be fed to the network."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def split(text: str, mode: str) -> list[str]:
         found = pieces(text, mode)
     if len(found) > MOST_TOKENS:
         raise Unreadable(
-            _(
-                "The text has {count:,} tokens; at most {most:,} are unrolled. It is kept in "
-                "the box: shorten it there."
-            ).format(count=len(found), most=MOST_TOKENS)
+            "The text has {count:,} tokens; at most {most:,} are unrolled. It is kept in "
+            "the box: shorten it there.",
+            count=len(found),
+            most=MOST_TOKENS,
         )
     return found
 
@@ -89,9 +89,9 @@ def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = F
     answers = split(target, mode) if target else pieces[1:]
     if len(answers) > len(pieces):
         raise Unreadable(
-            _(
-                "The target has {count} tokens for a text of {length}; it may have as many or fewer."
-            ).format(count=len(answers), length=len(pieces))
+            "The target has {count} tokens for a text of {length}; it may have as many or fewer.",
+            count=len(answers),
+            length=len(pieces),
         )
     missing = [""] * (len(pieces) - len(answers))
     answers = missing + answers if at_end else answers + missing
@@ -109,9 +109,9 @@ def _read_numbers(text: str, net: Settings, target: str) -> Typed:
     wanted = split(target, "numbers")
     if len(wanted) != len(rows):
         raise Unreadable(
-            _("The target has {count} rows for {length} rows of numbers.").format(
-                count=len(wanted), length=len(rows)
-            )
+            "The target has {count} rows for {length} rows of numbers.",
+            count=len(wanted),
+            length=len(rows),
         )
     targets = _table(wanted, net.outputs, target=True)
     return Typed(tuple(rows), inputs, targets, tuple(wanted), True)
@@ -129,7 +129,7 @@ def _cells(row: str) -> list[str]:
 
 def _table(rows: list[str], width: int, target: bool = False) -> Array:
     """Rows of text as numbers `(T, width)`, or a sentence that names the first row that is none."""
-    name = _("Target row") if target else _("Row")
+    name = Message("Target row") if target else Message("Row")
     table: list[list[float]] = []
     for number, row in enumerate(rows, 1):
         values = []
@@ -138,30 +138,27 @@ def _table(rows: list[str], width: int, target: bool = False) -> Array:
                 values.append(float(cell))
             except ValueError:
                 raise Unreadable(
-                    _("{row} {number}: “{cell}” is not a number.").format(
-                        row=name, number=number, cell=cell
-                    )
+                    "{row} {number}: “{cell}” is not a number.", row=name, number=number, cell=cell
                 ) from None
             if not np.isfinite(values[-1]):
                 raise Unreadable(
-                    _("{row} {number}: “{cell}” is not finite.").format(
-                        row=name, number=number, cell=cell
-                    )
+                    "{row} {number}: “{cell}” is not finite.", row=name, number=number, cell=cell
                 )
         if table and len(values) != len(table[0]):
             raise Unreadable(
-                _(
-                    "{row} {number} has {count} numbers and row 1 has {first}; every row needs the "
-                    "same."
-                ).format(row=name, number=number, count=len(values), first=len(table[0]))
+                "{row} {number} has {count} numbers and row 1 has {first}; every row needs the same.",
+                row=name,
+                number=number,
+                count=len(values),
+                first=len(table[0]),
             )
         if not table and len(values) != width:
-            said = (
-                _("{row} {number} has {count} numbers; the network answers with {width}.")
-                if target
-                else _("{row} {number} has {count} numbers; the network reads {width}.")
-            )
-            raise Unreadable(said.format(row=name, number=number, count=len(values), width=width))
+            fields = {"row": name, "number": number, "count": len(values), "width": width}
+            if target:
+                raise Unreadable(
+                    "{row} {number} has {count} numbers; the network answers with {width}.", **fields
+                )
+            raise Unreadable("{row} {number} has {count} numbers; the network reads {width}.", **fields)
         table.append(values)
     return np.array(table, dtype=float).reshape(len(rows), width)
 
@@ -171,14 +168,12 @@ def _read_sum(text: str, target: str) -> Typed:
     answers are the bits of their sum, or of the `target` if one is given."""
     parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
     if len(parts) > 2:
-        raise Unreadable(_("This network adds two binary numbers; there is more than one “+”."))
+        raise Unreadable("This network adds two binary numbers; there is more than one “+”.")
     for part in parts:
         for piece in split(part, "bits"):
             if piece not in "01":
                 raise Unreadable(
-                    _("“{piece}” is no bit; write two binary numbers, as 1011 + 0110.").format(
-                        piece=piece
-                    )
+                    "“{piece}” is no bit; write two binary numbers, as 1011 + 0110.", piece=piece
                 )
     first, second = (*parts, "")[:2]
     steps = max(len(first), len(second)) + 1  # one more for the last carry
@@ -186,20 +181,18 @@ def _read_sum(text: str, target: str) -> Typed:
         return Typed((), np.zeros((0, 2)), None, (), False)
     if steps > MOST_TOKENS:
         raise Unreadable(
-            _("The numbers have {count:,} bits; at most {most:,} are added.").format(
-                count=steps - 1, most=MOST_TOKENS - 1
-            )
+            "The numbers have {count:,} bits; at most {most:,} are added.",
+            count=steps - 1,
+            most=MOST_TOKENS - 1,
         )
     total = regex.sub(r"\s", "", target) or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
     if regex.search("[^01]", total):
-        raise Unreadable(
-            _("The target is no binary number; write the sum as 10001, or leave it empty.")
-        )
+        raise Unreadable("The target is no binary number; write the sum as 10001, or leave it empty.")
     if len(total) > steps:
         raise Unreadable(
-            _("The target has {count} bits; the sum of these two has at most {steps}.").format(
-                count=len(total), steps=steps
-            )
+            "The target has {count} bits; the sum of these two has at most {steps}.",
+            count=len(total),
+            steps=steps,
         )
     one, two, answer = (number.zfill(steps)[::-1] for number in (first, second, total))
     bits = np.array([list(map(int, pair)) for pair in zip(one, two, strict=True)], dtype=float)

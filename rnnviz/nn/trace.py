@@ -9,6 +9,7 @@ from rnnviz.nn import losses as loss
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Forward, State, forward, zero_state
+from rnnviz.text.message import Refusal
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,31 @@ def unroll(net: Network, inputs: Any, targets: Any = None, state: Any = None) ->
     Raises ValueError, in a sentence, if the shapes do not fit the network or a token is out of range.
     """
     if net.pool is not None:
-        raise ValueError(
-            f"The network has one answer, read from the {net.pool} of its states; unroll it with "
-            "pool=None for an answer at every step."
+        raise Refusal(
+            "The network has one answer, read from the {pool} of its states; unroll it "
+            "with pool=None for an answer at every step.",
+            pool=net.pool,
         )
     given = np.asarray(inputs)
     wanted = None if targets is None else np.asarray(targets)
     if given.ndim not in (1, 2):
-        raise ValueError(f"inputs have the shape {given.shape}; allowed are (T,) or (T, D).")
+        raise Refusal(
+            "inputs have the shape {shape}; allowed are (T,) or (T, D).", shape=str(given.shape)
+        )
     if given.size and given.ndim == 1 and not np.issubdtype(given.dtype, np.integer):
-        raise ValueError(
-            f"inputs are {given.dtype} of the shape {given.shape}; numbers need the shape (T, D)."
+        raise Refusal(
+            "inputs are {dtype} of the shape {shape}; numbers need the shape (T, D).",
+            dtype=str(given.dtype),
+            shape=str(given.shape),
         )
     if wanted is not None and wanted.ndim not in (1, 2):
-        raise ValueError(f"targets have the shape {wanted.shape}; allowed are (T,) or (T, V).")
+        raise Refusal(
+            "targets have the shape {shape}; allowed are (T,) or (T, V).", shape=str(wanted.shape)
+        )
     if wanted is not None and len(wanted) != len(given):
-        raise ValueError(f"There are {len(wanted)} targets for {len(given)} steps.")
+        raise Refusal(
+            "There are {count} targets for {steps} steps.", count=len(wanted), steps=len(given)
+        )
     start = _start(net, state)
     done = forward(net, given[..., None], start)
     probabilities = loss.predict(net.output, done.logits)[..., 0]
@@ -131,14 +141,23 @@ def _start(net: Network, state: Any) -> State:
         return start
     parts = state if isinstance(state, tuple) else (state, None)
     if len(parts) != 2:
-        raise ValueError(f"The state has {len(parts)} parts; allowed are h alone, or (h, c).")
+        raise Refusal("The state has {count} parts; allowed are h alone, or (h, c).", count=len(parts))
     for name, part, room in zip(("h", "c"), parts, start, strict=True):
         if part is None:
             continue
-        if room is None or np.shape(part) != room.shape[:2]:
-            raise ValueError(
-                f"The state {name} has the shape {np.shape(part)}; "
-                + ("this cell has none." if room is None else f"it must be {room.shape[:2]}.")
+        found = np.shape(part)
+        if room is None:
+            raise Refusal(
+                "The state {name} has the shape {found}; this cell has none.",
+                name=name,
+                found=str(found),
+            )
+        if found != (wanted := room.shape[:2]):
+            raise Refusal(
+                "The state {name} has the shape {found}; it must be {wanted}.",
+                name=name,
+                found=str(found),
+                wanted=str(wanted),
             )
         room[..., 0] = part
     return start

@@ -178,14 +178,7 @@ PROGRAMS = (
     "__init__",
     "__main__",
     "engine",
-    "pytorch",
-    "losses",
-    "network",
     "optimizers",
-    "propagation",
-    "encoder_decoder",
-    "trace",
-    "decoding",
     "recipes",
     "gradient_flow",
     "store",
@@ -200,7 +193,7 @@ PROGRAMS = (
     "learner",
     "race",
 )
-ERRORS = ("ValueError", "Unreadable", "StoreError", "Refused")
+ERRORS = ("ValueError", "StoreError", "Refused")
 SHOWS = ("caption", "notice", "heading")
 LABELLED = (
     "button",
