@@ -1,10 +1,17 @@
+// @ts-check
 // Tells the page whether its reader wants high contrast: as chosen on an earlier visit, else as the
 // browser says. What is chosen now is remembered.
 
+/** @import { Component, ContrastData } from "./types.d.ts" */
+
 const KEY = "rnnviz contrast"
 
+/** @param {Component<ContrastData, { wanted: boolean }>} component */
 export function render({ data, setStateValue }) {
-  if (data.chosen !== null) return remember(data.chosen)
+  if (data.chosen !== null) {
+    remember(data.chosen)
+    return
+  }
   const before = recall()
   const wanted = before === null ? matchMedia("(prefers-contrast: more)").matches : before === "more"
   if (wanted !== data.wanted) setStateValue("wanted", wanted)
@@ -12,7 +19,7 @@ export function render({ data, setStateValue }) {
 
 export function remove() {}
 
-// a browser may refuse to remember anything
+/** A browser may refuse to remember anything. @param {boolean} chosen */
 function remember(chosen) {
   try { localStorage.setItem(KEY, chosen ? "more" : "usual") } catch { /* then it is chosen again */ }
 }

@@ -1,26 +1,56 @@
+// @ts-check
 // What several components need.
 
-// Of every place that a component stands at one view, made by `make` and kept from one change of its data
-// to the next; the place is what `css` finds in the component, or all of it.
+/** @import { Place } from "./types.d.ts" */
+
+/**
+ * Of every place that a component stands at one view, made by `make` and kept from one change of its data
+ * to the next; the place is what `css` finds in the component, or all of it.
+ * @template {{ end(): void }} View
+ * @param {(parent: Place) => View} make
+ * @param {string} [css]
+ */
 export function views(make, css) {
-  const kept = new WeakMap(), place = parent => css ? parent.querySelector(css) : parent
+  /** @type {WeakMap<Node, View>} */
+  const kept = new WeakMap()
+  const place = (/** @type {Place} */ parent) => css ? parent.querySelector(css) : parent
   return {
+    /** @param {Place} parent */
     at(parent) {
       const node = place(parent)
-      if (!kept.has(node)) kept.set(node, make(node))
-      return kept.get(node)
+      if (!node) throw new Error(`There is no ${css} in the component.`)
+      const view = kept.get(node) ?? make(parent)
+      kept.set(node, view)
+      return view
     },
+    /** @param {Place} parent */
     remove(parent) {
       const node = place(parent)
+      if (!node) return
       kept.get(node)?.end()
       kept.delete(node)
     },
   }
 }
 
+/**
+ * What `css` finds, of the kind that it has to be.
+ * @template {Element} Kind
+ * @param {ParentNode} root
+ * @param {string} css
+ * @param {new () => Kind} kind
+ */
+export function find(root, css, kind) {
+  const found = root.querySelector(css)
+  if (!(found instanceof kind)) throw new Error(`There is no ${css} of that kind in the component.`)
+  return found
+}
+
+/** @type {Record<string, string>} */
 const escaped = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
 
-// a text as it may stand in HTML
+/** A text as it may stand in HTML. @param {unknown} text */
 export const esc = text => String(text).replace(/[&<>"]/g, letter => escaped[letter])
 
+/** @type {(x: number, low: number, high: number) => number} */
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high)

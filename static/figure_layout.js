@@ -1,0 +1,241 @@
+// @ts-check
+// What becomes of a figure in the browser that shows it: in large type its letters grow, and on a phone it
+// is arranged anew. All of it changes the figure that it is handed.
+
+/** @import { Axis, Figure, Layout, Note, Trace } from "./types.d.ts" */
+
+export const NARROW = 560 // pixels: a phone
+const GAP = 14 // pixels between two pictures beside each other
+/** @type {[number, number][]} */
+const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
+
+/**
+ * How high a figure is: a main picture grows with the screen, and in large type all are higher, but not
+ * higher than what can be seen at once.
+ * @param {{ height: number, main: boolean }} data
+ * @param {number} room that the window has
+ * @param {number} by how much the type is larger than usual
+ */
+export function tall({ height, main }, room, by) {
+  const grown = Math.round(Math.max(height, Math.min(height * by, room * 0.7)))
+  return main ? Math.max(grown, Math.round(room * 0.42)) : grown
+}
+
+// -- large type ------------------------------------------------------------------------------------
+
+/**
+ * Letters, lines and marks of a figure grow with the page's type, and its margins with the letters.
+ * @param {Figure} figure
+ * @param {number} by
+ */
+export function enlarge({ data, layout }, by) {
+  const { margin } = layout
+  for (const side of /** @type {const} */ (["l", "r", "t", "b"])) if (margin?.[side]) margin[side] *= by
+  grow(layout, by)
+  data.forEach(trace => grow(trace, by))
+}
+
+/** @type {(part: object, by: number, name?: string) => void} */
+function grow(part, by, name = "") {
+  const fields = /** @type {Record<string, unknown>} */ (part)
+  for (const [key, value] of Object.entries(fields)) {
+    if (Array.isArray(value)) {
+      if (["annotations", "shapes"].includes(key)) value.forEach(one => grow(one, by))
+    } else if (value && typeof value === "object") grow(value, by, key)
+    else if (typeof value !== "number") continue
+    else if (key === "size" || (key === "width" && name === "line")) fields[key] = value * by
+    else if (["xshift", "yshift"].includes(key)) fields[key] = value * by
+  }
+}
+
+// -- hovers ----------------------------------------------------------------------------------------
+
+/**
+ * What the hovers of a heat map say: the words of its row and of its column, and its norm where the
+ * colours are its powers of ten. One list a side is sent instead of a text for every cell.
+ * @param {Trace} trace
+ */
+export function spell(trace) {
+  const { x = [], y, log } = trace.meta ?? {}
+  if (!y || !trace.z) return
+  trace.customdata = trace.z.map((row, i) => row.map((z, j) => z === null ? null : [y[i], x[j], log ? power(z) : ""]))
+}
+
+/** A power of ten as it is read. @param {number} exponent */
+export function power(exponent) {
+  if (exponent > -3 && exponent < 4) return (10 ** exponent).toPrecision(3)
+  const whole = Math.floor(exponent)
+  return `${(10 ** (exponent - whole)).toPrecision(3)}·10<sup>${whole}</sup>`.replace("-", "−")
+}
+
+// -- a phone ---------------------------------------------------------------------------------------
+
+/**
+ * On a phone titles take several lines, a scale shows its ends, words that need room are left out, and
+ * those at the right of the curves go onto the picture.
+ * @param {Figure} figure
+ * @param {number} width of the phone
+ * @param {number} by how much the type is larger than usual
+ * @param {string} ground the page's colour
+ */
+export function narrow(figure, width, by, ground) {
+  const { data, layout } = figure
+  const halves = layout.meta?.halves && layout.xaxis && layout.xaxis2 ? [layout.xaxis, layout.xaxis2] : undefined
+  if (halves) together(layout, halves, by)
+  else if (layout.margin.r > 0.36 * width) bringIn(figure, ground)
+  wrapTitle(layout, width, by)
+  wrapUnder(layout, halves, width, by)
+  if (layout.annotations) layout.annotations = layout.annotations.filter(note => note.name !== "roomy")
+  data.forEach(trace => thinOut(trace, width, by))
+  wrapHeads(layout, width, by)
+  crowd(figure, width, by)
+  layBars(figure, width, by)
+  for (const { colorbar } of data) {
+    if (colorbar?.orientation !== "h") continue
+    colorbar.tickangle = 0
+    if (colorbar.tickvals) colorbar.tickvals = ends(colorbar.tickvals)
+    if (colorbar.ticktext) colorbar.ticktext = ends(colorbar.ticktext)
+  }
+}
+
+/** @template One @param {One[]} all */
+const ends = all => [all[0], all[all.length - 1]]
+
+/** @type {(layout: Layout, width: number, by: number) => void} */
+function wrapTitle(layout, width, by) {
+  const lines = wrapped(layout.title?.text, width - 12, 8.6 * by)
+  if (lines.length === 1) return
+  const pad = { ...layout.title?.pad, t: 20 * by }
+  layout.title = { ...layout.title, text: lines.join("<br>"), y: 1, yanchor: "top", pad }
+  lengthen(layout, "t", 22 * by * (lines.length - 1))
+}
+
+/** The words under the horizontal axes. @type {(layout: Layout, halves: Axis[] | undefined, width: number, by: number) => void} */
+function wrapUnder(layout, halves, width, by) {
+  const { l, r } = layout.margin, inner = width - l - r, middle = l + inner / 2
+  const under = (halves ?? [layout.xaxis]).map(axis => {
+    const [low, high] = axis?.domain ?? [0, 1]
+    const room = halves ? inner * (high - low) + GAP : 2 * Math.min(middle, width - middle)
+    const lines = wrapped(axis?.title?.text, room, 8.4 * by)
+    if (axis?.title && lines.length > 1) axis.title.text = lines.join("<br>")
+    return lines.length
+  })
+  if (Math.max(...under) > 1) lengthen(layout, "b", 19 * by * (Math.max(...under) - 1))
+}
+
+/** What does not fit into its circle stands above it, and only the first and every fifth. @type {(trace: Trace, width: number, by: number) => void} */
+function thinOut(trace, width, by) {
+  if (!trace.meta?.roomy || !trace.x || trace.x.length * 22 * by < width) return
+  if (trace.text) trace.text = trace.text.map((text, i) => i && (i + 1) % 5 ? "" : text)
+  if (trace.y) trace.y = trace.y.map(y => y === null ? null : y + 0.4)
+  trace.textposition = "top center"
+}
+
+/** The names above pictures. @type {(layout: Layout, width: number, by: number) => void} */
+function wrapHeads(layout, width, by) {
+  const high = (layout.annotations ?? []).filter(note => note.yref === "paper" && note.y >= 1)
+  const heads = high.map(note => wrapped(note.text, 0.46 * width, 7.8 * by))
+  high.forEach((note, i) => (note.text = heads[i].join("<br>")))
+  const most = Math.max(...heads.map(lines => lines.length), 1)
+  if (most > 1) lengthen(layout, "t", 18 * by * (most - 1))
+}
+
+/** Words at a horizontal axis that have no room beside each other stand upright. @type {(figure: Figure, width: number, by: number) => void} */
+function crowd({ data, layout }, width, by) {
+  const names = layout.xaxis?.ticktext, words = names?.join("").replace(/&\w+;/g, "x") ?? ""
+  if (words.length * 8.4 * by <= width - layout.margin.l - layout.margin.r) return
+  if (layout.xaxis && names && words.length > names.length) layout.xaxis.tickangle = -90
+  for (const trace of data) if (trace.type === "bar" && trace.text) trace.textangle = -90
+}
+
+/** Names of lying bars in more and smaller lines, so that the bars have room, and what stands at their ends. @type {(figure: Figure, width: number, by: number) => void} */
+function layBars({ data, layout }, width, by) {
+  const { xaxis, yaxis, margin } = layout
+  const lying = data.filter(trace => trace.type === "bar" && trace.orientation === "h")
+  if (!lying.length || !yaxis?.ticktext || !xaxis?.range) return
+  yaxis.ticktext = yaxis.ticktext.map(text => wrapped(text, 0.3 * width, 8 * by).join("<br>"))
+  margin.l = Math.max(margin.l, 0.36 * width)
+  yaxis.tickfont = { ...yaxis.tickfont, size: 14 * by }
+  for (const trace of lying) trace.textfont = { ...trace.textfont, size: 14 * by }
+  xaxis.range = [xaxis.range[0], 1.4 * xaxis.range[1]]
+  xaxis.dtick = 2 * (xaxis.dtick ?? 1)
+}
+
+/**
+ * A text in lines of so many pixels; a letter takes `each`, a Chinese one about twice that.
+ * @param {string | undefined} text
+ * @param {number} width
+ * @param {number} each
+ */
+export function wrapped(text, width, each) {
+  const lines = [""]
+  const long = (/** @type {string} */ line) =>
+    [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0)
+  for (const word of (text ?? "").split(/(?<=[ ，。：；、？！])/)) {
+    const last = lines[lines.length - 1]
+    if (last && long((last + word).trimEnd()) * each > width) lines.push(word)
+    else lines[lines.length - 1] += word
+  }
+  return lines.map(line => line.trim())
+}
+
+/** @type {(layout: Layout, side: "t" | "b", pixels: number) => void} */
+function lengthen(layout, side, pixels) {
+  layout.margin[side] += pixels
+  layout.height += pixels
+}
+
+/**
+ * Two pictures move together: the names at the ends of curves are listed above the first, and what is said
+ * beside the second goes above it.
+ * @type {(layout: Layout, halves: Axis[], by: number) => void}
+ */
+function together(layout, halves, by) {
+  const row = 24 * by
+  layout.margin.r = 20
+  halves.forEach((axis, i) => Object.assign(axis, { domain: HALVES[i], tickangle: 0 }))
+  const notes = layout.annotations ?? []
+  for (const note of notes.filter(one => one.name === "beside")) {
+    Object.assign(note, { x: 1, xanchor: "right", xshift: 0, yref: "paper", y: 1, yanchor: "bottom" })
+  }
+  layout.annotations = notes.filter(note => note.name !== "end")
+  layout.title = { ...layout.title, y: 1, yanchor: "top", pad: { ...layout.title?.pad, t: 14 * by } }
+  lengthen(layout, "t", row)
+  const inner = layout.height - layout.margin.t - layout.margin.b
+  Object.assign(layout, { showlegend: true, legend: { orientation: "h", x: 0, y: 1 + row / inner, yanchor: "bottom" } })
+}
+
+/**
+ * What is said at the right ends of curves goes onto the picture; where a legend has the names, only the
+ * number stays.
+ * @type {(figure: Figure, ground: string) => void}
+ */
+function bringIn({ data, layout }, ground) {
+  const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && (note.xshift ?? 0) > 0)
+  const last = Math.max(...beside.map(note => note.x))
+  for (const note of beside.filter(one => one.x >= 0.9 * last)) {
+    const number = layout.legend && note.text.match(/^.*[ >]([\d.]+)$/s)
+    if (number) note.text = number[1]
+    const off = falls(data, note, layout) ? -11 : 9
+    Object.assign(note, { xanchor: "right", xshift: -2, yshift: (note.yshift ?? 0) + off, align: "right", borderpad: 0 })
+    if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "b0"
+  }
+  layout.margin.r = 20
+}
+
+/**
+ * Whether the curve that ends at a note comes down to it so steeply that the note above it would hide it.
+ * @type {(data: Trace[], note: Note, layout: Layout) => boolean}
+ */
+export function falls(data, { y }, layout) {
+  const { type, range } = layout.yaxis ?? {}
+  if (!range) return false
+  const whole = Math.abs(range[1] - range[0])
+  const level = (/** @type {number | null} */ value) => value === null ? NaN : type === "log" ? Math.log10(value) : value
+  const curves = data.filter(trace => trace.mode?.includes("lines")).map(trace => (trace.y ?? []).map(level))
+    .filter(levels => levels.length > 1)
+  // notes are moved a little, to be kept apart
+  const off = (/** @type {number[]} */ levels) => Math.abs(levels[levels.length - 1] - y)
+  const [curve] = curves.filter(levels => off(levels) < 0.05 * whole).sort((one, other) => off(one) - off(other))
+  return curve !== undefined && curve[Math.floor(0.6 * curve.length)] - y > 0.06 * whole
+}

@@ -1,0 +1,51 @@
+// @ts-check
+// What the pictures drawn as SVG share: colours of a scale, and texts that have to fit.
+
+import { clamp, esc } from "./shared.js"
+
+const LONGEST = 9 // letters of a piece that is written out
+const LETTER = 0.62 // of the size of the type: how wide one is
+
+const rgb = (/** @type {string} */ hex) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16))
+
+/**
+ * The colour at a place from 0 to 1 between anchors, and black or white for what is written on it.
+ * @param {number} place
+ * @param {string[]} anchors
+ * @returns {[ground: string, ink: string]}
+ */
+export function colour(place, anchors) {
+  const at = place * (anchors.length - 1), low = Math.min(Math.floor(at), anchors.length - 2)
+  const [a, b] = [rgb(anchors[low]), rgb(anchors[low + 1])]
+  const mixed = a.map((v, i) => Math.round(v + (b[i] - v) * (at - low)))
+  const [red, green, blue] = mixed.map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  // whichever can be read better (WCAG 2.1, contrast ratio)
+  return [`rgb(${mixed})`, 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"]
+}
+
+/** A piece as it is written: its beginning, if it is long. @param {string} text */
+export function shortened(text) {
+  const letters = [...text]
+  return letters.length > LONGEST ? letters.slice(0, LONGEST - 1).join("") + "…" : text
+}
+
+/**
+ * A piece's letters, as large as fit into a width.
+ * @param {string} text
+ * @param {{ x: number, y: number, width: number, most: number, kind: string, ink?: string | undefined }} look
+ */
+export function word(text, { x, y, width, most, kind, ink }) {
+  const shown = shortened(text)
+  const size = clamp(Math.floor(width / (LETTER * Math.max([...shown].length, 1))), 9, most)
+  const style = ink ? ` style="fill:${ink}"` : ""
+  return `<text class="${kind}" x="${x}" y="${y}" font-size="${size}"${style}>${esc(shown)}</text>`
+}
+
+/** A value as it is written: two digits after the point, or two of all where it is small or large. @param {number} value */
+export function figure(value) {
+  const size = Math.abs(value)
+  const text = size && (size < 0.005 || size >= 1000) ? value.toPrecision(2)
+    : (Math.round(value * 100) / 100 || 0).toFixed(2)
+  return text.replace("-", "−")
+}

@@ -1,0 +1,284 @@
+// What the modules are handed: the data that each component is sent by the page (the Python that makes
+// them is named), what its reader's choices are told as, and what a follower's socket says.
+
+export type Place = HTMLElement | ShadowRoot
+
+/** What Streamlit calls a component with, whenever its data have changed. */
+export interface Component<Data, State extends object = Record<never, never>> {
+  data: Data
+  parentElement: Place
+  setStateValue<Name extends keyof State & string>(name: Name, value: State[Name]): void
+}
+
+/** English texts and what they are in the reader's language; empty for English. */
+export type Words = Record<string, string>
+export type Fields = Record<string, string | number | null | undefined>
+/** A text of the interface in the reader's language, with its fields filled in. */
+export type InWords = (text: string, fields?: Fields) => string
+
+// -- unrolled.js: figures, unrolled network
+
+export type Prediction = [label: string, share: number, words: string]
+
+export interface UnrolledChain {
+  pieces: string[]
+  answers: string[]
+  unknown: number[] // the steps whose piece is in no vocabulary
+  scale: number
+  states: string // 16-bit integers in base64, by row, step and unit
+  initial: string
+  predictions: Prediction[][] // by step, best first
+}
+
+export interface UnrolledData extends UnrolledChain {
+  step: number
+  example: boolean
+  cell: string
+  layers: number
+  directions: number
+  hidden: number
+  embedding: boolean
+  readout: boolean
+  output: "softmax" | "sigmoid" | "linear"
+  colours: string[]
+  alt: string
+  dark: boolean
+  words?: Words
+  second?: UnrolledChain
+  difference?: (number | null)[]
+}
+
+export interface UnrolledState {
+  step: number
+  unit: [row: number, unit: number]
+}
+
+// -- arrivals.js: figures, arrivals
+
+/** What is at a step: something arrives, is cut off, is lost to an overflow, is zero, or can be nothing. */
+export type ArrivalKind = "some" | "cut" | "lost" | "zero" | "none"
+
+export interface ArrivalsData {
+  pieces: string[]
+  slots: number
+  step: number
+  rows: number[]
+  kinds: ArrivalKind[]
+  places: (number | null)[] // from 0 to 1 on the scale of norms
+  labels: string[]
+  shades: ([ground: string, ink: string] | null)[] | null
+  shadeLabels: string[] | null
+  start: string
+  say: string
+  axis: string
+  letter: string
+  loss: boolean
+  backwards: boolean
+  first: number | null
+  cut: string
+  left: number
+  right: number
+  colours: string[]
+  nothing: string
+  overflow: string
+  accent: string
+  dark: boolean
+  alt: string
+  words?: Words
+}
+
+// -- figure.js: Plotly figures, as far as they are changed here
+
+export interface FigureData {
+  figure: string // JSON of a Figure
+  height: number
+  alt: string
+  plotly: string
+  stamp: string
+  main: boolean
+}
+
+export interface Title {
+  text?: string
+  y?: number
+  yanchor?: string
+  pad?: { t?: number }
+}
+
+export interface Axis {
+  title?: Title
+  domain?: [number, number]
+  range?: [number, number]
+  type?: string
+  ticktext?: string[]
+  tickfont?: { size?: number }
+  tickangle?: number
+  dtick?: number
+}
+
+export interface Note {
+  name?: string
+  text: string
+  x: number
+  y: number
+  xref?: string
+  yref?: string
+  xanchor?: string
+  yanchor?: string
+  xshift?: number
+  yshift?: number
+  align?: string
+  borderpad?: number
+  bgcolor?: string
+}
+
+export type Margin = Record<"l" | "r" | "t" | "b", number>
+
+export interface Layout {
+  height: number
+  margin: Margin
+  meta?: { halves?: boolean }
+  title?: Title
+  xaxis?: Axis
+  xaxis2?: Axis
+  yaxis?: Axis
+  annotations?: Note[]
+  showlegend?: boolean
+  legend?: object
+}
+
+export interface Trace {
+  type?: string
+  mode?: string
+  orientation?: string
+  x?: number[]
+  y?: (number | null)[]
+  z?: (number | null)[][]
+  text?: string[]
+  textposition?: string
+  textangle?: number
+  textfont?: { size?: number }
+  customdata?: unknown[][]
+  colorbar?: { orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }
+  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean }
+}
+
+export interface Figure {
+  data: Trace[]
+  layout: Layout
+}
+
+/** A node that Plotly has drawn into. */
+export interface PlotlyNode extends HTMLElement {
+  on(event: "plotly_click", heard: (event: { points: { pointIndex?: unknown }[] }) => void): void
+}
+
+// -- the small ones
+
+export interface DrawData {
+  cells: string // 16 hexadecimal digits, a row in two
+  stamp: number | string
+  words?: Words
+}
+
+export interface KeysData {
+  token: string
+  heard: [moves: number, asks: number, runs: number]
+}
+
+export type KeysSaid = [
+  token: string | null, moves: number, asks: number, runs: number, ends: boolean, count: number,
+]
+
+export interface TourData {
+  name: string
+  steps: { target: string; words: string }[]
+  of: string
+  skip: string
+  back: string
+  next: string
+  done: string
+}
+
+export interface ClockData {
+  since: number
+  now: number
+  time: string
+  passed: string
+}
+
+export interface ContrastData {
+  chosen: boolean | null
+  wanted: boolean
+}
+
+// -- follow.js: who follows a lecture
+
+/** All that the browser's side says by itself, by name. */
+export type FollowWords = Record<
+  | "connecting" | "lost" | "waiting" | "send" | "sent" | "closed" | "right" | "yours" | "sketch"
+  | "sketched" | "point" | "lag" | "across" | "lags" | "unheard",
+  string
+>
+
+export interface FollowData {
+  socket: string
+  words: FollowWords
+  themes: Record<"light" | "dark", Record<string, string>>
+  modules: Record<string, string>
+  styles: Record<string, string>
+}
+
+/** A curve's field, or a slider: from low to high, on a log scale or not. */
+export interface Scale {
+  low: number
+  high: number
+  log: boolean
+}
+
+export interface Question extends Scale {
+  kind: "choose" | "number" | "sketch"
+  text: string
+  options: string[]
+  unit: string
+  last: number
+  at: number
+  across: string
+  // what is right, once the class may know it
+  right?: number | null
+  truth?: number[]
+}
+
+export type Answer = number | number[]
+
+/** One part of the page that is followed: HTML, or the data of a component. */
+export type Piece = { kind: "html"; data: string } | { kind: string; data: Record<string, unknown> }
+
+export interface Scene {
+  version: number
+  title: string
+  scene: number
+  scenes: number
+  look: string
+  question: Question | null
+  asking: boolean
+  order: string[]
+  pieces: Record<string, Piece>
+  dark?: boolean
+  made?: number
+}
+
+/** What the socket says: that an answer was taken, a sentence, where the lecture stands, or nothing. */
+export type News = { answered: Answer } | { said: string } | Scene | Record<never, never>
+
+declare global {
+  interface Window {
+    Plotly?: {
+      react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
+      purge(node: HTMLElement): void
+      Plots: { resize(node: HTMLElement): void }
+    }
+    rnnvizFollower?: string
+    marks?: Map<Element | null, number> // of the tests
+  }
+}

@@ -1,0 +1,240 @@
+// @ts-check
+// The unrolled network, and beside it the folded one, as SVG. Only the columns in view are drawn, so
+// 2,000 steps scroll like 20.
+
+import { clamp, esc } from "./shared.js"
+import { colour, figure, shortened, word } from "./svg.js"
+import { BOX, Chain, Plan } from "./unrolled_layout.js"
+import { speaker } from "./words.js"
+
+/** @import { UnrolledData, Words } from "./types.d.ts" */
+/** @import { Row } from "./unrolled_layout.js" */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box */
+
+const FOLDED_MIDDLE = 74
+/** @type {Map<string, [ground: string, ink: string]>} */
+const table = new Map() // 511 colours a scale, each made once
+
+/** The colour of a value from -1 to 1. @type {(value: number, anchors: string[]) => [ground: string, ink: string]} */
+function signed(value, anchors) {
+  const slot = Math.round((clamp(value, -1, 1) + 1) * 255), key = anchors[0] + slot
+  const known = table.get(key) ?? colour(slot / 510, anchors)
+  table.set(key, known)
+  return known
+}
+
+/** The picture of one data, in the reader's language. */
+export class Picture {
+  /**
+   * @param {UnrolledData} data
+   * @param {Words | undefined} words
+   */
+  constructor(data, words) {
+    this.data = data
+    this.inWords = speaker(words)
+    this.plan = new Plan(data)
+    this.chains = [data, ...(data.second ? [data.second] : [])].map(chain => new Chain(chain, data.hidden))
+  }
+
+  /**
+   * The columns from `first` to before `last`, with `step` as the current one.
+   * @param {number} first
+   * @param {number} last
+   * @param {number} step
+   */
+  columns(first, last, step) {
+    const { plan } = this, parts = []
+    if (plan.steps) {
+      parts.push(`<rect class="now" x="${plan.x(step) + 1}" y="1" width="${plan.column - 2}" height="${plan.height - 2}" rx="8"/>`)
+    }
+    this.chains.forEach((chain, c) => {
+      const top = plan.top(c)
+      if (!first) parts.push(this.#initial(chain, top, 0))
+      for (let t = first; t < Math.min(last, chain.steps); t++) parts.push(this.#column(chain, top, t))
+      if (plan.directions === 2 && last >= chain.steps) parts.push(this.#initial(chain, top, 1))
+    })
+    parts.push(this.#differences(first, last))
+    return parts.join("")
+  }
+
+  /** @type {(chain: Chain, top: number, t: number) => string} */
+  #column(chain, top, t) {
+    const { plan } = this, x = plan.middle(t), token = top + plan.token, parts = []
+    const unknown = chain.unknown.includes(t)
+    parts.push(`<rect class="token${unknown ? " unknown" : ""}" x="${x - BOX / 2}" y="${token}" width="${BOX}" height="36" rx="6"/>`)
+    parts.push(word(chain.pieces[t], { x, y: token + 18, width: BOX - 8, most: 22, kind: "typed" }))
+    if (unknown) parts.push(`<text class="flag" x="${x + BOX / 2 + 7}" y="${token + 6}">?</text>`)
+    parts.push(`<text class="faint" x="${x}" y="${token + 50}">t = ${t + 1}</text>`)
+    for (const row of plan.rows) {
+      const y = top + row.top
+      parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - BOX / 2, y, width: BOX, height: plan.box }))
+      parts.push(this.#into(row, x, top), this.#across(chain, row, y + plan.box / 2, t))
+    }
+    if (this.data.readout) {
+      const from = top + plan.rows[0].top
+      parts.push(arrow(x, from, x, top + plan.output + plan.bars + 6))
+      parts.push(weight("hy", 0, plan.directions === 2 ? x - 36 : x + 6, from - 14, "start"))
+      if (plan.directions === 2) {
+        const low = top + plan.at(plan.layers - 1, 0).top, side = x + BOX / 2 + 11
+        parts.push(`<path class="flow" d="M${x + 16},${low} Q${side},${low - 6} ${side},${low - 18} L${side},${from + 4} Q${side},${from - 10} ${x + 2},${from - 14}"/>`)
+      }
+    }
+    parts.push(this.#prediction(chain, top, t))
+    return parts.join("")
+  }
+
+  /** What leads into a row from below. @type {(row: Row, x: number, top: number) => string} */
+  #into(row, x, top) {
+    const { plan, data } = this, foot = top + row.top + plan.box
+    if (row.back) {
+      // the input passes the forward cell on its left to reach the backward one
+      const side = x - BOX / 2 - 11
+      const from = top + (row.layer ? plan.at(row.layer - 1, 1).top - 4 : plan.token)
+      return `<path class="flow" marker-end="url(#tip)" d="M${x - 12},${from} C${side},${from - 22} ${side},${from - 22} ${side},${from - 34} L${side},${foot + 18} Q${side},${foot + 8} ${x - 20},${foot + 2}"/>`
+    }
+    const below = top + (row.layer ? plan.at(row.layer - 1, plan.directions - 1).top : plan.token)
+    const kind = !row.layer && data.embedding ? "e" : "ih"
+    return arrow(x, below, x, foot) + weight(kind, row.layer, x + 6, (below + foot) / 2, "start")
+  }
+
+  /** The arrow to the next column, or for the direction right to left, from it. @type {(chain: Chain, row: Row, y: number, t: number) => string} */
+  #across(chain, row, y, t) {
+    if (t === chain.steps - 1) return ""
+    const left = this.plan.middle(t) + BOX / 2, right = this.plan.middle(t + 1) - BOX / 2
+    const line = row.back ? arrow(right, y, left, y) : arrow(left, y, right, y)
+    return line + weight("hh", row.layer, (left + right) / 2, y - 10, "middle", row.back)
+  }
+
+  /** The states before the first step, or of the other direction after the last. @type {(chain: Chain, top: number, back: number) => string} */
+  #initial(chain, top, back) {
+    const { plan } = this, zero = chain.initial.every(v => v === 0)
+    const edge = back ? plan.x(chain.steps) + 34 : 6, start = back ? edge : edge + 20
+    const inner = back ? plan.middle(chain.steps - 1) + BOX / 2 : plan.middle(0) - BOX / 2
+    return plan.rows.filter(row => row.back === back).map(row => {
+      const y = top + row.top, middle = y + plan.box / 2
+      return this.#strip(chain.before(row.index), chain.scale, { x: edge, y, width: 20, height: plan.box })
+        + arrow(start, middle, inner, middle)
+        + weight("hh", row.layer, (start + inner) / 2, middle - 10, "middle", row.back)
+        + `<text class="faint" x="${edge + 12}" y="${y + plan.box + 13}">h<tspan class="sub" dy="4">${back ? "T+1" : 0}</tspan><tspan dy="-4">${zero ? "=0" : ""}</tspan></text>`
+    }).join("")
+  }
+
+  /**
+   * The units of a row, one above the other, with their values where there is room.
+   * @param {(number | null)[]} values in shares of the scale; null where one has overflowed
+   * @param {number} scale
+   * @param {Box} box
+   */
+  #strip(values, scale, { x, y, width, height }) {
+    const each = height / values.length, parts = []
+    const numbers = each >= 15 && width > 40
+    values.forEach((value, unit) => {
+      const [ground, ink] = value === null ? ["#000", "#fff"] : signed(value, this.data.colours)
+      const top = y + unit * each, tall = each + (numbers ? 0 : 0.35) // or the ground would show between two
+      parts.push(`<rect x="${x}" y="${top.toFixed(2)}" width="${width}" height="${tall.toFixed(2)}" fill="${ground}"/>`)
+      if (numbers || (value === null && !unit)) {
+        const label = value === null ? this.inWords("overflow") : figure(value * scale)
+        parts.push(`<text class="value" x="${x + width / 2}" y="${(top + each / 2).toFixed(1)}" style="fill:${ink}">${label}</text>`)
+      }
+    })
+    parts.push(`<rect class="frame" x="${x}" y="${y}" width="${width}" height="${height}" rx="3"/>`)
+    return parts.join("")
+  }
+
+  /** What is expected after a step, and whether it is what comes. @type {(chain: Chain, top: number, t: number) => string} */
+  #prediction(chain, top, t) {
+    const { plan, data } = this
+    if (!data.readout) return ""
+    const left = plan.x(t) + 6, width = plan.column - 12, room = plan.label
+    const parts = chain.predictions[t].slice(0, plan.guesses).map(([label, share, words], i) => {
+      const y = top + plan.output + i * 22
+      const look = { x: left + room / 2 - 1, y: y + 11, width: room - 2, most: i ? 15 : 18, kind: i ? "guess" : "guess first" }
+      return `<rect class="bar${i ? "" : " best"}" x="${left + room}" y="${y + 3}" width="${(share * (width - room - 2)).toFixed(1)}" height="16" rx="2"/>`
+        + word(label, look)
+        + `<text class="percent${i ? "" : " first"}" x="${left + room + 5}" y="${y + 11}">${esc(words)}</text>`
+    })
+    const answer = chain.answers[t]
+    if (answer && data.output !== "linear") {
+      const right = chain.predictions[t][0]?.[0] === answer
+      parts.push(`<text class="answer ${right ? "right" : "wrong"}" x="${plan.middle(t)}" y="${top + 11}">${right ? "✓" : "✗"} ${esc(shortened(answer))}</text>`)
+    }
+    return parts.join("")
+  }
+
+  /** How far the states of two texts are apart, between both. @type {(first: number, last: number) => string} */
+  #differences(first, last) {
+    const { plan } = this, sizes = this.data.difference ?? []
+    const top = plan.chain + 6, most = Math.max(...sizes.filter(size => size !== null), 1e-300)
+    return sizes.map((size, t) => {
+      if (t < first || t >= last) return ""
+      const x = plan.middle(t), tall = (size ?? 0) / most * 24
+      return `<rect class="difference" x="${x - BOX / 2}" y="${top + 28 - tall}" width="${BOX}" height="${tall}"/>`
+        + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? this.inWords("overflowed") : "= " + figure(size)}</text>`
+    }).join("")
+  }
+
+  // -- the folded network --------------------------------------------------------------------------
+
+  folded() {
+    const { plan, data, inWords } = this, x = FOLDED_MIDDLE, parts = []
+    parts.push(`<rect class="token" x="${x - BOX / 2}" y="${plan.token}" width="${BOX}" height="36" rx="6"/>`)
+    parts.push(`<text class="typed" font-size="22" x="${x}" y="${plan.token + 18}">x<tspan class="sub" dy="5">t</tspan></text>`)
+    parts.push(`<text class="faint" x="${x}" y="${plan.token + 50}">${inWords("folded")}</text>`)
+    for (const row of plan.rows) parts.push(this.#cell(row))
+    if (data.readout) {
+      const from = plan.rows[0].top, end = plan.output + plan.bars
+      parts.push(arrow(x, from, x, end + 6))
+      parts.push(weight("hy", 0, x + 6, from - 14, "start"))
+      parts.push(`<rect class="token" x="${x - BOX / 2}" y="${end - 34}" width="${BOX}" height="36" rx="6"/>`)
+      parts.push(`<text class="typed" font-size="22" x="${x}" y="${end - 16}">ŷ<tspan class="sub" dy="5">t</tspan></text>`)
+    }
+    parts.push(this.#legend(data.second ? plan.chain + 16 : 0))
+    return `<svg role="img" aria-label="${inWords("The folded network: one cell with a loop")}">${parts.join("")}</svg>`
+  }
+
+  /** A row's one cell, with its loop. @param {Row} row */
+  #cell(row) {
+    const { plan, data, inWords } = this, x = FOLDED_MIDDLE, parts = []
+    const y = row.top, middle = y + plan.box / 2, edge = x + BOX / 2, reach = Math.min(plan.box / 2 - 2, 24)
+    parts.push(`<rect class="cell" x="${x - BOX / 2}" y="${y}" width="${BOX}" height="${plan.box}" rx="6"/>`)
+    parts.push(`<text class="name" x="${x}" y="${middle - (plan.box > 40 ? 9 : 0)}">${esc(data.cell)}</text>`)
+    if (plan.box > 40) parts.push(`<text class="faint" x="${x}" y="${middle + 10}">${inWords("{count} units", { count: data.hidden })}</text>`)
+    parts.push(`<path class="flow" marker-end="url(#tip)" d="M${edge},${middle - reach} C${edge + 34},${middle - reach} ${edge + 34},${middle + reach} ${edge + 1},${middle + reach}"/>`)
+    parts.push(weight("hh", row.layer, edge + 5, middle - reach - 9, "start", row.back))
+    parts.push(this.#into(row, x, 0))
+    return parts.join("")
+  }
+
+  /** @param {number} y */
+  #legend(y) {
+    const { colours, scale } = this.data
+    const stops = colours.map((stop, i) => `<stop offset="${i / (colours.length - 1)}" stop-color="${stop}"/>`).join("")
+    const end = scale < 1e4 ? +scale.toPrecision(3) : scale.toExponential(0).replace("+", "")
+    return `<defs><linearGradient id="signed">${stops}</linearGradient></defs>
+    <text class="faint" x="74" y="${y + 10}">${this.inWords("h of each unit")}</text>
+    <rect class="frame" x="38" y="${y + 20}" width="72" height="10" style="fill:url(#signed)"/>
+    <text class="faint" x="18" y="${y + 25}">−${end}</text><text class="faint" x="129" y="${y + 25}">${end}</text>`
+  }
+}
+
+/** @type {(x1: number, y1: number, x2: number, y2: number) => string} */
+function arrow(x1, y1, x2, y2) {
+  // ends one head short of its goal, so that the tip touches it
+  const long = Math.hypot(x2 - x1, y2 - y1) || 1, cut = 2 / long
+  return `<line class="flow" marker-end="url(#tip)" x1="${x1}" y1="${y1}" x2="${x2 - (x2 - x1) * cut}" y2="${y2 - (y2 - y1) * cut}"/>`
+}
+
+/**
+ * The name of a weight matrix; all of one name are marked together.
+ * @param {"ih" | "hh" | "hy" | "e"} kind
+ * @param {number} layer
+ * @param {number} x
+ * @param {number} y
+ * @param {"start" | "middle"} anchor
+ */
+function weight(kind, layer, x, y, anchor, back = 0) {
+  const mark = [layer ? layer + 1 : "", back ? "←" : ""].join("")
+  const raised = mark ? `<tspan class="sub" dy="-9">(${mark})</tspan><tspan dy="5"></tspan>` : ""
+  const name = kind === "e" ? `E<tspan>, W</tspan><tspan class="sub" dy="4">ih</tspan>` : `W<tspan class="sub" dy="4">${kind}</tspan>`
+  return `<text class="weight ${kind === "e" ? "ih" : kind}" data-w="${kind}-${layer}-${+back}" x="${x}" y="${y}" text-anchor="${anchor}">${name}${raised}</text>`
+}

@@ -1,0 +1,180 @@
+// @ts-check
+// Where everything of the unrolled network stands, in pixels before zooming, and its numbers as they came.
+
+import { clamp } from "./shared.js"
+
+/** @import { UnrolledChain, UnrolledData } from "./types.d.ts" */
+
+export const BOX = 62, START = 62, FOLDED = 162
+const END = 84, MARGIN = 10
+const PHONE = 560 // as wide as this there is no room for the folded network beside the unrolled one
+const HEIGHTS = [0, 128, 84, 62, 54, 44, 40, 36, 34] // of a row of units, by how many rows there are
+export const OVERFLOWED = -32768
+
+/** @typedef {{ layer: number, back: number, top: number, index: number }} Row */
+
+/** The places for one picture's data. */
+export class Plan {
+  /** @param {UnrolledData} data */
+  constructor(data) {
+    const { layers, directions, hidden } = data
+    this.directions = directions
+    this.layers = layers
+    this.hidden = hidden
+    this.chains = data.second ? 2 : 1
+    this.steps = Math.max(data.pieces.length, data.second?.pieces.length ?? 0)
+    // the distance of two columns; wider where the labels carry a layer's number or arrows pass by
+    this.column = 108 + (layers > 1 ? 14 : 0) + (directions > 1 ? 22 : 0)
+    this.end = directions === 2 ? END : MARGIN // room for the first state of the backward direction
+    const budget = HEIGHTS[layers * directions] * (this.chains > 1 ? 0.75 : 1)
+    this.box = clamp(hidden * 24, 24, budget)
+    // of two texts only the best guess of each step, so that both fit on a screen
+    this.guesses = this.chains > 1 ? 1 : Math.max(...data.predictions.map(p => p.length), 1)
+    this.bars = data.readout ? 4 + 22 * this.guesses : 0
+    this.output = 22
+    /** @type {Row[]} */
+    this.rows = []
+    let y = this.output + this.bars + (data.readout ? 36 : 8)
+    for (let layer = layers - 1; layer >= 0; layer--) {
+      for (let back = directions - 1; back >= 0; back--) {
+        this.rows.push({ layer, back, top: y, index: layer * directions + back })
+        y += this.box + (back ? 24 : layer ? 34 : 0)
+      }
+    }
+    this.token = y + 42
+    this.chain = this.token + 40 + 20
+    this.between = this.chains > 1 ? 58 : 0
+    this.height = this.chains * this.chain + (this.chains - 1) * this.between + 4
+    const letters = data.predictions.flat().map(([label]) => [...label].length)
+    this.label = clamp(6 + 8 * Math.max(...letters, 1), 22, 46)
+  }
+
+  /** The left edge of a step's column. @param {number} t */
+  x(t) {
+    return START + t * this.column
+  }
+
+  /** @param {number} t */
+  middle(t) {
+    return this.x(t) + this.column / 2
+  }
+
+  /** The row of a layer and direction; the uppermost stands first. @type {(layer: number, back: number) => Row} */
+  at(layer, back) {
+    return this.rows[(this.layers - 1 - layer) * this.directions + this.directions - 1 - back]
+  }
+
+  /** The upper edge of a text's chain. @param {number} chain */
+  top(chain) {
+    return chain * (this.chain + this.between)
+  }
+
+  // -- what is in view -----------------------------------------------------------------------------
+
+  /**
+   * How much larger a short sequence is drawn on a large screen, for the back row: as the window is tall
+   * and, up to a point, wide; beyond that it scrolls anyway.
+   * @param {number} width of the whole
+   * @param {number} height of the window
+   */
+  zoom(width, height) {
+    const wide = (width - 12) / ((width < PHONE ? 0 : FOLDED) + this.x(this.steps) + START)
+    const tall = height * (this.chains > 1 ? 0.66 : 0.52) / this.height
+    return Math.max(Math.min(wide, tall, 1.8), Math.min(tall, 1.35), 0.75)
+  }
+
+  /** Whether the folded network stands beside the unrolled one. @param {number} width */
+  static hasFolded(width) {
+    return width >= PHONE
+  }
+
+  /**
+   * The first column that has to be drawn, and the one after the last.
+   * @param {number} offset of what is in view
+   * @param {number} width of it
+   */
+  inView(offset, width) {
+    const first = Math.floor((offset - START) / this.column) - 1
+    const last = Math.ceil((offset + width - START) / this.column) + 1
+    return { first: clamp(first, 0, this.steps), last: clamp(last, 0, this.steps) }
+  }
+
+  /** The piece of the whole that those columns are drawn in. @type {(first: number, last: number) => { left: number, span: number }} */
+  cut(first, last) {
+    const left = first ? this.x(first) - this.column / 2 : 0
+    return { left, span: this.x(last) + this.end - left }
+  }
+
+  /**
+   * How far to scroll, so that a step is in view with some of its neighbours.
+   * @param {number} step
+   * @param {number} offset of what is in view now
+   * @param {number} width of it
+   */
+  scrolled(step, offset, width) {
+    const left = this.x(step) - START, right = this.x(step + 1) + START
+    return left < offset ? left : right > offset + width ? right - width : offset
+  }
+
+  // -- what is under the pointer -------------------------------------------------------------------
+
+  /** The column at x, also beyond both ends. @param {number} x */
+  stepAt(x) {
+    return Math.floor((x - START) / this.column)
+  }
+
+  /** Which chain, and how far below its upper edge. @param {number} y */
+  chainAt(y) {
+    const below = y - this.top(1)
+    return this.chains > 1 && below > 0 ? { chain: 1, down: below } : { chain: 0, down: y }
+  }
+
+  /** The row and the unit at y. @param {number} y */
+  unitAt(y) {
+    const { down } = this.chainAt(y)
+    const row = this.rows.find(({ top }) => down >= top && down < top + this.box)
+    if (!row) return undefined
+    return { row, unit: clamp(Math.floor((down - row.top) / this.box * this.hidden), 0, this.hidden - 1) }
+  }
+}
+
+/** A text's way through the network, with its numbers unpacked. */
+export class Chain {
+  /**
+   * @param {UnrolledChain} chain
+   * @param {number} units in a row
+   */
+  constructor(chain, units) {
+    this.pieces = chain.pieces
+    this.answers = chain.answers
+    this.unknown = chain.unknown
+    this.predictions = chain.predictions
+    this.scale = chain.scale
+    this.steps = chain.pieces.length
+    this.units = units
+    this.states = unpack(chain.states)
+    this.initial = unpack(chain.initial)
+  }
+
+  /**
+   * What the units of a row are at a step, in shares of the scale; null for what has overflowed.
+   * @param {number} row
+   * @param {number} t
+   */
+  at(row, t) {
+    const from = (row * this.steps + t) * this.units
+    return shares(this.states.subarray(from, from + this.units))
+  }
+
+  /** What they are before the first step. @param {number} row */
+  before(row) {
+    return shares(this.initial.subarray(row * this.units, (row + 1) * this.units))
+  }
+}
+
+const shares = (/** @type {Int16Array} */ raw) => Array.from(raw, v => v === OVERFLOWED ? null : v / 32767)
+
+/** Whole numbers of 16 bits. @param {string} text in base64 */
+export function unpack(text) {
+  return new Int16Array(Uint8Array.from(atob(text), letter => letter.charCodeAt(0)).buffer)
+}
