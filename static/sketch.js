@@ -1,27 +1,89 @@
+// @ts-check
 // A field to sketch a curve in, with one point for each lag. A finger or the mouse sets every point that it
 // passes; by keyboard ← and → choose a point, ↑ and ↓ move it; those never touched go along. Until
 // something was drawn the line is dashed. When the question is closed it shows what was answered here, and
 // what is right.
 
 import { clamp } from "./shared.js"
+import { amount, Curve, known, lagsApart, place, shareOf, ticks, valued } from "./sketch_curve.js"
+import { filled } from "./words.js"
+
+/** @import { FollowWords, Question } from "./types.d.ts" */
+/** @typedef {Record<string, string | number>} Attributes */
+/** @typedef {(name: string, attributes: Attributes, text?: string | number) => SVGElement} Add */
 
 const SVG = "http://www.w3.org/2000/svg"
 const HEIGHT = 260, RIGHT = 18, BOTTOM = 48, LINE = 18 // pixels
 const LETTER = 7.5 // pixels: how wide one is in the field
-const STEP = 1 / 50, LEAP = 1 / 10 // of the scale: what a key moves a point
-const DIGITS = 4, SHOWN = 3 // of a value that is sent, and that is said
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+/** Where the field's axes stand, for its width now. */
+export class Frame {
+  /**
+   * @param {Question} question
+   * @param {number} width
+   */
+  constructor(question, width) {
+    this.width = width
+    this.last = question.last
+    this.ticks = ticks(question)
+    this.left = 14 + LETTER * Math.max(...this.ticks.map(([, text]) => text.length))
+    this.right = width - RIGHT
+    this.top = question.unit ? 2 * LINE + 8 : LINE + 8
+    this.bottom = HEIGHT - BOTTOM
+  }
+
+  /** @param {number} lag */
+  x(lag) {
+    return this.left + (this.right - this.left) * lag / this.last
+  }
+
+  /** @param {number} share */
+  y(share) {
+    return this.bottom - (this.bottom - this.top) * share
+  }
+
+  /**
+   * Which lag, with its fraction, and which share a point of the field stands for.
+   * @param {number} x
+   * @param {number} y
+   */
+  under(x, y) {
+    return {
+      x: clamp((x - this.left) / (this.right - this.left) * this.last, 0, this.last),
+      y: clamp((this.bottom - y) / (this.bottom - this.top), 0, 1),
+    }
+  }
+
+  /** Where the middle of a text stands that is to be at x and stay inside. @type {(x: number, text: string) => number} */
+  inside(x, text) {
+    const half = LETTER * text.length / 2 + 6
+    return clamp(x, half, this.width - half)
+  }
+}
 
 export class Sketch {
-  // `shares` are the heights of the points, from 0 to 1, null where nothing was drawn; `changed` is called
-  // after every stroke
+  keyed = false
+  /** @type {Frame | undefined} */ frame
+  /** @type {SVGElement[]} */ points = []
+  /** @type {((lines: string[]) => void) | undefined} */ said
+
+  /**
+   * @param {Question} question
+   * @param {FollowWords} words
+   * @param {boolean} asking whether answers are taken
+   * @param {number[] | undefined} shares the heights of the points, where something was drawn before
+   * @param {() => void} changed called after every stroke
+   */
   constructor(question, words, asking, shares, changed) {
-    Object.assign(this, { question, words, asking, changed, drawn: Boolean(shares), keyed: false })
-    this.shares = shares ? [...shares] : Array(question.last + 1).fill(0.5)
-    this.touched = this.shares.map(() => Boolean(shares)) // the others go along with those
-    this.current = question.at
+    this.question = question
+    this.words = words
+    this.asking = asking
+    this.changed = changed
+    this.curve = new Curve(question.last, question.at, shares)
     this.node = part("svg", { class: "field", height: HEIGHT })
     this.node.dataset.place = "sketch"
+    this.line = part("polyline", { class: "curve" })
+    this.ring = part("circle", { class: "ring", r: 9 })
     this.name()
     if (asking) this.listen()
     this.sized = new ResizeObserver(() => this.lay())
@@ -40,16 +102,16 @@ export class Sketch {
       if (event.button || !event.isPrimary) return
       node.setPointerCapture(event.pointerId)
       this.keyed = false
-      this.through(this.under(event))
+      this.through(event)
     })
     node.addEventListener("pointermove", event => {
-      if (!this.from || !event.isPrimary) return
+      if (!this.curve.held || !event.isPrimary) return
       // a browser may hand over several moves at once
       const moves = event.getCoalescedEvents?.() ?? []
-      for (const move of moves.length ? moves : [event]) this.through(this.under(move))
+      for (const move of moves.length ? moves : [event]) this.through(move)
     })
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
-      node.addEventListener(end, () => (this.from = undefined))
+      node.addEventListener(end, () => this.curve.lift())
     }
     // else a quick stroke counts as a fling, and the next tap, on the button, only as what stops it
     node.addEventListener("touchmove", event => event.preventDefault(), { passive: false })
@@ -57,57 +119,26 @@ export class Sketch {
     node.addEventListener("blur", () => { this.keyed = false; this.paint() })
   }
 
-  // which lag, with its fraction, and which height are under the pointer
-  under({ clientX, clientY }) {
-    const { left, top } = this.node.getBoundingClientRect(), { box } = this
-    const x = (clientX - left - box.left) / (box.right - box.left) * this.question.last
-    return { x: clamp(x, 0, this.question.last), y: clamp((box.bottom - clientY + top) / (box.bottom - box.top), 0, 1) }
-  }
-
-  // the pointer has come here, and passed all points between here and where it was
-  through(to) {
-    const from = this.from ?? to, [a, b] = from.x < to.x ? [from, to] : [to, from]
-    for (let lag = Math.ceil(a.x); lag <= b.x; lag++) {
-      this.put(lag, a.x === b.x ? to.y : a.y + (b.y - a.y) * (lag - a.x) / (b.x - a.x))
-    }
-    this.current = Math.round(to.x)
-    this.put(this.current, to.y)
-    this.from = to
+  /** @param {PointerEvent} event */
+  through({ clientX, clientY }) {
+    if (!this.frame) return
+    const { left, top } = this.node.getBoundingClientRect()
+    this.curve.through(this.frame.under(clientX - left, clientY - top))
     this.done()
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const { last } = this.question
-    const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -last, End: last }
-    const lifts = { ArrowUp: STEP, ArrowDown: -STEP, PageUp: LEAP, PageDown: -LEAP }
-    if (!(event.key in moves || event.key in lifts)) return
+    const what = this.curve.key(event.key)
+    if (what === undefined) return
     event.preventDefault()
     this.keyed = true
-    this.current = clamp(this.current + (moves[event.key] ?? 0), 0, last)
-    if (event.key in moves) return this.paint()
-    this.put(this.current, clamp(this.shares[this.current] + lifts[event.key], 0, 1))
-    this.done()
-  }
-
-  put(lag, share) {
-    this.shares[lag] = share
-    this.touched[lag] = true
-  }
-
-  // points that were never touched lie on the line between those that were, and level beyond the outer ones
-  follow() {
-    const { shares, touched } = this
-    shares.forEach((_, lag) => {
-      if (touched[lag]) return
-      const a = touched.lastIndexOf(true, lag), b = touched.indexOf(true, lag)
-      shares[lag] = a < 0 ? shares[b] : b < 0 ? shares[a] : shares[a] + (shares[b] - shares[a]) * (lag - a) / (b - a)
-    })
+    if (what === "moved") this.paint()
+    else this.done()
   }
 
   done() {
-    this.drawn = true
-    this.follow()
     this.paint()
     this.changed()
   }
@@ -115,116 +146,110 @@ export class Sketch {
   // -- what it means -------------------------------------------------------------------------------
 
   values() {
-    return this.shares.map(share => valued(this.question, share))
+    return this.curve.shares.map(share => valued(this.question, share))
   }
 
-  // a point in words
+  /** A point in words. @param {number} lag */
   point(lag) {
-    const answer = amount(this.question, valued(this.question, this.shares[lag]))
+    const answer = amount(this.question, valued(this.question, this.curve.shares[lag]))
     return filled(this.words.point, { place: place(this.question, this.words, lag), answer })
   }
 
-  // what the field is for those who do not see it
+  /** What the field is for those who do not see it. */
   name() {
     const { node, question, asking } = this
-    node.setAttribute("role", asking ? "slider" : "img")
-    node.setAttribute("aria-label", question.text)
+    set(node, { role: asking ? "slider" : "img", "aria-label": question.text })
     if (!asking) return
-    node.setAttribute("tabindex", 0)
-    node.setAttribute("aria-orientation", "vertical")
-    node.setAttribute("aria-valuemin", question.low)
-    node.setAttribute("aria-valuemax", question.high)
+    set(node, { tabindex: 0, "aria-orientation": "vertical", "aria-valuemin": question.low, "aria-valuemax": question.high })
   }
 
   // -- the picture ---------------------------------------------------------------------------------
 
-  // axes, ticks and the lag that is asked about, for the field as wide as it is now
+  /** Axes, ticks and the lag that is asked about, for the field as wide as it is now. */
   lay() {
     const { node, question, words } = this, width = node.clientWidth
-    if (!width || width === this.box?.width) return
-    const ticks = heights(question), wide = Math.max(...ticks.map(([, text]) => text.length))
-    const box = this.box = {
-      width, left: 14 + LETTER * wide, right: width - RIGHT, bottom: HEIGHT - BOTTOM,
-      top: question.unit ? 2 * LINE + 8 : LINE + 8,
-    }
-    this.x = lag => box.left + (box.right - box.left) * lag / question.last
-    this.y = share => box.bottom - (box.bottom - box.top) * share
+    if (!width || width === this.frame?.width) return
+    const frame = this.frame = new Frame(question, width), { left, right, top, bottom } = frame
     node.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`)
     node.replaceChildren()
+    /** @type {Add} */
     const add = (name, attributes, text) => node.appendChild(part(name, attributes, text))
-    for (const [share, text] of ticks) {
-      add("line", { class: "grid", x1: box.left, x2: box.right, y1: this.y(share), y2: this.y(share) })
-      add("text", { x: box.left - 6, y: this.y(share) + 4.5, "text-anchor": "end" }, text)
+    for (const [share, text] of frame.ticks) {
+      add("line", { class: "grid", x1: left, x2: right, y1: frame.y(share), y2: frame.y(share) })
+      add("text", { x: left - 6, y: frame.y(share) + 4.5, "text-anchor": "end" }, text)
     }
-    const most = Math.max((box.right - box.left) / 36, 1)
-    const by = [1, 2, 5, 10, 20, 40].find(by => question.last / by <= most) ?? 40
-    for (let lag = 0; lag <= question.last; lag += by) {
-      add("line", { class: "axis", x1: this.x(lag), x2: this.x(lag), y1: box.bottom, y2: box.bottom + 5 })
-      add("text", { x: this.x(lag), y: box.bottom + 19, "text-anchor": "middle" }, lag)
+    for (let lag = 0, by = lagsApart(question.last, right - left); lag <= question.last; lag += by) {
+      add("line", { class: "axis", x1: frame.x(lag), x2: frame.x(lag), y1: bottom, y2: bottom + 5 })
+      add("text", { x: frame.x(lag), y: bottom + 19, "text-anchor": "middle" }, lag)
     }
-    add("path", { class: "axis", d: `M${box.left} ${box.top}V${box.bottom}H${box.right}` })
-    const middle = (box.left + box.right) / 2
+    add("path", { class: "axis", d: `M${left} ${top}V${bottom}H${right}` })
+    const middle = (left + right) / 2
     add("text", { class: "title", x: middle, y: HEIGHT - 8, "text-anchor": "middle" }, question.across || words.lags)
     if (question.unit) add("text", { class: "title", x: 2, y: LINE - 4 }, question.unit)
-    const at = this.x(question.at), asked = place(question, words, question.at)
-    add("line", { class: "asked", x1: at, x2: at, y1: box.top, y2: box.bottom })
-    // its words stay inside of the field
-    const half = LETTER * asked.length / 2 + 6
-    add("text", { class: "title", x: clamp(at, half, width - half), y: box.top - 8, "text-anchor": "middle" }, asked)
-    if (!this.asking) this.truth(add)
-    this.curve = add("polyline", { class: "curve" })
-    this.points = this.shares.map((_, lag) => add("circle", { class: lag === question.at ? "point at" : "point" }))
-    this.ring = add("circle", { class: "ring", r: 9 })
+    const at = frame.x(question.at), asked = place(question, words, question.at)
+    add("line", { class: "asked", x1: at, x2: at, y1: top, y2: bottom })
+    add("text", { class: "title", x: frame.inside(at, asked), y: top - 8, "text-anchor": "middle" }, asked)
+    if (!this.asking) this.truth(frame, add)
+    node.append(this.line)
+    this.points = this.curve.shares.map((_, lag) => add("circle", { class: lag === question.at ? "point at" : "point" }))
+    node.append(this.ring)
     this.paint()
   }
 
-  // what is right, where that is known by now
-  truth(add) {
-    const { question, words, box } = this, { truth, at } = question, right = known(question)
+  /** What is right, where that is known by now. @type {(frame: Frame, add: Add) => void} */
+  truth(frame, add) {
+    const { question, words } = this, { truth, at } = question, right = known(question)
     if (truth?.length) {
-      const points = truth.map((value, lag) => `${this.x(lag)},${this.y(shareOf(question, value))}`)
+      const points = truth.map((value, lag) => `${frame.x(lag)},${frame.y(shareOf(question, value))}`)
       add("polyline", { class: "true", points: points.join(" ") })
     }
     if (right === undefined) return
-    const x = this.x(at), y = this.y(shareOf(question, right))
+    const x = frame.x(at), y = frame.y(shareOf(question, right))
     add("path", { class: "right", d: `M${x} ${y - 9}l9 9l-9 9l-9 -9z` })
-    const text = filled(words.right, { answer: amount(question, right) }), start = x < (box.left + box.right) / 2
-    const high = y - box.top > 26 ? -12 : 22
+    const text = filled(words.right, { answer: amount(question, right) }), start = x < (frame.left + frame.right) / 2
+    const high = y - frame.top > 26 ? -12 : 22
     add("text", { class: "said", x: x + (start ? 10 : -10), y: y + high, "text-anchor": start ? "start" : "end" }, text)
   }
 
-  // the line and its points as they are now
+  /** The line and its points as they are now. */
   paint() {
-    const { node, shares, current } = this
-    if (!this.box) return
-    const seen = this.asking || this.drawn
-    node.classList.toggle("undrawn", !this.drawn)
+    const { node, frame, question } = this, { shares, current, drawn } = this.curve
+    if (!frame) return
+    const seen = this.asking || drawn
+    node.classList.toggle("undrawn", !drawn)
     node.classList.toggle("keyed", this.keyed)
     node.classList.toggle("closed", !this.asking)
-    const places = shares.map((share, lag) => [this.x(lag), this.y(share)])
-    this.curve.setAttribute("points", seen ? places.map(place => place.join()).join(" ") : "")
-    places.forEach(([x, y], lag) => set(this.points[lag], { cx: x, cy: y, r: seen ? lag === this.question.at ? 6 : 3 : 0 }))
+    const places = shares.map((share, lag) => [frame.x(lag), frame.y(share)])
+    this.line.setAttribute("points", seen ? places.map(at => at.join()).join(" ") : "")
+    places.forEach(([x, y], lag) => set(this.points[lag], { cx: x, cy: y, r: seen ? lag === question.at ? 6 : 3 : 0 }))
     set(this.ring, { cx: places[current][0], cy: places[current][1] })
     if (!this.asking) return
-    node.setAttribute("aria-valuenow", valued(this.question, shares[current]))
-    node.setAttribute("aria-valuetext", this.point(current))
-    const { at } = this.question
+    set(node, { "aria-valuenow": valued(question, shares[current]), "aria-valuetext": this.point(current) })
+    const { at } = question
     this.said?.(this.keyed && current !== at ? [this.point(at), this.point(current)] : [this.point(at)])
   }
 }
 
-// The field with its explanation, what is read off at the lag that was asked about, and a button that sends.
+/**
+ * The field with its explanation, what is read off at the lag that was asked about, and a button that sends.
+ * @param {Question} question
+ * @param {FollowWords} words
+ * @param {boolean} asking
+ * @param {number[] | undefined} shares
+ * @param {(shares: number[]) => void} kept
+ * @param {(values: number[]) => void} give
+ */
 export function sketching(question, words, asking, shares, kept, give) {
   const box = document.createElement("div"), hint = document.createElement("p"), reading = document.createElement("p")
   const button = document.createElement("button")
   const sketch = new Sketch(question, words, asking, shares, () => {
     button.disabled = false
-    kept(sketch.shares)
+    kept(sketch.curve.shares)
   })
   box.className = "sketch"
   Object.assign(hint, { className: "hint", id: "sketch-hint", textContent: words.sketch })
   reading.className = "reading"
-  Object.assign(button, { type: "button", textContent: words.send, disabled: !sketch.drawn })
+  Object.assign(button, { type: "button", textContent: words.send, disabled: !sketch.curve.drawn })
   button.dataset.place = "send"
   button.onclick = () => give(sketch.values())
   box.append(sketch.node)
@@ -237,61 +262,15 @@ export function sketching(question, words, asking, shares, kept, give) {
   return { box, sketch }
 }
 
-// -- numbers and words ------------------------------------------------------------------------------
-
-// the value at a share of the scale, with as many digits as are sent
-function valued({ low, high, log }, share) {
-  const exact = log ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low))) : low + (high - low) * share
-  return clamp(+exact.toPrecision(DIGITS), low, high)
-}
-
-export function shareOf({ low, high, log }, value) {
-  return log ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (value - low) / (high - low)
-}
-
-// the right answer, where it is known by now
-export function known({ right, truth, at }) {
-  return right ?? truth?.[at]
-}
-
-export function amount({ unit }, value) {
-  return `${+value.toPrecision(SHOWN)} ${unit}`.replace("-", "−").trim()
-}
-
-export function place({ across }, words, lag) {
-  return filled(across ? words.across : words.lag, { across, lag })
-}
-
-// a text with its {fields} filled in
-export function filled(text, fields) {
-  return text.replace(/\{(\w+)\}/g, (all, name) => fields[name] ?? all)
-}
-
-// the ticks of the vertical axis: each a share of it, and a text
-function heights(question) {
-  const { low, high, log } = question
-  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9)
-  if (log && last > first) {
-    const by = Math.ceil((last - first + 1) / 7), powers = []
-    for (let power = first; power <= last; power += by) powers.push(power)
-    return powers.map(power => [shareOf(question, 10 ** power), "10" + raised(power)])
-  }
-  if (log) return [low, high].map(value => [shareOf(question, value), amount({ unit: "" }, value)])
-  const rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough))
-  const by = [1, 2, 5, 10].find(by => by * power >= rough) * power, ticks = []
-  for (let k = Math.ceil(low / by - 1e-9); k * by <= high + 1e-9 * by; k++) ticks.push(k * by)
-  return ticks.map(value => [shareOf(question, value), amount({ unit: "" }, value)])
-}
-
-const raised = power => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map(digit => RAISED[digit]).join("")
-
+/** @type {(name: string, attributes: Attributes, text?: string | number) => SVGElement} */
 function part(name, attributes, text = "") {
-  const node = document.createElementNS(SVG, name)
+  const node = /** @type {SVGElement} */ (document.createElementNS(SVG, name))
   set(node, attributes)
-  node.textContent = text
+  node.textContent = String(text)
   return node
 }
 
+/** @type {(node: Element, attributes: Attributes) => void} */
 function set(node, attributes) {
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value))
 }

@@ -1,32 +1,41 @@
+// @ts-check
 // What the tests of access ask of a page; `every` walks the components' own trees, too.
 
+/** @type {(root: ParentNode) => Element[]} */
 const every = root => [...root.querySelectorAll("*")].flatMap(
   el => el.shadowRoot ? [el, ...every(el.shadowRoot)] : [el])
-const up = el => el.parentElement ?? el.getRootNode().host
-const say = el => el.outerHTML.slice(0, 200)
+/** What stands around it. @type {(el: Element) => Element | undefined} */
+const up = el => {
+  const root = el.getRootNode()
+  return el.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined)
+}
+const say = (/** @type {Element} */ el) => el.outerHTML.slice(0, 200)
 
 const CONTROLS = "button, a[href], input:not([type=hidden]), select, textarea, summary, [role=button], " +
   "[role=slider], [role=combobox], [role=tab], [role=radio], [role=checkbox], [role=switch], [tabindex='0']"
 const REACHED = "button, a[href], input:not([type=hidden]), select, textarea, [role=slider]"
 
+/** @param {Element} el */
 function seen(el) {
   const box = el.getBoundingClientRect()
   return box.width > 0 && box.height > 0 && getComputedStyle(el).visibility !== "hidden" &&
     !el.closest("[aria-hidden=true], [inert]")
 }
 
-// the words by which a screen reader names it
+/** The words by which a screen reader names it. @param {Element} el */
 function words(el) {
-  const by = el.getAttribute("aria-labelledby")
+  const by = el.getAttribute("aria-labelledby"), root = el.getRootNode()
+  const named = root instanceof Document || root instanceof ShadowRoot ? root : document
+  const labels = "labels" in el && el.labels instanceof NodeList ? [...el.labels] : []
   const said = [
-    by && el.getRootNode().getElementById(by)?.textContent, el.getAttribute("aria-label"), el.getAttribute("title"),
-    [...(el.labels ?? [])].map(label => label.textContent).join(" "),
-    el.querySelector("img[alt]")?.alt, el.querySelector("svg title")?.textContent, el.innerText,
+    by && named.getElementById(by)?.textContent, el.getAttribute("aria-label"), el.getAttribute("title"),
+    labels.map(label => label.textContent).join(" "), el.querySelector("img[alt]")?.getAttribute("alt"),
+    el.querySelector("svg title")?.textContent, el instanceof HTMLElement ? el.innerText : "",
   ]
-  return said.find(words => words?.trim()) ?? ""
+  return said.find(name => name?.trim()) ?? ""
 }
 
-// what only scrolls is reached by the keyboard and needs no name
+/** What only scrolls is reached by the keyboard and needs no name. @param {Element} el */
 function scrolls(el) {
   const style = getComputedStyle(el)
   return /auto|scroll/.test(style.overflowX + style.overflowY)
@@ -43,10 +52,10 @@ function unnamedPictures() {
 
 // what stands beyond the right edge, and in nothing that scrolls
 function beside() {
-  const inside = el => {
+  const inside = (/** @type {Element} */ el) => {
     for (let outer = up(el); outer; outer = up(outer)) {
       const cut = /auto|scroll|hidden|clip/.test(getComputedStyle(outer).overflowX)
-      if (cut && outer.getBoundingClientRect().right <= innerWidth + 1) return outer.dataset?.testid !== "stMain"
+      if (cut && outer.getBoundingClientRect().right <= innerWidth + 1) return outer.getAttribute("data-testid") !== "stMain"
     }
     return false
   }
@@ -55,14 +64,18 @@ function beside() {
     const box = el.getBoundingClientRect()
     return seen(el) && box.right > innerWidth + 1 && box.left < innerWidth && !inside(el)
   })
-  return [...(main.scrollWidth > main.clientWidth + 1 ? [`the page is ${main.scrollWidth} wide`] : []), ...out.map(say)]
+  const wide = main && main.scrollWidth > main.clientWidth + 1 ? [`the page is ${main.scrollWidth} wide`] : []
+  return [...wide, ...out.map(say)]
 }
 
 // how many controls the tabulator has to come by, and which it did not: of radio buttons only the chosen
 // one, from which the arrows lead to the others
 function reachable() {
-  const other = el => el.matches("[role=radio][aria-checked=false]") || (el.type === "radio" && !el.checked)
-  return every(document.body).filter(el => el.matches(REACHED) && seen(el) && !el.disabled && el.tabIndex >= 0 && !other(el))
+  const other = (/** @type {Element} */ el) =>
+    el.matches("[role=radio][aria-checked=false]") || (el instanceof HTMLInputElement && el.type === "radio" && !el.checked)
+  const able = (/** @type {Element} */ el) =>
+    !el.matches(":disabled") && (el instanceof HTMLElement || el instanceof SVGElement) && el.tabIndex >= 0
+  return every(document.body).filter(el => el.matches(REACHED) && seen(el) && able(el) && !other(el))
 }
 
 function toReach() {
@@ -77,55 +90,69 @@ function missed() {
 function focused() {
   let el = document.activeElement
   while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement
-  window.marks ??= new Map()
-  if (!window.marks.has(el)) window.marks.set(el, window.marks.size)
-  return [window.marks.get(el), el === document.body ? "body" : say(el)]
+  const marks = (window.marks ??= new Map())
+  if (!marks.has(el)) marks.set(el, marks.size)
+  return [marks.get(el), el === document.body ? "body" : el ? say(el) : ""]
 }
 
-// Words that stand out too little from what is behind them, by the contrast ratio of WCAG 2.1. Left out is
-// what is disabled, what stands beside its own box or on colours that run into each other, and SVG; on a
-// colour that stands for a value 4.5 is what can be had.
 const LARGE = 3 / 4.5 // large letters need so much less
+
+/** @param {string} text of a colour: red, green and blue to 255, and how much of it shows */
+function parsed(text) {
+  const found = text.match(/^rgba?\(([^)]+)\)$/)
+  if (!found) return null
+  const [red, green, blue, alpha = 1] = found[1].split(/[ ,/]+/).map(Number)
+  return [red, green, blue, alpha]
+}
+
+/** A colour over another one, which does not shine through. @type {(top: number[], under: number[]) => number[]} */
+const over = (top, under) => top.slice(0, 3).map((part, i) => part * top[3] + under[i] * (1 - top[3]))
+
+/** @param {number[]} colour */
+function bright(colour) {
+  const [red, green, blue] = colour.map(part => {
+    const share = part / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** The colour behind it; null where that is none. @param {Element} el */
+function behind(el) {
+  const layers = []
+  for (let outer = /** @type {Element | undefined} */ (el); outer; outer = up(outer)) {
+    const style = getComputedStyle(outer)
+    if (style.backgroundImage !== "none") return null
+    const colour = parsed(style.backgroundColor)
+    if (!colour) return null
+    if (colour[3] > 0) layers.push(colour)
+    if (colour[3] === 1) break
+  }
+  const dark = getComputedStyle(document.documentElement).colorScheme === "dark"
+  return layers.reverse().reduce((under, top) => over(top, under), dark ? [0, 0, 0] : [255, 255, 255])
+}
+
+/** How much of it shows. @param {Element} el */
+function through(el) {
+  let share = 1
+  for (let outer = /** @type {Element | undefined} */ (el); outer; outer = up(outer)) share *= Number(getComputedStyle(outer).opacity)
+  return share
+}
+
+/**
+ * Words that stand out too little from what is behind them, by the contrast ratio of WCAG 2.1. Left out is
+ * what is disabled, what stands beside its own box or on colours that run into each other, and SVG; on a
+ * colour that stands for a value 4.5 is what can be had.
+ * @param {number} normal the least contrast of letters that are not large
+ */
 function pale(normal) {
-  const parse = text => {
-    const found = text.match(/^rgba?\(([^)]+)\)$/)
-    if (!found) return null
-    const [red, green, blue, alpha = 1] = found[1].split(/[ ,/]+/).map(Number)
-    return [red, green, blue, alpha]
-  }
-  const over = (top, under) => top.slice(0, 3).map((part, i) => part * top[3] + under[i] * (1 - top[3]))
-  const bright = colour => {
-    const [red, green, blue] = colour.map(part => {
-      const share = part / 255
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  }
-  const behind = el => {
-    const layers = []
-    for (let outer = el; outer; outer = up(outer)) {
-      const style = getComputedStyle(outer)
-      if (style.backgroundImage !== "none") return null
-      const colour = parse(style.backgroundColor)
-      if (!colour) return null
-      if (colour[3] > 0) layers.push(colour)
-      if (colour[3] === 1) break
-    }
-    const dark = getComputedStyle(document.documentElement).colorScheme === "dark"
-    return layers.reverse().reduce((under, top) => over(top, under), dark ? [0, 0, 0] : [255, 255, 255])
-  }
-  const through = el => {
-    let share = 1
-    for (let outer = el; outer; outer = up(outer)) share *= Number(getComputedStyle(outer).opacity)
-    return share
-  }
   const found = []
   for (const el of every(document.body)) {
-    if (el.namespaceURI !== "http://www.w3.org/1999/xhtml" || !seen(el)) continue
-    const said = [...el.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("")
+    if (!(el instanceof HTMLElement) || !seen(el)) continue
+    const said = [...el.childNodes].map(node => node instanceof Text ? node.data.trim() : "").join("")
     if (!said || el.matches("style, script, option") || el.closest(":disabled, [aria-disabled=true]")) continue
     if (el.closest("[data-testid=stIconMaterial], [role=slider], [data-testid=stSliderThumbValue]") || through(el) === 0) continue
-    const style = getComputedStyle(el), ground = behind(el), ink = parse(style.color)
+    const style = getComputedStyle(el), ground = behind(el), ink = parsed(style.color)
     if (!ground || !ink) continue
     const shown = over([ink[0], ink[1], ink[2], ink[3] * through(el)], ground)
     const [light, dim] = [bright(shown), bright(ground)].sort((one, other) => other - one)
