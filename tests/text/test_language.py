@@ -159,8 +159,9 @@ def test_fields_of_python_can_be_filled_in_every_language():
 
 @pytest.mark.parametrize("name", ["unrolled", "arrivals", "draw"])
 def test_a_script_is_handed_all_the_words_that_it_says(name):
-    source = (ROOT / "static" / f"{name}.js").read_text("utf-8")
-    wanted = {text.english for text in texts.script_texts(source, name)}
+    modules = [ROOT / "static" / f"{name}.js", *(ROOT / "static").glob(f"{name}_*.js")]
+    found = [texts.script_texts(module.read_text("utf-8"), module.name) for module in modules]
+    wanted = {text.english for one in found for text in one}
     assert wanted
     assert set(getattr(browser_words, name.upper())) == wanted
 

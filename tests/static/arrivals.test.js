@@ -1,0 +1,82 @@
+// @ts-check
+import assert from "node:assert/strict"
+import test from "node:test"
+
+import { beside, Chain, nearest, thick } from "../../static/arrivals_drawing.js"
+import { arrivals } from "./pictures.js"
+
+const marks = (/** @type {string} */ drawn, /** @type {RegExp} */ what) => [...drawn.matchAll(what)].map(found => found[1])
+
+test("columns stand level with the matrix above, and the pointer finds them", () => {
+  const chain = new Chain(arrivals(), 80)
+  assert.deepEqual([chain.middle(0), chain.middle(4)], [140, 460])
+  assert.deepEqual([99, 100, 179, 180, 499, 500].map(x => chain.stepAt(x)), [null, 0, 0, 1, 4, null])
+})
+
+test("boxes are a part of their column, up to a width, and bands fill it", () => {
+  assert.deepEqual([25, 200].map(wide => Math.round(new Chain(arrivals(), wide).box)), [14, 66])
+  const narrow = new Chain(arrivals(), 10)
+  assert.deepEqual([narrow.ribbon, narrow.box], [true, 10])
+  assert.equal(new Chain(arrivals(), 16).ribbon, false)
+})
+
+test("what arrives comes from the next step, in the other direction from the one before", () => {
+  const there = new Chain(arrivals(), 80)
+  assert.deepEqual([0, 1, 2, 3, 4].map(k => there.source(k)), [1, 2, 3, undefined, undefined])
+  const back = new Chain(arrivals({ backwards: true, step: 1, kinds: ["none", "zero", "some", "some", "lost"] }), 80)
+  assert.deepEqual([0, 1, 2, 3, 4].map(k => back.source(k)), [undefined, undefined, 1, 2, 3])
+})
+
+test("there is an arrow to each step that is reached, later the farther it is, and a ghost to those cut off", () => {
+  const drawn = new Chain(arrivals(), 80).picture()
+  assert.deepEqual(marks(drawn, /class="arrow" data-far="(\d+)"/g), ["2", "1"])
+  assert.equal(marks(drawn, /class="(ghost)"/g).length, 1)
+  assert.deepEqual(marks(drawn, /<g data-far="(\d+)"/g), ["2", "1", "0"])
+})
+
+test("an arrow is as thick as what it carries, at both ends", () => {
+  assert.deepEqual([thick(0), thick(1)], [2, 2 + 36 * 0.62])
+  const drawn = new Chain(arrivals(), 80).picture(), [, y] = drawn.match(/class="arrow" data-far="1"[^>]*d="M[\d.]+,([\d.]+)/) ?? []
+  assert.ok(Math.abs(48 - Number(y) - thick(1) / 2) < 1e-9) // it begins at the step of the loss, where the norm is largest
+  const end = drawn.match(/class="arrow" data-far="1"[^>]*L([\d.]+),48 /)?.[1]
+  assert.equal(Number(end), 100 + 2.5 * 80 + 80 * 0.56 / 2)
+})
+
+test("the cut stands before the first step that is reached, with its name where there is room", () => {
+  const drawn = new Chain(arrivals({ first: 2 }), 160).picture()
+  assert.deepEqual(marks(drawn, /class="cut" x1="([\d.]+)"/g), ["420"])
+  assert.deepEqual(marks(drawn, /class="cutword" x="([\d.]+)"/g), ["414"])
+  assert.match(drawn, /K = 3 stops here/)
+  assert.doesNotMatch(new Chain(arrivals({ cut: "The truncation" }), 30).picture(), /stops here/)
+  for (const first of [null, 0]) assert.doesNotMatch(new Chain(arrivals({ first }), 80).picture(), /class="cut"/)
+})
+
+test("the words at the start stay inside of the picture", () => {
+  const at = (/** @type {number} */ step) => Number(new Chain(arrivals({ step }), 30).picture().match(/class="start" x="([\d.]+)"/)?.[1])
+  const half = 4.2 * "loss: 1 nats".length
+  assert.deepEqual([at(0), at(2), at(4)], [100 + half, 175, 250 - half])
+})
+
+test("narrow columns have no letters, only the numbers of the first and the last step", () => {
+  const drawn = new Chain(arrivals(), 8).picture()
+  assert.doesNotMatch(drawn, /class="token"/)
+  assert.deepEqual(marks(drawn, /text-anchor="(?:start|end)">(step \d)</g), ["step 1", "step 5"])
+  assert.equal(marks(new Chain(arrivals(), 40).picture(), /class="(token)"/g).length, 5)
+})
+
+test("beside the pointer stands what arrives, and why not", () => {
+  const chain = new Chain(arrivals(), 80)
+  assert.equal(chain.tells(2), "step 3, “l”: the gradient by h has the norm 0.1")
+  assert.equal(chain.tells(0), "step 1, “h”: K = 3 stops the gradient before it arrives; it would be 0.001")
+  assert.equal(chain.tells(4), "step 5, “o”: nothing arrives")
+  const pushed = new Chain(arrivals({ loss: false, kinds: Array(5).fill("some") }), 80)
+  assert.equal(pushed.tells(3), "step 4, “l”: a push of 1 to h there moves loss: 1 nats by up to 1")
+  assert.match(new Chain(arrivals({ shadeLabels: Array(5).fill("0.7") }), 80).tells(1), /by what is read there 0.7$/)
+})
+
+test("the arrow keys go to rows that there are, and a click to the nearest", () => {
+  const rows = [1, 3, 7]
+  assert.deepEqual([beside(rows, 3, 1), beside(rows, 3, -1), beside(rows, 7, 1), beside(rows, 1, -1), beside(rows, 5, -1)],
+    [7, 1, undefined, undefined, 3])
+  assert.deepEqual([nearest(rows, 0), nearest(rows, 4), nearest(rows, 6), nearest([], 3)], [1, 3, 7, undefined])
+})

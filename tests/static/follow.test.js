@@ -1,0 +1,190 @@
+// @ts-check
+// Who follows a lecture: what each message does, and the line that it comes over.
+
+import assert from "node:assert/strict"
+import { after, beforeEach, mock, test } from "node:test"
+import { gzipSync } from "node:zlib"
+
+import { deliver, joined } from "../../static/follow.js"
+import { Line, longer, read } from "../../static/line.js"
+
+/** @import { News, Piece, Scene } from "../../static/types.d.ts" */
+
+/** @type {(given: Partial<Scene>) => Scene} */
+const scene = given => ({
+  version: 1, title: "A lecture", scene: 0, scenes: 2, look: "Look", question: null, asking: false, order: [], pieces: {}, ...given,
+})
+
+test("each message goes to whom it is for", () => {
+  /** @type {(news: News, pending?: boolean) => unknown[]} */
+  const does = (news, pending = false) => {
+    /** @type {unknown[]} */
+    const done = []
+    const to = (/** @type {string} */ what) => (/** @type {unknown} */ given) => { done.push(what, given) }
+    deliver(news, pending, { heard: to("heard"), refused: to("refused"), say: to("say"), show: to("show") })
+    return done
+  }
+  assert.deepEqual(does({ answered: [1, 2] }, true), ["heard", [1, 2]])
+  assert.deepEqual(does({ answered: 0 }), ["heard", 0])
+  assert.deepEqual(does({ said: "Too late." }, true), ["refused", "Too late."])
+  assert.deepEqual(does({ said: "There is no such lecture." }), ["say", "There is no such lecture."])
+  assert.deepEqual(does(scene({ version: 3 })), ["show", scene({ version: 3 })])
+  assert.deepEqual(does({}), []) // a sign of life
+})
+
+test("pieces that are not sent again stay, and those that have gone are forgotten", () => {
+  /** @type {Record<string, Piece>} */
+  const known = { a: { kind: "html", data: "a" }, b: { kind: "html", data: "b" }, c: { kind: "html", data: "c" } }
+  const now = joined(scene({ order: ["b", "d", "a"], pieces: { d: { kind: "html", data: "d" }, b: { kind: "html", data: "new" } } }), known)
+  assert.deepEqual(Object.entries(now.pieces).map(([name, piece]) => [name, piece.data]), [["b", "new"], ["d", "d"], ["a", "a"]])
+})
+
+test("messages come as text, or packed", async () => {
+  assert.deepEqual(await read('{"answered": 3}'), { answered: 3 })
+  assert.deepEqual(await read(new Blob([new Uint8Array(gzipSync('{"said": "好"}'))])), { said: "好" })
+})
+
+// -- the line
+
+class Socket extends EventTarget {
+  static OPEN = 1
+  /** @type {Socket[]} */ static all = []
+  readyState = 1
+  /** @type {string[]} */ sent = []
+  /** @type {(event: { data: string | Blob }) => void} */ onmessage = () => {}
+  /** @type {(event: { code: number }) => void} */ onclose = () => {}
+
+  /** @param {string} address */
+  constructor(address) {
+    super()
+    this.address = address
+    Socket.all.push(this)
+  }
+
+  close(code = 1000) {
+    this.readyState = 3
+    this.onclose({ code })
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.sent.push(text)
+  }
+}
+
+const real = { WebSocket: globalThis.WebSocket, random: Math.random, now: performance.now }
+let time = 0
+beforeEach(() => {
+  Socket.all = []
+  time = 0
+  Object.assign(globalThis, { WebSocket: Socket })
+  Math.random = () => 1 // it waits the whole time
+  performance.now = () => time
+  mock.timers.reset()
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] })
+})
+after(() => {
+  mock.timers.reset()
+  Object.assign(globalThis, { WebSocket: real.WebSocket })
+  Math.random = real.random
+  performance.now = real.now
+})
+
+/** A line that is connected, and what it says. */
+function lined() {
+  /** @type {unknown[]} */
+  const heard = []
+  const line = new Line(() => "ws://there", news => heard.push(news), lost => heard.push(lost ? "lost" : "connecting"))
+  line.connect()
+  return { line, heard }
+}
+
+const last = () => Socket.all[Socket.all.length - 1]
+/** Let what was said be read. */
+const settled = () => new Promise(done => setImmediate(done))
+
+/** @param {number} milliseconds */
+function pass(milliseconds) {
+  time += milliseconds
+  mock.timers.tick(milliseconds)
+}
+
+test("what the socket says is taken in order, also where unpacking takes longer", async () => {
+  const { line, heard } = lined()
+  last().onmessage({ data: new Blob([new Uint8Array(gzipSync('{"said": "first"}'))]) })
+  last().onmessage({ data: '{"said": "second"}' })
+  while (heard.length < 3) await settled()
+  assert.deepEqual(heard, ["connecting", { said: "first" }, { said: "second" }])
+  line.end()
+})
+
+test("a line that breaks is tried again, later each time, and all is forgotten once it holds", async () => {
+  const { line, heard } = lined()
+  for (const wait of [500, 1000, 2000, 4000, 8000, 10000, 10000]) {
+    const tries = Socket.all.length
+    last().close(1006)
+    await settled()
+    pass(wait - 1)
+    assert.equal(Socket.all.length, tries)
+    pass(1)
+    assert.equal(Socket.all.length, tries + 1)
+  }
+  assert.deepEqual(heard.slice(0, 3), ["connecting", "lost", "lost"])
+  line.settle()
+  last().close(1006)
+  await settled()
+  assert.equal(line.wait, 500)
+  line.end()
+  assert.deepEqual([longer(undefined), longer(500), longer(9000)], [500, 1000, 10000])
+})
+
+test("a lecture that is gone is not tried again", async () => {
+  const { line, heard } = lined()
+  last().close(4404)
+  await settled()
+  pass(60_000)
+  assert.deepEqual([Socket.all.length, heard], [1, ["connecting"]])
+  line.end()
+})
+
+test("a silent server is given up, and tried again", async () => {
+  const { line, heard } = lined()
+  pass(6000)
+  last().onmessage({ data: "{}" })
+  await settled()
+  pass(11_000)
+  assert.equal(last().readyState, 1)
+  pass(2000)
+  assert.equal(last().readyState, 3)
+  await settled()
+  assert.deepEqual(heard, ["connecting", {}, "lost"])
+  line.end()
+})
+
+test("only the newest socket counts, and none after the end", async () => {
+  const { line, heard } = lined()
+  line.retry() // it is not lost
+  assert.equal(Socket.all.length, 1)
+  const [old] = Socket.all
+  line.connect()
+  old.onmessage({ data: '{"said": "late"}' })
+  await settled()
+  assert.deepEqual(heard, ["connecting", "connecting"])
+  line.cut()
+  await settled()
+  line.retry()
+  assert.equal(Socket.all.length, 3)
+  line.end()
+  await settled()
+  pass(60_000)
+  assert.equal(Socket.all.length, 3)
+})
+
+test("an answer is sent over an open line, and else not", () => {
+  const { line } = lined()
+  assert.equal(line.send({ answer: 1 }), true)
+  assert.deepEqual(last().sent, ['{"answer":1}'])
+  last().readyState = 0
+  assert.equal(line.send({ answer: 1 }), false)
+  line.end()
+})

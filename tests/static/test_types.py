@@ -1,0 +1,62 @@
+"""The types that the browser's side is checked with are those of what is sent to it."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.figure_readers import made
+
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.figures.gradients.arrivals import arrivals
+from rnnviz.figures.gradients.look import Look
+from rnnviz.figures.unroll.unrolled import unrolled
+from rnnviz.lectures.model import Question
+from rnnviz.pretrained import registry
+from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.lectures.follower_view import words
+
+TYPES = (Path(__file__).parents[2] / "static" / "types.d.ts").read_text("utf-8")
+ADDED = {"dark", "words"}  # to every picture by the page that shows it
+
+
+def fields(name: str) -> set[str]:
+    """The names of an interface's fields."""
+    match = re.search(rf"^export interface {name}(?: extends (\w+))? {{\n(.*?)^}}", TYPES, re.M | re.S)
+    assert match, name
+    base, body = match.groups()
+    own = set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE))
+    assert own
+    return own | (fields(base) if base else set())
+
+
+@pytest.fixture(scope="module")
+def hello():
+    net = registry.load("hello")
+    return net, *made(net, "hello")
+
+
+def test_the_unrolled_network(hello):
+    data = unrolled(*hello, second=hello[1:])
+    assert fields("UnrolledData") == set(data) | ADDED
+    assert fields("UnrolledChain") == set(data["second"])
+
+
+def test_what_arrives(hello):
+    net, typed, trace = hello
+    flow = gradient_flow(net, trace)
+    steps = len(flow.matrix)
+    mask = np.ones((steps, steps), dtype=bool)
+    rows = tuple(range(steps))
+    look = Look(typed, flow, "h", flow.matrix, 2, rows, Truncation.full(), mask, opened=2)
+    assert fields("ArrivalsData") == set(arrivals(look, dark=False)) | ADDED
+
+
+def test_a_question():
+    assert fields("Question") == set(Question.model_fields)
+
+
+def test_the_words_of_who_follows():
+    match = re.search(r"^export type FollowWords = Record<(.*?),", TYPES, re.MULTILINE | re.DOTALL)
+    assert match
+    assert set(re.findall(r'"(\w+)"', match[1])) == set(words())
