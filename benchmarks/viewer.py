@@ -26,11 +26,19 @@ STILL = 2.0  # seconds after it was paused or has finished
 # it lasts, at a pace that leaves the machine its time
 LONG = {"samples": "100000000", "speed": "100 a second"}
 LOSSES = ".figure[aria-label^=Loss]"
-_COUNT = """
-window.drawn = 0
-new MutationObserver(() => { window.drawn += 1 }).observe(document.querySelector(SELECTOR),
-  { attributes: true, attributeFilter: ['data-painted'] })
-"""
+# figures draw where they are seen, and what stands above them may still grow
+_SEEN = """css => {
+  const figure = document.querySelector(css)
+  figure?.scrollIntoView({ block: "center" })
+  return figure?.dataset.painted !== undefined
+}"""
+# on the whole page, because a figure may be placed anew
+_COUNT = """css => {
+  window.drawn = 0
+  new MutationObserver(changes => {
+    window.drawn += changes.filter(change => change.target.matches(css)).length
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-painted"] })
+}"""
 
 
 @dataclass(frozen=True)
@@ -125,10 +133,8 @@ def _one_race(race: Race, running: Server, browser: Browser) -> Iterator[tuple[s
 def _watch(running: Server, page: Page | None) -> Cost:
     """What the server uses while a page is looked at, or none."""
     if page is not None:
-        # figures draw where they are seen
-        page.locator(LOSSES).evaluate("figure => figure.scrollIntoView({ block: 'center' })")
-        page.locator(f"{LOSSES}[data-painted]").wait_for(timeout=PATIENCE * 1000)
-        page.evaluate(_COUNT.replace("SELECTOR", repr(LOSSES)))
+        page.wait_for_function(_SEEN, arg=LOSSES, timeout=PATIENCE * 1000)
+        page.evaluate(_COUNT, LOSSES)
     before, used = time.perf_counter(), seconds_used(running.pid)
     time.sleep(SECONDS)
     spent, lasted = seconds_used(running.pid) - used, time.perf_counter() - before
