@@ -59,7 +59,7 @@ screenshots: $(CHROMIUM) ## draw the pictures of the README again
 	$(BROWSER) $(PY) scripts/screenshots.py
 
 models: $(USERS) ## train the small networks that come along again
-	$(PY) -m rnnviz models
+	$(PY) -m rnnviz models --out rnnviz/pretrained
 
 # on products this small, threads cost more than they bring (and two test processes share the machine)
 check test bench models: export OMP_NUM_THREADS := 1

@@ -5,20 +5,32 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.store import Store
 from rnnviz.server.follower_socket import Live
 from rnnviz.server.packed_files import PackedFiles
-from rnnviz.ui.components.static_files import STATIC, base_path
+from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
+    f"{base_path()}/plotly/": PLOTLY,
     f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
 }
 
+
+def plotly(request: Request) -> FileResponse:
+    """plotly.js for a browser that takes nothing packed."""
+    return FileResponse(PLOTLY / PLOTLY_FILE, media_type="text/javascript")
+
+
 app = st.App(
     "app.py",
-    routes=[WebSocketRoute(f"{base_path()}/live/{{code}}", Live(Store).follow)],
+    routes=[
+        Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
+        WebSocketRoute(f"{base_path()}/live/{{code}}", Live(Store).follow),
+    ],
     middleware=[Middleware(PackedFiles, folders=FOLDERS)],
 )

@@ -1,6 +1,5 @@
-"""The command line: `python -m rnnviz models [NAME ...]` makes the ready-trained networks again,
-`python -m rnnviz openings [NAME ...]` those that the tasks open with,
-`python -m rnnviz train experiment.json` trains an experiment in the foreground."""
+"""The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, trains an experiment in the
+foreground, and makes the networks again that come ready trained."""
 
 import argparse
 import csv
@@ -10,8 +9,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from rnnviz.pretrained.registry import FOLDER, RECIPES
-from rnnviz.pretrained.task_networks import OPENINGS, make
+from rnnviz.pretrained.registry import RECIPES
+from rnnviz.pretrained.task_networks import make
+from rnnviz.server import launch
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
 from rnnviz.training.race import Frame, train
@@ -21,20 +21,33 @@ SECONDS_BETWEEN_LINES = 2.0
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; exits with a sentence if the arguments make no sense."""
-    parser = argparse.ArgumentParser(prog="python -m rnnviz")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = argparse.ArgumentParser(
+        prog="rnnviz",
+        description="Shows what a recurrent network really does. Without a command: the dashboard.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND")
+    serving = commands.add_parser("serve", help="open the dashboard in the browser")
+    serving.add_argument(
+        "--port", type=int, help="the port to listen on; 8501 or the next free one if none"
+    )
+    serving.add_argument(
+        "--address", help="the address to listen on; 0.0.0.0 lets phones nearby follow"
+    )
+    serving.add_argument("--no-browser", action="store_true", help="only serve; open no browser")
+    serving.add_argument("more", nargs="*", metavar="-- OPTION", help="further options, for Streamlit")
+    parser.set_defaults(run=_serve, port=None, address=None, no_browser=False, more=[])
     models = commands.add_parser("models", help="make the ready-trained networks again")
     models.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(RECIPES)}"
     )
-    models.add_argument("--out", type=Path, default=FOLDER, help="the folder to write to")
+    models.add_argument("--out", type=Path, required=True, help="the folder to write to")
     models.add_argument("--updates", type=int, help="at most so many updates each, for a trial")
     models.set_defaults(run=_models)
     openings = commands.add_parser("openings", help="make the networks that the tasks open with again")
     openings.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(_openings())}"
     )
-    openings.add_argument("--out", type=Path, default=OPENINGS, help="the folder to write to")
+    openings.add_argument("--out", type=Path, required=True, help="the folder to write to")
     openings.add_argument("--samples", type=int, help="at most so many samples each, for a trial")
     openings.set_defaults(run=_make_openings)
     training = commands.add_parser("train", help="train an experiment and write what became of it")
@@ -43,6 +56,16 @@ def main(arguments: list[str] | None = None) -> None:
     training.set_defaults(run=_train)
     chosen = parser.parse_args(arguments)
     chosen.run(parser, chosen)
+
+
+def _serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    try:
+        command = launch.arguments(
+            chosen.port, chosen.address, not chosen.no_browser, tuple(chosen.more)
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    launch.serve(command)
 
 
 def _models(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -45,40 +46,54 @@ def server(store: Path | None = None, folder: Path = ROOT) -> Iterator[Server]:
     """A dashboard on a free port of this machine, with a store of its own or the one given, run from
     this checkout or another's folder; raises RuntimeError with its log if it does not come up."""
     with tempfile.TemporaryDirectory(prefix="rnnviz-") as own:
-        log, store = Path(own) / "log.txt", store or Path(own) / "store.db"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "serve.py",
-            "--server.port",
-            str(port),
-            "--server.headless",
-            "true",
-        ]
-        with log.open("w") as out:
-            process = subprocess.Popen(
-                command,
-                cwd=folder,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env=os.environ | {"HOME": own, "RNNVIZ_STORE": str(store)},
-            )
+        port = free_port()
+        command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
+        command += ["--server.port", str(port), "--server.headless", "true"]
+        with started(command, port, Path(own), folder, store) as running:
+            yield running
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def started(
+    command: list[str],
+    port: int,
+    own: Path,
+    folder: Path | None = None,
+    store: Path | None = None,
+    **more: Any,
+) -> Iterator[Server]:
+    """What a command serves at a port, with a home, a log and (unless given) a store in its `own`
+    folder, run from another `folder` if there is one; raises RuntimeError with its log if it does not
+    come up. `more` goes to subprocess."""
+    log, store = own / "log.txt", store or own / "store.db"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=folder or own,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"HOME": str(own), "RNNVIZ_STORE": str(store)},
+            **more,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url, process, log)
+        yield Server(url, log, store, process.pid, folder or own)
+    finally:
+        process.terminate()
         try:
-            url = f"http://127.0.0.1:{port}"
-            wait_for(url, process, log)
-            yield Server(url, log, store, process.pid, folder)
-        finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 MARKS = ("_", "N_")  # and _n, whose first two arguments are a singular and a plural
 # what makes a message of its first argument; a second one is its plural (rnnviz/text/message.py)
-MESSAGES = ("Message", "Refusal", "Unreadable")
+MESSAGES = ("Message", "Refusal", "Unreadable", "NoPyTorch")
 FIELD = re.compile(r"\{[^{}]*\}")
 # JavaScript: inWords("…"), fill(words, "…"), any text with {fields}, and the texts of a SKELETON
 SAID = re.compile(r'(?:inWords\(|fill\(\w+, )"((?:[^"\\]|\\.)*)"')
@@ -85,9 +85,8 @@ def texts() -> dict[str, Text]:
             if text.english not in found or text.plural:
                 found[text.english] = text
     for path in sorted(ROOT.glob("static/*.js")):
-        if path.name != "plotly.min.js":
-            for text in script_texts(path.read_text("utf-8"), f"static/{path.name}"):
-                found.setdefault(text.english, text)
+        for text in script_texts(path.read_text("utf-8"), f"static/{path.name}"):
+            found.setdefault(text.english, text)
     return found
 
 

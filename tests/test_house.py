@@ -46,7 +46,7 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments",
     # the public names, and the command line
     "": "analysis training tasks runs nn",
-    "__main__": "pretrained training tasks runs nn text",
+    "__main__": "pretrained training server tasks runs nn text",
 }
 # rooms within a room
 FIGURES = {

@@ -1,7 +1,8 @@
 """Our derivatives against two that are not ours: finite differences and PyTorch's autograd."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses as costs
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, forward
-from rnnviz.nn.pytorch import autograd
+from rnnviz.nn.pytorch import Autograd, NoPyTorch, autograd
 from rnnviz.nn.trace import Trace, unroll
 from rnnviz.text.language import _
 
@@ -23,29 +24,35 @@ _FLOOR = 0.01  # of the largest entry
 _RESOLUTION = 1e-5  # of the largest loss: below, differences in float64 have too few digits
 
 
-class Check(float):
-    """The larger of two largest relative errors; a number, with both as attributes."""
+@dataclass(frozen=True)
+class Check:
+    """One derivative beside the two others: largest relative errors."""
 
     differences: float | None  # against finite differences; None if no entry could be moved
-    autograd: float  # against PyTorch
+    autograd: float | None  # against PyTorch; None where it is not installed
     moved: int  # entries that were compared with finite differences
     entries: int  # that there are
 
-    def __new__(cls, differences: float | None, autograd: float, moved: int, entries: int) -> "Check":
-        both = [autograd] if differences is None else [differences, autograd]
-        made = super().__new__(cls, np.max(both))  # NaN if one of them is
-        made.differences, made.autograd = differences, autograd
-        made.moved, made.entries = moved, entries
-        return made
+    @property
+    def error(self) -> float:
+        """The larger of the two, NaN if one of them is, or if there is none."""
+        there = [error for error in (self.differences, self.autograd) if error is not None]
+        return float(np.max(there)) if there else float("nan")
 
-    def __getnewargs__(self) -> tuple[float | None, float, int, int]:  # type: ignore[override]
-        return self.differences, self.autograd, self.moved, self.entries
+
+def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, float]:
+    """Compare our gradients with central finite differences and with PyTorch's autograd: name ->
+    largest relative error; see `compare_gradients`, which says both apart.
+
+    Without PyTorch the errors are those of the differences alone.
+    """
+    return {name: check.error for name, check in compare_gradients(net, trace, layer).items()}
 
 
 @quiet
-def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Check]:
+def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Check]:
     """Compare our gradients with central finite differences and with PyTorch's autograd: name ->
-    largest relative error, in float64 whatever the network's type.
+    largest relative errors, in float64 whatever the network's type.
 
     Under its name every parameter's gradient of the summed loss; under "inputs" all dL_t/dx_k, under
     "dL_t/dh_k" and, for an LSTM, "dL_t/dc_k" the vectors that reach the row `layer` of the L. A
@@ -68,7 +75,9 @@ def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Ch
     if trace.targets is None or not known.size:
         raise ValueError(_("No step has a target, so there is no loss to take derivatives of."))
     some = known[np.unique(np.linspace(0, len(known) - 1, MOST_LOSSES).astype(int))]
-    theirs = autograd(net, trace.inputs, trace.targets, state, some)
+    theirs: Autograd | None = None
+    with suppress(NoPyTorch):
+        theirs = autograd(net, trace.inputs, trace.targets, state, some)
     resolution = _RESOLUTION * max(1.0, float(np.nanmax(abs(trace.losses))))
     table = {}
     most = max(MOST_RUNS // (net.layers * net.directions * len(net.parameters)), 4)
@@ -79,18 +88,17 @@ def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Ch
             ours.ravel()[places],
             slopes,
             resolution,
-            relative(ours.ravel(), theirs.parameters[name].ravel()),
+            theirs and relative(ours.ravel(), theirs.parameters[name].ravel()),
             ours.size,
             abs(ours).max(),
         )
     row = flow.row
-    by_hidden, by_input = theirs.hidden[:, row], theirs.inputs
     itemised = {
-        "inputs": (flow.inputs, by_input, -1, 0),
-        "dL_t/dh_k": (flow.adjoints, by_hidden, row, 0),
+        "inputs": (flow.inputs, theirs and theirs.inputs, -1, 0),
+        "dL_t/dh_k": (flow.adjoints, theirs and theirs.hidden[:, row], row, 0),
     }
     if flow.memory_adjoints is not None:
-        itemised["dL_t/dc_k"] = flow.memory_adjoints, theirs.memory[:, row], row, 1
+        itemised["dL_t/dc_k"] = flow.memory_adjoints, theirs and theirs.memory[:, row], row, 1
     for name, (ours, by_autograd, where, part) in itemised.items():
         flat = ours.reshape(len(ours), -1)
         places = _sample(flat.shape[1], MOST_MOVED)
@@ -99,7 +107,7 @@ def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Ch
             flat[known][:, places],
             slopes,
             resolution,
-            relative(ours[some], by_autograd),
+            None if by_autograd is None else relative(ours[some], by_autograd),
             flat.shape[1],
             abs(ours).max(),
         )
@@ -118,7 +126,7 @@ def relative(ours: Array, theirs: Array, least: float = 0.0, largest: float | No
 
 
 def _check(
-    ours: Array, slopes: Array, resolution: float, autograd: float, entries: int, largest: float
+    ours: Array, slopes: Array, resolution: float, autograd: float | None, entries: int, largest: float
 ) -> Check:
     compared = ~np.isnan(slopes)
     if not compared.any():

@@ -8,6 +8,24 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.text.message import Refusal
 
+COMMAND = "pip install torch==2.13.0"  # the version that everything here is tested with
+
+
+class NoPyTorch(Refusal, ImportError):
+    """PyTorch is not installed; the message has the command that brings it."""
+
+
+def _torch() -> Any:
+    """PyTorch itself, loaded when it is first needed. Raises NoPyTorch."""
+    try:
+        import torch
+        import torch.nn.functional
+    except ImportError as error:
+        raise NoPyTorch(
+            "This needs PyTorch, which is not installed here; “{command}” brings it.", command=COMMAND
+        ) from error
+    return torch
+
 
 def read_modules(
     rnn: Any, readout: Any = None, embedding: Any = None
@@ -18,8 +36,7 @@ def read_modules(
     `nn.Embedding`. Dropout between layers is left out: rnnviz shows a network at rest. Raises
     ValueError for what has no counterpart here (projections, types other than float32 and float64).
     """
-    from torch import nn
-
+    nn = _torch().nn
     cells = {nn.RNN: None, nn.GRU: "gru", nn.LSTM: "lstm"}
     if type(rnn) not in cells:
         raise Refusal(
@@ -74,9 +91,8 @@ def to_torch(net: Network) -> tuple[Any, Any, Any]:
 
     Raises ValueError for the cells that PyTorch has not: Elman with sigmoid or identity.
     """
-    import torch
-    from torch import nn
-
+    torch = _torch()
+    nn = torch.nn
     dtype = getattr(torch, str(net.dtype))
     kinds = {"gru": nn.GRU, "lstm": nn.LSTM}
     if net.cell in kinds:
@@ -134,9 +150,8 @@ def autograd(
     (T, V) numbers, `state` h and c before the first step (L, H), `losses` the steps (n,) whose losses
     are wanted one by one.
     """
-    import torch
-    from torch.nn import functional
-
+    torch = _torch()
+    functional = torch.nn.functional
     double = {"dtype": torch.float64}
     weights = {
         name: torch.tensor(array, requires_grad=True, **double)
@@ -201,8 +216,7 @@ def autograd(
 
 def _step(cell: str, x: Any, h: Any, c: Any, parts: list[Any]) -> tuple[Any, Any]:
     """h_t and c_t (None without a cell state) from x_t, h_{t-1} and c_{t-1}."""
-    from torch.nn import functional
-
+    functional = _torch().nn.functional
     weight_ih, weight_hh, bias_ih, bias_hh = parts
     read = functional.linear(x, weight_ih, bias_ih)
     kept = functional.linear(h, weight_hh, bias_hh)

@@ -1,6 +1,7 @@
 """The check itself: it finds what is wrong and nothing else."""
 
 import pickle
+import sys
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from support.autograd_reference import each, graph
 from support.network_kinds import cells
 
 import rnnviz
-from rnnviz.analysis.gradient_check import Check, check_gradients, relative
+from rnnviz.analysis.gradient_check import Check, check_gradients, compare_gradients, relative
 from rnnviz.nn import pytorch
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import Network
@@ -31,11 +32,11 @@ def make(rng, cell, **settings):
 def test_nothing_is_wrong(rng, cell, stack):
     net, trace = make(rng, cell, **stack)
     for layer in {0, net.layers * net.directions - 1}:
-        table = check_gradients(net, trace, layer)
+        table = compare_gradients(net, trace, layer)
         itemised = ["inputs", "dL_t/dh_k"] + (["dL_t/dc_k"] if cell == "lstm" else [])
         assert list(table) == [*net.parameters, *itemised]
         for check in table.values():
-            assert check == max(check.differences, check.autograd)
+            assert check.error == max(check.differences, check.autograd)
             assert 0.0 < check.differences < 1e-6
             assert 0.0 <= check.autograd < 1e-10
             assert min(check.entries, 4) <= check.moved <= check.entries
@@ -53,19 +54,34 @@ def test_a_wrong_slope_is_found(rng, cell, place, monkeypatch):
         return tuple(slopes)
 
     monkeypatch.setattr(CELLS[cell], "slopes", wrong)
-    table = check_gradients(net, trace)
+    table = compare_gradients(net, trace)
     for name in ("rnn.weight_ih_l0", "rnn.weight_hh_l0", "inputs", "dL_t/dh_k"):
         assert table[name].differences > 1e-5
         assert table[name].autograd > 1e-5
     for name in ("readout.weight", "readout.bias"):
-        assert table[name] < 1e-6
+        assert table[name].error < 1e-6
 
 
 def test_the_table_survives_a_cache(rng):
-    table = rnnviz.check_gradients(*make(rng, "tanh"))
-    again = pickle.loads(pickle.dumps(table))
-    assert again == table
-    assert vars(again["inputs"]) == vars(table["inputs"])
+    table = compare_gradients(*make(rng, "tanh"))
+    assert pickle.loads(pickle.dumps(table)) == table
+
+
+def test_a_notebook_gets_the_largest_error_of_each_as_a_number(rng):
+    net, trace = make(rng, "lstm")
+    table = rnnviz.check_gradients(net, trace)
+    assert table == {name: check.error for name, check in compare_gradients(net, trace).items()}
+    assert all(type(error) is float for error in table.values())
+
+
+def test_without_pytorch_the_differences_are_left(rng, monkeypatch):
+    net, trace = make(rng, "gru")
+    both = compare_gradients(net, trace)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    alone = compare_gradients(net, trace)
+    for name, check in alone.items():
+        assert check.autograd is None
+        assert check.error == check.differences == both[name].differences
 
 
 @pytest.mark.parametrize("output", ["linear", "sigmoid", "softmax"])
@@ -73,7 +89,7 @@ def test_every_output_with_numbers_as_targets(rng, output):
     net = Network.random("tanh", inputs=2, hidden=4, outputs=3, output=output, readout_bias=False)
     targets = rng.dirichlet(np.ones(3), 6)
     targets[2] = np.nan
-    table = check_gradients(net, unroll(net, rng.standard_normal((6, 2)), targets))
+    table = compare_gradients(net, unroll(net, rng.standard_normal((6, 2)), targets))
     assert all(check.differences < 1e-6 and check.autograd < 1e-10 for check in table.values())
 
 
@@ -86,18 +102,18 @@ def test_a_float32_network_is_checked_in_float64(rng):
 def test_a_large_network_is_sampled(rng):
     net = Network.random("lstm", inputs=8, hidden=20, outputs=8)
     trace = unroll(net, *rng.integers(0, 8, (2, 12)))
-    table = check_gradients(net, trace)
+    table = compare_gradients(net, trace)
     assert table["rnn.weight_hh_l0"].moved < table["rnn.weight_hh_l0"].entries == 1600
     assert table["dL_t/dh_k"].moved == 100
-    assert max(table.values()) < 1e-6
+    assert max(check.error for check in table.values()) < 1e-6
 
 
 def test_the_kinks_of_a_relu_are_left_out():
     net = Network.random("relu", inputs=1, hidden=2, outputs=2, bias=False)
-    table = check_gradients(net, unroll(net, np.zeros((3, 1)), [0, 1, 1]))  # all stay at the kink
+    table = compare_gradients(net, unroll(net, np.zeros((3, 1)), [0, 1, 1]))  # all stay at the kink
     assert table["inputs"].differences is None
     assert table["inputs"].moved == 0
-    assert table["inputs"] == table["inputs"].autograd
+    assert table["inputs"].error == table["inputs"].autograd
 
 
 def test_a_trace_without_targets_is_refused():
@@ -113,8 +129,9 @@ def test_relative_errors():
     assert relative(np.array([100.0, 0.3]), np.array([100.0, 0.2])) == pytest.approx(0.1)
     assert relative(np.zeros(2), np.zeros(2)) == 0.0
     assert np.isnan(relative(np.array([np.nan, 1.0]), np.ones(2)))
-    assert np.isnan(Check(np.nan, 0.0, 1, 1))
-    assert np.isnan(Check(0.0, np.nan, 1, 1))
+    assert np.isnan(Check(np.nan, 0.0, 1, 1).error)
+    assert np.isnan(Check(0.0, np.nan, 1, 1).error)
+    assert np.isnan(Check(None, None, 0, 1).error)
 
 
 @cells

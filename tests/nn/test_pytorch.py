@@ -1,6 +1,9 @@
 """Between rnnviz and PyTorch not a bit changes, and what has no counterpart is refused."""
 
 import re
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 import torch
@@ -8,6 +11,7 @@ from support.network_kinds import assert_same_bits, awkward, dtypes, kinds
 from support.torch_oracle import MODULES, modules, state_dict
 
 from rnnviz.nn.network import Network
+from rnnviz.nn.pytorch import COMMAND, NoPyTorch
 
 
 @pytest.mark.parametrize("cell", MODULES)
@@ -90,3 +94,23 @@ def test_cells_that_pytorch_has_not_are_refused(cell):
 def test_a_readout_or_embedding_of_another_kind_is_refused(parts, named):
     with pytest.raises(ValueError, match=named):
         Network.from_torch(*parts)
+
+
+@pytest.fixture
+def without_pytorch(monkeypatch):
+    """As where it is not installed."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+
+
+def test_without_pytorch_the_command_that_brings_it_is_said(without_pytorch):
+    net = Network.random()
+    for asked in (net.to_torch, lambda: Network.from_torch(None)):
+        with pytest.raises(NoPyTorch, match=re.escape(COMMAND)):
+            asked()
+
+
+def test_the_command_brings_the_version_that_is_tested_with():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert [f"pip install {wanted}" for wanted in project["optional-dependencies"]["torch"]] == [
+        COMMAND
+    ]

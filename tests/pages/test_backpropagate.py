@@ -283,7 +283,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
     def refuse(*_):
         raise ValueError("because.")
 
-    monkeypatch.setattr(view, "check_gradients", refuse)
+    monkeypatch.setattr(view, "compare_gradients", refuse)
     page = opened()
     page.press("Check these gradients")
     assert page.notices == ["These gradients cannot be checked: because."]
@@ -292,7 +292,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
 
 def test_a_wrong_gradient_is_said_in_words(opened, monkeypatch):
     table = {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16), "inputs": Check(1e-2, 1e-2, 9, 9)}
-    monkeypatch.setattr(view, "check_gradients", lambda *_: table)
+    monkeypatch.setattr(view, "compare_gradients", lambda *_: table)
     page = opened()
     page.press("Check these gradients")
     (html,) = [e.value for e in page.at.get("html") if "class='checked'" in e.value]

@@ -243,7 +243,10 @@ def test_made_again_it_is_the_same(name, tmp_path):
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [(["models", "hallo"], "no model hallo"), (["models", "--updates", "0"], "--updates is 0")],
+    [
+        (["models", "hallo", "--out", "x"], "no model hallo"),
+        (["models", "--updates", "0", "--out", "x"], "--updates is 0"),
+    ],
 )
 def test_the_command_line_refuses_in_a_sentence(wrong, sentence, capsys):
     with pytest.raises(SystemExit):

@@ -65,7 +65,7 @@ def test_the_command_writes_what_training_gives(tmp_path, capsys):
 )
 def test_the_command_refuses_in_a_sentence(arguments, words, capsys):
     with pytest.raises(SystemExit):
-        command.main(["openings", *arguments])
+        command.main(["openings", *arguments, "--out", "x"])
     assert words in capsys.readouterr().err
 
 

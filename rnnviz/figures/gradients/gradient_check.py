@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.figures.base.style import escape
+from rnnviz.nn.pytorch import COMMAND
 from rnnviz.text.language import _
 
 # largest relative errors that rounding explains: differences have half the digits that autograd has
@@ -15,7 +16,7 @@ BY_DIFFERENCES, BY_AUTOGRAD = 1e-5, 1e-8
 def agrees(check: Check) -> bool:
     """Whether both others say the same, as far as their digits go."""
     near = check.differences is None or check.differences <= BY_DIFFERENCES
-    return bool(near and check.autograd <= BY_AUTOGRAD)
+    return bool(near and (check.autograd is None or check.autograd <= BY_AUTOGRAD))
 
 
 def verdict(table: Mapping[str, Check]) -> str:
@@ -25,7 +26,13 @@ def verdict(table: Mapping[str, Check]) -> str:
         return _("✗ {count} of {all} do not agree: {wrong}.").format(
             count=len(wrong), all=len(table), wrong=", ".join(wrong)
         )
-    worst = max(check.autograd for check in table.values())
+    known = [check.autograd for check in table.values() if check.autograd is not None]
+    if not known:
+        return _(
+            "✓ All {count} agree with finite differences. The comparison with autograd needs PyTorch, "
+            "which is not installed here; “{command}” brings it."
+        ).format(count=len(table), command=COMMAND)
+    worst = max(known)
     return _(
         "✓ All {count} agree with PyTorch’s autograd and with finite differences (largest "
         "relative error against PyTorch: {worst:.1e})."
@@ -41,10 +48,13 @@ def table_html(table: Mapping[str, Check]) -> str:
         moved = _("({moved} of {entries} entries)").format(
             moved=f"{check.moved:,}", entries=f"{check.entries:,}"
         )
+        by_autograd = _("not compared")
+        if check.autograd is not None:
+            by_autograd = f"{_error(check.autograd)} <small>{_('(all)')}</small>"
         rows.append(
             f"<tr class='{'agrees' if good else 'differs'}'><th>{escape(name)}</th>"
             f"<td>{_error(check.differences)} <small>{moved}</small></td>"
-            f"<td>{_error(check.autograd)} <small>{_('(all)')}</small></td><td><b>{word}</b></td></tr>"
+            f"<td>{by_autograd}</td><td><b>{word}</b></td></tr>"
         )
     return (
         f"<div class='checked'><p><b>{escape(verdict(table))}</b></p><table>"

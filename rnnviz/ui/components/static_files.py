@@ -5,16 +5,18 @@ again with every change of data.
 """
 
 import hashlib
-import os
-import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
+import plotly
 import streamlit as st
 
-STATIC = Path(__file__).parents[3] / "static"
+from rnnviz.server.launch import HOME
+
+STATIC = HOME / "static"
 STYLES = Path(__file__).parent
+PLOTLY = Path(plotly.__file__).parent / "package_data"
+PLOTLY_FILE = "plotly.min.js"
 
 
 @cache
@@ -32,19 +34,9 @@ def base_path() -> str:
 
 @cache
 def plotly_address() -> str:
-    """Where the browser finds plotly.js: a copy of the one that Plotly's own package carries."""
-    import plotly
-
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    copy = STATIC / "plotly.min.js"
-    if not copy.exists() or copy.stat().st_size != source.stat().st_size:
-        # to a name of its own first: several servers may start at once
-        handle, draft = tempfile.mkstemp(dir=STATIC, suffix=".part")
-        os.close(handle)
-        shutil.copyfile(source, draft)
-        os.chmod(draft, 0o644)
-        os.replace(draft, copy)
-    return static_address("plotly.min.js")
+    """Where the browser finds plotly.js, which is served out of Plotly's own package."""
+    digest = hashlib.sha256((PLOTLY / PLOTLY_FILE).read_bytes()).hexdigest()[:12]
+    return f"{base_path()}/plotly/{PLOTLY_FILE}?v={digest}"
 
 
 def loader(module: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.analysis.bounds import along, bound, ceiling, norm_by_distance
-from rnnviz.analysis.gradient_check import Check, check_gradients
+from rnnviz.analysis.gradient_check import Check, compare_gradients
 from rnnviz.analysis.gradient_flow import Flow, gradient_flow
 from rnnviz.analysis.norms import norms
 from rnnviz.analysis.per_loss import steps_with_loss
@@ -205,8 +205,8 @@ def checked(look: Look) -> dict[str, Check] | None:
     ):
         try:
             with st.spinner(_("Checking: every loss by autograd, and weights moved one by one …")):
-                table = check_gradients(flow.net, flow.trace, flow.row)
-        except (ValueError, ImportError) as problem:
+                table = compare_gradients(flow.net, flow.trace, flow.row)
+        except ValueError as problem:
             notice(_("These gradients cannot be checked: {problem}").format(problem=problem))
             return None
         asked = state._asked = flow

@@ -13,6 +13,7 @@ from rnnviz.figures.base.style import number
 from rnnviz.figures.gradients.backward_step import back_html, is_small
 from rnnviz.figures.gradients.gradient_check import agrees, table_html, verdict
 from rnnviz.nn.network import Network
+from rnnviz.nn.pytorch import COMMAND
 from rnnviz.pretrained import registry
 
 
@@ -97,3 +98,12 @@ def test_the_check_says_in_words_what_agrees():
     assert ["✓" in row.text for row in rows] == [True, False, True]
     assert "no entry could be moved" in rows[2].text
     assert verdict({"inputs": good}).startswith("✓ All 1 agree")
+
+
+def test_without_pytorch_the_check_says_what_it_could_not_compare():
+    table = {"inputs": Check(1e-9, None, 4, 16), "dL_t/dh_k": Check(1e-9, None, 4, 16)}
+    assert all(map(agrees, table.values()))
+    assert not agrees(Check(1e-3, None, 4, 16))
+    assert verdict(table).startswith("✓ All 2 agree with finite differences. ")
+    assert COMMAND in verdict(table)
+    assert parsed(table_html(table)).all("tr")[1].text.count("not compared") == 1
