@@ -1,12 +1,12 @@
-"""A whole network over a batch of sequences, forward and back.
+"""A whole network over a batch of sequences, forward and backward.
 
-Arrays are time first and batch last, `(T, features, B)`; tokens are `(T, B)`. The way back is
-backpropagation through time (Werbos 1990): each layer's recurrence is walked from its last step to its
+Arrays are time first and batch last, `(T, features, B)`; tokens are `(T, B)`. The backward
+pass is backpropagation through time (Werbos 1990): each layer's recurrence from its last step to its
 first, layer by layer from the top.
 
 Sequences of unequal lengths stand in one batch with padding after their ends. Every direction then
 reads its real steps first: right to left begins at each sequence's own end. So padding comes after all
-that counts, whatever the direction; its states are set to zero, and nothing is walked back from it.
+that counts, whatever the direction; its states are set to zero, and no gradient comes from it.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Forward:
     """What a network computed over a window: one tape a layer and direction, and the logits."""
 
     inputs: Array  # (T, B) tokens or (T, D, B) numbers, as they came
-    joined: list[Array]  # L of them: the weights that it was computed with, see `cells.py`
+    joined: list[Array]  # L of them: the weights that it was computed with, see `cells/base.py`
     tapes: list[Tape]  # L of them; a right-to-left tape holds its steps in the order it read them
     top: Array  # (T, directions * H, B)
     logits: Array  # (T, V, B), or (1, V, B) where one answer is read from all states
@@ -132,7 +132,7 @@ def backward(
             ending = net.ending(layer, direction)
             tape, joined = done.tapes[index], done.joined[index]
             reaching = adjoint[:, direction * net.hidden : (direction + 1) * net.hidden]
-            walked = _walk(
+            found = _backward(
                 net,
                 joined,
                 tape,
@@ -141,11 +141,11 @@ def backward(
                 None if beyond.memory is None else beyond.memory[index],
                 padding,
             )
-            before.hidden[index] = walked.hidden
-            if before.memory is not None and walked.memory is not None:
-                before.memory[index] = walked.memory
-            below += _turn(joined[:, net.hidden + 2 :].T @ walked.rows, direction, padding)
-            split = net.kind.split(_shares(net, tape, walked.rows, direction, padding), net.hidden)
+            before.hidden[index] = found.hidden
+            if before.memory is not None and found.memory is not None:
+                before.memory[index] = found.memory
+            below += _turn(joined[:, net.hidden + 2 :].T @ found.rows, direction, padding)
+            split = net.kind.split(_shares(net, tape, found.rows, direction, padding), net.hidden)
             for name, share in split._asdict().items():
                 if f"rnn.{name}_{ending}" in net.parameters:
                     shares[f"rnn.{name}_{ending}"] = share
@@ -190,7 +190,7 @@ def _last(states: Array, padding: _Padding | None) -> Array:
     return states[step, :, row].T
 
 
-def _walk(
+def _backward(
     net: Network,
     joined: Array,
     tape: Tape,
@@ -199,7 +199,7 @@ def _walk(
     memory: Array | None,
     padding: _Padding | None,
 ) -> Adjoint:
-    """The way back over one tape; what reaches the last state joins at each sequence's own end."""
+    """The backward pass over one tape; what reaches the last state joins at each sequence's own end."""
     if padding is None:
         return net.kind.backward(joined, tape, reaching, last, memory)
     step, row = padding.last

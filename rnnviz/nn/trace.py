@@ -29,7 +29,7 @@ class Trace:
     logits: Array  # (T, V)
     probabilities: Array  # (T, V)
     losses: Array  # (T,) nats, NaN where there is no target
-    forward: Forward = field(repr=False)  # the batch of one behind it, for the way back
+    forward: Forward = field(repr=False)  # the batch of one behind it, for the backward pass
 
     @property
     def steps(self) -> int:

@@ -1,6 +1,6 @@
 """Truncated backpropagation through time: how often to update, and how far back each loss may reach.
 
-One update is made every k1 steps from the losses of those steps, and the walk back ends k2 steps
+One update is made every k1 steps from the losses of those steps, and the backward pass ends k2 steps
 further back: BPTT(k2; k1) of Williams & Peng (1990), "An efficient gradient-based algorithm for on-line
 training of recurrent network trajectories".
 """
@@ -14,11 +14,12 @@ from rnnviz.text.language import _
 class Truncation:
     """One update every `every` steps (k1), from the losses of those steps, which reach back so far.
 
-    With `each` false the walk back starts at the end of those steps and takes `reach` steps (k2) in
+    With `each` false the backward pass starts at the end of those steps and takes `reach` steps (k2) in
     all, so that earlier losses reach less far; with `each` true every loss reaches back over exactly
     `reach` steps, its own among them. None for both is the whole sequence.
 
-    Raises ValueError for numbers below 1, and for a walk that would end before the first of its losses.
+    Raises ValueError for numbers below 1, and for a backward pass that would end before the first of
+    its losses.
     """
 
     every: int | None = None
@@ -82,7 +83,7 @@ class Truncation:
 
     @property
     def before(self) -> int:
-        """How many steps before the first of its losses an update walks back over."""
+        """How many steps before the first of its losses an update's backward pass covers."""
         if self.every is None or self.reach is None:
             return 0
         return self.reach - 1 if self.each else self.reach - self.every

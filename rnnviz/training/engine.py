@@ -24,7 +24,7 @@ class Engine:
     """Forward, backward and the state between windows, for one network at a time.
 
     Of a window's `before + every` steps only the last `every` have a loss. With `each`, the loss of
-    every step walks back over exactly `reach` steps; otherwise the walk goes to the window's start.
+    every step reaches back over exactly `reach` steps; otherwise to the start of the window.
     """
 
     def __init__(self, net: Network, reach: int | None = None, each: bool = False) -> None:
@@ -103,7 +103,9 @@ class Window:
         self.firsts = [tape.before[0] for tape in self.tapes]
         self.first = steps - losses
         top = self.tapes[-1]
-        self.logits = top.logits[self.first :]  # after the way back: the loss's derivatives by them
+        self.logits = top.logits[
+            self.first :
+        ]  # after the backward pass: the loss's derivatives by them
         self.by_token = self.logits.swapaxes(0, 1)  # (V, losses, B)
         self.chances = np.empty(self.by_token.shape, net.dtype)
         self.total = np.empty((losses, batch), net.dtype)
@@ -135,7 +137,7 @@ class Window:
         for tape in self.tapes:
             kept = (tape.slab, tape.whole, tape.memory, tape.squashed)
             arrays += [array for array in kept if array is not None]
-            arrays += [tape.hidden] * self.kind.slopes_kept  # of that size is each
+            arrays += [tape.hidden] * self.kind.slope_arrays  # of that size is each
         if self.kind.has_memory:
             arrays += self.engine.joined  # halved, see `cells.py`
         carried = 0
@@ -174,7 +176,7 @@ class Window:
         if self.engine.each:
             self._walk_each()
         else:
-            self._walk()
+            self._backward()
         self.engine.gradient *= self.scale
         return loss / (self.losses * self.batch)
 
@@ -204,12 +206,12 @@ class Window:
         np.subtract(predict(self.net.output, self.logits), targets, out=self.logits)
         return float(loss)
 
-    def _walk(self) -> None:
-        """Walk back through all layers from the derivatives by the logits."""
+    def _backward(self) -> None:
+        """The backward pass through all layers, from the derivatives by the logits."""
         reaching = None
         for layer in reversed(range(self.net.layers)):
             tape, joined = self.tapes[layer], self.engine.joined[layer]
-            self.kind.walk(joined, tape, reaching)
+            self.kind.backward_in_place(joined, tape, reaching)
             self._gather(layer)
             if layer:
                 reaching = joined[: tape.rows.shape[1], self.net.hidden + 2 :].T @ tape.rows

@@ -40,7 +40,7 @@ class StreamLearner(Learner):
         if not self._move(window.backward(targets)):
             return
         if self.carried:
-            # the state that the next window starts from: as far before its first loss as it walks back
+            # the next window starts as far before its first loss as its backward pass goes
             window.state(max(stop - self.before, 0) - start, self.hidden, self.memory)
         self.position = stop
 

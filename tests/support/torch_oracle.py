@@ -203,7 +203,7 @@ def _first(case: Case) -> dict[str, torch.Tensor]:
 
 
 def _walk_back(case: Case, logits: torch.Tensor, last: dict[str, torch.Tensor]) -> None:
-    """Autograd's way back from what reaches the logits and the last state."""
+    """Autograd's backward pass from what reaches the logits and the last state."""
     ends = {"logits": logits} | ({} if case.by_last is None else last)
     adjoints = {"logits": case.by_logits} | (case.by_last._asdict() if case.by_last else {})
     torch.autograd.backward(list(ends.values()), [_batch_first(adjoints[name]) for name in ends])

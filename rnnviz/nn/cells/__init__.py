@@ -2,7 +2,7 @@
 
 Each cell says how one step goes from its pre-activations to its state, and how derivatives come back
 through it; the passes over all steps, and how the arrays lie, are those of `base.py`. Where a cell has
-a `walk` of its own it is the same pass without new memory.
+a `backward_in_place` of its own it is the same pass without new arrays.
 """
 
 from rnnviz.nn.cells.base import Cell

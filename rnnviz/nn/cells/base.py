@@ -1,4 +1,4 @@
-"""What all recurrences share: how a layer lies in memory, and the walks over it, forth and back.
+"""What all recurrences share: how a layer lies in memory, and its forward and backward pass.
 
 Every array is time first and batch last, `(T, rows, B)`, so that one step is one contiguous block.
 What step t reads stands stacked in one slab,
@@ -41,7 +41,7 @@ class Tape:
     slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
     whole: Array  # (T + 1, rows + V, B): W @ S[t], see `Cell.forward`
     memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
-    squashed: Array | None  # (T, H, B): tanh(c_t), kept because the way back needs it again
+    squashed: Array | None  # (T, H, B): tanh(c_t), kept for the backward pass
     size: int  # H
     readout: int = 0  # V
     steps: int = field(init=False)
@@ -64,8 +64,8 @@ class Tape:
         self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
         self.read = self.slab[:-1].swapaxes(-1, -2)
 
-    def kept(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
-        """A plan of a walk, made once for the matrix: views of every step, so that a loop over them
+    def planned(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
+        """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
         indexes nothing."""
         found = self.scratch.get(name)
         if found is None or found[0] is not joined:
@@ -78,7 +78,7 @@ class Tape:
 
 
 class Adjoint(NamedTuple):
-    """Derivatives of a loss by what one layer read, from a walk back over its tape."""
+    """Derivatives of a loss by what one layer read, from the backward pass over its tape."""
 
     rows: Array  # (T, rows, B): by the pre-activations
     hidden: Array  # (H, B): by the state before the first step
@@ -102,7 +102,7 @@ class Cell:
     rows = 1  # blocks of H rows in the joined matrix
     gates: tuple[str, ...] = ()
     has_memory = False
-    slopes_kept = 1  # arrays (T, H, B) that `walk` needs
+    slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
     # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
     activate: Callable[..., Any]
 
@@ -146,7 +146,7 @@ class Cell:
         them, the logits of step t.
         """
         product, activate = product_of(tape), self.activate
-        steps, rest = tape.kept("forward", joined, self._plan_forward)
+        steps, rest = tape.planned("forward", joined, self._plan_forward)
         for matrix, read, out, parts in steps:
             product(matrix, read, out)
             activate(*parts)
@@ -205,8 +205,8 @@ class Cell:
         memory: Array | None = None,
         by_memory: Array | None = None,
     ) -> Adjoint:
-        """Walk back: `hidden` (T, H, B) is what reaches each h_t from outside the layer, `last` and
-        `memory` (H, B) what reaches the state after the last step from beyond the window, and
+        """The backward pass: `hidden` (T, H, B) is what reaches each h_t from outside the layer,
+        `last` and `memory` (H, B) what reaches the state after the last step from beyond the window, and
         `by_memory` (T, H, B) what reaches each c_t from outside, if anything does."""
         recurrent = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))
@@ -219,10 +219,10 @@ class Cell:
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
         return Adjoint(rows, last, memory)
 
-    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
-        """The same from zeros, in place and with the readout: from the derivatives by the logits, which
-        stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to those by the
-        pre-activations, which take their place in `tape.rows`."""
+    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+        """The backward pass from zeros, in place and with the readout: from the derivatives by the
+        logits, which stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to
+        those by the pre-activations, which take their place in `tape.rows`."""
         product = product_of(tape)
         back = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))

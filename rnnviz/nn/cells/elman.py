@@ -31,13 +31,13 @@ class Elman(Cell):
         np.multiply(hidden, slopes[0], rows)
         return None, None
 
-    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
         if reaching is not None:
-            super().walk(joined, tape, reaching)
+            super().backward_in_place(joined, tape, reaching)
             return
         # what the base class does, with nothing in the loop but the arithmetic
         product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        view, back, adjoint, slopes, steps = tape.planned("backward", joined, self._plan_backward)
         if back is not view:
             np.copyto(back, view)
         self.slope(tape.hidden, out=slopes)
@@ -45,7 +45,7 @@ class Elman(Cell):
             product(back, below, adjoint)
             multiply(adjoint, slope, rows)
 
-    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         slopes = np.empty_like(tape.hidden)
         steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
         return *transposed(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)

@@ -21,7 +21,7 @@ class GRU(Cell):
     blocks = 3
     rows = 4
     gates = ("r", "z", "n")
-    slopes_kept = 3
+    slope_arrays = 3
 
     def join(self, weights: Weights) -> Array:
         joined = super().join(weights)
@@ -74,10 +74,12 @@ class GRU(Cell):
         rows[..., 2 * h : 3 * h, :] = new
         return direct, None
 
-    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
         # what the base class does, without new memory
         product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, direct, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        view, back, adjoint, direct, slopes, steps = tape.planned(
+            "backward", joined, self._plan_backward
+        )
         if back is not view:
             np.copyto(back, view)
         self._slopes_into(tape, *slopes)
@@ -93,7 +95,7 @@ class GRU(Cell):
             multiply(by_reset, new, reset)
             multiply(by_update, adjoint, update)
 
-    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         slopes = [np.empty_like(tape.hidden) for _ in range(3)]
         gates = [tape.gate(index) for index in range(4)]
         backwards = (part[::-1] for part in (*slopes, *gates))

@@ -21,7 +21,7 @@ class LSTM(Cell):
     rows = 4
     gates = ("i", "f", "g", "o")
     has_memory = True
-    slopes_kept = 5
+    slope_arrays = 5
 
     def parts(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
@@ -32,7 +32,7 @@ class LSTM(Cell):
     def forward(self, joined: Array, tape: Tape) -> None:
         # sigmoid(x) is (tanh(x / 2) + 1) / 2: with its rows halved beforehand, which is exact, one tanh
         # a step serves all gates
-        factors, halved = tape.kept("halved", joined, self._plan_halved)
+        factors, halved = tape.planned("halved", joined, self._plan_halved)
         np.multiply(joined, factors, halved)
         super().forward(halved, tape)
 
@@ -80,10 +80,12 @@ class LSTM(Cell):
         np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
         return None, before
 
-    def walk(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
         # what the base class does, without new memory and with three gates in one call
         product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, rest, memories, slopes, steps = tape.kept("walk", joined, self._plan_walk)
+        view, back, adjoint, rest, memories, slopes, steps = tape.planned(
+            "backward", joined, self._plan_backward
+        )
         if back is not view:
             np.copyto(back, view)
         self._slopes_into(tape, *slopes)
@@ -101,7 +103,7 @@ class LSTM(Cell):
             multiply(by_show, adjoint, show)
             memory, for_three, other = before, before_three, (memory, for_three)
 
-    def _plan_walk(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
+    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         stacked = np.empty(tape.rows.shape, tape.rows.dtype)
         by_memory = np.empty_like(tape.hidden)
         size = tape.size
