@@ -206,8 +206,8 @@ class Cell:
         by_memory: Array | None = None,
     ) -> Adjoint:
         """The backward pass: `hidden` (T, H, B) is what reaches each h_t from outside the layer,
-        `last` and `memory` (H, B) what reaches the state after the last step from beyond the window, and
-        `by_memory` (T, H, B) what reaches each c_t from outside, if anything does."""
+        `last` and `memory` (H, B) what reaches the state after the last step from beyond the window,
+        and `by_memory` (T, H, B) what reaches each c_t from outside, if anything does."""
         recurrent = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))
         rows = np.empty_like(tape.rows)
