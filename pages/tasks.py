@@ -9,7 +9,6 @@ from rnnviz.figures.training import runs as runs_figures
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _
-from rnnviz.text.worker_sentences import again
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import memory
 from rnnviz.ui.components.html import caption, heading, markup, notice
@@ -63,8 +62,8 @@ def page(name: str) -> None:
                 now = find(store, experiment)
                 if (now.status if now else None) != (row.status if row else None):
                     st.rerun()
-                if now is not None and now.said:
-                    notice(again(now.said))
+                if now is not None and now.message:
+                    notice(str(now.message))
                 moment = training(name, store, now, experiment)
             except StoreError as problem:
                 notice(str(problem))

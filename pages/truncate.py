@@ -11,7 +11,6 @@ from rnnviz.figures.training import truncation
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
-from rnnviz.text.worker_sentences import again
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import memory
 from rnnviz.ui.components.html import caption, markup, notice
@@ -157,8 +156,8 @@ def page() -> None:
                 now = find(open_store(), experiment)
                 if (now.status if now else None) != (row.status if row else None):
                     st.rerun()
-                if now is not None and now.said:
-                    notice(again(now.said))
+                if now is not None and now.message:
+                    notice(str(now.message))
                 pictures(now, experiment)
             except StoreError as problem:
                 notice(str(problem))

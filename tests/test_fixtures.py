@@ -29,7 +29,6 @@ from rnnviz.nn.trace import unroll
 from rnnviz.storage.database import MIGRATIONS
 from rnnviz.tasks import columns, review_files
 from rnnviz.text.language import speak
-from rnnviz.text.worker_sentences import again
 from rnnviz.training.experiment import Experiment, samples_per_update
 from rnnviz.ui.gradients import view
 from rnnviz.ui.lectures import library
@@ -78,7 +77,7 @@ def sentence(row, language):
 
     def said():
         speak(language)
-        return again(row.said)
+        return str(row.message)
 
     return copy_context().run(said)
 

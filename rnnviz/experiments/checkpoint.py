@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
-from rnnviz.storage.database import StoreError
-from rnnviz.text.language import _
+from rnnviz.storage.database import ErrorKind, StoreError
 
 PARAMETER = "parameter."
 
@@ -108,7 +107,7 @@ def _arrays(state: bytes) -> dict[str, Array]:
         return load(state)
     except SafetensorError as error:
         raise StoreError(
-            _("A stored checkpoint is damaged: {error}.").format(error=error), "damaged"
+            "A stored checkpoint is damaged: {error}.", kind=ErrorKind.DAMAGED, error=str(error)
         ) from error
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.experiments.checkpoint import StoredFrame, StoredRun, pack
 from rnnviz.experiments.store import Store, decode
+from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
 from rnnviz.training.learner import Learner
 from rnnviz.training.race import Frame
@@ -64,7 +65,7 @@ class Keeper:
             self.tails.append(tail)
         return last
 
-    def beat(self, status: str, said: str) -> float | None:
+    def beat(self, status: str, message: Message = NOTHING) -> float | None:
         """Say that the worker is alive and how it is; returns the speed that is wanted."""
         with self.store.transaction() as run:
             self._mine(
@@ -72,7 +73,7 @@ class Keeper:
                 "heartbeat = ?, status = ?, said = ?, pid = ?",
                 time.time(),
                 status,
-                said,
+                message.to_json(),
                 os.getpid(),
             )
             return run("SELECT speed FROM experiments WHERE id = ?", (self.id,)).fetchone()[0]
@@ -90,10 +91,10 @@ class Keeper:
                 )
         return [(name, json.loads(arguments)) for _, name, arguments in found]
 
-    def end(self, status: str, said: str) -> None:
+    def end(self, status: str, message: Message = NOTHING) -> None:
         """Leave the experiment: finished, stopped or died."""
         with self.store.transaction() as run:
-            self._mine(run, "pid = NULL, status = ?, said = ?", status, said)
+            self._mine(run, "pid = NULL, status = ?, said = ?", status, message.to_json())
             run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
             run("DELETE FROM commands WHERE experiment = ?", (self.id,))
 
@@ -123,7 +124,7 @@ class Keeper:
         alive = [run.samples for run in runs if run.status != "diverged"]
         return Packed(min(alive or [run.samples for run in runs]), frame.seconds, runs)
 
-    def write(self, packed: Packed, status: str, said: str) -> None:
+    def write(self, packed: Packed, status: str, message: Message = NOTHING) -> None:
         """Store a frame, in one transaction; after a StoreError it may be tried again."""
         number = self.number + 1
         done = []
@@ -133,7 +134,7 @@ class Keeper:
                 "heartbeat = ?, status = ?, said = ?, samples = min(?, total)",
                 time.time(),
                 status,
-                said,
+                message.to_json(),
                 packed.samples,
             )
             run(

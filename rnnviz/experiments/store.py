@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from rnnviz.experiments.checkpoint import FrameHead, StoredFrame, StoredRun
 from rnnviz.nn.cells.base import Array
-from rnnviz.storage.database import Database, StoreError
-from rnnviz.text.language import _
+from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.text.message import Message, Refusal
 from rnnviz.training.curve import NONE, Curve, until, view
-from rnnviz.training.experiment import Experiment, explain, samples_per_update
+from rnnviz.training.experiment import Experiment, refusal, samples_per_update
 
 __all__ = ["Curve", "FrameHead", "Row", "Store", "StoreError", "StoredFrame", "StoredRun"]
 
@@ -30,7 +30,10 @@ COMMANDS = {
 }
 FASTEST = 1000.0  # updates a second; anything above is full speed
 HIGHEST_RATE = 1000.0
-ROW = "id, title, created, status, said, samples, total, experiment, speed, worker, pid, heartbeat"
+ROW = (
+    "id, title, created, status, said AS message, samples, total, experiment, speed, worker, pid, "
+    "heartbeat"
+)
 RUN = "samples, updates, loss, gradient_norm, status, diverged_at, seconds, total, state, measures"
 
 
@@ -42,7 +45,7 @@ class Row:
     title: str
     created: float  # seconds since 1970
     status: str  # queued | running | paused | finished | stopped | died
-    said: str  # a sentence about it, or ""
+    message: Message  # what is said about it, which may be nothing
     samples: int  # seen by every run that has not diverged
     total: int  # samples that it is to see
     experiment: Experiment
@@ -90,7 +93,7 @@ class Store(Database):
             try:
                 found.append(_row(row))
             except StoreError as error:
-                if error.kind != "foreign":
+                if error.kind != ErrorKind.FOREIGN:
                     raise
         return found
 
@@ -98,7 +101,7 @@ class Store(Database):
         """One experiment; raises StoreError if there is none of that id."""
         found = self.rows(f"SELECT {ROW} FROM experiments WHERE id = ?", id)
         if not found:
-            raise StoreError(_("There is no experiment {id} (any more).").format(id=id), "missing")
+            raise StoreError("There is no experiment {id} (any more).", kind=ErrorKind.MISSING, id=id)
         return _row(found[0])
 
     def rename(self, id: str, title: str) -> None:
@@ -126,10 +129,10 @@ class Store(Database):
         found = self._frame(id, "number = ?", number)
         if found is None:
             raise StoreError(
-                _("Frame {number} of experiment {id} is not kept any more.").format(
-                    number=number, id=id
-                ),
-                "missing",
+                "Frame {number} of experiment {id} is not kept any more.",
+                kind=ErrorKind.MISSING,
+                number=number,
+                id=id,
             )
         return found
 
@@ -200,9 +203,8 @@ class Store(Database):
                 return False
             if name == "stop":
                 run(
-                    "UPDATE experiments SET status = 'stopped', said = 'Stopped before its turn came.' "
-                    "WHERE id = ?",
-                    (id,),
+                    "UPDATE experiments SET status = 'stopped', said = ? WHERE id = ?",
+                    (Message("Stopped before its turn came.").to_json(), id),
                 )
             else:
                 run("UPDATE experiments SET paused = ? WHERE id = ?", (name != "resume", id))
@@ -271,16 +273,24 @@ def _experiment(text: str) -> Experiment:
         return Experiment.from_json(text)
     except ValidationError as error:
         raise StoreError(
-            _("A stored experiment makes no sense to this rnnviz: {error}").format(
-                error=" ".join(explain(error))
-            ),
-            "foreign",
+            "A stored experiment makes no sense to this rnnviz: {error}",
+            kind=ErrorKind.FOREIGN,
+            error=refusal(error).message,
         ) from error
 
 
 def _row(values: tuple[Any, ...]) -> Row:
-    found = dict(zip(ROW.split(", "), values, strict=True))
-    return Row(**(found | {"experiment": _experiment(found["experiment"])}))
+    names = [name.split()[-1] for name in ROW.split(", ")]
+    found = dict(zip(names, values, strict=True))
+    found["experiment"] = _experiment(found["experiment"])
+    return Row(**found | {"message": _message(found["message"])})
+
+
+def _message(text: str) -> Message:
+    try:
+        return Message.from_json(text)
+    except ValueError:  # from a worker of an earlier version that is still at it
+        return Message.plain(text)
 
 
 def _run(values: tuple[Any, ...]) -> StoredRun:
@@ -293,21 +303,31 @@ def _run(values: tuple[Any, ...]) -> StoredRun:
 
 def _check(name: str, arguments: dict[str, Any], experiment: Experiment) -> None:
     if name not in COMMANDS:
-        raise ValueError(f"There is no command {name!r}; there are {', '.join(COMMANDS)}.")
+        raise Refusal(
+            "There is no command {name!r}; there are {names}.", name=name, names=list(COMMANDS)
+        )
     if set(arguments) != set(COMMANDS[name]):
-        wanted = ", ".join(COMMANDS[name]) or "nothing"
-        raise ValueError(f"The command {name} takes {wanted}, not {', '.join(arguments) or 'nothing'}.")
+        raise Refusal(
+            "The command {name} takes {wanted}, not {given}.",
+            name=name,
+            wanted=list(COMMANDS[name]) or Message("nothing"),
+            given=list(arguments) or Message("nothing"),
+        )
     if name == "speed":
         speed = arguments["speed"]
         if speed is not None and not 0.01 <= speed <= FASTEST:
-            raise ValueError(
-                f"speed is {speed}; allowed are 0.01 to {FASTEST:g} updates a second, or None for full."
+            raise Refusal(
+                "speed is {speed}; allowed are 0.01 to {most:g} updates a second, or None for full.",
+                speed=speed,
+                most=FASTEST,
             )
     if name == "rate":
-        count = len(experiment.runs)
-        if arguments["run"] not in range(count):
-            raise ValueError(f"run is {arguments['run']!r}; allowed are 0 to {count - 1}.")
-        if not 0.0 < arguments["rate"] <= HIGHEST_RATE:
-            raise ValueError(
-                f"rate is {arguments['rate']}; allowed are numbers above 0, up to {HIGHEST_RATE:g}."
+        last, run, rate = len(experiment.runs) - 1, arguments["run"], arguments["rate"]
+        if run not in range(last + 1):
+            raise Refusal("run is {run!r}; allowed are 0 to {last}.", run=run, last=last)
+        if not 0.0 < rate <= HIGHEST_RATE:
+            raise Refusal(
+                "rate is {rate}; allowed are numbers above 0, up to {most:g}.",
+                rate=rate,
+                most=HIGHEST_RATE,
             )

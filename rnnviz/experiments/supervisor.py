@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from rnnviz.experiments.store import Row, Store
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import NOTHING, Message
 
 SILENCE = 2.0  # seconds without a heartbeat after which a worker counts as dead
 DOUBT = 1.0  # the same if its process is nowhere to be seen
@@ -40,12 +41,12 @@ def start(id: str, store: Store) -> None:
             return
         ((busy,),) = run("SELECT count(*) FROM experiments WHERE worker IS NOT NULL").fetchall()
         if busy >= limit:
-            said = waiting(limit)
+            said = waiting(limit).to_json()
             run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (said, id, said))
             return
         run(
-            "UPDATE experiments SET worker = ?, heartbeat = ?, said = 'It starts.' WHERE id = ?",
-            (signature, time.time(), id),
+            "UPDATE experiments SET worker = ?, heartbeat = ?, said = ? WHERE id = ?",
+            (signature, time.time(), Message("It starts.").to_json(), id),
         )
     command = [sys.executable, "-m", "rnnviz.experiments.supervisor", str(store.path), id, signature]
     try:
@@ -59,7 +60,8 @@ def start(id: str, store: Store) -> None:
             stderr=subprocess.DEVNULL,
         )
     except OSError as error:
-        _bury(store, store.row(id), f"No worker could be started: {error.strerror}.")
+        problem = Message("No worker could be started: {problem}.", problem=error.strerror)
+        _bury(store, store.row(id), problem)
         return
     _children[child.pid] = child
     with store.transaction() as run:
@@ -71,8 +73,8 @@ def tend(store: Store) -> None:
     once a second while anybody looks."""
     ended = {pid for pid, child in _children.items() if child.poll() is not None}
     for row in store.working():
-        if sentence := _dead(row):
-            _bury(store, row, sentence)
+        if message := _dead(row):
+            _bury(store, row, message)
     for pid in ended:
         del _children[pid]
     waiting = store.rows(
@@ -82,7 +84,7 @@ def tend(store: Store) -> None:
         try:
             start(id, store)
         except StoreError as error:
-            if error.kind != "foreign":  # it must not keep the others waiting
+            if error.kind != ErrorKind.FOREIGN:  # it must not keep the others waiting
                 raise
 
 
@@ -111,22 +113,28 @@ def undo(id: str, number: int, store: Store, paused: bool | None = None) -> None
     start(id, store)
 
 
-def _dead(row: Row) -> str:
-    """A sentence if a worker is dead, else nothing."""
+def _dead(row: Row) -> Message:
+    """How a worker ended, nothing if it is alive."""
     child = _children.get(row.pid or 0)
     code = None if child is None else child.poll()
     # a clock that was set back must not keep the dead alive
     silent = abs(time.time() - (row.heartbeat or 0.0))
     if row.status == "queued":
         if code is None and silent <= STARTING:
-            return ""
-        return "Its worker did not start. Resume tries again."
+            return NOTHING
+        return Message("Its worker did not start. Resume tries again.")
     if code is None and silent <= (DOUBT if _vanished(row.pid) else SILENCE):
-        return ""
-    how = f" by signal {-code}" if code is not None and code < 0 else ""
-    return (
-        f"Its worker was ended{how} or fell silent at about {row.samples:,} samples. "
-        "Resume goes on from there."
+        return NOTHING
+    if code is not None and code < 0:
+        return Message(
+            "Its worker was ended by signal {signal} or fell silent at about {samples:,} samples. "
+            "Resume goes on from there.",
+            signal=-code,
+            samples=row.samples,
+        )
+    return Message(
+        "Its worker was ended or fell silent at about {samples:,} samples. Resume goes on from there.",
+        samples=row.samples,
     )
 
 
@@ -143,20 +151,27 @@ def _vanished(pid: int | None) -> bool:
     return False
 
 
-def _bury(store: Store, row: Row, sentence: str) -> None:
+def _bury(store: Store, row: Row, message: Message) -> None:
     """Mark an experiment as died, unless its worker has been heard of since the row was read."""
     with store.transaction() as run:
         run(
             "UPDATE experiments SET status = 'died', said = ?, lost = worker, worker = NULL, "
             "pid = NULL WHERE id = ? AND worker = ? AND heartbeat IS ?",
-            (sentence, row.id, row.worker, row.heartbeat),
+            (message.to_json(), row.id, row.worker, row.heartbeat),
         )
 
 
-def waiting(limit: int) -> str:
-    """What a queued experiment says."""
-    many = "one experiment is" if limit == 1 else f"{limit} experiments are"
-    return f"It waits for its turn: at most {many} under way at once here, paused ones too."
+def waiting(limit: int) -> Message:
+    """What is said about a queued experiment."""
+    if limit == 1:
+        return Message(
+            "It waits for its turn: at most one experiment is under way at once here, paused ones too."
+        )
+    return Message(
+        "It waits for its turn: at most {limit} experiments are under way at once here, paused ones "
+        "too.",
+        limit=limit,
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:

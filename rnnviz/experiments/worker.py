@@ -10,6 +10,7 @@ from rnnviz.experiments.checkpoint import StoredFrame, unpack
 from rnnviz.experiments.frame_writer import Keeper, Superseded
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
+from rnnviz.text.message import NOTHING, Explained, Message
 from rnnviz.training.race import FRAME, Race
 
 BEAT = 0.4  # seconds between two heartbeats
@@ -25,9 +26,9 @@ class Worker:
     def __init__(self, store: Store, id: str, signature: str) -> None:
         self.store = store
         self.keeper = Keeper(store, id, signature)
-        self.status, self.said = "queued", "It starts."
+        self.status, self.message = "queued", Message("It starts.")
         self.speed: float | None = None
-        self.ending = ""
+        self.ending = NOTHING
         self.told = False  # by a signal
         self.over = threading.Event()
         self.heart = threading.Thread(target=self._beat, daemon=True)
@@ -47,14 +48,14 @@ class Worker:
         except Superseded:
             pass
         except Exception as error:
-            self._end("died", f"It failed: {str(error) or type(error).__name__}.")
+            self._end("died", _failure(error))
         finally:
             self.quiet()
 
     def open(self) -> None:
         """Say that it is alive, and stand where the experiment stands."""
         # first of all, so that nobody takes a slow start for a failed one
-        self.speed = self.keeper.beat(self.status, self.said)
+        self.speed = self.keeper.beat(self.status, self.message)
         self.heart.start()
         row = self.store.row(self.keeper.id)
         self.race = Race(row.experiment)
@@ -62,11 +63,11 @@ class Worker:
         if last is not None:
             self._restore(last)
         ((paused,),) = self.store.rows("SELECT paused FROM experiments WHERE id = ?", row.id)
-        self.status, self.said = "paused" if paused else "running", self._diverged()
+        self.status, self.message = "paused" if paused else "running", self._diverged()
         if last is None:
             self._write()
         else:
-            self.keeper.beat(self.status, self.said)
+            self.keeper.beat(self.status, self.message)
         self.last = self.polled = self.stepped = time.perf_counter()
 
     def _restore(self, last: StoredFrame) -> None:
@@ -143,13 +144,13 @@ class Worker:
             elif name == "rate":
                 self.race.learners[arguments["run"]].optimizer.rate = arguments["rate"]
             elif name == "stop":
-                self.ending = self.ending or "Stopped; it can go on from here."
+                self.ending = self.ending or Message("Stopped; it can go on from here.")
         if commands:
             self._write()  # what was commanded is seen at once, and the rate is in the checkpoint
 
     def _told_to_end(self, number: int, frame: FrameType | None) -> None:
         self.told = True
-        self.ending = "Stopped together with rnnviz; it can go on from here."
+        self.ending = Message("Stopped together with rnnviz; it can go on from here.")
 
     # -- what is kept --------------------------------------------------------------------------------
 
@@ -157,16 +158,17 @@ class Worker:
         """Take a frame and store it; while the store takes nothing, wait: nothing is lost."""
         begun = time.perf_counter()
         packed = self.keeper.pack(self.race.frame(self.seconds), self.race.learners)
-        said = self._diverged()
+        message = self._diverged()
         while True:
             try:
-                self.keeper.write(packed, self.status, said)
+                self.keeper.write(packed, self.status, message)
                 break
             except StoreError as error:
-                self.said = f"{error} Until then it waits."  # a heartbeat often still finds room
+                # a heartbeat often still finds room
+                self.message = Message("{problem} Until then it waits.", problem=error.message)
                 self._wait_for_store()
                 begun = time.perf_counter()
-        self.said = said
+        self.message = message
         self.fresh = False
         self.written = time.perf_counter()
         self.cost = self.written - begun
@@ -182,24 +184,26 @@ class Worker:
         if self.heart.is_alive():
             self.heart.join()
 
-    def _end(self, status: str, said: str) -> None:
+    def _end(self, status: str, message: Message) -> None:
         self.quiet()
         while True:
             try:
-                self.keeper.end(status, said)
+                self.keeper.end(status, message)
                 return
             except Superseded:
                 return
             except StoreError:
                 self._wait_for_store()
 
-    def _diverged(self) -> str:
-        sentences = [
-            f"Run {place} diverged at update {learner.diverged_at:,}."
+    def _diverged(self) -> Message:
+        messages = [
+            Message(
+                "Run {place} diverged at update {update:,}.", place=place, update=learner.diverged_at
+            )
             for place, learner in enumerate(self.race.learners, 1)
             if learner.diverged_at is not None
         ]
-        return " ".join(sentences)
+        return Message.join(*messages)
 
     # -- being alive ---------------------------------------------------------------------------------
 
@@ -210,11 +214,17 @@ class Worker:
             if _identity(self.store) != file:
                 os._exit(0)  # the store has gone: nobody is left to train for
             try:
-                self.speed = self.keeper.beat(self.status, self.said)
+                self.speed = self.keeper.beat(self.status, self.message)
             except Superseded:
                 os._exit(0)  # another has the experiment, or nobody
             except StoreError:
                 continue  # locked or full for the moment
+
+
+def _failure(error: Exception) -> Message:
+    if isinstance(error, Explained):
+        return Message("It failed: {problem}", problem=error.message)
+    return Message("It failed: {problem}.", problem=str(error) or type(error).__name__)
 
 
 def _identity(store: Store) -> tuple[int, int] | None:

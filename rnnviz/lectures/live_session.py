@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from rnnviz.lectures.model import Answer, Lecture, Scene
-from rnnviz.storage.database import Database, StoreError
+from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Message
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
@@ -89,7 +90,7 @@ def look(store: Database, code: str) -> Hall:
     )
     found = store.rows(asked, code)
     if not found:
-        raise StoreError(missing(code), "missing")
+        raise StoreError(missing(code), kind=ErrorKind.MISSING)
     text, scene, asking, revealed, told, *since = found[0]
     return Hall(code, _lecture(text), scene, bool(asking), bool(revealed), bool(told), *since)
 
@@ -196,7 +197,7 @@ def shown(store: Database, code: str) -> tuple[int, str]:
 def _one(store: Database, what: str, code: str) -> tuple[Any, ...]:
     found = store.rows(f"SELECT {what} FROM halls WHERE code = ?", code)
     if not found:
-        raise StoreError(missing(code), "missing")
+        raise StoreError(missing(code), kind=ErrorKind.MISSING)
     return found[0]
 
 
@@ -242,9 +243,9 @@ def answered(store: Database, code: str, scene: int) -> int:
     return int(store.rows(asked, code, scene)[0][0])
 
 
-def missing(code: str) -> str:
+def missing(code: str) -> Message:
     """The sentence that there is no lecture of that code."""
-    return _("There is no lecture with the code {code} (any more).").format(code=code)
+    return Message("There is no lecture with the code {code} (any more).", code=code)
 
 
 def _must_hold(run: Any, code: str, secret: str) -> None:

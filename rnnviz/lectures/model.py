@@ -252,7 +252,7 @@ def explain_lecture(error: ValidationError) -> list[str]:
     sentences = []
     for problem in error.errors():
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        words = in_words(problem)
-        words = words[0].lower() + words[1:].rstrip(".。")
-        sentences.append(_("{where}: {words}.").format(where=where or _("The file"), words=words))
+        sentences.append(
+            _("{where}: {words:clause}.").format(where=where or _("The file"), words=in_words(problem))
+        )
     return sentences

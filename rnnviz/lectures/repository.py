@@ -5,8 +5,7 @@ import time
 from dataclasses import dataclass
 
 from rnnviz.lectures.model import Lecture
-from rnnviz.storage.database import Database, StoreError
-from rnnviz.text.language import _
+from rnnviz.storage.database import Database, ErrorKind, StoreError
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def load(store: Database, id: str) -> Lecture:
     rnnviz wrote it in a way that this one cannot read."""
     found = store.rows("SELECT lecture FROM lectures WHERE id = ?", id)
     if not found:
-        raise StoreError(_("There is no lecture {id} (any more).").format(id=id), "missing")
+        raise StoreError("There is no lecture {id} (any more).", kind=ErrorKind.MISSING, id=id)
     return Lecture.from_json(found[0][0])
 
 

@@ -146,7 +146,7 @@ async def _send_news(socket: WebSocket, code: str, watch: _Watch, packed: bool) 
         while True:
             news = watch.news
             if watch.gone:
-                await _refuse(socket, GONE, live_session.missing(code))
+                await _refuse(socket, GONE, str(live_session.missing(code)))
                 return
             if watch.relay.version != seen:
                 message, seen = watch.relay.since(seen, packed), watch.relay.version

@@ -1,4 +1,4 @@
-"""The SQLite file that everything trained is kept in: where it is, its tables, what can go wrong."""
+"""The SQLite file that everything trained is kept in: where it is, its use, what can go wrong."""
 
 import os
 import sqlite3
@@ -6,77 +6,42 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from rnnviz.text.language import _
+from rnnviz.storage.migrations import MIGRATIONS
+from rnnviz.text.message import Explained, Message
 
 WAIT = 2.0  # seconds for another's lock to go away
 
-# One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE experiments (
-            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-            created REAL NOT NULL, experiment TEXT NOT NULL, status TEXT NOT NULL, said TEXT NOT NULL,
-            samples INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL, speed REAL, queued REAL,
-            paused INTEGER NOT NULL DEFAULT 0, stride INTEGER NOT NULL DEFAULT 1,
-            worker TEXT, lost TEXT, pid INTEGER, heartbeat REAL
-        )""",
-        """CREATE TABLE frames (
-            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
-            number INTEGER NOT NULL, samples INTEGER NOT NULL, seconds REAL NOT NULL,
-            PRIMARY KEY (experiment, number)
-        )""",
-        """CREATE TABLE checkpoints (
-            experiment TEXT NOT NULL, frame INTEGER NOT NULL, run INTEGER NOT NULL,
-            samples INTEGER NOT NULL, updates INTEGER NOT NULL, loss REAL, gradient_norm REAL,
-            status TEXT NOT NULL, diverged_at INTEGER, seconds REAL NOT NULL, total REAL,
-            state BLOB NOT NULL, PRIMARY KEY (experiment, frame, run),
-            FOREIGN KEY (experiment, frame) REFERENCES frames (experiment, number) ON DELETE CASCADE
-        )""",
-        """CREATE TABLE curves (
-            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
-            run INTEGER NOT NULL, block INTEGER NOT NULL, level INTEGER NOT NULL,
-            points BLOB NOT NULL, PRIMARY KEY (experiment, run, block)
-        )""",
-        """CREATE TABLE commands (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
-            name TEXT NOT NULL, arguments TEXT NOT NULL
-        )""",
-    ),
-    ("ALTER TABLE checkpoints ADD COLUMN measures TEXT NOT NULL DEFAULT '{}'",),
-    (
-        """CREATE TABLE lectures (
-            id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, lecture TEXT NOT NULL
-        )""",
-        """CREATE TABLE halls (
-            code TEXT PRIMARY KEY, secret TEXT NOT NULL, lecture TEXT NOT NULL,
-            begun REAL NOT NULL, changed REAL NOT NULL,
-            scene INTEGER NOT NULL DEFAULT 0, asking INTEGER NOT NULL DEFAULT 0,
-            revealed INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0, shown TEXT,
-            trains TEXT
-        )""",
-        """CREATE TABLE answers (
-            hall TEXT NOT NULL REFERENCES halls (code) ON DELETE CASCADE, scene INTEGER NOT NULL,
-            follower TEXT NOT NULL, answer REAL NOT NULL, PRIMARY KEY (hall, scene, follower)
-        )""",
-    ),
-    # of a sketch all its values, as JSON; `answer` is the one that is counted
-    (
-        "ALTER TABLE answers ADD COLUMN sketch TEXT",
-        "ALTER TABLE halls ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
-    ),
-)
+
+class ErrorKind(StrEnum):
+    """What can be wrong with a store, in one word."""
+
+    FULL = "full"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    UNWRITABLE = "unwritable"
+    NEWER = "newer"  # written by a later version
+    FOREIGN = "foreign"  # one experiment makes no sense to this version
+    MISSING = "missing"
+    OTHER = "other"
 
 
-class StoreError(Exception):
-    """What is wrong with the store, as a sentence; `kind` is its one word: full, locked, damaged,
-    unwritable, newer, foreign (an experiment of another version), missing or other."""
+class StoreError(Explained):
+    """What is wrong with the store, or not to be found in it."""
 
-    def __init__(self, sentence: str, kind: str = "other") -> None:
-        super().__init__(sentence)
+    def __init__(
+        self,
+        text: str | Message,
+        plural: str = "",
+        /,
+        *,
+        kind: ErrorKind = ErrorKind.OTHER,
+        **fields: Any,
+    ) -> None:
+        super().__init__(text, plural, **fields)
         self.kind = kind
 
 
@@ -100,11 +65,11 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                _(
-                    "The folder {parent} cannot be made: {strerror}. RNNVIZ_STORE may name a file "
-                    "elsewhere."
-                ).format(parent=self.path.parent, strerror=error.strerror),
-                "unwritable",
+                "The folder {parent} cannot be made: {strerror}. RNNVIZ_STORE may name a file "
+                "elsewhere.",
+                kind=ErrorKind.UNWRITABLE,
+                parent=self.path.parent,
+                strerror=error.strerror,
             ) from error
         with self._explained():
             self.connection = sqlite3.connect(
@@ -129,11 +94,12 @@ class Database:
                 self._migrate()
             if (version := self._version()) > len(MIGRATIONS):
                 raise StoreError(
-                    _(
-                        "The store {path} is of version {version} and this rnnviz knows versions up to "
-                        "{known}: use the newer rnnviz that wrote it."
-                    ).format(path=self.path, version=version, known=len(MIGRATIONS)),
-                    "newer",
+                    "The store {path} is of version {version} and this rnnviz knows versions up to "
+                    "{known}: use the newer rnnviz that wrote it.",
+                    kind=ErrorKind.NEWER,
+                    path=self.path,
+                    version=version,
+                    known=len(MIGRATIONS),
                 )
 
     def _write_ahead(self) -> None:
@@ -155,8 +121,8 @@ class Database:
         with self.transaction() as run:
             # another process may have done it while this one waited for the lock
             for migration in MIGRATIONS[self._version() :]:
-                for statement in migration:
-                    run(statement)
+                for step in migration:
+                    run(step) if isinstance(step, str) else step(run)
             run(f"PRAGMA user_version={len(MIGRATIONS)}")
 
     def close(self) -> None:
@@ -200,38 +166,37 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(*_sentence(error, self.path)) from error
+            raise _error(error, str(self.path)) from error
 
 
-def _sentence(error: sqlite3.Error, path: Path) -> tuple[str, str]:
+def _error(error: sqlite3.Error, path: str) -> StoreError:
     """An error of SQLite's in words: what is wrong, what can be done, what is safe."""
     # the low byte is the primary code (https://www.sqlite.org/rescode.html)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return (
-            _(
-                "The disk that holds {path} is full, so nothing more can be stored. Everything "
-                "stored before is safe; free some space."
-            ).format(path=path),
-            "full",
+        return StoreError(
+            "The disk that holds {path} is full, so nothing more can be stored. Everything "
+            "stored before is safe; free some space.",
+            kind=ErrorKind.FULL,
+            path=path,
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return _("Another program has locked the store {path}; try again when it is done.").format(
-            path=path
-        ), "locked"
+        return StoreError(
+            "Another program has locked the store {path}; try again when it is done.",
+            kind=ErrorKind.LOCKED,
+            path=path,
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return (
-            _(
-                "The store {path} is damaged, or is no store of rnnviz. Move it elsewhere to begin "
-                "with an empty one; nothing in it has been changed."
-            ).format(path=path),
-            "damaged",
+        return StoreError(
+            "The store {path} is damaged, or is no store of rnnviz. Move it elsewhere to begin "
+            "with an empty one; nothing in it has been changed.",
+            kind=ErrorKind.DAMAGED,
+            path=path,
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return (
-            _(
-                "The store {path} cannot be opened for writing. RNNVIZ_STORE may name a file elsewhere."
-            ).format(path=path),
-            "unwritable",
+        return StoreError(
+            "The store {path} cannot be opened for writing. RNNVIZ_STORE may name a file elsewhere.",
+            kind=ErrorKind.UNWRITABLE,
+            path=path,
         )
-    return _("The store {path} could not be used: {error}.").format(path=path, error=error), "other"
+    return StoreError("The store {path} could not be used: {error}.", path=path, error=str(error))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnviz.storage.database import default_path
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 DIGITS = 16  # of the sha256 digest, 64 bits: enough for anything that one person collects
 _KEY = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
@@ -45,11 +45,11 @@ def keep(data: bytes) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, data)
     except OSError as error:
-        raise ValueError(
-            _(
-                "The data cannot be kept in {parent}: {strerror}. RNNVIZ_STORE may name a file in "
-                "another folder."
-            ).format(parent=path.parent, strerror=error.strerror)
+        raise Refusal(
+            "The data cannot be kept in {parent}: {strerror}. RNNVIZ_STORE may name a file in "
+            "another folder.",
+            parent=path.parent,
+            strerror=error.strerror,
         ) from error
     return key
 
@@ -57,28 +57,26 @@ def keep(data: bytes) -> str:
 def fetch(key: str) -> bytes:
     """The data that are kept under a key; raises ValueError, a sentence, if there are none."""
     if not is_key(key):
-        raise ValueError(
-            _("data is {key!r}; allowed is the key of a dataset, {digits} letters and digits.").format(
-                key=key, digits=DIGITS
-            )
+        raise Refusal(
+            "data is {key!r}; allowed is the key of a dataset, {digits} letters and digits.",
+            key=key,
+            digits=DIGITS,
         )
     try:
         data = (folder() / key).read_bytes()
     except FileNotFoundError:
-        raise ValueError(
-            _(
-                "The dataset {key} is not on this computer; load the file again that it was made from."
-            ).format(key=key)
+        raise Refusal(
+            "The dataset {key} is not on this computer; load the file again that it was made from.",
+            key=key,
         ) from None
     except OSError as error:
-        raise ValueError(
-            _("The dataset {key} cannot be read: {strerror}.").format(key=key, strerror=error.strerror)
+        raise Refusal(
+            "The dataset {key} cannot be read: {strerror}.", key=key, strerror=error.strerror
         ) from error
     if key_of(data) != key:
-        raise ValueError(
-            _(
-                "The dataset {key} is damaged; load the file again that it was made from to mend it."
-            ).format(key=key)
+        raise Refusal(
+            "The dataset {key} is damaged; load the file again that it was made from to mend it.",
+            key=key,
         )
     return data
 
@@ -94,9 +92,7 @@ def fetch_json(key: str) -> Any:
     try:
         return json.loads(fetch(key))
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise ValueError(
-            _("The dataset {key} is of another kind than is needed here.").format(key=key)
-        ) from None
+        raise Refusal("The dataset {key} is of another kind than is needed here.", key=key) from None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -14,6 +14,8 @@ from rnnviz.text.language import N_
 
 COUNT = "count"  # the field that decides between singular and plural
 SEPARATOR = N_(", ")  # between the parts of a list
+CLAUSE = "clause"  # how a message stands within the sentence of another
+FULL_STOPS = ".。"
 
 
 class Message:
@@ -21,7 +23,8 @@ class Message:
 
     A field is text, a number, a message, an error (what it says), or a list of these (joined by
     commas); `str` gives the sentence in the reader's language. With a `plural` the field `count`
-    decides which of both texts it is.
+    decides which of both texts it is. A message within another stands there as it is, or by
+    `{name:clause}` as a part of its sentence: begun with a small letter and without a full stop.
     """
 
     def __init__(self, text: str, plural: str = "", /, **fields: Any) -> None:
@@ -49,6 +52,12 @@ class Message:
         one, many = self.text, self.plural
         text = language._n(one, many, self.fields[COUNT]) if many else language._(one)
         return text.format(**{name: _shown(value) for name, value in self.fields.items()})
+
+    def __format__(self, form: str) -> str:
+        words = str(self)
+        if form == CLAUSE:
+            return words[:1].lower() + words[1:].rstrip(FULL_STOPS)
+        return format(words, form)
 
     def __repr__(self) -> str:
         return f"Message({self.text!r}, {self.fields!r})"
@@ -123,11 +132,11 @@ def _field(value: Any) -> Any:
 
 
 def _shown(value: Any) -> Any:
-    """A field's value as `format` takes it: numbers stay numbers, so that a text may say how many
-    digits it shows."""
+    """A field's value as `format` takes it: numbers and messages stay what they are, so that a text may
+    say how many digits it shows, or that a sentence is a part of it."""
     if isinstance(value, list | tuple):
         return _Listed(value)
-    return str(value) if isinstance(value, Message) else value
+    return value
 
 
 def _data(value: Any) -> Any:

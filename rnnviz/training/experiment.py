@@ -15,7 +15,7 @@ from pydantic import (
 
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Echo, Task
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
 
 
@@ -39,21 +39,20 @@ class Experiment(BaseModel):
         if isinstance(value, Task):
             return value
         if not isinstance(value, dict):
-            raise ValueError(_("input should be a task, or its name and settings"))
+            raise Refusal("input should be a task, or its name and settings")
         settings = dict(value)
         name = settings.pop("name", "echo")
         if not isinstance(name, str) or name not in TASKS:
-            raise ValueError(
-                _("the task's name is {name!r}; allowed are {tasks}").format(
-                    name=name, tasks=", ".join(TASKS)
-                )
+            raise Refusal(
+                "the task's name is {name!r}; allowed are {tasks}", name=name, tasks=list(TASKS)
             )
         allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
         if unknown := [word for word in settings if word not in allowed]:
-            raise ValueError(
-                _("{name} has no {unknown!r}; allowed are {allowed}").format(
-                    name=name, unknown=unknown[0], allowed=", ".join(allowed) or _("no settings")
-                )
+            raise Refusal(
+                "{name} has no {unknown!r}; allowed are {allowed}",
+                name=name,
+                unknown=unknown[0],
+                allowed=allowed or Message("no settings"),
             )
         return TASKS[name].from_words(settings)
 
@@ -67,7 +66,7 @@ class Experiment(BaseModel):
             try:
                 self.task.check(run)
             except ValueError as error:
-                raise ValueError(_("run {place} {error}").format(place=place, error=error)) from error
+                raise Refusal("run {place} {error}", place=place, error=error) from error
         return self
 
     def to_json(self) -> str:
@@ -85,29 +84,40 @@ def samples_per_update(run: Run, experiment: Experiment) -> int:
     return experiment.task.per_update(run, experiment.samples)
 
 
+def refusal(error: ValidationError) -> Refusal:
+    """The refusal that says what pydantic finds wrong with an experiment: of each thing the field, its
+    value, what is allowed."""
+    return Refusal(Message.join(*_problems(error)))
+
+
 def explain(error: ValidationError) -> list[str]:
-    """Each thing that is wrong with an experiment as a sentence: the field, its value, what is
-    allowed."""
-    sentences = []
+    """The same as sentences in the reader's language."""
+    return [str(problem) for problem in _problems(error)]
+
+
+def _problems(error: ValidationError) -> list[Message]:
     problems = error.errors()
     places = [problem["loc"] for problem in problems]
-    for problem in problems:
-        here = problem["loc"]
-        if problem["type"] == "too_short" and any(p[: len(here)] == here != p for p in places):
-            continue  # pydantic counts only the items that are in order
-        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        words = in_words(problem)
-        if problem["type"] == "extra_forbidden":
-            owner = Run if len(here) > 1 else Experiment
-            words = _("there is no such field; there are {names}").format(
-                names=", ".join(owner.model_fields)
-            )
-        given = problem["input"]
-        said = (
-            _("{where} is {given!r}: {words}.")
-            if isinstance(given, str | int | float) or given is None
-            else _("{where}: {words}.")
-        )
-        words = words[0].lower() + words[1:].rstrip(".。")
-        sentences.append(said.format(where=where or _("experiment"), given=given, words=words))
-    return sentences
+    # pydantic counts only the items that are in order
+    return [
+        _problem(problem)
+        for problem in problems
+        if problem["type"] != "too_short" or not any(_within(p, problem["loc"]) for p in places)
+    ]
+
+
+def _within(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return place[: len(other)] == other != place
+
+
+def _problem(problem: Any) -> Message:
+    place, given = problem["loc"], problem["input"]
+    words = in_words(problem)
+    if problem["type"] == "extra_forbidden":
+        owner = Run if len(place) > 1 else Experiment
+        words = Message("there is no such field; there are {names}", names=list(owner.model_fields))
+    where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
+    named = where or Message("experiment")
+    if isinstance(given, str | int | float) or given is None:
+        return Message("{where} is {given!r}: {words:clause}.", where=named, given=given, words=words)
+    return Message("{where}: {words:clause}.", where=named, words=words)

@@ -13,6 +13,7 @@ from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage import database
 from rnnviz.storage.database import StoreError
+from rnnviz.text.message import Message
 from rnnviz.training.curve import MOST, Tail, points, thin, view
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
@@ -43,7 +44,7 @@ def advance(keeper, race, steps=1):
     """Some updates, and a frame of them."""
     for _ in range(steps):
         race.step()
-    keeper.write(keeper.pack(race.frame(1.0), race.learners), "running", "")
+    keeper.write(keeper.pack(race.frame(1.0), race.learners), "running")
 
 
 # -- experiments -------------------------------------------------------------------------------------
@@ -55,7 +56,7 @@ def test_what_is_added_is_found_again_by_every_reader(store, path):
     other = Store(path)
     assert [row.id for row in other.experiments()] == [second, first]
     row = other.row(first)
-    assert (row.title, row.status, row.said, row.samples, row.total) == (
+    assert (row.title, row.status, str(row.message), row.samples, row.total) == (
         "the first",
         "queued",
         "",
@@ -130,11 +131,11 @@ def test_a_frame_holds_what_the_figures_need(store):
     id = store.add(SHORT)
     pen, race = own(store, id), Race(SHORT)
     assert pen.open(2) is None
-    pen.write(pen.pack(race.frame(0.0), race.learners), "running", "")
+    pen.write(pen.pack(race.frame(0.0), race.learners), "running")
     for _ in range(9):
         race.step()
     frame = race.frame(2.5)
-    pen.write(pen.pack(frame, race.learners), "paused", "A sentence.")
+    pen.write(pen.pack(frame, race.learners), "paused", Message("A sentence."))
     begun, stored = store.frame(id, 0), store.last_frame(id)
     assert np.isnan(begun.runs[0].loss)
     assert begun.runs[0].updates == 0
@@ -146,7 +147,7 @@ def test_a_frame_holds_what_the_figures_need(store):
         for name, value in one.network.parameters.items():
             np.testing.assert_array_equal(mine.parameters[name], value)
     row = store.row(id)
-    assert (row.status, row.said, row.samples) == ("paused", "A sentence.", 900)
+    assert (row.status, str(row.message), row.samples) == ("paused", "A sentence.", 900)
     with pytest.raises(StoreError, match="Frame 7"):
         store.frame(id, 7)
 
@@ -241,7 +242,7 @@ def test_a_short_curve_is_every_update(store):
             race.step()
         frame = race.frame(1.0)
         losses += frame.runs[1].losses.tolist()
-        pen.write(pen.pack(frame, race.learners), "running", "")
+        pen.write(pen.pack(frame, race.learners), "running")
     curve = store.curves(id)[1]
     assert curve.loss.tolist() == losses
     assert curve.samples.tolist() == [number * 5 * 40 for number in range(1, 401)]
@@ -321,8 +322,8 @@ def test_commands_are_obeyed_once_and_in_order(store):
     assert store.command(id, "speed", speed=2.0)
     assert [name for name, _ in pen.commands()] == ["pause", "rate", "speed"]
     assert pen.commands() == []
-    assert pen.beat("running", "") == 2.0
-    pen.end("finished", "")
+    assert pen.beat("running") == 2.0
+    pen.end("finished")
     assert not store.command(id, "pause")
 
 
@@ -436,12 +437,12 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(store):
         race.step()
     packed = pen.pack(race.frame(1.0), race.learners)
     with pytest.raises(StoreError, match="full") as error:
-        pen.write(packed, "running", "")
+        pen.write(packed, "running")
     assert error.value.kind == "full"
     assert [head.number for head in store.frames(id)] == [0]
     assert len(store.curves(id)[0].loss) == 3
     store.rows("PRAGMA max_page_count = 100000")
-    pen.write(packed, "running", "")
+    pen.write(packed, "running")
     assert [head.number for head in store.frames(id)] == [0, 1]
     assert store.last_frame(id).runs[0].updates == 403
     assert len(store.curves(id)[0].loss) == 403

@@ -12,7 +12,8 @@ from support.waiting import until
 from rnnviz.experiments import supervisor, worker
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race, train
 
@@ -89,7 +90,7 @@ def kill(row):
 def test_it_trains_to_the_end_with_the_numbers_of_a_bare_loop(store, many):
     id = begin(store, SHORT)
     row = wait_for(store, id, "finished")
-    assert (row.said, row.samples, row.worker) == ("", 100_000, None)
+    assert (str(row.message), row.samples, row.worker) == ("", 100_000, None)
     *_, last = train(SHORT)
     stored = store.last_frame(id)
     for mine, theirs in zip(stored.runs, last.runs, strict=True):
@@ -123,7 +124,7 @@ def test_pause_single_updates_rate_resume_and_stop(store, many):
     wait_for_updates(store, id, after.runs[0].updates + 10)
     store.command(id, "stop")
     row = wait_for(store, id, "stopped")
-    assert "can go on" in row.said
+    assert "can go on" in str(row.message)
     assert len(supervisor._children) == 1
     assert next(iter(supervisor._children.values())).wait(20) == 0
     assert store.last_frame(id).runs[1].rate == 0.01
@@ -134,8 +135,8 @@ def test_a_killed_worker_is_noticed_and_goes_on_exactly(store, many):
     first = wait_for_updates(store, id, 50)
     kill(store.row(id))
     row = until(lambda: supervisor.tend(store) or ((row := store.row(id)).status == "died" and row))
-    assert row.said.startswith("Its worker was ended")
-    assert "Resume" in row.said
+    assert str(row.message).startswith("Its worker was ended")
+    assert "Resume" in str(row.message)
     last = store.last_frame(id)
     supervisor.resume(id, store)
     wait_for_updates(store, id, last.runs[0].updates + 50)
@@ -205,7 +206,7 @@ def test_what_has_no_core_waits_and_says_so(store, monkeypatch):
     first = begin(store)
     second, third = begin(store, SHORT), begin(store, SHORT)
     assert [store.row(id).status for id in (second, third)] == ["queued", "queued"]
-    assert "waits for its turn" in store.row(second).said
+    assert "waits for its turn" in str(store.row(second).message)
     supervisor.tend(store)
     assert store.row(second).worker is None
     wait_for(store, first, "running")
@@ -221,7 +222,7 @@ def test_it_says_at_which_update_a_run_diverged(store, many):
     id = begin(store, SHORT.model_copy(update={"runs": (wild, *SHORT.runs)}))
     row = wait_for(store, id, "finished")
     frame = store.last_frame(id)
-    assert row.said == f"Run 1 diverged at update {frame.runs[0].diverged_at}."
+    assert str(row.message) == f"Run 1 diverged at update {frame.runs[0].diverged_at}."
     assert [run.status for run in frame.runs] == ["diverged", "finished", "finished"]
     assert all(np.isfinite(value).all() for value in frame.runs[0].parameters.values())
 
@@ -249,16 +250,16 @@ def test_a_worker_that_is_asked_to_end_keeps_where_it_was(store, many):
     wait_for_updates(store, id, 20)
     os.kill(store.row(id).pid, signal.SIGTERM)
     row = wait_for(store, id, "stopped")
-    assert "can go on" in row.said
+    assert "can go on" in str(row.message)
     assert_as_expected(store.last_frame(id), LONG)
 
 
 def test_a_worker_that_was_only_asleep_has_its_experiment_back(store, many):
     id = begin(store)
     row = wait_for(store, id, "running")
-    supervisor._bury(store, row, "It fell silent.")
+    supervisor._bury(store, row, Message("It fell silent."))
     until(lambda: store.row(id).status == "running" and store.row(id).worker == row.worker)
-    until(lambda: store.row(id).said == "")
+    until(lambda: str(store.row(id).message) == "")
 
 
 def test_a_locked_store_loses_nothing(store, many):
@@ -286,9 +287,9 @@ def here(store, monkeypatch):
     write, tries = at_work.keeper.write, []
 
     def full(*arguments):
-        tries.append(at_work.said)
+        tries.append(str(at_work.message))
         if len(tries) < 3:
-            raise StoreError("The disk is full.", "full")
+            raise StoreError("The disk is full.", kind=ErrorKind.FULL)
         write(*arguments)
 
     monkeypatch.setattr(worker, "AGAIN", 0.0)
@@ -300,7 +301,7 @@ def test_a_worker_waits_until_the_store_takes_its_frame(store, here):
     at_work, tries = here
     at_work._write()
     assert tries[1:] == ["The disk is full. Until then it waits."] * 2
-    assert at_work.said == ""
+    assert str(at_work.message) == ""
     assert len(store.frames(at_work.keeper.id)) == 1
 
 
@@ -317,7 +318,7 @@ def test_what_cannot_be_started_says_so(store, many, monkeypatch):
     id = begin(store)
     row = store.row(id)
     assert row.status == "died"
-    assert "could be started" in row.said
+    assert "could be started" in str(row.message)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a program that ends at once")
@@ -325,7 +326,7 @@ def test_a_worker_that_ends_before_its_first_word_is_noticed(store, many, monkey
     monkeypatch.setattr(supervisor.sys, "executable", "/bin/false")
     id = begin(store)
     row = until(lambda: supervisor.tend(store) or ((row := store.row(id)).status == "died" and row))
-    assert "did not start" in row.said
+    assert "did not start" in str(row.message)
 
 
 def test_a_worker_loads_neither_pytorch_nor_the_screen():

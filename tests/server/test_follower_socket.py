@@ -17,7 +17,7 @@ from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.server import follower_socket
 from rnnviz.server.follower_socket import Live
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 
 ASKS = Question(text="Which?", options=("a", "b", "c"))
 FALLS = Question(text="How?", kind="sketch", last=40, at=8, right=0.4304, truth=tuple([0.4304] * 41))
@@ -264,7 +264,7 @@ def test_a_store_that_fails_for_a_moment_is_tried_again(store, held, address, mo
 
     def locked(*of):
         if next(failures, None) is not None:
-            raise StoreError("Another program has locked the store.", "locked")
+            raise StoreError("Another program has locked the store.", kind=ErrorKind.LOCKED)
         return version(*of)
 
     with follow(address, code) as one:

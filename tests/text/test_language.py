@@ -1,25 +1,19 @@
 """Languages: catalogues are read as Babel reads them, none lacks a text, no text stands unmarked."""
 
 import ast
-import importlib.util
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from support.interface_texts import texts
 
-from rnnviz.experiments import supervisor
-from rnnviz.text import catalogue, language, worker_sentences
+from rnnviz.text import catalogue, language
 from rnnviz.text.language import N_, _, _n
-from rnnviz.text.pydantic_messages import in_words
 from rnnviz.ui.components import browser_words
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = sorted(path.stem for path in language.LOCALES.glob("*.po"))
-
-spec = importlib.util.spec_from_file_location("texts", ROOT / "scripts" / "texts.py")
-texts = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(texts)
 
 
 @pytest.fixture
@@ -194,7 +188,7 @@ PROGRAMS = (
     "learner",
     "race",
 )
-ERRORS = ("ValueError", "StoreError", "Refused")
+ERRORS = ("ValueError", "Refused")
 SHOWS = ("caption", "notice", "heading")
 LABELLED = (
     "button",
@@ -319,73 +313,3 @@ def test_functions_that_translate_have_no_other_use_for_the_name():
             )
             calls = any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "_" for n in inner)
             assert not (taken and calls), f"{path}: {node.name}"
-
-
-# -- what was said in English, in another language
-
-
-def test_the_sentences_of_workers_are_those_that_they_say():
-    """Each stands in the source, whatever is filled in, joined from whatever pieces."""
-    sources = [
-        (ROOT / "rnnviz" / "experiments" / f"{name}.py").read_text("utf-8")
-        for name in ("worker", "supervisor", "store")
-    ]
-    spoken = [
-        part.value
-        for source in sources
-        for node in ast.walk(ast.parse(source))
-        for part in ast.walk(node)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
-    everything = "\n".join(spoken)
-    for sentence in worker_sentences.SENTENCES:
-        for piece in re.split(r"\{\w+\}|at most one experiment is|at most|experiments are", sentence):
-            for words in re.split(r" by signal | or fell", piece):
-                assert words.strip(" .") in everything, sentence
-
-
-@pytest.mark.parametrize("limit", [1, 2, 12])
-def test_who_waits_is_understood(limit, chinese):
-    assert worker_sentences.again(supervisor.waiting(limit)) != supervisor.waiting(limit)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "It starts.",
-        "It failed: out of memory.",
-        "Stopped; it can go on from here.",
-        "Run 1 diverged at update 1,234. Run 2 diverged at update 7.",
-        "Its worker was ended by signal 9 or fell silent at about 12,000 samples. "
-        "Resume goes on from there.",
-        "It waits for its turn: at most 2 experiments are under way at once here, paused ones too.",
-    ],
-)
-def test_what_workers_say_is_said_again(sentence, chinese):
-    again = worker_sentences.again(sentence)
-    assert re.search(r"[\u4e00-\u9fff]", again)
-    assert not re.search(r"(Run|Resume|update|worker|experiments)\b", again)
-    assert re.findall(r"\d[\d,]*", again) == re.findall(r"\d[\d,]*", sentence)
-
-
-def test_what_is_not_known_is_said_as_it_is(chinese):
-    assert worker_sentences.again("A sentence of another version.") == "A sentence of another version."
-
-
-def test_in_english_it_is_left_alone():
-    assert worker_sentences.again("Run 1 diverged at update 12.") == "Run 1 diverged at update 12."
-
-
-def test_settings_that_cannot_be_are_told_in_the_readers_language(chinese):
-    from pydantic import ValidationError
-
-    from rnnviz.runs.run import Run
-    from rnnviz.training.experiment import Experiment, explain
-
-    with pytest.raises(ValidationError) as problem:
-        Experiment(samples=0, runs=(Run(),))
-    assert explain(problem.value) == ["samples 是 0：输入应大于或等于 1。"]
-
-
-def test_pydantics_rarer_words_stay_as_they_are(chinese):
-    assert in_words({"type": "rare", "msg": "Value error, something rare"}) == "something rare"

@@ -5,7 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnnviz.text import language
@@ -51,6 +51,16 @@ def test_numbers_of_numpy_are_numbers():
     assert str(Message.from_json(message.to_json())) == "1,234 0.50"
 
 
+def test_a_message_may_be_a_part_of_a_sentence():
+    inner = Message("Input should be a valid integer.")
+    assert str(Message("seed: {words:clause}; {words}", words=inner)) == (
+        "seed: input should be a valid integer; Input should be a valid integer."
+    )
+    assert str(Message("{words:clause}.", words=Message.plain(""))) == "."
+    with pytest.raises(ValueError, match="upper"):
+        str(Message("{words:upper}", words=inner))
+
+
 def test_the_reader_at_hand_decides_the_language(monkeypatch):
     message = Message("no settings")
     english = str(message)
@@ -86,7 +96,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.dictionaries(st.sampled_from("abcd"), VALUES))
 def test_json_gives_the_same_message_again(fields):
     message = Message(" ".join(f"{{{name}}}" for name in fields) or "none", **fields)

@@ -213,7 +213,7 @@ def test_frames_with_measures_are_kept_and_come_back(tmp_path):
         race.advance()
         frame = race.frame(1.0)
         measured.append([dict(one.measures) for one in frame.runs])
-        pen.write(pen.pack(frame, race.learners), "running", "")
+        pen.write(pen.pack(frame, race.learners), "running")
     found = store.measures(id)
     assert [[one for _, one in of] for of in found] == [list(of) for of in zip(*measured, strict=True)]
     last = store.last_frame(id)

@@ -1,0 +1,66 @@
+"""The tables of a store, and how those of earlier versions become today's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rnnviz.storage.old_sentences import translate_sentences
+
+# One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
+# A step is SQL, or a function of a transaction's `execute`.
+MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
+    (
+        """CREATE TABLE experiments (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+            created REAL NOT NULL, experiment TEXT NOT NULL, status TEXT NOT NULL, said TEXT NOT NULL,
+            samples INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL, speed REAL, queued REAL,
+            paused INTEGER NOT NULL DEFAULT 0, stride INTEGER NOT NULL DEFAULT 1,
+            worker TEXT, lost TEXT, pid INTEGER, heartbeat REAL
+        )""",
+        """CREATE TABLE frames (
+            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL, samples INTEGER NOT NULL, seconds REAL NOT NULL,
+            PRIMARY KEY (experiment, number)
+        )""",
+        """CREATE TABLE checkpoints (
+            experiment TEXT NOT NULL, frame INTEGER NOT NULL, run INTEGER NOT NULL,
+            samples INTEGER NOT NULL, updates INTEGER NOT NULL, loss REAL, gradient_norm REAL,
+            status TEXT NOT NULL, diverged_at INTEGER, seconds REAL NOT NULL, total REAL,
+            state BLOB NOT NULL, PRIMARY KEY (experiment, frame, run),
+            FOREIGN KEY (experiment, frame) REFERENCES frames (experiment, number) ON DELETE CASCADE
+        )""",
+        """CREATE TABLE curves (
+            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+            run INTEGER NOT NULL, block INTEGER NOT NULL, level INTEGER NOT NULL,
+            points BLOB NOT NULL, PRIMARY KEY (experiment, run, block)
+        )""",
+        """CREATE TABLE commands (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            experiment TEXT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+            name TEXT NOT NULL, arguments TEXT NOT NULL
+        )""",
+    ),
+    ("ALTER TABLE checkpoints ADD COLUMN measures TEXT NOT NULL DEFAULT '{}'",),
+    (
+        """CREATE TABLE lectures (
+            id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, lecture TEXT NOT NULL
+        )""",
+        """CREATE TABLE halls (
+            code TEXT PRIMARY KEY, secret TEXT NOT NULL, lecture TEXT NOT NULL,
+            begun REAL NOT NULL, changed REAL NOT NULL,
+            scene INTEGER NOT NULL DEFAULT 0, asking INTEGER NOT NULL DEFAULT 0,
+            revealed INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0, shown TEXT,
+            trains TEXT
+        )""",
+        """CREATE TABLE answers (
+            hall TEXT NOT NULL REFERENCES halls (code) ON DELETE CASCADE, scene INTEGER NOT NULL,
+            follower TEXT NOT NULL, answer REAL NOT NULL, PRIMARY KEY (hall, scene, follower)
+        )""",
+    ),
+    # of a sketch all its values, as JSON; `answer` is the one that is counted
+    (
+        "ALTER TABLE answers ADD COLUMN sketch TEXT",
+        "ALTER TABLE halls ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    ),
+    # what is said about an experiment is a message, as JSON, where it was an English sentence
+    (translate_sentences,),
+)
