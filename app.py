@@ -14,7 +14,7 @@ from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.network.reading import Reading, reading, typing_boxes
 from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
@@ -36,7 +36,7 @@ FIELDS = (
     Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
     Field(
         "units",
-        lambda state: first_units(chooser.hidden_of(state)),
+        lambda state: first_units(selection.selection_of(state).hidden),
         address.many(address.whole(1, chooser.MOST_HIDDEN)),
         address.join,
     ),
@@ -47,14 +47,15 @@ FIELDS = (
 def page() -> None:
     """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
     state = st.session_state
-    typing_boxes()
-    now = reading()
+    chosen = selection.current()
+    typing_boxes(chosen)
+    now = reading(chosen)
     state._steps = now.steps
     step = min(state.step or now.steps, now.steps) - 1
 
-    def choose(chosen: int) -> None:
+    def choose(asked: int) -> None:
         # at the last step the picture follows the typing, anywhere else it stays
-        state.step = None if chosen + 1 >= state._steps else max(chosen, 0) + 1
+        state.step = None if asked + 1 >= state._steps else max(asked, 0) + 1
 
     def choose_unit(row: int, unit: int) -> None:
         state.row, state.unit = min(row, 7), unit + 1
@@ -73,8 +74,8 @@ def page() -> None:
             notice(sentence)
     caption(sentences.sum_sentence(now.net, now.typed, now.trace))
     caption(sentences.order_sentence(now.typed.pieces, second.pieces, apart) if second else "")
-    if state.net == chooser.BY_HAND:
-        weight_tables()
+    if chosen.word == selection.BY_HAND:
+        weight_tables(now.net)
     open_arithmetic(now, step)
     all_steps(now, step)
     address.write_address(FIELDS)

@@ -17,7 +17,7 @@ from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.gradients import view
 from rnnviz.ui.gradients.view import FIELDS, KEY, LINES, OF
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.network.reading import reading, typing_boxes
 from rnnviz.ui.session import address
 from rnnviz.ui.session.recording import flush
@@ -26,8 +26,9 @@ from rnnviz.ui.session.recording import flush
 @st.fragment
 def page() -> None:
     """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
-    typing_boxes(compare=False)
-    now = reading()
+    chosen = selection.current()
+    typing_boxes(chosen, compare=False)
+    now = reading(chosen)
     view.controls(now)
     look = view.look(now)
     if look is not None:
@@ -57,7 +58,7 @@ def main_picture(look: Look) -> None:
     )
     arriving_chain(arrivals(look, dark), "arrivals", lambda step: view.choose(look, step))
     if look.at_inputs is not None:
-        markup(shaded_text(look, chooser.mode_of(st.session_state) != "characters"))
+        markup(shaded_text(look, selection.current().mode != "characters"))
     for sentence in (
         *look.said,
         sentences.unknown_sentence(look.typed),

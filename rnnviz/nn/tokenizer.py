@@ -1,5 +1,6 @@
 """Typed text to what a network reads: one piece a time step, as typed, and its token or numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +43,21 @@ class Typed:
 
 def split(text: str, mode: str) -> list[str]:
     """The pieces of a text, one a time step; raises Unreadable beyond MOST_TOKENS."""
-    if mode == "numbers":
-        found = [row.strip() for row in regex.split(r"[;\n]", text)]
-        while found and not found[-1]:  # a row that is still to be typed
-            found.pop()
-    else:
-        found = pieces(text, mode)
+    return within_limit(pieces(text, mode))
+
+
+def pieces(text: str, mode: str) -> list[str]:
+    """The characters, words, bits or rows of numbers of a text of any length."""
+    if mode != "numbers":
+        return _PIECES[mode].findall(text)
+    rows = [row.strip() for row in regex.split(r"[;\n]", text)]
+    while rows and not rows[-1]:  # a row that is still to be typed
+        rows.pop()
+    return rows
+
+
+def within_limit(found: list[str]) -> list[str]:
+    """The pieces of a text, if they can be unrolled; raises Unreadable beyond MOST_TOKENS."""
     if len(found) > MOST_TOKENS:
         raise Unreadable(
             "The text has {count:,} tokens; at most {most:,} are unrolled. It is kept in "
@@ -58,35 +68,43 @@ def split(text: str, mode: str) -> list[str]:
     return found
 
 
-def pieces(text: str, mode: str) -> list[str]:
-    """The characters, words or bits of a text of any length."""
-    return _PIECES[mode].findall(text)
-
-
 def vocabulary(texts: list[str], mode: str) -> tuple[str, ...]:
     """The distinct pieces of some texts in order of appearance; always 0 and 1 for bits."""
+    return vocabulary_of([split(text, mode) for text in texts], mode)
+
+
+def vocabulary_of(texts: Sequence[Sequence[str]], mode: str) -> tuple[str, ...]:
+    """The same for texts that are in pieces already."""
     if mode == "bits":
         return ("0", "1")
-    return tuple(dict.fromkeys(piece for text in texts for piece in split(text, mode)))
+    return tuple(dict.fromkeys(piece for text in texts for piece in text))
 
 
 def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = False) -> Typed:
-    """What a network reads for a typed text, and what it should answer.
+    """What a network reads for a typed text, and what it should answer, as `read_pieces` has it."""
+    wanted = pieces(target, mode) if target else None
+    return read_pieces(pieces(text, mode), mode, net, wanted, at_end)
+
+
+def read_pieces(
+    pieces: list[str], mode: str, net: Settings, target: list[str] | None = None, at_end: bool = False
+) -> Typed:
+    """What a network reads for a text in pieces, and what it should answer.
 
     Targets are the pieces of `target` if there is one (`at_end`: its last is that of the last step),
     else for a network that answers with what it reads each step's next piece, and for two binary
     numbers the bits of their sum. Raises Unreadable, in a sentence for the reader.
     """
     if mode == "numbers":
-        return _read_numbers(text, net, target)
+        return _read_numbers(within_limit(pieces), net, target)
     if net.vocabulary is None:
-        return _read_sum(text, target)
-    pieces = split(text, mode)
+        return _read_sum("".join(pieces), "".join(target or ()))
+    within_limit(pieces)
     index = {token: number for number, token in enumerate(net.vocabulary)}
     inputs = np.array([index.get(piece, -1) for piece in pieces], dtype=np.int64)
-    if net.answers is None or (not target and net.labels is not None):
+    if net.answers is None or (target is None and net.labels is not None):
         return Typed(tuple(pieces), inputs, None, ("",) * len(pieces), False)
-    answers = split(target, mode) if target else pieces[1:]
+    answers = pieces[1:] if target is None else within_limit(target)
     if len(answers) > len(pieces):
         raise Unreadable(
             "The target has {count} tokens for a text of {length}; it may have as many or fewer.",
@@ -97,16 +115,15 @@ def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = F
     answers = missing + answers if at_end else answers + missing
     known = {answer: number for number, answer in enumerate(net.answers)}
     targets = np.array([known.get(answer, -1) for answer in answers], dtype=np.int64)
-    return Typed(tuple(pieces), inputs, targets, tuple(answers), bool(target))
+    return Typed(tuple(pieces), inputs, targets, tuple(answers), target is not None)
 
 
-def _read_numbers(text: str, net: Settings, target: str) -> Typed:
+def _read_numbers(rows: list[str], net: Settings, target: list[str] | None) -> Typed:
     """Rows of numbers: `1 1; 1 1; 2 2` is three steps of two."""
-    rows = split(text, "numbers")
     inputs = _table(rows, net.width(0))
-    if not target:
+    if target is None:
         return Typed(tuple(rows), inputs, None, ("",) * len(rows), False)
-    wanted = split(target, "numbers")
+    wanted = within_limit(target)
     if len(wanted) != len(rows):
         raise Unreadable(
             "The target has {count} rows for {length} rows of numbers.",
@@ -119,7 +136,11 @@ def _read_numbers(text: str, net: Settings, target: str) -> Typed:
 
 def row_width(text: str) -> int:
     """How many numbers the first row has, at least 1: what a random network is made to read."""
-    rows = split(text, "numbers")
+    return width_of(split(text, "numbers"))
+
+
+def width_of(rows: Sequence[str]) -> int:
+    """The same for rows."""
     return max(1, len(_cells(rows[0]))) if rows else 1
 
 
@@ -166,11 +187,11 @@ def _table(rows: list[str], width: int, target: bool = False) -> Array:
 def _read_sum(text: str, target: str) -> Typed:
     """Two binary numbers, `1011 + 0110`: a step is one bit of each, the least significant first; the
     answers are the bits of their sum, or of the `target` if one is given."""
-    parts = [regex.sub(r"\s", "", part) for part in text.split("+")]
+    parts = text.split("+")
     if len(parts) > 2:
         raise Unreadable("This network adds two binary numbers; there is more than one “+”.")
     for part in parts:
-        for piece in split(part, "bits"):
+        for piece in within_limit(list(part)):
             if piece not in "01":
                 raise Unreadable(
                     "“{piece}” is no bit; write two binary numbers, as 1011 + 0110.", piece=piece
@@ -185,7 +206,7 @@ def _read_sum(text: str, target: str) -> Typed:
             count=steps - 1,
             most=MOST_TOKENS - 1,
         )
-    total = regex.sub(r"\s", "", target) or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
+    total = target or bin(int(first or "0", 2) + int(second or "0", 2))[2:]
     if regex.search("[^01]", total):
         raise Unreadable("The target is no binary number; write the sum as 10001, or leave it empty.")
     if len(total) > steps:

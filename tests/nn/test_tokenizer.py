@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from support.figure_readers import GRAPHEMES
 
 from rnnviz.nn.network import Network, Settings
-from rnnviz.nn.tokenizer import MODES, MOST_TOKENS, Unreadable, read, row_width, split, vocabulary
+from rnnviz.nn.tokenizer import (
+    MODES,
+    MOST_TOKENS,
+    Unreadable,
+    pieces,
+    read,
+    read_pieces,
+    row_width,
+    split,
+    vocabulary,
+    vocabulary_of,
+    width_of,
+    within_limit,
+)
 from rnnviz.nn.trace import unroll
 from rnnviz.pretrained.registry import Mode
 
@@ -382,3 +395,36 @@ def test_a_sum_may_have_another_target():
 def test_a_target_that_no_sum_can_have_is_refused(target, words):
     with pytest.raises(Unreadable, match=words):
         read("11 + 01", "bits", Settings(inputs=2, outputs=1, output="sigmoid"), target)
+
+
+# in pieces already
+
+
+def test_a_text_in_pieces_is_read_as_the_text():
+    for net, mode, text, target in (
+        (HELLO, "characters", "hello", "ohell"),
+        (HELLO, "characters", "hello", ""),
+        (PAIRS, "numbers", "1 2; 3 4", "5 6; 7 8"),
+        (ADDER, "bits", "1011 + 0110", "10 001"),
+    ):
+        wanted = pieces(target, mode) if target else None
+        one, other = read(text, mode, net, target), read_pieces(pieces(text, mode), mode, net, wanted)
+        assert (one.pieces, one.answers, one.given) == (other.pieces, other.answers, other.given)
+        np.testing.assert_array_equal(one.inputs, other.inputs)
+        np.testing.assert_array_equal(one.targets, other.targets)
+
+
+def test_what_is_made_of_texts_is_made_of_pieces():
+    texts = ["cat bites man", "man runs"]
+    split_up = [split(text, "words") for text in texts]
+    assert vocabulary_of(split_up, "words") == vocabulary(texts, "words")
+    assert vocabulary_of([], "bits") == ("0", "1")
+    assert width_of(pieces("1 2 3; 4", "numbers")) == row_width("1 2 3; 4") == 3
+    assert width_of([]) == 1
+
+
+def test_pieces_have_no_limit_of_their_own():
+    found = pieces("a" * (MOST_TOKENS + 1), "characters")
+    assert within_limit(found[1:]) == found[1:]
+    with pytest.raises(Unreadable, match="2,001 tokens"):
+        within_limit(found)

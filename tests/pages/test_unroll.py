@@ -18,7 +18,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.pretrained import registry
 from rnnviz.pretrained.registry import RECIPES
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import chooser, selection
 
 ROOT = Path(__file__).parents[2]
 LONG = "hello" * 401
@@ -668,7 +668,7 @@ def deeds(page, rng):
     def pick(values):
         return values[rng.integers(len(values))]
 
-    chosen = {"net": chooser.NETWORKS, "form": ("sum", "concatenated")}
+    chosen = {"net": selection.NETWORKS, "form": ("sum", "concatenated")}
     if page.has("cell"):
         chosen |= {
             "mode": MODES,

@@ -19,9 +19,9 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.truncation import Truncation
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, _n
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import builders, chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
@@ -298,7 +298,7 @@ def by_distance(look: Look) -> tuple[Curve, Array | None, float | None]:
 def three(look: Look) -> tuple[list[Curve], str]:
     """The gradient's norm by distance in a tanh network, a GRU and an LSTM that read the same text, and
     which networks these are."""
-    nets, which = chooser.rivals(look.net)
+    nets, which = _trio(look.net)
     curves, trace = [], look.flow.trace
     for place, (name, net) in enumerate(nets.items()):
         row = min(look.flow.row, net.layers * net.directions - 1)
@@ -313,6 +313,23 @@ def three(look: Look) -> tuple[list[Curve], str]:
                 values = norm_by_distance(matrix, look.backwards)
             curves.append(Curve(title, values, place + offset))
     return curves, which
+
+
+def _trio(net: Network) -> tuple[dict[str, Network], str]:
+    """A tanh network, a GRU and an LSTM that read the same vocabulary, by name, and a sentence that
+    says which they are: trained ones if there are any for it, else random ones of the same size."""
+    trained = builders.trained_trio()
+    if net.vocabulary is not None and net.vocabulary == trained["tanh"].vocabulary:
+        return trained, _("All three have read the same English text, with 64 units each.")
+    seed = int(st.session_state.seed)
+    sentence = _n(
+        "No trained trio reads this vocabulary: these are random networks of {count} unit, seed "
+        "{seed}, as PyTorch starts them.",
+        "No trained trio reads this vocabulary: these are random networks of {count} units, seed "
+        "{seed}, as PyTorch starts them.",
+        net.hidden,
+    )
+    return builders.random_trio(net, seed), sentence.format(count=net.hidden, seed=seed)
 
 
 def one_loss(look: Look) -> int | None:

@@ -1,22 +1,34 @@
 """The boxes that a page's text is typed into, and what the chosen network makes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from rnnviz.nn.network import Network
-from rnnviz.nn.tokenizer import Typed, Unreadable, read, split
+from rnnviz.nn.tokenizer import Typed, Unreadable, within_limit
 from rnnviz.nn.trace import Trace, unroll
-from rnnviz.pretrained.registry import RECIPES
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network.chooser import MOST_TYPED
+from rnnviz.ui.network.selection import Selection
+from rnnviz.ui.session.page_state import page_state
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """What stands in the boxes."""
+
+    text: str = ""
+    other: str = ""  # to compare with
+    target: str = ""
+    source: str = ""  # what the encoder of a chosen decoder reads
 
 
 @dataclass(frozen=True)
 class Reading:
     """A network and what it computed over the typed text, and over a second one if there is one."""
 
+    chosen: Selection
     net: Network
     typed: Typed
     trace: Trace
@@ -29,10 +41,16 @@ class Reading:
         return max(self.trace.steps, self.second[1].steps if self.second else 0)
 
 
-def typing_boxes(compare: bool = True) -> None:
+@dataclass
+class LastReadable:
+    """What could be read last, and by which network in which mode."""
+
+    reader: tuple[str, str] = ("", "")
+    boxes: Boxes = Boxes()
+
+
+def typing_boxes(chosen: Selection, compare: bool = True) -> None:
     """The boxes for the text, a second one to `compare` with, and the right answers."""
-    state = st.session_state
-    mode, example = chooser.mode_of(state), chooser.example_of(state)
     label = {
         "characters": _("Type characters"),
         "words": _("Type words"),
@@ -41,10 +59,10 @@ def typing_boxes(compare: bool = True) -> None:
     }
     boxes = st.columns([5, 3, 2] if compare else [7, 3])
     boxes[0].text_input(
-        label[mode],
+        label[chosen.mode],
         key="text",
-        placeholder=example,
-        max_chars=chooser.MOST_TYPED,
+        placeholder=chosen.example,
+        max_chars=MOST_TYPED,
         live="0ms",
         persist_state="session",
     )
@@ -53,7 +71,7 @@ def typing_boxes(compare: bool = True) -> None:
             _("Compare with"),
             key="with",
             placeholder=_("a second text"),
-            max_chars=chooser.MOST_TYPED,
+            max_chars=MOST_TYPED,
             live="0ms",
             persist_state="session",
         )
@@ -61,58 +79,49 @@ def typing_boxes(compare: bool = True) -> None:
         _("Target"),
         key="target",
         placeholder=_("the right answers"),
-        max_chars=chooser.MOST_TYPED,
+        max_chars=MOST_TYPED,
         live="0ms",
         persist_state="session",
         help=_("What the network should answer, step by step. Empty: the next piece of the text."),
     )
 
 
-def reading() -> Reading:
+def reading(chosen: Selection) -> Reading:
     """What stands in the boxes, unrolled by the chosen network; if it cannot be read, the reason is
     said, and what was last read by the same network stands in."""
-    state = st.session_state
-    boxes = (state.text, state["with"], state.target)
+    state, last = st.session_state, page_state(LastReadable)
+    boxes = Boxes(state.text, state["with"], state.target, state.source)
+    reader = (chosen.word, chosen.mode)
     try:
-        now = _read(*boxes)
+        now = read_boxes(chosen, boxes)
     except Unreadable as problem:
         notice(str(problem))
-        readers, kept = state.get("_readable", ((), ("", "", "")))
-        same = readers == (state.net, chooser.mode_of(state))
-        return _read(*(kept if same else ("", "", "")))
-    state._readable = ((state.net, chooser.mode_of(state)), boxes)
+        return read_boxes(chosen, last.boxes if last.reader == reader else Boxes())
+    last.reader, last.boxes = reader, boxes
     return now
 
 
-def _read(text: str, other: str, target: str) -> Reading:
-    state = st.session_state
-    mode = chooser.mode_of(state)
-    empty = not split(text, mode)
-    if empty:
-        text = chooser.example_of(state)
-    target = target or _trained_target(text)
-    net, made = chooser.network([text, other, target]), chooser.opened(state)
-    first = made.first(state.source) if made else None
-
-    def typed_in(words: str, wanted: str = "") -> Typed:
-        return made.read(words, wanted) if made else read(words, mode, net, wanted)
-
-    typed = typed_in(text, target)
+def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
+    """The boxes as the chosen network reads them, each split once; raises Unreadable."""
+    words = within_limit(chosen.pieces(boxes.text))
+    other = within_limit(chosen.pieces(boxes.other))
+    text = boxes.text if words else chosen.example
+    target = boxes.target or (chosen.answer if text == chosen.example else "")
+    wanted = chosen.pieces(target) if target else None
+    pieces = words or chosen.pieces(text)
+    net = chosen.network([pieces, other, wanted or []])
+    typed = chosen.read(net, pieces, wanted)
     if not typed.pieces:  # a plus and nothing to add
-        return _read("", other, target)
-    second = typed_in(other) if split(other, mode) else None
+        return read_boxes(chosen, replace(boxes, text=""))
+    first = chosen.first_state(boxes.source)
+    second = chosen.read(net, other) if other else None
     return Reading(
+        chosen=chosen,
         net=net,
         typed=typed,
         trace=unroll(net, typed.inputs, typed.targets, first),
         second=(second, unroll(net, second.inputs, second.targets, first))
         if second is not None and second.pieces
         else None,
-        example=empty,
+        example=not words,
     )
-
-
-def _trained_target(text: str) -> str:
-    """The answers that a ready-trained network has learned for its example."""
-    recipe = RECIPES.get(st.session_state.net)
-    return recipe.target or "" if recipe is not None and text == recipe.example else ""

@@ -1,5 +1,4 @@
-"""Networks of the page Tasks, opened on Unroll and Backpropagate: their words in the address, and the
-buttons that lead there.
+"""Networks of the page Tasks as Unroll and Backpropagate read them, and their words in the address.
 
 `task.NAME` is the network that a task opens with, `run.ID.PLACE` a run of a stored experiment as it is
 last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a point one of the two.
@@ -8,14 +7,14 @@ last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a po
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
+from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder, Model, encode
 from rnnviz.nn.network import Network
-from rnnviz.nn.tokenizer import Typed, Unreadable, pieces, read, split
+from rnnviz.nn.tokenizer import Typed, Unreadable, pieces, read, read_pieces, within_limit
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
@@ -31,7 +30,7 @@ WORDS = N_("task.NAME for what a task opens with, run.ID.NUMBER for a run that w
 
 
 @dataclass(frozen=True)
-class Opened:
+class TaskNetwork:
     """A network of the page Tasks as other pages read it."""
 
     task: Task
@@ -39,11 +38,7 @@ class Opened:
     model: Model  # float64
     network: Network  # the one of it that is unrolled, with an answer at every step
     part: str  # of an encoder-decoder, else ""
-
-    @property
-    def title(self) -> str:
-        """What a menu calls it."""
-        return _called(self.task.title, self.part)
+    example: str  # what stands in for a text that is not there yet
 
     @property
     def mode(self) -> str:
@@ -66,32 +61,25 @@ class Opened:
         return _(_POOLED[pool, self.network.bidirectional]) if pool else _late(self.run.delay)
 
     @property
-    def _pool(self) -> str | None:
-        return self.model.pool if isinstance(self.model, Network) else None
-
-    @property
-    def example(self) -> str:
-        """What stands in for a text that is not there yet."""
-        one = _EXAMPLES.get((self.task.name, self.part), "")
-        known = self.network.vocabulary
-        if known is None or all(piece in known for piece in pieces(one, self.mode)):
-            return one
-        return (" " if self.mode == "words" else "").join(known[2:7])
-
-    @property
     def source(self) -> str:
         """The same for what a decoder's encoder has read."""
         return _part(self.task, self.run, self.model, "encoder").example
 
-    def read(self, text: str, target: str) -> Typed:
-        """A typed text as this network reads it, and what it should answer."""
-        text, target = (words.replace(NEWLINE, "\n") for words in (text, target))
+    def pieces(self, text: str) -> list[str]:
+        """A typed text, step by step."""
+        return pieces(text.replace(NEWLINE, "\n"), self.mode)
+
+    def read(self, text: list[str], target: list[str] | None) -> Typed:
+        """A text in pieces as this network reads it, and what it should answer."""
         if self.part != "decoder":
-            return read(text, self.mode, self.network, target, at_end=self._pool is not None)
-        space = " " if self.mode == "words" else ""
-        fed = START + space + text
-        wanted = split((target or text) + space + END, self.mode)[: len(split(fed, self.mode))]
-        return read(fed, self.mode, self.network, space.join(wanted))
+            return read_pieces(text, self.mode, self.network, target, at_end=self._pool is not None)
+        fed = within_limit([START, *text])
+        wanted = [*(text if target is None else target), END]
+        return read_pieces(fed, self.mode, self.network, wanted[: len(fed)])
+
+    @property
+    def _pool(self) -> str | None:
+        return self.model.pool if isinstance(self.model, Network) else None
 
     def first(self, source: str) -> tuple[Array, Array | None] | None:
         """The state that it starts from, h and c `(L, H)`: for a decoder what its encoder made of the
@@ -155,17 +143,24 @@ def _late(delay: int) -> str:
     ).format(delay=delay)
 
 
+def _example(task: Task, part: str, mode: str, known: tuple[str, ...] | None) -> str:
+    one = _EXAMPLES.get((task.name, part), "")
+    if known is None or all(piece in known for piece in pieces(one, mode)):
+        return one
+    return (" " if mode == "words" else "").join(known[2:7])
+
+
 def read_word(text: str) -> str:
     """Reads such a word; raises ValueError, in words that follow "allowed are", if there is no such
     network."""
     try:
-        opened(text)
+        task_network(text)
     except (StoreError, ValueError):
         raise ValueError(_(WORDS)) from None
     return text
 
 
-def opened(word: str) -> Opened:
+def task_network(word: str) -> TaskNetwork:
     """The network of a word; raises ValueError or StoreError, a sentence, if there is none."""
     found = WORD.fullmatch(word)
     if not found:
@@ -195,8 +190,8 @@ def title(word: str) -> str:
 
 @lru_cache(maxsize=64)  # it stays the same, even when the network has gone
 def _named(word: str) -> tuple[str, str]:
-    made = opened(word)
-    return made.task.title, made.part
+    found = task_network(word)
+    return found.task.title, found.part
 
 
 def _called(title: str, part: str) -> str:
@@ -207,7 +202,7 @@ def _called(title: str, part: str) -> str:
 
 # the same object as long as it is the same network, so that what is computed from it can be kept
 @lru_cache(maxsize=16)
-def _ready(name: str, part: str) -> Opened:
+def _ready(name: str, part: str) -> TaskNetwork:
     made = opening(name) if name in TASKS else None
     if made is None:
         raise ValueError(_("There is no ready-trained network for {name!r}.").format(name=name))
@@ -215,13 +210,13 @@ def _ready(name: str, part: str) -> Opened:
 
 
 @lru_cache(maxsize=16)
-def _stored(store: Any, id: str, number: int, samples: int, place: int, part: str) -> Opened:
+def _stored(store: Store, id: str, number: int, samples: int, place: int, part: str) -> TaskNetwork:
     task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
     model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
     return _part(task, run, model, part)
 
 
-def _part(task: Task, run: Run, model: Model, part: str) -> Opened:
+def _part(task: Task, run: Run, model: Model, part: str) -> TaskNetwork:
     if isinstance(model, EncoderDecoder):
         if part not in PARTS:
             raise ValueError(
@@ -229,7 +224,18 @@ def _part(task: Task, run: Run, model: Model, part: str) -> Opened:
                     part=part, parts=_(" and ").join(PARTS)
                 )
             )
-        return Opened(task, run, model, getattr(model, part), part)
-    if part:
+        network: Network = getattr(model, part)
+    elif part:
         raise ValueError(_("The network of {name} has no parts.").format(name=task.name))
-    return Opened(task, run, model, replace(model, pool=None), "")
+    elif model.vocabulary is None and (task.name, part) not in _EXAMPLES:
+        raise ValueError(
+            _(
+                "The network of {name} reads random bits, which nobody types; the page Truncate "
+                "shows it."
+            ).format(name=task.name)
+        )
+    else:
+        network = replace(model, pool=None)
+    mode = task.writes if part == "decoder" else task.reads
+    example = _example(task, part, mode, network.vocabulary)
+    return TaskNetwork(task, run, model, network, part, example)

@@ -1,13 +1,15 @@
 """The by-hand network's weights as tables to edit."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
 
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.network.chooser import by_hand
+from rnnviz.ui.session.page_state import page_state
 
 _TABLES = {
     N_("into the hidden state"): (
@@ -23,38 +25,33 @@ _TABLES = {
 }
 
 
-def weight_tables() -> None:
-    """Tables of all weights; an edit changes the network at once, one that cannot be is said and
-    leaves the last good weights in force."""
-    import pandas as pd
+@dataclass
+class Tables:
+    """The numbers that the tables start from. They keep the reader's edits on top of them by
+    themselves, so they start anew only when the weights came from elsewhere (an address, a scene)."""
 
-    state = st.session_state
-    net = by_hand(state.activation, state.weights)
-    # the tables start from fixed numbers and keep the reader's edits on top of them by themselves, so
-    # they start anew only when the weights came from elsewhere (an address, a scene)
-    if "_base" not in state or state.get("_edited") != state.weights:
-        state._edited = state.weights
-        state._base = {name: values.copy() for name, values in net.parameters.items()}
-        state._version = state.get("_version", 0) + 1
-    edited: dict[str, Any] = {}
-    for place, (title, (rows, names)) in zip(st.columns([5, 3]), _TABLES.items(), strict=True):
-        table = {
-            f"{label} {j + 1}" if state._base[name].ndim == 2 else label: column
-            for label, name in names.items()
-            for j, column in enumerate(np.atleast_2d(state._base[name].T))
-        }
-        frame = pd.DataFrame(table, index=list(rows))
-        key = f"weights {title} {state._version}"
+    weights: list[float] | None = None
+    parameters: dict[str, Array] = field(default_factory=dict)
+    version: int = 0
+
+    def follow(self, net: Network, weights: list[float] | None) -> None:
+        """Start anew from other weights."""
+        if self.version and self.weights == weights:
+            return
+        self.weights = weights
+        self.parameters = {name: values.copy() for name, values in net.parameters.items()}
+        self.version += 1
+
+
+def weight_tables(net: Network) -> None:
+    """Tables of all weights of the network by hand; an edit changes the network at once, one that
+    cannot be is said and leaves the last good weights in force."""
+    state, tables = st.session_state, page_state(Tables)
+    tables.follow(net, state.weights)
+    edited: dict[str, Array] = {}
+    for place, title in zip(st.columns([5, 3]), _TABLES, strict=True):
         with place:
-            out = st.data_editor(
-                frame,
-                key=key,
-                alt=_("The weights {title} state").format(title=_(title)),
-                width="stretch",
-            )
-        for label, name in names.items():
-            chosen = [c for c in out.columns if c.split()[0] == label]
-            edited[name] = out[chosen].to_numpy(dtype=float, na_value=np.nan)
+            edited |= _table(title, tables)
     broken = [
         label
         for __, names in _TABLES.values()
@@ -71,5 +68,29 @@ def weight_tables() -> None:
         return
     wanted = [float(v) for name in net.parameters for v in edited[name].ravel()]
     if wanted != [float(v) for values in net.parameters.values() for v in values.ravel()]:
-        state.weights = state._edited = wanted
+        state.weights = tables.weights = wanted
         st.rerun()
+
+
+def _table(title: str, tables: Tables) -> dict[str, Array]:
+    """One table; returns its parameters as they are edited, by name."""
+    import pandas as pd
+
+    rows, names = _TABLES[title]
+    start = tables.parameters
+    columns = {
+        f"{label} {j + 1}" if start[name].ndim == 2 else label: column
+        for label, name in names.items()
+        for j, column in enumerate(np.atleast_2d(start[name].T))
+    }
+    out = st.data_editor(
+        pd.DataFrame(columns, index=list(rows)),
+        key=f"weights {title} {tables.version}",
+        alt=_("The weights {title} state").format(title=_(title)),
+        width="stretch",
+    )
+    edited: dict[str, Array] = {}
+    for label, name in names.items():
+        chosen = [column for column in out.columns if column.split()[0] == label]
+        edited[name] = out[chosen].to_numpy(dtype=float, na_value=np.nan)
+    return edited

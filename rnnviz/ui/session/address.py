@@ -28,6 +28,8 @@ class State(Protocol):
 
     def __getitem__(self, name: str, /) -> Any: ...
 
+    def __contains__(self, name: Any, /) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Field:

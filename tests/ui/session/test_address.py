@@ -14,14 +14,14 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES, MOST_TOKENS
 from rnnviz.pretrained import registry
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.session import address
 
 few = settings(deadline=None, derandomize=True)
 FIELDS = {field.name: field for field in chooser.FIELDS}
 TYPED = st.text(max_size=40)
 VALUES = {
-    "net": st.sampled_from([*chooser.NETWORKS, "task.addition", "task.translate.decoder"]),
+    "net": st.sampled_from([*selection.NETWORKS, "task.addition", "task.translate.decoder"]),
     "mode": st.sampled_from(MODES),
     "cell": st.sampled_from(list(CELLS)),
     "hidden": st.integers(1, chooser.MOST_HIDDEN),
@@ -121,7 +121,7 @@ def test_limits_are_those_of_the_network():
 def test_a_networks_text_is_its_example_unless_something_is_typed():
     for name, recipe in registry.RECIPES.items():
         assert FIELDS["text"].default({"net": name}) == recipe.example
-    for mode, example in chooser.EXAMPLES.items():
+    for mode, example in selection.EXAMPLES.items():
         assert FIELDS["text"].default({"net": "random", "mode": mode}) == example
     assert FIELDS["text"].default({"net": "srn", "mode": "words"}) == "1 1; 1 1; 2 2"
 
