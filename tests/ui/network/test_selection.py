@@ -54,7 +54,7 @@ def stored(store):
     race, pen = Race(experiment), Keeper(store, id, "me")
     pen.open(1)
     race.step()
-    pen.write(pen.pack(race.frame(1.0), race.learners), "paused", "")
+    pen.write(pen.pack(race.frame(1.0), race.learners), "paused")
     return f"run.{id}.1"
 
 

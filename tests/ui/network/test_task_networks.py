@@ -35,7 +35,7 @@ def trained(store, experiment, updates=2):
     pen.open(len(experiment.runs))
     for _ in range(updates):
         race.step()
-        pen.write(pen.pack(race.frame(1.0), race.learners), "paused", "")
+        pen.write(pen.pack(race.frame(1.0), race.learners), "paused")
     return id
 
 
