@@ -86,6 +86,11 @@ class Store(Database):
         """Those that have a worker, or had one that nobody has missed yet."""
         return self._readable("WHERE worker > ''")
 
+    def is_busy(self) -> bool:
+        """Whether any of them has a worker or waits for one."""
+        asked = "SELECT EXISTS (SELECT 1 FROM experiments WHERE worker > '' OR status = 'queued')"
+        return bool(self.rows(asked)[0][0])
+
     def _readable(self, which: str, *values: object) -> list[Row]:
         # one that another version has written must not hide the others
         found = []

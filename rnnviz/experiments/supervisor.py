@@ -8,6 +8,7 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -21,6 +22,9 @@ STARTING = 20.0  # seconds that a worker may take till its first heartbeat
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 _children: dict[int, subprocess.Popen[bytes]] = {}  # started by this process and not yet seen to end
+_guard = threading.Lock()  # of them
+_ended = threading.Condition()
+_ends = 0  # how many of them have ended
 
 
 def cores() -> int:
@@ -63,20 +67,40 @@ def start(id: str, store: Store) -> None:
         problem = Message("No worker could be started: {problem}.", problem=error.strerror)
         _bury(store, store.row(id), problem)
         return
-    _children[child.pid] = child
+    with _guard:
+        _children[child.pid] = child
+    threading.Thread(target=_await_end, args=(child,), daemon=True).start()
     with store.transaction() as run:
         run("UPDATE experiments SET pid = ? WHERE id = ? AND worker = ?", (child.pid, id, signature))
 
 
+def _await_end(child: subprocess.Popen[bytes]) -> None:
+    global _ends
+    child.wait()
+    with _ended:
+        _ends += 1
+        _ended.notify_all()
+
+
+def wait_for_an_end(seen: int, seconds: float) -> int:
+    """Wait until more workers than `seen` have ended of those that this process has started, but no
+    longer than so many seconds; returns how many have."""
+    with _ended:
+        _ended.wait_for(lambda: _ends != seen, seconds)
+        return _ends
+
+
 def tend(store: Store) -> None:
     """Notice workers that died, and give queued experiments the cores that are free; to be called about
-    once a second while anybody looks."""
-    ended = {pid for pid, child in _children.items() if child.poll() is not None}
+    once a second while anything is under way."""
+    with _guard:
+        ended = [pid for pid, child in _children.items() if child.poll() is not None]
     for row in store.working():
         if message := _dead(row):
             _bury(store, row, message)
-    for pid in ended:
-        del _children[pid]
+    with _guard:
+        for pid in ended:
+            _children.pop(pid, None)  # another thread may have seen the same end
     waiting = store.rows(
         "SELECT id FROM experiments WHERE status = 'queued' AND worker IS NULL ORDER BY queued, number"
     )

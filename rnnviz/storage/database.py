@@ -60,6 +60,7 @@ class Database:
 
     def __init__(self, path: str | Path | None = None) -> None:
         self.path = (default_path() if path is None else Path(path)).absolute()
+        self.closed = False
         self._lock = threading.RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,6 +129,7 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
+            self.closed = True
             self.connection.close()
 
     @contextmanager

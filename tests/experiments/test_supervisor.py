@@ -4,12 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from support.waiting import until
 
-from rnnviz.experiments import supervisor, worker
+from rnnviz.experiments import supervisor, ticker, worker
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -146,6 +149,45 @@ def test_a_killed_worker_is_noticed_and_goes_on_exactly(store, many):
     assert_as_expected(end, LONG)
     updates = store.curves(id, 10**9)[0].updates
     assert (np.diff(updates) > 0).all()
+
+
+def test_the_end_of_a_child_is_noticed_at_once(store, many, monkeypatch):
+    monkeypatch.setattr(ticker, "BUSY", 60.0)  # nothing but the end itself wakes it
+    id = begin(store)
+    wait_for(store, id, "running")
+    running = ticker.Ticker(store)
+    running.start()
+    until(lambda: supervisor._ended._waiters)
+    kill(store.row(id))
+    begun = time.monotonic()
+    until(lambda: store.row(id).status == "died")
+    assert time.monotonic() - begun < 5.0
+    store.remove(id)
+    monkeypatch.setattr(ticker.Ticker, "_tick", lambda self: None)
+    with supervisor._ended:
+        supervisor._ends += 1
+        supervisor._ended.notify_all()
+    running.join(5)
+
+
+def test_two_threads_may_see_the_same_worker_end(store, many, monkeypatch):
+    for _ in range(3):
+        begin(store)
+    for child in supervisor._children.values():
+        child.kill()
+        child.wait(20)
+    all_of_them, dead = threading.Barrier(8), supervisor._dead
+
+    def together(row):
+        all_of_them.wait(20)
+        return dead(row)
+
+    monkeypatch.setattr(supervisor, "_dead", together)
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(supervisor.tend, store) for _ in range(8)]:
+            done.result()
+    assert not supervisor._children
+    assert {row.status for row in store.experiments()} == {"died"}
 
 
 def test_reset_gives_the_same_numbers_again(store, many):

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from rnnviz.experiments import ticker
 from rnnviz.experiments.store import Store
 
 
 @st.cache_resource
 def _store() -> Store:
-    return Store()
+    store = Store()
+    ticker.start(store)
+    return store
 
 
 def open_store() -> Store:

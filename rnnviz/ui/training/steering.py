@@ -22,9 +22,8 @@ CLAIMED = N_(
 
 
 def find(store: Store, experiment: Experiment) -> Row | None:
-    """The newest training of exactly this experiment, its worker looked after; None, too, where a class
-    that is asked first would see from it what came of it in another lecture."""
-    supervisor.tend(store)
+    """The newest training of exactly this experiment; None, too, where a class that is asked first
+    would see from it what came of it in another lecture."""
     row = store.newest(experiment)
     if row is None or row.status in ALIVE:
         return row
