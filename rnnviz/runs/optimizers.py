@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
+from rnnviz.text.message import Refusal
 
 
 class Optimizer:
@@ -23,7 +24,7 @@ class Optimizer:
 
     def __init__(self, rate: float) -> None:
         if not rate > 0.0:
-            raise ValueError(f"rate is {rate}; allowed are numbers above 0.")
+            raise Refusal("rate is {rate}; allowed are numbers above 0.", rate=rate)
         self.rate = rate
         self.updates = 0
         self.memory: dict[str, dict[str, Array]] = {name: {} for name in self.memories}

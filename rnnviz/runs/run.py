@@ -8,7 +8,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 MOST_DELAY = 50
 
@@ -58,16 +58,15 @@ class Run(BaseModel):
         known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
         allowed = known[info.field_name]
         if value is not None and value not in allowed:
-            raise ValueError(_("allowed are {allowed}").format(allowed=", ".join(allowed)))
+            raise Refusal("allowed are {allowed}", allowed=tuple(allowed))
         return value
 
     @model_validator(mode="after")
     def _reset_in_windows(self) -> "Run":
         if not self.carry and self.truncation.before:
-            raise ValueError(
-                _(
-                    "a state that is reset goes with windows, not with {truncation}, whose losses "
-                    "reach into the window before"
-                ).format(truncation=self.truncation)
+            raise Refusal(
+                "a state that is reset goes with windows, not with {truncation}, whose losses "
+                "reach into the window before",
+                truncation=self.truncation,
             )
         return self

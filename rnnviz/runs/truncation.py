@@ -7,7 +7,7 @@ training of recurrent network trajectories".
 
 from dataclasses import dataclass
 
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,22 @@ class Truncation:
             if value is not None and (
                 isinstance(value, bool) or not isinstance(value, int) or value < 1
             ):
-                raise ValueError(
-                    _("{name} is {value!r}; allowed are whole numbers from 1.").format(
-                        name=name, value=value
-                    )
+                raise Refusal(
+                    "{name} is {value!r}; allowed are whole numbers from 1.", name=name, value=value
                 )
         if (self.every is None) != (self.reach is None):
-            raise ValueError(_("every and reach are both steps, or both None for the whole sequence."))
+            raise Refusal("every and reach are both steps, or both None for the whole sequence.")
         if (
             self.every is not None
             and self.reach is not None
             and not self.each
             and self.reach < self.every
         ):
-            raise ValueError(
-                _(
-                    "reach is {reach} and every is {every}; the walk back must pass every step that "
-                    "has a loss, so reach must be at least every (or each must be True)."
-                ).format(reach=self.reach, every=self.every)
+            raise Refusal(
+                "reach is {reach} and every is {every}; the walk back must pass every step that "
+                "has a loss, so reach must be at least every (or each must be True).",
+                reach=self.reach,
+                every=self.every,
             )
 
     @classmethod

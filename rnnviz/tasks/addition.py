@@ -22,7 +22,8 @@ from rnnviz.nn.propagation import backward, forward
 from rnnviz.runs.optimizers import SGD
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.base import ExampleTask, one_of, whole
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 FEWEST_BITS, MOST_BITS = 1, 16
 ORDERS = ("least", "most")
@@ -147,17 +148,19 @@ class Addition(ExampleTask):
         numbers that do not fit."""
         needed = max(int(first).bit_length(), int(second).bit_length())
         if min(first, second) < 0 or needed > MOST_BITS:
-            raise ValueError(
-                _("The numbers are {first} and {second}; allowed are 0 to {most:,}.").format(
-                    first=first, second=second, most=2**MOST_BITS - 1
-                )
+            raise Refusal(
+                "The numbers are {first} and {second}; allowed are 0 to {most:,}.",
+                first=first,
+                second=second,
+                most=2**MOST_BITS - 1,
             )
         count = (max(self.bits, needed) if bits is None else bits) + 1
         if count <= needed:
-            raise ValueError(
-                _("{count} bits are too few for {first} and {second}.").format(
-                    count=count - 1, first=first, second=second
-                )
+            raise Refusal(
+                "{count} bits are too few for {first} and {second}.",
+                count=count - 1,
+                first=first,
+                second=second,
             )
         inputs, __ = sums(np.array([first]), np.array([second]), count)
         chances = losses.predict(net.output, self._logits(net, inputs, delay))[:, 0, 0]

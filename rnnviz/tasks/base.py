@@ -16,9 +16,10 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import POOLS, Network
 from rnnviz.runs.run import Run
-from rnnviz.text.language import _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
-SHAPES = ("N to N", "N to 1", "1 to N", "N to M")
+SHAPES = (N_("N to N"), N_("N to 1"), N_("1 to N"), N_("N to M"))
 
 
 class Source(Protocol):
@@ -103,33 +104,32 @@ class Task:
     def check(self, run: Run) -> None:
         """Raise ValueError, a sentence, if a run cannot be trained on this task."""
         if run.delay and self.shape != "N to N":
-            raise ValueError(
-                _("has a delay, which is for N to N; {name} is {shape}").format(
-                    name=self.name, shape=self.shape
-                )
+            raise Refusal(
+                "has a delay, which is for N to N; {name} is {shape}",
+                name=self.name,
+                shape=Message(self.shape),
             )
         if run.curriculum is not None and run.curriculum not in self.curricula:
-            said = (
-                _("has the curriculum {word!r}; allowed are {allowed}")
-                if self.curricula
-                else _("has the curriculum {word!r}; it has none")
+            if not self.curricula:
+                raise Refusal("has the curriculum {word!r}; it has none", word=run.curriculum)
+            raise Refusal(
+                "has the curriculum {word!r}; allowed are {allowed}",
+                word=run.curriculum,
+                allowed=self.curricula,
             )
-            raise ValueError(said.format(word=run.curriculum, allowed=", ".join(self.curricula)))
         if run.embedding is not None and self.numbers and self.shape == "N to N":
-            raise ValueError(
-                _("has an embedding, which is for tokens; {name} reads numbers").format(name=self.name)
-            )
+            raise Refusal("has an embedding, which is for tokens; {name} reads numbers", name=self.name)
         if run.pool is not None and self.shape != "N to 1":
-            raise ValueError(
-                _("pools, which is for N to 1; {name} is {shape}").format(
-                    name=self.name, shape=self.shape
-                )
+            raise Refusal(
+                "pools, which is for N to 1; {name} is {shape}",
+                name=self.name,
+                shape=Message(self.shape),
             )
         if run.forcing < 1.0 and self.shape not in ("1 to N", "N to M"):
-            raise ValueError(
-                _("has teacher forcing, which is for decoders; {name} is {shape}").format(
-                    name=self.name, shape=self.shape
-                )
+            raise Refusal(
+                "has teacher forcing, which is for decoders; {name} is {shape}",
+                name=self.name,
+                shape=Message(self.shape),
             )
 
     def stream(self, seed: int, batch: int) -> Source:
@@ -147,24 +147,21 @@ class StreamTask(Task):
     def check(self, run: Run) -> None:
         super().check(run)
         if run.bidirectional:
-            raise ValueError(
-                _(
-                    "has both directions; {name} is an endless sequence, which cannot be read from its "
-                    "end"
-                ).format(name=self.name)
+            raise Refusal(
+                "has both directions; {name} is an endless sequence, which cannot be read from its end",
+                name=self.name,
             )
         if run.embedding is not None and run.truncation.before:
-            raise ValueError(
-                _("has an embedding, which goes with windows or full, not with {truncation}").format(
-                    truncation=run.truncation
-                )
+            raise Refusal(
+                "has an embedding, which goes with windows or full, not with {truncation}",
+                truncation=run.truncation,
             )
         if self.numbers and run.truncation.before:
-            raise ValueError(
-                _(
-                    "is cut by {truncation}, which goes with tokens; {name} reads numbers, so allowed "
-                    "are windows and full"
-                ).format(truncation=run.truncation, name=self.name)
+            raise Refusal(
+                "is cut by {truncation}, which goes with tokens; {name} reads numbers, so allowed "
+                "are windows and full",
+                truncation=run.truncation,
+                name=self.name,
             )
 
     def per_update(self, run: Run, samples: int) -> int:
@@ -190,11 +187,11 @@ class ExampleTask(Task):
     def check(self, run: Run) -> None:
         super().check(run)
         if run.truncation.every is not None:
-            raise ValueError(
-                _(
-                    "is cut by {truncation}; {name} is made of short sequences that are walked back "
-                    "whole, so allowed is full"
-                ).format(truncation=run.truncation, name=self.name)
+            raise Refusal(
+                "is cut by {truncation}; {name} is made of short sequences that are walked back "
+                "whole, so allowed is full",
+                truncation=run.truncation,
+                name=self.name,
             )
 
     def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
@@ -259,24 +256,27 @@ class AnswerTask(ExampleTask):
     def check(self, run: Run) -> None:
         super().check(run)
         if run.bidirectional:
-            raise ValueError(_("has both directions; an encoder hands on the state that it ends in"))
+            raise Refusal("has both directions; an encoder hands on the state that it ends in")
 
 
 def whole(name: str, value: object, low: int, high: int) -> None:
     """Raise ValueError, a sentence, if a setting is no whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ValueError(
-            _("{name} is {value!r}; allowed are whole numbers from {low:,} to {high:,}.").format(
-                name=name, value=value, low=low, high=high
-            )
+        raise Refusal(
+            "{name} is {value!r}; allowed are whole numbers from {low:,} to {high:,}.",
+            name=name,
+            value=value,
+            low=low,
+            high=high,
         )
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
     """Raise ValueError, a sentence, if a setting is none of these words."""
     if value not in allowed:
-        raise ValueError(
-            _("{name} is {value!r}; allowed are {allowed}.").format(
-                name=name, value=value, allowed=", ".join(allowed)
-            )
+        raise Refusal(
+            "{name} is {value!r}; allowed are {allowed}.",
+            name=name,
+            value=value,
+            allowed=allowed,
         )

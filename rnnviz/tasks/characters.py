@@ -19,7 +19,8 @@ from rnnviz.tasks import grammars
 from rnnviz.tasks.base import one_of, whole
 from rnnviz.tasks.prose import english
 from rnnviz.tasks.text import TextTask, own
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 SOURCES = {
     "reference": N_("Python's language reference"),
@@ -81,10 +82,9 @@ class Characters(TextTask):
         if self.source == "own":
             own(self.text, "characters")
         elif self.text:
-            raise ValueError(
-                _("There is a text, but the source is {source!r}; with one, it is 'own'.").format(
-                    source=self.source
-                )
+            raise Refusal(
+                "There is a text, but the source is {source!r}; with one, it is 'own'.",
+                source=self.source,
             )
 
     @cached_property
@@ -119,10 +119,8 @@ def _built_in(source: str) -> tuple[str, ...]:
         spec = find_spec(name)
         path = Path(spec.origin or "") if spec else Path()
         if path.suffix != ".py" or not path.exists():
-            raise ValueError(
-                _("This Python has no source of its module {name}; choose another text.").format(
-                    name=name
-                )
+            raise Refusal(
+                "This Python has no source of its module {name}; choose another text.", name=name
             )
         found.append(path.read_text("utf-8"))
     # its few letters from elsewhere would each have an output of their own

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -10,12 +11,13 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import datasets
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 
 FEWEST, MOST = 50, 100_000  # rows
 LARGEST = 20_000_000  # bytes
 SEPARATORS = ";\t"  # those of a file that has one in every line; else it is the comma
 LOOKED_AT = 20  # lines, to see what separates the cells
+_NAMELESS = re.compile(r"column (\d+)")
 TRAINED = 0.8  # of the values; the rest is unseen
 
 
@@ -56,15 +58,15 @@ def table(content: bytes) -> Table:
     names the line or the cause.
     """
     if len(content) > LARGEST:
-        raise ValueError(
-            _("The file has {size:,.1f} MB; allowed are up to {largest:.0f} MB.").format(
-                size=len(content) / 1e6, largest=LARGEST / 1e6
-            )
+        raise Refusal(
+            "The file has {size:,.1f} MB; allowed are up to {largest:.0f} MB.",
+            size=len(content) / 1e6,
+            largest=LARGEST / 1e6,
         )
     text = _decoded(content)
     lines = list(islice((line for line in text.splitlines() if line.strip()), LOOKED_AT))
     if not lines:
-        raise ValueError(_("The file is empty; a column of numbers is needed."))
+        raise Refusal("The file is empty; a column of numbers is needed.")
     separator = next((sign for sign in SEPARATORS if all(sign in line for line in lines)), ",")
     decimal = "," if separator != "," and _with_commas(lines, separator) else "."
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -74,21 +76,19 @@ def table(content: bytes) -> Table:
             if row:
                 rows.append((reader.line_num, [cell.strip() for cell in row]))
             if len(rows) > MOST + 1:
-                raise ValueError(
-                    _("The file has more than {most:,} rows; allowed are up to {most:,}.").format(
-                        most=MOST
-                    )
+                raise Refusal(
+                    "The file has more than {most:,} rows; allowed are up to {most:,}.", most=MOST
                 )
     except csv.Error as error:
-        raise ValueError(
-            _("Line {line}: its quotes are not closed, or stand within a cell ({error}).").format(
-                line=reader.line_num, error=error
-            )
+        raise Refusal(
+            "Line {line}: its quotes are not closed, or stand within a cell ({error}).",
+            line=reader.line_num,
+            error=error,
         ) from error
     while rows and not any(rows[-1][1]):  # as spreadsheets leave them at the end
         rows.pop()
     if not rows:
-        raise ValueError(_("The file has only empty cells; a column of numbers is needed."))
+        raise Refusal("The file has only empty cells; a column of numbers is needed.")
     head = rows[0][1]
     if any(_number(cell, decimal) is not None for cell in head):
         return Table(
@@ -107,28 +107,28 @@ def column(table: Table, which: str | int | None = None) -> tuple[str, Array]:
     place = _place(table, which)
     name = table.names[place]
     if len(table.rows) < FEWEST:
-        raise ValueError(
-            _("The column “{name}” has {count} rows; at least {fewest} are needed.").format(
-                name=name[:40], count=len(table.rows), fewest=FEWEST
-            )
+        raise Refusal(
+            "The column “{name}” has {count} rows; at least {fewest} are needed.",
+            name=_called(name),
+            count=len(table.rows),
+            fewest=FEWEST,
         )
     if len(table.rows) > MOST:
-        raise ValueError(
-            _("The file has more than {most:,} rows; allowed are up to {most:,}.").format(most=MOST)
-        )
+        raise Refusal("The file has more than {most:,} rows; allowed are up to {most:,}.", most=MOST)
     values = np.empty(len(table.rows))
     for number, (line, row) in enumerate(table.rows):
         cell = row[place] if place < len(row) else ""
         if not cell:
-            raise ValueError(
-                _("Line {line}: the column “{name}” is empty there.").format(line=line, name=name[:40])
+            raise Refusal(
+                "Line {line}: the column “{name}” is empty there.", line=line, name=_called(name)
             )
         found = _number(cell, table.decimal)
         if found is None:
-            raise ValueError(
-                _("Line {line}: “{cell}” in the column “{name}” is no finite number.").format(
-                    line=line, cell=cell[:40], name=name[:40]
-                )
+            raise Refusal(
+                "Line {line}: “{cell}” in the column “{name}” is no finite number.",
+                line=line,
+                cell=cell[:40],
+                name=_called(name),
             )
         values[number] = float(cell.replace(table.decimal, "."))
     check(values, name)
@@ -138,20 +138,20 @@ def column(table: Table, which: str | int | None = None) -> tuple[str, Array]:
 def check(values: Array, name: str) -> None:
     """Raise ValueError, a sentence, if there is nothing to learn from these numbers `(N,)`."""
     if not FEWEST <= len(values) <= MOST:
-        raise ValueError(
-            _("The column “{name}” has {count:,} rows; allowed are {fewest} to {most:,}.").format(
-                name=name[:40], count=len(values), fewest=FEWEST, most=MOST
-            )
+        raise Refusal(
+            "The column “{name}” has {count:,} rows; allowed are {fewest} to {most:,}.",
+            name=_called(name),
+            count=len(values),
+            fewest=FEWEST,
+            most=MOST,
         )
     if not np.isfinite(values).all():
-        raise ValueError(
-            _("The column “{name}” has a value that is no finite number.").format(name=name[:40])
-        )
+        raise Refusal("The column “{name}” has a value that is no finite number.", name=_called(name))
     if values.min() == values.max():
-        raise ValueError(
-            _("The column “{name}” has only one value, {value:g}; there is nothing to foresee.").format(
-                name=name[:40], value=values[0]
-            )
+        raise Refusal(
+            "The column “{name}” has only one value, {value:g}; there is nothing to foresee.",
+            name=_called(name),
+            value=values[0],
         )
 
 
@@ -168,23 +168,24 @@ def keep(name: str, values: Array) -> str:
 def own(key: str) -> Own:
     """The column that is kept under a key; raises ValueError, a sentence, if there is none."""
     if not key:
-        raise ValueError(_("There is no data yet; load a CSV file, and choose its column."))
+        raise Refusal("There is no data yet; load a CSV file, and choose its column.")
     found = datasets.fetch_json(key)
     try:
         name, values = str(found["column"]), np.array(found["values"], dtype=float)
     except (KeyError, TypeError, ValueError):
-        raise ValueError(
-            _("The dataset {key} is of another kind; a column of numbers is needed.").format(key=key)
+        raise Refusal(
+            "The dataset {key} is of another kind; a column of numbers is needed.", key=key
         ) from None
     check(values, name)
     trained = int(len(values) * TRAINED)
     mean, deviation = values[:trained].mean(), values[:trained].std()
     if not deviation:
-        raise ValueError(
-            _(
-                "The first {share:.0%} of the column “{name}”, which are trained on, have only one "
-                "value, {value:g}; there is nothing to learn."
-            ).format(share=TRAINED, name=name[:40], value=values[0])
+        raise Refusal(
+            "The first {share:.0%} of the column “{name}”, which are trained on, have only one "
+            "value, {value:g}; there is nothing to learn.",
+            share=TRAINED,
+            name=_called(name),
+            value=values[0],
         )
     return Own(name, (values - mean) / deviation, float(mean), float(deviation), trained)
 
@@ -192,19 +193,24 @@ def own(key: str) -> Own:
 def _place(table: Table, which: str | int | None) -> int:
     if which is None:
         if not table.numeric:
-            raise ValueError(_("No column begins with a number; a column of numbers is needed."))
+            raise Refusal("No column begins with a number; a column of numbers is needed.")
         which = table.numeric[0]
     if isinstance(which, str) and which in table.names:
         return table.names.index(which)
     number = int(which) if isinstance(which, int) or which.isdecimal() else 0
     if not 1 <= number <= len(table.names):
-        known = ", ".join(f"“{name[:40]}”" for name in table.names[:10])
-        raise ValueError(
-            _("There is no column “{which}”; there are {known}.").format(
-                which=str(which)[:40], known=known
-            )
+        raise Refusal(
+            "There is no column “{which}”; there are {known}.",
+            which=str(which)[:40],
+            known=[Message("“{name}”", name=_called(name)) for name in table.names[:10]],
         )
     return number - 1
+
+
+def _called(name: str) -> str | Message:
+    """A column within a sentence; one without a name of its own is called by its number."""
+    found = _NAMELESS.fullmatch(name)
+    return Message("column {number}", number=int(found[1])) if found else name[:40]
 
 
 def _decoded(content: bytes) -> str:
@@ -212,15 +218,12 @@ def _decoded(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            _(
-                "Line {line}: the file is not in UTF-8; save it in that encoding and load it again."
-            ).format(line=line)
+        raise Refusal(
+            "Line {line}: the file is not in UTF-8; save it in that encoding and load it again.",
+            line=line,
         ) from error
     if "\0" in text:
-        raise ValueError(
-            _("The file is no text: it has bytes that are zero, as UTF-16 and Excel have.")
-        )
+        raise Refusal("The file is no text: it has bytes that are zero, as UTF-16 and Excel have.")
     return text
 
 

@@ -17,7 +17,8 @@ from rnnviz.data.stream import Stream
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.base import StreamTask
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 MOST_LAGS = 8
 LONGEST_LAG = 1000
@@ -41,40 +42,39 @@ class Echo(StreamTask):
 
     def __post_init__(self) -> None:
         if not isinstance(self.lags, Mapping):
-            raise ValueError(
-                _("lags are {lags!r}; allowed are steps with a weight each.").format(lags=self.lags)
-            )
-        for name, value in (("base", self.base), *((f"lag {k}", w) for k, w in self.lags.items())):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                said = (
-                    _("base is {value!r}; allowed are numbers.")
-                    if name == "base"
-                    else _("The weight of {name} is {value!r}; allowed are numbers.")
+            raise Refusal("lags are {lags!r}; allowed are steps with a weight each.", lags=self.lags)
+        if not _is_number(self.base):
+            raise Refusal("base is {value!r}; allowed are numbers.", value=self.base)
+        for lag, weight in self.lags.items():
+            if not _is_number(weight):
+                raise Refusal(
+                    "The weight of {name} is {value!r}; allowed are numbers.",
+                    name=Message("lag {lag}", lag=lag),
+                    value=weight,
                 )
-                raise ValueError(said.format(name=name, value=value))
         for lag in self.lags:
             if isinstance(lag, bool) or not isinstance(lag, int) or not 0 <= lag <= LONGEST_LAG:
-                raise ValueError(
-                    _("A lag is {lag!r}; allowed are whole numbers from 0 to {longest}.").format(
-                        lag=lag, longest=LONGEST_LAG
-                    )
+                raise Refusal(
+                    "A lag is {lag!r}; allowed are whole numbers from 0 to {longest}.",
+                    lag=lag,
+                    longest=LONGEST_LAG,
                 )
         object.__setattr__(self, "lags", dict(sorted(self.lags.items())))
         if len(self.lags) > MOST_LAGS:
-            raise ValueError(
-                _("There are {count} lags; allowed are up to {most}.").format(
-                    count=len(self.lags), most=MOST_LAGS
-                )
+            raise Refusal(
+                "There are {count} lags; allowed are up to {most}.",
+                count=len(self.lags),
+                most=MOST_LAGS,
             )
         for bits in product((0, 1), repeat=len(self.lags)):
             chance = self.base + sum(w * bit for w, bit in zip(self.lags.values(), bits, strict=True))
             if not -1e-12 <= chance <= 1.0 + 1e-12:  # sums such as 0.5 + 0.3 + 0.2 round
-                where = ", ".join(f"X[t−{lag}] = {b}" for lag, b in zip(self.lags, bits, strict=True))
-                raise ValueError(
-                    _(
-                        "With {where} the probability of a 1 would be {chance:.4g}; it must stay "
-                        "from 0 to 1."
-                    ).format(where=where or _("no lag"), chance=chance)
+                where = [f"X[t−{lag}] = {b}" for lag, b in zip(self.lags, bits, strict=True)]
+                raise Refusal(
+                    "With {where} the probability of a 1 would be {chance:.4g}; it must stay "
+                    "from 0 to 1.",
+                    where=where or Message("no lag"),
+                    chance=chance,
                 )
 
     @classmethod
@@ -177,6 +177,10 @@ class Echo(StreamTask):
             ties = np.flatnonzero(drawn == wanted)
             answers.flat[ties] = rng.random(len(ties)) < rest[index.flat[ties]]
         return answers
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _whole(word: Any) -> Any:

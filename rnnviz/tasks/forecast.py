@@ -20,7 +20,8 @@ from rnnviz.tasks import signals
 from rnnviz.tasks.base import StreamTask, one_of, whole
 from rnnviz.tasks.columns import own
 from rnnviz.tasks.signals import Cycle, Signal, SignalStream
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 KINDS = {
     "sine": N_("a sine"),
@@ -94,18 +95,16 @@ class Forecast(StreamTask):
             or not isinstance(self.noise, int | float)
             or not 0.0 <= self.noise <= LOUDEST
         ):
-            raise ValueError(
-                _("noise is {noise!r}; allowed are numbers from 0 to {loudest:g}.").format(
-                    noise=self.noise, loudest=LOUDEST
-                )
+            raise Refusal(
+                "noise is {noise!r}; allowed are numbers from 0 to {loudest:g}.",
+                noise=self.noise,
+                loudest=LOUDEST,
             )
         if self.kind == "own":
             own(self.data)
         elif self.data:
-            raise ValueError(
-                _("There is data, but the kind is {kind!r}; with data, it is 'own'.").format(
-                    kind=self.kind
-                )
+            raise Refusal(
+                "There is data, but the kind is {kind!r}; with data, it is 'own'.", kind=self.kind
             )
 
     @property
@@ -151,11 +150,10 @@ class Forecast(StreamTask):
     def check(self, run: Run) -> None:
         super().check(run)
         if run.delay:
-            raise ValueError(
-                _(
-                    "has a delay of {delay}, and would have read the value that it is to foresee; "
-                    "allowed is none"
-                ).format(delay=run.delay)
+            raise Refusal(
+                "has a delay of {delay}, and would have read the value that it is to foresee; "
+                "allowed is none",
+                delay=run.delay,
             )
 
     # -- what was not trained on ---------------------------------------------------------------------

@@ -22,7 +22,8 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.base import ExampleTask
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 LONGEST = 100
 
@@ -69,25 +70,24 @@ class Hello(ExampleTask):
         for name in ("word", "target"):
             value = getattr(self, name)
             if not isinstance(value, str) or not 2 <= len(pieces(value, "characters")) <= LONGEST:
-                raise ValueError(
-                    _("{name} is {value!r}; allowed are words of 2 to {longest} letters.").format(
-                        name=name, value=value, longest=LONGEST
-                    )
+                raise Refusal(
+                    "{name} is {value!r}; allowed are words of 2 to {longest} letters.",
+                    name=name,
+                    value=value,
+                    longest=LONGEST,
                 )
         if len(self._word) != len(self._target):
-            raise ValueError(
-                _(
-                    "{word} has {count} letters and {target} has {other}; every letter needs its "
-                    "answer, so they must be equal."
-                ).format(
-                    word=self.word, count=len(self._word), target=self.target, other=len(self._target)
-                )
+            raise Refusal(
+                "{word} has {count} letters and {target} has {other}; every letter needs its "
+                "answer, so they must be equal.",
+                word=self.word,
+                count=len(self._word),
+                target=self.target,
+                other=len(self._target),
             )
         if len(set(self._target)) < 2:
-            raise ValueError(
-                _("target is {target!r}; it must have two different letters at least.").format(
-                    target=self.target
-                )
+            raise Refusal(
+                "target is {target!r}; it must have two different letters at least.", target=self.target
             )
 
     @cached_property

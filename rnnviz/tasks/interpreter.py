@@ -8,7 +8,8 @@ import ast
 import re
 from typing import NoReturn
 
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 VARIABLES = ("a", "b", "c", "d", "e")
 COUNTER = "i"  # of a loop
@@ -21,10 +22,7 @@ PARTS = N_(
     "whole numbers, variables {first} to {last}, + and -, (… if … < … else …), = and += and -=, for "
     "i in range(…):, and one print(…) in the last line"
 )
-
-
-def _parts() -> str:
-    return _(PARTS).format(first=VARIABLES[0], last=VARIABLES[-1])
+ALLOWED = Message(PARTS, first=VARIABLES[0], last=VARIABLES[-1])
 
 
 def tidy(text: str) -> str:
@@ -50,49 +48,48 @@ def printed(text: str) -> str:
 
 def _parsed(text: str) -> ast.Module:
     if not text:
-        raise ValueError(_("The program is empty; allowed are {parts}.").format(parts=_parts()))
+        raise Refusal("The program is empty; allowed are {parts}.", parts=ALLOWED)
     if len(text) > LONGEST:
-        raise ValueError(
-            _("The program has {count:,} characters; at most {longest} are read.").format(
-                count=len(text), longest=LONGEST
-            )
+        raise Refusal(
+            "The program has {count:,} characters; at most {longest} are read.",
+            count=len(text),
+            longest=LONGEST,
         )
     for number, line in enumerate(text.split("\n"), 1):
         if strange := [letter for letter in line if letter not in LETTERS]:
-            shown = _("a tab") if strange[0] == "\t" else f"“{strange[0]}”"
-            raise ValueError(
-                _("Line {number} has {shown}, which no program here has; allowed are {parts}.").format(
-                    number=number, shown=shown, parts=_parts()
-                )
+            shown = Message("a tab") if strange[0] == "\t" else f"“{strange[0]}”"
+            raise Refusal(
+                "Line {number} has {shown}, which no program here has; allowed are {parts}.",
+                number=number,
+                shown=shown,
+                parts=ALLOWED,
             )
         # Python itself reads 1if as a number and a word, 1e5 as a fraction
         if joined := re.search(r"[0-9][a-z]", line):
-            raise ValueError(
-                _(
-                    "Line {number} has “{joined}”: a number runs into a word; allowed are {parts}."
-                ).format(number=number, joined=joined[0], parts=_parts())
+            raise Refusal(
+                "Line {number} has “{joined}”: a number runs into a word; allowed are {parts}.",
+                number=number,
+                joined=joined[0],
+                parts=ALLOWED,
             )
     try:
         return ast.parse(text)
     except SyntaxError as error:
         said = error.msg if error.msg.endswith("?") else f"{error.msg.rstrip('.')}."
-        raise ValueError(
-            _("Line {line} is no Python: {said}").format(line=error.lineno or 1, said=said)
-        ) from error
+        raise Refusal("Line {line} is no Python: {said}", line=error.lineno or 1, said=said) from error
     except (RecursionError, MemoryError) as error:
-        raise ValueError(
-            _("The program has too many brackets inside each other to be read.")
-        ) from error
+        raise Refusal("The program has too many brackets inside each other to be read.") from error
 
 
 def _refuse(node: ast.AST) -> NoReturn:
     shown = ast.unparse(node).split("\n")[0]
     shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
     line = getattr(node, "lineno", 1)
-    raise ValueError(
-        _("Line {line} has “{shown}”, which no program here has; allowed are {parts}.").format(
-            line=line, shown=shown, parts=_parts()
-        )
+    raise Refusal(
+        "Line {line} has “{shown}”, which no program here has; allowed are {parts}.",
+        line=line,
+        shown=shown,
+        parts=ALLOWED,
     )
 
 
@@ -143,9 +140,7 @@ def _argument(node: ast.AST, function: str) -> ast.expr:
             return one
         case _ if function == "print":
             line = getattr(node, "lineno", 1)
-            raise ValueError(
-                _("Line {line} is the last, and must be a print(…) of one value.").format(line=line)
-            )
+            raise Refusal("Line {line} is the last, and must be a print(…) of one value.", line=line)
         case _:
             _refuse(node)
 
@@ -176,10 +171,10 @@ class _Machine:
                 for count in range(self.value(_argument(node.iter, "range"))):
                     self.rounds += 1
                     if self.rounds > MOST_ROUNDS:
-                        raise ValueError(
-                            _("Line {line} runs too long: more than {most:,} rounds.").format(
-                                line=node.lineno, most=MOST_ROUNDS
-                            )
+                        raise Refusal(
+                            "Line {line} runs too long: more than {most:,} rounds.",
+                            line=node.lineno,
+                            most=MOST_ROUNDS,
                         )
                     self.values[COUNTER] = count
                     for inner in node.body:
@@ -191,10 +186,10 @@ class _Machine:
                 pass
             case ast.Name(id=name):
                 if name not in self.values:
-                    raise ValueError(
-                        _("Line {line} uses “{name}”, which has no value by then.").format(
-                            line=node.lineno, name=name
-                        )
+                    raise Refusal(
+                        "Line {line} uses “{name}”, which has no value by then.",
+                        line=node.lineno,
+                        name=name,
                     )
                 found = self.values[name]
             case ast.UnaryOp(operand=one):
@@ -209,9 +204,10 @@ class _Machine:
                 holds = less < more if isinstance(op, ast.Lt) else less > more
                 found = self.value(then if holds else other)
         if abs(found) > MOST:
-            raise ValueError(
-                _(
-                    "Line {line} makes {found:,}; allowed are numbers from -{most:,} to {most:,}."
-                ).format(line=node.lineno, found=found, most=MOST)
+            raise Refusal(
+                "Line {line} makes {found:,}; allowed are numbers from -{most:,} to {most:,}.",
+                line=node.lineno,
+                found=found,
+                most=MOST,
             )
         return found

@@ -6,11 +6,13 @@ from math import log
 
 from rnnviz.nn.encoder_decoder import END, START
 from rnnviz.nn.tokenizer import pieces
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 SIX = "man -> women\nblack -> white\nking -> queen\ngirl -> boy\nup -> down\nhigh -> low"
 MOST_PAIRS, LONGEST = 300, 40
 _SEPARATORS = ("->", "→", "\t", ",", "-")
+_NAMED = {"\t": N_("tabs"), ",": N_("commas"), "-": N_("hyphens")}
 _WRITE = N_("write a pair as man -> women")
 
 
@@ -22,7 +24,7 @@ def read_pairs(text: object) -> dict[str, str]:
     answers, and what is too long; also for less than two pairs.
     """
     if not isinstance(text, str):
-        raise ValueError(_("pairs is {text!r}; allowed is text, one pair a line.").format(text=text))
+        raise Refusal("pairs is {text!r}; allowed is text, one pair a line.", text=text)
     found: dict[str, str] = {}
     where: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -30,29 +32,33 @@ def read_pairs(text: object) -> dict[str, str]:
             continue
         word, answer = _sides(number, line)
         if found.setdefault(word, answer) != answer:
-            raise ValueError(
-                _(
-                    "Line {number} answers “{word}” with “{answer}”, and line {line} with “{other}”; "
-                    "every word has one answer."
-                ).format(number=number, word=word, answer=answer, line=where[word], other=found[word])
+            raise Refusal(
+                "Line {number} answers “{word}” with “{answer}”, and line {line} with “{other}”; "
+                "every word has one answer.",
+                number=number,
+                word=word,
+                answer=answer,
+                line=where[word],
+                other=found[word],
             )
         where.setdefault(word, number)
         if len(found) > MOST_PAIRS:
-            raise ValueError(
-                _("Line {number} is pair {count}; at most {most} are learned.").format(
-                    number=number, count=len(found), most=MOST_PAIRS
-                )
+            raise Refusal(
+                "Line {number} is pair {count}; at most {most} are learned.",
+                number=number,
+                count=len(found),
+                most=MOST_PAIRS,
             )
     if len(set(found.values())) < 2:
-        count = len(set(found.values()))
-        said = (
-            _("There is 1 answer; allowed are two different answers at least: {write}, one a line.")
-            if count
-            else _(
-                "There are no pairs; allowed are two different answers at least: {write}, one a line."
+        if found:
+            raise Refusal(
+                "There is 1 answer; allowed are two different answers at least: {write}, one a line.",
+                write=Message(_WRITE),
             )
+        raise Refusal(
+            "There are no pairs; allowed are two different answers at least: {write}, one a line.",
+            write=Message(_WRITE),
         )
-        raise ValueError(said.format(write=_(_WRITE)))
     return found
 
 
@@ -61,41 +67,40 @@ def _sides(number: int, line: str) -> tuple[str, str]:
     separator = next((mark for mark in _SEPARATORS if mark in line), None)
     shown = f"“{line.strip()[:LONGEST]}”"
     if separator is None:
-        raise ValueError(
-            _("Line {number}, {shown}, has no separator; {write}.").format(
-                number=number, shown=shown, write=_(_WRITE)
-            )
+        raise Refusal(
+            "Line {number}, {shown}, has no separator; {write}.",
+            number=number,
+            shown=shown,
+            write=Message(_WRITE),
         )
     parts = [part.strip() for part in line.split(separator)]
     if len(parts) > 2:
-        named = {"\t": _("tabs"), ",": _("commas"), "-": _("hyphens")}.get(
-            separator, _("times “{separator}”").format(separator=separator)
-        )
-        raise ValueError(
-            _("Line {number}, {shown}, has {count} {named}; {write}.").format(
-                number=number, shown=shown, count=len(parts) - 1, named=named, write=_(_WRITE)
-            )
+        times = Message("times “{separator}”", separator=separator)
+        named = Message(_NAMED[separator]) if separator in _NAMED else times
+        raise Refusal(
+            "Line {number}, {shown}, has {count} {named}; {write}.",
+            number=number,
+            shown=shown,
+            count=len(parts) - 1,
+            named=named,
+            write=Message(_WRITE),
         )
     word, answer = parts
     if not word or not answer:
-        said = (
-            _("Line {number}, {shown}, lacks the word to be answered; {write}.")
-            if not word
-            else _("Line {number}, {shown}, lacks its answer; {write}.")
-        )
-        raise ValueError(said.format(number=number, shown=shown, write=_(_WRITE)))
+        fields = {"number": number, "shown": shown, "write": Message(_WRITE)}
+        if word:
+            raise Refusal("Line {number}, {shown}, lacks its answer; {write}.", **fields)
+        raise Refusal("Line {number}, {shown}, lacks the word to be answered; {write}.", **fields)
     for part in parts:
         if len(pieces(part, "characters")) > LONGEST:
-            raise ValueError(
-                _("Line {number} has a side of more than {longest} characters.").format(
-                    number=number, longest=LONGEST
-                )
+            raise Refusal(
+                "Line {number} has a side of more than {longest} characters.",
+                number=number,
+                longest=LONGEST,
             )
         if START in part or END in part:
-            raise ValueError(
-                _("Line {number} has a control character, which cannot be written.").format(
-                    number=number
-                )
+            raise Refusal(
+                "Line {number} has a control character, which cannot be written.", number=number
             )
     return word, answer
 

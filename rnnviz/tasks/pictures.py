@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 SIDE = 8
 CELLS = SIDE * SIDE
@@ -96,10 +96,9 @@ def read(text: str) -> Array:
     except ValueError:
         data = b""
     if len(data) != SIDE or len(text) != 2 * SIDE:
-        raise ValueError(
-            _("A picture is “{text}”; allowed are 16 hexadecimal digits, two for each row.").format(
-                text=text[:40]
-            )
+        raise Refusal(
+            "A picture is “{text}”; allowed are 16 hexadecimal digits, two for each row.",
+            text=text[:40],
         )
     return np.unpackbits(np.frombuffer(data, np.uint8)).reshape(SIDE, SIDE)
 

@@ -16,7 +16,7 @@ import numpy as np
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.storage import datasets
 from rnnviz.tasks.reviews import Reviews
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 
 FEWEST, MOST = 20, 20_000  # rows that are used
 LONGEST_LINE = 1_000_000  # bytes; a cell that never ends is stopped here at the latest
@@ -53,9 +53,7 @@ def kept(key: str) -> Loaded:
     """What `Loaded.keep` kept; raises ValueError, a sentence, if there is no such thing."""
     found = datasets.fetch_json(key)
     if not isinstance(found, dict) or found.get("kind") != KIND:
-        raise ValueError(
-            _("The dataset {key} holds no reviews; load a file with reviews.").format(key=key)
-        )
+        raise Refusal("The dataset {key} holds no reviews; load a file with reviews.", key=key)
     reviews = Reviews(tuple(found["texts"]), np.array(found["positive"], dtype=bool))
     return Loaded(reviews, found["read"], found["read positive"], found["blank"])
 
@@ -73,10 +71,11 @@ def load(
     Raises ValueError, a sentence that names the row or the cause.
     """
     if not FEWEST <= rows <= MOST:
-        raise ValueError(
-            _("{rows:,} rows are to be used; allowed are {fewest} to {most:,}.").format(
-                rows=rows, fewest=FEWEST, most=MOST
-            )
+        raise Refusal(
+            "{rows:,} rows are to be used; allowed are {fewest} to {most:,}.",
+            rows=rows,
+            fewest=FEWEST,
+            most=MOST,
         )
     draw, drawn = random.Random(seed), []
     table = _Table(file, progress)
@@ -104,24 +103,28 @@ def _check(reviews: Reviews, counts: dict[bool, int]) -> None:
     """Raise ValueError unless something can be learned and tested."""
     read, used = sum(counts.values()), len(reviews.texts)
     if read < FEWEST:
-        raise ValueError(
-            _("The file has {read} rows with a review; at least {fewest} are needed.").format(
-                read=read, fewest=FEWEST
-            )
+        raise Refusal(
+            "The file has {read} rows with a review; at least {fewest} are needed.",
+            read=read,
+            fewest=FEWEST,
         )
     for positive, name, other in ((True, "positive", "negative"), (False, "negative", "positive")):
         if not counts[positive]:
-            raise ValueError(
-                _(
-                    "All {read:,} rows are {other}; there must be {name} ones, too, to tell them apart."
-                ).format(read=read, other=_(other), name=_(name))
+            raise Refusal(
+                "All {read:,} rows are {other}; there must be {name} ones, too, to tell them apart.",
+                read=read,
+                other=Message(other),
+                name=Message(name),
             )
         if (had := int((reviews.positive == positive).sum())) < 2:
-            raise ValueError(
-                _(
-                    "Of the {used:,} rows used only {had} is {name}, of all {read:,} only {count:,}; "
-                    "two at least must be used, one to learn from and one to test."
-                ).format(used=used, had=had, name=_(name), read=read, count=counts[positive])
+            raise Refusal(
+                "Of the {used:,} rows used only {had} is {name}, of all {read:,} only {count:,}; "
+                "two at least must be used, one to learn from and one to test.",
+                used=used,
+                had=had,
+                name=Message(name),
+                read=read,
+                count=counts[positive],
             )
 
 
@@ -135,46 +138,45 @@ class _Table:
         self.size = 0
 
     @property
-    def where(self) -> str:
+    def where(self) -> Message:
         """The row that is being read, in words."""
-        said = (
-            _("Row {row}") if self.first == self.row else _("Row {row}, which begins on line {first},")
-        )
-        return said.format(row=self.row, first=self.first)
+        if self.first == self.row:
+            return Message("Row {row}", row=self.row)
+        return Message("Row {row}, which begins on line {first},", row=self.row, first=self.first)
 
     def reviews(self) -> Iterator[tuple[str, bool]]:
         """The text and the verdict of each row."""
         rows = self._rows()
         header = next(rows, None)
         if header is None:
-            raise ValueError(
-                _("The file is empty; a table with the columns review and sentiment is needed.")
-            )
+            raise Refusal("The file is empty; a table with the columns review and sentiment is needed.")
         names = [name.strip().lower() for name in header]
         if missing := [name for name in NEEDED if name not in names]:
-            had = ", ".join(f"“{name.strip()[:40]}”" for name in header[:10])
-            raise ValueError(
-                _(
-                    "The first row names the columns {had}; there is no {missing}. Columns of these "
-                    "two names are needed, with commas between them."
-                ).format(had=had, missing=_(" and no ").join(missing))
+            raise Refusal(
+                "The first row names the columns {had}; there is no {missing}. Columns of these "
+                "two names are needed, with commas between them.",
+                had=[f"“{name.strip()[:40]}”" for name in header[:10]],
+                missing=missing[0]
+                if len(missing) == 1
+                else Message("{one} and no {other}", one=missing[0], other=missing[1]),
             )
         text, label = (names.index(name) for name in NEEDED)
         for cells in rows:
             if len(cells) != len(header):
-                raise ValueError(
-                    _(
-                        "{where} has {count} cells and the first row {first}; a review with commas "
-                        "in it needs quotation marks around it."
-                    ).format(where=self.where, count=len(cells), first=len(header))
+                raise Refusal(
+                    "{where} has {count} cells and the first row {first}; a review with commas "
+                    "in it needs quotation marks around it.",
+                    where=self.where,
+                    count=len(cells),
+                    first=len(header),
                 )
             verdict = LABELS.get(cells[label].strip().lower())
             if verdict is None:
-                raise ValueError(
-                    _(
-                        "{where} has the sentiment “{said}”; allowed are positive and negative, pos "
-                        "and neg, 1 and 0."
-                    ).format(where=self.where, said=cells[label].strip()[:40])
+                raise Refusal(
+                    "{where} has the sentiment “{said}”; allowed are positive and negative, pos "
+                    "and neg, 1 and 0.",
+                    where=self.where,
+                    said=cells[label].strip()[:40],
                 )
             yield cells[text], verdict
 
@@ -188,25 +190,31 @@ class _Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise ValueError(self._broken(str(error))) from error
+                raise self._broken(str(error)) from error
             if cells:
                 yield cells
 
-    def _broken(self, error: str) -> str:
+    def _broken(self, error: str) -> Refusal:
         if "unexpected end" in error:
-            return _("{where} has a quotation mark that is never closed.").format(where=self.where)
+            return Refusal("{where} has a quotation mark that is never closed.", where=self.where)
         if "field limit" in error:
-            return _(
+            return Refusal(
                 "{where} has a cell of more than {limit:,} letters; perhaps a quotation "
-                "mark in it is never closed."
-            ).format(where=self.where, limit=csv.field_size_limit())
+                "mark in it is never closed.",
+                where=self.where,
+                limit=csv.field_size_limit(),
+            )
         if "expected after" in error:
-            return _(
+            return Refusal(
                 "{where} has a quotation mark in the middle of a cell (line {line}): one that ends a "
-                "review is followed by a comma, one within a review is written twice."
-            ).format(where=self.where, line=self.line)
-        return _("{where} cannot be read as cells between commas (line {line}).").format(
-            where=self.where, line=self.line
+                "review is followed by a comma, one within a review is written twice.",
+                where=self.where,
+                line=self.line,
+            )
+        return Refusal(
+            "{where} cannot be read as cells between commas (line {line}).",
+            where=self.where,
+            line=self.line,
         )
 
     def _lines(self) -> Iterator[str]:
@@ -217,19 +225,20 @@ class _Table:
             if self.line == 1:
                 line = self._start(line)
             if len(line) > LONGEST_LINE:
-                raise ValueError(
-                    _(
-                        "Line {line} has more than {longest:,} letters: this is no table of reviews."
-                    ).format(line=self.line, longest=LONGEST_LINE)
+                raise Refusal(
+                    "Line {line} has more than {longest:,} letters: this is no table of reviews.",
+                    line=self.line,
+                    longest=LONGEST_LINE,
                 )
             try:
                 yield line.decode()
             except UnicodeDecodeError as error:
-                raise ValueError(
-                    _(
-                        "{where} is not in UTF-8 (line {line}, byte {byte}); save the table as CSV "
-                        "in UTF-8."
-                    ).format(where=self.where, line=self.line, byte=error.start + 1)
+                raise Refusal(
+                    "{where} is not in UTF-8 (line {line}, byte {byte}); save the table as CSV "
+                    "in UTF-8.",
+                    where=self.where,
+                    line=self.line,
+                    byte=error.start + 1,
                 ) from error
             if self.progress and self.size - told >= 1_000_000:
                 told = self.size
@@ -241,7 +250,7 @@ class _Table:
     def _start(line: bytes) -> bytes:
         """The first line without the mark that some programs begin a file in UTF-8 with."""
         if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise ValueError(_("The file is in UTF-16; save the table as CSV in UTF-8."))
+            raise Refusal("The file is in UTF-16; save the table as CSV in UTF-8.")
         if line.startswith(b"PK\x03\x04"):
-            raise ValueError(_("The file is packed (.xlsx or .zip); save the table as CSV in UTF-8."))
+            raise Refusal("The file is packed (.xlsx or .zip); save the table as CSV in UTF-8.")
         return line.removeprefix(b"\xef\xbb\xbf")

@@ -20,7 +20,8 @@ from rnnviz.tasks import review_files
 from rnnviz.tasks.bag import Bag, fit
 from rnnviz.tasks.base import PooledTask, one_of, whole
 from rnnviz.tasks.reviews import Reviews, generated
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 SOURCES = ("generated", "own")
 CLASSES = ("negative", "positive")
@@ -84,7 +85,7 @@ class Sentiment(PooledTask):
         whole("words", self.words, FEWEST_WORDS, MOST_WORDS)
         whole("longest", self.longest, SHORTEST, LONGEST)
         if self.source == "own" and not self.data:
-            raise ValueError(_("There are no reviews of your own yet; load a CSV file with some."))
+            raise Refusal("There are no reviews of your own yet; load a CSV file with some.")
         self.corpus  # noqa: B018 (data that are not there are to be missed now)
 
     @property

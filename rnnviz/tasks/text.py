@@ -14,7 +14,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, forward
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.base import StreamTask
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 
 MOST_LETTERS = 1_000_000
 GRAMS = ("unigram", "bigram", "trigram")
@@ -70,23 +70,17 @@ class TextTask(StreamTask):
         the text has not, and for numbers that make no sense.
         """
         if not 0.0 <= temperature < np.inf:
-            raise ValueError(
-                _("temperature is {temperature}; allowed are numbers from 0.").format(
-                    temperature=temperature
-                )
+            raise Refusal(
+                "temperature is {temperature}; allowed are numbers from 0.", temperature=temperature
             )
         if top_k is not None and top_k < 1:
-            raise ValueError(
-                _("top_k is {top_k}; allowed are whole numbers from 1.").format(top_k=top_k)
-            )
+            raise Refusal("top_k is {top_k}; allowed are whole numbers from 1.", top_k=top_k)
         rng = np.random.default_rng() if rng is None else rng
         known = {token: number for number, token in enumerate(self.tokens)}
         read = self.read(prompt)
         if missing := [part for part in read if part not in known]:
-            raise ValueError(
-                _("The prompt has “{missing}”, which the text does not have.").format(
-                    missing=missing[0]
-                )
+            raise Refusal(
+                "The prompt has “{missing}”, which the text does not have.", missing=missing[0]
             )
         numbers = [known[part] for part in read] or [int(rng.choice(self.coded))]
         state: State | None = None
@@ -142,29 +136,32 @@ def own(text: object, mode: str) -> list[str]:
     """The characters or words of somebody's own text; raises ValueError, a sentence, if there is
     nothing to learn from it or too much."""
     if not isinstance(text, str):
-        raise ValueError(_("text is {text!r}; allowed is text.").format(text=text))
+        raise Refusal("text is {text!r}; allowed is text.", text=text)
     if len(text) > MOST_LETTERS:
-        raise ValueError(
-            _("The text has {count:,} letters; at most {most:,} are trained on.").format(
-                count=len(text), most=MOST_LETTERS
-            )
+        raise Refusal(
+            "The text has {count:,} letters; at most {most:,} are trained on.",
+            count=len(text),
+            most=MOST_LETTERS,
         )
     parts = pieces(plain(text), mode)
     if len(set(parts)) < 2:
-        said = (
-            _("The text needs two different {mode} at least; it has only one, “{part}”.")
-            if parts
-            else _("The text needs two different {mode} at least; it has none.")
-        )
-        raise ValueError(said.format(mode=_(mode), part=parts[0] if parts else ""))
-    if len(set(parts)) > MOST_DISTINCT:
-        raise ValueError(
-            _(
-                "The text has {count:,} different {mode}; at most {most:,} are allowed, because each "
-                "{what} has an output of its own."
-            ).format(
-                count=len(set(parts)), mode=_(mode), most=MOST_DISTINCT, what=_(mode.removesuffix("s"))
+        if not parts:
+            raise Refusal(
+                "The text needs two different {mode} at least; it has none.", mode=Message(mode)
             )
+        raise Refusal(
+            "The text needs two different {mode} at least; it has only one, “{part}”.",
+            mode=Message(mode),
+            part=parts[0],
+        )
+    if len(set(parts)) > MOST_DISTINCT:
+        raise Refusal(
+            "The text has {count:,} different {mode}; at most {most:,} are allowed, because each "
+            "{what} has an output of its own.",
+            count=len(set(parts)),
+            mode=Message(mode),
+            most=MOST_DISTINCT,
+            what=Message(mode.removesuffix("s")),
         )
     return parts
 

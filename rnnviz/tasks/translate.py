@@ -21,7 +21,8 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import dates
 from rnnviz.tasks.base import AnswerTask, one_of, whole
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 KINDS = ("dates", "pairs", "reversal")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -171,18 +172,18 @@ class Translate(AnswerTask):
         """A typed text as tokens `(T,)`; raises ValueError, a sentence, if it cannot be read."""
         parts = pieces(self.plain(text), "characters")
         if not parts:
-            raise ValueError(_("There is nothing to translate yet."))
+            raise Refusal("There is nothing to translate yet.")
         if len(parts) > MOST_TYPED:
-            raise ValueError(
-                _("The text has {count} characters; at most {most} are read.").format(
-                    count=len(parts), most=MOST_TYPED
-                )
+            raise Refusal(
+                "The text has {count} characters; at most {most} are read.",
+                count=len(parts),
+                most=MOST_TYPED,
             )
         if missing := [part for part in parts if part not in self.tokens]:
-            raise ValueError(
-                _("The encoder has never met “{missing}”; it reads {tokens}.").format(
-                    missing=missing[0], tokens=_listed(self.tokens)
-                )
+            raise Refusal(
+                "The encoder has never met “{missing}”; it reads {tokens}.",
+                missing=missing[0],
+                tokens=_listed(self.tokens),
             )
         return np.array([self.tokens.index(part) for part in parts])
 
@@ -240,7 +241,7 @@ def _numbers(texts: list[str], known: Sequence[str], end: list[int]) -> tuple[Ar
     return numbers, lengths
 
 
-def _listed(tokens: Sequence[str]) -> str:
+def _listed(tokens: Sequence[str]) -> str | Message:
     """The characters that there are, the space by its name."""
     listed = " ".join(token for token in tokens if token != " ")
-    return _("{listed} and spaces").format(listed=listed) if " " in tokens else listed
+    return Message("{listed} and spaces", listed=listed) if " " in tokens else listed
