@@ -14,6 +14,7 @@ from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.analysis.per_loss import Itemised, steps_with_loss
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def arriving(flow: Flow, t: int | None = None) -> Arriving:
     net, trace = flow.net, flow.trace
     steps, size = trace.steps, net.hidden
     if t is not None and not 0 <= t < steps:
-        raise ValueError(f"The step is {t}; allowed are 0 to {steps - 1}.")
+        raise Refusal("The step is {t}; allowed are 0 to {last}.", t=t, last=steps - 1)
     known = steps_with_loss(trace)
     losses = known if t is None else known[known == t]
     hidden, outside = np.zeros((2, steps, size))

@@ -14,7 +14,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, forward
 from rnnviz.nn.pytorch import Autograd, NoPyTorch, autograd
 from rnnviz.nn.trace import Trace, unroll
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 MOST_RUNS = 400  # entries of all parameters together that are moved by themselves, one after another
 MOST_MOVED = 100  # entries of the inputs, or of the states, that are moved together, in one batch
@@ -73,7 +73,7 @@ def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, 
     flow = gradient_flow(net, trace, layer)
     known = steps_with_loss(trace)
     if trace.targets is None or not known.size:
-        raise ValueError(_("No step has a target, so there is no loss to take derivatives of."))
+        raise Refusal("No step has a target, so there is no loss to take derivatives of.")
     some = known[np.unique(np.linspace(0, len(known) - 1, MOST_LOSSES).astype(int))]
     theirs: Autograd | None = None
     with suppress(NoPyTorch):

@@ -13,7 +13,8 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Gradients, backward
 from rnnviz.nn.trace import Trace
-from rnnviz.text.language import _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 quiet = np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 
@@ -81,7 +82,7 @@ class Flow:
         """`(T, T, D)`: [t, k] = dL_t/dx_k, by what the first layer read at step k: an embedded token,
         a one-hot one, or numbers."""
         steps = self.trace.steps
-        afford(_("The derivatives by all inputs"), steps, steps**2 * self.net.width(0))
+        afford(N_("The derivatives by all inputs"), steps, steps**2 * self.net.width(0))
         found = Itemised(self.net, self.trace)
         below = found.above(-1)
         assert below is not None
@@ -117,7 +118,7 @@ class Flow:
         not in the sequence."""
         steps = self.trace.steps
         if not 0 <= t < steps:
-            raise ValueError(f"The step is {t}; allowed are 0 to {steps - 1}.")
+            raise Refusal("The step is {t}; allowed are 0 to {last}.", t=t, last=steps - 1)
         found = Itemised(self.net, self.trace, np.array([t]))
         hidden = np.zeros((steps, self.net.hidden))
         memory = np.zeros_like(hidden) if self.net.kind.has_memory else None
@@ -135,14 +136,14 @@ class Flow:
     @quiet
     def _summed(self) -> Gradients:
         numbers = sum(array.size for array in self.net.parameters.values())
-        afford(_("The gradient's shares"), self.trace.steps, self.trace.steps * numbers)
+        afford(N_("The gradient's shares"), self.trace.steps, self.trace.steps * numbers)
         slopes = by_logits(self.net, self.trace).astype(self.net.dtype)[..., None]
         return backward(self.net, self.trace.forward, slopes, by_step=True)
 
     @quiet
     def _vectors(self, part: Callable[[Chunk], Array]) -> Array:
         steps, size = self.trace.steps, self.net.hidden
-        afford(_("The vectors from all losses to all steps"), steps, steps**2 * size)
+        afford(N_("The vectors from all losses to all steps"), steps, steps**2 * size)
         found = Itemised(self.net, self.trace)
         vectors = np.zeros((steps, size, steps))  # k, H, t: as the walk makes them
         for chunk in found.chunks(self.row, found.above(self.row // self.net.directions)):
@@ -164,11 +165,13 @@ def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
     """
     rows, steps, size = net.layers * net.directions, trace.steps, net.hidden
     if not -rows <= layer < rows:
-        raise ValueError(f"layer is {layer}; allowed are {-rows} to {rows - 1}.")
+        raise Refusal(
+            "layer is {layer}; allowed are {first} to {last}.", layer=layer, first=-rows, last=rows - 1
+        )
     if trace.hidden.shape != (rows, steps, size) or trace.read[0].shape[1] != net.width(0):
-        raise ValueError("The trace is of another network; unroll this one first.")
+        raise Refusal("The trace is of another network; unroll this one first.")
     row = layer % rows
-    afford(_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
+    afford(N_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
     found = Itemised(net, trace)
     hidden = np.zeros((steps, steps))  # k, t: as the walk makes them
     memory = np.zeros((steps, steps)) if net.kind.has_memory else None
@@ -192,7 +195,7 @@ def _jacobian(flow: Flow, memory: bool) -> Array:
     """||dh_t/dh_k|| or ||dc_t/dc_k||: the walk with H columns for each step, from the unit vectors."""
     net, steps, size = flow.net, flow.trace.steps, flow.net.hidden
     passed = Passed(net, flow.trace, flow.row)
-    afford(_("The Jacobians"), steps, steps * size * (3 * passed.states * size + size) + steps**2)
+    afford(N_("The Jacobians"), steps, steps * size * (3 * passed.states * size + size) + steps**2)
     part = slice(size, 2 * size) if memory else slice(size)
     seed = np.zeros((passed.states * size, size))
     seed[part] = np.eye(size)

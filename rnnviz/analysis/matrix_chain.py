@@ -15,7 +15,8 @@ import numpy as np
 from rnnviz.analysis.chain_backward import Walk, walk
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 MOST_HIDDEN, MOST_STEPS, MOST_DRAWS = 64, 200, 200
 MOST_GAIN, MOST_SCALE, MOST_WEIGHT = 3.0, 100.0, 1e6
@@ -63,28 +64,26 @@ def read_table(text: str) -> Table:
             except ValueError:
                 value = float("nan")
             if not abs(value) <= MOST_WEIGHT:
-                raise ValueError(
-                    _(
-                        "Row {place} of the table holds “{word}”; allowed are numbers from "
-                        "−{most:,.0f} to {most:,.0f}."
-                    ).format(place=len(rows) + 1, word=word[:30], most=MOST_WEIGHT)
+                raise Refusal(
+                    "Row {place} of the table holds “{word}”; allowed are numbers from "
+                    "−{most:,.0f} to {most:,.0f}.",
+                    place=len(rows) + 1,
+                    word=word[:30],
+                    most=MOST_WEIGHT,
                 )
             row.append(value)
         rows.append(tuple(row))
     if not 1 <= len(rows) <= MOST_HIDDEN:
-        raise ValueError(
-            _("The table has {count} rows; allowed are 1 to {most}.").format(
-                count=len(rows), most=MOST_HIDDEN
-            )
+        raise Refusal(
+            "The table has {count} rows; allowed are 1 to {most}.", count=len(rows), most=MOST_HIDDEN
         )
     for place, row_ in enumerate(rows, 1):
         if len(row_) != len(rows):
-            raise ValueError(
-                _("The table is not square: it has {rows} and row {place} has {numbers}.").format(
-                    rows=_n("{count} row", "{count} rows", len(rows)).format(count=len(rows)),
-                    place=place,
-                    numbers=_n("{count} number", "{count} numbers", len(row_)).format(count=len(row_)),
-                )
+            raise Refusal(
+                "The table is not square: it has {rows} and row {place} has {numbers}.",
+                rows=Message("{count} row", "{count} rows", count=len(rows)),
+                place=place,
+                numbers=Message("{count} number", "{count} numbers", count=len(row_)),
             )
     return tuple(rows)
 
@@ -115,27 +114,30 @@ class Chain:
         words = {"matrix": (*MATRICES, OWN), "activation": ACTIVATIONS, "start": STARTS}
         for name, allowed in words.items():
             if getattr(self, name) not in allowed:
-                raise ValueError(
-                    _("{name} is {value!r}; allowed are {allowed}.").format(
-                        name=name, value=getattr(self, name), allowed=", ".join(allowed)
-                    )
+                raise Refusal(
+                    "{name} is {value!r}; allowed are {allowed}.",
+                    name=name,
+                    value=getattr(self, name),
+                    allowed=allowed,
                 )
         numbers = {
-            "hidden": (_("number of units H"), 1, MOST_HIDDEN),
-            "steps": (_("number of steps T"), 1, MOST_STEPS),
-            "draws": (_("number of draws"), 1, MOST_DRAWS),
-            "gain": (_("gain"), 0.0, MOST_GAIN),
-            "scale": (_("input scale"), 0.0, MOST_SCALE),
+            "hidden": (N_("number of units H"), 1, MOST_HIDDEN),
+            "steps": (N_("number of steps T"), 1, MOST_STEPS),
+            "draws": (N_("number of draws"), 1, MOST_DRAWS),
+            "gain": (N_("gain"), 0.0, MOST_GAIN),
+            "scale": (N_("input scale"), 0.0, MOST_SCALE),
         }
         for name, (called, low, high) in numbers.items():
             if not low <= getattr(self, name) <= high:
-                raise ValueError(
-                    _("The {called} is {value:g}; allowed are {low:g} to {high:g}.").format(
-                        called=called, value=getattr(self, name), low=low, high=high
-                    )
+                raise Refusal(
+                    "The {called} is {value:g}; allowed are {low:g} to {high:g}.",
+                    called=Message(called),
+                    value=getattr(self, name),
+                    low=low,
+                    high=high,
                 )
         if self.matrix == OWN and self.table is None:
-            raise ValueError(_("A matrix of one's own needs a table."))
+            raise Refusal("A matrix of one's own needs a table.")
 
     @property
     def size(self) -> int:

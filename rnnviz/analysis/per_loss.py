@@ -20,20 +20,23 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses_by_logits
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
-from rnnviz.text.language import _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 LIMIT = 1e9  # bytes that one answer may take up
 _CACHE = 2**19  # bytes of blocks that are worked on together
 
 
 def afford(what: str, steps: int, numbers: float) -> None:
-    """Raises ValueError, before anything is allocated, if so many float64 would pass the limit."""
+    """Refuse `what`, before anything is allocated, if so many float64 would pass the limit."""
     if 8.0 * numbers > LIMIT:
-        raise ValueError(
-            _(
-                "{what} for {steps} steps would take {size:.1f} GB of memory; the limit is "
-                "{limit:.0f} GB, so the sequence must be shorter."
-            ).format(what=what, steps=steps, size=8e-9 * numbers, limit=LIMIT / 1000000000.0)
+        raise Refusal(
+            "{what} for {steps} steps would take {size:.1f} GB of memory; the limit is "
+            "{limit:.0f} GB, so the sequence must be shorter.",
+            what=Message(what),
+            steps=steps,
+            size=8e-9 * numbers,
+            limit=LIMIT / 1000000000.0,
         )
 
 
@@ -223,7 +226,7 @@ class Itemised:
         net, steps = self.net, self.trace.steps
         widths = [net.width(upper) for upper in range(layer + 1, net.layers)]
         pairs = [a + b for a, b in zip([*widths, 0], [0, *widths], strict=True)]
-        afford(_("What reaches each layer"), steps, steps * len(self.losses) * max(pairs))
+        afford(N_("What reaches each layer"), steps, steps * len(self.losses) * max(pairs))
         above = None
         for upper in reversed(range(layer + 1, net.layers)):
             below = np.zeros((steps, net.width(upper), len(self.losses)))

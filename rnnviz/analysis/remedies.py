@@ -11,6 +11,7 @@ from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.runs.optimizers import clip_norm, clip_value
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 
 MOST_REMEDY_DRAWS = 40  # six networks are walked where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed
@@ -34,11 +35,9 @@ def clip_both(gradient: Array, limit: float) -> Clipped:
     one of middle size), which are clipped there as if there were no others; raises ValueError if it is
     too large for its squares."""
     if not norm(gradient) < LARGEST:
-        raise ValueError(
-            _(
-                "This gradient is too large for its own squares to be summed: its norm, which clipping "
-                "needs, has overflowed. Choose a smaller distance."
-            )
+        raise Refusal(
+            "This gradient is too large for its own squares to be summed: its norm, which clipping "
+            "needs, has overflowed. Choose a smaller distance."
         )
     falling = np.argsort(-np.abs(gradient), kind="stable")
     # the second largest is often about as large, and then even a turn to the corner is none

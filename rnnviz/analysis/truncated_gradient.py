@@ -15,7 +15,8 @@ from rnnviz.analysis.per_loss import Itemised, afford
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import one_hot
 from rnnviz.runs.truncation import Truncation
-from rnnviz.text.language import _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 
 class Reaches(NamedTuple):
@@ -42,14 +43,12 @@ class _Pairs:
     def __init__(self, flow: Flow) -> None:
         net, trace = flow.net, flow.trace
         if net.bidirectional:
-            raise ValueError(
-                _("With two directions no loss can be cut off from what it has read ahead.")
-            )
+            raise Refusal("With two directions no loss can be cut off from what it has read ahead.")
         self.flow = flow
         found = Itemised(net, trace)
         self.losses, steps = found.losses, trace.steps
         rows = net.kind.rows * net.hidden
-        afford(_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
+        afford(N_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
         self.rows = [np.zeros((steps, rows, len(self.losses))) for _ in range(net.layers)]
         above = None
         for layer in reversed(range(net.layers)):
@@ -109,7 +108,7 @@ def compare_reaches(flow: Flow) -> Reaches:
     reads = [pairs.read(layer) for layer in range(flow.net.layers)]
     sums: list[Array] = []  # by reach: the gradient as one vector
     numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
-    afford(_("The gradients of all reaches"), steps, steps * numbers)
+    afford(N_("The gradients of all reaches"), steps, steps * numbers)
     for distance in range(steps):
         chosen = pairs.losses >= distance
         uses = pairs.losses[chosen] - distance

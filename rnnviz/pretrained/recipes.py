@@ -23,6 +23,7 @@ from rnnviz.pretrained.registry import RECIPES, Recipe
 from rnnviz.runs.optimizers import Adam, Optimizer, clip_norm
 from rnnviz.tasks import prose
 from rnnviz.tasks.addition import sums
+from rnnviz.text.message import Refusal
 
 Report = Callable[[int, float], None]  # updates so far, mean loss of the last one in nats
 Trainer = Callable[[Recipe, int, Report], Network]
@@ -37,9 +38,11 @@ def train(name: str, updates: int = MOST_UPDATES, report: Report = lambda _, __:
     Raises ValueError if no recipe has that name or there is nothing to do.
     """
     if name not in TRAINERS:
-        raise ValueError(f"There is no model {name!r}; there are {', '.join(TRAINERS)}.")
+        raise Refusal(
+            "There is no model {name!r}; there are {recipes}.", name=name, recipes=tuple(TRAINERS)
+        )
     if updates < 1:
-        raise ValueError(f"updates is {updates}; allowed are whole numbers from 1.")
+        raise Refusal("updates is {updates}; allowed are whole numbers from 1.", updates=updates)
     return TRAINERS[name](RECIPES[name], updates, report).astype("float32")
 
 

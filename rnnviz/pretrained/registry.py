@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from rnnviz.nn.network import Network
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Refusal
 
 FOLDER = Path(__file__).parent
 
@@ -114,9 +115,7 @@ RECIPES: dict[str, Recipe] = {
 def load(name: str) -> Network:
     """The ready-trained network of that name, in float64; raises ValueError if there is none."""
     if name not in RECIPES:
-        raise ValueError(
-            _("There is no model {name!r}; there are {recipes}.").format(
-                name=name, recipes=", ".join(RECIPES)
-            )
+        raise Refusal(
+            "There is no model {name!r}; there are {recipes}.", name=name, recipes=tuple(RECIPES)
         )
     return Network.load(FOLDER / RECIPES[name].file).astype("float64")

@@ -17,7 +17,7 @@ from rnnviz.pretrained.registry import FOLDER
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Task
 from rnnviz.tasks.base import AnswerTask
-from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Frame, train
 
@@ -59,9 +59,7 @@ def make(
 ) -> Path:
     """Train what a task opens with, and write it; raises ValueError if there is no such task."""
     if name not in TASKS:
-        raise ValueError(
-            _("There is no task {name!r}; there are {tasks}.").format(name=name, tasks=", ".join(TASKS))
-        )
+        raise Refusal("There is no task {name!r}; there are {tasks}.", name=name, tasks=tuple(TASKS))
     experiment = usual(name, samples)
     loss = nan
     for frame in train(experiment):

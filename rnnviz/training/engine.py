@@ -15,6 +15,7 @@ from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.nn.losses import losses as costs
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
+from rnnviz.text.message import Refusal
 
 BLOCK = 64  # steps whose shares of the gradient are held at once
 AT_ONCE = 512  # steps times rows of which one product gathers the gradient: what a cache holds
@@ -29,9 +30,9 @@ class Engine:
 
     def __init__(self, net: Network, reach: int | None = None, each: bool = False) -> None:
         if net.bidirectional:
-            raise ValueError("A network of both directions cannot be trained step by step, only whole.")
+            raise Refusal("A network of both directions cannot be trained step by step, only whole.")
         if not net.readout or net.embedding is not None:
-            raise ValueError("Training needs a readout and one-hot tokens or numbers.")
+            raise Refusal("Training needs a readout and one-hot tokens or numbers.")
         self.settings = net.settings()
         self.net = net
         self.reach, self.each = reach, each
