@@ -20,6 +20,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, _n
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.network import builders, chooser
 from rnnviz.ui.network.reading import Reading
@@ -265,11 +266,13 @@ def _values(flow: Flow, name: str) -> Array:
         seconds = 7.0 * (steps / 200) ** 2 * (max(size, 16) / 64) ** 1.8
         if seconds > MOST_SECONDS:
             most = int(steps * (MOST_SECONDS / seconds) ** 0.5)
-            raise ValueError(
-                _(
-                    "The Jacobians of {steps} steps with {size} units would take some {seconds:.0f} "
-                    "seconds at every key; up to {most} steps are shown. Instead: ∂Lₜ/∂hₖ."
-                ).format(steps=steps, size=size, seconds=seconds, most=most)
+            raise Refusal(
+                "The Jacobians of {steps} steps with {size} units would take some {seconds:.0f} "
+                "seconds at every key; up to {most} steps are shown. Instead: ∂Lₜ/∂hₖ.",
+                steps=steps,
+                size=size,
+                seconds=seconds,
+                most=most,
             )
         if seconds > 0.3:
             with st.spinner(_("The Jacobian of every pair of steps …")):

@@ -9,6 +9,7 @@ from rnnviz.lectures import repository
 from rnnviz.lectures.model import MOST_SCENES, PAGES, Lecture, Scene
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.session import presenter_session, recording
 from rnnviz.ui.session.address import NOW
 from rnnviz.ui.session.store import open_store
@@ -72,10 +73,10 @@ def undo() -> str | None:
 def with_scenes(lecture: Lecture, scenes: list[Scene]) -> Lecture:
     """The same lecture with other scenes; raises ValueError, a sentence, for too many or none."""
     if not 1 <= len(scenes) <= MOST_SCENES:
-        raise ValueError(
-            _("That would be {count} scenes; allowed are 1 to {most}.").format(
-                count=len(scenes), most=MOST_SCENES
-            )
+        raise Refusal(
+            "That would be {count} scenes; allowed are 1 to {most}.",
+            count=len(scenes),
+            most=MOST_SCENES,
         )
     return lecture.model_copy(update={"scenes": tuple(scenes)})
 

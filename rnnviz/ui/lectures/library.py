@@ -15,6 +15,7 @@ from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
 from rnnviz.lectures.ready import READY
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.lectures import editor, scene_form
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.address import Field, always
@@ -104,7 +105,7 @@ def read_file(data: bytes) -> Lecture:
     try:
         return Lecture.from_json(data.decode())
     except UnicodeDecodeError:
-        raise ValueError(_("The file is no text in UTF-8; allowed is what Export writes.")) from None
+        raise Refusal("The file is no text in UTF-8; allowed is what Export writes.") from None
 
 
 def _imported() -> None:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from rnnviz.lectures.model import MOST_LAGS, MOST_LETTERS, Question, Scene, explain_lecture
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
 
 KINDS = {
@@ -147,10 +148,8 @@ def _number(typed: str, first: int) -> float | None:
     try:
         return float(typed.replace(",", ".")) - first
     except ValueError:
-        raise ValueError(
-            _("The right answer is “{typed}”; allowed are numbers, or nothing.").format(
-                typed=typed[:60]
-            )
+        raise Refusal(
+            "The right answer is “{typed}”; allowed are numbers, or nothing.", typed=typed[:60]
         ) from None
 
 
@@ -161,9 +160,8 @@ def _numbers(typed: str) -> tuple[float, ...]:
         try:
             found.append(float(word.strip(",").replace(",", ".").replace("−", "-")))
         except ValueError:
-            raise ValueError(
-                _(
-                    "The true curve holds “{word}”; allowed are numbers with blanks between them."
-                ).format(word=word[:60])
+            raise Refusal(
+                "The true curve holds “{word}”; allowed are numbers with blanks between them.",
+                word=word[:60],
             ) from None
     return tuple(found)

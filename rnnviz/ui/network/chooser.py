@@ -13,6 +13,7 @@ from rnnviz.nn.network import MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.network import builders, task_networks
 from rnnviz.ui.network.selection import (
@@ -48,7 +49,7 @@ def _read_weights(text: str) -> list[float]:
     except ValueError:
         weights = []
     if len(weights) != count or not all(map(math.isfinite, weights)):
-        raise ValueError(_("{count} finite numbers, one for each weight").format(count=count))
+        raise Refusal("{count} finite numbers, one for each weight", count=count)
     return weights
 
 
@@ -64,9 +65,7 @@ def _read_network(text: str) -> str:
     try:
         return task_networks.read_word(text)
     except ValueError as allowed:
-        raise ValueError(
-            _("{networks}, and {allowed}").format(networks=", ".join(NETWORKS), allowed=allowed)
-        ) from None
+        raise Refusal("{networks}, and {allowed}", networks=tuple(NETWORKS), allowed=allowed) from None
 
 
 FIELDS = (

@@ -20,6 +20,7 @@ from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks import TASKS, Task
 from rnnviz.text.language import N_, _, _n
+from rnnviz.text.message import Message, Refusal
 from rnnviz.ui.session.store import open_store
 
 WORD = re.compile(
@@ -90,7 +91,7 @@ class TaskNetwork:
         typed = read(given, self.task.reads, self.model.encoder)
         if not typed.pieces:
             raise Unreadable(
-                _("There is nothing for the encoder to read, so the decoder has no first state.")
+                "There is nothing for the encoder to read, so the decoder has no first state."
             )
         hidden, memory = encode(self.model, np.asarray(typed.inputs)[..., None])
         return hidden[..., 0], None if memory is None else memory[..., 0]
@@ -156,7 +157,7 @@ def read_word(text: str) -> str:
     try:
         task_network(text)
     except (StoreError, ValueError):
-        raise ValueError(_(WORDS)) from None
+        raise Refusal(WORDS) from None
     return text
 
 
@@ -164,9 +165,7 @@ def task_network(word: str) -> TaskNetwork:
     """The network of a word; raises ValueError or StoreError, a sentence, if there is none."""
     found = WORD.fullmatch(word)
     if not found:
-        raise ValueError(
-            _("A network is {word!r}; allowed are {words}.").format(word=word, words=_(WORDS))
-        )
+        raise Refusal("A network is {word!r}; allowed are {words}.", word=word, words=Message(WORDS))
     if name := found["task"]:
         return _ready(name, found["part"] or "")
     store = open_store()
@@ -176,9 +175,7 @@ def task_network(word: str) -> TaskNetwork:
         heads = [head for head in heads if head.number == int(found["frame"])]
     place = int(found["place"]) - 1
     if not heads or not 0 <= place < len(row.experiment.runs):
-        raise ValueError(
-            _("The experiment {id} has no trained run {place}.").format(id=row.id, place=place + 1)
-        )
+        raise Refusal("The experiment {id} has no trained run {place}.", id=row.id, place=place + 1)
     head = heads[-1]
     return _stored(store, row.id, head.number, head.samples, place, found["part"] or "")
 
@@ -205,7 +202,7 @@ def _called(title: str, part: str) -> str:
 def _ready(name: str, part: str) -> TaskNetwork:
     made = opening(name) if name in TASKS else None
     if made is None:
-        raise ValueError(_("There is no ready-trained network for {name!r}.").format(name=name))
+        raise Refusal("There is no ready-trained network for {name!r}.", name=name)
     return _part(made.task, made.run, made.model, part)
 
 
@@ -219,20 +216,19 @@ def _stored(store: Store, id: str, number: int, samples: int, place: int, part: 
 def _part(task: Task, run: Run, model: Model, part: str) -> TaskNetwork:
     if isinstance(model, EncoderDecoder):
         if part not in PARTS:
-            raise ValueError(
-                _("The part is {part!r}; allowed are {parts}.").format(
-                    part=part, parts=_(" and ").join(PARTS)
-                )
+            raise Refusal(
+                "The part is {part!r}; allowed are {first} and {second}.",
+                part=part,
+                first=PARTS[0],
+                second=PARTS[1],
             )
         network: Network = getattr(model, part)
     elif part:
-        raise ValueError(_("The network of {name} has no parts.").format(name=task.name))
+        raise Refusal("The network of {name} has no parts.", name=task.name)
     elif model.vocabulary is None and (task.name, part) not in _EXAMPLES:
-        raise ValueError(
-            _(
-                "The network of {name} reads random bits, which nobody types; the page Truncate "
-                "shows it."
-            ).format(name=task.name)
+        raise Refusal(
+            "The network of {name} reads random bits, which nobody types; the page Truncate shows it.",
+            name=task.name,
         )
     else:
         network = replace(model, pool=None)

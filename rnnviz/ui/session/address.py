@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.session import language, recording
 from rnnviz.ui.session.address_bar import address_bar
 
@@ -60,7 +61,7 @@ def choice(options: Sequence[str]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in options:
-            raise ValueError(", ".join(options))
+            raise Refusal("{options}", options=tuple(options))
         return text
 
     return read
@@ -83,12 +84,9 @@ def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
             return value
     except ValueError:
         pass
-    allowed = (
-        _("whole numbers from {low:g} to {high:g}")
-        if kind is int
-        else _("numbers from {low:g} to {high:g}")
-    )
-    raise ValueError(allowed.format(low=low, high=high))
+    if kind is int:
+        raise Refusal("whole numbers from {low:g} to {high:g}", low=low, high=high)
+    raise Refusal("numbers from {low:g} to {high:g}", low=low, high=high)
 
 
 def text(most: int) -> Callable[[str], str]:
@@ -96,7 +94,7 @@ def text(most: int) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         if len(value) > most:
-            raise ValueError(_("texts of up to {most} characters").format(most=most))
+            raise Refusal("texts of up to {most} characters", most=most)
         return value
 
     return read

@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.tasks import columns
 from rnnviz.tasks.columns import Table
 from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 from rnnviz.ui.components.html import caption, notice
 
 MEGABYTES = columns.LARGEST // 1_000_000
@@ -22,16 +23,16 @@ def load_column(key: str) -> None:
             return
         try:
             if given.size > columns.LARGEST:  # before it is read
-                raise ValueError(
-                    _("The file has {size:,.1f} MB; allowed are up to {megabytes} MB.").format(
-                        size=given.size / 1000000.0, megabytes=MEGABYTES
-                    )
+                raise Refusal(
+                    "The file has {size:,.1f} MB; allowed are up to {megabytes} MB.",
+                    size=given.size / 1000000.0,
+                    megabytes=MEGABYTES,
                 )
             state[table] = columns.table(given.getvalue())
             state[chosen] = next(iter(state[table].numeric), None)
             take()
         except ValueError as problem:
-            state[refused] = f"{given.name}: {problem}"
+            state[refused] = Message("{file}: {problem}", file=given.name, problem=problem)
 
     def take() -> None:
         found: Table = state[table]
@@ -43,7 +44,7 @@ def load_column(key: str) -> None:
         try:
             take()
         except ValueError as problem:
-            state[refused] = str(problem)
+            state[refused] = Refusal.of(problem).message
 
     st.file_uploader(
         _("A CSV file"),
@@ -61,7 +62,7 @@ def load_column(key: str) -> None:
     if state.get(refused):
         problem = state[refused]
         kept = _("{problem} What was loaded before stays.").format(problem=problem)
-        notice(kept if state[key] else problem)
+        notice(kept if state[key] else str(problem))
     _say(state[key])
 
 

@@ -10,6 +10,7 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components import gallery as components
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.session import address, presenter_session
@@ -33,10 +34,8 @@ def task_field() -> Field:
 def read_of(text: str) -> str:
     """Reads which network is played with: the ready-trained one, or the number of a run."""
     if text != READY and not (text.isdecimal() and 1 <= int(text) <= MOST_RUNS):
-        raise ValueError(
-            _("{ready} and the numbers of runs, 1 to {most_runs}").format(
-                ready=READY, most_runs=MOST_RUNS
-            )
+        raise Refusal(
+            "{ready} and the numbers of runs, 1 to {most_runs}", ready=READY, most_runs=MOST_RUNS
         )
     return text
 

@@ -10,7 +10,8 @@ from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
+from rnnviz.text.message import Message, Refusal
 
 HELP = N_(
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
@@ -43,8 +44,8 @@ def read_lags(text: str) -> Echo:
             else:
                 lags[int(lag)] = float(weight)
     except ValueError:
-        raise ValueError(
-            _("The lags are “{text}”; allowed are {lags}.").format(text=text[:60], lags=_(LAGS))
+        raise Refusal(
+            "The lags are “{text}”; allowed are {lags}.", text=text[:60], lags=Message(LAGS)
         ) from None
     return Echo(lags=lags, base=base)
 
@@ -84,7 +85,7 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
         elif found := re.fullmatch(rf"({'|'.join(_REAL)})({_NUMBER})", part):
             settings[_REAL[found[1]]] = _number(found[2], word)
         else:
-            raise ValueError(_refusal(word))
+            raise _refusal(word)
     return Run(**settings)
 
 
@@ -134,15 +135,16 @@ def _read_cut(head: str, word: str) -> Truncation:
         return cut
     if found := re.fullmatch(r"every(\d+)reach(\d+)(each)?", head):
         return Truncation(every=int(found[1]), reach=int(found[2]), each=bool(found[3]))
-    raise ValueError(_refusal(word))
+    raise _refusal(word)
 
 
 def _number(text: str, word: str) -> float:
     try:
         return float(text.replace("_", "."))
     except ValueError:
-        raise ValueError(_refusal(word)) from None
+        raise _refusal(word) from None
 
 
-def _refusal(word: str) -> str:
-    return _("A run is “{word}”; allowed are {runs}.").format(word=word.strip()[:60], runs=_(RUNS))
+def _refusal(word: str) -> Refusal:
+    word = word.strip()[:60]
+    return Refusal("A run is “{word}”; allowed are {runs}.", word=word, runs=Message(RUNS))

@@ -10,6 +10,7 @@ from rnnviz.figures.tasks import addition as figures
 from rnnviz.nn.network import Network
 from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition, Sum
 from rnnviz.text.language import N_, _, labels
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, State, always
@@ -87,10 +88,10 @@ def play(playing: Play) -> None:
 
 def _whole(typed: str) -> int:
     if not typed.strip().isdecimal() or int(typed) >= 2**MOST_BITS:
-        raise ValueError(
-            _("A number is “{typed}”; allowed are whole numbers from 0 to {most:,}.").format(
-                typed=typed.strip(), most=2**MOST_BITS - 1
-            )
+        raise Refusal(
+            "A number is “{typed}”; allowed are whole numbers from 0 to {most:,}.",
+            typed=typed.strip(),
+            most=2**MOST_BITS - 1,
         )
     return int(typed)
 

@@ -14,6 +14,7 @@ from rnnviz.tasks import pictures
 from rnnviz.tasks.caption import LONGEST, Caption
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.drawing import drawing
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.components.static_files import STYLES
@@ -80,11 +81,9 @@ def read(text: str) -> Array:
     """A picture that has something in it; raises ValueError, a sentence, for a blank one."""
     picture = pictures.read(text)
     if not picture.any():
-        raise ValueError(
-            _(
-                "The picture is blank: click cells, or drag over them. Until then the words are "
-                "about the last one that was not."
-            )
+        raise Refusal(
+            "The picture is blank: click cells, or drag over them. Until then the words are "
+            "about the last one that was not."
         )
     return picture
 
@@ -128,7 +127,7 @@ def read_field(text: str) -> str:
     try:
         pictures.read(text)
     except ValueError:
-        raise ValueError(_("16 hexadecimal digits, two for each row of the picture")) from None
+        raise Refusal("16 hexadecimal digits, two for each row of the picture") from None
     return text.lower()
 
 

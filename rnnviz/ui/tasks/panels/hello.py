@@ -11,6 +11,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.hello import LONGEST, Hello
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, State, always
@@ -69,10 +70,10 @@ def _letters(learned: Hello, typed: str) -> list[str]:
     """What was typed, letter by letter; raises ValueError for letters that the network never saw."""
     letters = pieces(typed, "characters")
     if missing := [letter for letter in letters if letter not in learned.tokens]:
-        raise ValueError(
-            _("The network has no “{missing}”; it knows only the letters {tokens}.").format(
-                missing=missing[0], tokens=", ".join(learned.tokens)
-            )
+        raise Refusal(
+            "The network has no “{missing}”; it knows only the letters {tokens}.",
+            missing=missing[0],
+            tokens=tuple(learned.tokens),
         )
     return letters
 

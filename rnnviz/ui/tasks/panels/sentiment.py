@@ -22,6 +22,7 @@ from rnnviz.tasks.sentiment import (
     Sentiment,
 )
 from rnnviz.text.language import ENGLISH, N_, _, current, labels
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
@@ -257,9 +258,7 @@ def inside(playing: Play) -> list[Inside]:
 
 def _read_key(text: str) -> str:
     if text and not datasets.is_key(text):
-        raise ValueError(
-            _("keys of datasets, {digits} letters and digits").format(digits=datasets.DIGITS)
-        )
+        raise Refusal("keys of datasets, {digits} letters and digits", digits=datasets.DIGITS)
     return text
 
 

@@ -17,6 +17,7 @@ from rnnviz.tasks.dates import EXAMPLES, ORDER
 from rnnviz.tasks.pairs import SIX, nearest
 from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
 from rnnviz.text.language import N_, _, _n, labels
+from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.static_files import STYLES
@@ -206,10 +207,10 @@ def read_ends(value: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,3})-(\d{1,3})", value)
     ends = (int(found[1]), int(found[2])) if found else (0, 0)
     if not SHORTEST <= ends[0] <= ends[1] <= LONGEST:
-        raise ValueError(
-            _("two numbers of letters from {shortest} to {longest}, as 2-6").format(
-                shortest=SHORTEST, longest=LONGEST
-            )
+        raise Refusal(
+            "two numbers of letters from {shortest} to {longest}, as 2-6",
+            shortest=SHORTEST,
+            longest=LONGEST,
         )
     return ends
 
