@@ -1,0 +1,79 @@
+"""Heat maps, lines and surprise over all time steps."""
+
+import streamlit as st
+
+from rnnviz.figures.base.sentences import row_name
+from rnnviz.figures.unroll import states
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.trace import difference
+from rnnviz.text.language import _, labels
+from rnnviz.ui.components.html import caption, heading
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.network.reading import Reading
+from rnnviz.ui.network.unroll_view import MOST_UNITS, fit_units
+
+
+def all_steps(now: Reading, step: int) -> None:
+    """All steps of the chosen row, with `step` (from 0) marked."""
+    heading(_("All steps"))
+    fit_units(now)
+    named = now.trace.quantities(st.session_state.row)
+    _heat_maps(now, named, step)
+    left, right = st.columns(2)
+    with left:
+        _surprise(now, step)
+    with right:
+        _unit_lines(now, named["h"], step)
+
+
+def _heat_maps(now: Reading, named: dict[str, Array], step: int) -> None:
+    state, pieces, dark = st.session_state, now.typed.pieces, is_dark()
+    state.show = [name for name in state.show if name in named] or ["h"]
+    if len(named) > 1:
+        st.pills(
+            _("Show"),
+            list(named),
+            key="show",
+            selection_mode="multi",
+            persist_state="session",
+            format_func=labels(states.MEANINGS),
+        )
+    where = f", {row_name(state.row, now.net.directions)}" if len(now.trace.hidden) > 1 else ""
+    maps = {name: named[name] for name in state.show}
+    live_figure(
+        states.heat_maps(maps, pieces, step, dark, where),
+        "maps",
+        _("Heat maps{where}").format(where=where),
+    )
+    if now.second is not None:
+        apart = {"difference": difference(now.trace, now.second[1])[state.row]}
+        live_figure(
+            states.heat_maps(apart, pieces, step, dark, where), "apart", _("Difference of states")
+        )
+
+
+def _surprise(now: Reading, step: int) -> None:
+    if now.typed.targets is None:
+        caption(_("Give a target, and the loss of each step is drawn here."))
+        return
+    live_figure(
+        states.surprise(now.net, now.typed, now.trace, step, is_dark()),
+        "surprise",
+        _("Surprise of each typed token, in nats"),
+    )
+
+
+def _unit_lines(now: Reading, hidden: Array, step: int) -> None:
+    live_figure(
+        states.unit_lines(hidden, st.session_state.units, now.typed.pieces, step, is_dark()),
+        "lines",
+        _("The chosen units' hidden state over the steps"),
+    )
+    st.multiselect(
+        _("Units drawn as lines"),
+        range(1, now.net.hidden + 1),
+        key="units",
+        max_selections=MOST_UNITS,
+        persist_state="session",
+    )

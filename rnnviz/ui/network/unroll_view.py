@@ -1,0 +1,114 @@
+"""What the page Unroll shows of a reading: its controls' words in the address, which step and which
+units are chosen, and what there is to say."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.figures.base import sentences
+from rnnviz.figures.unroll.unrolled import unrolled
+from rnnviz.ui.network import chooser
+from rnnviz.ui.network.reading import Reading
+from rnnviz.ui.network.selection import selection_of
+from rnnviz.ui.session import address
+from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.page_state import page_state
+
+FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
+MOST_UNITS = 6  # drawn as lines
+
+
+def usual_units(hidden: int) -> list[int]:
+    """The units that are drawn as lines until others are chosen."""
+    return list(range(1, min(hidden, 3) + 1))
+
+
+FIELDS = (
+    *chooser.FIELDS,
+    chooser.LAYER,
+    chooser.UNIT,
+    Field("form", always("sum"), address.choice(tuple(FORMS))),
+    Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
+    Field(
+        "units",
+        lambda state: usual_units(selection_of(state).hidden),
+        address.many(address.whole(1, chooser.MOST_HIDDEN)),
+        address.join,
+    ),
+)
+
+
+@dataclass
+class Shown:
+    """What the page showed last."""
+
+    steps: int = 1  # T of the longer text
+    usual: list[int] = field(default_factory=list)  # the network's usual units
+
+
+def chosen_step(now: Reading) -> int:
+    """The step (from 0) that is opened: the last one until another is chosen."""
+    page_state(Shown).steps = now.steps
+    return min(st.session_state.step or now.steps, now.steps) - 1
+
+
+def choose_step(step: int) -> None:
+    """Open another step (from 0). At the last one the picture follows the typing, anywhere else it
+    stays."""
+    st.session_state.step = None if step + 1 >= page_state(Shown).steps else max(step, 0) + 1
+
+
+def choose_unit(row: int, unit: int) -> None:
+    """Open another unit (from 0) of one of the L rows (from 0)."""
+    state = st.session_state
+    state.row, state.unit = min(row, 7), unit + 1
+
+
+def fit_row(now: Reading) -> list[int]:
+    """The L rows of the network (from 0), the chosen row and unit among them."""
+    state = st.session_state
+    rows = list(range(now.net.layers * now.net.directions))
+    state.row = min(state.row, rows[-1])
+    state.unit = min(state.unit, now.net.hidden)
+    return rows
+
+
+def layer_of(row: int, directions: int) -> tuple[int, bool]:
+    """Layer (from 0) and whether it runs right to left, of one of the L rows."""
+    layer, direction = divmod(row, directions)
+    return layer, bool(direction)
+
+
+def fit_units(now: Reading) -> None:
+    """Draw lines of units that the network has: the usual ones of its size until others are chosen."""
+    state, shown, usual = st.session_state, page_state(Shown), usual_units(now.net.hidden)
+    if state.units == shown.usual:
+        state.units = usual
+    shown.usual = usual
+    state.units = [unit for unit in state.units if unit <= now.net.hidden][:MOST_UNITS] or [1]
+
+
+def picture(now: Reading, step: int) -> dict[str, Any]:
+    """The unrolled network."""
+    return unrolled(now.net, now.typed, now.trace, step, now.example, now.second)
+
+
+def notices(now: Reading) -> list[str]:
+    """What could not be read or computed."""
+    said = [
+        sentences.unknown_sentence(now.typed),
+        sentences.unknown_sentence(now.second[0]) if now.second else "",
+        sentences.unknown_answers_sentence(now.typed),
+        sentences.overflow_sentence(now.trace),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def captions(now: Reading, drawn: dict[str, Any]) -> list[str]:
+    """What the picture shows of a sum, and of two texts in another order."""
+    said = [sentences.sum_sentence(now.net, now.typed, now.trace)]
+    if now.second:
+        pieces = now.typed.pieces, now.second[0].pieces
+        said.append(sentences.order_sentence(*pieces, drawn["difference"]))
+    return [sentence for sentence in said if sentence]
