@@ -10,7 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.store import Store
-from rnnviz.server.follower_socket import Live
+from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
 
@@ -30,7 +30,7 @@ app = st.App(
     "app.py",
     routes=[
         Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
-        WebSocketRoute(f"{base_path()}/live/{{code}}", Live(Store).follow),
+        WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
     ],
     middleware=[Middleware(PackedFiles, folders=FOLDERS)],
 )

@@ -38,7 +38,7 @@ OURS = (
     "svg.js",
     "plotly.min.js",
 )
-MADE = re.compile(rb'"made": ([0-9.]+)')
+MADE = re.compile(rb'"made": ?([0-9.]+)')
 HEAD = 8192  # bytes of a message in which its time stands; to count it the rest need not be unpacked
 AT_ONCE = 10  # that come in at the same time: a class does not press its buttons in the same instant
 

@@ -37,7 +37,7 @@ def page(code: str) -> None:
         box("")
         return
     try:
-        live_session.look(open_store(), code)
+        live_session.load(open_store(), code)
     except StoreError as problem:
         notice(str(problem))
         box(code)

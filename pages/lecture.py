@@ -8,8 +8,8 @@ from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import begin as hosting
 from rnnviz.ui.lectures import library
-from rnnviz.ui.session import address, presenter_session, recording
-from rnnviz.ui.session.pages import PAGES
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.pages import PAGES, word_of
 from rnnviz.ui.session.store import open_store
 
 
@@ -26,7 +26,7 @@ def page(store: Store) -> None:
         hosting.buttons(store, lecture)
         library.head(lecture)
     caption(library.hint())
-    library.scenes(lecture, {recording.word_of(page.file): page.title for page in PAGES})
+    library.scenes(lecture, {word_of(page.file): page.title for page in PAGES})
 
 
 hosting.take_link()
@@ -35,8 +35,8 @@ for complaint in address.open_address(library.FIELDS, {}):
     notice(complaint)
 try:
     store = open_store()
-    if here := presenter_session.current():
-        hosting.panel(here)
+    if presenter := presenter_session.current():
+        hosting.panel(presenter)
     else:
         with st.sidebar:
             library.choose(store)

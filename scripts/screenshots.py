@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session, ready
 from rnnviz.lectures.model import Answer
+from rnnviz.lectures.phase import Act, GoTo
 from scripts.dashboard import ROOT, Server, chromium, new_page, server, wait_for_picture
 
 DOCS = ROOT / "docs"
@@ -83,17 +84,17 @@ def held(lesson: Lesson, running: Server, browser: Browser) -> Page:
     """The wall of a lecture."""
     store = Store(running.store)
     code, secret = live_session.begin(store, ready.READY[lesson.word])
-    live_session.drive(store, code, secret, scene=lesson.scene - 1)
+    live_session.drive(store, code, secret, GoTo(lesson.scene - 1))
     wall = new_page(browser, 1280, 720)
     wall.goto(f"{running.url}/lecture?c={code}&k={secret}")
     wall.locator(".st-key-present-go button").click()
     wall.mouse.move(0, 0)
     wall.locator(".figure[data-painted]").first.wait_for()
-    live_session.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, Act.ASK)
     for place, answer in enumerate(lesson.answers):
         live_session.answer(store, code, f"of-the-class-{place}", answer)
     if lesson.revealed:
-        live_session.drive(store, code, secret, revealed=True)
+        live_session.drive(store, code, secret, Act.REVEAL)
         wall.locator(f".figure[aria-label^='{len(lesson.answers)} '][data-painted]").wait_for()
     store.close()
     return wall

@@ -35,14 +35,14 @@ export function deliver(news, pending, to) {
 
 /** The lecture with what is new; pieces that are not sent have stayed as they were. @type {(news: Scene, pieces: Record<string, Piece>) => Scene} */
 export function joined(news, pieces) {
-  return { ...news, pieces: Object.fromEntries(news.order.map(name => [name, news.pieces[name] ?? pieces[name]])) }
+  return { ...news, pieces: Object.fromEntries(news.order.map(([, digest]) => [digest, news.pieces[digest] ?? pieces[digest]])) }
 }
 
 class View {
   /** @type {FollowData | undefined} */ data
   /** @type {Scene | undefined} */ now
   /** @type {number | undefined} */ frame
-  /** @type {Map<string, Drawn>} */ drawn = new Map() // of every piece its element, what draws it, and its data
+  /** @type {Map<string, Drawn>} */ drawn = new Map() // of every piece its element, what draws it, and its digest
 
   /** @param {HTMLElement} node */
   constructor(node) {
@@ -52,7 +52,7 @@ class View {
     this.status = find(node, ".line", HTMLElement)
     this.look = find(node, ".look", HTMLElement)
     this.pieces = find(node, ".pieces", HTMLElement)
-    this.line = new Line(() => location.origin.replace(/^http/, "ws") + (this.data?.socket ?? ""),
+    this.line = new Line(() => socketAddress(location.origin, this.data?.socket ?? "", this.now?.pieces ?? {}),
       news => this.take(news), lost => this.say(this.data?.words[lost ? "lost" : "connecting"]))
     this.question = new Question(find(node, ".ask", HTMLElement), answer => this.answer(answer))
     this.onOffline = () => this.line.cut()
@@ -122,11 +122,12 @@ class View {
       this.look.dataset.said = where + look
     }
     this.question.show(now.question, now.asking, now.scene)
-    for (const name of [...this.drawn.keys()]) if (!now.pieces[name]) this.drop(name)
+    const names = new Set(now.order.map(([name]) => name))
+    for (const name of [...this.drawn.keys()]) if (!names.has(name)) this.drop(name)
     /** @type {HTMLElement | null} */
     let before = null
-    for (const name of now.order) {
-      const element = this.piece(name, now.pieces[name], data)
+    for (const [name, digest] of now.order) {
+      const element = this.piece(name, digest, now.pieces[digest], data)
       /** @type {ChildNode | null} */
       const here = before ? before.nextSibling : this.pieces.firstChild
       if (here !== element) this.pieces.insertBefore(element, here)
@@ -146,19 +147,18 @@ class View {
     for (const [name, colour] of Object.entries(themes[theme])) node.style.setProperty(name, colour)
   }
 
-  /** @type {(name: string, piece: Piece, data: FollowData) => HTMLElement} */
-  piece(name, piece, { modules, styles }) {
-    const { kind } = piece, seen = JSON.stringify(piece.data), known = this.drawn.get(name) ?? place(kind, styles[kind])
+  /** @type {(name: string, digest: string, piece: Piece, data: FollowData) => HTMLElement} */
+  piece(name, digest, piece, { modules, styles }) {
+    const { kind } = piece, known = this.drawn.get(name) ?? place(kind, styles[kind])
     this.drawn.set(name, known)
-    if (known.seen === seen) return known.element
-    known.seen = seen
+    if (known.seen === digest) return known.element
+    known.seen = digest
     if (typeof piece.data === "string") known.element.innerHTML = piece.data
     else if (modules[kind]) {
-      // nobody's own strokes are to be kept here
-      const data = kind === "draw" ? { ...piece.data, stamp: piece.data.cells } : piece.data
+      const data = moduleData(kind, piece.data)
       known.module ??= import(location.origin + modules[kind])
       void known.module.then(code => {
-        if (known.seen !== seen || this.drawn.get(name) !== known) return
+        if (known.seen !== digest || this.drawn.get(name) !== known) return
         code.render({ data, parentElement: known.parent, setStateValue: () => {} })
       })
     }
@@ -172,6 +172,19 @@ class View {
     known?.element.remove()
     void known?.module?.then(code => code.remove(known.parent))
   }
+}
+
+/** Where the lecture comes from, saying which pieces are here already. @type {(origin: string, socket: string, pieces: Record<string, Piece>) => string} */
+export function socketAddress(origin, socket, pieces) {
+  const have = Object.keys(pieces).join(".")
+  return origin.replace(/^http/, "ws") + socket + (have && `&have=${have}`)
+}
+
+/** What a module draws, as the pages hand it over. @type {(kind: string, data: Record<string, unknown>) => Record<string, unknown>} */
+export function moduleData(kind, data) {
+  if (kind === "figure") return { ...data, figure: JSON.stringify(data.figure) }
+  // nobody's own strokes are to be kept here
+  return kind === "draw" ? { ...data, stamp: data.cells } : data
 }
 
 /**

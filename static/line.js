@@ -96,11 +96,22 @@ export class Line {
 }
 
 /**
- * A message, JSON in a text or packed in a blob.
+ * A message, a text or packed in a blob.
  * @param {string | Blob} data
- * @returns {Promise<News>}
  */
 export async function read(data) {
-  if (typeof data === "string") return JSON.parse(data)
-  return new Response(data.stream().pipeThrough(new DecompressionStream("gzip"))).json()
+  if (typeof data === "string") return parsed(data)
+  return parsed(await new Response(data.stream().pipeThrough(new DecompressionStream("gzip"))).text())
+}
+
+/**
+ * Lines of JSON: the first is what is said, further ones are the pieces that it names by their digests.
+ * @param {string} text
+ * @returns {News}
+ */
+function parsed(text) {
+  const [news, ...pieces] = text.split("\n").map(line => JSON.parse(line))
+  if (!("sent" in news)) return news
+  const named = news.sent.map((/** @type {string} */ digest, /** @type {number} */ place) => [digest, pieces[place]])
+  return { ...news, pieces: Object.fromEntries(named) }
 }

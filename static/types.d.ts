@@ -254,6 +254,7 @@ export type Answer = number | number[]
 /** One part of the page that is followed: HTML, or the data of a component. */
 export type Piece = { kind: "html"; data: string } | { kind: string; data: Record<string, unknown> }
 
+/** Where a lecture stands: one line of a message, and after it a line for each piece that comes along. */
 export interface Scene {
   version: number
   title: string
@@ -262,8 +263,9 @@ export interface Scene {
   look: string
   question: Question | null
   asking: boolean
-  order: string[]
-  pieces: Record<string, Piece>
+  order: [name: string, digest: string][] // of the pieces on the page
+  sent: string[] // digests of those that come along
+  pieces: Record<string, Piece> // by their digests
   dark?: boolean
   made?: number
 }

@@ -24,6 +24,8 @@ from rnnviz.experiments.store import Store
 from rnnviz.experiments.worker import Worker
 from rnnviz.lectures import live_session, repository
 from rnnviz.lectures.model import Lecture
+from rnnviz.lectures.phase import GoTo
+from rnnviz.lectures.shown_page import load_shown
 from rnnviz.nn.encoder_decoder import EncoderDecoder, forward
 from rnnviz.nn.trace import unroll
 from rnnviz.storage.database import MIGRATIONS
@@ -130,27 +132,25 @@ def curve_read(curve):
 
 def hall_read(store, code):
     """Where a lecture that is held stands."""
-    held = live_session.look(store, code)
-    version, text = live_session.shown(store, code)
-    shown = json.loads(text) if text else {}
+    held, shown = load_shown(store, code)
     return {
         "title": held.lecture.title,
         "lecture": json.loads(held.lecture.to_json()),
         "scene": held.scene,
         "asking": held.asking,
         "revealed": held.revealed,
-        "told": held.told,
-        "version": version,
+        "told": held.solved,
+        "version": held.version,
         "begun": held.begun,
         "changed": held.changed,
         "sentence": held.sentence,
         "answers": [
             live_session.answers(store, code, place) for place in range(len(held.lecture.scenes))
         ],
-        "page": shown.get("page"),
-        "settings": shown.get("settings"),
-        "dark": shown.get("dark"),
-        "pieces": [[name, piece["kind"]] for name, piece in shown.get("pieces", {}).items()],
+        "page": shown.page or None,
+        "settings": shown.settings if shown.page else None,
+        "dark": shown.dark if shown.page else None,
+        "pieces": [[name, piece.content["kind"]] for name, piece in shown.pieces.items()],
     }
 
 
@@ -162,7 +162,7 @@ def store_read(path):
             "experiments": [row_read(store, row) for row in store.experiments()],
             "lectures": [
                 [one.id, one.title, json.loads(repository.load(store, one.id).to_json())]
-                for one in repository.kept(store)
+                for one in repository.saved(store)
             ],
             "halls": {
                 code: hall_read(store, code)
@@ -389,9 +389,9 @@ def test_data_of_ones_own_are_read_as_before(folder):
 def test_who_has_the_secret_drives_the_lecture_that_was_begun(folder):
     keys, store = EXPECTED["keys"], Store(folder / "store.sqlite")
     with pytest.raises(PermissionError):
-        live_session.drive(store, keys["code"], "another", scene=0)
-    before = live_session.look(store, keys["code"])
-    after = live_session.drive(store, keys["code"], keys["secret"], scene=0)
+        live_session.drive(store, keys["code"], "another", GoTo(0))
+    before = live_session.load(store, keys["code"])
+    after = live_session.drive(store, keys["code"], keys["secret"], GoTo(0))
     assert (after.scene, after.version) == (0, before.version + 1)
     store.close()
 

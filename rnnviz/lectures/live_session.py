@@ -1,7 +1,7 @@
-"""A lecture that is being held: where it stands, what is shown, what the class has answered.
+"""A lecture that is being held: where it stands, and what the class has answered.
 
 Who has its code may look and answer; who has its secret, too, may drive. Both are drawn at random. The
-secret itself is never kept, only its hash.
+secret itself is never stored, only its hash.
 """
 
 import hashlib
@@ -11,36 +11,35 @@ import secrets
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from rnnviz.lectures.model import Answer, Lecture, Scene
+from rnnviz.lectures.phase import AFTER, Command, GoTo, Phase
 from rnnviz.storage.database import Database, ErrorKind, StoreError
-from rnnviz.text.language import N_, _
-from rnnviz.text.message import Message
+from rnnviz.text.language import N_
+from rnnviz.text.message import Explained, Message, Refusal
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
-LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is forgotten
-CLAIMED = 3600.0  # seconds after its last change that a lecture keeps what it trains
-MOST_SHOWN = 4_000_000  # bytes of what is shown
+LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
+CLAIMED = 3600.0  # seconds after its last change for which an experiment is reserved
 MOST_ANSWERS = 10_000  # to one question
 NOTHING = N_("Nothing is asked at the moment.")
+COLUMNS = "code, lecture, scene, phase, version, changed, begun"
 
 
-class Refused(PermissionError):
-    """Somebody without the secret tried to drive; a sentence."""
+class WrongSecret(Explained, PermissionError):
+    """Somebody without the secret tried to drive."""
 
 
 @dataclass(frozen=True)
-class Hall:
+class LiveSession:
     """Where a lecture stands."""
 
     code: str
     lecture: Lecture
     scene: int  # from 0
-    asking: bool  # whether answers are taken now
-    revealed: bool  # whether what was answered is shown to all
-    told: bool  # whether all may know what is right, too
+    phase: Phase  # of its question
     version: int  # grows with every change of what is shown
     changed: float  # when that was, seconds since 1970
     begun: float  # when the lecture began, likewise
@@ -51,18 +50,26 @@ class Hall:
         return self.lecture.scenes[self.scene]
 
     @property
-    def sentence(self) -> str:
-        """What is said to the class now: where it is asked first, the question until it may know what
-        is right, which the sentence on what to look at would give away."""
-        scene = self.current
-        return scene.question.text if scene.question and not self.told else scene.look
+    def asking(self) -> bool:
+        """Whether answers are taken now."""
+        return self.phase is Phase.ASKING
 
     @property
-    def coming(self) -> Literal["asking", "revealed", "told"]:
-        """What comes next: a question is asked, its answers are revealed, what is right is told."""
-        if self.asking:
-            return "revealed"
-        return "told" if self.revealed and not self.told else "asking"
+    def revealed(self) -> bool:
+        """Whether all may see what was answered."""
+        return self.phase in (Phase.REVEALED, Phase.SOLVED)
+
+    @property
+    def solved(self) -> bool:
+        """Whether all may know what is right, too."""
+        return self.phase is Phase.SOLVED
+
+    @property
+    def sentence(self) -> str:
+        """What the class is told now: where it is asked first, the question until it may know what is
+        right, which the sentence on what to look at would give away."""
+        scene = self.current
+        return scene.question.text if scene.question and not self.solved else scene.look
 
 
 def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
@@ -82,85 +89,60 @@ def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
     return code, secret
 
 
-def look(store: Database, code: str) -> Hall:
-    """Where a lecture stands; raises StoreError, a sentence, if there is none of that code."""
-    asked = (
-        "SELECT lecture, scene, asking, revealed, told, version, changed, begun FROM halls "
-        "WHERE code = ?"
-    )
-    found = store.rows(asked, code)
-    if not found:
+def load(store: Database, code: str) -> LiveSession:
+    """Where a lecture stands; raises StoreError if there is none of that code."""
+    with store.reading() as run:
+        return load_in(run, code)
+
+
+def load_in(run: Any, code: str) -> LiveSession:
+    """The same, within a transaction that has begun."""
+    found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
+    if found is None:
         raise StoreError(missing(code), kind=ErrorKind.MISSING)
-    text, scene, asking, revealed, told, *since = found[0]
-    return Hall(code, _lecture(text), scene, bool(asking), bool(revealed), bool(told), *since)
+    code, text, scene, phase, *since = found
+    return LiveSession(code, _lecture(text), scene, Phase(phase), *since)
 
 
-def drive(
-    store: Database,
-    code: str,
-    secret: str,
-    scene: int | None = None,
-    asking: bool | None = None,
-    revealed: bool | None = None,
-    told: bool | None = None,
-) -> Hall:
-    """Move a lecture: to a `scene` (from 0), `asking` or not, `revealed` or not, `told` or not; None
-    leaves it.
+def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSession:
+    """Do all of the commands, or none of them, and return where the lecture stands then.
 
-    Another scene begins with none of them. Asking ends the others, and each of them ends asking:
-    nobody answers who has seen the answers; what is told is revealed, too. Raises Refused without the
-    right secret, ValueError for a scene that is not there or has no question to ask.
+    Raises WrongSecret without the right secret, and Refusal for a scene that is not there or has no
+    question to ask.
     """
-    scenes = look(store, code).lecture.scenes
-    if scene is not None and scene not in range(len(scenes)):
-        raise ValueError(
-            _("There is no scene {scene}; there are {count}.").format(
-                scene=scene + 1, count=len(scenes)
-            )
-        )
     with store.transaction() as run:
-        _must_hold(run, code, secret)
-        asked = "SELECT scene, asking, revealed, told FROM halls WHERE code = ?"
-        before, was_asking, was_revealed, was_told = run(asked, (code,)).fetchone()
-        at = before if scene is None else scene
-        kept = at == before
-        if (asking or revealed or told) and scenes[at].question is None:
-            raise ValueError(_("Scene {at} has no question.").format(at=at + 1))
-        asks = kept and bool(was_asking) and not (revealed or told) if asking is None else asking
-        tells = kept and bool(was_told) and not asks if told is None else told
-        shows = kept and bool(was_revealed) and not asks if revealed is None else revealed
-        shows = shows or tells
+        before = load_in(run, code)
+        check_secret(run, code, secret)
+        scene, phase = before.scene, before.phase
+        for command in commands:
+            scene, phase = _after(before.lecture, scene, phase, command)
         run(
-            "UPDATE halls SET scene = ?, asking = ?, revealed = ?, told = ?, version = version + 1, "
-            "changed = ? WHERE code = ?",
-            (at, asks and not shows, shows, tells, time.time(), code),
+            "UPDATE halls SET scene = ?, phase = ?, version = version + 1, changed = ? WHERE code = ?",
+            (scene, phase, time.time(), code),
         )
-    return look(store, code)
+        return load_in(run, code)
 
 
-def show(store: Database, code: str, secret: str, shown: dict[str, Any]) -> None:
-    """Put on everybody's screen what the lecturer sees; raises Refused without the right secret, and
-    ValueError if it is too much."""
-    text = json.dumps(shown)
-    if len(text) > MOST_SHOWN:
-        raise ValueError(
-            _("What is shown has {count:,} bytes; at most {most:,} are sent.").format(
-                count=len(text), most=MOST_SHOWN
+def _after(lecture: Lecture, scene: int, phase: Phase, command: Command) -> tuple[int, Phase]:
+    scenes = lecture.scenes
+    if isinstance(command, GoTo):
+        if command.scene not in range(len(scenes)):
+            raise Refusal(
+                "There is no scene {scene}; there are {count}.",
+                scene=command.scene + 1,
+                count=len(scenes),
             )
-        )
-    with store.transaction() as run:
-        _must_hold(run, code, secret)
-        run(
-            "UPDATE halls SET shown = ?, version = version + 1, changed = ? WHERE code = ?",
-            (text, time.time(), code),
-        )
+        return command.scene, phase if command.scene == scene else Phase.IDLE
+    if scenes[scene].question is None:
+        raise Refusal("Scene {at} has no question.", at=scene + 1)
+    return scene, AFTER[phase][command]
 
 
 def claim(store: Database, code: str, secret: str, experiment: str | None) -> bool:
-    """Keep an experiment, as JSON, for this lecture: nobody else may start or steer it; None lets go of
-    it. False if another lecture has claimed it. Raises Refused without the right secret."""
+    """Reserve an experiment, as JSON, for this lecture: nobody else may start or steer it; None lets go
+    of it. False if another lecture has it. Raises WrongSecret without the right secret."""
     with store.transaction() as run:
-        _must_hold(run, code, secret)
+        check_secret(run, code, secret)
         since = time.time() - CLAIMED
         asked = "SELECT 1 FROM halls WHERE trains = ? AND code != ? AND changed > ?"
         if experiment and run(asked, (experiment, code, since)).fetchone():
@@ -169,64 +151,52 @@ def claim(store: Database, code: str, secret: str, experiment: str | None) -> bo
     return True
 
 
-def claimed(store: Database, experiment: str) -> bool:
-    """Whether an experiment, as JSON, is one that a lecture is being held about."""
+def is_claimed(store: Database, experiment: str) -> bool:
+    """Whether an experiment, as JSON, is reserved for a lecture that is being held."""
     asked = "SELECT 1 FROM halls WHERE trains = ? AND changed > ?"
     return bool(store.rows(asked, experiment, time.time() - CLAIMED))
 
 
 def end(store: Database, code: str, secret: str) -> None:
-    """Forget a lecture and all its answers; who follows it is told so. Raises Refused without the
+    """Remove a lecture and all its answers; who follows it is told so. Raises WrongSecret without the
     right secret."""
     with store.transaction() as run:
-        _must_hold(run, code, secret)
+        check_secret(run, code, secret)
         run("DELETE FROM halls WHERE code = ?", (code,))
 
 
 def version(store: Database, code: str) -> int:
     """The number of changes so far: cheap enough to be asked for all the time."""
-    return int(_one(store, "version", code)[0])
-
-
-def shown(store: Database, code: str) -> tuple[int, str]:
-    """The version of what is shown, and that as JSON ("" if nothing has been yet)."""
-    number, text = _one(store, "version, shown", code)
-    return number, text or ""
-
-
-def _one(store: Database, what: str, code: str) -> tuple[Any, ...]:
-    found = store.rows(f"SELECT {what} FROM halls WHERE code = ?", code)
+    found = store.rows("SELECT version FROM halls WHERE code = ?", code)
     if not found:
         raise StoreError(missing(code), kind=ErrorKind.MISSING)
-    return found[0]
+    return int(found[0][0])
 
 
 def answer(store: Database, code: str, follower: str, value: object) -> None:
     """Take an answer to the question that is asked now; who answers again has changed their mind.
-    Raises ValueError, a sentence, if nothing is asked or it is no answer to that."""
-    hall = look(store, code)
-    question = hall.current.question
-    if question is None or not hall.asking:
-        raise ValueError(_(NOTHING))
+    Raises Refusal if nothing is asked or it is no answer to that."""
+    now = load(store, code)
+    question = now.current.question
+    if question is None or not now.asking:
+        raise Refusal(NOTHING)
     read = question.read(value)
     with store.transaction() as run:
         # the lecturer may have gone on meanwhile
-        asked = "SELECT 1 FROM halls WHERE code = ? AND scene = ? AND asking"
-        if run(asked, (code, hall.scene)).fetchone() is None:
-            raise ValueError(_(NOTHING))
+        asked = "SELECT 1 FROM halls WHERE code = ? AND scene = ? AND phase = ?"
+        if run(asked, (code, now.scene, Phase.ASKING)).fetchone() is None:
+            raise Refusal(NOTHING)
         (others,) = run(
             "SELECT count(*) FROM answers WHERE hall = ? AND scene = ? AND follower != ?",
-            (code, hall.scene, follower),
+            (code, now.scene, follower),
         ).fetchone()
         if others >= MOST_ANSWERS:
-            raise ValueError(
-                _("{most:,} have answered; no more answers are counted.").format(most=MOST_ANSWERS)
-            )
+            raise Refusal("{most:,} have answered; no more answers are counted.", most=MOST_ANSWERS)
         sketch = json.dumps(read) if isinstance(read, tuple) else None
         run(
             "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch) "
             "VALUES (?, ?, ?, ?, ?)",
-            (code, hall.scene, follower, question.counted(read), sketch),
+            (code, now.scene, follower, question.counted(read), sketch),
         )
 
 
@@ -248,10 +218,11 @@ def missing(code: str) -> Message:
     return Message("There is no lecture with the code {code} (any more).", code=code)
 
 
-def _must_hold(run: Any, code: str, secret: str) -> None:
-    kept = run("SELECT secret FROM halls WHERE code = ?", (code,)).fetchone()
-    if kept is None or not hmac.compare_digest(kept[0], _hash(secret)):
-        raise Refused(_("Only who has the presenter's secret link can drive this lecture."))
+def check_secret(run: Any, code: str, secret: str) -> None:
+    """Raise WrongSecret unless it is the secret of that lecture."""
+    stored = run("SELECT secret FROM halls WHERE code = ?", (code,)).fetchone()
+    if stored is None or not hmac.compare_digest(stored[0], _hash(secret)):
+        raise WrongSecret(N_("Only who has the presenter's secret link can drive this lecture."))
 
 
 def _hash(secret: str) -> str:

@@ -1,4 +1,4 @@
-"""Lectures that somebody has made, kept in the store."""
+"""Lectures that somebody has made, saved in the store."""
 
 import secrets
 import time
@@ -9,7 +9,7 @@ from rnnviz.storage.database import Database, ErrorKind, StoreError
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedLecture:
     """One lecture as a list shows it."""
 
     id: str
@@ -18,7 +18,7 @@ class Kept:
 
 
 def save(store: Database, lecture: Lecture, id: str | None = None) -> str:
-    """Keep a lecture, in the place of an earlier one if there is an `id`, and return its id."""
+    """Save a lecture, in the place of an earlier one if there is an `id`, and return its id."""
     name = id or secrets.token_hex(4)
     with store.transaction() as run:
         run(
@@ -28,10 +28,10 @@ def save(store: Database, lecture: Lecture, id: str | None = None) -> str:
     return name
 
 
-def kept(store: Database) -> list[Kept]:
-    """All that are kept, the one changed last first."""
+def saved(store: Database) -> list[SavedLecture]:
+    """All that are saved, the one changed last first."""
     asked = "SELECT id, title, changed FROM lectures ORDER BY changed DESC, id"
-    return [Kept(*row) for row in store.rows(asked)]
+    return [SavedLecture(*row) for row in store.rows(asked)]
 
 
 def load(store: Database, id: str) -> Lecture:
@@ -44,6 +44,6 @@ def load(store: Database, id: str) -> Lecture:
 
 
 def remove(store: Database, id: str) -> None:
-    """Forget one."""
+    """Remove one."""
     with store.transaction() as run:
         run("DELETE FROM lectures WHERE id = ?", (id,))

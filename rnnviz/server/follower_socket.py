@@ -1,6 +1,6 @@
 """The sockets of those who follow a lecture: news out, answers in, and nothing else.
 
-One watcher for each hall reads the store some times a second, however many follow. So any number of
+One watcher for each lecture reads the store some times a second, however many follow. So any number of
 server processes on one store show the same. Every follower has a sender that takes the newest message
 when it has got rid of the last: who is slow misses versions, but nothing waits in a queue for them.
 """
@@ -9,21 +9,22 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from contextvars import Context
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rnnviz.lectures import live_session
-from rnnviz.lectures.snapshot import Relay
-from rnnviz.storage.database import Database, StoreError
+from rnnviz.lectures.shown_page import load_shown
+from rnnviz.lectures.snapshot import Snapshot
+from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.language import N_, _, nearest, speak
 
 EVERY = 0.2  # seconds between two looks at the store
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
 PAUSE = 0.1  # seconds before another message of the same follower is read
-MOST_FOLLOWERS = 5_000  # of one hall in one process
+MOST_FOLLOWERS = 5_000  # of one lecture in one process
 MOST_BYTES = 2_000  # of a follower's message
 GONE, FULL = 4404, 4429  # codes of closing, for the browser's side
 FOLLOWER = re.compile(r"[A-Za-z0-9_-]{8,40}")
@@ -34,12 +35,12 @@ ONLY_ANSWERS = N_(
 
 
 class _Watch:
-    """One hall as this process knows it."""
+    """One lecture as this process knows it."""
 
     def __init__(self) -> None:
-        self.relay = Relay()
+        self.snapshot: Snapshot | None = None  # None until it has been read
         self.followers = 0
-        self.gone = False  # whether the hall is no more
+        self.gone = False  # whether the lecture is no more
         self.news = asyncio.Event()  # set, and replaced, with everything new
         self.task: asyncio.Task[None] | None = None
 
@@ -49,8 +50,8 @@ class _Watch:
         news.set()
 
 
-class Live:
-    """The halls of a store, for WebSockets under an address that ends with {code}."""
+class FollowerSockets:
+    """The lectures of a store, for WebSockets under an address that ends with {code}."""
 
     def __init__(self, open_store: Callable[[], Database]) -> None:
         self._open_store = open_store
@@ -62,6 +63,8 @@ class Live:
         """Serve one follower until one of both sides has gone."""
         code = socket.path_params["code"].upper()[: 2 * live_session.DIGITS]
         packed = "plain" not in socket.query_params  # browsers that cannot unpack ask for it
+        # who comes back after the line was lost has some pieces already
+        known = frozenset(socket.query_params.get("have", "").split("."))
         speak(nearest(socket.query_params.get("lang")))
         await socket.accept()
         with suppress(WebSocketDisconnect):
@@ -79,7 +82,7 @@ class Live:
             if watch.task is None:
                 # of nobody's language
                 watch.task = asyncio.create_task(self._keep_watch(code, watch), context=Context())
-            sender = asyncio.create_task(_send_news(socket, code, watch, packed))
+            sender = asyncio.create_task(_send_news(socket, code, watch, packed, known))
             try:
                 await self._hear(socket, code)
             finally:
@@ -90,30 +93,31 @@ class Live:
                     del self._watched[code]
 
     async def _keep_watch(self, code: str, watch: _Watch) -> None:
-        """Read what a hall shows whenever it has changed, until nobody follows or it is no more."""
+        """Read what a lecture shows whenever it has changed, until nobody follows or it is no more."""
         while watch.followers:
             try:
-                newest = await asyncio.to_thread(self._read, code, watch.relay)
-                if newest is not watch.relay:
-                    watch.relay = newest
+                newest = await asyncio.to_thread(self._read, code, watch.snapshot)
+                if newest is not watch.snapshot:
+                    watch.snapshot = newest
                     watch.tell()
             except (StoreError, ValueError) as problem:
                 # a store that is locked for a moment is tried again
-                if getattr(problem, "kind", "missing") == "missing":
+                if getattr(problem, "kind", ErrorKind.MISSING) is ErrorKind.MISSING:
                     watch.gone = True
                     self._watched.pop(code, None)
                     watch.tell()
                     return
             await asyncio.sleep(EVERY)
 
-    def _read(self, code: str, known: Relay) -> Relay:
+    def _read(self, code: str, known: Snapshot | None) -> Snapshot:
+        """The newest state, `known` itself if that is it; most followers' message is made already, so
+        that nobody waits for it."""
         store = self._opened()
-        if live_session.version(store, code) + 1 == known.version:
+        if known is not None and live_session.version(store, code) == known.version:
             return known
-        version, shown = live_session.shown(store, code)
-        return known.after(
-            live_session.look(store, code), version + 1, shown
-        )  # a hall begins with version 0
+        newest = Snapshot(*load_shown(store, code, known.pieces if known else None))
+        newest.message(known.digests if known else (), packed=True)
+        return newest
 
     def _opened(self) -> Database:
         with self._opening:
@@ -140,16 +144,19 @@ class Live:
             await asyncio.sleep(PAUSE)
 
 
-async def _send_news(socket: WebSocket, code: str, watch: _Watch, packed: bool) -> None:
-    seen = 0
+async def _send_news(
+    socket: WebSocket, code: str, watch: _Watch, packed: bool, known: Collection[str]
+) -> None:
+    """Send the newest state whenever there is one, to a follower who has the `known` pieces."""
+    version = None
     with suppress(WebSocketDisconnect):
         while True:
-            news = watch.news
+            news, newest = watch.news, watch.snapshot
             if watch.gone:
                 await _refuse(socket, GONE, str(live_session.missing(code)))
                 return
-            if watch.relay.version != seen:
-                message, seen = watch.relay.since(seen, packed), watch.relay.version
+            if newest is not None and newest.version != version:
+                message, version, known = newest.message(known, packed), newest.version, newest.digests
                 await (socket.send_bytes(message) if packed else socket.send_text(message.decode()))
                 continue
             try:

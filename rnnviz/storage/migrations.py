@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from rnnviz.storage.old_pieces import take_pieces_apart
 from rnnviz.storage.old_sentences import translate_sentences
 
 # One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
@@ -63,4 +64,18 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
     ),
     # what is said about an experiment is a message, as JSON, where it was an English sentence
     (translate_sentences,),
+    # what a lecture shows is in pieces, each stored once; the phase of a question is one word
+    (
+        """CREATE TABLE pieces (
+            hall TEXT NOT NULL REFERENCES halls (code) ON DELETE CASCADE, digest TEXT NOT NULL,
+            packed BLOB NOT NULL, PRIMARY KEY (hall, digest)
+        )""",
+        take_pieces_apart,
+        "ALTER TABLE halls ADD COLUMN phase TEXT NOT NULL DEFAULT 'idle'",
+        """UPDATE halls SET phase = CASE WHEN asking THEN 'asking' WHEN told THEN 'solved'
+            WHEN revealed THEN 'revealed' ELSE 'idle' END""",
+        "ALTER TABLE halls DROP COLUMN asking",
+        "ALTER TABLE halls DROP COLUMN revealed",
+        "ALTER TABLE halls DROP COLUMN told",
+    ),
 )

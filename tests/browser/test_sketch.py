@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.phase import Act
 from scripts.dashboard import Server
 
 Visit = Callable[..., Page]
@@ -162,7 +163,7 @@ def test_it_is_drawn_by_mouse_and_by_keyboard_and_revealed(visit: Visit, held) -
 
 def test_a_finger_draws_and_the_page_stays_where_it_is(dashboard: Server, browser, held) -> None:
     store, code, secret = held
-    live_session.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, Act.ASK)
     context = browser.new_context(
         viewport={"width": 390, "height": 500}, has_touch=True, is_mobile=True
     )
@@ -208,7 +209,7 @@ def test_a_finger_draws_and_the_page_stays_where_it_is(dashboard: Server, browse
 
 def test_what_was_drawn_outlives_a_lost_line(visit: Visit, held) -> None:
     store, code, secret = held
-    live_session.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, Act.ASK)
     phone = visit("join", width=390, height=844, c=code)
     expect(field(phone)).to_be_visible(timeout=SETTLED)
     stroke(phone, (0, 1.0), (20, 0.5))

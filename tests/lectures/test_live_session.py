@@ -1,11 +1,14 @@
 import threading
 
 import pytest
+from support.shown_pages import page
 
 from rnnviz.experiments.store import Store
-from rnnviz.lectures import live_session, repository
-from rnnviz.lectures.live_session import Refused
+from rnnviz.lectures import live_session
+from rnnviz.lectures.live_session import WrongSecret
 from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.phase import Act, GoTo
+from rnnviz.lectures.shown_page import load_shown, show
 from rnnviz.storage import database
 from rnnviz.storage.database import StoreError
 
@@ -34,11 +37,10 @@ def held(store):
 
 def test_a_lecture_begins_at_its_first_scene(held):
     store, code, secret = held
-    now = live_session.look(store, code)
+    now = live_session.load(store, code)
     assert (now.lecture, now.scene, now.asking, now.revealed) == (LECTURE, 0, False, False)
     assert len(code) == live_session.DIGITS and set(code) <= set(live_session.LETTERS)
     assert len(secret) >= 32
-    assert live_session.shown(store, code) == (now.version, "")
     assert live_session.begin(store, LECTURE) != (code, secret)
 
 
@@ -52,51 +54,39 @@ def test_the_secret_itself_is_nowhere_in_the_store(held):
 def test_it_is_driven_from_scene_to_scene(held):
     store, code, secret = held
     before = live_session.version(store, code)
-    assert live_session.drive(store, code, secret, scene=1).scene == 1
+    assert live_session.drive(store, code, secret, GoTo(1)).scene == 1
     assert live_session.version(store, code) > before
-    now = live_session.drive(store, code, secret, asking=True)
+    now = live_session.drive(store, code, secret, Act.ASK)
     assert (now.scene, now.asking, now.revealed) == (1, True, False)
-    now = live_session.drive(store, code, secret, revealed=True)  # who has seen the answers gives none
+    now = live_session.drive(store, code, secret, Act.REVEAL)  # who has seen the answers gives none
     assert (now.asking, now.revealed) == (False, True)
-    assert (now.told, now.sentence) == (False, "Which?")
-    now = live_session.drive(store, code, secret, told=True)
-    assert (now.asking, now.revealed, now.told) == (False, True, True)
+    assert (now.solved, now.sentence) == (False, "Which?")
+    now = live_session.drive(store, code, secret, Act.SOLVE)
+    assert (now.asking, now.revealed, now.solved) == (False, True, True)
     assert now.sentence == now.lecture.scenes[1].look
-    now = live_session.drive(store, code, secret, asking=True)
-    assert (now.asking, now.revealed, now.told) == (True, False, False)
-    now = live_session.drive(store, code, secret, scene=1)  # where it stands already
+    now = live_session.drive(store, code, secret, Act.ASK)
+    assert (now.asking, now.revealed, now.solved) == (True, False, False)
+    now = live_session.drive(store, code, secret, GoTo(1))  # where it stands already
     assert now.asking
-    now = live_session.drive(store, code, secret, scene=2)
-    assert (now.scene, now.asking, now.revealed, now.told) == (2, False, False, False)
+    now = live_session.drive(store, code, secret, GoTo(2))
+    assert (now.scene, now.asking, now.revealed, now.solved) == (2, False, False, False)
     for scene in (3, -1):
         with pytest.raises(ValueError, match=f"There is no scene {scene + 1}; there are 3."):
-            live_session.drive(store, code, secret, scene=scene)
-    live_session.drive(store, code, secret, scene=0)
+            live_session.drive(store, code, secret, GoTo(scene))
+    live_session.drive(store, code, secret, GoTo(0))
     with pytest.raises(ValueError, match="Scene 1 has no question"):
-        live_session.drive(store, code, secret, asking=True)
-    assert live_session.look(store, code).scene == 0
-
-
-def test_what_is_shown_is_kept_with_its_version(held):
-    store, code, secret = held
-    live_session.show(store, code, secret, {"page": "truncate", "pieces": {"a": [1]}})
-    first, text = live_session.shown(store, code)
-    assert text == '{"page": "truncate", "pieces": {"a": [1]}}'
-    live_session.show(store, code, secret, {})
-    assert live_session.shown(store, code) == (first + 1, "{}")
-    with pytest.raises(ValueError, match="at most 4,000,000 are sent"):
-        live_session.show(store, code, secret, {"a": "x" * live_session.MOST_SHOWN})
-    assert live_session.shown(store, code) == (first + 1, "{}")
+        live_session.drive(store, code, secret, Act.ASK)
+    assert live_session.load(store, code).scene == 0
 
 
 @pytest.mark.parametrize("wrong", ["", "guess", "the hash"])
 @pytest.mark.parametrize(
     "write",
     [
-        lambda *key: live_session.drive(*key, scene=1),
-        lambda *key: live_session.drive(*key, scene=1, asking=True),
+        lambda *key: live_session.drive(*key, GoTo(1)),
+        lambda *key: live_session.drive(*key, GoTo(1), Act.ASK),
         lambda *key: live_session.drive(*key),
-        lambda *key: live_session.show(*key, {"page": "unroll"}),
+        lambda *key: show(*key, page("unroll")),
         lambda *key: live_session.end(*key),
     ],
 )
@@ -105,7 +95,7 @@ def test_without_the_secret_nobody_drives(held, write, wrong):
     if wrong == "the hash":  # what somebody reads who gets hold of the file
         ((wrong,),) = store.rows("SELECT secret FROM halls")
     before = store.rows("SELECT * FROM halls")
-    with pytest.raises(Refused, match="Only who has the presenter's secret link"):
+    with pytest.raises(WrongSecret, match="Only who has the presenter's secret link"):
         write(store, code, wrong)
     assert store.rows("SELECT * FROM halls") == before
 
@@ -113,16 +103,16 @@ def test_without_the_secret_nobody_drives(held, write, wrong):
 def test_the_secret_of_one_lecture_does_not_drive_another(held):
     store, code, _ = held
     _, other = live_session.begin(store, LECTURE)
-    with pytest.raises(Refused):
-        live_session.drive(store, code, other, scene=1)
+    with pytest.raises(WrongSecret):
+        live_session.drive(store, code, other, GoTo(1))
 
 
 def test_a_lecture_that_is_not_there_is_said_to_be_missing(store):
     for ask in (
-        lambda: live_session.look(store, "AAAAA"),
+        lambda: live_session.load(store, "AAAAA"),
         lambda: live_session.version(store, "AAAAA"),
-        lambda: live_session.shown(store, "AAAAA"),
-        lambda: live_session.drive(store, "AAAAA", "secret", scene=0),
+        lambda: load_shown(store, "AAAAA"),
+        lambda: live_session.drive(store, "AAAAA", "secret", GoTo(0)),
         lambda: live_session.answer(store, "AAAAA", "follower", 1),
     ):
         with pytest.raises(StoreError, match="There is no lecture with the code AAAAA") as refused:
@@ -132,18 +122,18 @@ def test_a_lecture_that_is_not_there_is_said_to_be_missing(store):
 
 def test_answers_are_taken_only_while_they_are_asked_for(held):
     store, code, secret = held
-    for moved in ({}, {"scene": 1}):
-        live_session.drive(store, code, secret, **moved)
+    for moved in ((), (GoTo(1),)):
+        live_session.drive(store, code, secret, *moved)
         with pytest.raises(ValueError, match="Nothing is asked"):
             live_session.answer(store, code, "ann", 1)
-    live_session.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, Act.ASK)
     live_session.answer(store, code, "ann", 1)
     live_session.answer(store, code, "ben", 2)
     live_session.answer(store, code, "ann", 0)  # has changed her mind
     assert sorted(live_session.answers(store, code, 1)) == [0.0, 2.0]
     with pytest.raises(ValueError, match="there are 3"):
         live_session.answer(store, code, "ann", 3)
-    live_session.drive(store, code, secret, revealed=True)
+    live_session.drive(store, code, secret, Act.REVEAL)
     with pytest.raises(ValueError, match="Nothing is asked"):
         live_session.answer(store, code, "ann", 1)
     assert sorted(live_session.answers(store, code, 1)) == [0.0, 2.0]
@@ -152,11 +142,11 @@ def test_answers_are_taken_only_while_they_are_asked_for(held):
 
 def test_an_answer_that_comes_while_the_lecturer_goes_on_is_not_counted(held, monkeypatch):
     store, code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     read = Question.read
 
     def late(self, value):
-        live_session.drive(store, code, secret, scene=2, asking=True)
+        live_session.drive(store, code, secret, GoTo(2), Act.ASK)
         return read(self, value)
 
     monkeypatch.setattr(Question, "read", late)
@@ -168,7 +158,7 @@ def test_an_answer_that_comes_while_the_lecturer_goes_on_is_not_counted(held, mo
 def test_not_more_answers_are_kept_than_a_hall_can_have(held, monkeypatch):
     monkeypatch.setattr(live_session, "MOST_ANSWERS", 2)
     store, code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     for follower in ("ann", "ben"):
         live_session.answer(store, code, follower, 1)
     with pytest.raises(ValueError, match="no more answers are counted"):
@@ -179,7 +169,7 @@ def test_not_more_answers_are_kept_than_a_hall_can_have(held, monkeypatch):
 
 def test_a_class_may_answer_all_at_once(held):
     store, code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     threads = [
         threading.Thread(target=live_session.answer, args=(store, code, f"follower {n}", n % 3))
         for n in range(60)
@@ -193,27 +183,27 @@ def test_a_class_may_answer_all_at_once(held):
 
 def test_what_has_ended_or_is_long_over_is_forgotten_with_its_answers(held):
     store, code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     live_session.answer(store, code, "ann", 1)
     later, key = live_session.begin(store, LECTURE)
-    assert live_session.look(store, code).scene == 1
+    assert live_session.load(store, code).scene == 1
     with store.transaction() as run:
         run("UPDATE halls SET changed = changed - ? WHERE code = ?", (live_session.LASTS + 60, code))
     live_session.begin(store, LECTURE)
     with pytest.raises(StoreError, match="no lecture"):
-        live_session.look(store, code)
+        live_session.load(store, code)
     assert store.rows("SELECT count(*) FROM answers") == [(0,)]
     live_session.end(store, later, key)
     with pytest.raises(StoreError, match="no lecture"):
-        live_session.look(store, later)
+        live_session.load(store, later)
 
 
 def test_another_process_sees_the_same(held):
     store, code, secret = held
     other = Store(store.path)
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     live_session.answer(other, code, "ann", 2)
-    assert live_session.look(other, code).asking
+    assert live_session.load(other, code).asking
     assert live_session.answers(store, code, 1) == [2.0]
     other.close()
 
@@ -226,7 +216,7 @@ DRAWN = Lecture(title="Norms", scenes=(Scene(question=FALLS), Scene(question=ASK
 
 def test_sketches_are_kept_beside_other_answers_and_minds_are_changed(store):
     code, secret = live_session.begin(store, DRAWN)
-    live_session.drive(store, code, secret, asking=True)
+    live_session.drive(store, code, secret, Act.ASK)
     live_session.answer(store, code, "ann", [1, 0.5, 0.25])
     live_session.answer(store, code, "ben", [1.0, 1.0, 1.0])
     live_session.answer(store, code, "ann", [1.0, 0.1, 0.01])
@@ -241,7 +231,7 @@ def test_sketches_are_kept_beside_other_answers_and_minds_are_changed(store):
         with pytest.raises(ValueError, match=sentence):
             live_session.answer(store, code, "ann", wrong)
     assert store.rows("SELECT * FROM answers") == before
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     live_session.answer(store, code, "ann", 2)
     assert live_session.answers(store, code, 1) == [2.0]
     assert [live_session.answered(store, code, scene) for scene in (0, 1, 2)] == [2, 1, 0]
@@ -263,31 +253,3 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
     live_session.answer(store, code, "ann", 0)
     assert live_session.answers(store, code, 1) == [0.0]
     store.close()
-
-
-# -- lectures of one's own ---------------------------------------------------------------------------
-
-
-def test_own_lectures_are_kept_changed_and_removed(store):
-    first = repository.save(store, LECTURE)
-    second = repository.save(store, LECTURE.model_copy(update={"title": "Gates"}))
-    assert [one.title for one in repository.kept(store)] == ["Gates", "Cuts"]
-    changed = LECTURE.model_copy(update={"title": "Cuts, again", "scenes": LECTURE.scenes[:1]})
-    assert repository.save(store, changed, first) == first
-    assert [(one.id, one.title) for one in repository.kept(store)] == [
-        (first, "Cuts, again"),
-        (second, "Gates"),
-    ]
-    assert repository.load(store, first) == changed
-    repository.remove(store, first)
-    assert [one.id for one in repository.kept(store)] == [second]
-    with pytest.raises(StoreError, match="There is no lecture"):
-        repository.load(store, first)
-
-
-def test_a_lecture_of_another_version_is_refused_in_a_sentence(store):
-    id = repository.save(store, LECTURE)
-    with store.transaction() as run:
-        run("UPDATE lectures SET lecture = ?", ('{"title": "t", "scenes": [{"hologram": 1}]}',))
-    with pytest.raises(ValueError, match=r"scenes.1.hologram: extra inputs"):
-        repository.load(store, id)

@@ -12,8 +12,11 @@ from streamlit.testing.v1 import AppTest
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session, repository
 from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
+from rnnviz.lectures.phase import GoTo
 from rnnviz.lectures.ready import READY
 from rnnviz.ui.lectures import library
+from rnnviz.ui.session.page_state import key_of
+from rnnviz.ui.session.presenter_session import PresenterState
 
 ROOT = Path(__file__).parents[2]
 OWN = Lecture(
@@ -93,7 +96,7 @@ def test_ready_lectures_are_there_and_cannot_be_changed(store):
     assert len(page.scenes) == len(first.scenes)
     assert not any(key and key.startswith("remove") for key in page.keys)
     page.press("lecture copy")
-    assert [one.title for one in repository.kept(store)] == [first.title]
+    assert [one.title for one in repository.saved(store)] == [first.title]
     assert "remove 0" in page.keys
 
 
@@ -119,7 +122,7 @@ def test_the_last_scene_stays_and_a_removed_lecture_comes_back(store):
     page = Visitor("pages/lecture.py", lecture=repository.save(store, alone))
     assert next(b for b in page.at.button if b.key == "remove 0").disabled
     page.press("lecture remove")
-    assert repository.kept(store) == []
+    assert repository.saved(store) == []
     page.press("lecture undo")
     assert page.scenes == ["one"]
 
@@ -197,8 +200,8 @@ def test_a_page_becomes_a_scene_with_the_words_of_its_address(store):
     page = Visitor("app.py", text="abc", step="2")
     page.press("add scene")
     page.press("add scene")
-    (kept,) = repository.kept(store)
-    scenes = repository.load(store, kept.id).scenes
+    (saved,) = repository.saved(store)
+    scenes = repository.load(store, saved.id).scenes
     assert [scene.page for scene in scenes] == ["unroll", "unroll"]
     assert scenes[0].settings == {"text": "abc", "step": "2"}
 
@@ -248,7 +251,7 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     assert page.at.session_state["text"] == "abc"
     page.press("presenter next")
     page.run()
-    assert live_session.look(store, code).scene == 1
+    assert live_session.load(store, code).scene == 1
     assert page.at.session_state["chain gain"] == 1.2
     assert "Which?" in page.html("look")[0]  # what there is to see would give it away
     page.press("presenter ask")
@@ -257,18 +260,18 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     assert "1 answer" in page.html("asked")[0]
     page.press("presenter ask")
     page.run()
-    assert live_session.look(store, code).revealed and "Which?" in page.html("look")[0]
+    assert live_session.load(store, code).revealed and "Which?" in page.html("look")[0]
     assert "✓ right" not in answers(page)["layout"]["yaxis"]["ticktext"][1]  # what is right comes later
     page.press("presenter ask")
     page.run()
-    assert live_session.look(store, code).told and "two" in page.html("look")[0]
+    assert live_session.load(store, code).solved and "two" in page.html("look")[0]
     assert "✓ right" in answers(page)["layout"]["yaxis"]["ticktext"][1]
     page.press("presenter ask")
     page.run()
     assert not [e for e in page.at.get("bidi_component") if e.key == "answers"]
     page.press("presenter end")
     page.run()
-    assert page.html("look") == [] and live_session.look(store, code).scene == 1
+    assert page.html("look") == [] and live_session.load(store, code).scene == 1
 
 
 def test_sketches_are_revealed_on_top_of_each_other(store):
@@ -302,11 +305,11 @@ def test_other_windows_move_it_and_prepared_settings_come_back(store, mine):
     page.press("present go")
     page.at.switch_page("app.py")  # a browser has gone there by itself
     page.run()
-    held = page.at.session_state["presenting"]
+    held = page.at.session_state[key_of(PresenterState)].presenter
     page.at.text_input(key="text").set_value("changed live")
     page.run()
     assert page.at.session_state["text"] == "changed live"
-    live_session.drive(store, held["code"], held["secret"], scene=2)
+    live_session.drive(store, held.code, held.secret, GoTo(2))
     page.run()
     assert "3 / 3" in page.html("look")[0] and page.at.session_state["text"] != "changed live"
     page.press("presenter back")
@@ -351,7 +354,7 @@ def test_notes_are_for_who_has_the_secret(store):
     page = Visitor("pages/notes.py", c=code, k=secret)
     assert "say this" in page.html("notes-window")[0] and "Which?" not in page.html("notes-window")[0]
     page.press("notes next")
-    assert live_session.look(store, code).scene == 1 and "two" in page.html("notes-window")[0]
+    assert live_session.load(store, code).scene == 1 and "two" in page.html("notes-window")[0]
     page.press("notes ask")
     live_session.answer(store, code, "somebody", 0)
     page.run()
@@ -360,13 +363,13 @@ def test_notes_are_for_who_has_the_secret(store):
 
 def test_who_follows_types_the_code_and_lets_go_and_comes_back(store):
     code, secret = live_session.begin(store, OWN)
-    live_session.drive(store, code, secret, scene=1)
+    live_session.drive(store, code, secret, GoTo(1))
     page = Visitor("pages/join.py", c="WRONG")
     assert "WRONG" in page.notices
     page = Visitor("pages/join.py", c=code.lower())
     page.press("explore")
-    assert page.at.session_state["chain gain"] == 1.2 and "way back" in page.keys
+    assert page.at.session_state["chain gain"] == 1.2 and "back to lecture" in page.keys
     assert page.html("look") == []  # it drives nothing
-    page.press("way back")
+    page.press("back to lecture")
     page.run()
-    assert "way back" not in page.keys and page.at.text_input(key="join code").label
+    assert "back to lecture" not in page.keys and page.at.text_input(key="join code").label

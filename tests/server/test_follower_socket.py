@@ -1,4 +1,3 @@
-import gzip
 import json
 import socket
 import threading
@@ -9,14 +8,18 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from support import shown_pages
+from support.shown_pages import page
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.phase import Act, GoTo
+from rnnviz.lectures.shown_page import load_shown, show
 from rnnviz.server import follower_socket
-from rnnviz.server.follower_socket import Live
+from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.storage.database import ErrorKind, StoreError
 
 ASKS = Question(text="Which?", options=("a", "b", "c"))
@@ -56,7 +59,7 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(store):
     other = Store(store.path)
-    with serving(Live(lambda: other)) as address:
+    with serving(FollowerSockets(lambda: other)) as address:
         yield address
     other.close()
 
@@ -74,8 +77,7 @@ def news(socket):
     """The next message that is more than a sign of life."""
     while True:
         message = socket.recv(PATIENCE)
-        text = gzip.decompress(message).decode() if isinstance(message, bytes) else message
-        if found := json.loads(text):
+        if found := shown_pages.news(message):
             return found
 
 
@@ -86,20 +88,24 @@ def ask(socket, **message):
 
 def test_followers_see_what_is_shown_and_where_the_lecture_stands(store, held, address):
     code, secret = held
-    live_session.show(store, code, secret, {"page": "truncate", "pieces": {"a": "1", "b": "2"}})
+    show(store, code, secret, page("truncate", a="1", b="2"))
     with follow(address, code) as one, follow(address, code.lower(), "?plain") as other:
         for socket_ in (one, other):
             first = news(socket_)
             assert (first["page"], first["look"]) == ("truncate", "one")
             assert first["pieces"] == {"a": "1", "b": "2"}
-        live_session.show(store, code, secret, {"page": "truncate", "pieces": {"a": "1", "b": "3"}})
+        show(store, code, secret, page("truncate", a="1", b="3"))
         assert [news(socket_)["pieces"] for socket_ in (one, other)] == [{"b": "3"}] * 2
-        live_session.drive(store, code, secret, scene=1, asking=True)
+        live_session.drive(store, code, secret, GoTo(1), Act.ASK)
         for socket_ in (one, other):
             found = news(socket_)
             assert (found["scene"], found["asking"], found["question"]["text"]) == (1, True, "Which?")
-    with follow(address, code) as late:  # who comes late, or comes back
+    with follow(address, code) as late:  # who comes late
         assert news(late)["pieces"] == {"a": "1", "b": "3"}
+    there = load_shown(store, code)[1].pieces["a"].digest
+    with follow(address, code, f"?have={there}.0123456789abcdef") as back:  # who comes back
+        found = news(back)
+        assert (found["order"], found["pieces"]) == (["a", "b"], {"b": "3"})
 
 
 def test_answers_are_taken_and_what_is_wrong_with_one_is_said(store, held, address):
@@ -107,7 +113,7 @@ def test_answers_are_taken_and_what_is_wrong_with_one_is_said(store, held, addre
     with follow(address, code) as one, follow(address, code) as other:
         news(one), news(other)
         assert "Nothing is asked" in ask(one, answer=1, follower="one-one-one")["said"]
-        live_session.drive(store, code, secret, scene=1, asking=True)
+        live_session.drive(store, code, secret, GoTo(1), Act.ASK)
         news(one), news(other)
         assert ask(one, answer=1, follower="one-one-one") == {"answered": 1}
         assert ask(one, answer=2, follower="one-one-one") == {"answered": 2}
@@ -118,7 +124,7 @@ def test_answers_are_taken_and_what_is_wrong_with_one_is_said(store, held, addre
 
 def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
     code, secret = held
-    live_session.drive(store, code, secret, scene=2, asking=True)
+    live_session.drive(store, code, secret, GoTo(2), Act.ASK)
     drawn = [round(0.9**lag, 4) for lag in range(41)]
     with follow(address, code) as one:
         assert "0.4304" not in json.dumps(news(one))
@@ -135,9 +141,9 @@ def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
         assert live_session.answers(store, code, 2) == []
         assert ask(one, answer=drawn, follower="one-one-one") == {"answered": drawn}
         assert live_session.answers(store, code, 2) == [tuple(drawn)]
-        live_session.drive(store, code, secret, revealed=True)
+        live_session.drive(store, code, secret, Act.REVEAL)
         assert "truth" not in news(one)["question"]
-        live_session.drive(store, code, secret, told=True)
+        live_session.drive(store, code, secret, Act.SOLVE)
         assert news(one)["question"]["truth"] == list(FALLS.truth)
 
 
@@ -162,7 +168,7 @@ def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
 )
 def test_whatever_else_a_follower_sends_moves_nothing(store, held, address, message):
     code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     before = store.rows("SELECT * FROM halls")
     with follow(address, code) as one:
         news(one)
@@ -174,7 +180,7 @@ def test_whatever_else_a_follower_sends_moves_nothing(store, held, address, mess
 
 def test_one_socket_is_one_follower(store, held, address):
     code, secret = held
-    live_session.drive(store, code, secret, scene=1, asking=True)
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     with follow(address, code) as one:
         news(one)
         assert ask(one, answer=1, follower="one-one-one") == {"answered": 1}
@@ -236,13 +242,13 @@ def test_who_is_slow_gets_the_newest_state_and_nobody_waits_for_them(store, held
         sent = 12
         for number in range(sent):
             text = f"{number:02}" * 500_000  # more than all buffers on the way hold
-            live_session.show(store, code, secret, {"pieces": {"a": text}})
+            show(store, code, secret, page(a=text))
             before = time.monotonic()
             assert news(quick)["pieces"]["a"][:2] == f"{number:02}"
             assert time.monotonic() - before < 3.0
         raw.settimeout(PATIENCE)
         came, last = bytearray(), f'"{sent - 1:02}'.encode()
-        while not (came.endswith(b"}}") and last in came[-1_100_000:]):
+        while not (came.endswith(b"}") and last in came[-1_100_000:]):
             more = raw.recv(1 << 20)
             assert more
             came += more
@@ -270,7 +276,7 @@ def test_a_store_that_fails_for_a_moment_is_tried_again(store, held, address, mo
     with follow(address, code) as one:
         news(one)
         monkeypatch.setattr(live_session, "version", locked)
-        live_session.show(store, code, secret, {"pieces": {"a": "1"}})
+        show(store, code, secret, page(a="1"))
         assert news(one)["pieces"] == {"a": "1"}
 
 
@@ -278,12 +284,12 @@ def test_a_second_server_on_the_same_store_shows_the_same(store, held, address):
     code, secret = held
     other = Store(store.path)
     with (
-        serving(Live(lambda: other)) as second,
+        serving(FollowerSockets(lambda: other)) as second,
         follow(second, code) as far,
         follow(address, code) as near,
     ):
         news(far), news(near)
-        live_session.drive(store, code, secret, scene=1, asking=True)
+        live_session.drive(store, code, secret, GoTo(1), Act.ASK)
         assert news(far)["scene"] == news(near)["scene"] == 1
         assert ask(far, answer=2, follower="far-far-far") == {"answered": 2}
     assert live_session.answers(store, code, 1) == [2.0]

@@ -5,14 +5,14 @@ import assert from "node:assert/strict"
 import { after, beforeEach, mock, test } from "node:test"
 import { gzipSync } from "node:zlib"
 
-import { deliver, joined } from "../../static/follow.js"
+import { deliver, joined, moduleData, socketAddress } from "../../static/follow.js"
 import { Line, longer, read } from "../../static/line.js"
 
 /** @import { News, Piece, Scene } from "../../static/types.d.ts" */
 
 /** @type {(given: Partial<Scene>) => Scene} */
 const scene = given => ({
-  version: 1, title: "A lecture", scene: 0, scenes: 2, look: "Look", question: null, asking: false, order: [], pieces: {}, ...given,
+  version: 1, title: "A lecture", scene: 0, scenes: 2, look: "Look", question: null, asking: false, order: [], sent: [], pieces: {}, ...given,
 })
 
 test("each message goes to whom it is for", () => {
@@ -34,9 +34,32 @@ test("each message goes to whom it is for", () => {
 
 test("pieces that are not sent again stay, and those that have gone are forgotten", () => {
   /** @type {Record<string, Piece>} */
-  const known = { a: { kind: "html", data: "a" }, b: { kind: "html", data: "b" }, c: { kind: "html", data: "c" } }
-  const now = joined(scene({ order: ["b", "d", "a"], pieces: { d: { kind: "html", data: "d" }, b: { kind: "html", data: "new" } } }), known)
-  assert.deepEqual(Object.entries(now.pieces).map(([name, piece]) => [name, piece.data]), [["b", "new"], ["d", "d"], ["a", "a"]])
+  const known = { 1: { kind: "html", data: "a" }, 2: { kind: "html", data: "b" }, 3: { kind: "html", data: "c" } }
+  const news = scene({ order: [["b", "5"], ["d", "4"], ["a", "1"]], pieces: { 4: { kind: "html", data: "d" }, 5: { kind: "html", data: "new" } } })
+  const now = joined(news, known)
+  const shown = now.order.map(([name, digest]) => [name, now.pieces[digest].data])
+  assert.deepEqual(shown, [["b", "new"], ["d", "d"], ["a", "a"]])
+  assert.deepEqual(Object.keys(now.pieces), ["1", "4", "5"])
+})
+
+test("who comes back says which pieces are here", () => {
+  assert.equal(socketAddress("https://here", "/live/ABCDE?lang=en", {}), "wss://here/live/ABCDE?lang=en")
+  /** @type {Record<string, Piece>} */
+  const pieces = { a1: { kind: "html", data: "" }, b2: { kind: "html", data: "" } }
+  assert.equal(socketAddress("http://here", "/live/ABCDE?lang=en", pieces), "ws://here/live/ABCDE?lang=en&have=a1.b2")
+})
+
+test("modules are given what the pages give them", () => {
+  assert.deepEqual(moduleData("figure", { figure: { data: [] }, alt: "x" }), { figure: '{"data":[]}', alt: "x" })
+  assert.deepEqual(moduleData("draw", { cells: "ff", stamp: 3 }), { cells: "ff", stamp: "ff" })
+  assert.deepEqual(moduleData("arrivals", { stamp: 3 }), { stamp: 3 })
+})
+
+test("a message is lines: where the lecture stands, and the pieces that come along", async () => {
+  const news = await read('{"version":2,"order":[["a","x"],["b","y"]],"sent":["y"]}\n{"kind":"html","data":"b"}')
+  assert.deepEqual(news, {
+    version: 2, order: [["a", "x"], ["b", "y"]], sent: ["y"], pieces: { y: { kind: "html", data: "b" } },
+  })
 })
 
 test("messages come as text, or packed", async () => {

@@ -12,7 +12,7 @@ from rnnviz.ui.components import high_contrast
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.lectures import editor, explore, presenter_bar
-from rnnviz.ui.session import language, presenter_session, recording
+from rnnviz.ui.session import language, presenter_actions, presenter_session, recording
 from rnnviz.ui.session.pages import PAGES, UNLISTED, Page
 
 
@@ -20,7 +20,7 @@ def begin(title: str) -> None:
     """Set the page up and draw its head and the navigation."""
     page = next(page for page in (*PAGES, *UNLISTED) if page.title == title)
     complaint = language.settle()
-    presenter_session.arrive(page.file)
+    presenter_actions.arrive(page.file)
     recording.open_page(page.file)
     st.set_page_config(
         page_title=f"{_(page.title)} · rnnviz", page_icon=str(STATIC / "icon.svg"), layout="wide"
@@ -38,10 +38,10 @@ def begin(title: str) -> None:
         with st.container(key="foot"):
             language.switch()
             high_contrast.switch()
-    if here := presenter_session.current():
-        presenter_bar.bar(here)
+    if presenter := presenter_session.current():
+        presenter_bar.bar(presenter)
     st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')
-    explore.way_back(page.file)
-    for sentence in (complaint, presenter_session.said()):
+    explore.back_to_lecture(page.file)
+    for sentence in (complaint, presenter_session.take_notice()):
         if sentence:
             notice(sentence)

@@ -11,8 +11,8 @@ from rnnviz.lectures.model import Lecture
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.lectures import join_link
-from rnnviz.ui.session import presenter_session
-from rnnviz.ui.session.presenter_session import HELD, SAID, Presenting
+from rnnviz.ui.session import presenter_actions, presenter_session
+from rnnviz.ui.session.presenter_session import Presenter
 
 CODE, SECRET = "c", "k"  # in the address
 
@@ -21,17 +21,8 @@ def take_link() -> None:
     """Hold the lecture whose secret link was opened."""
     asked = st.query_params
     code, secret = asked.get(CODE), asked.get(SECRET)
-    if not code or not secret or presenter_session.current() is not None:
-        return
-    _hold(code, secret)
-
-
-def _hold(code: str, secret: str) -> None:
-    try:
-        presenter_session.hold(code, secret)
-    except (live_session.Refused, StoreError) as problem:
-        st.session_state.pop(HELD, None)
-        st.session_state[SAID] = str(problem)
+    if code and secret and presenter_session.current() is None:
+        presenter_actions.hold(code, secret)
 
 
 def buttons(store: Store, lecture: Lecture) -> None:
@@ -39,38 +30,39 @@ def buttons(store: Store, lecture: Lecture) -> None:
 
     def present() -> None:
         try:
-            presenter_session.hold(*live_session.begin(store, lecture))
-        except (live_session.Refused, StoreError) as problem:
-            st.session_state[SAID] = str(problem)
+            presenter_actions.hold(*live_session.begin(store, lecture))
+        except StoreError as problem:
+            presenter_session.notify(str(problem))
 
     st.button(
         _("Present"), type="primary", icon=":material/co_present:", key="present", on_click=present
     )
-    if held := st.session_state.get(HELD):
+    if left := presenter_session.left():
         st.button(
-            _("Go on with {code}").format(code=held[0]),
+            _("Go on with {code}").format(code=left[0]),
             icon=":material/resume:",
             key="present again",
-            on_click=_hold,
-            args=held,
+            on_click=presenter_actions.hold,
+            args=left,
         )
 
 
-def panel(here: Presenting) -> None:
+def panel(presenter: Presenter) -> None:
     """What is on the wall before the first scene."""
 
     def go() -> None:
-        here.begun, here.at = True, None
+        presenter.begun, presenter.at = True, None
 
     try:
-        now = presenter_session.stands(here)
+        now = presenter_actions.load(presenter)
     except StoreError as problem:
-        presenter_session.leave(str(problem))
+        presenter_actions.leave(str(problem))
         st.rerun()
-    join_link.shown(here.code)
-    link = urlencode({CODE: here.code, SECRET: here.secret})
+    join_link.shown(presenter.code)
+    link = urlencode({CODE: presenter.code, SECRET: presenter.secret})
     with st.container(horizontal=True):
-        words = _("Begin with scene {number}") if not here.begun else _("Go on with scene {number}")
+        begin, go_on = _("Begin with scene {number}"), _("Go on with scene {number}")
+        words = go_on if presenter.begun else begin
         if st.button(
             words.format(number=now.scene + 1),
             type="primary",

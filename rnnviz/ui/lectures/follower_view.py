@@ -1,10 +1,9 @@
 """What who follows a lecture sees: drawn in their browser from what the server sends, without a script.
 
-A follower's page runs once; all that comes later comes over a socket of its own (`rnnviz/live.py`) to
-`static/follow.js`.
+A follower's page runs once; all that comes later comes over a socket of its own
+(`rnnviz/server/follower_socket.py`) to `static/follow.js`.
 """
 
-import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.experiments.store import Store
-from rnnviz.lectures import live_session
 from rnnviz.lectures.model import PAGES, Scene
+from rnnviz.lectures.shown_page import load_shown
 from rnnviz.text.language import _, current
 from rnnviz.ui.components.static_files import STYLES, base_path, loader, static_address
 
@@ -80,12 +79,11 @@ def words() -> dict[str, str]:
 
 def scene_shown(store: Store, code: str) -> Scene:
     """The page that the class sees now and its settings, also where the lecturer has changed them.
-    Raises StoreError, a sentence, if there is no such lecture."""
-    now = live_session.look(store, code)
-    shown = json.loads(live_session.shown(store, code)[1] or "{}")
-    if shown.get("page") not in PAGES:
+    Raises StoreError if there is no such lecture."""
+    now, shown = load_shown(store, code)
+    if shown.page not in PAGES:
         return now.current
-    return Scene(page=shown["page"], settings=shown["settings"])
+    return Scene(page=shown.page, settings=dict(shown.settings))  # type: ignore[arg-type]
 
 
 def _theme(name: str) -> dict[str, str]:

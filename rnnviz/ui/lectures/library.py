@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,21 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.lectures import editor, scene_form
-from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session import address, presenter_actions
 from rnnviz.ui.session.address import Field, always
-from rnnviz.ui.session.presenter_session import SAID
+from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.presenter_session import notify
 
 LOOK = Path(__file__).with_name("lecturing.css")
 KEY = "lecture"
-EDITED = "_scene edited"  # of the session: the lecture's id and the scene's place
 FIELDS = (Field("lecture", always(next(iter(READY))), address.text(80), key=KEY),)
+
+
+@dataclass
+class EditedScene:
+    """The scene whose form is open: the lecture's id and the scene's place, None if none is."""
+
+    scene: tuple[str, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -34,11 +42,11 @@ def plain(text: str) -> str:
 
 def choose(store: Store) -> None:
     """The sidebar: ready lectures and one's own."""
-    own = {one.id: one.title for one in repository.kept(store)}
+    own = {one.id: one.title for one in repository.saved(store)}
     titles = {word: _(lecture.title) for word, lecture in READY.items()} | own
     state = st.session_state
     if state[KEY] not in titles:
-        state[SAID] = _("There is no lecture “{word}” (any more).").format(word=state[KEY][:60])
+        notify(_("There is no lecture “{word}” (any more).").format(word=state[KEY][:60]))
         state[KEY] = next(iter(READY))
     st.radio(
         _("Lectures"),
@@ -101,7 +109,7 @@ def is_own() -> bool:
 
 
 def read_file(data: bytes) -> Lecture:
-    """A lecture from a file; raises ValueError, in sentences, if it is none."""
+    """A lecture from a file; raises Refusal if it is none."""
     try:
         return Lecture.from_json(data.decode())
     except UnicodeDecodeError:
@@ -113,31 +121,33 @@ def _imported() -> None:
     if file is None:
         return
     if file.size > MOST_BYTES:
-        st.session_state[SAID] = _("The file has {size:,} bytes; allowed are up to {most:,}.").format(
-            size=file.size, most=MOST_BYTES
+        notify(
+            _("The file has {size:,} bytes; allowed are up to {most:,}.").format(
+                size=file.size, most=MOST_BYTES
+            )
         )
         return
     try:
-        st.session_state[KEY] = editor.keep(read_file(file.getvalue()))
+        st.session_state[KEY] = editor.save(read_file(file.getvalue()))
     except (ValueError, StoreError) as problem:
-        st.session_state[SAID] = str(problem)
+        notify(str(problem))
 
 
 def _undone() -> None:
     try:
         st.session_state[KEY] = editor.undo() or next(iter(READY))
     except StoreError as problem:
-        st.session_state[SAID] = str(problem)
+        notify(str(problem))
 
 
-def _keep(lecture: Lecture, own: bool = True) -> None:
-    """Keep it as it is now, in its place or as a new one."""
+def _save(lecture: Lecture, own: bool = True) -> None:
+    """Save it as it is now, in its place or as a new one."""
     try:
-        kept = editor.keep(lecture, st.session_state[KEY] if own else None)
+        saved = editor.save(lecture, st.session_state[KEY] if own else None)
         if not own:
-            st.session_state[KEY] = kept
+            st.session_state[KEY] = saved
     except (StoreError, ValueError) as problem:
-        st.session_state[SAID] = str(problem)
+        notify(str(problem))
 
 
 def title_html(lecture: Lecture) -> str:
@@ -172,7 +182,7 @@ def head(lecture: Lecture) -> None:
                 _("Change a copy of it"),
                 icon=":material/edit:",
                 key="lecture copy",
-                on_click=_keep,
+                on_click=_save,
                 args=(lecture, False),
             )
         st.download_button(
@@ -190,7 +200,7 @@ def _retitled(lecture: Lecture) -> None:
     # as the page is left Streamlit calls without a title
     title = str(st.session_state.get(f"title {st.session_state[KEY]} {lecture.title}", "")).strip()
     if title and title != lecture.title:
-        _keep(lecture.model_copy(update={"title": title}))
+        _save(lecture.model_copy(update={"title": title}))
 
 
 def _removed() -> None:
@@ -198,7 +208,7 @@ def _removed() -> None:
         editor.remove(st.session_state[KEY])
         st.session_state[KEY] = next(iter(READY))
     except (StoreError, ValueError) as problem:
-        st.session_state[SAID] = str(problem)
+        notify(str(problem))
 
 
 def scenes(lecture: Lecture, titles: dict[str, str]) -> None:
@@ -207,13 +217,13 @@ def scenes(lecture: Lecture, titles: dict[str, str]) -> None:
         with st.container(key=f"scene {place}"):
             st.html(scene_html(place + 1, _(titles[scene.page]), scene))
             _scene_buttons(lecture, place, scene)
-            if is_own() and st.session_state.get(EDITED) == (st.session_state[KEY], place):
+            if is_own() and page_state(EditedScene).scene == (st.session_state[KEY], place):
                 changed = scene_form.form(f"{st.session_state[KEY]} {place}", scene)
                 if changed is not None:
                     listed = list(lecture.scenes)
                     listed[place] = changed
-                    _keep(editor.with_scenes(lecture, listed))
-                    st.session_state[EDITED] = None
+                    _save(editor.with_scenes(lecture, listed))
+                    page_state(EditedScene).scene = None
                     st.rerun()
 
 
@@ -244,7 +254,7 @@ def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
             type="tertiary",
             help=_("Scene {number}").format(number=number),
         ):
-            presenter_session.open_scene(scene)
+            presenter_actions.open_scene(scene)
         if is_own():
             button(_("Edit"), "edit", "edit", False, _edit, place)
             button(_("Up"), "arrow_upward", "up", place == 0, _moved, lecture, place, place - 1)
@@ -254,8 +264,8 @@ def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
 
 
 def _edit(place: int) -> None:
-    now = (st.session_state[KEY], place)
-    st.session_state[EDITED] = None if st.session_state.get(EDITED) == now else now
+    edited, scene = page_state(EditedScene), (st.session_state[KEY], place)
+    edited.scene = None if edited.scene == scene else scene
 
 
 def _moved(lecture: Lecture, place: int, to: int) -> None:
@@ -272,10 +282,10 @@ def _changed(lecture: Lecture, place: int, times: int) -> None:
 
 
 def _take(lecture: Lecture, listed: list[Scene]) -> None:
-    st.session_state[EDITED] = None
+    page_state(EditedScene).scene = None
     try:
         changed = editor.with_scenes(lecture, listed)
     except ValueError as problem:
-        st.session_state[SAID] = str(problem)
+        notify(str(problem))
         return
-    _keep(changed)
+    _save(changed)

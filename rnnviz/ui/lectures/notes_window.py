@@ -3,6 +3,7 @@
 import html
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,26 @@ import streamlit as st
 from rnnviz.figures.lectures.answers import counts
 from rnnviz.figures.lectures.scenes import question_html
 from rnnviz.lectures import live_session
-from rnnviz.lectures.live_session import Hall, Refused
+from rnnviz.lectures.live_session import LiveSession, WrongSecret
 from rnnviz.lectures.model import Answer
+from rnnviz.lectures.phase import NEXT, Act, Command, GoTo
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.lectures.begin import CODE, SECRET
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.store import open_store
 
 LOOK = Path(__file__).with_name("notes.css")
 EVERY = 0.5  # seconds between looks at where the lecture stands
-PROVED = "_notes of"  # of the session: the code and the secret that were found to be right
+
+
+@dataclass
+class NotesState:
+    """What the window remembers."""
+
+    proved: tuple[str, str] | None = None  # the code and the secret that were found to be right
+    notice: str = ""  # to be shown once
 
 
 @cache
@@ -42,22 +52,22 @@ def _asked() -> tuple[str, str]:
 
 def refused() -> str:
     """Why this window may not see the notes, as a sentence; "" if it may."""
-    code, secret = _asked()
-    if st.session_state.get(PROVED) == (code, secret):
+    asked, state = _asked(), page_state(NotesState)
+    if state.proved == asked:
         return ""
     try:
-        live_session.drive(open_store(), code, secret)
-    except (Refused, StoreError) as problem:
+        live_session.drive(open_store(), *asked)
+    except (WrongSecret, StoreError) as problem:
         return str(problem)
-    st.session_state[PROVED] = (code, secret)
+    state.proved = asked
     return ""
 
 
-def _drive(**to: Any) -> None:
+def _drive(command: Command) -> None:
     try:
-        live_session.drive(open_store(), *_asked(), **to)
-    except (Refused, StoreError, ValueError) as problem:
-        st.session_state["_notes said"] = str(problem)
+        live_session.drive(open_store(), *_asked(), command)
+    except (WrongSecret, StoreError, ValueError) as problem:
+        page_state(NotesState).notice = str(problem)
 
 
 @st.fragment(run_every=EVERY)
@@ -65,7 +75,7 @@ def live() -> None:
     """All of it, as the lecture stands."""
     st.html(LOOK)
     try:
-        now = live_session.look(open_store(), _asked()[0])
+        now = live_session.load(open_store(), _asked()[0])
         given = live_session.answers(open_store(), now.code, now.scene)
     except StoreError as problem:
         st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
@@ -80,12 +90,14 @@ def live() -> None:
         },
     )
     _buttons(now)
-    if said := st.session_state.pop("_notes said", ""):
-        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(said)}</div>')
+    state = page_state(NotesState)
+    if state.notice:
+        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(state.notice)}</div>')
+        state.notice = ""
     st.html(notes_html(now, given))
 
 
-def _buttons(now: Hall) -> None:
+def _buttons(now: LiveSession) -> None:
     """Next and back, ask and reveal."""
     last = len(now.lecture.scenes) - 1
     with st.container(horizontal=True, vertical_alignment="center", key="notes buttons"):
@@ -95,7 +107,7 @@ def _buttons(now: Hall) -> None:
             key="notes back",
             disabled=now.scene == 0,
             on_click=_drive,
-            kwargs={"scene": now.scene - 1},
+            args=(GoTo(now.scene - 1),),
         )
         st.button(
             _("Next"),
@@ -104,21 +116,21 @@ def _buttons(now: Hall) -> None:
             type="primary",
             disabled=now.scene == last,
             on_click=_drive,
-            kwargs={"scene": now.scene + 1},
+            args=(GoTo(now.scene + 1),),
         )
         if now.current.question:
-            again = _("Ask again") if now.told else _("Ask")
-            words = {"asking": again, "revealed": _("Reveal"), "told": _("Right answer")}[now.coming]
+            again = _("Ask again") if now.solved else _("Ask")
+            words = {Act.ASK: again, Act.REVEAL: _("Reveal"), Act.SOLVE: _("Right answer")}
             st.button(
-                words,
+                words[NEXT[now.phase]],
                 icon=":material/front_hand:",
                 key="notes ask",
                 on_click=_drive,
-                kwargs={now.coming: True},
+                args=(NEXT[now.phase],),
             )
 
 
-def notes_html(now: Hall, given: list[Answer]) -> str:
+def notes_html(now: LiveSession, given: list[Answer]) -> str:
     """This scene's sentence, notes and answers, and what comes next."""
     scenes, scene = now.lecture.scenes, now.current
     parts = [

@@ -15,13 +15,20 @@ from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.session import language, recording
 from rnnviz.ui.session.address_bar import address_bar
+from rnnviz.ui.session.page_state import page_state
 
 N = TypeVar("N", int, float)
 
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
-GIVEN = "_given address"  # in the session: a page's file, and an address that it is to be brought to
-FILE = "_file"  # likewise: the file of the page that is open
-NOW = "_address now"  # likewise: what differs from its default on the page that is open
+
+
+@dataclass
+class OpenPage:
+    """The page that is open in the session, and what its address says."""
+
+    file: str = ""
+    given: tuple[str, dict[str, str]] | None = None  # a page's file, and where it is to be brought to
+    written: dict[str, str] | None = None  # what differs from its default, when that has been written
 
 
 class State(Protocol):
@@ -145,10 +152,27 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     return complaints + set_state(fields, asked)
 
 
+def open_page(file: str) -> None:
+    """The page with this file is what is open from now on."""
+    state = page_state(OpenPage)
+    if state.file != file:  # the words are another page's
+        state.file, state.written = file, None
+
+
+def give(file: str, asked: Mapping[str, str]) -> None:
+    """Bring a page to an address when it is opened next, whatever has been before."""
+    page_state(OpenPage).given = (file, dict(asked))
+
+
 def is_given() -> bool:
     """Whether the page that is open is to be brought to an address, whatever has been before."""
-    state = st.session_state
-    return GIVEN in state and state[GIVEN][0] == state.get(FILE)
+    state = page_state(OpenPage)
+    return state.given is not None and state.given[0] == state.file
+
+
+def written() -> dict[str, str]:
+    """What differs from its default on the page that is open, in the words of its address."""
+    return page_state(OpenPage).written or {}
 
 
 def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
@@ -157,9 +181,10 @@ def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
     asked, state = st.query_params.to_dict(), st.session_state
     asked.pop(language.WORD, None)  # every page's, and read by `begin`
     known = state.setdefault(page, deque(maxlen=50))
-    if is_given():
+    opened = page_state(OpenPage)
+    if is_given() and opened.given is not None:
         known.append(asked)  # the browser may still have another one
-        given: dict[str, str] = state.pop(GIVEN)[1]
+        given, opened.given = opened.given[1], None
         known.append(given)
         return given
     mine = asked in known or (not asked and any(field.key in state for field in fields))
@@ -214,7 +239,7 @@ def write_address(fields: Sequence[Field], page: str = "") -> None:
         if field.key in state and state[field.key] != field.default(state)
     }
     state[page or _written(fields)].append(wanted)
-    state[NOW] = wanted
+    page_state(OpenPage).written = wanted
     address_bar(wanted | language.query())
     recording.note_address(wanted)
     recording.flush()

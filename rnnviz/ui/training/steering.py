@@ -10,7 +10,7 @@ from rnnviz.experiments.checkpoint import StoredFrame
 from rnnviz.experiments.store import HIGHEST_RATE, Row, Store
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import presenter_session
+from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.training.controls import Controls, names
 from rnnviz.ui.training.echo_race import RACE
 
@@ -27,7 +27,7 @@ def find(store: Store, experiment: Experiment) -> Row | None:
     row = store.newest(experiment)
     if row is None or row.status in ALIVE:
         return row
-    return row if (row.heartbeat or 0.0) >= presenter_session.shown_since() else None
+    return row if (row.heartbeat or 0.0) >= presenter_actions.shown_since() else None
 
 
 def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
@@ -45,7 +45,7 @@ def keep_running(store: Store, experiment: Experiment) -> str:
     row = find(store, experiment)
     if row is None:
         return start(store, experiment)
-    if not presenter_session.may_steer(experiment.to_json()):
+    if not presenter_actions.may_steer(experiment.to_json()):
         return row.id
     if row.status == "finished":
         supervisor.reset(row.id, store)
@@ -63,7 +63,7 @@ def buttons(
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
     race begins. What a lecture is being held about is its lecturer's to steer."""
-    if not presenter_session.may_steer(experiment.to_json()):
+    if not presenter_actions.may_steer(experiment.to_json()):
         st.caption(_(CLAIMED))
     elif row is not None:
         _steer(store, row, controls, started)
@@ -158,7 +158,7 @@ def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
     if not back:
         return store.last_frame(row.id), False
     chosen = [frame for frame in frames if frame.samples <= at][-1]
-    steered = row.status not in ALIVE and presenter_session.may_steer(row.experiment.to_json())
+    steered = row.status not in ALIVE and presenter_actions.may_steer(row.experiment.to_json())
     if steered and st.button(_("Go on from here")):
         supervisor.undo(row.id, chosen.number, store)
         follow(row)

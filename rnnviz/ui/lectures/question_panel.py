@@ -1,0 +1,107 @@
+"""The scene's question on the lecturer's page: while it is asked, and what was answered."""
+
+import html
+
+import streamlit as st
+
+from rnnviz.figures.lectures import answers, sketches
+from rnnviz.lectures import live_session
+from rnnviz.lectures.live_session import LiveSession
+from rnnviz.lectures.model import Question
+from rnnviz.lectures.phase import Act, Answers, Phase, Step, cleared, next_step
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _, _n
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import presenter_actions
+from rnnviz.ui.session.presenter_session import Presenter
+from rnnviz.ui.session.store import open_store
+
+
+def _next_step(presenter: Presenter, now: LiveSession) -> Step:
+    question = now.current.question
+    known = question is not None and question.known is not None
+    return next_step(now.phase, presenter.answers, known)
+
+
+def label(presenter: Presenter, now: LiveSession) -> str:
+    """What the button of the next step says."""
+    step, question = _next_step(presenter, now), now.current.question
+    if step is Step.SOLVE and question and question.known is None:
+        step = Step.CLEAR  # there is nothing to mark: the page itself shows it
+    return {
+        Step.ASK: _("Ask"),
+        Step.REVEAL: _("Reveal"),
+        Step.SOLVE: _("Right answer"),
+        Step.MARK: _("Right answer"),
+        Step.CLEAR: _("Clear"),
+    }[step]
+
+
+def step() -> None:
+    """Take the question's next step: ask it, show what was answered, mark what is right, clear it away;
+    nothing where there is no question."""
+    held = presenter_actions.begun()
+    if held is None or held[1].current.question is None:
+        return
+    presenter, now = held
+    taken = _next_step(presenter, now)
+    presenter.answers = taken.answers
+    if taken.act is not None:
+        presenter_actions.drive(presenter, taken.act)
+
+
+def make_room() -> None:
+    """The question makes room for what comes of it, and nothing has to be kept from the class now."""
+    held = presenter_actions.begun()
+    if held is None or held[1].current.question is None:
+        return
+    presenter, now = held
+    presenter.answers = cleared(now.phase, presenter.answers)
+    if not now.solved:
+        presenter_actions.drive(presenter, Act.SOLVE)
+
+
+def panel(presenter: Presenter, now: LiveSession) -> None:
+    """The question while it is asked, with the count of answers; then what was answered."""
+    question = now.current.question
+    if question is None or now.phase is Phase.IDLE:
+        return
+    if now.solved and (question.known is None or presenter.answers is not Answers.SHOWN):
+        return  # the page itself shows it
+    try:
+        count = live_session.answered(open_store(), now.code, now.scene)
+        given = live_session.answers(open_store(), now.code, now.scene) if now.revealed else []
+    except StoreError as problem:
+        st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
+        return
+    st.html(question_html(question, count, now))
+    if not now.revealed:
+        return
+    shown = question if now.solved else question.hidden()
+    if question.kind == "sketch":
+        figure, words = sketches.reveal(shown, given, is_dark()), sketches.describe(shown, given)
+    else:
+        figure, words = answers.histogram(shown, given, is_dark()), answers.describe(shown, given)
+    live_figure(figure, "answers", words, main=True)
+
+
+def question_html(question: Question, count: int, now: LiveSession) -> str:
+    """A question as HTML, and how many have answered it."""
+    listed = "".join(f"<li>{html.escape(option)}</li>" for option in question.options)
+    if question.kind == "choose":
+        allowed = f"<ol type='A'>{listed}</ol>" if now.asking else ""
+    else:
+        words = (
+            _("A curve from {low:g} to {high:g} {unit}")
+            if question.kind == "sketch"
+            else _("A number from {low:g} to {high:g} {unit}")
+        )
+        span = words.format(low=question.low, high=question.high, unit=question.unit)
+        allowed = f"<p>{html.escape(span.strip())}</p>" if now.asking else ""
+    # until then it stands in the bar
+    head = "" if not now.solved else f"<h2>{html.escape(question.text)}</h2>"
+    counted = _n("{count} answer", "{count} answers", count).format(count=count)
+    # the picture of what was answered has their number in its title
+    coming = f'<p class="count" role="status">{counted}</p>' if now.asking else ""
+    return f'<div class="asked">{head}{allowed}{coming}</div>'
