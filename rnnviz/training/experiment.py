@@ -87,21 +87,22 @@ def samples_per_update(run: Run, experiment: Experiment) -> int:
 def refusal(error: ValidationError) -> Refusal:
     """The refusal that says what pydantic finds wrong with an experiment: of each thing the field, its
     value, what is allowed."""
-    return Refusal(Message.join(*_problems(error)))
+    return Refusal(Message.join(*problems(error)))
 
 
 def explain(error: ValidationError) -> list[str]:
     """The same as sentences in the reader's language."""
-    return [str(problem) for problem in _problems(error)]
+    return [str(problem) for problem in problems(error)]
 
 
-def _problems(error: ValidationError) -> list[Message]:
-    problems = error.errors()
-    places = [problem["loc"] for problem in problems]
+def problems(error: ValidationError) -> list[Message]:
+    """The same as a message each."""
+    found = error.errors()
+    places = [problem["loc"] for problem in found]
     # pydantic counts only the items that are in order
     return [
         _problem(problem)
-        for problem in problems
+        for problem in found
         if problem["type"] != "too_short" or not any(_within(p, problem["loc"]) for p in places)
     ]
 

@@ -168,19 +168,8 @@ def test_scripts_are_handed_words_only_where_they_are_not_english(monkeypatch):
 
 # -- no text stands unmarked
 
-# whose errors are for who programs with them: no page lets its reader cause them
-PROGRAMS = (
-    "__init__",
-    "__main__",
-    "store",
-    "catalogue",
-    "language",
-    "worker",
-    "supervisor",
-    "network_learner",
-    "learner",
-    "race",
-)
+# a catalogue that cannot be read can translate nothing
+EXCUSED = ("rnnviz/text/catalogue.py",)
 ERRORS = ("ValueError", "Refused")
 SHOWS = ("caption", "notice", "heading")
 LABELLED = (
@@ -217,6 +206,7 @@ LABELLED = (
 # of a widget, then of a figure
 ARGUMENTS = ("help", "placeholder", "label", "alt")
 SHOWN = ("text", "hovertemplate")
+OTHERS = ("parser", "_log")  # whose methods have names like the widgets'
 FEW = ("n", "λ", "Language · 语言")  # letters that are the same everywhere
 
 
@@ -234,7 +224,7 @@ def prose(node):
 
 def unmarked(source, path):
     """Where a literal text goes to where readers see it."""
-    name, found = Path(path).stem, []
+    found = []
     for node in ast.walk(ast.parse(source)):
         shown = []
         if isinstance(node, ast.Call):
@@ -242,12 +232,12 @@ def unmarked(source, path):
             whose = getattr(getattr(node.func, "value", None), "id", "")
             if called in SHOWS and isinstance(node.func, ast.Name):
                 shown += node.args[:1]
-            if called in LABELLED and isinstance(node.func, ast.Attribute) and "parser" not in whose:
+            if called in LABELLED and isinstance(node.func, ast.Attribute) and whose not in OTHERS:
                 shown += node.args[:1]
                 shown += [pair.value for pair in node.keywords if pair.arg in ARGUMENTS]
             if called == "live_figure":
                 shown += node.args[2:3]
-        if isinstance(node, ast.Raise) and name not in PROGRAMS:
+        if isinstance(node, ast.Raise) and path not in EXCUSED:
             raised = getattr(getattr(node.exc, "func", None), "id", "")
             shown += node.exc.args[:1] if raised in ERRORS else []
         if isinstance(node, ast.Dict) and "figures" in path:

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import N_, _
-from rnnviz.training.experiment import Experiment, explain
+from rnnviz.text.message import Message, Refusal
+from rnnviz.training.experiment import Experiment, problems, refusal
 from rnnviz.ui.session.address import Field, State
 from rnnviz.ui.training.run_notation import read_run
 
@@ -72,33 +73,35 @@ class Controls:
     def experiment(self) -> Experiment:
         """The race that the controls describe; raises ValueError with a sentence for each thing in it
         that cannot be."""
-        said: list[str] = []
+        said: list[Message] = []
         named = words(self.get("runs"))
         if not 1 <= len(named) <= MOST_RUNS:
             said.append(
-                _("There are {count} runs; allowed are 1 to {most_runs}.").format(
-                    count=len(named), most_runs=MOST_RUNS
+                Message(
+                    "There are {count} runs; allowed are 1 to {most_runs}.",
+                    count=len(named),
+                    most_runs=MOST_RUNS,
                 )
             )
         runs = [self._try(partial(read_run, word, self.shared()), said) for word in named]
         task = self._try(self.task, said)
         if said:
-            raise ValueError(" ".join(dict.fromkeys(said)))
+            raise Refusal(Message.join(*dict.fromkeys(said)))
         seed, samples = int(self.get("seed")), int(self.get("samples"))
         try:
             return Experiment(task=task, seed=seed, samples=samples, runs=tuple(runs))
         except ValidationError as error:
-            raise ValueError(" ".join(explain(error))) from error
+            raise refusal(error) from error
 
     @staticmethod
-    def _try(make: Callable[[], Any], said: list[str]) -> Any:
+    def _try(make: Callable[[], Any], said: list[Message]) -> Any:
         """What can be made, else None, and why not is among what is `said`."""
         try:
             return make()
         except ValidationError as error:
-            said += explain(error)
+            said += problems(error)
         except ValueError as error:
-            said.append(str(error))
+            said.append(Refusal.of(error).message)
 
     def preset_of(self, state: State) -> Preset | None:
         """The preset that the controls stand at, if they do."""
