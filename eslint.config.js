@@ -9,7 +9,6 @@ const js = require("@eslint/js")
 const globals = require("globals")
 
 export default [
-  { ignores: ["static/plotly.min.js"] },
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

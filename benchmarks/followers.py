@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from rnnviz.ui.components.static_files import static_address
+from rnnviz.ui.components.static_files import plotly_address, static_address
 
 PART = re.compile(rb'(?:src|href)="[.]?(/?static/[^"]+)"')  # of Streamlit's page
 OURS = (
@@ -36,7 +36,6 @@ OURS = (
     "unrolled_layout.js",
     "unrolled_words.js",
     "svg.js",
-    "plotly.min.js",
 )
 MADE = re.compile(rb'"made": ?([0-9.]+)')
 HEAD = 8192  # bytes of a message in which its time stands; to count it the rest need not be unpacked
@@ -91,6 +90,7 @@ def _fetch_files(url: str) -> None:
         _fetch(f"{url}/{part}")
     for name in OURS:
         _fetch(url + static_address(name))
+    _fetch(url + plotly_address())
 
 
 def _fetch(url: str) -> bytes:

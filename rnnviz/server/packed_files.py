@@ -7,6 +7,7 @@ hundred phones that comes in together would wait for both.
 import asyncio
 import gzip
 import mimetypes
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 KINDS = (".js", ".css", ".svg")  # fonts and pictures are packed already
 FOREVER = "public, max-age=31536000, immutable"  # the address of a changed file is another one
+# stands before the name of a module, so that the modules it imports from beside itself have it, too
+VERSION = re.compile(r"@[0-9a-f]+/")
 LEVEL = 9  # of gzip: each file is packed once
 
 
@@ -29,7 +32,8 @@ class PackedFiles:
         self._packed: dict[tuple[Path, float], asyncio.Task[bytes]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        file = self._asked(scope)
+        scope, versioned = self._without_version(scope)
+        file = self._asked(scope, versioned)
         if file is None:
             await self.app(scope, receive, send)
             return
@@ -38,7 +42,15 @@ class PackedFiles:
         answer = Response(await self._pack(file), media_type=kind, headers=headers)
         await answer(scope, receive, send)
 
-    def _asked(self, scope: Scope) -> Path | None:
+    def _without_version(self, scope: Scope) -> tuple[Scope, bool]:
+        """A request for the file itself, and whether its address had a version before the name."""
+        for prefix in self.folders if scope["type"] == "http" else ():
+            rest = scope["path"].removeprefix(prefix)
+            if rest != scope["path"] and (found := VERSION.match(rest)):
+                return {**scope, "path": prefix + rest[found.end() :]}, True
+        return scope, False
+
+    def _asked(self, scope: Scope, versioned: bool) -> Path | None:
         """The file that a request is for, if it can be had packed and its address is that of one
         version of it."""
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -52,7 +64,8 @@ class PackedFiles:
         for prefix, folder in self.folders.items():
             if path.startswith(prefix):
                 file = (folder / path.removeprefix(prefix)).resolve()
-                named = "v" in QueryParams(scope["query_string"]) or "." in file.stem
+                query = QueryParams(scope["query_string"])
+                named = versioned or "v" in query or "." in file.stem
                 return file if named and file.is_relative_to(folder) and file.is_file() else None
         return None
 

@@ -60,7 +60,12 @@ def packed(folder):
 
 
 @pytest.mark.parametrize(
-    ("path", "query"), [("/app/static/draw.js", "v=1"), ("/static/index.DormvYxC.js", "")]
+    ("path", "query"),
+    [
+        ("/app/static/draw.js", "v=1"),
+        ("/app/static/@0123456789ab/draw.js", ""),
+        ("/static/index.DormvYxC.js", ""),
+    ],
 )
 def test_a_file_comes_packed_and_is_kept_by_the_browser(packed, path, query):
     status, headers, body = ask(packed, path, query)
@@ -87,6 +92,19 @@ def test_a_file_comes_packed_and_is_kept_by_the_browser(packed, path, query):
 )
 def test_all_else_goes_on_to_the_app(packed, path, asked):
     assert ask(packed, path, **asked) == (299, {}, b"the app's")
+
+
+def test_the_app_is_asked_for_the_file_whatever_its_version(folder):
+    asked = []
+
+    async def app(scope, receive, send):
+        asked.append(scope["path"])
+        await _app(scope, receive, send)
+
+    packed = PackedFiles(app, {"/app/static/": folder})
+    for path in ("/app/static/@0123456789ab/draw.js", "/app/static/@x/draw.js", "/@01/draw.js"):
+        assert ask(packed, path, accept_encoding="identity")[0] == 299
+    assert asked == ["/app/static/draw.js", "/app/static/@x/draw.js", "/@01/draw.js"]
 
 
 def test_it_is_packed_once_for_all_who_come_together(packed, monkeypatch):

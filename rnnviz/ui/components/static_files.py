@@ -19,11 +19,22 @@ PLOTLY = Path(plotly.__file__).parent / "package_data"
 PLOTLY_FILE = "plotly.min.js"
 
 
-@cache
 def static_address(name: str) -> str:
-    """Where the browser finds a static file; the digest makes it take a changed file anew."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"{base_path()}/app/static/{name}?v={digest}"
+    """Where the browser finds a module; the digest of all modules stands before its name, so that those
+    it imports from beside itself are taken anew with it (see `server/packed_files.py`)."""
+    return f"{base_path()}/app/static/@{_version()}/{name}"
+
+
+@cache
+def _version() -> str:
+    return _digest(*sorted(STATIC.glob("*.js")))
+
+
+def _digest(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def base_path() -> str:
@@ -35,8 +46,7 @@ def base_path() -> str:
 @cache
 def plotly_address() -> str:
     """Where the browser finds plotly.js, which is served out of Plotly's own package."""
-    digest = hashlib.sha256((PLOTLY / PLOTLY_FILE).read_bytes()).hexdigest()[:12]
-    return f"{base_path()}/plotly/{PLOTLY_FILE}?v={digest}"
+    return f"{base_path()}/plotly/{PLOTLY_FILE}?v={_digest(PLOTLY / PLOTLY_FILE)}"
 
 
 def loader(module: str) -> str:
