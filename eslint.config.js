@@ -9,6 +9,7 @@ const js = require("@eslint/js")
 const globals = require("globals")
 
 export default [
+  { ignores: ["**/*.min.js"] }, // which an earlier version may have left
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
