@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.commands import Stop
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
@@ -38,7 +40,7 @@ def _one(steps: int, hidden: int, train: float) -> tuple[float, float, float]:
         id = store.add(Experiment(samples=10**10, runs=(run,)))
         begun = time.perf_counter()
         supervisor.start(id, store)
-        while store.row(id).status == "queued":
+        while store.row(id).status == Status.QUEUED:
             time.sleep(0.002)
         beat = time.perf_counter() - begun
         while store.last_frame(id) is None:
@@ -46,7 +48,7 @@ def _one(steps: int, hidden: int, train: float) -> tuple[float, float, float]:
         frame = time.perf_counter() - begun
         time.sleep(train)
         memory = _most_memory(store.row(id).pid or 0)
-        store.command(id, "stop")
+        store.command(id, Stop())
         while store.row(id).worker is not None:
             time.sleep(0.02)
     return beat, frame, memory

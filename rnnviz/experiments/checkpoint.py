@@ -10,6 +10,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.training.learner import RunStatus
 
 PARAMETER = "parameter."
 
@@ -22,7 +23,7 @@ class StoredRun:
     updates: int
     loss: float  # nats, mean since the frame before; NaN if there was no update
     gradient_norm: float  # of the last update, before clipping
-    status: str  # running | finished | diverged
+    status: RunStatus
     diverged_at: int | None  # the update
     seconds: float  # spent on this run since the start
     total: float = field(repr=False)  # sum of the losses of all updates so far, nats

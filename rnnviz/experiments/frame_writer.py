@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.experiments import commands
 from rnnviz.experiments.checkpoint import StoredFrame, StoredRun, pack
+from rnnviz.experiments.commands import Command
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store, decode
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
-from rnnviz.training.learner import Learner
+from rnnviz.training.learner import Learner, RunStatus
 from rnnviz.training.race import Frame
 
 MOST_FRAMES = 400  # kept for scrubbing, of one experiment
@@ -65,7 +68,7 @@ class Keeper:
             self.tails.append(tail)
         return last
 
-    def beat(self, status: str, message: Message = NOTHING) -> float | None:
+    def beat(self, status: Status, message: Message = NOTHING) -> float | None:
         """Say that the worker is alive and how it is; returns the speed that is wanted."""
         with self.store.transaction() as run:
             self._mine(
@@ -78,7 +81,7 @@ class Keeper:
             )
             return run("SELECT speed FROM experiments WHERE id = ?", (self.id,)).fetchone()[0]
 
-    def commands(self) -> list[tuple[str, dict[str, Any]]]:
+    def commands(self) -> list[Command]:
         """What has been commanded since the last call, the oldest first."""
         asked = "SELECT number, name, arguments FROM commands WHERE experiment = ? ORDER BY number"
         found = self.store.rows(asked, self.id)
@@ -89,9 +92,9 @@ class Keeper:
                     "DELETE FROM commands WHERE experiment = ? AND number <= ?",
                     (self.id, found[-1][0]),
                 )
-        return [(name, json.loads(arguments)) for _, name, arguments in found]
+        return [commands.read(name, arguments) for _, name, arguments in found]
 
-    def end(self, status: str, message: Message = NOTHING) -> None:
+    def end(self, status: Status, message: Message = NOTHING) -> None:
         """Leave the experiment: finished, stopped or died."""
         with self.store.transaction() as run:
             self._mine(run, "pid = NULL, status = ?, said = ?", status, message.to_json())
@@ -106,7 +109,7 @@ class Keeper:
         ):
             first = (run.diverged_at or run.updates) - len(run.losses) + 1
             tail.add(points(first, run.losses, run.gradient_norms, tail.total))
-            if run.status != "diverged" or not self.states[place]:
+            if run.status != RunStatus.DIVERGED or not self.states[place]:
                 self.states[place] = pack(learner.kept)
             made = StoredRun(
                 run.samples,
@@ -121,10 +124,10 @@ class Keeper:
                 run.measures,
             )
             runs.append(made)
-        alive = [run.samples for run in runs if run.status != "diverged"]
+        alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
         return Packed(min(alive or [run.samples for run in runs]), frame.seconds, runs)
 
-    def write(self, packed: Packed, status: str, message: Message = NOTHING) -> None:
+    def write(self, packed: Packed, status: Status, message: Message = NOTHING) -> None:
         """Store a frame, in one transaction; after a StoreError it may be tried again."""
         number = self.number + 1
         done = []
@@ -172,8 +175,8 @@ class Keeper:
         changed = run(
             # a worker that was taken for dead, and only slept with its computer, has it back
             f"UPDATE experiments SET worker = ?, {setting} "
-            "WHERE id = ? AND (worker = ? OR status = 'died' AND lost = ?)",
-            (self.worker, *values, self.id, self.worker, self.worker),
+            "WHERE id = ? AND (worker = ? OR status = ? AND lost = ?)",
+            (self.worker, *values, self.id, self.worker, Status.DIED, self.worker),
         )
         if not changed.rowcount:
             raise Superseded(self.id)

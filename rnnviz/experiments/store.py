@@ -11,28 +11,22 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from rnnviz.experiments import commands
 from rnnviz.experiments.checkpoint import FrameHead, StoredFrame, StoredRun
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Command, Resume, Stop
+from rnnviz.experiments.status import Event, Status, after
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.message import Message, Refusal
 from rnnviz.training.curve import NONE, Curve, until, view
 from rnnviz.training.experiment import Experiment, refusal, samples_per_update
+from rnnviz.training.learner import RunStatus
 
 __all__ = ["Curve", "FrameHead", "Row", "Store", "StoreError", "StoredFrame", "StoredRun"]
 
-COMMANDS = {
-    "pause": (),
-    "resume": (),
-    "step": (),
-    "stop": (),
-    "rate": ("run", "rate"),
-    "speed": ("speed",),
-}
-FASTEST = 1000.0  # updates a second; anything above is full speed
-HIGHEST_RATE = 1000.0
 ROW = (
-    "id, title, created, status, said AS message, samples, total, experiment, speed, worker, pid, "
-    "heartbeat"
+    "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
+    "pid, heartbeat"
 )
 RUN = "samples, updates, loss, gradient_norm, status, diverged_at, seconds, total, state, measures"
 
@@ -44,12 +38,13 @@ class Row:
     id: str
     title: str
     created: float  # seconds since 1970
-    status: str  # queued | running | paused | finished | stopped | died
+    status: Status
     message: Message  # what is said about it, which may be nothing
     samples: int  # seen by every run that has not diverged
     total: int  # samples that it is to see
     experiment: Experiment
     speed: float | None  # updates a second, None for full speed
+    paused: bool  # whether its worker is to begin paused
     worker: str | None  # what its worker signs with, None while it has none
     pid: int | None  # its worker's process
     heartbeat: float | None  # when the worker was last heard of, seconds since 1970
@@ -68,8 +63,8 @@ class Store(Database):
         with self.transaction() as run:
             run(
                 "INSERT INTO experiments (id, title, created, experiment, status, said, total, queued)"
-                " VALUES (?, ?, ?, ?, 'queued', '', ?, ?)",
-                (name, title, now, experiment.to_json(), experiment.samples, now),
+                " VALUES (?, ?, ?, ?, ?, '', ?, ?)",
+                (name, title, now, experiment.to_json(), Status.QUEUED, experiment.samples, now),
             )
         return name
 
@@ -88,8 +83,8 @@ class Store(Database):
 
     def is_busy(self) -> bool:
         """Whether any of them has a worker or waits for one."""
-        asked = "SELECT EXISTS (SELECT 1 FROM experiments WHERE worker > '' OR status = 'queued')"
-        return bool(self.rows(asked)[0][0])
+        asked = "SELECT EXISTS (SELECT 1 FROM experiments WHERE worker > '' OR status = ?)"
+        return bool(self.rows(asked, Status.QUEUED)[0][0])
 
     def _readable(self, which: str, *values: object) -> list[Row]:
         # one that another version has written must not hide the others
@@ -181,39 +176,94 @@ class Store(Database):
 
     # -- commands ------------------------------------------------------------------------------------
 
-    def command(self, id: str, name: str, **arguments: Any) -> bool:
+    def command(self, id: str, command: Command) -> bool:
         """Leave a command for an experiment's worker; False if the experiment is over, and so nobody
-        will obey.
-
-        `pause`, `resume`, `step` (one update of every run, then pause), `stop`; `rate` with `run` (from
-        0) and `rate`; `speed` with `speed`, updates a second or None for full speed. Raises ValueError,
-        a sentence, for anything else.
-        """
+        will obey. Raises Refusal for a run that is not there."""
         row = self.row(id)
-        _check(name, arguments, row.experiment)
+        if isinstance(command, ChangeRate) and command.run not in range(len(row.experiment.runs)):
+            raise Refusal(
+                "run is {run!r}; allowed are 0 to {last}.",
+                run=command.run,
+                last=len(row.experiment.runs) - 1,
+            )
         with self.transaction() as run:
-            if name == "speed":
+            if isinstance(command, ChangeSpeed):
                 # it stays with the experiment, for whoever looks or goes on with it
-                run("UPDATE experiments SET speed = ? WHERE id = ?", (arguments["speed"], id))
+                run("UPDATE experiments SET speed = ? WHERE id = ?", (command.speed, id))
             status, worker = run(
                 "SELECT status, worker FROM experiments WHERE id = ?", (id,)
             ).fetchone() or ("gone", None)
-            if worker is not None or (status == "queued" and name in ("rate", "speed")):
+            waits = status == Status.QUEUED
+            if worker is not None or (waits and isinstance(command, ChangeRate | ChangeSpeed)):
                 run(
                     "INSERT INTO commands (experiment, name, arguments) VALUES (?, ?, ?)",
-                    (id, name, json.dumps(arguments)),
+                    (id, *commands.write(command)),
                 )
                 return True
-            if status != "queued":
+            if not waits:
                 return False
-            if name == "stop":
+            if isinstance(command, Stop):
                 run(
-                    "UPDATE experiments SET status = 'stopped', said = ? WHERE id = ?",
-                    (Message("Stopped before its turn came.").to_json(), id),
+                    "UPDATE experiments SET status = ?, said = ? WHERE id = ?",
+                    (
+                        after(Status.QUEUED, command.event),
+                        Message("Stopped before its turn came.").to_json(),
+                        id,
+                    ),
                 )
             else:
-                run("UPDATE experiments SET paused = ? WHERE id = ?", (name != "resume", id))
+                paused = not isinstance(command, Resume)
+                run("UPDATE experiments SET paused = ? WHERE id = ?", (paused, id))
             return True
+
+    # -- having workers ------------------------------------------------------------------------------
+
+    def waiting(self) -> list[str]:
+        """The ids of those that are to have a worker and have none, in the order of their turns."""
+        found = self.rows(
+            "SELECT id FROM experiments WHERE status = ? AND worker IS NULL ORDER BY queued, number",
+            Status.QUEUED,
+        )
+        return [id for (id,) in found]
+
+    def assign(self, id: str, worker: str, most: int) -> bool:
+        """Give an experiment that waits a worker's signature, unless `most` have one already, and so it
+        goes on waiting; False, too, for one that does not wait."""
+        with self.transaction() as run:
+            row = self.row(id)
+            if row.status != Status.QUEUED or row.worker is not None:
+                return False
+            ((busy,),) = run("SELECT count(*) FROM experiments WHERE worker IS NOT NULL").fetchall()
+            free = busy < most
+            said = (Message("It starts.") if free else _waits(most)).to_json()
+            if free:
+                run(
+                    "UPDATE experiments SET worker = ?, heartbeat = ?, said = ? WHERE id = ?",
+                    (worker, time.time(), said, id),
+                )
+            else:
+                run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (said, id, said))
+            return free
+
+    def set_process(self, id: str, worker: str, pid: int) -> None:
+        """Which process an experiment's worker is, unless it has another worker by now."""
+        with self.transaction() as run:
+            run("UPDATE experiments SET pid = ? WHERE id = ? AND worker = ?", (pid, id, worker))
+
+    def mark_dead(self, row: Row, message: Message) -> None:
+        """That an experiment's worker has died, unless it has been heard of since the row was read."""
+        with self.transaction() as run:
+            run(
+                "UPDATE experiments SET status = ?, said = ?, lost = worker, worker = NULL, "
+                "pid = NULL WHERE id = ? AND worker = ? AND heartbeat IS ?",
+                (
+                    after(row.status, Event.DIE),
+                    message.to_json(),
+                    row.id,
+                    row.worker,
+                    row.heartbeat,
+                ),
+            )
 
     # -- starting over -------------------------------------------------------------------------------
 
@@ -229,9 +279,14 @@ class Store(Database):
                 self._rewind(run, row, number)
             run("DELETE FROM commands WHERE experiment = ?", (id,))
             run(
-                "UPDATE experiments SET status = 'queued', said = '', worker = NULL, lost = NULL, "
+                "UPDATE experiments SET status = ?, said = '', worker = NULL, lost = NULL, "
                 "pid = NULL, heartbeat = NULL, queued = ?, paused = ? WHERE id = ?",
-                (time.time(), row.status == "paused" if paused is None else paused, id),
+                (
+                    after(row.status, Event.QUEUE),
+                    time.time(),
+                    row.status == Status.PAUSED if paused is None else paused,
+                    id,
+                ),
             )
 
     def _rewind(self, run: Any, row: Row, number: int) -> None:
@@ -287,8 +342,13 @@ def _experiment(text: str) -> Experiment:
 def _row(values: tuple[Any, ...]) -> Row:
     names = [name.split()[-1] for name in ROW.split(", ")]
     found = dict(zip(names, values, strict=True))
-    found["experiment"] = _experiment(found["experiment"])
-    return Row(**found | {"message": _message(found["message"])})
+    read = {
+        "experiment": _experiment(found["experiment"]),
+        "status": Status(found["status"]),
+        "message": _message(found["message"]),
+        "paused": bool(found["paused"]),
+    }
+    return Row(**found | read)
 
 
 def _message(text: str) -> Message:
@@ -303,36 +363,17 @@ def _run(values: tuple[Any, ...]) -> StoredRun:
     for name in ("loss", "gradient_norm", "total"):  # SQLite keeps a NaN as NULL
         found[name] = math.nan if found[name] is None else found[name]
     found["measures"] = json.loads(found["measures"])
+    found["status"] = RunStatus(found["status"])
     return StoredRun(**found)
 
 
-def _check(name: str, arguments: dict[str, Any], experiment: Experiment) -> None:
-    if name not in COMMANDS:
-        raise Refusal(
-            "There is no command {name!r}; there are {names}.", name=name, names=list(COMMANDS)
+def _waits(limit: int) -> Message:
+    if limit == 1:
+        return Message(
+            "It waits for its turn: at most one experiment is under way at once here, paused ones too."
         )
-    if set(arguments) != set(COMMANDS[name]):
-        raise Refusal(
-            "The command {name} takes {wanted}, not {given}.",
-            name=name,
-            wanted=list(COMMANDS[name]) or Message("nothing"),
-            given=list(arguments) or Message("nothing"),
-        )
-    if name == "speed":
-        speed = arguments["speed"]
-        if speed is not None and not 0.01 <= speed <= FASTEST:
-            raise Refusal(
-                "speed is {speed}; allowed are 0.01 to {most:g} updates a second, or None for full.",
-                speed=speed,
-                most=FASTEST,
-            )
-    if name == "rate":
-        last, run, rate = len(experiment.runs) - 1, arguments["run"], arguments["rate"]
-        if run not in range(last + 1):
-            raise Refusal("run is {run!r}; allowed are 0 to {last}.", run=run, last=last)
-        if not 0.0 < rate <= HIGHEST_RATE:
-            raise Refusal(
-                "rate is {rate}; allowed are numbers above 0, up to {most:g}.",
-                rate=rate,
-                most=HIGHEST_RATE,
-            )
+    return Message(
+        "It waits for its turn: at most {limit} experiments are under way at once here, paused ones "
+        "too.",
+        limit=limit,
+    )

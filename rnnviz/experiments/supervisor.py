@@ -12,6 +12,8 @@ import threading
 import time
 from pathlib import Path
 
+from rnnviz.experiments.commands import Resume
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Row, Store
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
@@ -38,20 +40,8 @@ def start(id: str, store: Store) -> None:
     """Give a queued experiment a worker if a core is free, else let it wait and say so; does nothing
     for one that is not queued, or whose worker starts already."""
     signature = secrets.token_hex(8)
-    limit = cores()
-    with store.transaction() as run:
-        row = store.row(id)
-        if row.status != "queued" or row.worker is not None:
-            return
-        ((busy,),) = run("SELECT count(*) FROM experiments WHERE worker IS NOT NULL").fetchall()
-        if busy >= limit:
-            said = waiting(limit).to_json()
-            run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (said, id, said))
-            return
-        run(
-            "UPDATE experiments SET worker = ?, heartbeat = ?, said = ? WHERE id = ?",
-            (signature, time.time(), Message("It starts.").to_json(), id),
-        )
+    if not store.assign(id, signature, cores()):
+        return
     command = [sys.executable, "-m", "rnnviz.experiments.supervisor", str(store.path), id, signature]
     try:
         child = subprocess.Popen(
@@ -65,13 +55,12 @@ def start(id: str, store: Store) -> None:
         )
     except OSError as error:
         problem = Message("No worker could be started: {problem}.", problem=error.strerror)
-        _bury(store, store.row(id), problem)
+        store.mark_dead(store.row(id), problem)
         return
     with _guard:
         _children[child.pid] = child
     threading.Thread(target=_await_end, args=(child,), daemon=True).start()
-    with store.transaction() as run:
-        run("UPDATE experiments SET pid = ? WHERE id = ? AND worker = ?", (child.pid, id, signature))
+    store.set_process(id, signature, child.pid)
 
 
 def _await_end(child: subprocess.Popen[bytes]) -> None:
@@ -97,14 +86,11 @@ def tend(store: Store) -> None:
         ended = [pid for pid, child in _children.items() if child.poll() is not None]
     for row in store.working():
         if message := _dead(row):
-            _bury(store, row, message)
+            store.mark_dead(row, message)
     with _guard:
         for pid in ended:
             _children.pop(pid, None)  # another thread may have seen the same end
-    waiting = store.rows(
-        "SELECT id FROM experiments WHERE status = 'queued' AND worker IS NULL ORDER BY queued, number"
-    )
-    for (id,) in waiting:
+    for id in store.waiting():
         try:
             start(id, store)
         except StoreError as error:
@@ -123,8 +109,8 @@ def resume(id: str, store: Store) -> None:
     worker, and leaves a finished one alone."""
     row = store.row(id)
     if row.worker is not None:
-        store.command(id, "resume")
-    if row.worker is not None or row.status == "finished":
+        store.command(id, Resume())
+    if row.worker is not None or row.status == Status.FINISHED:
         return
     store.requeue(id, paused=False)
     start(id, store)
@@ -143,7 +129,7 @@ def _dead(row: Row) -> Message:
     code = None if child is None else child.poll()
     # a clock that was set back must not keep the dead alive
     silent = abs(time.time() - (row.heartbeat or 0.0))
-    if row.status == "queued":
+    if row.status == Status.QUEUED:
         if code is None and silent <= STARTING:
             return NOTHING
         return Message("Its worker did not start. Resume tries again.")
@@ -173,29 +159,6 @@ def _vanished(pid: int | None) -> bool:
     except PermissionError:
         pass
     return False
-
-
-def _bury(store: Store, row: Row, message: Message) -> None:
-    """Mark an experiment as died, unless its worker has been heard of since the row was read."""
-    with store.transaction() as run:
-        run(
-            "UPDATE experiments SET status = 'died', said = ?, lost = worker, worker = NULL, "
-            "pid = NULL WHERE id = ? AND worker = ? AND heartbeat IS ?",
-            (message.to_json(), row.id, row.worker, row.heartbeat),
-        )
-
-
-def waiting(limit: int) -> Message:
-    """What is said about a queued experiment."""
-    if limit == 1:
-        return Message(
-            "It waits for its turn: at most one experiment is under way at once here, paused ones too."
-        )
-    return Message(
-        "It waits for its turn: at most {limit} experiments are under way at once here, paused ones "
-        "too.",
-        limit=limit,
-    )
 
 
 def main(arguments: list[str] | None = None) -> None:

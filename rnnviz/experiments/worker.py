@@ -7,7 +7,9 @@ import time
 from types import FrameType
 
 from rnnviz.experiments.checkpoint import StoredFrame, unpack
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Command, Pause, Resume, Step, Stop
 from rnnviz.experiments.frame_writer import Keeper, Superseded
+from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.message import NOTHING, Explained, Message
@@ -26,7 +28,7 @@ class Worker:
     def __init__(self, store: Store, id: str, signature: str) -> None:
         self.store = store
         self.keeper = Keeper(store, id, signature)
-        self.status, self.message = "queued", Message("It starts.")
+        self.status, self.message = Status.QUEUED, Message("It starts.")
         self.speed: float | None = None
         self.ending = NOTHING
         self.told = False  # by a signal
@@ -48,7 +50,7 @@ class Worker:
         except Superseded:
             pass
         except Exception as error:
-            self._end("died", _failure(error))
+            self._end(Event.DIE, _failure(error))
         finally:
             self.quiet()
 
@@ -62,8 +64,8 @@ class Worker:
         last = self.keeper.open(len(row.experiment.runs))
         if last is not None:
             self._restore(last)
-        ((paused,),) = self.store.rows("SELECT paused FROM experiments WHERE id = ?", row.id)
-        self.status, self.message = "paused" if paused else "running", self._diverged()
+        self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
+        self.message = self._diverged()
         if last is None:
             self._write()
         else:
@@ -86,22 +88,22 @@ class Worker:
     def turn(self) -> bool:
         """Obey, train a little, take a frame if it is time; False when there is nothing left to do."""
         now = time.perf_counter()
-        if self.status == "running":
+        if self.status == Status.RUNNING:
             self.seconds += now - self.last
         self.last = now
-        if now - self.polled >= POLL or self.status == "paused":
+        if now - self.polled >= POLL or self.status == Status.PAUSED:
             self.polled = now
             self._obey()
         if self.ending:
             if self.fresh:
                 self._write()
-            self._end("stopped", self.ending)
+            self._end(Event.STOP, self.ending)
             return False
         if not self.race.running:
             self._write()
-            self._end("finished", self._diverged())
+            self._end(Event.FINISH, self._diverged())
             return False
-        if self.status == "paused":
+        if self.status == Status.PAUSED:
             time.sleep(POLL)
         elif self.speed is None:
             self.race.advance(now + POLL)
@@ -131,22 +133,23 @@ class Worker:
             commands = self.keeper.commands()
         except StoreError:
             return  # locked for the moment; they are still there the next time
-        for name, arguments in commands:
-            if name == "pause":
-                self.status = "paused"
-            elif name == "resume":
-                self.status = "running"
-            elif name == "step":
-                self.status = "paused"
-                self._step()
-            elif name == "speed":
-                self.speed = arguments["speed"]
-            elif name == "rate":
-                self.race.learners[arguments["run"]].optimizer.rate = arguments["rate"]
-            elif name == "stop":
-                self.ending = self.ending or Message("Stopped; it can go on from here.")
+        for command in commands:
+            self._do(command)
         if commands:
             self._write()  # what was commanded is seen at once, and the rate is in the checkpoint
+
+    def _do(self, command: Command) -> None:
+        match command:
+            case ChangeRate(run, rate):
+                self.race.learners[run].optimizer.rate = rate
+            case ChangeSpeed(speed):
+                self.speed = speed
+            case Stop():
+                self.ending = self.ending or Message("Stopped; it can go on from here.")
+            case Pause() | Resume() | Step():
+                self.status = after(self.status, command.event)
+                if isinstance(command, Step):
+                    self._step()
 
     def _told_to_end(self, number: int, frame: FrameType | None) -> None:
         self.told = True
@@ -184,8 +187,9 @@ class Worker:
         if self.heart.is_alive():
             self.heart.join()
 
-    def _end(self, status: str, message: Message) -> None:
+    def _end(self, event: Event, message: Message) -> None:
         self.quiet()
+        status = after(self.status, event)
         while True:
             try:
                 self.keeper.end(status, message)

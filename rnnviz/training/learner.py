@@ -4,7 +4,8 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,13 @@ from rnnviz.runs.optimizers import OPTIMIZERS, clip_norm, clip_value
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import Source, Task
 
-Status = Literal["running", "finished", "diverged"]
+
+class RunStatus(StrEnum):
+    """Whether a run goes on."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class RunFrame:
     losses: Array
     gradient_norms: Array
     network: Model
-    status: Status
+    status: RunStatus
     diverged_at: int | None  # the update
     seconds: float  # spent on this run since the start
     measures: Mapping[str, float]  # what the task asks of a network beyond its loss, 0 to 1 by name
@@ -85,18 +92,18 @@ class Learner:
     # -- what they share -----------------------------------------------------------------------------
 
     @property
-    def status(self) -> Status:
+    def status(self) -> RunStatus:
         """Whether it goes on."""
         if self.diverged_at is not None:
-            return "diverged"
-        return "finished" if self.position >= self.total else "running"
+            return RunStatus.DIVERGED
+        return RunStatus.FINISHED if self.position >= self.total else RunStatus.RUNNING
 
     def advance(self, steps: int, until: float = math.inf) -> None:
         """Updates until that position, the run's end, or until `time.perf_counter` has passed
         `until`."""
         begun = time.perf_counter()
         with np.errstate(all="ignore"):  # what overflows is caught by its loss
-            while self.position < steps and self.status == "running":
+            while self.position < steps and self.status == RunStatus.RUNNING:
                 self.update()
                 if time.perf_counter() >= until:
                     break

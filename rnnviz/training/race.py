@@ -9,7 +9,7 @@ from typing import Any
 from rnnviz.tasks.base import AnswerTask
 from rnnviz.training.encoder_decoder_learner import AnswerLearner
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.learner import Learner, RunFrame
+from rnnviz.training.learner import Learner, RunFrame, RunStatus
 from rnnviz.training.memory import fast, source
 from rnnviz.training.network_learner import GeneralLearner
 from rnnviz.training.window_learner import StreamLearner
@@ -52,12 +52,12 @@ class Race:
     @property
     def running(self) -> bool:
         """Whether any run goes on."""
-        return any(learner.status == "running" for learner in self.learners)
+        return any(learner.status == RunStatus.RUNNING for learner in self.learners)
 
     def advance(self, until: float = math.inf) -> None:
         """The next chunk of data for every run; at that moment of `time.perf_counter` it is left after
         the update under way, and the next call goes on with it."""
-        going = [learner for learner in self.learners if learner.status == "running"]
+        going = [learner for learner in self.learners if learner.status == RunStatus.RUNNING]
         if all(learner.position >= self._steps(learner) for learner in going):
             seen = min((learner.position * learner.run.batch for learner in going), default=0)
             self.aim = seen + max(one.stream.steps * one.run.batch for one in self.learners)
@@ -72,7 +72,7 @@ class Race:
     def frame(self, seconds: float) -> Frame:
         """All runs now, so many seconds since the start."""
         runs = tuple(learner.frame() for learner in self.learners)
-        alive = [run.samples for run in runs if run.status != "diverged"]
+        alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
         return Frame(min(alive, default=0), seconds, runs)
 
     def _steps(self, learner: Learner) -> int:

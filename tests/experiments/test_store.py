@@ -1,3 +1,4 @@
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
@@ -6,6 +7,7 @@ import pytest
 
 from rnnviz.experiments import frame_writer as keeper
 from rnnviz.experiments.checkpoint import pack, unpack
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Resume, Stop, read
 from rnnviz.experiments.frame_writer import Keeper, Superseded
 from rnnviz.experiments.store import Store
 from rnnviz.nn.network import Network
@@ -77,7 +79,7 @@ def test_it_is_renamed_and_removed_with_all_that_belongs_to_it(store):
     pen, race = own(store, id), Race(SHORT)
     pen.open(2)
     advance(pen, race)
-    store.command(id, "pause")
+    store.command(id, Pause())
     store.remove(id)
     for table in ("experiments", "frames", "checkpoints", "curves", "commands"):
         assert store.rows(f"SELECT count(*) FROM {table}") == [(0,)]
@@ -317,23 +319,23 @@ def test_a_view_of_few_points_is_all_of_them(rng):
 def test_commands_are_obeyed_once_and_in_order(store):
     id = store.add(SHORT)
     pen = own(store, id)
-    assert store.command(id, "pause")
-    assert store.command(id, "rate", run=1, rate=0.5)
-    assert store.command(id, "speed", speed=2.0)
-    assert [name for name, _ in pen.commands()] == ["pause", "rate", "speed"]
+    assert store.command(id, Pause())
+    assert store.command(id, ChangeRate(1, 0.5))
+    assert store.command(id, ChangeSpeed(2.0))
+    assert pen.commands() == [Pause(), ChangeRate(1, 0.5), ChangeSpeed(2.0)]
     assert pen.commands() == []
     assert pen.beat("running") == 2.0
     pen.end("finished")
-    assert not store.command(id, "pause")
+    assert not store.command(id, Pause())
 
 
 def test_what_waits_can_be_stopped(store):
     id = store.add(SHORT)
-    assert store.command(id, "pause")
+    assert store.command(id, Pause())
     assert store.rows("SELECT paused FROM experiments") == [(1,)]
-    assert store.command(id, "stop")
+    assert store.command(id, Stop())
     assert store.row(id).status == "stopped"
-    assert not store.command(id, "resume")
+    assert not store.command(id, Resume())
 
 
 @pytest.mark.parametrize(
@@ -352,7 +354,7 @@ def test_what_waits_can_be_stopped(store):
 def test_a_command_that_makes_no_sense_is_refused(store, name, arguments):
     id = store.add(SHORT)
     with pytest.raises(ValueError, match=r"allowed|takes|no command"):
-        store.command(id, name, **arguments)
+        store.command(id, read(name, json.dumps(arguments)))
 
 
 def test_a_checkpoint_is_no_program():

@@ -13,6 +13,8 @@ import pytest
 from support.waiting import until
 
 from rnnviz.experiments import supervisor, ticker, worker
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Step, Stop
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -58,7 +60,7 @@ def wait_for_updates(store, id, count):
 
 def paused(store, id):
     """The experiment's last frame once it stands still."""
-    store.command(id, "pause")
+    store.command(id, Pause())
     wait_for(store, id, "paused")
     return store.last_frame(id)
 
@@ -114,18 +116,18 @@ def test_pause_single_updates_rate_resume_and_stop(store, many):
     before = paused(store, id)
     assert_as_expected(before, LONG)
     for step in (1, 2):
-        assert store.command(id, "step")
+        assert store.command(id, Step())
         after = wait_for_updates(store, id, before.runs[0].updates + step)
         for run, once in zip(after.runs, before.runs, strict=True):
             assert run.updates == once.updates + step
     assert_as_expected(after, LONG)
-    store.command(id, "rate", run=1, rate=0.01)
+    store.command(id, ChangeRate(1, 0.01))
     until(lambda: store.last_frame(id).runs[1].rate == 0.01)
     assert store.last_frame(id).runs[0].rate == 0.1
     assert store.row(id).status == "paused"
     supervisor.resume(id, store)
     wait_for_updates(store, id, after.runs[0].updates + 10)
-    store.command(id, "stop")
+    store.command(id, Stop())
     row = wait_for(store, id, "stopped")
     assert "can go on" in str(row.message)
     assert len(supervisor._children) == 1
@@ -216,7 +218,7 @@ def test_undo_goes_back_to_a_frame_and_on_from_there(store, many):
     assert row.samples == there.samples
     same(store.last_frame(id), there)
     assert [head.number for head in store.frames(id)] == [heads[0].number, heads[1].number]
-    store.command(id, "step")
+    store.command(id, Step())
     after = wait_for_updates(store, id, there.runs[0].updates + 1)
     assert_as_expected(after, LONG)
     supervisor.undo(id, heads[0].number, store, paused=False)
@@ -225,7 +227,7 @@ def test_undo_goes_back_to_a_frame_and_on_from_there(store, many):
 
 def test_slow_motion_counts_its_updates_and_stays_alive(store, many):
     id = store.add(LONG)
-    store.command(id, "speed", speed=0.1)
+    store.command(id, ChangeSpeed(0.1))
     supervisor.start(id, store)
     wait_for(store, id, "running")
     begun = store.row(id).heartbeat
@@ -233,12 +235,12 @@ def test_slow_motion_counts_its_updates_and_stays_alive(store, many):
     supervisor.tend(store)
     assert store.row(id).status == "running"
     assert store.last_frame(id).runs[0].updates == 0
-    store.command(id, "speed", speed=20.0)
+    store.command(id, ChangeSpeed(20.0))
     slow = wait_for_updates(store, id, 5)
     # one after the other, and never as many as at full speed between two frames
     assert slow.runs[0].updates < 100
     assert slow.runs[0].updates == slow.runs[1].updates
-    store.command(id, "speed", speed=None)
+    store.command(id, ChangeSpeed(None))
     wait_for_updates(store, id, 1000)
     assert store.row(id).speed is None
 
@@ -252,7 +254,7 @@ def test_what_has_no_core_waits_and_says_so(store, monkeypatch):
     supervisor.tend(store)
     assert store.row(second).worker is None
     wait_for(store, first, "running")
-    store.command(first, "stop")
+    store.command(first, Stop())
     wait_for(store, first, "stopped")
     # the workers hand the core on themselves: nobody looks
     wait_for(store, second, "finished")
@@ -299,7 +301,7 @@ def test_a_worker_that_is_asked_to_end_keeps_where_it_was(store, many):
 def test_a_worker_that_was_only_asleep_has_its_experiment_back(store, many):
     id = begin(store)
     row = wait_for(store, id, "running")
-    supervisor._bury(store, row, Message("It fell silent."))
+    store.mark_dead(row, Message("It fell silent."))
     until(lambda: store.row(id).status == "running" and store.row(id).worker == row.worker)
     until(lambda: str(store.row(id).message) == "")
 
@@ -324,7 +326,7 @@ def here(store, monkeypatch):
     with store.transaction() as run:
         run("UPDATE experiments SET worker = 'w'")
     at_work = worker.Worker(store, id, "w")
-    at_work.race, at_work.status = Race(SHORT), "running"
+    at_work.race, at_work.status = Race(SHORT), Status.RUNNING
     at_work.keeper.open(2)
     write, tries = at_work.keeper.write, []
 

@@ -11,6 +11,7 @@ from rnnviz.figures.base.floor_names import spoken
 from rnnviz.figures.base.style import DASHES, FAINT, layout
 from rnnviz.figures.training.losses import Curve, below, colour_of, ink_of, loss_at
 from rnnviz.text.language import _
+from rnnviz.training.learner import RunStatus
 
 
 def runs_table(
@@ -42,7 +43,7 @@ def runs_table(
         cells += [share_cell(one[name]) if name in one else "–" for name in named]
         cells += [f"{pace:,.0f}", _time(1.0 / pace)] if pace > 0.0 else ["–", "–"]
         cells += [_size(size), f"{run.updates:,}"]
-        cells[-1] += f" ({_('diverged')})" if run.status == "diverged" else ""
+        cells[-1] += f" ({_('diverged')})" if run.status == RunStatus.DIVERGED else ""
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     head = "".join(f"<th>{html.escape(head)}</th>" for head in heads)
     return f'<table class="runs"><tr>{head}</tr>{"".join(rows)}</table>'

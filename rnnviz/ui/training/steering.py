@@ -7,14 +7,23 @@ import streamlit as st
 
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.checkpoint import StoredFrame
-from rnnviz.experiments.store import HIGHEST_RATE, Row, Store
+from rnnviz.experiments.commands import (
+    HIGHEST_RATE,
+    ChangeRate,
+    ChangeSpeed,
+    Pause,
+    Step,
+    Stop,
+)
+from rnnviz.experiments.status import Status
+from rnnviz.experiments.store import Row, Store
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.training.controls import Controls, names
 from rnnviz.ui.training.echo_race import RACE
 
-ALIVE = ("queued", "running")
+ALIVE = (Status.QUEUED, Status.RUNNING)
 CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
@@ -34,7 +43,7 @@ def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> st
     """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
     id."""
     begun = store.add(experiment)
-    store.command(begun, "speed", speed=controls.speed)
+    store.command(begun, ChangeSpeed(controls.speed))
     supervisor.start(begun, store)
     return begun
 
@@ -47,7 +56,7 @@ def keep_running(store: Store, experiment: Experiment) -> str:
         return start(store, experiment)
     if not presenter_actions.may_steer(experiment.to_json()):
         return row.id
-    if row.status == "finished":
+    if row.status == Status.FINISHED:
         supervisor.reset(row.id, store)
     elif row.status not in ALIVE:
         supervisor.resume(row.id, store)
@@ -79,28 +88,33 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     # a change of the control is a command; merely looking at a race, from a second browser, is none
     speed, before = controls.speed, st.session_state.get("_speed")
     st.session_state._speed = (row.id, speed)
-    if row.status != "finished" and before is not None and before[0] == row.id and before[1] != speed:
-        store.command(row.id, "speed", speed=speed)
+    if (
+        row.status != Status.FINISHED
+        and before is not None
+        and before[0] == row.id
+        and before[1] != speed
+    ):
+        store.command(row.id, ChangeSpeed(speed))
     if row.status in ALIVE:
         if st.button(_("Pause"), type="primary", key="run pause"):
-            store.command(row.id, "pause")
+            store.command(row.id, Pause())
         if st.button(_("Stop")):
-            store.command(row.id, "stop")
-    elif row.status != "finished":
+            store.command(row.id, Stop())
+    elif row.status != Status.FINISHED:
         if st.button(_("Resume"), type="primary", key="run resume"):
             supervisor.resume(row.id, store)
             follow(row)
             st.rerun()
-        if row.status == "paused" and st.button(_("One update")):
-            store.command(row.id, "step")
+        if row.status == Status.PAUSED and st.button(_("One update")):
+            store.command(row.id, Step())
     # with a key it stays the same button when its type changes
-    kind: Literal["primary", "secondary"] = "primary" if row.status == "finished" else "secondary"
+    kind: Literal["primary", "secondary"] = "primary" if row.status == Status.FINISHED else "secondary"
     if st.button(_("Start again"), type=kind, key="run again"):
         supervisor.reset(row.id, store)
         follow(row)
         started()
         st.rerun()
-    if row.status in ("running", "paused"):
+    if row.status in (Status.RUNNING, Status.PAUSED):
         with st.popover(_("Learning rates")):
             _rates(store, row)
 
@@ -117,7 +131,7 @@ def _rates(store: Store, row: Row) -> None:
         if st.form_submit_button(_("From now on")):
             for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
                 if rate != before:
-                    store.command(row.id, "rate", run=place, rate=rate)
+                    store.command(row.id, ChangeRate(place, rate))
 
 
 def follow(row: Row) -> None:

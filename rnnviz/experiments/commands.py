@@ -1,0 +1,110 @@
+"""What a page commands an experiment's worker to do, and how it is written into the store."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import ClassVar
+
+from rnnviz.experiments.status import Event
+from rnnviz.text.message import Message, Refusal
+
+SLOWEST = 0.01  # updates a second
+FASTEST = 1000.0  # likewise; anything above is full speed
+HIGHEST_RATE = 1000.0
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Train no further for now."""
+
+    event: ClassVar[Event] = Event.PAUSE
+
+
+@dataclass(frozen=True)
+class Resume:
+    """Go on."""
+
+    event: ClassVar[Event] = Event.RESUME
+
+
+@dataclass(frozen=True)
+class Step:
+    """One update of every run, then pause."""
+
+    event: ClassVar[Event] = Event.STEP
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End, so that it can be gone on with later."""
+
+    event: ClassVar[Event] = Event.STOP
+
+
+@dataclass(frozen=True)
+class ChangeRate:
+    """Another learning rate for one run, counted from 0, from now on. Raises Refusal for one that
+    cannot be."""
+
+    run: int
+    rate: float
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.rate <= HIGHEST_RATE:
+            raise Refusal(
+                "rate is {rate}; allowed are numbers above 0, up to {most:g}.",
+                rate=self.rate,
+                most=HIGHEST_RATE,
+            )
+
+
+@dataclass(frozen=True)
+class ChangeSpeed:
+    """Another speed in updates a second, None for full speed. Raises Refusal for one that cannot be."""
+
+    speed: float | None
+
+    def __post_init__(self) -> None:
+        if self.speed is not None and not SLOWEST <= self.speed <= FASTEST:
+            raise Refusal(
+                "speed is {speed}; allowed are {least:g} to {most:g} updates a second, or None for "
+                "full.",
+                speed=self.speed,
+                least=SLOWEST,
+                most=FASTEST,
+            )
+
+
+Command = Pause | Resume | Step | Stop | ChangeRate | ChangeSpeed
+# by the word in the store
+COMMANDS: dict[str, type[Command]] = {
+    "pause": Pause,
+    "resume": Resume,
+    "step": Step,
+    "stop": Stop,
+    "rate": ChangeRate,
+    "speed": ChangeSpeed,
+}
+_WORDS = {kind: word for word, kind in COMMANDS.items()}
+
+
+def write(command: Command) -> tuple[str, str]:
+    """A command as the store has it: a word, and its arguments as JSON."""
+    return _WORDS[type(command)], json.dumps(asdict(command))
+
+
+def read(word: str, arguments: str) -> Command:
+    """What `write` wrote. Raises Refusal for anything else."""
+    if word not in COMMANDS:
+        raise Refusal(
+            "There is no command {name!r}; there are {names}.", name=word, names=list(COMMANDS)
+        )
+    kind, given = COMMANDS[word], json.loads(arguments)
+    wanted = [field.name for field in fields(kind)]
+    if set(given) != set(wanted):
+        raise Refusal(
+            "The command {name} takes {wanted}, not {given}.",
+            name=word,
+            wanted=wanted or Message("no settings"),
+            given=list(given) or Message("no settings"),
+        )
+    return kind(**given)
