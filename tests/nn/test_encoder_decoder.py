@@ -1,18 +1,15 @@
 """An encoder and a decoder against PyTorch's, and their answers against all answers there are."""
 
-import itertools
-
 import numpy as np
 import pytest
 import torch
+from support.encoder_decoder_kinds import ANSWERS, make
 from support.torch_oracle import MODULES, modules, state_dict, together
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from rnnviz.nn.decoding import END_TOKEN, beam, greedy
+from rnnviz.nn.decoding import END_TOKEN, greedy
 from rnnviz.nn.encoder_decoder import (
-    END,
-    START,
     EncoderDecoder,
     backward,
     encode,
@@ -22,20 +19,14 @@ from rnnviz.nn.encoder_decoder import (
 )
 from rnnviz.nn.losses import losses, losses_by_logits
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import State
-from rnnviz.nn.propagation import forward as unrolled
 
-ANSWERS = (START, END, "a", "b", "c")
 LENGTHS = np.array([3, 5, 1, 4])
+
+
 TARGETS = np.array([[2, 3, 1, 4], [3, 3, -1, 2], [1, 4, -1, 1], [-1, 1, -1, -1]])
+
+
 cells = pytest.mark.parametrize("cell", MODULES)
-
-
-def make(cell, seed=0, dtype="float64", **settings):
-    return EncoderDecoder.random(
-        **{"cell": cell, "inputs": 6, "hidden": 4, "answers": ANSWERS, "seed": seed, "dtype": dtype}
-        | settings
-    )
 
 
 def torch_of(net):
@@ -127,9 +118,6 @@ def test_a_picture_is_one_step_of_numbers(rng):
     np.testing.assert_allclose(state.hidden[0], expected, rtol=0, atol=1e-12)
 
 
-# -- teacher forcing ---------------------------------------------------------------------------------
-
-
 def test_forced_everywhere_is_the_right_token_before(rng):
     model = make("gru")
     state = encode(model, np.array([[1, 2, 3, 4]]))
@@ -160,97 +148,6 @@ def test_forced_sometimes_is_that_often(rng):
     fed = own_tokens(model, state, targets, 0.3, rng)
     assert np.mean(fed[1] == other) == pytest.approx(0.3, abs=0.07)
     assert set(fed[1]) == {other, likeliest}
-
-
-# -- answers -----------------------------------------------------------------------------------------
-
-
-def log_probability(model, state, tokens):
-    """The decoder's own logits in PyTorch's softmax, step by step."""
-    fed = np.array([0, *tokens[:-1]])[:, None]
-    logits = torch.tensor(unrolled(model.decoder, fed, state).logits[..., 0])
-    logs = functional.log_softmax(logits, dim=1)
-    return float(logs[range(len(tokens)), list(tokens)].sum())
-
-
-def every_answer(model, state, most):
-    """All answers of at most so many tokens with their log-probabilities, likeliest first."""
-    letters = [token for token in range(len(ANSWERS)) if token != END_TOKEN]
-    found = {}
-    for size in range(most + 1):
-        for body in itertools.product(letters, repeat=size):
-            if size < most:
-                found[body, True] = log_probability(model, state, (*body, END_TOKEN))
-            else:
-                found[body, False] = log_probability(model, state, body)
-    return sorted(found.items(), key=lambda item: -item[1])
-
-
-@pytest.mark.parametrize("cell", ["tanh", "lstm"])
-@pytest.mark.parametrize("seed", range(3))
-def test_a_beam_wide_enough_finds_the_likeliest_of_all_answers(cell, seed):
-    model = make(cell, seed)
-    state = encode(model, np.array([[1], [4], [2]]))
-    best = every_answer(model, state, 3)[:6]
-    found = beam(model, state, 200, 3)[:6]
-    for answer, ((tokens, ended), logs) in zip(found, best, strict=True):
-        assert answer.tokens == tokens
-        assert answer.ended == ended
-        assert answer.log_probability == pytest.approx(logs, abs=1e-10)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_a_beam_of_one_is_the_greedy_answer(seed):
-    model = make("gru", seed)
-    state = encode(model, np.array([[1], [4], [2]]))
-    (answer,) = beam(model, state, 1, 7)
-    tokens = greedy(model, state, 7).tokens[:, 0]
-    assert [*answer.tokens, *[END_TOKEN] * answer.ended] == tokens.tolist()
-    assert answer.log_probability == pytest.approx(
-        log_probability(model, state, tokens.tolist()), abs=1e-10
-    )
-
-
-@pytest.mark.parametrize("width", [1, 2, 3, 5])
-def test_what_a_beam_says_of_an_answer_is_so(width):
-    for seed in range(5):
-        model = make("tanh", seed)
-        state = encode(model, np.array([[3], [3]]))
-        answers = beam(model, state, width, 6)
-        assert 1 <= len(answers) <= width
-        assert len({(answer.tokens, answer.ended) for answer in answers}) == len(answers)
-        logs = [answer.log_probability for answer in answers]
-        assert logs == sorted(logs, reverse=True)
-        for answer in answers:
-            whole = [*answer.tokens, *[END_TOKEN] * answer.ended]
-            assert log_probability(model, state, whole) == pytest.approx(
-                answer.log_probability, abs=1e-10
-            )
-
-
-def test_a_batch_is_answered_as_its_sequences_one_by_one(rng):
-    model = make("lstm", 3, layers=2)
-    here = np.arange(LENGTHS.max())[:, None] < LENGTHS
-    inputs = np.where(here, rng.integers(6, size=here.shape), -1)
-    whole = greedy(model, encode(model, inputs, LENGTHS), 8)
-    for row, length in enumerate(LENGTHS):
-        alone = greedy(model, encode(model, inputs[:length, row, None]), 8)
-        steps = len(alone.tokens)
-        np.testing.assert_array_equal(whole.tokens[:steps, row], alone.tokens[:, 0])
-        assert (whole.tokens[steps:, row] == -1).all()
-        np.testing.assert_allclose(
-            whole.probabilities[:steps, :, row], alone.probabilities[..., 0], atol=1e-12
-        )
-
-
-def test_a_beam_needs_a_width():
-    model = make("tanh")
-    state = State(np.zeros((1, 4, 1)), None)
-    with pytest.raises(ValueError, match="width is 0"):
-        beam(model, state, 0, 3)
-
-
-# -- keeping it --------------------------------------------------------------------------------------
 
 
 def test_a_saved_one_comes_back(tmp_path):

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from rnnviz import unroll
-from rnnviz.__main__ import main
 from rnnviz.nn.losses import losses, predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import forward
@@ -17,7 +16,6 @@ from rnnviz.pretrained.registry import FOLDER, RECIPES
 from rnnviz.tasks import prose
 
 ENGLISH = [name for name in RECIPES if name.startswith("english")]
-SHORT = [name for name in RECIPES if name not in ENGLISH]  # trained whole in a second
 
 
 def read(net, text):
@@ -32,9 +30,6 @@ def right(net, inputs, targets):
     """The probability of the right bit, everywhere."""
     p = predict("sigmoid", forward(net, inputs).logits)
     return np.where(targets == 1.0, p, 1.0 - p)
-
-
-# what is there
 
 
 def test_registry_files_and_trainers_agree():
@@ -80,9 +75,6 @@ def test_loads_and_can_read_its_example(name):
     else:
         assert recipe.mode == "bits"
         assert re.fullmatch(r"[01]+ \+ [01]+", recipe.example)
-
-
-# what they do
 
 
 def test_hello_tells_the_two_l_apart():
@@ -167,88 +159,3 @@ def test_english_guesses_as_the_page_says():
     letter = np.array([i - text.rfind(" ", 0, i) for i in range(1, len(text))])  # 1 is a word's first
     assert hits[letter == 1].mean() == pytest.approx(1 / 5, abs=0.05)
     assert hits[letter >= 4].mean() == pytest.approx(3 / 4, abs=0.05)
-
-
-# the text
-
-
-def test_prose_is_plain_and_held_out_paragraphs_are_not_trained_on():
-    text, held_out = prose.english()
-    assert set(text) | set(held_out) <= set(prose.VOCABULARY)
-    assert len(set(prose.VOCABULARY)) == len(prose.VOCABULARY) <= 64
-    assert 0.05 < len(held_out) / len(text) < 0.2
-    assert "  " not in text
-    assert held_out[:200] not in text
-
-
-@pytest.mark.parametrize(
-    "paragraph",
-    [
-        "   >>> print(x)  # This is long enough, and ends like a sentence would end, but is code.",
-        '   slicing ::= primary "[" slice_list "]" and so on, for a very long time, until the end.',
-        "The standard type hierarchy\n***************************\nwhich is a heading with a text.",
-        "Too short.",
-        "A line that is long enough to count but just does not end as any sentence would have to",
-        "A line that is long enough to count and holds a letter that we lack, as in stra\u00dfe.",
-    ],
-)
-def test_what_is_no_prose_is_left_out(paragraph):
-    assert prose.plain(paragraph) is None
-
-
-def test_prose_loses_its_decoration():
-    paragraph = (
-        "* The \u201cvalue\u201d of *this*   function\u2019s `argument` is (in all\n"
-        '  cases) an "object."'
-    )
-    line = "the value of this function's argument is (in all cases) an object."
-    assert prose.plain(paragraph) == line
-
-
-def test_entropy_of_texts_that_are_known():
-    turns = np.tile([0, 1], 500)
-    assert prose.entropy(turns, 0) == pytest.approx(np.log(2))
-    assert prose.entropy(turns, 1) == pytest.approx(0.0)
-    fair = np.random.default_rng(0).integers(0, 4, 100_000)
-    assert prose.entropy(fair, 2) == pytest.approx(np.log(4), abs=1e-3)
-
-
-# making them again
-
-
-@pytest.mark.parametrize("name", RECIPES)
-def test_a_trial_from_the_command_line(name, tmp_path, capsys):
-    main(["models", name, "--updates", "3", "--out", str(tmp_path / "new")])
-    path = tmp_path / "new" / RECIPES[name].file
-    net, committed = Network.load(path), Network.load(FOLDER / RECIPES[name].file)
-    assert net.about["updates"] == 3
-    assert {k: v.shape for k, v in net.parameters.items()} == {
-        k: v.shape for k, v in committed.parameters.items()
-    }
-    said = capsys.readouterr().out
-    assert re.search(rf"{name}: 3 updates, \d\.\d+ nats, \d+\.\d s, written to ", said)
-    assert str(path) in said
-
-
-@pytest.mark.parametrize("name", SHORT)
-def test_made_again_it_is_the_same(name, tmp_path):
-    for folder in ("one", "two"):
-        main(["models", name, "--out", str(tmp_path / folder)])
-    one, two = ((tmp_path / folder / RECIPES[name].file) for folder in ("one", "two"))
-    assert one.read_bytes() == two.read_bytes()
-    net, committed = Network.load(one), Network.load(FOLDER / RECIPES[name].file)
-    for key, array in net.parameters.items():  # another machine may round another way
-        np.testing.assert_allclose(array, committed.parameters[key], atol=0.02)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        (["models", "hallo", "--out", "x"], "no model hallo"),
-        (["models", "--updates", "0", "--out", "x"], "--updates is 0"),
-    ],
-)
-def test_the_command_line_refuses_in_a_sentence(wrong, sentence, capsys):
-    with pytest.raises(SystemExit):
-        main(wrong)
-    assert sentence in capsys.readouterr().err

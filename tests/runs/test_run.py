@@ -1,0 +1,48 @@
+"""What a run may be set to."""
+
+import math
+
+import pytest
+from pydantic import ValidationError
+from support.experiment_strategies import refusal
+
+from rnnviz.runs.run import Run
+
+REFUSED_RUNS = [
+    ({"cell": "rnn"}, ".cell is 'rnn': ", "allowed are tanh, relu, sigmoid, identity, gru, lstm"),
+    ({"hidden": 0}, ".hidden is 0: ", "greater than or equal to 1"),
+    ({"hidden": 1025}, ".hidden is 1025: ", "less than or equal to 1024"),
+    ({"layers": 0}, ".layers is 0: ", "greater than or equal to 1"),
+    ({"layers": 5}, ".layers is 5: ", "less than or equal to 4"),
+    ({"optimizer": "x"}, ".optimizer is 'x': ", "allowed are sgd, momentum, adagrad, rmsprop, adam"),
+    ({"rate": 0.0}, ".rate is 0.0: ", "greater than 0"),
+    ({"rate": 1001.0}, ".rate is 1001.0: ", "less than or equal to 1000"),
+    ({"rate": math.nan}, ".rate is nan: ", "finite number"),
+    ({"rate": None}, ".rate is None: ", "number"),
+    ({"batch": 0}, ".batch is 0: ", "greater than or equal to 1"),
+    ({"batch": 10_001}, ".batch is 10001: ", "less than or equal to 10000"),
+    ({"carry": "maybe"}, ".carry is 'maybe': ", "boolean"),
+    ({"clip_norm": 0.0}, ".clip_norm is 0.0: ", "greater than 0"),
+    ({"clip_norm": math.inf}, ".clip_norm is inf: ", "finite number"),
+    ({"clip_value": -1.0}, ".clip_value is -1.0: ", "greater than 0"),
+    ({"clip_value": math.nan}, ".clip_value is nan: ", "finite number"),
+    ({"truncation": {"every": 0, "reach": 5}}, ".truncation: every is 0; ", "whole numbers from 1"),
+    ({"truncation": {"every": 5, "reach": 4}}, ".truncation: reach is 4 ", "must be at least every"),
+    ({"truncation": {"every": 5}}, ".truncation: ", "both None for the whole sequence"),
+    ({"truncation": {"every": "x"}}, ".truncation.every is 'x': ", "integer"),
+    ({"truncation": {"k1": 5}}, ".truncation.k1 is 5: ", "unexpected"),
+    ({"carry": False, "truncation": {"every": 1, "reach": 5}}, ": ", "not with sliding(5)"),
+    ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
+]
+
+
+@pytest.mark.parametrize(("given", "start", "allowed"), REFUSED_RUNS, ids=str)
+def test_what_is_refused_of_a_run_names_the_run(given, start, allowed):
+    (sentence,) = refusal({"runs": [given]})
+    assert sentence.startswith(f"runs.1{start}")
+    (sentence,) = refusal({"runs": [{}, given]})
+    assert sentence.startswith(f"runs.2{start}")
+    assert allowed in sentence
+    assert sentence.endswith(".")
+    with pytest.raises(ValidationError):
+        Run(**given)

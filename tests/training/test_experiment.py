@@ -1,0 +1,134 @@
+"""What an experiment may be: as JSON, and with a sentence for everything that cannot be."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from support.experiment_strategies import refusal, runs
+
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Echo
+from rnnviz.training.experiment import Experiment, explain
+
+few = settings(deadline=None, max_examples=100, derandomize=True)
+
+
+@st.composite
+def experiments(draw):
+    lags = draw(st.dictionaries(st.integers(0, 1000), st.floats(-0.05, 0.05), max_size=8))
+    return Experiment(
+        task=Echo(lags=lags, base=draw(st.floats(0.4, 0.6))),
+        seed=draw(st.integers(0, 2**64)),
+        samples=draw(st.integers(1, 10**10)),
+        runs=draw(st.lists(runs(), min_size=1, max_size=16)),
+    )
+
+
+@few
+@given(experiments())
+def test_an_experiment_survives_its_json(experiment):
+    text = experiment.to_json()
+    back = Experiment.from_json(text)
+    assert back == experiment
+    assert back.to_json() == text
+    assert list(back.task.lags.items()) == list(experiment.task.lags.items())
+
+
+def test_json_says_what_it_means():
+    run = Run(cell="gru", truncation=Truncation(every=3, reach=7), clip_norm=1.0)
+    assert json.loads(Experiment(seed=7, samples=100, runs=(run,)).to_json()) == {
+        "task": {"name": "echo", "lags": {"3": 0.5, "8": -0.25}, "base": 0.5},
+        "seed": 7,
+        "samples": 100,
+        "runs": [
+            {
+                "cell": "gru",
+                "hidden": 4,
+                "layers": 1,
+                "truncation": {"every": 3, "reach": 7, "each": False},
+                "optimizer": "adagrad",
+                "rate": 0.1,
+                "batch": 200,
+                "carry": True,
+                "clip_norm": 1.0,
+                "clip_value": None,
+            }
+        ],
+    }
+
+
+def test_what_is_left_out_is_as_usual():
+    assert Experiment.from_json("{}") == Experiment()
+    assert Experiment.from_json('{"task": {}, "runs": [{}]}') == Experiment()
+    assert Experiment.from_json('{"task": {"lags": {}}}').task == Echo(lags={})
+
+
+REFUSED = [  # what is given, and what the sentence says: field, value, what is allowed
+    ({"seed": -1}, "seed is -1: ", "greater than or equal to 0"),
+    ({"seed": 1.5}, "seed is 1.5: ", "integer"),
+    ({"samples": 0}, "samples is 0: ", "greater than or equal to 1"),
+    ({"samples": 10**11}, "samples is 100000000000: ", "less than or equal to 10000000000"),
+    ({"runs": []}, "runs: ", "at least 1 item"),
+    ({"runs": [{}] * 17}, "runs: ", "at most 16 items"),
+    ({"task": {"name": "nope"}}, "task: ", "name is 'nope'; allowed are echo"),
+    ({"task": {"lags": {"1": 0.5, "2": 0.25}}}, "task: ", "X[t−1] = 1, X[t−2] = 1"),
+    ({"task": {"lags": {"-1": 0.1}}}, "task: ", "lag is -1; allowed are whole numbers from 0 to 1000"),
+    ({"task": {"name": []}}, "task: ", "name is []; allowed are echo"),
+    ({"task": {"lag": {"3": 0.1}}}, "task: ", "echo has no 'lag'; allowed are lags, base"),
+    ({"task": {"lags": {"a": 0.1}}}, "task: ", "lag is 'a'; allowed are whole numbers from 0"),
+    ({"task": {"lags": {"3.5": 0.1}}}, "task: ", "lag is '3.5'; allowed are whole numbers from 0"),
+    ({"task": {"lags": [3]}}, "task: ", "lags are [3]; allowed are steps with a weight each"),
+    ({"task": {"lags": {"3": None}}}, "task: ", "weight of lag 3 is None; allowed are numbers"),
+    ({"task": {"base": "0.5"}}, "task: ", "base is '0.5'; allowed are numbers"),
+    ({"task": 5}, "task is 5: ", "input should be"),
+    (
+        {"colour": "red"},
+        "colour is 'red': ",
+        "there is no such field; there are task, seed, samples, runs",
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "start", "allowed"), REFUSED, ids=str)
+def test_what_is_refused_is_explained(given, start, allowed):
+    (sentence,) = refusal(given)
+    assert sentence.startswith(start)
+    assert allowed in sentence
+    assert sentence.endswith(".")
+    assert not sentence.endswith("..")
+
+
+def test_every_mistake_has_its_sentence():
+    found = refusal({"seed": -1, "samples": 0, "runs": [{"rate": 0.0, "cell": "x"}, {"hidden": 0}]})
+    for start in (
+        "seed is -1",
+        "samples is 0",
+        "runs.1.rate is 0.0",
+        "runs.1.cell is 'x'",
+        "runs.2.hidden is 0",
+    ):
+        assert sum(sentence.startswith(f"{start}: ") for sentence in found) == 1
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "[]", "5"])
+def test_what_is_no_experiment_at_all_is_refused_too(text):
+    with pytest.raises(ValidationError) as refused:
+        Experiment.from_json(text)
+    assert explain(refused.value)[0].startswith("experiment")
+
+
+@pytest.mark.parametrize("lag", [3.7, True])
+def test_a_lag_is_not_rounded(lag):
+    with pytest.raises(ValidationError, match="lag is"):
+        Experiment(task={"lags": {lag: 0.1}})
+
+
+def test_experiments_and_runs_are_frozen():
+    experiment = Experiment()
+    for thing, field in ((experiment, "seed"), (experiment.runs[0], "hidden")):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(thing, field, 5)
+    assert isinstance(Experiment(runs=[Run()]).runs, tuple)
