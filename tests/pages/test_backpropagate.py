@@ -14,8 +14,10 @@ from rnnviz.pretrained import registry
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.frame import page as frame
-from rnnviz.ui.gradients import view
+from rnnviz.ui.gradients import step_back, view
+from rnnviz.ui.gradients.text_gradients import LastLook
 from rnnviz.ui.session import address
+from rnnviz.ui.session.page_state import key_of
 
 PAGE = "pages/backpropagate.py"
 
@@ -94,7 +96,7 @@ def test_every_network_has_its_picture(opened, net):
         label = view.QUANTITIES[name].plain
         if any(label in str(getattr(option, "content", option)) for option in offered):
             page.choose(**{"flow by shown": name})
-            assert page.state("_look").name == name
+            assert page.state(key_of(LastLook)).look.name == name
 
 
 # typing and what is shared with Unroll
@@ -283,7 +285,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
     def refuse(*_):
         raise ValueError("because.")
 
-    monkeypatch.setattr(view, "compare_gradients", refuse)
+    monkeypatch.setattr(step_back, "compare_gradients", refuse)
     page = opened()
     page.press("Check these gradients")
     assert page.notices == ["These gradients cannot be checked: because."]
@@ -292,7 +294,7 @@ def test_what_cannot_be_checked_is_said(opened, monkeypatch):
 
 def test_a_wrong_gradient_is_said_in_words(opened, monkeypatch):
     table = {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16), "inputs": Check(1e-2, 1e-2, 9, 9)}
-    monkeypatch.setattr(view, "compare_gradients", lambda *_: table)
+    monkeypatch.setattr(step_back, "compare_gradients", lambda *_: table)
     page = opened()
     page.press("Check these gradients")
     (html,) = [e.value for e in page.at.get("html") if "class='checked'" in e.value]
@@ -318,7 +320,7 @@ def test_without_targets_the_states_are_shown(opened):
     np.testing.assert_allclose(shown(page), [[1, 0, 0], [2, 1, 0], [4, 2, 1]], rtol=2e-3)
     page.type("1 1; 2 2; 3 3", "target")
     assert page.notices == []
-    assert page.state("_look").name == "h"
+    assert page.state(key_of(LastLook)).look.name == "h"
 
 
 def test_a_matrix_too_large_is_refused_with_the_memory_it_would_need(opened, monkeypatch):
@@ -348,12 +350,12 @@ def test_jacobians_that_would_take_too_long_are_refused(opened):
     page = opened(net="random", cell="lstm", hidden="128", text="ab" * 100, by="hh")
     (told,) = page.notices
     assert "The Jacobians of 200 steps with 128 units would take some" in told
-    assert page.state("_look").name == "h"
+    assert page.state(key_of(LastLook)).look.name == "h"
 
 
 def test_what_overflowed_is_drawn_as_such(opened):
     page = opened(net="random", cell="identity", gain="4", hidden="128", text="hello" * 300)
-    look = page.state("_look")
+    look = page.state(key_of(LastLook)).look
     assert look.lost > 10
     assert title(page) == f"The numbers overflowed at step {look.lost}: there is no gradient to follow"
     notes = [note["text"] for note in page.figure("matrix")["layout"]["annotations"]]

@@ -1,0 +1,97 @@
+"""One step of the backward pass with all its numbers, the shares of all, and the check of all."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from rnnviz.analysis.backward_step import arriving, open_back, recurrent_shares
+from rnnviz.analysis.gradient_check import Check, compare_gradients
+from rnnviz.analysis.gradient_flow import Flow
+from rnnviz.figures.gradients import backward_step, gradient_check
+from rnnviz.figures.gradients.look import Look
+from rnnviz.figures.gradients.shares import TITLE, shares
+from rnnviz.text.language import _, labels
+from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.gradients.view import KEY, OF, one_loss, step_control
+from rnnviz.ui.session.page_state import page_state
+
+
+@dataclass
+class Checked:
+    """The gradients that were checked last, and what came of it."""
+
+    flow: Flow | None = None
+    table: dict[str, Check] | None = None
+
+
+def one_step_back(look: Look) -> None:
+    """The arithmetic of the opened step, with the controls that open it."""
+    net, state = look.net, st.session_state
+    heading(_("One step back at step {opened}, number by number").format(opened=look.opened + 1))
+    arrived = arriving(look.flow, one_loss(look))
+    opened = open_back(look.flow, arrived, look.opened)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(
+            _("Of"),
+            tuple(OF),
+            key=KEY + "of",
+            required=True,
+            persist_state="session",
+            format_func=labels(OF),
+        )
+        step_control(look)
+        if not backward_step.is_small(opened):
+            state.unit = min(state.unit, net.hidden)
+            st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
+    tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
+    caption(arrives_sentence(look))
+    markup(backward_step.back_html(opened, state.unit - 1, tokens))
+
+
+def arrives_sentence(look: Look) -> str:
+    """What the opened step has to do with the chosen loss."""
+    step = look.opened
+    if one_loss(look) is None:
+        return ""
+    if not look.reached[look.row, step]:
+        return _(
+            "{cut} stops the gradient before it gets to step {step}; these are the numbers "
+            "without the cut."
+        ).format(cut=look.cut, step=step + 1)
+    if step > look.row and not look.net.bidirectional:
+        return _("The loss of step {row} does not depend on step {step}: all is zero.").format(
+            row=look.row + 1, step=step + 1
+        )
+    return ""
+
+
+def every_step(look: Look) -> None:
+    """What each step adds to the gradient of W_hh."""
+    with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as opened:
+        if opened.open:
+            every = recurrent_shares(look.flow, arriving(look.flow, one_loss(look)))
+            live_figure(
+                shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),
+                "shares",
+                _("{title}: each step’s share of its gradient").format(title=_(TITLE)),
+            )
+
+
+def check(look: Look) -> None:
+    """The check of what is on screen against two others, if it has been asked for; the button that
+    asks."""
+    flow, checked = look.flow, page_state(Checked)
+    if st.button(
+        _("Check these gradients"), help=_("Against finite differences and PyTorch’s autograd.")
+    ):
+        try:
+            with st.spinner(_("Checking: every loss by autograd, and weights moved one by one …")):
+                checked.table = compare_gradients(flow.net, flow.trace, flow.row)
+        except ValueError as problem:
+            notice(_("These gradients cannot be checked: {problem}").format(problem=problem))
+            return
+        checked.flow = flow
+    if checked.table is not None and checked.flow is flow:
+        markup(gradient_check.table_html(checked.table))

@@ -1,0 +1,161 @@
+"""The gradients of the typed text, kept from one key to the next, and which of them are looked at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from rnnviz.analysis.gradient_flow import Flow, gradient_flow, jacobian_seconds
+from rnnviz.analysis.norms import norms
+from rnnviz.analysis.per_loss import steps_with_loss
+from rnnviz.analysis.truncated_gradient import reached
+from rnnviz.figures.base import sentences
+from rnnviz.figures.gradients.look import QUANTITIES, Look
+from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import Trace
+from rnnviz.runs.truncation import Truncation
+from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.gradients import view
+from rnnviz.ui.gradients.view import value
+from rnnviz.ui.network.reading import Reading
+from rnnviz.ui.session.page_state import page_state
+
+MOST_SECONDS = 15.0  # that the Jacobians of a text may take
+SECONDS_TO_MENTION = 0.3
+
+
+@dataclass
+class LastLook:
+    """What was shown last, with all that has been computed of it."""
+
+    look: Look | None = None
+
+
+def look(now: Reading) -> Look | None:
+    """The gradients of what was typed; what cannot be computed is said, and what was last shown stays,
+    or nothing if there was nothing."""
+    last = page_state(LastLook)
+    try:
+        flow = _flow(now, last.look)
+        names = view.offered(now)
+        name = value("by") if value("by") in names else names[0]
+        try:
+            values = _values(flow, name)
+        except ValueError as problem:
+            notice(str(problem))
+            name = names[0] if names[0] != name else "h"
+            values = flow.matrix
+    except ValueError as problem:
+        notice(str(problem))
+        return last.look
+    rows = _rows(now, name)
+    row, said = _chosen_row(now, rows)
+    if not steps_with_loss(now.trace).size:
+        said = (_no_loss(now), *said)
+    cut = Truncation.full() if now.net.bidirectional else view.truncation()
+    mask = reached(cut, now.trace.steps) | ~np.tri(now.trace.steps, dtype=bool)
+    opened = min(row if value("k") is None else value("k") - 1, now.trace.steps - 1)
+    lost = _first_overflow(now)
+    last.look = Look(now.typed, flow, name, values, row, rows, cut, mask, lost, opened, said)
+    return last.look
+
+
+def notices(look: Look) -> list[str]:
+    """What could not be read, computed or shown as asked."""
+    said = [
+        *look.said,
+        sentences.unknown_sentence(look.typed),
+        sentences.unknown_answers_sentence(look.typed),
+        sentences.overflow_sentence(look.flow.trace),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _rows(now: Reading, name: str) -> tuple[int, ...]:
+    """The rows (from 0) of a quantity's matrix that can be chosen."""
+    steps = now.trace.steps
+    known = steps_with_loss(now.trace).tolist() if QUANTITIES[name].loss else range(steps)
+    return tuple(known) or tuple(range(steps))
+
+
+def _chosen_row(now: Reading, rows: tuple[int, ...]) -> tuple[int, tuple[str, ...]]:
+    """The chosen row, or the last one before it that there is, and what is to be said of that."""
+    step = st.session_state.step
+    wanted = rows[-1] if step is None else step - 1
+    row = max((known for known in rows if known <= wanted), default=rows[0])
+    if row == wanted:
+        return row, ()
+    sentence = _("Step {wanted} has no target and so no loss; this is the loss of step {row}.")
+    return row, (sentence.format(wanted=min(wanted + 1, now.trace.steps), row=row + 1),)
+
+
+def _first_overflow(now: Reading) -> int:
+    """The first step (from 1) at which a number overflowed, 0 if none did."""
+    trace = now.trace
+    sound = np.isfinite(trace.hidden).all(axis=(0, 2)) & np.isfinite(trace.logits).all(axis=1)
+    return 0 if sound.all() else int(sound.argmin()) + 1
+
+
+def _no_loss(now: Reading) -> str:
+    if now.trace.steps == 1 and now.net.vocabulary is not None:
+        return _(
+            "A single token has no next one, so there is no loss yet; one more key, and there is. "
+            "Until then: how the states move each other."
+        )
+    return _(
+        "Nobody has said what these steps should answer, so there is no loss to send back. "
+        "Type a target, or see how the states move each other: ∂hₜ/∂hₖ."
+    )
+
+
+def _flow(now: Reading, last: Look | None) -> Flow:
+    """The flow of what was typed, or the one there is, with all that it has computed."""
+    row = min(st.session_state.row, now.net.layers * now.net.directions - 1)
+    if last is not None:
+        old = last.flow
+        if old.row == row and _same(old.net, now.net) and _alike(old.trace, now.trace):
+            return old
+    return gradient_flow(now.net, now.trace, row)
+
+
+def _same(one: Network, other: Network) -> bool:
+    return one is other or (
+        one.settings() == other.settings()
+        and all(np.array_equal(one.parameters[n], other.parameters[n]) for n in other.parameters)
+    )
+
+
+def _alike(one: Trace, other: Trace) -> bool:
+    pairs = ((one.inputs, other.inputs), (one.targets, other.targets))
+    return all(
+        a is b
+        or (a is not None and b is not None and np.array_equal(a, b, equal_nan=a.dtype.kind == "f"))
+        for a, b in pairs
+    )
+
+
+def _values(flow: Flow, name: str) -> Array:
+    """One of a flow's matrices `(T, T)`."""
+    if name == "x":
+        return norms(flow.inputs.swapaxes(-1, -2))
+    source = flow.memory if name in ("c", "cc") and flow.memory is not None else flow
+    if name in ("h", "c"):
+        return source.matrix
+    size, steps = flow.net.hidden, flow.trace.steps
+    seconds = jacobian_seconds(steps, size)
+    if seconds > MOST_SECONDS:
+        raise Refusal(
+            "The Jacobians of {steps} steps with {size} units would take some {seconds:.0f} "
+            "seconds at every key; up to {most} steps are shown. Instead: ∂Lₜ/∂hₖ.",
+            steps=steps,
+            size=size,
+            seconds=seconds,
+            most=int(steps * (MOST_SECONDS / seconds) ** 0.5),
+        )
+    if seconds < SECONDS_TO_MENTION:
+        return source.jacobian
+    with st.spinner(_("The Jacobian of every pair of steps …")):
+        return source.jacobian
