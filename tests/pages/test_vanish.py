@@ -12,7 +12,8 @@ from rnnviz.analysis.matrix_chain import Chain, walk_chain
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
 from rnnviz.ui.frame import page as frame
-from rnnviz.ui.vanishing import chain_controls as controls
+from rnnviz.ui.vanishing import clipping
+from rnnviz.ui.vanishing.presets import PRESETS
 
 PAGE = "pages/vanish.py"
 
@@ -69,7 +70,7 @@ def test_the_gain_tips_the_picture(opened):
     assert page.address == {"gain": "1.25"}
 
 
-@pytest.mark.parametrize("preset", controls.PRESETS.values(), ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
 def test_every_preset_shows_its_sentence_and_comes_back_by_its_address(opened, preset):
     page = opened(gain="0.33")
     page.choose(**{"chain preset": preset.name})
@@ -237,11 +238,11 @@ def test_one_click_starts_the_race_and_goes_there(opened, tmp_path, monkeypatch)
     def go(page, query_params):
         went.append((page, query_params))
 
-    monkeypatch.setattr(controls.st, "switch_page", go)
+    monkeypatch.setattr(clipping.st, "switch_page", go)
     monkeypatch.setattr(supervisor, "start", lambda id, store: begun.append(id))
     page = opened()
     page.press("Train it: an exploding run, with and without clipping")
-    assert went == [("pages/truncate.py", controls.RACE.asked)]
+    assert went == [("pages/truncate.py", clipping.RACE.asked)]
     (row,) = Store(tmp_path / "store.db").experiments()
     assert begun[0] == row.id
     assert [run.clip_norm for run in row.experiment.runs] == [None, 0.05]

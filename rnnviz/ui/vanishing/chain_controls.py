@@ -1,24 +1,21 @@
-"""What a chain is made of on the page Vanish & explode: its controls, their words in the address,
-presets, and the race that shows the same in training."""
+"""What a chain is made of on the page Vanish & explode: its controls and their words in the address."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from rnnviz.analysis import matrix_chain
-from rnnviz.analysis.matrix_chain import OWN, Chain, read_table
-from rnnviz.experiments.store import Store
-from rnnviz.storage.database import StoreError
+from rnnviz.analysis.matrix_chain import OWN, Chain, Table, read_table
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, State, always
-from rnnviz.ui.training import echo_race
-from rnnviz.ui.training.echo_race import Preset
-from rnnviz.ui.training.steering import keep_running
+from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.training.controls import Preset
+from rnnviz.ui.vanishing.presets import PRESETS
 
-RACE = echo_race.PRESETS["exploding, then clipped"]
 EXAMPLES = ("example", "half")  # classic ones, with a size, a length and a start of their own
 MATRICES = {
     "random": N_("random, normal"),
@@ -31,93 +28,6 @@ MATRICES = {
     OWN: N_("my own table"),
 }
 STARTS = {"direction": N_("a random direction"), "ones": N_("all ones")}
-PRESETS = {
-    preset.name: preset
-    for preset in (
-        Preset(
-            N_("gain below 1: it dies"),
-            N_(
-                "Each step back multiplies the gradient by the same matrix, here one a little too "
-                "weak. Now push the gain through 1 and see the picture tip."
-            ),
-            {},
-        ),
-        Preset(
-            N_("gain 1: the edge"),
-            N_(
-                "On average nothing is lost, yet no draw stays at 1: some die, some explode, and the "
-                "band opens. Only luck decides."
-            ),
-            {"gain": "1"},
-        ),
-        Preset(
-            N_("gain above 1: it explodes"),
-            N_(
-                "A quarter more each step is far more than a millionfold for some draws. Those whose "
-                "largest eigenvalue lies outside the circle explode in the end."
-            ),
-            {"gain": "1.25"},
-        ),
-        Preset(
-            N_("orthogonal: nothing is lost"),
-            N_(
-                "All eigenvalues on the circle, all singular values 1: every draw keeps its length to "
-                "the last digit. Now try gain 0.95, or the activation tanh."
-            ),
-            {"matrix": "orthogonal", "gain": "1"},
-        ),
-        Preset(
-            N_("a singular value above 1, and yet it dies"),
-            N_(
-                "The largest singular value is 1.33, so the bound rises. But the largest eigenvalue is "
-                "0.63 and the norm falls: a singular value above 1 is needed to explode, and not "
-                "enough."
-            ),
-            {"matrix": "half", "gain": "1"},
-        ),
-        Preset(
-            N_("the same matrix, doubled: it explodes"),
-            N_(
-                "Twice the matrix before: one eigenvalue is now 1.26, outside the circle, and the norm "
-                "goes from 1.2 to 249 in 20 steps."
-            ),
-            {"matrix": "example", "gain": "1"},
-        ),
-        Preset(
-            N_("first it grows, then it dies"),
-            N_(
-                "All eigenvalues are 0.7, well inside the circle: in the end it must die. But the "
-                "matrix is triangular, each unit feeds the next, and on the way there is a hill."
-            ),
-            {"matrix": "triangular", "gain": "0.7", "hidden": "8", "steps": "80"},
-        ),
-        Preset(
-            N_("tanh with large inputs: saturated"),
-            N_(
-                "The matrix alone would explode. But large inputs drive tanh to its ends, where its "
-                "slope is almost 0 (see below), and each step multiplies by that slope, too."
-            ),
-            {"activation": "tanh", "gain": "1.5", "scale": "4"},
-        ),
-        Preset(
-            N_("tanh brakes itself"),
-            N_(
-                "Gain 2, small inputs: the states grow until tanh bends, and its slopes hold the "
-                "explosion back. Far below the bound, but still growing."
-            ),
-            {"activation": "tanh", "gain": "2"},
-        ),
-        Preset(
-            N_("ReLU: half of the ways are shut"),
-            N_(
-                "With gain 1 the linear chain stood at the edge. ReLU’s slope is 1 or 0: shut units "
-                "let nothing through. Turn the gain to 1.4, about √2, which makes up for half of them."
-            ),
-            {"activation": "relu", "gain": "1"},
-        ),
-    )
-}
-
 KEY = "chain "  # other pages, too, have a gain and a seed, which mean something else
 
 
@@ -161,6 +71,14 @@ FIELDS = (
     ),
 )
 OF_THE_CHAIN = FIELDS[:9]
+
+
+@dataclass
+class LastGood:
+    """The last table that could be read, and the last chain that could be."""
+
+    table: Table = field(default_factory=lambda: read_table("0.5 1; 0 0.9"))
+    chain: Chain = field(default_factory=Chain)
 
 
 def value(name: str) -> Any:
@@ -264,38 +182,6 @@ def controls() -> None:
         )
 
 
-def clipping_controls(steps: int) -> tuple[float, int]:
-    """The limit, and how far back the gradient that is clipped lies: at the chain's end until another
-    distance is chosen."""
-    st.number_input(
-        _("Limit"),
-        1e-6,
-        1e6,
-        key=KEY + "limit",
-        format="%g",
-        step=0.1,
-        width=170,
-        persist_state="session",
-    )
-    chosen = value("distance")
-    shown = steps if chosen is None else min(chosen, steps)
-    st.session_state[KEY + "shown"] = shown
-    st.number_input(
-        _("Steps back"),
-        0,
-        steps,
-        key=KEY + "shown",
-        width=170,
-        on_change=_choose_distance,
-        help=_("Whose gradient is clipped: that of the first draw."),
-    )
-    return float(value("limit")), shown
-
-
-def _choose_distance() -> None:
-    st.session_state[KEY + "distance"] = value("shown")
-
-
 def forget_control() -> float:
     """The forget bias of the reader's own LSTM."""
     st.slider(
@@ -340,21 +226,21 @@ def preset_of(state: State) -> Preset | None:
 
 
 def chain() -> Chain:
-    """The chain that the controls describe; what cannot be is said, and the last good table or chain
+    """The chain that the controls describe; what cannot be is told, and the last good table or chain
     stays in force."""
-    state, table = st.session_state, None
+    last, table = page_state(LastGood), None
     if value("matrix") == OWN:
         try:
-            table = state._good_table = read_table(value("table"))
+            table = last.table = read_table(value("table"))
         except ValueError as problem:
-            table = state.get("_good_table") or read_table("0.5 1; 0 0.9")
+            table = last.table
             notice(
                 _("{problem} Until then the picture keeps the last table that could be read.").format(
                     problem=problem
                 )
             )
     try:
-        state._good_chain = Chain(
+        last.chain = Chain(
             matrix=value("matrix"),
             gain=float(value("gain")),
             hidden=int(value("hidden")),
@@ -372,21 +258,4 @@ def chain() -> Chain:
                 problem=problem
             )
         )
-    return state.get("_good_chain") or Chain()
-
-
-def race_button(store: Store) -> None:
-    """A click starts the race of an exploding run against the same, clipped, and goes to watch it."""
-    if not st.button(
-        _("Train it: an exploding run, with and without clipping"),
-        type="primary",
-        icon=":material/play_arrow:",
-    ):
-        return
-    try:
-        address.set_state(echo_race.FIELDS, RACE.asked)
-        keep_running(store, echo_race.experiment())
-    except (StoreError, ValueError) as problem:
-        notice(str(problem))
-        return
-    st.switch_page("pages/truncate.py", query_params=RACE.asked)
+    return last.chain

@@ -4,6 +4,7 @@ import pytest
 
 from rnnviz.analysis.matrix_chain import Chain, read_table
 from rnnviz.ui.vanishing import chain_controls
+from rnnviz.ui.vanishing.presets import PRESETS
 
 FIELDS = {field.name: field for field in chain_controls.FIELDS}
 VALUES = {
@@ -61,7 +62,7 @@ def state_of(asked):
     return state
 
 
-@pytest.mark.parametrize("preset", chain_controls.PRESETS.values(), ids=lambda preset: preset.name)
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
 def test_a_preset_is_a_chain_with_a_sentence_and_is_known_again(preset):
     state = state_of(preset.asked)
     names = [field.name for field in chain_controls.OF_THE_CHAIN]
@@ -74,6 +75,6 @@ def test_a_preset_is_a_chain_with_a_sentence_and_is_known_again(preset):
 
 
 def test_the_lesson_that_a_singular_value_above_one_is_not_enough_is_among_them():
-    found = [p for p in chain_controls.PRESETS.values() if p.asked.get("matrix") == "half"]
+    found = [p for p in PRESETS.values() if p.asked.get("matrix") == "half"]
     assert len(found) == 1
     assert "not enough" in found[0].watch
