@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from rnnviz.text.language import _
+from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
 
 MOST_SCENES = 50
@@ -62,64 +62,67 @@ class Question(BaseModel):
 
     def _fit_options(self) -> None:
         if len(self.options) < 2:
-            raise ValueError(
-                _("has {count} answers to choose from; allowed are 2 to 6").format(
-                    count=len(self.options)
-                )
+            raise Refusal(
+                "has {count} answers to choose from; allowed are 2 to 6", count=len(self.options)
             )
         if self.right is not None and self.right not in range(len(self.options)):
-            raise ValueError(
-                _("the right answer is number {right:g}; there are {count}, counted from 0").format(
-                    right=self.right, count=len(self.options)
-                )
+            raise Refusal(
+                "the right answer is number {right:g}; there are {count}, counted from 0",
+                right=self.right,
+                count=len(self.options),
             )
 
     def _fit_scale(self) -> None:
         if not self.low < self.high or (self.log and self.low <= 0.0):
-            said = (
-                _(
+            if self.log:
+                raise Refusal(
                     "the number is between {low:g} and {high:g}; the first must be the smaller, and "
-                    "above 0"
+                    "above 0",
+                    low=self.low,
+                    high=self.high,
                 )
-                if self.log
-                else _("the number is between {low:g} and {high:g}; the first must be the smaller")
+            raise Refusal(
+                "the number is between {low:g} and {high:g}; the first must be the smaller",
+                low=self.low,
+                high=self.high,
             )
-            raise ValueError(said.format(low=self.low, high=self.high))
         if self.right is not None and not self.low <= self.right <= self.high:
-            raise ValueError(
-                _("the right answer is {right:g}; allowed are {low:g} to {high:g}").format(
-                    right=self.right, low=self.low, high=self.high
-                )
+            raise Refusal(
+                "the right answer is {right:g}; allowed are {low:g} to {high:g}",
+                right=self.right,
+                low=self.low,
+                high=self.high,
             )
 
     def _fit_lags(self) -> None:
         if self.at > self.last:
-            raise ValueError(
-                _("the lag that is asked about is {at}; allowed are 0 to {last}").format(
-                    at=self.at, last=self.last
-                )
+            raise Refusal(
+                "the lag that is asked about is {at}; allowed are 0 to {last}",
+                at=self.at,
+                last=self.last,
             )
         if not self.truth:
             return
         if len(self.truth) != self.last + 1:
-            raise ValueError(
-                _("the true curve has {found} numbers; allowed are {count}, or none").format(
-                    found=len(self.truth), count=self.last + 1
-                )
+            raise Refusal(
+                "the true curve has {found} numbers; allowed are {count}, or none",
+                found=len(self.truth),
+                count=self.last + 1,
             )
         for value in self.truth:
             if not self.low <= value <= self.high:
-                raise ValueError(
-                    _("the true curve holds {value:g}; allowed are {low:g} to {high:g}").format(
-                        value=value, low=self.low, high=self.high
-                    )
+                raise Refusal(
+                    "the true curve holds {value:g}; allowed are {low:g} to {high:g}",
+                    value=value,
+                    low=self.low,
+                    high=self.high,
                 )
         there = self.truth[self.at]
         if self.right is not None and not math.isclose(self.right, there, rel_tol=AGREES):
-            raise ValueError(
-                _("the right answer is {right:g}, but the true curve is at {there:g} there").format(
-                    right=self.right, there=there
-                )
+            raise Refusal(
+                "the right answer is {right:g}, but the true curve is at {there:g} there",
+                right=self.right,
+                there=there,
             )
 
     @property
@@ -134,9 +137,12 @@ class Question(BaseModel):
 
     def place(self, lag: int) -> str:
         """A lag of a sketch in words."""
+        return str(self._place(lag))
+
+    def _place(self, lag: int) -> Message:
         if self.across:
-            return _("{across} = {lag}").format(across=self.across, lag=lag)
-        return _("lag {lag}").format(lag=lag)
+            return Message("{across} = {lag}", across=self.across, lag=lag)
+        return Message("lag {lag}", lag=lag)
 
     def read(self, answer: object) -> Answer:
         """Somebody's answer as it is kept; raises ValueError, a sentence, if it is none."""
@@ -144,51 +150,52 @@ class Question(BaseModel):
             return self._read_sketch(answer)
         number = _number(answer)
         if number is None:
-            raise ValueError(
-                _("The answer is {answer}; allowed are numbers.").format(answer=str(answer)[:60])
-            )
+            raise Refusal("The answer is {answer}; allowed are numbers.", answer=str(answer)[:60])
         if self.kind == "choose" and number not in range(len(self.options)):
-            raise ValueError(
-                _("The answer is number {number:g}; there are {count}, counted from 0.").format(
-                    number=number, count=len(self.options)
-                )
+            raise Refusal(
+                "The answer is number {number:g}; there are {count}, counted from 0.",
+                number=number,
+                count=len(self.options),
             )
         if self.kind == "number" and not self.low <= number <= self.high:
-            raise ValueError(
-                _("The answer is {number:g}; allowed are {low:g} to {high:g}.").format(
-                    number=number, low=self.low, high=self.high
-                )
+            raise Refusal(
+                "The answer is {number:g}; allowed are {low:g} to {high:g}.",
+                number=number,
+                low=self.low,
+                high=self.high,
             )
         return number
 
     def _read_sketch(self, answer: object) -> tuple[float, ...]:
         points = self.last + 1
         if not isinstance(answer, list | tuple):
-            raise ValueError(
-                _("The answer is {answer}; allowed are sketches of {count} numbers.").format(
-                    answer=str(answer)[:60], count=points
-                )
+            raise Refusal(
+                "The answer is {answer}; allowed are sketches of {count} numbers.",
+                answer=str(answer)[:60],
+                count=points,
             )
         if len(answer) != points:
-            raise ValueError(
-                _("The sketch has {found} points; allowed are {count}, one for each lag.").format(
-                    found=len(answer), count=points
-                )
+            raise Refusal(
+                "The sketch has {found} points; allowed are {count}, one for each lag.",
+                found=len(answer),
+                count=points,
             )
         read = []
         for lag, value in enumerate(answer):
             number = _number(value)
             if number is None:
-                raise ValueError(
-                    _("The sketch is {value} at {place}; allowed are numbers.").format(
-                        value=str(value)[:60], place=self.place(lag)
-                    )
+                raise Refusal(
+                    "The sketch is {value} at {place}; allowed are numbers.",
+                    value=str(value)[:60],
+                    place=self._place(lag),
                 )
             if not self.low <= number <= self.high:
-                raise ValueError(
-                    _("The sketch is {number:g} at {place}; allowed are {low:g} to {high:g}.").format(
-                        number=number, place=self.place(lag), low=self.low, high=self.high
-                    )
+                raise Refusal(
+                    "The sketch is {number:g} at {place}; allowed are {low:g} to {high:g}.",
+                    number=number,
+                    place=self._place(lag),
+                    low=self.low,
+                    high=self.high,
                 )
             read.append(number)
         return tuple(read)
@@ -236,23 +243,26 @@ class Lecture(BaseModel):
     def from_json(cls, text: str) -> "Lecture":
         """A lecture from what `to_json` wrote; raises ValueError, in sentences, for anything else."""
         if len(text) > MOST_BYTES:
-            raise ValueError(
-                _("The lecture has {count:,} letters; at most {most:,} are read.").format(
-                    count=len(text), most=MOST_BYTES
-                )
+            raise Refusal(
+                "The lecture has {count:,} letters; at most {most:,} are read.",
+                count=len(text),
+                most=MOST_BYTES,
             )
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise ValueError(" ".join(explain_lecture(error))) from error
+            raise Refusal(Message.join(*_problems(error))) from error
 
 
 def explain_lecture(error: ValidationError) -> list[str]:
-    """Each thing that is wrong with a lecture as a sentence."""
-    sentences = []
+    """Each thing that is wrong with a lecture as a sentence in the reader's language."""
+    return [str(problem) for problem in _problems(error)]
+
+
+def _problems(error: ValidationError) -> list[Message]:
+    found = []
     for problem in error.errors():
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        sentences.append(
-            _("{where}: {words:clause}.").format(where=where or _("The file"), words=in_words(problem))
-        )
-    return sentences
+        named = where or Message("The file")
+        found.append(Message("{where}: {words:clause}.", where=named, words=in_words(problem)))
+    return found

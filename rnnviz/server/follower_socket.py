@@ -20,6 +20,7 @@ from rnnviz.lectures.shown_page import load_shown
 from rnnviz.lectures.snapshot import Snapshot
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.language import N_, _, nearest, speak
+from rnnviz.text.message import Refusal
 
 EVERY = 0.2  # seconds between two looks at the store
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
@@ -134,7 +135,7 @@ class FollowerSockets:
             try:
                 follower, value = _answer(message.get("text"))
                 if who not in ("", follower):
-                    raise ValueError(_(ONLY_ANSWERS))
+                    raise Refusal(ONLY_ANSWERS)
                 who = follower
                 await asyncio.to_thread(self._take, code, follower, value)
                 reply: dict[str, object] = {"answered": value}
@@ -173,13 +174,13 @@ async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
 def _answer(text: str | None) -> tuple[str, object]:
     """Who answers what; raises ValueError, a sentence, for anything else that may be sent."""
     if text is None or len(text) > MOST_BYTES:
-        raise ValueError(_(ONLY_ANSWERS))
+        raise Refusal(ONLY_ANSWERS)
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
-        raise ValueError(_(ONLY_ANSWERS)) from None
+        raise Refusal(ONLY_ANSWERS) from None
     if not isinstance(said, dict) or set(said) != {"answer", "follower"}:
-        raise ValueError(_(ONLY_ANSWERS))
+        raise Refusal(ONLY_ANSWERS)
     if not isinstance(said["follower"], str) or not FOLLOWER.fullmatch(said["follower"]):
-        raise ValueError(_(ONLY_ANSWERS))
+        raise Refusal(ONLY_ANSWERS)
     return said["follower"], said["answer"]
