@@ -4,6 +4,7 @@ import json
 import math
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,6 +55,21 @@ class Store(Database):
     """Experiments, frames, checkpoints, curves and commands; every method raises StoreError, a
     sentence, where the file is locked, damaged, read-only or its disk full."""
 
+    def _prepare(self) -> None:
+        super()._prepare()
+        self._fill_in_digests()
+
+    def _fill_in_digests(self) -> None:
+        """For what was stored before experiments had a digest, where it makes sense to this rnnviz."""
+        found = []
+        for id, text in self.rows("SELECT id, experiment FROM experiments WHERE digest IS NULL"):
+            with suppress(StoreError):
+                found.append((_experiment(text).digest, id))
+        if found:
+            with self.transaction() as run:
+                for digest, id in found:
+                    run("UPDATE experiments SET digest = ? WHERE id = ?", (digest, id))
+
     # -- experiments ---------------------------------------------------------------------------------
 
     def add(self, experiment: Experiment, title: str = "") -> str:
@@ -62,9 +78,18 @@ class Store(Database):
         now = time.time()
         with self.transaction() as run:
             run(
-                "INSERT INTO experiments (id, title, created, experiment, status, said, total, queued)"
-                " VALUES (?, ?, ?, ?, ?, '', ?, ?)",
-                (name, title, now, experiment.to_json(), Status.QUEUED, experiment.samples, now),
+                "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
+                "queued) VALUES (?, ?, ?, ?, ?, ?, '', ?, ?)",
+                (
+                    name,
+                    title,
+                    now,
+                    experiment.to_json(),
+                    experiment.digest,
+                    Status.QUEUED,
+                    experiment.samples,
+                    now,
+                ),
             )
         return name
 
@@ -74,8 +99,9 @@ class Store(Database):
 
     def newest(self, experiment: Experiment) -> Row | None:
         """The newest training of exactly this experiment."""
-        found = self._readable("WHERE experiment = ? ORDER BY number DESC", experiment.to_json())
-        return found[0] if found else None
+        found = self._readable("WHERE digest = ? ORDER BY number DESC", experiment.digest)
+        # the digest leaves out what is as usual, and a later version may think otherwise of that
+        return next((row for row in found if row.experiment == experiment), None)
 
     def working(self) -> list[Row]:
         """Those that have a worker, or had one that nobody has missed yet."""

@@ -139,8 +139,8 @@ def _after(lecture: Lecture, scene: int, phase: Phase, command: Command) -> tupl
 
 
 def claim(store: Database, code: str, secret: str, experiment: str | None) -> bool:
-    """Reserve an experiment, as JSON, for this lecture: nobody else may start or steer it; None lets go
-    of it. False if another lecture has it. Raises WrongSecret without the right secret."""
+    """Reserve an experiment, by its digest, for this lecture: nobody else may start or steer it; None
+    lets go of it. False if another lecture has it. Raises WrongSecret without the right secret."""
     with store.transaction() as run:
         check_secret(run, code, secret)
         since = time.time() - CLAIMED
@@ -152,7 +152,7 @@ def claim(store: Database, code: str, secret: str, experiment: str | None) -> bo
 
 
 def is_claimed(store: Database, experiment: str) -> bool:
-    """Whether an experiment, as JSON, is reserved for a lecture that is being held."""
+    """Whether an experiment, by its digest, is reserved for a lecture that is being held."""
     asked = "SELECT 1 FROM halls WHERE trains = ? AND changed > ?"
     return bool(store.rows(asked, experiment, time.time() - CLAIMED))
 

@@ -78,4 +78,9 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE halls DROP COLUMN revealed",
         "ALTER TABLE halls DROP COLUMN told",
     ),
+    # by which an experiment is found again; filled in by `Store`, which knows what an experiment is
+    (
+        "ALTER TABLE experiments ADD COLUMN digest TEXT",
+        "CREATE INDEX experiments_by_digest ON experiments (digest)",
+    ),
 )

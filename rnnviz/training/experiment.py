@@ -1,6 +1,8 @@
 """What an experiment is: runs that are to be trained in lockstep, validated when made, and as JSON."""
 
-from dataclasses import asdict, fields
+import hashlib
+import json
+from dataclasses import MISSING, asdict, fields
 from typing import Annotated, Any
 
 from pydantic import (
@@ -73,10 +75,35 @@ class Experiment(BaseModel):
         """The experiment as JSON: deep link, stored row, file and input of the command line."""
         return self.model_dump_json()
 
+    @property
+    def digest(self) -> str:
+        """What tells an experiment from others: the SHA-256 of its settings.
+
+        Those that are as usual are left out, so that one that was stored before there was another
+        setting has the digest that it has today.
+        """
+        settings = self.model_dump(mode="json", exclude={"task"}, exclude_defaults=True)
+        task = self._in_words(self.task)
+        settings["task"] = {name: task[name] for name in task if name not in _usual(self.task)}
+        text = json.dumps(settings, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
     @classmethod
     def from_json(cls, text: str) -> "Experiment":
         """An experiment from what `to_json` wrote."""
         return cls.model_validate_json(text)
+
+
+def _usual(task: Any) -> set[str]:
+    """The settings of a task that stand at their defaults."""
+    found = set()
+    for setting in fields(task):
+        usual = setting.default
+        if setting.default_factory is not MISSING:
+            usual = setting.default_factory()
+        if usual is not MISSING and getattr(task, setting.name) == usual:
+            found.add(setting.name)
+    return found
 
 
 def samples_per_update(run: Run, experiment: Experiment) -> int:

@@ -242,7 +242,7 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
     with monkeypatch.context() as earlier:
         # the last one without sketches
         earlier.setattr(database, "MIGRATIONS", database.MIGRATIONS[:3])
-        older = Store(path)
+        older = database.Database(path)
         code, _ = live_session.begin(older, LECTURE)
         with older.transaction() as run:
             run("UPDATE halls SET scene = 1, asking = 1")

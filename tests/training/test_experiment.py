@@ -1,6 +1,8 @@
-"""What an experiment may be: as JSON, and with a sentence for everything that cannot be."""
+"""What an experiment may be: as JSON, with a sentence for everything that cannot be, and its digest."""
 
+import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 from rnnviz.training.experiment import Experiment, explain
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "before_the_house"
 few = settings(deadline=None, max_examples=100, derandomize=True)
 
 
@@ -132,3 +135,79 @@ def test_experiments_and_runs_are_frozen():
         with pytest.raises(ValidationError, match="frozen"):
             setattr(thing, field, 5)
     assert isinstance(Experiment(runs=[Run()]).runs, tuple)
+
+
+# -- what tells it from others -----------------------------------------------------------------------
+
+
+def shuffled(value):
+    """The same JSON with all keys in another order."""
+    if isinstance(value, dict):
+        return {name: shuffled(value[name]) for name in reversed(value)}
+    return [shuffled(part) for part in value] if isinstance(value, list) else value
+
+
+@few
+@given(experiments())
+def test_the_order_of_settings_makes_no_other_experiment(experiment):
+    written = json.loads(experiment.to_json())
+    again = Experiment.from_json(json.dumps(shuffled(written)))
+    assert again.digest == experiment.digest
+    assert again == experiment
+
+
+def test_what_is_left_out_makes_no_other_experiment():
+    for text in (
+        "{}",
+        '{"task": {}, "runs": [{}]}',
+        '{"runs": [{"truncation": {"every": 5, "reach": 5}}]}',
+    ):
+        assert Experiment.from_json(text).digest == Experiment().digest
+
+
+def test_a_setting_that_is_added_later_makes_no_other_experiment():
+    class LaterRun(Run):
+        colour: str = "red"
+
+    class Later(Experiment):
+        runs: tuple[LaterRun, ...] = (LaterRun(),)
+        weather: str = "fine"
+
+    for experiment in (Experiment(), Experiment(seed=4, runs=(Run(hidden=3), Run(cell="gru")))):
+        later = Later.from_json(experiment.to_json())
+        assert later.to_json() != experiment.to_json()
+        assert later.digest == experiment.digest
+    assert Later(weather="foul").digest != Later().digest
+    assert Later(runs=(LaterRun(colour="blue"),)).digest != Later().digest
+
+
+OTHERS = [
+    {"seed": 1},
+    {"samples": 999_999},
+    {"task": Echo(lags={3: 0.5})},
+    {"task": Echo(base=0.4)},
+    {"task": {"name": "forecast"}},
+    {"runs": (Run(), Run())},
+    {"runs": (Run(hidden=5),)},
+    {"runs": (Run(truncation=Truncation.even(5)),)},
+    {"runs": (Run(truncation=Truncation.full()),)},
+    {"runs": (Run(clip_norm=1.0),)},
+]
+
+
+def test_any_other_setting_makes_another_experiment():
+    found = [Experiment(), *(Experiment(**other) for other in OTHERS)]
+    assert len({one.digest for one in found}) == len(found)
+    assert (
+        Experiment(runs=(Run(hidden=3), Run())).digest != Experiment(runs=(Run(), Run(hidden=3))).digest
+    )
+
+
+def test_what_is_usual_stays_so(monkeypatch):
+    """Stores have these digests: who changes a default makes other experiments of those they hold."""
+    assert Experiment().digest[:16] == "89a3df175e52af34"
+    # data of one's own lie beside it
+    monkeypatch.setenv("RNNVIZ_STORE", str(FIXTURES / "store.sqlite"))
+    stored = json.loads((FIXTURES / "experiments.json").read_text("utf-8"))
+    digests = "".join(Experiment.from_json(text).digest for text in stored)
+    assert hashlib.sha256(digests.encode()).hexdigest()[:16] == "cd9b780e993c54e8"

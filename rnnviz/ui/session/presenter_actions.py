@@ -85,8 +85,8 @@ def move(by: int) -> None:
 
 
 def may_steer(experiment: str) -> bool:
-    """Whether this session may start and steer an experiment (as JSON): what a lecture shows, only who
-    holds that lecture may. Raises StoreError."""
+    """Whether this session may start and steer an experiment, by its digest: what a lecture shows, only
+    who holds that lecture may. Raises StoreError."""
     presenter = current()
     if presenter is None:
         return not live_session.is_claimed(open_store(), experiment)

@@ -26,7 +26,7 @@ class Presenter:
     asks: int = 0  # likewise
     runs: int = 0
     answers: Answers = Answers.SHOWN  # where those of the scene are, once its question is solved
-    claims: str | None = None  # the experiment, as JSON, that nobody else may steer
+    claims: str | None = None  # the digest of the experiment that nobody else may steer
     controls: bool = False  # whether the sidebar is shown
     unseen: str = ""  # why the class does not see the page, "" if it does
 

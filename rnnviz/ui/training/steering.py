@@ -54,7 +54,7 @@ def keep_running(store: Store, experiment: Experiment) -> str:
     row = find(store, experiment)
     if row is None:
         return start(store, experiment)
-    if not presenter_actions.may_steer(experiment.to_json()):
+    if not presenter_actions.may_steer(experiment.digest):
         return row.id
     if row.status == Status.FINISHED:
         supervisor.reset(row.id, store)
@@ -72,7 +72,7 @@ def buttons(
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
     race begins. What a lecture is being held about is its lecturer's to steer."""
-    if not presenter_actions.may_steer(experiment.to_json()):
+    if not presenter_actions.may_steer(experiment.digest):
         st.caption(_(CLAIMED))
     elif row is not None:
         _steer(store, row, controls, started)
@@ -172,7 +172,7 @@ def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
     if not back:
         return store.last_frame(row.id), False
     chosen = [frame for frame in frames if frame.samples <= at][-1]
-    steered = row.status not in ALIVE and presenter_actions.may_steer(row.experiment.to_json())
+    steered = row.status not in ALIVE and presenter_actions.may_steer(row.experiment.digest)
     if steered and st.button(_("Go on from here")):
         supervisor.undo(row.id, chosen.number, store)
         follow(row)
