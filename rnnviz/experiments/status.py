@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from rnnviz.text.message import Refusal
+
 
 class Status(StrEnum):
     """How an experiment stands."""
@@ -61,7 +63,11 @@ TRANSITIONS: Mapping[Status, Mapping[Event, Status]] = {
 
 
 def after(status: Status, event: Event) -> Status:
-    """What a status becomes by an event; raises ValueError if that cannot happen to it."""
+    """What a status becomes by an event; raises Refusal if that cannot happen to it."""
     if event not in TRANSITIONS[status]:
-        raise ValueError(f"{event} cannot happen to an experiment that is {status}.")
+        raise Refusal(
+            "{event} cannot happen to an experiment that is {status}.",
+            event=event.value,
+            status=status.value,
+        )
     return TRANSITIONS[status][event]
