@@ -4,8 +4,9 @@ import streamlit as st
 
 from rnnviz.experiments.checkpoint import StoredFrame
 from rnnviz.experiments.store import Row, Store
-from rnnviz.figures.training import losses as figures
-from rnnviz.figures.training import runs as runs_figures
+from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, diverged_note, losses
+from rnnviz.figures.training.measures import measures
+from rnnviz.figures.training.runs_table import runs_table
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _
@@ -99,8 +100,8 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
     picture = st.container()
     moment, chosen = timeline(store, row)
     drawn = [
-        figures.Curve(
-            label, curve.samples, curve.loss, *curve.means(STRETCHES), figures.note(run.diverged_at)
+        RunLosses(
+            label, curve.samples, curve.loss, *curve.means(STRETCHES), diverged_note(run.diverged_at)
         )
         for label, curve, run in zip(named, curves, moment.runs if moment else [], strict=False)
     ]
@@ -110,9 +111,9 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
         heading(_("Training"))
         if isinstance(task, TextTask):
             st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
-            unit = figures.PERPLEXITY if st.session_state[f"{name} perplexity"] else unit
+            unit = PERPLEXITY if st.session_state[f"{name} perplexity"] else unit
         axis = st.session_state[f"{name} axis"] == "log"
-        figure = figures.losses(drawn, task.floors(), experiment.samples, dark, axis, at, unit)
+        figure = losses(drawn, task.floors(), experiment.samples, dark, axis, at, unit)
         live_figure(
             figure,
             f"{name} losses",
@@ -131,15 +132,15 @@ def training(name: str, store: Store, row: Row | None, experiment: Experiment) -
     courses = store.measures(row.id)
     if any(found for course in courses for _, found in course):
         live_figure(
-            runs_figures.measures(list(zip(named, courses, strict=True)), experiment.samples, dark, at),
+            measures(list(zip(named, courses, strict=True)), experiment.samples, dark, at),
             f"{name} measures",
             _("What is measured of each run beside its loss, against samples seen"),
         )
     held = [held_by(row.id, place, experiment) for place in range(len(experiment.runs))]
     shares = [run.measures for run in moment.runs]
-    markup(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
+    markup(runs_table(drawn, moment.runs, shares, held, moment.samples, task.unit))
     if compare := PANELS[name].compare:
-        compare(experiment, [(one.name, figures.loss_at(one, moment.samples)) for one in drawn])
+        compare(experiment, [(one.name, one.at(moment.samples)) for one in drawn])
     return moment
 
 

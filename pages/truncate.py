@@ -5,9 +5,13 @@ import streamlit as st
 from rnnviz.analysis.echo_learned import learned
 from rnnviz.analysis.echo_reach import reach_matrix
 from rnnviz.experiments.store import Row
-from rnnviz.figures.training import losses as figures
-from rnnviz.figures.training import runs as runs_figures
-from rnnviz.figures.training import truncation
+from rnnviz.figures.base.style import ink_of
+from rnnviz.figures.training.gradient_norms import gradient_norms
+from rnnviz.figures.training.learned import learned_table
+from rnnviz.figures.training.losses import RunLosses, diverged_note, lag_words, losses
+from rnnviz.figures.training.reach_matrices import reach_matrices
+from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.figures.training.truncation import reach_picture
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
@@ -46,7 +50,7 @@ def reach(experiment: Experiment) -> None:
     names = echo_race.names(experiment)
     place = st.session_state.get("reach of") or 0
     run = experiment.runs[min(place, len(names) - 1)]
-    figure = truncation.reach_picture(
+    figure = reach_picture(
         run.truncation, list(experiment.task.lags), SHOWN_STEPS, is_dark(), run.carry
     )
     live_figure(
@@ -64,22 +68,22 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
     picture = st.container()  # stands above the slider that says which moment it marks
     moment, chosen = timeline(store, row)
     drawn = [
-        figures.Curve(
-            name, curve.samples, curve.loss, *curve.means(STRETCHES), figures.note(run.diverged_at)
+        RunLosses(
+            name, curve.samples, curve.loss, *curve.means(STRETCHES), diverged_note(run.diverged_at)
         )
         for name, curve, run in zip(names, curves, moment.runs if moment else [], strict=False)
     ]
     floors = dict(experiment.task.floors())
     with picture:
         live_figure(
-            figures.losses(
+            losses(
                 drawn,
                 floors,
                 experiment.samples,
                 dark,
                 st.session_state.axis == "log",
                 moment.samples if moment and chosen else None,
-                words=figures.lag_words,
+                words=lag_words(experiment.task.known()),
             ),
             "losses",
             _("Loss of each run in nats against samples seen, with the floors as lines"),
@@ -98,25 +102,25 @@ def pictures(row: Row | None, experiment: Experiment) -> None:
         {_("lag {lag} learned").format(lag=lag): share for lag, share in one.shares.items()}
         for one in found
     ]
-    markup(runs_figures.runs_table(drawn, moment.runs, shares, held, moment.samples))
+    markup(runs_table(drawn, moment.runs, shares, held, moment.samples))
     left, right = st.columns(2)
     with left:
         live_figure(
-            figures.learned_table(dict(zip(names, found, strict=True)), dark),
+            learned_table(dict(zip(names, found, strict=True)), dark),
             "table",
             _("P(Y=1) by lagged bits, true and learned"),
         )
     with right:
         norms = [(name, c.samples, c.gradient_norm) for name, c in zip(names, curves, strict=False)]
         clips = [run.clip_norm for run in experiment.runs]
-        live_figure(figures.norms(norms, clips, dark), "norms", _("Norm of each run's gradient"))
-    colours = [figures.ink_of(place, dark) for place in range(len(names))]
+        live_figure(gradient_norms(norms, clips, dark), "norms", _("Norm of each run's gradient"))
+    colours = [ink_of(place, dark) for place in range(len(names))]
     matrices = [
         (name, reach_matrix(net, experiment.task, n), run.truncation)
         for name, net, n, run in zip(names, nets, windows, experiment.runs, strict=True)
     ]
     live_figure(
-        truncation.matrices(matrices, colours, dark),
+        reach_matrices(matrices, colours, dark),
         "matrices",
         _("Norm of the derivative of each loss by each state, on a probe sequence, for each run"),
     )

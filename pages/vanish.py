@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from rnnviz.figures.vanishing import chain_norms as figures
-from rnnviz.figures.vanishing import remedies as more
-from rnnviz.figures.vanishing import spectra
+from rnnviz.figures.base.numbers import power
+from rnnviz.figures.vanishing import chain_norms, chain_sentences, remedies, saturation, spectrum
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, heading, notice
 from rnnviz.ui.components.live_figure import live_figure
@@ -25,43 +24,43 @@ FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
 
 def main_picture(view: ChainView) -> None:
     """The norm against distance, and beside it the spectrum of the matrix."""
-    spectrum, norms, dark = view.spectrum, view.norms, is_dark()
+    found, norms, dark = view.spectrum, view.norms, is_dark()
     # to a class its lecturer says what to watch
     preset = None if presenter_session.current() else controls.preset_of(st.session_state)
-    reading = figures.reading_sentence(view.chain, spectrum, view.growth)
+    reading = chain_sentences.reading_sentence(view.chain, found, view.growth)
     caption(_(preset.watch) if preset else reading)  # always one, or the picture would jump
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
-            figures.norms(norms, view.growth, dark, view.walk.lost),
+            chain_norms.chain_norms(norms, view.growth, dark, view.walk.lost),
             "norms",
             _("Norm of the gradient against distance: {verdict}").format(
-                verdict=figures.verdict(norms, view.walk.lost)
+                verdict=chain_sentences.verdict(norms, view.walk.lost)
             ),
         )
     with right:
         live_figure(
-            spectra.eigenvalues(spectrum, dark),
+            spectrum.eigenvalues(found, dark),
             "eigenvalues",
-            _("Eigenvalues, the largest {radius}").format(radius=figures.power(spectrum.radius)),
+            _("Eigenvalues, the largest {radius}").format(radius=power(found.radius)),
         )
         live_figure(
-            spectra.singular_values(spectrum, dark),
+            spectrum.singular_values(found, dark),
             "singular",
-            _("Singular values, largest {value}").format(value=figures.power(spectrum.singular[0, 0])),
+            _("Singular values, largest {value}").format(value=power(found.singular[0, 0])),
         )
     caption(reading if preset else "")
 
 
-def saturation(view: ChainView) -> None:
+def slopes(view: ChainView) -> None:
     """Where the states stand, and how steep the activation is there."""
     heading(_("Where does the slope go?"))
-    maps = spectra.saturation(view.walk, view.chain.activation, is_dark())
+    maps = saturation.saturation(view.walk, view.chain.activation, is_dark())
     titles = (_("Hidden states over the steps"), _("Slopes over the steps"))
     for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), titles, strict=True):
         with place:
             live_figure(figure, key, alt)
-    caption(_(spectra.SLOPES[view.chain.activation]))
+    caption(_(saturation.SLOPES[view.chain.activation]))
     with st.expander(_("One step back, and why the bound holds")):
         st.latex(FORMULA)
 
@@ -70,13 +69,13 @@ def side_by_side(view: ChainView) -> None:
     """What is done about it, in one chart."""
     heading(_("What helps?"))
     forget, limit = controls.forget_control(), controls.value("limit")
-    remedies = view.remedies(limit, forget)
+    networks = view.remedies(limit, forget)
     live_figure(
-        more.remedies(remedies, is_dark()),
+        remedies.remedies(networks, is_dark()),
         "remedies",
         _("Norm of the gradient against distance for what is done about it"),
     )
-    caption(more.remedies_sentence(remedies, limit, forget, view.chain.steps))
+    caption(remedies.remedies_sentence(networks, limit, forget, view.chain.steps))
 
 
 begin("Vanish & explode")
@@ -86,7 +85,7 @@ with st.sidebar:
     controls.controls()
 view = view_of(controls.chain())
 main_picture(view)
-saturation(view)
+slopes(view)
 clipping(view)
 side_by_side(view)
 address.write_address(controls.FIELDS)

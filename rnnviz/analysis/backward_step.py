@@ -29,7 +29,7 @@ class Arriving:
 
 
 @dataclass(frozen=True)
-class Sum:
+class VectorSum:
     """`name = sum of the parts + sum of the terms`; a part is a name and a vector."""
 
     name: str
@@ -68,9 +68,9 @@ class Back:
     step: int
     layer: int
     backwards: bool
-    arriving: tuple[Sum, ...]  # dh_k, and of an LSTM what c_k gets from the step read after it
+    arriving: tuple[VectorSum, ...]  # dh_k, and of an LSTM what c_k gets from the step read after it
     mixes: tuple[Mix, ...]  # through gates and activations, element by element
-    on: tuple[Sum, ...]  # to the state before, then to what the step read
+    on: tuple[VectorSum, ...]  # to the state before, then to what the step read
     outers: tuple[Outer, ...]  # the step's share of every W_h, then of every W_i
     biases: tuple[Mix, ...]
 
@@ -149,7 +149,7 @@ def open_back(flow: Flow, arrived: Arriving, step: int) -> Back:
     )
 
 
-def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -> tuple[Sum, ...]:
+def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -> tuple[VectorSum, ...]:
     """Where the derivatives by h_k and c_k come from."""
     net = flow.net
     top = flow.row // net.directions == net.layers - 1
@@ -166,10 +166,10 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
     carried = np.zeros(net.hidden) if carried is None else carried
     if carried.any() or not (parts or terms):
         parts.append((_("from step {later}").format(later=later), carried))
-    found = [Sum("dh_k", _("what arrives at the state"), tuple(parts), tuple(terms))]
+    found = [VectorSum("dh_k", _("what arrives at the state"), tuple(parts), tuple(terms))]
     if arrived.memory is not None:
         named = ((_("from step {later}").format(later=later), arrived.memory[step]),)
-        found.append(Sum("dc_later", _("what arrives at the cell state"), named, ()))
+        found.append(VectorSum("dc_later", _("what arrives at the cell state"), named, ()))
     return tuple(found)
 
 
@@ -206,7 +206,7 @@ class _Opened:
         self.dh = arrived.hidden[step]
         self.later = None if arrived.memory is None else arrived.memory[step]
         self.mixes: list[Mix] = []
-        self.on: list[Sum] = []
+        self.on: list[VectorSum] = []
         self.outers: list[Outer] = []
         self.biases: list[Mix] = []
         {"lstm": self._lstm, "gru": self._gru}.get(net.cell, self._elman)()
@@ -304,7 +304,9 @@ class _Opened:
                 terms.append(Term(f"W_{side}{name}^T", own.T, dt_name, dt))
                 self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, vector_name, vector))
             meaning = _("to the state before") if side == "h" else _("to what the step read")
-            self.on.append(Sum(f"d{vector_name}", meaning, direct if side == "h" else (), tuple(terms)))
+            self.on.append(
+                VectorSum(f"d{vector_name}", meaning, direct if side == "h" else (), tuple(terms))
+            )
         if weights.bias_hh is None:
             return
         for name in recurrent:

@@ -230,3 +230,10 @@ def measure(chain: Chain) -> float:
     """What a chain's norms are multiplied by when shown: 1, or 1 / sqrt(2) for the classic example's
     sqrt(sum of squares) / N over N = 2 equal rows."""
     return 2**-0.5 if chain.start == "ones" else 1.0
+
+
+def growth(spectrum: Spectrum, done: Walk) -> float:
+    """By how much one step can multiply a gradient at most: the largest singular value of all draws
+    times the largest slope met."""
+    slope = 1.0 if done.slopes is None else float(np.nan_to_num(done.slopes).max())
+    return float(spectrum.singular.max()) * slope

@@ -28,6 +28,7 @@ from rnnviz.text.message import Refusal
 FEWEST_BITS, MOST_BITS = 1, 16
 ORDERS = ("least", "most")
 DELAYS = (1, 2, 4, 8)  # those whose floors are drawn
+DELAYED = N_("delay {number}")  # the name of such a floor
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,9 @@ class Addition(ExampleTask):
         known = {"nothing": nothing, N_("the two bits"): alone}
         if self.order == "least":
             return known | {N_("the carry too"): 0.0}
-        ahead = {f"delay {n}": self.delayed(n) for n in DELAYS if n < count}
-        return known | {"delay 0": self.delayed(0)} | ahead | {N_("both directions"): 0.0}
+        delays = (0, *(n for n in DELAYS if n < count))
+        ahead = {DELAYED.format(number=n): self.delayed(n) for n in delays}
+        return known | ahead | {N_("both directions"): 0.0}
 
     def delayed(self, delay: int) -> float:
         """The exact floor in nats a step with the most significant bit first, for who answers so many

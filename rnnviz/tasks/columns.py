@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import datasets
+from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 FEWEST, MOST = 50, 100_000  # rows
@@ -19,6 +20,7 @@ SEPARATORS = ";\t"  # those of a file that has one in every line; else it is the
 LOOKED_AT = 20  # lines, to see what separates the cells
 _NAMELESS = re.compile(r"column (\d+)")
 TRAINED = 0.8  # of the values; the rest is unseen
+UNNAMED = N_("column {number}")  # the name of a column that its file does not name
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,11 @@ def table(content: bytes) -> Table:
     head = rows[0][1]
     if any(_number(cell, decimal) is not None for cell in head):
         return Table(
-            tuple(f"column {place}" for place in range(1, len(head) + 1)), tuple(rows), decimal
+            tuple(UNNAMED.format(number=place) for place in range(1, len(head) + 1)),
+            tuple(rows),
+            decimal,
         )
-    names = tuple(cell or f"column {place}" for place, cell in enumerate(head, 1))
+    names = tuple(cell or UNNAMED.format(number=place) for place, cell in enumerate(head, 1))
     return Table(names, tuple(rows[1:]), decimal)
 
 

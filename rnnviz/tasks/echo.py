@@ -104,15 +104,19 @@ class Echo(StreamTask):
         )
         return sum(_coin(chance) for chance in chances) / 2 ** len(known)
 
-    def floors(self) -> dict[str, float]:
-        """What is known -> exact cross-entropy in nats, from "nothing" to "all lags"."""
-        named = {}
+    def known(self) -> dict[str, tuple[int, ...]]:
+        """The name of each floor -> the lags that are known, from "nothing" to "all lags"."""
+        named: dict[str, tuple[int, ...]] = {}
         for count in range(len(self.lags) + 1):
-            for known in combinations(self.lags, count):
-                some = f"lag{'s' if count > 1 else ''} {', '.join(map(str, known))}"
-                name = "nothing" if not known else "all lags" if count == len(self.lags) else some
-                named[name] = self.floor(known)
+            for lags in combinations(self.lags, count):
+                some = f"lag{'s' if count > 1 else ''} {', '.join(map(str, lags))}"
+                name = "nothing" if not lags else "all lags" if count == len(self.lags) else some
+                named[name] = lags
         return named
+
+    def floors(self) -> dict[str, float]:
+        """What is known -> exact cross-entropy in nats."""
+        return {name: self.floor(lags) for name, lags in self.known().items()}
 
     def reset_floor(self, window: int) -> float:
         """The exact floor in nats where the state is reset every `window` steps: the mean over the

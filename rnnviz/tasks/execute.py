@@ -25,6 +25,7 @@ ANSWERS = (START, END, *"0123456789-")
 LONGEST_ANSWER = len(str(-MOST)) + 1  # with END
 TESTED = 60  # programs a level
 SAMPLE = 5000  # programs from which floors are reckoned
+LEVEL = N_("level {number}")  # the name of the share that is right of a level's programs
 
 _LETTER = {letter: number for number, letter in enumerate(LETTERS)}
 _ANSWER = {letter: number for number, letter in enumerate(ANSWERS)}
@@ -144,7 +145,7 @@ class Execute(AnswerTask):
         missing = np.full((len(tests.targets) - len(found), found.shape[1]), -1)
         right = (np.concatenate([found, missing]) == tests.targets).all(axis=0)
         shares = right.reshape(self.levels, TESTED).mean(axis=1)
-        return {f"level {level}": float(share) for level, share in enumerate(shares, 1)}
+        return {LEVEL.format(number=level): float(share) for level, share in enumerate(shares, 1)}
 
     def baseline(self) -> dict[str, float]:
         """The share of the same programs that print the last number they hold, by level."""
@@ -152,7 +153,7 @@ class Execute(AnswerTask):
         for level in range(1, self.levels + 1):
             texts = exam(level, self.digits)
             right = [last_number(text) == printed(text) for text in texts]
-            shares[f"level {level}"] = float(np.mean(right))
+            shares[LEVEL.format(number=level)] = float(np.mean(right))
         return shares
 
     def answer(self, model: EncoderDecoder, text: str, width: int = 5) -> Executed:

@@ -37,6 +37,7 @@ SEED = 20_261  # of the signals that no run is trained on
 # some hundreds to find its way from zeros into the signal
 WARM = 400
 FREE = 20  # steps of a free run that the live measure asks for
+EXPLAINED = N_("variance explained, {number} free steps")  # the name of that measure
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class Forecast(StreamTask):
         free = free_run(model, values[:warm], len(truth))
         return {
             N_("variance explained, next step"): explained(truth, next_ones),
-            f"variance explained, {len(truth)} free steps": explained(truth, free),
+            EXPLAINED.format(number=len(truth)): explained(truth, free),
         }
 
 

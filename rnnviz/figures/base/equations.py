@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnviz.analysis.forward_step import Mix, Term
-from rnnviz.figures.base.style import escape, number, reach, short, signed_colour
+from rnnviz.figures.base.html import coloured, escape
+from rnnviz.figures.base.numbers import number, short
+from rnnviz.figures.base.style import reach, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -18,7 +20,7 @@ def equation(formula: str, meaning: str, body: Sequence[str], stacked: bool = Fa
     """A formula with its meaning above its numbers; `stacked` ones stand below each other."""
     kind = "equation stacked" if stacked else "equation"
     return (
-        f"<section><h4>{letters(formula)} <small>{meaning}</small></h4>"
+        f"<section><h4>{subscripted(formula)} <small>{meaning}</small></h4>"
         f'<div class="{kind}">{"".join(body)}</div></section>'
     )
 
@@ -28,7 +30,7 @@ def sign(text: str) -> str:
     return f'<span class="sign">{text}</span>'
 
 
-def letters(text: str) -> str:
+def subscripted(text: str) -> str:
     """Letters with `_` as letters with a subscript and those with `^` raised: W_ih, h_t−1, W_hh^T."""
     out, rest = [], text
     while "_" in rest:
@@ -41,17 +43,6 @@ def letters(text: str) -> str:
         out.append(f"{before}<sub>{after[:end]}</sub>")
         rest = after[end:]
     return re.sub(r"\^(\w)", r"<sup>\1</sup>", "".join([*out, rest]))
-
-
-def fine(value: float) -> str:
-    """A number in a narrow place that may be very small, as gradients are: two digits that count."""
-    if not np.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
-        return short(value)
-    if abs(value) >= 9.5e-4:
-        digits = ".2f" if 0.1 <= abs(value) < 1000.0 else ".2g"  # 0.9999 is no 1
-        return f"{value:{digits}}".replace("-", "−")
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}".replace("-", "−")
 
 
 def matrix(
@@ -81,15 +72,14 @@ def matrix(
         body.append(f"<tr>{f'<th>{escape(rows[i])}</th>' if rows else ''}{cells}</tr>")
     shape = "×".join(map(str, values.shape))
     return (
-        f'<div class="matrix"><div class="name">{letters(name)}</div>'
+        f'<div class="matrix"><div class="name">{subscripted(name)}</div>'
         f"<table>{head}{''.join(body)}</table><small>{shape}</small></div>"
     )
 
 
 def _cell(value: float, size: float, write: Callable[[float], str], picked: bool) -> str:
-    colour, ink = signed_colour(float(value), size)
+    style = coloured(signed_colour(float(value), size))
     mark = ' class="picked"' if picked else ""
-    style = f"background:{colour};color:{ink}"
     return f'<td{mark} style="{style}" title="{float(value)!r}">{write(float(value))}</td>'
 
 
@@ -125,38 +115,61 @@ def product(
 def unit_sum(term: Term, unit: int, tokens: Sequence[str] | None, scale: float | None = 1.0) -> str:
     """One summand of one unit: its largest products, the rest added up, the bias; coloured up to
     `scale`, or up to the largest product if there is none."""
-    products = term.matrix[unit] * term.vector
-    ends = reach(products, 1e-300) if scale is None else scale
-    order = np.argsort(-np.abs(products), kind="stable")
-    order = order[products[order] != 0.0]
-    shown = order[:LARGEST_PARTS]
-    cells = []
-    for place in shown:
-        who = f"“{escape(tokens[place])}”" if tokens else f"{place + 1}"
-        colour, ink = signed_colour(products[place], ends)
-        cells.append(
-            f'<span class="part" style="background:{colour};color:{ink}"><small>{who}</small> '
-            f"{number(term.matrix[unit, place])} × {number(term.vector[place])}</span>"
-        )
-    rest = order[LARGEST_PARTS:]
-    if len(rest):
-        cells.append(
-            f'<span class="part rest">{_("the other {count}: {sum}")}</span>'.format(
-                count=len(rest), sum=number(products[rest].sum())
-            )
-        )
-    if not cells:
-        cells.append(f'<span class="part rest">{_("all zero")}</span>')
-    stands = (
-        f"{letters(term.factor_name)} {number(term.factor[unit])} × " if term.factor is not None else ""
-    )
-    bias = "" if term.bias is None else f" + {letters(term.bias_name)} {number(term.bias[unit])}"
+    cells = _products(term, unit, tokens, scale)
+    factor = "" if term.factor is None else f"{named(term.factor_name, term.factor[unit])} × "
+    bias = "" if term.bias is None else f" + {named(term.bias_name, term.bias[unit])}"
     rows, columns = term.matrix.shape
+    label = subscripted(f"{term.matrix_name} {term.vector_name}")
     return (
-        f'<p class="summand"><span class="label">{letters(f"{term.matrix_name} {term.vector_name}")} '
-        f"<small>({rows}×{columns})({columns})</small></span> {stands}{' + '.join(cells)}{bias} "
+        f'<p class="summand"><span class="label">{label} '
+        f"<small>({rows}×{columns})({columns})</small></span> {factor}{' + '.join(cells)}{bias} "
         f"= <b>{number(term.value[unit])}</b></p>"
     )
+
+
+def _products(term: Term, unit: int, tokens: Sequence[str] | None, scale: float | None) -> list[str]:
+    products = term.matrix[unit] * term.vector
+    ends = reach(products, 1e-300) if scale is None else scale
+    order = largest_first(products)
+    cells = [
+        part(
+            signed_colour(products[place], ends),
+            place_name(place, tokens),
+            f"{number(term.matrix[unit, place])} × {number(term.vector[place])}",
+        )
+        for place in order[:LARGEST_PARTS]
+    ]
+    rest = order[LARGEST_PARTS:]
+    if len(rest):
+        said = _("the other {count}: {sum}").format(count=len(rest), sum=number(products[rest].sum()))
+        cells.append(rest_part(said))
+    return cells or [rest_part(_("all zero"))]
+
+
+def largest_first(values: Array) -> Array:
+    """The places of what is not zero, by magnitude."""
+    order = np.argsort(-np.abs(values), kind="stable")
+    return order[values[order] != 0.0]
+
+
+def place_name(place: int, tokens: Sequence[str] | None) -> str:
+    """A place of a vector: by its token if there are `tokens`, else by its number from 1."""
+    return f"“{escape(tokens[place])}”" if tokens else f"{place + 1}"
+
+
+def part(pair: tuple[str, str], name: str, text: str) -> str:
+    """One coloured part of a sum, under its small name."""
+    return f'<span class="part" style="{coloured(pair)}"><small>{name}</small> {text}</span>'
+
+
+def rest_part(text: str) -> str:
+    """What stands for all the other parts of a sum."""
+    return f'<span class="part rest">{text}</span>'
+
+
+def named(name: str, value: float) -> str:
+    """A number behind its name in letters."""
+    return f"{subscripted(name)} {number(value)}"
 
 
 def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = short) -> str:
@@ -170,11 +183,11 @@ def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = shor
 
 def unit_mix(mix: Mix, unit: int) -> str:
     """What vectors are blended into, at one unit."""
-    text = letters(mix.equation)
-    numbers = ", ".join(f"{letters(name)} = {number(vector[unit])}" for name, vector in mix.parts)
+    text = subscripted(mix.equation)
+    numbers = ", ".join(f"{subscripted(name)} = {number(vector[unit])}" for name, vector in mix.parts)
     said = _("with {numbers}").format(numbers=numbers)
     body = (
-        f'<p class="sum">{letters(mix.name)}[{unit + 1}] = {text} = '
+        f'<p class="sum">{subscripted(mix.name)}[{unit + 1}] = {text} = '
         f"<b>{number(mix.value[unit])}</b> <small>{said}</small></p>"
     )
     return equation(f"{mix.name} = {mix.equation}", _("element by element"), [body], stacked=True)

@@ -1,46 +1,29 @@
-"""Names that tasks give to what is known or measured, in the reader's language; some hold a number."""
+"""The names that tasks give to what is known or measured, in the reader's language."""
 
-import re
+from rnnviz.tasks.addition import DELAYED
+from rnnviz.tasks.columns import UNNAMED
+from rnnviz.tasks.execute import LEVEL
+from rnnviz.tasks.forecast import EXPLAINED
+from rnnviz.text.language import _
 
-from rnnviz.text.language import N_, _
-
-_NUMBERED = (
-    N_("delay {number}"),
-    N_("level {number}"),
-    N_("column {number}"),
-    N_("variance explained, {number} free steps"),
-)
-_PATTERNS = [(text, re.compile(re.escape(text).replace(r"\{number\}", r"(\d+)"))) for text in _NUMBERED]
+NUMBERED = (DELAYED, UNNAMED, LEVEL, EXPLAINED)  # names that hold one number
 
 
-def spoken(name: str) -> str:
+def floor_name(name: str) -> str:
     """The name as it is shown; what nobody has translated stays as it is."""
-    for text, pattern in _PATTERNS:
-        if found := pattern.fullmatch(name):
-            return _(text).format(number=found[1])
+    for word in name.split(" "):
+        # stored names are plain texts, so the one that a number was put into is looked up
+        named = name.replace(word, "{number}", 1)
+        if word.isdecimal() and named in NUMBERED:
+            return _(named).format(number=word)
     return _(name)
 
 
-# words of settings, as they stand in addresses, which controls and labels show as they are
-SETTINGS = (
-    N_("characters"),
-    N_("words"),
-    N_("bits"),
-    N_("numbers"),
-    N_("character"),
-    N_("word"),
-    N_("last"),
-    N_("mean"),
-    N_("linear"),
-    N_("log"),
-    N_("carried"),
-    N_("reset"),
-    N_("none"),
-    N_("hard"),
-    N_("rising"),
-    N_("mixed"),
-    N_("encoder"),
-    N_("decoder"),
-    N_("difference"),
-    N_("value"),
-)
+def floor_words(name: str) -> str:
+    """What a floor is, from what is known: that says already most of it."""
+    return {
+        "nothing": _("knows nothing"),
+        "unigram": _("knows frequencies"),
+        "bigram": _("knows 1 before"),
+        "trigram": _("knows 2 before"),
+    }.get(name) or floor_name(name)

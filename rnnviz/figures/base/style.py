@@ -1,14 +1,11 @@
 """The colours and the type that every picture shares, in light and in dark."""
 
-import html
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _
 
 # signed values, centred on 0: ColorBrewer's PuOr, safe for the colour-blind (Brewer & Harrower 2003)
 SIGNED = (
@@ -27,6 +24,7 @@ SIGNED = (
 # things with an identity of their own: Okabe & Ito (2008); each also gets a dash or a mark
 NAMED = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 SIGNED_SCALE = [[i / (len(SIGNED) - 1), colour] for i, colour in enumerate(SIGNED)]
 
 # norms, on a log scale: cividis (Nuñez, Anderton & Renslow 2018), which any colour vision sees alike
@@ -47,48 +45,12 @@ NORM_SCALE = [[i / (len(NORMS) - 1), colour] for i, colour in enumerate(NORMS)]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 INK = {False: "#1f1d1a", True: "#e8e6e3"}
 FAINT = {False: "#d9d6d0", True: "#3a3d44"}
+GROUND = {False: "#ffffff", True: "#14161a"}
+ACCENT = {False: "#542788", True: "#b2abd2"}  # of what the reader has chosen
+CLEAR = "rgba(0,0,0,0)"
 
 # rows and columns of a matrix shown with all its numbers; beyond it one unit is shown
 SMALL_ROWS, SMALL_COLUMNS = 8, 12
-
-
-def number(value: float) -> str:
-    """A number as every picture writes it: three digits, a real minus sign, words where it is none."""
-    if np.isnan(value):
-        return _("not a number")
-    if np.isinf(value):
-        return _("overflow") if value > 0 else _("−overflow")
-    text = f"{value:.3g}" if value and (abs(value) < 0.01 or abs(value) >= 1000) else f"{value:.2f}"
-    return ("0.00" if text == "-0.00" else text).replace("-", "−")
-
-
-def letters(text: str) -> int:
-    """How wide a text is, in Latin letters: Chinese ones are twice as wide."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def short(value: float) -> str:
-    """A number in a narrow place: two decimals, "≈0" for what they would hide."""
-    if not np.isfinite(value):
-        return "?" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    if 0.0 < abs(value) < 0.005:
-        return "≈0"
-    text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
-    return "0.00" if text == "-0.00" else text.replace("-", "−")
-
-
-# white space, and a decoder's START and END
-_SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎", "\x02": "⊢", "\x03": "⊣"}
-
-
-def show(token: str) -> str:
-    """A token with its white space made visible."""
-    return _SHOWN.get(token, token)
-
-
-def escape(text: str) -> str:
-    """User text for the pseudo-HTML of Plotly's labels and hovers, shown as it was typed."""
-    return html.escape(show(text), quote=False)
 
 
 def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
@@ -123,7 +85,7 @@ def _rgb(colour: str) -> list[int]:
 def on_ground(colour: str, dark: bool, least: float = 4.5) -> str:
     """A line's colour for letters: mixed with white on the dark ground, with black on the light one,
     as far as it takes to read them (a contrast ratio of at least 4.5, WCAG 2.1)."""
-    ground, end = (np.array(_rgb("#14161a")), 255.0) if dark else (np.array([255.0] * 3), 0.0)
+    ground, end = np.array(_rgb(GROUND[dark])), 255.0 if dark else 0.0
     start = np.array(_rgb(colour), dtype=float)
     for share in np.linspace(0.0, 1.0, 21):
         mixed = np.round(start + (end - start) * share)
@@ -131,6 +93,23 @@ def on_ground(colour: str, dark: bool, least: float = 4.5) -> str:
         if (light + 0.05) / (other + 0.05) >= least:
             break
     return "#" + "".join(f"{int(value):02x}" for value in mixed)
+
+
+def colour_of(place: int, dark: bool) -> str:
+    """The colour of a run or a unit by its place, the same in every picture."""
+    colour = NAMED[place % len(NAMED)]
+    return INK[dark] if colour == "#000000" else colour
+
+
+def ink_of(place: int, dark: bool) -> str:
+    """The same for letters."""
+    return on_ground(colour_of(place, dark), dark)
+
+
+def see_through(colour: str, share: float | str) -> str:
+    """A colour of which only a share covers what lies below it."""
+    red, green, blue = _rgb(colour)
+    return f"rgba({red},{green},{blue},{share})"
 
 
 def _luminance(rgb: Array) -> float:
@@ -156,26 +135,14 @@ def colour_scale(values: Array) -> float:
     return next((step for step in steps if step >= largest), 1.0)
 
 
-def step_axis(pieces: Sequence[str], title: str = "") -> dict[str, Any]:
-    """An axis with one place a step, from 1, and the token under it; at most some 60 labels."""
-    places = range(1, len(pieces) + 1, max(1, -(-len(pieces) // 60)))
-    return {
-        "tickmode": "array",
-        "tickvals": list(places),
-        "ticktext": [escape(pieces[place - 1]) for place in places],
-        "title": {"text": title or _("time step: what is read")},
-        "tickangle": 0,
-        # an automatic range with fixed ends: a range of our own would undo the reader's zoom
-        "autorangeoptions": {"minallowed": 0.5, "maxallowed": max(len(pieces), 1) + 0.5},
-        "showgrid": False,
-        "zeroline": False,
-    }
+def axis_lines(dark: bool) -> dict[str, Any]:
+    """How the lines beside an axis look."""
+    return {"linecolor": FAINT[dark], "tickcolor": FAINT[dark], "automargin": True}
 
 
 def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
     """What every figure's layout shares: quiet ground, our type, a title that says what is shown."""
-    faint = FAINT[dark]
-    axes = {"gridcolor": faint, "linecolor": faint, "tickcolor": faint, "automargin": True}
+    axes = {"gridcolor": FAINT[dark], **axis_lines(dark)}
     shared: dict[str, Any] = {
         "template": "none",
         "title": {
@@ -186,8 +153,8 @@ def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
             "pad": {"l": 6},
         },
         "font": {"family": FONT, "size": 14, "color": INK[dark]},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
         "margin": {"l": 64, "r": 24, "t": 44, "b": 52},
         "height": height,
         "uirevision": "kept",  # what the reader zoomed stays when the numbers change
@@ -196,14 +163,3 @@ def layout(title: str, dark: bool, height: int, **extra: Any) -> dict[str, Any]:
         "yaxis": axes | extra.pop("yaxis", {}),
     }
     return shared | extra
-
-
-def apart(ends: list[dict[str, Any]], pixels: float, least: float = 19.0) -> list[dict[str, Any]]:
-    """Labels moved upwards so that no two lie on each other; `pixels` are those of one unit of y."""
-    last = -np.inf
-    for end in sorted(ends, key=lambda end: float(end["y"])):
-        wanted = end["y"] * pixels
-        placed = max(wanted, last + least)
-        end["yshift"] = placed - wanted
-        last = placed
-    return ends

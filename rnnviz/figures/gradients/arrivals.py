@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.equations import fine
-from rnnviz.figures.base.style import NORMS, escape, number, show, signed_colour
+from rnnviz.figures.base.html import escape, show
+from rnnviz.figures.base.numbers import fine, number
+from rnnviz.figures.base.style import NORMS, signed_colour
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.matrix import (
     ACCENT,

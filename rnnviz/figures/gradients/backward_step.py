@@ -5,20 +5,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.analysis.backward_step import Back, Outer, Sum
+from rnnviz.analysis.backward_step import Back, Outer, VectorSum
 from rnnviz.analysis.forward_step import Mix
 from rnnviz.figures.base.equations import (
     LARGEST_PARTS,
     equation,
-    fine,
-    letters,
+    largest_first,
     matrix,
+    part,
+    place_name,
+    rest_part,
     sign,
+    subscripted,
     unit_mix,
     unit_sum,
     whole_mix,
 )
-from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, escape, number, signed_colour
+from rnnviz.figures.base.numbers import fine, number, three_digits
+from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -46,51 +50,48 @@ def back_html(back: Back, unit: int, tokens: Sequence[str] | None = None) -> str
     return f'<div class="arithmetic">{"".join(parts)}</div>'
 
 
-def _sum(line: Sum, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
+def _sum(line: VectorSum, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
     """What arrives, or what goes on: parts and products added up."""
-    words = [name if " " in name else letters(name) for name, _ in line.parts]
+    tokens = tokens if tokens and len(tokens) == len(line.value) else None
+    words = [name if " " in name else subscripted(name) for name, _vector in line.parts]
     products = [f"{term.matrix_name} {term.vector_name}" for term in line.terms]
     head = f"{line.name} = {' + '.join([*words, *products])}"
     meaning = _(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
     if small:
-        body: list[str] = []
-        for name, vector in line.parts:
-            body += [sign("+")] * bool(body) + [matrix(name, vector, scale=LEAST, write=fine)]
-        for term in line.terms:
-            body += [sign("+")] * bool(body)
-            rows = list(tokens) if tokens and len(tokens) == len(term.matrix) else None
-            body.append(matrix(term.matrix_name, term.matrix, rows=rows))
-            body.append(matrix(term.vector_name, term.vector, scale=LEAST, write=fine))
-        if len(body) > 1:
-            body += [sign("="), matrix(line.name, line.value, scale=LEAST, write=fine)]
-        return equation(head, meaning, body)
+        return equation(head, meaning, _whole_sum(line, tokens))
+    return equation(head, meaning, _one_sum(line, unit, tokens), stacked=True)
+
+
+def _whole_sum(line: VectorSum, tokens: Sequence[str] | None) -> list[str]:
+    """All numbers of a sum."""
+    body: list[str] = []
+    for name, vector in line.parts:
+        body += [sign("+")] * bool(body) + [matrix(name, vector, scale=LEAST, write=fine)]
+    for term in line.terms:
+        body += [sign("+")] * bool(body)
+        body.append(matrix(term.matrix_name, term.matrix, rows=tokens))
+        body.append(matrix(term.vector_name, term.vector, scale=LEAST, write=fine))
+    if len(body) > 1:
+        body += [sign("="), matrix(line.name, line.value, scale=LEAST, write=fine)]
+    return body
+
+
+def _one_sum(line: VectorSum, unit: int, tokens: Sequence[str] | None) -> list[str]:
+    """One unit of a sum, or, where places are named by tokens, the largest."""
     place = min(unit, len(line.value) - 1)
-    if tokens and len(tokens) == len(line.value):
+    if tokens:
         place = int(np.abs(np.nan_to_num(line.value)).argmax())
-    who = f"“{escape(tokens[place])}”" if tokens and len(tokens) == len(line.value) else f"{place + 1}"
-    sums = [_three(float(vector[place])) for _, vector in line.parts]
-    sums += [_three(float(term.value[place])) for term in line.terms]
+    sums = [three_digits(float(vector[place])) for _name, vector in line.parts]
+    sums += [three_digits(float(term.value[place])) for term in line.terms]
     added = " + ".join(sums) + " = " if len(sums) > 1 else ""
     total = (
-        f'<p class="sum">{letters(line.name)}[{who}] = {added}'
-        f"<b>{_three(float(line.value[place]))}</b></p>"
+        f'<p class="sum">{subscripted(line.name)}[{place_name(place, tokens)}] = {added}'
+        f"<b>{three_digits(float(line.value[place]))}</b></p>"
     )
-    return equation(
-        head,
-        meaning,
-        [total, *(unit_sum(term, place, None, None) for term in line.terms)],
-        stacked=True,
-    )
+    return [total, *(unit_sum(term, place, None, None) for term in line.terms)]
 
 
-def _three(value: float) -> str:
-    """Three digits that count, so that a sum of small numbers can be checked."""
-    if not np.isfinite(value) or value == 0.0:
-        return number(value)
-    return f"{value:.3g}".replace("-", "−")
-
-
-def _shapes(line: Sum) -> str:
+def _shapes(line: VectorSum) -> str:
     """The shapes of its products, as (4,1) = (4,4)^T (4,1)."""
     rows, columns = line.terms[0].matrix.shape
     many = (
@@ -111,7 +112,11 @@ def _why(back: Back) -> str:
         "{read}: from ({size},1) only a ({width},{size}) leads to ({width},1), and that is {again}. "
         "What a matrix itself gets has its own shape: ({size},1) times (1,{width}) is ({size},{width})."
     ).format(
-        forth=letters(forth), size=size, width=width, read=letters(read.name), again=letters(back_again)
+        forth=subscripted(forth),
+        size=size,
+        width=width,
+        read=subscripted(read.name),
+        again=subscripted(back_again),
     )
     return f'<p class="why">{said}</p>'
 
@@ -132,25 +137,28 @@ def _outer(outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool) -
             matrix(outer.name, outer.value, columns=named, scale=LEAST, write=fine),
         ]
         return equation(head, meaning, body)
+    parts = " ".join(_row_of(outer, unit, named))
+    return equation(head, meaning, [f'<p class="summand">{parts}</p>'], stacked=True)
+
+
+def _row_of(outer: Outer, unit: int, named: Sequence[str] | None) -> list[str]:
+    """What a unit's weights get: the largest products, and how many there are besides."""
     row = outer.value[unit]
-    order = np.argsort(-np.abs(row), kind="stable")
-    order = order[row[order] != 0.0]
     most = max(float(np.abs(np.nan_to_num(row)).max()), LEAST)
-    cells = []
-    for place in order[:LARGEST_PARTS]:
-        colour, ink = signed_colour(float(row[place]), most)
-        who = f"“{escape(named[place])}”" if named else f"{place + 1}"
-        cells.append(
-            f'<span class="part" style="background:{colour};color:{ink}"><small>[{unit + 1}, {who}]'
-            f"</small> {number(float(outer.left[unit]))} × {number(float(outer.right[place]))}"
-            f" = {number(float(row[place]))}</span>"
+    order = largest_first(row)
+    cells = [
+        part(
+            signed_colour(float(row[place]), most),
+            f"[{unit + 1}, {place_name(place, named)}]",
+            f"{number(float(outer.left[unit]))} × {number(float(outer.right[place]))}"
+            f" = {number(float(row[place]))}",
         )
+        for place in order[:LARGEST_PARTS]
+    ]
     rest = len(order) - LARGEST_PARTS
     if rest > 0:
-        cells.append(f'<span class="part rest">{_("and {rest} smaller ones").format(rest=rest)}</span>')
-    if not cells:
-        cells.append(f'<span class="part rest">{_("all zero")}</span>')
-    return equation(head, meaning, [f'<p class="summand">{" ".join(cells)}</p>'], stacked=True)
+        cells.append(rest_part(_("and {rest} smaller ones").format(rest=rest)))
+    return cells or [rest_part(_("all zero"))]
 
 
 def _biases(biases: Sequence[Mix], unit: int, small: bool) -> str:
@@ -159,7 +167,7 @@ def _biases(biases: Sequence[Mix], unit: int, small: bool) -> str:
     if small:
         body = [matrix(mix.name, mix.value, scale=LEAST, write=fine) for mix in biases]
         return equation(head, _("a bias is added, so it gets what its sum gets"), body)
-    values = [f"{letters(mix.name)}[{unit + 1}] = {_bold(mix.value, unit)}" for mix in biases]
+    values = [f"{subscripted(mix.name)}[{unit + 1}] = {_bold(mix.value, unit)}" for mix in biases]
     body = [f'<p class="sum">{",  ".join(values)}</p>']
     return equation(head, _("a bias is added, so it gets what its sum gets"), body, stacked=True)
 

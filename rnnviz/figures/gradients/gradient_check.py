@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.analysis.gradient_check import Check
-from rnnviz.figures.base.style import escape
+from rnnviz.figures.base.html import escape
 from rnnviz.nn.pytorch import COMMAND
 from rnnviz.text.language import _
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.style import FAINT, INK, NORM_SCALE, escape, layout, show
+from rnnviz.figures.base.html import escape, show
+from rnnviz.figures.base.numbers import power
+from rnnviz.figures.base.style import FAINT, INK, NORM_SCALE, layout
 from rnnviz.figures.gradients.look import Look, Quantity
-from rnnviz.figures.vanishing.chain_norms import power
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 

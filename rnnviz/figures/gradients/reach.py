@@ -9,8 +9,10 @@ import numpy as np
 
 from rnnviz.analysis.bounds import effective_length
 from rnnviz.analysis.truncated_gradient import Reaches
-from rnnviz.figures.base.style import DASHES, FAINT, INK, NAMED, apart, layout, number, on_ground
-from rnnviz.figures.vanishing.chain_norms import plain, power
+from rnnviz.figures.base.numbers import number, power
+from rnnviz.figures.base.plotly import apart
+from rnnviz.figures.base.plotly import sent as plain
+from rnnviz.figures.base.style import DASHES, FAINT, INK, NAMED, layout, on_ground
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
 

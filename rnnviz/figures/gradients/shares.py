@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.equations import fine
-from rnnviz.figures.base.style import SIGNED_SCALE, escape, layout, reach
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.numbers import fine
+from rnnviz.figures.base.style import SIGNED_SCALE, layout, reach
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.style import FAINT, INK, NAMED, layout, number
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.style import FAINT, INK, NAMED, layout
 from rnnviz.lectures.model import Answer, Question
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.style import FAINT, INK, NAMED, apart, layout, number
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.plotly import apart
+from rnnviz.figures.base.plotly import line_end as end
+from rnnviz.figures.base.style import FAINT, INK, NAMED, layout
 from rnnviz.figures.lectures.answers import MINE, RIGHT, drawn, edges, scale, stretches
-from rnnviz.figures.vanishing.chain_norms import end
 from rnnviz.lectures.model import Answer, Question
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n

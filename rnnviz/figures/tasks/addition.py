@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rnnviz.figures.base.style import short, signed_colour
-from rnnviz.figures.training.runs import share_cell
+from rnnviz.figures.base.html import share_cell
+from rnnviz.figures.base.numbers import short
+from rnnviz.figures.base.style import signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.tasks.addition import Sum
 from rnnviz.text.language import _

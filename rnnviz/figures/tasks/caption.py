@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.style import colour_scale, show
+from rnnviz.figures.base.html import show
+from rnnviz.figures.base.numbers import percent
+from rnnviz.figures.base.style import colour_scale
 from rnnviz.figures.tasks import encoder_decoder
-from rnnviz.figures.unroll.unrolled import percent
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.pictures import CELLS, Kind

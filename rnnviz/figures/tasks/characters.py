@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.figures.base.style import NORMS, norm_colour, number, show
-from rnnviz.figures.training.losses import PERPLEXITY, floor_words
+from rnnviz.figures.base.floor_names import floor_words
+from rnnviz.figures.base.html import show
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.style import NORMS, norm_colour
+from rnnviz.figures.training.losses import PERPLEXITY
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.figures.base.floor_names import spoken
-from rnnviz.figures.base.style import colour_scale, number, short, show, signed_colour
-from rnnviz.figures.training.runs import share_cell
-from rnnviz.figures.unroll.unrolled import percent
+from rnnviz.figures.base.floor_names import floor_name
+from rnnviz.figures.base.html import share_cell, show
+from rnnviz.figures.base.numbers import number, percent, short
+from rnnviz.figures.base.style import colour_scale, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -63,7 +63,7 @@ def vector(parts: Mapping[str, Array], title: str, kind: str = "") -> str:
 def shares(title: str, measured: Mapping[str, float]) -> str:
     """What share of many texts or pictures is answered right, by what they are."""
     cells = [(name, share_cell(share)) for name, share in measured.items()]
-    rows = "".join(f"<tr><th>{spoken(name)}</th><td>{cell}</td></tr>" for name, cell in cells)
+    rows = "".join(f"<tr><th>{floor_name(name)}</th><td>{cell}</td></tr>" for name, cell in cells)
     table = f'<table class="counted"><caption>{title}</caption>{rows}</table>'
     return f'<div class="answered">{table}</div>'
 

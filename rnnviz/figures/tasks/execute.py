@@ -6,9 +6,9 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from rnnviz.figures.base.floor_names import spoken
-from rnnviz.figures.base.style import FAINT, INK, NAMED, NORM_SCALE, escape, layout
-from rnnviz.figures.training.losses import colour_of, ink_of
+from rnnviz.figures.base.floor_names import floor_name
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.style import FAINT, INK, NAMED, NORM_SCALE, colour_of, ink_of, layout
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
@@ -266,7 +266,7 @@ def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, f
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{spoken(level)} {share:.0%}" for level, share in shares.items())
+    return ", ".join(f"{floor_name(level)} {share:.0%}" for level, share in shares.items())
 
 
 def _whole(share: float) -> str:

@@ -6,18 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.floor_names import spoken
-from rnnviz.figures.base.style import (
-    DASHES,
-    FAINT,
-    INK,
-    NAMED,
-    apart,
-    escape,
-    layout,
-    number,
-    on_ground,
-)
+from rnnviz.figures.base.floor_names import floor_name
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.plotly import apart
+from rnnviz.figures.base.style import DASHES, FAINT, INK, NAMED, layout, on_ground
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.free_run import Errors
 from rnnviz.text.language import _
@@ -95,7 +88,7 @@ def forecast(seen: Foreseen, dark: bool) -> dict[str, Any]:
             },
             # what runs away leaves the picture, and does not press the rest flat
             yaxis={
-                "title": {"text": escape(_short(spoken(seen.name)))},
+                "title": {"text": escape(_short(floor_name(seen.name)))},
                 "zeroline": False,
                 "gridcolor": FAINT[dark],
                 "autorangeoptions": {"minallowed": low - room, "maxallowed": high + room},
@@ -179,7 +172,11 @@ def words(seen: Foreseen) -> str:
         else _("{name} over time: up to step {now} foreseen one step ahead, off by {ahead}")
     )
     return said.format(
-        name=spoken(seen.name), now=now, ahead=number(ahead), count=len(seen.free), free=number(free)
+        name=floor_name(seen.name),
+        now=now,
+        ahead=number(ahead),
+        count=len(seen.free),
+        free=number(free),
     )
 
 

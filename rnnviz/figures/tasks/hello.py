@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.figures.base.style import escape, norm_colour
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.style import norm_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.style import FAINT, INK, escape, layout, on_ground, signed_colour
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.style import FAINT, INK, layout, on_ground, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 

@@ -9,19 +9,10 @@ from typing import Any
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.style import (
-    FONT,
-    INK,
-    NAMED,
-    NORM_SCALE,
-    colour_scale,
-    escape,
-    layout,
-    number,
-    show,
-)
+from rnnviz.figures.base.html import escape, show
+from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale, layout
 from rnnviz.figures.tasks import encoder_decoder
-from rnnviz.figures.unroll.unrolled import percent
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, Answer
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.text.language import _

@@ -1,5 +1,4 @@
-"""What training looks like: losses falling onto their floors, gradient norms, what was learned.
-Figures as plain dictionaries in Plotly's form."""
+"""Losses falling onto their floors while a race trains."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,19 +7,24 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.analysis.echo_learned import Learned
-from rnnviz.figures.base.floor_names import spoken
-from rnnviz.figures.base.style import DASHES, FAINT, INK, NAMED, apart, layout, letters, on_ground
+from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base.floor_names import floor_words
+from rnnviz.figures.base.numbers import letters
+from rnnviz.figures.base.plotly import Part, pen
+from rnnviz.figures.base.style import ACCENT, DASHES, GROUND, INK, colour_of, see_through
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
 LETTER = 8  # pixels that a letter of an end's label takes up, about
 LONGEST = 26  # letters on one line of it
+HEIGHT = 370
+PLOTTED = 280  # pixels between the axis and the title, about
+ABOVE, BELOW = 0.35, 0.12  # room above the highest floor and below the lowest, in their span
 PERPLEXITY = N_("perplexity")
 
 
 @dataclass(frozen=True)
-class Curve:
+class RunLosses:
     """One run's losses as they are drawn."""
 
     name: str
@@ -30,28 +34,25 @@ class Curve:
     means: Array  # nats, over stretches of updates that end at those samples
     note: str = ""  # stands at the end, as "diverged at update 12"
 
-
-def colour_of(place: int, dark: bool) -> str:
-    """The colour of a run by its place, the same in every picture."""
-    colour = NAMED[place % len(NAMED)]
-    return INK[dark] if colour == "#000000" else colour
-
-
-def ink_of(place: int, dark: bool) -> str:
-    """The same for letters."""
-    return on_ground(colour_of(place, dark), dark)
+    def at(self, samples: float) -> float:
+        """The mean loss in nats around a moment, NaN if there is none yet."""
+        known = np.flatnonzero(np.isfinite(self.means))
+        if not len(known):
+            return float("nan")
+        place = min(int(np.searchsorted(self.mean_samples[known], samples)), len(known) - 1)
+        return float(self.means[known[place]])
 
 
 def losses(
-    curves: Sequence[Curve],
+    runs: Sequence[RunLosses],
     floors: Mapping[str, float],
     total: int,
     dark: bool,
     logarithmic: bool = False,
     at: float | None = None,
     unit: str = "nats",
-    words: Callable[[str], str] | None = None,
-) -> dict[str, Any]:
+    words: Callable[[str], str] = floor_words,
+) -> Part:
     """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
     marks a moment in samples, `total` is where the runs end.
 
@@ -59,161 +60,81 @@ def losses(
     `words` says what a floor is, by what is known.
     """
     if unit == PERPLEXITY:
-        curves, floors = _exponents(curves), {name: exp(floor) for name, floor in floors.items()}
-    words = words or floor_words
-    data: list[dict[str, Any]] = []
-    ends: list[dict[str, Any]] = []
+        runs, floors = _exponents(runs), {name: exp(floor) for name, floor in floors.items()}
     low, high = min(floors.values()), max(floors.values())
     span = max(high - low, 1e-3)
-    for place, curve in enumerate(curves):
-        colour = colour_of(place, dark)
-        shared = {"type": "scatter", "mode": "lines"}
-        data.append(
-            shared
-            | {
-                "x": curve.samples.tolist(),
-                "y": _plain(curve.losses),
-                "line": {"color": colour, "width": 1},
-                "opacity": 0.25,
-                "hoverinfo": "skip",
-                "showlegend": False,
-                "legendgroup": curve.name,
-            }
-        )
-        data.append(
-            shared
-            | {
-                "x": curve.mean_samples.tolist(),
-                "y": _plain(curve.means),
-                "name": curve.name,
-                "legendgroup": curve.name,
-                "line": {"color": colour, "width": 3, "dash": DASHES[place % len(DASHES)]},
-                "hovertemplate": f"{curve.name}: %{{y:.4f}} {_(unit)}<extra></extra>",
-            }
-        )
-        known = np.flatnonzero(np.isfinite(curve.means))
-        if len(known):
-            last, mean = known[-1], curve.means
-            note = f"<br>{curve.note}" if curve.note else ""
-            ends.append(
-                {
-                    "x": float(curve.mean_samples[last]),
-                    "showarrow": False,
-                    "y": min(float(mean[last]), high + 0.25 * span),  # a diverged one stays in sight
-                    "text": _folded(f"{curve.name} {_loss(mean[last])}") + note,
-                    "xanchor": "left",
-                    "xshift": 6,
-                    "align": "left",
-                    "yanchor": "bottom" if mean[last] < high + 0.2 * span else "top",
-                    "font": {"color": on_ground(colour, dark), "size": 15},
-                }
-            )
-    axis: dict[str, Any] = {"title": {"text": _("samples seen")}, "zeroline": False, "showgrid": False}
-    side: dict[str, Any] = {
-        "title": {"text": _(unit) if unit == PERPLEXITY else _("loss ({unit})").format(unit=_(unit))},
-        "zeroline": False,
-        "gridcolor": FAINT[dark],
-        "autorangeoptions": {"minallowed": low - 0.12 * span, "maxallowed": high + 0.35 * span},
-    }
-    if logarithmic:
-        # Plotly takes the ends of a log axis as powers of ten
-        first = min((float(curve.samples[0]) for curve in curves if len(curve.samples)), default=1.0)
-        allowed = {"minallowed": np.log10(max(first, 1.0)), "maxallowed": np.log10(max(total, 2))}
-        axis |= {"type": "log", "autorangeoptions": allowed}
-        for end in ends:
-            end["x"] = float(np.log10(max(end["x"], 1.0)))
-    else:
-        axis |= {"autorangeoptions": {"minallowed": 0, "maxallowed": total}}
-    if not ends:  # with nothing to draw there is nothing to fit a range to
-        axis["range"] = [0.0, np.log10(total)] if logarithmic else [0, total]
-        side["range"] = [low - 0.12 * span, high + 0.35 * span]
-    shapes: list[dict[str, Any]] = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": floor,
-            "y1": floor,
-            "line": {"color": INK[dark], "width": 1.5, "dash": "dot"},
-            "layer": "below",
-        }
-        for floor in floors.values()
-    ]
-    if at is not None:
-        shapes.append(
-            {
-                "type": "line",
-                "x0": at,
-                "x1": at,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": "#b2abd2" if dark else "#542788", "width": 2},
-            }
-        )
-    # under its line, where no loss can stay, and at the right, where the curves have come to rest
-    labels = [
-        {
-            "xref": "paper",
-            "x": 1,
-            "y": floor,
-            "text": f"{_two_digits(floor)}  {words(name)}",
-            "showarrow": False,
-            "xanchor": "right",
-            "yanchor": "top",
-            "font": {"size": 15},
-            "bgcolor": "rgba(20,22,26,0.7)" if dark else "rgba(255,255,255,0.7)",
-            "borderpad": 1,
-        }
-        for name, floor in floors.items()
-    ]
+    ends = [end for place, run in enumerate(runs) if (end := _end(run, place, high, span, dark))]
+    if logarithmic:  # where an end stands is then a power of ten
+        ends = [end | {"x": float(np.log10(max(end["x"], 1.0)))} for end in ends]
+    rules = [plotly.level(y, pen(INK[dark], 1.5, "dot"), layer="below") for y in floors.values()]
+    moment = [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
     lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
-    scale = 280 / (1.47 * span)  # pixels of one unit of y
     widest = max((letters(line) for end in ends for line in end["text"].split("<br>")), default=0)
-    return {
-        "data": data,
-        "layout": layout(
-            _("Perplexity: e to the power of the loss")
-            if unit == PERPLEXITY
-            else _("Loss, in {unit}").format(unit=_(unit)),
-            dark,
-            370,
-            uirevision=f"kept {axis.get('type')} {unit}",  # a zoom into one axis is none into the other
-            xaxis=axis,
-            yaxis=side,
-            shapes=shapes,
-            annotations=below(labels, scale) + apart(ends, scale, 19.0 * lines),
-            hovermode="x unified",
-            legend={
-                "orientation": "h",
-                "y": 1.02,
-                "yanchor": "bottom",
-                "xref": "container",
-                "x": 1,
-                "xanchor": "right",
-            },
-            margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
+    pixels = PLOTTED / ((1.0 + ABOVE + BELOW) * span)
+    return plotly.figure(
+        [trace for place, run in enumerate(runs) for trace in _traces(run, place, unit, dark)],
+        _("Perplexity: e to the power of the loss")
+        if unit == PERPLEXITY
+        else _("Loss, in {unit}").format(unit=_(unit)),
+        dark,
+        HEIGHT,
+        # a zoom into one axis is none into the other
+        uirevision=f"kept {'log' if logarithmic else None} {unit}",
+        xaxis=_samples_axis(runs, total, logarithmic, bool(ends)),
+        yaxis=_loss_axis(unit, low - BELOW * span, high + ABOVE * span, bool(ends)),
+        shapes=[*rules, *moment],
+        annotations=plotly.below(_floor_labels(floors, words, dark), pixels)
+        + plotly.apart(ends, pixels, 19.0 * lines),
+        hovermode="x unified",
+        legend={"orientation": "h", "xref": "container"} | _AT_THE_TOP,
+        margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
+    )
+
+
+_AT_THE_TOP = {"x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
+
+
+def _exponents(runs: Sequence[RunLosses]) -> list[RunLosses]:
+    with np.errstate(over="ignore"):
+        return [replace(run, losses=np.exp(run.losses), means=np.exp(run.means)) for run in runs]
+
+
+def _traces(run: RunLosses, place: int, unit: str, dark: bool) -> list[Part]:
+    """A run's single losses, faint, and over them its means."""
+    colour, dash = colour_of(place, dark), DASHES[place % len(DASHES)]
+    faint: dict[str, Any] = {"opacity": 0.25, "hoverinfo": "skip"}
+    hover = plotly.hover(f"{run.name}: %{{y:.4f}} {_(unit)}")
+    return [
+        plotly.line(run.samples, run.losses, pen(colour, 1), **faint, legendgroup=run.name),
+        plotly.line(
+            run.mean_samples,
+            run.means,
+            pen(colour, 3, dash),
+            legend=True,
+            name=run.name,
+            legendgroup=run.name,
+            hovertemplate=hover,
         ),
-    }
+    ]
 
 
-def below(labels: list[dict[str, Any]], scale: float, least: float = 18.0) -> list[dict[str, Any]]:
-    """Labels moved downwards so that no two lie on each other; `scale` are the pixels of one unit."""
-    last = np.inf
-    for label in sorted(labels, key=lambda label: -float(label["y"])):
-        placed = min(label["y"] * scale, last - least)
-        label["yshift"] = placed - label["y"] * scale
-        last = placed
-    return labels
-
-
-def _two_digits(floor: float) -> str:
-    return f"{floor:.2g}" if 0.0 < floor < 0.1 else f"{floor:.2f}"
-
-
-def _loss(value: float) -> str:
-    return f"{value:.3f}" if value < 1000.0 else f"{value:.1e}"
+def _end(run: RunLosses, place: int, high: float, span: float, dark: bool) -> Part | None:
+    """The name of a run with its last mean, at its curve's end; None if there is no mean yet."""
+    known = np.flatnonzero(np.isfinite(run.means))
+    if not len(known):
+        return None
+    last = float(run.means[known[-1]])
+    note = f"<br>{run.note}" if run.note else ""
+    return plotly.line_end(
+        float(run.mean_samples[known[-1]]),
+        min(last, high + 0.25 * span),  # a diverged one stays in sight
+        _folded(f"{run.name} {numbers.loss(last)}") + note,
+        colour_of(place, dark),
+        dark,
+        xshift=6,
+        align="left",
+        yanchor="bottom" if last < high + 0.2 * span else "top",
+    )
 
 
 def _folded(text: str) -> str:
@@ -225,144 +146,55 @@ def _folded(text: str) -> str:
     return f"{text[:middle]}<br>{text[middle + 1 :]}"
 
 
-def floor_words(name: str) -> str:
-    """What a floor is, from what is known: that says already most of it."""
-    return {
-        "nothing": _("knows nothing"),
-        "unigram": _("knows frequencies"),
-        "bigram": _("knows 1 before"),
-        "trigram": _("knows 2 before"),
-    }.get(name) or spoken(name)
+def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool, drawn: bool) -> Part:
+    """The samples seen, up to where the runs end; a range of its own if nothing is `drawn`, for then
+    there is nothing to fit one to."""
+    allowed: tuple[float, float] = (0, total)
+    if logarithmic:  # Plotly takes the ends of a log axis as powers of ten
+        first = min((float(run.samples[0]) for run in runs if len(run.samples)), default=1.0)
+        allowed = float(np.log10(max(first, 1.0))), float(np.log10(max(total, 2)))
+    options = dict(zip(("minallowed", "maxallowed"), allowed, strict=True))
+    axis = plotly.axis(_("samples seen"), grid=False, autorangeoptions=options)
+    axis |= {"type": "log"} if logarithmic else {}
+    return axis if drawn else axis | {"range": [0.0, np.log10(total)] if logarithmic else [0, total]}
 
 
-def lag_words(name: str) -> str:
-    """What a floor of Echo is."""
-    if name in ("nothing", "all lags"):
-        return _("nothing learned") if name == "nothing" else _("all lags learned")
-    kind, _space, lags = name.partition(" ")
-    text = _("only lag {lags} learned") if kind == "lag" else _("only lags {lags} learned")
-    return text.format(lags=lags)
+def _loss_axis(unit: str, low: float, high: float, drawn: bool) -> Part:
+    """The losses around their floors."""
+    title = _(unit) if unit == PERPLEXITY else _("loss ({unit})").format(unit=_(unit))
+    axis = plotly.axis(title, autorangeoptions={"minallowed": low, "maxallowed": high})
+    return axis if drawn else axis | {"range": [low, high]}
 
 
-def _exponents(curves: Sequence[Curve]) -> list[Curve]:
-    with np.errstate(over="ignore"):
-        return [
-            replace(curve, losses=np.exp(curve.losses), means=np.exp(curve.means)) for curve in curves
-        ]
-
-
-def learned_table(found: Mapping[str, Learned], dark: bool) -> dict[str, Any]:
-    """P(Y = 1) for every combination of the lagged bits: the true one a bar, each run's a mark."""
-    one = next(iter(found.values()))
-    lags = list(one.shares)
-    places = list(range(len(one.true)))
-    names = [
-        "<br>".join(f"X[t−{lag}]={b}" for lag, b in zip(lags, row, strict=False)) for row in one.bits
+def _floor_labels(floors: Mapping[str, float], words: Callable[[str], str], dark: bool) -> list[Part]:
+    """What each floor is: under its line, where no loss can stay, and at the right, where the curves
+    have come to rest."""
+    ground = see_through(GROUND[dark], 0.7)
+    look = {"xref": "paper", "xanchor": "right", "yanchor": "top", "font": {"size": 15}}
+    return [
+        plotly.label(1, y, f"{_two_digits(y)}  {words(name)}", bgcolor=ground, borderpad=1, **look)
+        for name, y in floors.items()
     ]
-    data: list[dict[str, Any]] = [
-        {
-            "type": "bar",
-            "x": places,
-            "y": one.true.tolist(),
-            "name": _("true"),
-            "width": 0.8,
-            "marker": {"color": FAINT[dark], "line": {"color": INK[dark], "width": 1}},
-            "hovertemplate": _("true: %{y:.3f}") + "<extra></extra>",
-        }
-    ]
-    marks = ("circle", "diamond", "square", "triangle-up", "cross", "star")
-    for place, (name, table) in enumerate(found.items()):
-        shift = (place + 1) / (len(found) + 1) - 0.5
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": name,
-                "x": [x + 0.7 * shift for x in places],
-                "y": _plain(table.found),
-                "marker": {
-                    "color": colour_of(place, dark),
-                    "size": 11,
-                    "symbol": marks[place % 6],
-                    "line": {"color": INK[dark], "width": 1},
-                },
-                "hovertemplate": f"{name}: %{{y:.3f}}<extra></extra>",
-            }
-        )
-    return {
-        "data": data,
-        "layout": layout(
-            _("What each run answers: P(Y = 1) by the lagged bits"),
-            dark,
-            300,
-            xaxis={"tickvals": places, "ticktext": names, "showgrid": False, "zeroline": False},
-            yaxis={"title": {"text": "P(Y = 1)"}, "range": [0, 1.08], "zeroline": False},
-            showlegend=False,
-        ),
-    }
 
 
-def norms(
-    curves: Sequence[tuple[str, Array, Array]], clips: Sequence[float | None], dark: bool
-) -> dict[str, Any]:
-    """The norm of the gradient of each run over the samples seen, on a log scale, and where it is
-    clipped."""
-    data = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": samples.tolist(),
-            "y": _plain(np.where(values > 0, values, np.nan)),
-            "name": name,
-            "showlegend": False,
-            "line": {"color": colour_of(place, dark), "width": 1.5, "dash": DASHES[place % 6]},
-            "hovertemplate": f"{name}: %{{y:.3g}}<extra></extra>",
-        }
-        for place, (name, samples, values) in enumerate(curves)
-    ]
-    shapes = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": clip,
-            "y1": clip,
-            "line": {"color": colour_of(place, dark), "width": 2, "dash": "dash"},
-        }
-        for place, clip in enumerate(clips)
-        if clip is not None
-    ]
-    return {
-        "data": data,
-        "layout": layout(
-            _("Norm of the gradient"),
-            dark,
-            260,
-            xaxis={"title": {"text": _("samples seen")}, "showgrid": False, "zeroline": False},
-            yaxis={"title": {"text": _("‖gradient‖")}, "type": "log", "exponentformat": "power"},
-            shapes=shapes,
-        ),
-    }
+def _two_digits(floor: float) -> str:
+    return f"{floor:.2g}" if 0.0 < floor < 0.1 else f"{floor:.2f}"
 
 
-def note(diverged_at: int | None) -> str:
+def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:
+    """What a floor of Echo is, from the lags that are `known` at each."""
+    most = max(map(len, known.values()))
+
+    def words(name: str) -> str:
+        lags = known[name]
+        if len(lags) in (0, most):
+            return _("all lags learned") if lags else _("nothing learned")
+        text = _("only lag {lags} learned") if len(lags) == 1 else _("only lags {lags} learned")
+        return text.format(lags=", ".join(map(str, lags)))
+
+    return words
+
+
+def diverged_note(update: int | None) -> str:
     """What stands behind a curve that ended early."""
-    return (
-        ""
-        if diverged_at is None
-        else _("diverged at update {update}").format(update=f"{diverged_at:,}")
-    )
-
-
-def loss_at(curve: Curve, samples: float) -> float:
-    """The mean loss in nats of a run around a moment, NaN if there is none yet."""
-    known = np.flatnonzero(np.isfinite(curve.means))
-    if not len(known):
-        return float("nan")
-    place = min(int(np.searchsorted(curve.mean_samples[known], samples)), len(known) - 1)
-    return float(curve.means[known[place]])
-
-
-def _plain(values: Array) -> list[float | None]:
-    return [float(v) if np.isfinite(v) else None for v in values]
+    return "" if update is None else _("diverged at update {update}").format(update=f"{update:,}")

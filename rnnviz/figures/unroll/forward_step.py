@@ -11,16 +11,18 @@ import numpy as np
 from rnnviz.analysis.forward_step import Line, Opened, Term, concatenated
 from rnnviz.figures.base.equations import (
     equation,
-    letters,
     matrix,
     product,
     sign,
+    subscripted,
     sum_of,
     unit_mix,
     unit_sum,
     whole_mix,
 )
-from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, escape, number
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
 from rnnviz.text.language import _
@@ -140,7 +142,7 @@ def _unit_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | None
     total = number(line.total[unit])
     value = f"{outer}({total})" if outer else total
     result = (
-        f'<p class="sum">{letters(line.name)}[{unit + 1}] = {outer or ""}( '
+        f'<p class="sum">{subscripted(line.name)}[{unit + 1}] = {outer or ""}( '
         + " + ".join(number(term.value[unit]) for term in line.terms)
         + f" ) = {value} = <b>{number(line.value[unit])}</b></p>"
     )

@@ -7,20 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.plotly import apart, step_axis
 from rnnviz.figures.base.style import (
     DASHES,
     FAINT,
     INK,
     NAMED,
     SIGNED_SCALE,
-    apart,
     colour_scale,
-    escape,
     layout,
-    number,
     on_ground,
     reach,
-    step_axis,
 )
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.style import SIGNED, colour_scale, number, show
+from rnnviz.figures.base.html import show
+from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.style import SIGNED, colour_scale
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
@@ -85,16 +87,6 @@ def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]
         [(f"y{v + 1}", 0.0, number(y)) for v, y in enumerate(row[:SHOWN_PREDICTIONS])]
         for row in trace.logits
     ]
-
-
-def percent(p: float) -> str:
-    """A probability as a person says it: never 100 % unless it is 1."""
-    if not np.isfinite(p):
-        return _("overflow")
-    whole = round(100 * p)
-    if whole == 100 and p < 1.0:
-        return ">99 %"
-    return "<1 %" if whole == 0 and p > 0.0 else f"{whole} %"
 
 
 def describe(net: Network, pieces: Sequence[str]) -> str:

@@ -122,7 +122,7 @@ LECTURE = Lecture(
             settings={"net": "english-lstm"},
             look=N_(
                 "Larger, but no different: 64 units that have read the manual of Python. Inside "
-                "a word they are sure, >99 % for n after functio; after the word they hesitate: "
+                "a word they are sure, > 99 % for n after functio; after the word they hesitate: "
                 "space 71 %, full stop 11 %, s 10 %."
             ),
             notes=N_(

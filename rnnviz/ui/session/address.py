@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
-from rnnviz.text.language import _
+from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.session import language, recording
 from rnnviz.ui.session.address_bar import address_bar
@@ -243,3 +243,28 @@ def write_address(fields: Sequence[Field], page: str = "") -> None:
     address_bar(wanted | language.query())
     recording.note_address(wanted)
     recording.flush()
+
+
+# words of settings, as they stand in addresses, which controls and labels show as they are
+SETTINGS = (
+    N_("characters"),
+    N_("words"),
+    N_("bits"),
+    N_("numbers"),
+    N_("character"),
+    N_("word"),
+    N_("last"),
+    N_("mean"),
+    N_("linear"),
+    N_("log"),
+    N_("carried"),
+    N_("reset"),
+    N_("none"),
+    N_("hard"),
+    N_("rising"),
+    N_("mixed"),
+    N_("encoder"),
+    N_("decoder"),
+    N_("difference"),
+    N_("value"),
+)

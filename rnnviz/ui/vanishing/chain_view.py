@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from rnnviz.analysis.chain_backward import Walk
-from rnnviz.analysis.matrix_chain import Chain, Spectrum, measure, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, Spectrum, growth, measure, walk_chain
 from rnnviz.analysis.remedies import Remedy, remedies
-from rnnviz.figures.vanishing.chain_norms import growth
 from rnnviz.nn.cells.base import Array
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnnviz.analysis.remedies import clip_both
 from rnnviz.experiments.store import Store
-from rnnviz.figures.vanishing import remedies as figures
+from rnnviz.figures.vanishing import clipping as figures
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, heading, notice

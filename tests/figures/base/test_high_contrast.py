@@ -68,7 +68,7 @@ def test_the_lines_stay_apart(dark):
 def test_a_real_figure_loses_nothing():
     chain = Chain()
     done = walk_chain(chain)
-    before = chain_norms.norms(done.norms(), 1.0, False, done.lost)
+    before = chain_norms.chain_norms(done.norms(), 1.0, False, done.lost)
     made = strengthened(before, False)
     assert made["layout"]["title"]["text"] == before["layout"]["title"]["text"]
     assert len(made["data"]) == len(before["data"])

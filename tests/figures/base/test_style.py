@@ -1,17 +1,16 @@
 """Numbers, colours and labels that all pictures share."""
 
-import html
-import re
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.figure_readers import contrast, luminance, spoken
+from support.figure_readers import contrast, luminance
 
+from rnnviz.figures.base.plotly import step_axis
 from rnnviz.figures.base.style import (
     DASHES,
     FAINT,
@@ -20,14 +19,9 @@ from rnnviz.figures.base.style import (
     SIGNED,
     SIGNED_SCALE,
     colour_scale,
-    escape,
     layout,
-    number,
     reach,
-    short,
-    show,
     signed_colour,
-    step_axis,
 )
 
 few = settings(deadline=None, derandomize=True)
@@ -38,100 +32,7 @@ THEME = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml")
 # numbers
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0.00"),
-        (-0.0, "0.00"),
-        (1.0, "1.00"),
-        (-1.5, "−1.50"),
-        (0.012, "0.01"),
-        (0.00123, "0.00123"),
-        (-0.00999, "−0.00999"),
-        (1e-5, "1e−05"),
-        (999.4, "999.40"),
-        (1234.5, "1.23e+03"),
-        (-1e30, "−1e+30"),
-        (np.nan, "not a number"),
-        (np.inf, "overflow"),
-        (-np.inf, "−overflow"),
-    ],
-)
-def test_a_number_as_pictures_write_it(value, text):
-    assert number(value) == text
-    assert number(np.float64(value)) == text
-
-
-@few
-@given(numbers)
-@example(-0.004)
-@example(0.01)
-def test_a_written_number_is_near_the_real_one(value):
-    text = number(value)
-    assert "-" not in text
-    assert spoken(text) == pytest.approx(value, rel=0.005, abs=0.0051 if abs(value) >= 0.01 else 0.0)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0.00"),
-        (0.004, "≈0"),
-        (-1e-300, "≈0"),
-        (0.006, "0.01"),
-        (-0.25, "−0.25"),
-        (12.345, "12.35"),
-        (999.0, "999.00"),
-        (1234.5, "1.2e+03"),
-        (-1e30, "−1.0e+30"),
-        (np.nan, "?"),
-        (np.inf, "∞"),
-    ],
-)
-def test_a_number_in_a_narrow_place(value, text):
-    assert short(value) == text
-
-
-@few
-@given(numbers)
-def test_a_short_number_is_near_the_real_one(value):
-    text = short(value)
-    assert "-" not in text
-    assert len(text) <= 9
-    if text == "≈0":
-        assert 0.0 < abs(value) < 0.005
-    else:
-        assert spoken(text) == pytest.approx(value, rel=0.051, abs=0.0051)
-
-
-def test_minus_zero_is_written_as_zero():
-    assert short(-0.0) == "0.00"
-
-
-def test_minus_infinity_is_not_written_as_infinity():
-    assert short(-np.inf) == "−∞"
-
-
 # user text
-
-
-@pytest.mark.parametrize(
-    ("token", "shown"), [(" ", "␣"), ("\n", "⏎"), ("\r\n", "⏎"), ("\t", "⇥"), ("a b", "a b"), ("", "")]
-)
-def test_white_space_is_made_visible(token, shown):
-    assert show(token) == shown
-
-
-@few
-@given(st.text())
-@example("<b>bold</b> & <sub>x</sub>")
-@example("&lt;")
-def test_user_text_is_shown_as_it_was_typed(text):
-    safe = escape(text)
-    assert "<" not in safe
-    assert ">" not in safe
-    assert html.unescape(safe) == html.unescape(html.escape(show(text)))
-    assert not re.search(r"&(?!amp;|lt;|gt;)", safe)
 
 
 # colours
@@ -220,23 +121,6 @@ def test_no_state_is_beyond_the_scale(value):
 
 
 # axes and layouts
-
-
-@pytest.mark.parametrize("steps", [1, 2, 59, 60, 61, 600, 2000])
-def test_steps_are_labelled_by_their_own_token(steps):
-    pieces = [f"p{place}" for place in range(1, steps + 1)]
-    axis = step_axis(pieces)
-    assert len(axis["tickvals"]) <= 60
-    assert len(axis["tickvals"]) >= min(steps, 30)
-    assert axis["ticktext"] == [f"p{place}" for place in axis["tickvals"]]
-    assert axis["tickvals"][0] == 1
-    assert axis["title"]["text"]
-    go.layout.XAxis(axis)
-
-
-def test_labels_of_steps_are_user_text():
-    axis = step_axis(["<b>", "&", " ", "$x$"])
-    assert axis["ticktext"] == ["&lt;b&gt;", "&amp;", "␣", "$x$"]
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -8,8 +8,8 @@ from support.network_kinds import cells
 from rnnviz.analysis.backward_step import arriving, open_back
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.analysis.gradient_flow import gradient_flow
-from rnnviz.figures.base.equations import fine, letters
-from rnnviz.figures.base.style import number
+from rnnviz.figures.base.equations import subscripted
+from rnnviz.figures.base.numbers import number
 from rnnviz.figures.gradients.backward_step import back_html, is_small
 from rnnviz.figures.gradients.gradient_check import agrees, table_html, verdict
 from rnnviz.nn.network import Network
@@ -56,34 +56,9 @@ def test_of_a_large_network_one_unit_is_shown(net):
     (passed,) = (p for p in page.all("p") if p.text.startswith("dhk−1[10] = "))
     assert spoken(passed.all("b")[0].text) == pytest.approx(back.on[0].value[9], rel=6e-3)
     for mix in back.mixes:
-        name = parsed(letters(mix.name)).text
+        name = parsed(subscripted(mix.name)).text
         (line,) = (p for p in page.all("p") if p.text.startswith(f"{name}[10] = "))
         assert line.all("b")[0].text == number(float(mix.value[9]))
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0.00"),
-        (0.0441, "0.044"),
-        (-0.0012, "−0.0012"),
-        (3.14e-7, "3.1e−7"),
-        (-2.0e-12, "−2.0e−12"),
-        (12.3456, "12.35"),
-        (np.nan, "?"),
-        (np.inf, "∞"),
-    ],
-)
-def test_small_numbers_keep_two_digits(value, text):
-    assert fine(value) == text
-    if np.isfinite(value) and value:
-        assert spoken(text) == pytest.approx(value, rel=0.05)
-
-
-def test_names_have_what_stands_above_and_below():
-    assert letters("W_hh^T dt_k") == "W<sub>hh</sub><sup>T</sup> dt<sub>k</sub>"
-    assert letters("1 − tanh^2(c_k)") == "1 − tanh<sup>2</sup>(c<sub>k</sub>)"
-    assert letters("dh_k−1") == "dh<sub>k−1</sub>"
 
 
 def test_the_check_says_in_words_what_agrees():

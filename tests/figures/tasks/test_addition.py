@@ -70,7 +70,7 @@ def test_the_unit_that_stands_for_the_carry_comes_first_and_is_drawn_over_it():
 
 def test_accuracies_are_shown_with_their_bits():
     text = parsed(figures.accuracy({16: 0.25, 4: 1.0, 8: 0.5}, 8).replace("<br>", " ")).text
-    assert re.findall(r"(\d+) bits|(\d+)%", text) == [
+    assert re.findall(r"(\d+) bits|(\d+) %", text) == [
         ("4", ""),
         ("", "100"),
         ("8", ""),

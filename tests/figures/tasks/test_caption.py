@@ -42,7 +42,7 @@ def test_every_step_shows_its_likeliest_words():
         for (word, said, bar), chance in zip(bars, best, strict=True):
             name = "\x03" if word == "⊣ end" else "\x02" if word == "⊢" else word
             assert chances[TASK.answers.index(name)] == chance
-            assert said in ("<1 %", ">99 %") or spoken(said[:-2]) == pytest.approx(
+            assert said in ("< 1 %", "> 99 %") or spoken(said[:-2]) == pytest.approx(
                 100 * chance, abs=0.5
             )
             assert float(bar.attributes["style"].split(":")[1]) == pytest.approx(chance, abs=1e-4)

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 from support.figure_readers import parsed, spoken
 
-from rnnviz.figures.base.style import colour_scale, number, signed_colour
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.style import colour_scale, signed_colour
 from rnnviz.figures.tasks import encoder_decoder
 
 
@@ -58,7 +59,7 @@ def test_every_number_of_the_vector_stands_in_it(rng):
 
 def test_shares_are_written_as_they_are():
     rows = parsed(encoder_decoder.shares("Right", {"known": 1.0, "new": 0.515})).all("tr")
-    assert [row.text for row in rows] == ["known100%", "new52%"]
+    assert [row.text for row in rows] == ["known100 %", "new52 %"]
 
 
 def test_a_long_vector_is_thinned_and_says_its_length():
@@ -81,4 +82,4 @@ def test_chains_have_one_column_a_step_and_show_text_as_text(rng):
     )
     assert [cell.text for cell in written.all(".fed")] == ["⊢", "1", "&"]
     assert [cell.text for cell in written.all(".token")] == ["1", "&✗", "⊣"]
-    assert [cell.text for cell in written.all(".sure")] == [">99 %", "50 %", "<1 %"]
+    assert [cell.text for cell in written.all(".sure")] == ["> 99 %", "50 %", "< 1 %"]

@@ -9,7 +9,8 @@ from support.network_kinds import cells
 
 from rnnviz.analysis.forward_step import concatenated, open_readout, open_step
 from rnnviz.figures.base.equations import LARGEST_PARTS
-from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, number, short
+from rnnviz.figures.base.numbers import number, short
+from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.figures.unroll.forward_step import is_small, readout_html, step_html
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll

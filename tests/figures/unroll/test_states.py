@@ -12,7 +12,8 @@ from scipy import special
 from support.figure_readers import increasing, made, matrix
 from support.network_kinds import cells
 
-from rnnviz.figures.base.style import DASHES, SIGNED_SCALE, number
+from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.style import DASHES, SIGNED_SCALE
 from rnnviz.figures.unroll.states import MEANINGS, heat_maps, surprise, unit_lines
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import vocabulary

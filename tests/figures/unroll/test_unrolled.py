@@ -5,14 +5,13 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from scipy import special
 from support.figure_readers import made, unpacked
 from support.network_kinds import cells, stacks
 
+from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.style import SIGNED
-from rnnviz.figures.unroll.unrolled import percent, unrolled
+from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import read, vocabulary
 from rnnviz.nn.trace import unroll
@@ -143,38 +142,6 @@ def test_numbers_are_said_as_numbers_without_a_bar():
         assert [float(words.replace("−", "-")) for _, _, words in said] == pytest.approx(
             row[:3], abs=0.0051
         )
-
-
-@pytest.mark.parametrize(
-    ("p", "words"),
-    [
-        (1.0, "100 %"),
-        (0.99999, ">99 %"),
-        (0.995, ">99 %"),
-        (0.994, "99 %"),
-        (0.5, "50 %"),
-        (0.126, "13 %"),
-        (0.006, "1 %"),
-        (0.004, "<1 %"),
-        (1e-300, "<1 %"),
-        (0.0, "0 %"),
-        (np.nan, "overflow"),
-    ],
-)
-def test_a_probability_in_words(p, words):
-    assert percent(p) == words
-
-
-@settings(deadline=None, derandomize=True)
-@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
-@example(0.005)
-@example(0.995)
-@example(np.nextafter(0.995, 0.0))
-def test_what_is_neither_sure_nor_impossible_is_never_said_to_be(p):
-    words = percent(p)
-    assert words not in ("0 %", "100 %")
-    if words[0] not in "<>":
-        assert float(words.split()[0]) == pytest.approx(100 * p, abs=0.5 + 1e-9)
 
 
 # two texts

@@ -1,17 +1,20 @@
+"""The norm of a gradient along a chain: median, bands, bound, and what cannot be drawn."""
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 from rnnviz.analysis.chain_backward import band
-from rnnviz.analysis.matrix_chain import Chain, measure, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, growth, measure, walk_chain
 from rnnviz.figures.vanishing import chain_norms as figures
+from rnnviz.figures.vanishing.chain_sentences import verdict
 
 
 def drawn(chain, dark=False):
     done = walk_chain(chain)
     norms = done.norms() * measure(chain)
-    growth = figures.growth(chain.spectrum(), done)
-    return norms, growth, go.Figure(figures.norms(norms, growth, dark, done.lost))
+    most = growth(chain.spectrum(), done)
+    return norms, most, go.Figure(figures.chain_norms(norms, most, dark, done.lost))
 
 
 def trace(figure, name):
@@ -56,10 +59,10 @@ def test_the_colour_tips_with_the_gain():
 
 
 def test_the_bound_is_a_straight_line_with_its_label_at_its_end():
-    norms, growth, figure = drawn(Chain(matrix="half", gain=1.0, steps=20, start="ones"))
+    norms, most, figure = drawn(Chain(matrix="half", gain=1.0, steps=20, start="ones"))
     line = trace(figure, "bound")
     np.testing.assert_allclose(line.y, norms[0, 0] * 1.329714466827202 ** np.arange(21), rtol=1e-12)
-    assert growth == pytest.approx(1.329714466827202)
+    assert most == pytest.approx(1.329714466827202)
     (label,) = (note for note in figure.layout.annotations if "bound: (1.33)" in note.text)
     assert label.x == 20
     assert label.y == pytest.approx(np.log10(line.y[-1]))
@@ -68,11 +71,11 @@ def test_the_bound_is_a_straight_line_with_its_label_at_its_end():
 @pytest.mark.parametrize("gain", [0.05, 0.8, 1.25])
 def test_a_bound_that_leaves_is_named_where_it_leaves(gain):
     chain = Chain(gain=gain, matrix="random")
-    _, growth, figure = drawn(chain)
+    _, most, figure = drawn(chain)
     low, high = figure.layout.yaxis.range
     (label,) = (note for note in figure.layout.annotations if "bound" in note.text)
     if label.x < chain.steps:
-        leaves = (high if growth > 1 else low) / np.log10(growth)
+        leaves = (high if most > 1 else low) / np.log10(most)
         assert label.x == pytest.approx(max(leaves, 0.2 * chain.steps))
     assert sum(value is not None for value in trace(figure, "bound").y) >= min(label.x, 50) - 1
 
@@ -96,7 +99,7 @@ def test_what_cannot_be_drawn_is_marked_and_said(settings, at, said):
     assert mark.x == (at,)
     assert 10**low * 0.99 <= mark.y[0] <= 10**high
     assert said in words(figure)
-    assert said in figures.verdict(norms).replace("is exactly", "exactly")
+    assert said in verdict(norms).replace("is exactly", "exactly")
     line = [y for y in trace(figure, "median").y if y is not None]
     assert len(line) == at + 1
 
@@ -107,8 +110,8 @@ def test_states_that_overflowed_are_said():
     lost = walk_chain(Chain(**settings)).lost
     assert lost > 1
     assert f"the states overflowed at step {lost}" in words(figure)
-    assert figure.layout.title.text == figures.verdict(norms, lost)
-    assert f"states overflowed at step {lost}" in figures.verdict(norms, lost)
+    assert figure.layout.title.text == verdict(norms, lost)
+    assert f"states overflowed at step {lost}" in verdict(norms, lost)
 
 
 @pytest.mark.parametrize("settings", [{"hidden": 1, "steps": 1}, {"draws": 1}, {"matrix": "identity"}])
@@ -117,50 +120,3 @@ def test_small_chains_are_drawn(settings):
     _, _, figure = drawn(chain)
     assert list(trace(figure, "median").x) == list(range(chain.steps + 1))
     assert figure.layout.xaxis.range == (0, chain.steps)
-
-
-@pytest.mark.parametrize(
-    ("values", "said"),
-    [
-        ([1.0, 0.5, 0.001], "2 steps back, the gradient has shrunk to 1.0·10⁻³ of its size"),
-        ([2.0, 4.0, 24_690.0], "2 steps back, the gradient has grown to 1.2·10⁴ times its size"),
-        ([1.0, 1.1], "1 step back, the gradient has about kept its size (× 1.10)"),
-    ],
-)
-def test_the_title_states_what_became_of_it(values, said):
-    assert figures.verdict(np.array(values)[:, None]) == said
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (0.0, "0"),
-        (0.5312, "0.53"),
-        (-2.0, "−2.00"),
-        (123.4, "123"),
-        (9_999.0, "9,999"),
-        (178_000.0, "1.8·10⁵"),
-        (4.1e-7, "4.1·10⁻⁷"),
-        (-4.1e-7, "−4.1·10⁻⁷"),
-        (5e-324, "4.9·10⁻³²⁴"),
-        (np.inf, "overflow"),
-        (np.nan, "not a number"),
-    ],
-)
-def test_numbers_of_any_size_in_words(value, said):
-    assert figures.power(value) == said
-
-
-def test_the_sentence_says_what_the_spectrum_can_promise():
-    def said(**settings):
-        chain = Chain(**settings)
-        spectrum = chain.spectrum()
-        growth = figures.growth(spectrum, walk_chain(chain))
-        return figures.reading_sentence(chain, spectrum, growth)
-
-    assert "cannot explode" in said(matrix="orthogonal", gain=1.0)
-    assert "in the end it must die" in said(matrix="half", gain=1.0)
-    assert "in the end it must die" not in said(matrix="example", gain=1.0)
-    radii = np.abs(np.linalg.eigvals(Chain().matrices()[:25])).max(axis=1)
-    assert f"In {(radii > 1).sum()} of 25 draws" in said()
-    assert "slopes" in said(activation="tanh")

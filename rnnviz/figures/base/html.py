@@ -1,0 +1,44 @@
+"""The pieces of HTML that pictures and tables share."""
+
+import html
+
+from rnnviz.figures.base.numbers import percent
+
+# white space, and a decoder's START and END
+_SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r\n": "⏎", "\r": "⏎", "\x02": "⊢", "\x03": "⊣"}
+
+
+def show(token: str) -> str:
+    """A token with its white space made visible."""
+    return _SHOWN.get(token, token)
+
+
+def escape(text: str) -> str:
+    """User text for the pseudo-HTML of Plotly's labels and hovers, shown as it was typed."""
+    return html.escape(show(text), quote=False)
+
+
+def coloured(pair: tuple[str, str]) -> str:
+    """The style of a cell on a ground with an ink."""
+    ground, ink = pair
+    return f"background:{ground};color:{ink}"
+
+
+def judged(right: bool, words: str) -> str:
+    """A verdict in the colour of what is right or wrong."""
+    return f'<span class="{"right" if right else "wrong"}">{words}</span>'
+
+
+def share_cell(share: float, text: str = "") -> str:
+    """A share from 0 to 1 as a bar with its percentage, or another text, on it."""
+    return f'<span class="share" style="--share:{share:.3f}">{text or percent(share)}</span>'
+
+
+def bar_cell(share: float) -> str:
+    """A table's cell with a bar of a share from 0 to 1."""
+    return f'<td class="bar"><i style="width:{100.0 * share:.1f}%"></i></td>'
+
+
+def cells(contents: list[str], tag: str = "td") -> str:
+    """Cells of a table beside each other."""
+    return "".join(f"<{tag}>{content}</{tag}>" for content in contents)

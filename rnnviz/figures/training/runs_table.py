@@ -1,0 +1,72 @@
+"""The runs of a race as a table: what they have learned and what they cost, at one moment."""
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from rnnviz.figures.base import numbers
+from rnnviz.figures.base.floor_names import floor_name
+from rnnviz.figures.base.html import cells, share_cell
+from rnnviz.figures.base.numbers import NO_VALUE
+from rnnviz.figures.training.losses import RunLosses
+from rnnviz.text.language import _
+from rnnviz.training.learner import RunStatus
+
+
+def runs_table(
+    losses: Sequence[RunLosses],
+    runs: Sequence[Any],
+    shares: Sequence[Mapping[str, float]],
+    bytes_per_update: Sequence[int],
+    samples: float,
+    unit: str = "nats",
+) -> str:
+    """One row a run as HTML: its loss at a moment, what it has learned as `shares` from 0 to 1 by name,
+    what its updates cost in time and memory."""
+    named = list(dict.fromkeys(name for one in shares for name in one))
+    heads = [
+        _("run"),
+        _("loss ({unit})").format(unit=_(unit)),
+        *map(floor_name, named),
+        _("updates a second"),
+        _("time an update"),
+        _("memory an update"),
+        _("updates"),
+    ]
+    rows = []
+    for one, run, learned, size in zip(losses, runs, shares, bytes_per_update, strict=True):
+        rows.append(
+            [
+                html.escape(one.name),
+                numbers.loss(one.at(samples), 4),
+                *(share_cell(learned[name]) if name in learned else NO_VALUE for name in named),
+                *_speed(run),
+                _size(size),
+                f"{run.updates:,}"
+                + (f" ({_('diverged')})" if run.status == RunStatus.DIVERGED else ""),
+            ]
+        )
+    head = cells([html.escape(head) for head in heads], "th")
+    body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
+    return f'<table class="runs"><tr>{head}</tr>{body}</table>'
+
+
+def _speed(run: Any) -> tuple[str, str]:
+    """A run's updates a second, and the time of one."""
+    pace = run.updates / run.seconds if run.seconds else float("nan")
+    return (f"{pace:,.0f}", _time(1.0 / pace)) if pace > 0.0 else (NO_VALUE, NO_VALUE)
+
+
+def _time(seconds: float) -> str:
+    if np.isnan(seconds):
+        return NO_VALUE
+    return f"{1e6 * seconds:,.0f} µs" if seconds < 0.01 else f"{1e3 * seconds:,.0f} ms"
+
+
+def _size(count: int) -> str:
+    for unit, power in (("GB", 1e9), ("MB", 1e6)):
+        if count >= power:
+            return f"{count / power:.1f} {unit}"
+    return f"{count / 1e3:.0f} kB"

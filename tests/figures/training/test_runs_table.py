@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+
+import numpy as np
+from support.figure_readers import parsed
+
+from rnnviz.figures.training.losses import RunLosses
+from rnnviz.figures.training.runs_table import runs_table
+
+
+@dataclass
+class Run:
+    updates: int = 50
+    seconds: float = 2.0
+    status: str = "running"
+
+
+def curve(name="one", height=1.0):
+    samples = np.array([10.0, 20.0])
+    return RunLosses(name, samples, np.full(2, height), samples, np.full(2, height))
+
+
+def test_the_table_has_what_each_run_was_measured_at():
+    shares = [{"accuracy": 0.5}, {}]
+    table = runs_table([curve(), curve("<two>")], [Run(), Run(seconds=0.0)], shares, [1200, 2**21], 15)
+    text = parsed(table).text
+    assert "accuracy" in text and "50 %" in text
+    assert "<two>" in text and "1.0000" in text
+    assert "25" in text and "40 ms" in text  # 50 updates in 2 s
+    assert "1 kB" in text and "2.1 MB" in text
