@@ -11,6 +11,7 @@ from support.figure_readers import parsed
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.worker import Worker
+from rnnviz.figures.base.numbers import percent
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Addition, Characters, Hello, Words
@@ -149,8 +150,8 @@ def test_a_network_of_8_bits_is_tried_at_16(opened):
     made = opening("addition")
     for bits in (4, 8, 12, 16):
         assert f"{bits} bits" in said(page, "tried")
-    scores = [f"{made.task.score(made.model, bits):.0%}" for bits in (4, 8, 12, 16)]
-    assert re.findall(r"\d+%", said(page, "tried")) == scores
+    scores = [percent(made.task.score(made.model, bits)) for bits in (4, 8, 12, 16)]
+    assert re.findall(r"(?:[<>] )?\d+ %", said(page, "tried")) == scores
 
 
 def test_what_is_played_with_and_what_is_set_may_differ_and_it_is_said(opened):
