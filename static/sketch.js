@@ -4,8 +4,7 @@
 // something was drawn the line is dashed. When the question is closed it shows what was answered here, and
 // what is right.
 
-import { clamp } from "./shared.js"
-import { amount, Curve, known, lagsApart, place, shareOf, ticks, valued } from "./sketch_curve.js"
+import { amount, Curve, Frame, HEIGHT, known, lagsApart, LINE, place, shareOf, valued } from "./sketch_curve.js"
 import { filled } from "./words.js"
 
 /** @import { FollowWords, Question } from "./types.d.ts" */
@@ -13,53 +12,6 @@ import { filled } from "./words.js"
 /** @typedef {(name: string, attributes: Attributes, text?: string | number) => SVGElement} Add */
 
 const SVG = "http://www.w3.org/2000/svg"
-const HEIGHT = 260, RIGHT = 18, BOTTOM = 48, LINE = 18 // pixels
-const LETTER = 7.5 // pixels: how wide one is in the field
-
-/** Where the field's axes stand, for its width now. */
-export class Frame {
-  /**
-   * @param {Question} question
-   * @param {number} width
-   */
-  constructor(question, width) {
-    this.width = width
-    this.last = question.last
-    this.ticks = ticks(question)
-    this.left = 14 + LETTER * Math.max(...this.ticks.map(([, text]) => text.length))
-    this.right = width - RIGHT
-    this.top = question.unit ? 2 * LINE + 8 : LINE + 8
-    this.bottom = HEIGHT - BOTTOM
-  }
-
-  /** @param {number} lag */
-  x(lag) {
-    return this.left + (this.right - this.left) * lag / this.last
-  }
-
-  /** @param {number} share */
-  y(share) {
-    return this.bottom - (this.bottom - this.top) * share
-  }
-
-  /**
-   * Which lag, with its fraction, and which share a point of the field stands for.
-   * @param {number} x
-   * @param {number} y
-   */
-  under(x, y) {
-    return {
-      x: clamp((x - this.left) / (this.right - this.left) * this.last, 0, this.last),
-      y: clamp((this.bottom - y) / (this.bottom - this.top), 0, 1),
-    }
-  }
-
-  /** Where the middle of a text stands that is to be at x and stay inside. @type {(x: number, text: string) => number} */
-  inside(x, text) {
-    const half = LETTER * text.length / 2 + 6
-    return clamp(x, half, this.width - half)
-  }
-}
 
 export class Sketch {
   keyed = false

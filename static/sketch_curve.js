@@ -1,6 +1,6 @@
 // @ts-check
-// The curve under a finger, without its picture: one point for each lag, as a share of the scale from 0 to
-// 1; and what shares are in values and words.
+// The curve under a finger: one point for each lag, as a share of the scale from 0 to 1; where it stands in
+// its field; and what shares are in values and words.
 
 import { clamp } from "./shared.js"
 import { filled } from "./words.js"
@@ -9,6 +9,9 @@ import { filled } from "./words.js"
 
 const STEP = 1 / 50, LEAP = 1 / 10 // of the scale: what a key moves a point
 const DIGITS = 4, SHOWN = 3 // of a value that is sent, and that is said
+export const HEIGHT = 260, LINE = 18 // pixels
+const RIGHT = 18, BOTTOM = 48
+const LETTER = 7.5 // pixels: how wide one is in the field
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 /** What is drawn: the points that were touched stay, the others go along with them. */
@@ -87,6 +90,51 @@ export class Curve {
       const a = touched.lastIndexOf(true, lag), b = touched.indexOf(true, lag)
       shares[lag] = a < 0 ? shares[b] : b < 0 ? shares[a] : shares[a] + (shares[b] - shares[a]) * (lag - a) / (b - a)
     })
+  }
+}
+
+/** Where the field's axes stand, for its width now. */
+export class Frame {
+  /**
+   * @param {Question} question
+   * @param {number} width
+   */
+  constructor(question, width) {
+    this.width = width
+    this.last = question.last
+    this.ticks = ticks(question)
+    this.left = 14 + LETTER * Math.max(...this.ticks.map(([, text]) => text.length))
+    this.right = width - RIGHT
+    this.top = question.unit ? 2 * LINE + 8 : LINE + 8
+    this.bottom = HEIGHT - BOTTOM
+  }
+
+  /** @param {number} lag */
+  x(lag) {
+    return this.left + (this.right - this.left) * lag / this.last
+  }
+
+  /** @param {number} share */
+  y(share) {
+    return this.bottom - (this.bottom - this.top) * share
+  }
+
+  /**
+   * Which lag, with its fraction, and which share a point of the field stands for.
+   * @param {number} x
+   * @param {number} y
+   */
+  under(x, y) {
+    return {
+      x: clamp((x - this.left) / (this.right - this.left) * this.last, 0, this.last),
+      y: clamp((this.bottom - y) / (this.bottom - this.top), 0, 1),
+    }
+  }
+
+  /** Where the middle of a text stands that is to be at x and stay inside. @type {(x: number, text: string) => number} */
+  inside(x, text) {
+    const half = LETTER * text.length / 2 + 6
+    return clamp(x, half, this.width - half)
   }
 }
 

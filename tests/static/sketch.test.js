@@ -2,8 +2,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { Frame } from "../../static/sketch.js"
-import { amount, curved, Curve, known, lagsApart, place, shareOf, ticks, valued } from "../../static/sketch_curve.js"
+import { amount, curved, Curve, Frame, known, lagsApart, place, shareOf, ticks, valued } from "../../static/sketch_curve.js"
 import { question, words } from "./pictures.js"
 
 test("before anything is drawn the curve lies in the middle", () => {
