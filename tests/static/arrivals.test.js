@@ -42,6 +42,49 @@ test("an arrow is as thick as what it carries, at both ends", () => {
   assert.equal(Number(end), 100 + 2.5 * 80 + 80 * 0.56 / 2)
 })
 
+test("an arrow has a head before the box that it comes to", () => {
+  const [, path] = new Chain(arrivals(), 80).picture().match(/class="arrow" data-far="1"[^>]* d="([^"]*)"/) ?? []
+  const found = path.match(/[\d.]+/g)?.map(Number) ?? [], half = thick(0.5) / 2
+  const expected = [357.6, 48 - thick(1) / 2, 332.4, 48 - half, 332.4, 48 - half - 3, 322.4, 48,
+    332.4, 48 + half + 3, 332.4, 48 + half, 357.6, 48 + thick(1) / 2]
+  assert.equal(found.length, expected.length)
+  found.forEach((number, i) => assert.ok(Math.abs(number - expected[i]) < 1e-9, `${i}: ${number}, ${expected[i]}`))
+})
+
+/** The rectangles of one class. @type {(drawn: string, kind: string) => number[][]} */
+const boxes = (drawn, kind) => [...drawn.matchAll(new RegExp(`<rect class="${kind}" ([^>]*)`, "g"))]
+  .map(([, rest]) => [...rest.matchAll(/(?:x|y|width|height|rx)="([\d.]+)"/g)].map(found => Math.round(100 * +found[1]) / 100))
+
+test("each state is a box in the colour of its norm, with its number", () => {
+  const drawn = new Chain(arrivals(), 80).picture()
+  assert.deepEqual(boxes(drawn, "state some"), [[197.6, 30, 44.8, 36, 5], [277.6, 30, 44.8, 36, 5]])
+  assert.deepEqual(boxes(drawn, "state some origin"), [[357.6, 30, 44.8, 36, 5]])
+  assert.match(drawn, /class="state some" x="277.6[^>]*fill="rgb\(128,128,128\)"/)
+  assert.match(drawn, /class="value some" x="300" y="48" style="fill:#000">0.1</)
+  assert.match(drawn, /class="value cut" x="140" y="48">cut</)
+  // 7 pixels a letter, and 2
+  const room = (/** @type {number} */ wide) => /class="value cut"/.test(new Chain(arrivals(), wide).picture())
+  assert.deepEqual([room(23 / 0.56 - 0.1), room(23 / 0.56 + 0.1)], [false, true])
+})
+
+test("what has overflowed says so where there is room", () => {
+  const said = (/** @type {number} */ wide) => new Chain(arrivals({ kinds: Array(5).fill("lost") }), wide).picture().match(/class="value lost"[^>]*>([^<]*)</)?.[1]
+  assert.deepEqual([said(200), said(90)], ["overflow", "✕"])
+})
+
+test("a band is as thick as what arrives is large, and thin where nothing does", () => {
+  const drawn = new Chain(arrivals({ kinds: ["none", "cut", "some", "lost", "zero"] }), 10).picture()
+  const tall = Math.round(100 * thick(0.5)) / 100
+  assert.deepEqual(boxes(drawn, "band"), [[120, (30 + 18 - tall / 2), 10.4, tall, 0], [130, 30, 10.4, 36, 0]])
+  assert.doesNotMatch(drawn, /class="arrow"/)
+})
+
+test("a piece that is leaned on has a ground, and ink that can be read on it", () => {
+  const drawn = new Chain(arrivals({ shades: [null, ["#123456", "#ffffff"], null, null, null] }), 40).picture()
+  assert.match(drawn, /<rect x="141" y="72" width="38" height="24" rx="3" fill="#123456"\/><text class="token" x="160" y="84" font-size="18" style="fill:#ffffff">e</)
+  assert.equal(marks(drawn, /(rx="3")/g).length, 1)
+})
+
 test("the cut stands before the first step that is reached, with its name where there is room", () => {
   const drawn = new Chain(arrivals({ first: 2 }), 160).picture()
   assert.deepEqual(marks(drawn, /class="cut" x1="([\d.]+)"/g), ["420"])

@@ -63,6 +63,29 @@ test("on a phone a long title takes several lines, and the picture is so much hi
   assert.deepEqual([layout.margin.t, layout.height], [62, 322])
 })
 
+test("in large type it takes more of them, with more room", () => {
+  const { layout, data } = figure({ title: { text: "What arrives at every step of the way to the very first one" } })
+  narrow({ layout, data }, 340, 1.5, "")
+  assert.deepEqual([layout.title?.text?.split("<br>").length, layout.title?.pad?.t], [3, 30])
+  assert.deepEqual([layout.margin.t, layout.height], [40 + 66, 300 + 66])
+})
+
+test("a title is broken only where it has to be", () => {
+  for (const [letters, lines] of [[38, 1], [39, 2]]) {
+    const { layout, data } = figure({ title: { text: "x".repeat(letters - 2) + " y" } })
+    narrow({ layout, data }, 340, 1, "")
+    assert.equal(layout.title?.text?.split("<br>").length, lines)
+  }
+})
+
+test("what stands above pictures takes as many lines as its half has room for", () => {
+  const note = (/** @type {string} */ text, y = 1.05) => ({ text, x: 0, y, yref: "paper" })
+  const { layout, data } = figure({ annotations: [note("what the class has drawn before"), note("short"), note("what is said below it is left as it is", 0.5)] })
+  narrow({ layout, data }, 340, 1, "")
+  assert.deepEqual(layout.annotations?.map(one => one.text), ["what the class has<br>drawn before", "short", "what is said below it is left as it is"])
+  assert.deepEqual([layout.margin.t, layout.height], [58, 318])
+})
+
 test("a title that fits is left as it is", () => {
   const { layout, data } = figure({ title: { text: "Short", y: 0.9 } })
   narrow({ layout, data }, 340, 1, "")
@@ -89,6 +112,24 @@ test("what needs room is left out, and of many letters only every fifth is writt
   assert.deepEqual([trace.y?.[0], trace.textposition], [1.4, "top center"])
 })
 
+test("a few letters stay in their circles", () => {
+  for (const [letters, kept] of [[15, 15], [16, 4]]) {
+    /** @type {Trace} */
+    const trace = { x: [...Array(letters).keys()], text: Array(letters).fill("a"), meta: { roomy: true } }
+    narrow(figure({}, [trace]), 340, 1, "")
+    assert.equal(trace.text?.filter(Boolean).length, kept)
+  }
+})
+
+test("names are crowded as soon as they have no room beside each other", () => {
+  const angle = (/** @type {number} */ letters, by = 1) => {
+    const { layout, data } = figure({ xaxis: { ticktext: ["a".repeat(letters - 5), "a&nbsp;bcd"] } })
+    narrow({ layout, data }, 340, by, "")
+    return layout.xaxis?.tickangle
+  }
+  assert.deepEqual([angle(30), angle(31), angle(21, 1.5)], [undefined, -90, -90]) // of 260 pixels
+})
+
 test("crowded names stand upright, and the numbers at their bars, too", () => {
   const names = ["a rather long name", "another one", "a third one that is long"]
   /** @type {Trace} */
@@ -107,6 +148,9 @@ test("lying bars leave room for their names and ends, and a flat scale shows its
   narrow({ layout, data }, 400, 1, "")
   assert.deepEqual(layout.yaxis?.ticktext, ["one option that<br>is long", "b"])
   assert.deepEqual([layout.margin.l, layout.xaxis?.range, layout.xaxis?.dtick], [144, [0, 14], 2])
+  const finer = figure({ xaxis: { range: [0, 10], dtick: 5 }, yaxis: { ticktext: ["a"] } }, [{ type: "bar", orientation: "h" }])
+  narrow(finer, 400, 1.5, "")
+  assert.deepEqual([finer.layout.xaxis?.dtick, finer.layout.yaxis?.tickfont], [10, { size: 21 }])
   assert.deepEqual([layout.yaxis?.tickfont, bars.textfont], [{ size: 14 }, { size: 14 }])
   assert.deepEqual(map.colorbar, { orientation: "h", tickangle: 0, tickvals: [1, 3], ticktext: ["a", "c"] })
 })
@@ -120,6 +164,20 @@ test("two pictures move together, and names move from the ends of curves into a 
   assert.deepEqual(layout.annotations, [{ name: "beside", text: "right", x: 1, y: 1, xshift: 0, xanchor: "right", yref: "paper", yanchor: "bottom" }])
   assert.deepEqual([layout.showlegend, layout.margin.t, layout.height], [true, 64, 324])
   assert.deepEqual(layout.legend, { orientation: "h", x: 0, y: 1 + 24 / (324 - 64 - 50), yanchor: "bottom" })
+  assert.deepEqual(layout.title, { y: 1, yanchor: "top", pad: { t: 14 } })
+})
+
+test("words under each of two pictures have its width, and what only has two axes is left alone", () => {
+  const axes = () => ({
+    xaxis: { domain: /** @type {[number, number]} */ ([0, 0.4]), title: { text: "what each of the class says" } },
+    xaxis2: { domain: /** @type {[number, number]} */ ([0.5, 1]), title: { text: "all of the class" } },
+  })
+  const two = figure({ meta: { halves: true }, ...axes() })
+  narrow(two, 340, 1, "") // 0.62 of 260 pixels and 14: 20 letters
+  assert.deepEqual([two.layout.xaxis?.title?.text, two.layout.xaxis2?.title?.text], ["what each of the<br>class says", "all of the<br>class"])
+  const one = figure(axes())
+  narrow(one, 340, 1, "")
+  assert.deepEqual([one.layout.xaxis?.domain, one.layout.margin.r], [[0, 0.4], 20])
 })
 
 test("what is said at the right of curves goes onto the picture, on the side where the curve is not", () => {
@@ -146,5 +204,7 @@ test("a curve falls to a note only if it ends there and was higher before", () =
   assert.equal(falls([{ mode: "lines", y: [1, 1, 1, 1] }], note, layout), false)
   assert.equal(falls([{ mode: "lines", y: [10, 10, 10, 10] }], note, layout), false)
   assert.equal(falls([{ mode: "lines", y: [10, 10, 10, null] }], note, layout), false)
+  assert.equal(falls([{ mode: "lines", y: [10, 1, 1, 1] }], note, layout), false) // it came down long before
+  assert.equal(falls([{ mode: "lines", y: [1.6, 1.6, 1.6, 1] }], note, layout), false) // 0.2 of 4
   assert.equal(falls([{ mode: "markers", y: [10, 10, 10, 1] }], note, layout), false)
 })

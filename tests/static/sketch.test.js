@@ -28,6 +28,18 @@ test("a stroke passes through every lag on its way, forth and back", () => {
   assert.deepEqual([curve.current, curve.shares[1]], [1, 0.125])
 })
 
+test("a stroke goes over what was drawn, and begins and ends between lags", () => {
+  /** @type {(from: { x: number, y: number }, to: { x: number, y: number }) => number[]} */
+  const drawn = (from, to) => {
+    const curve = new Curve(4, 2, [0, 0, 0, 0, 0])
+    curve.through(from)
+    curve.through(to)
+    return curve.shares.map(share => Math.round(1000 * share) / 1000)
+  }
+  assert.deepEqual(drawn({ x: 0.5, y: 0.1 }, { x: 3.5, y: 0.7 }), [0, 0.2, 0.4, 0.6, 0.7])
+  assert.deepEqual(drawn({ x: 3.25, y: 0.75 }, { x: 1.25, y: 0.25 }), [0, 0.25, 0.438, 0.688, 0])
+})
+
 test("between two strokes the curve is straight, and level beyond them", () => {
   const curve = new Curve(6, 2, undefined)
   curve.through({ x: 1, y: 0.25 })
@@ -92,12 +104,13 @@ test("the vertical axis has a few round numbers, or powers of ten", () => {
   assert.deepEqual(log.map(([, text]) => text), ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²"])
   assert.ok(log.every(([share], i) => Math.abs(share - i / 4) < 1e-12))
   assert.equal(ticks(question({ low: 1e-12, high: 1, log: true })).length, 7) // every second power
+  assert.equal(ticks(question({ low: 1e-7, high: 1, log: true })).length, 4)
   assert.deepEqual(ticks(question({ low: 2, high: 8, log: true })), [[0, "2"], [1, "8"]])
 })
 
 test("lags are numbered as far apart as they have room", () => {
-  assert.deepEqual([[10, 720], [10, 180], [40, 180], [100, 180], [200, 180], [1000, 36]].map(([last, pixels]) => lagsApart(last, pixels)),
-    [1, 2, 10, 20, 40, 40])
+  assert.deepEqual([[10, 720], [10, 180], [40, 180], [100, 180], [200, 180], [1000, 36], [2, 20]].map(([last, pixels]) => lagsApart(last, pixels)),
+    [1, 2, 10, 20, 40, 40, 2])
 })
 
 test("a finger in the field is over a lag and a share, also beyond its edges", () => {

@@ -26,6 +26,7 @@ test("the last layer stands on top, and right to left above left to right", () =
   const plan = new Plan(network({ layers: 2, directions: 2, hidden: 64 }))
   assert.equal(plan.column, 108 + 14 + 22)
   assert.deepEqual(plan.rows.map(row => [row.layer, row.back, row.index]), [[1, 1, 3], [1, 0, 2], [0, 1, 1], [0, 0, 0]])
+  assert.deepEqual([plan.end, new Plan(network()).end], [84, 10]) // room for the states it begins with
   const [top, second, third, last] = plan.rows.map(row => row.top)
   assert.deepEqual([second - top, third - second, last - third], [54 + 24, 54 + 34, 54 + 24])
   for (const row of plan.rows) assert.equal(plan.at(row.layer, row.back), row)
@@ -96,5 +97,6 @@ test("numbers come as 16 bits, and one of them stands for what overflowed", () =
   const chain = new Chain(data, 2)
   assert.deepEqual(chain.at(1, 0), [5 / 32767, 6 / 32767])
   assert.deepEqual(chain.at(1, 1), [7 / 32767, null])
-  assert.deepEqual(chain.before(1), [0, 0])
+  const begun = new Chain({ ...data, initial: packed([1, 2, 3, 4, 5, 6]) }, 2)
+  assert.deepEqual([begun.before(0), begun.before(1)], [[1 / 32767, 2 / 32767], [3 / 32767, 4 / 32767]])
 })
