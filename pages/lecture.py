@@ -6,8 +6,8 @@ from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.lectures import begin as hosting
 from rnnviz.ui.lectures import library
+from rnnviz.ui.lectures.begin import begin_panel, present_buttons, take_link
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.pages import PAGES, word_of
 from rnnviz.ui.session.store import open_store
@@ -23,20 +23,20 @@ def page(store: Store) -> None:
     st.html(library.LOOK)
     st.html(library.title_html(lecture))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        hosting.buttons(store, lecture)
+        present_buttons(store, lecture)
         library.head(lecture)
     caption(library.hint())
     library.scenes(lecture, {word_of(page.file): page.title for page in PAGES})
 
 
-hosting.take_link()
+take_link()
 begin("Lecture")
 for complaint in address.open_address(library.FIELDS, {}):
     notice(complaint)
 try:
     store = open_store()
     if presenter := presenter_session.current():
-        hosting.panel(presenter)
+        begin_panel(presenter)
     else:
         with st.sidebar:
             library.choose(store)

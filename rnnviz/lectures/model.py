@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
 
@@ -74,18 +75,15 @@ class Question(BaseModel):
 
     def _fit_scale(self) -> None:
         if not self.low < self.high or (self.log and self.low <= 0.0):
-            if self.log:
-                raise Refusal(
+            text = (
+                N_(
                     "the number is between {low:g} and {high:g}; the first must be the smaller, and "
-                    "above 0",
-                    low=self.low,
-                    high=self.high,
+                    "above 0"
                 )
-            raise Refusal(
-                "the number is between {low:g} and {high:g}; the first must be the smaller",
-                low=self.low,
-                high=self.high,
+                if self.log
+                else N_("the number is between {low:g} and {high:g}; the first must be the smaller")
             )
+            raise Refusal(text, low=self.low, high=self.high)
         if self.right is not None and not self.low <= self.right <= self.high:
             raise Refusal(
                 "the right answer is {right:g}; allowed are {low:g} to {high:g}",
@@ -128,8 +126,8 @@ class Question(BaseModel):
     @property
     def known(self) -> float | None:
         """The right answer as it is counted, also where only the true curve says it."""
-        said = self.kind == "sketch" and self.right is None and self.truth
-        return self.truth[self.at] if said else self.right
+        drawn = self.kind == "sketch" and self.right is None and self.truth
+        return self.truth[self.at] if drawn else self.right
 
     def hidden(self) -> "Question":
         """The question without what is right."""
@@ -145,7 +143,7 @@ class Question(BaseModel):
         return Message("lag {lag}", lag=lag)
 
     def read(self, answer: object) -> Answer:
-        """Somebody's answer as it is kept; raises ValueError, a sentence, if it is none."""
+        """Somebody's answer as it is stored; raises Refusal if it is none."""
         if self.kind == "sketch":
             return self._read_sketch(answer)
         number = _number(answer)
@@ -236,12 +234,12 @@ class Lecture(BaseModel):
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=MOST_SCENES)]
 
     def to_json(self) -> str:
-        """The lecture as one JSON text, to be kept and handed on."""
+        """The lecture as one JSON text, to be stored and handed on."""
         return self.model_dump_json(indent=2, exclude_defaults=True)
 
     @classmethod
     def from_json(cls, text: str) -> "Lecture":
-        """A lecture from what `to_json` wrote; raises ValueError, in sentences, for anything else."""
+        """A lecture from what `to_json` wrote; raises Refusal for anything else."""
         if len(text) > MOST_BYTES:
             raise Refusal(
                 "The lecture has {count:,} letters; at most {most:,} are read.",
@@ -251,18 +249,18 @@ class Lecture(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise Refusal(Message.join(*_problems(error))) from error
+            raise Refusal(Message.join(*explain_lecture(error))) from error
 
 
-def explain_lecture(error: ValidationError) -> list[str]:
-    """Each thing that is wrong with a lecture as a sentence in the reader's language."""
-    return [str(problem) for problem in _problems(error)]
+def explain_lecture(error: ValidationError) -> list[Message]:
+    """Each thing that is wrong with a lecture."""
+    return [
+        Message("{where}: {words:clause}.", where=_where(problem["loc"]), words=in_words(problem))
+        for problem in error.errors()
+    ]
 
 
-def _problems(error: ValidationError) -> list[Message]:
-    found = []
-    for problem in error.errors():
-        where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        named = where or Message("The file")
-        found.append(Message("{where}: {words:clause}.", where=named, words=in_words(problem)))
-    return found
+def _where(place: tuple[int | str, ...]) -> Message:
+    """Where something is wrong, as people count."""
+    parts = [str(part + 1 if isinstance(part, int) else part) for part in place]
+    return Message.plain(".".join(parts)) if parts else Message("The file")

@@ -36,7 +36,7 @@ class Piece:
 
     @classmethod
     def stored(cls, digest: str, packed: bytes) -> "Piece":
-        """A piece from what was kept of it."""
+        """A piece from what is stored of it."""
         return cls(digest, packed, zlib.decompressobj(_RAW).decompress(packed))
 
     @property

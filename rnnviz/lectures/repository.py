@@ -35,7 +35,7 @@ def saved(store: Database) -> list[SavedLecture]:
 
 
 def load(store: Database, id: str) -> Lecture:
-    """One of them; raises StoreError if there is none of that id, ValueError if another version of
+    """One of them; raises StoreError if there is none of that id, Refusal if another version of
     rnnviz wrote it in a way that this one cannot read."""
     found = store.rows("SELECT lecture FROM lectures WHERE id = ?", id)
     if not found:

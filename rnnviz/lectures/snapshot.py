@@ -11,7 +11,7 @@ from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.piece import Piece, gzip_lines, lines, to_json
 from rnnviz.lectures.shown_page import ShownPage
 
-MOST_MADE = 100  # messages that are kept: followers who come back lack the oddest pieces
+MOST_MADE = 100  # messages that are held ready: followers who come back lack the oddest pieces
 
 
 class Snapshot:

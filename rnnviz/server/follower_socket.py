@@ -19,8 +19,8 @@ from rnnviz.lectures import live_session
 from rnnviz.lectures.shown_page import load_shown
 from rnnviz.lectures.snapshot import Snapshot
 from rnnviz.storage.database import Database, ErrorKind, StoreError
-from rnnviz.text.language import N_, _, nearest, speak
-from rnnviz.text.message import Refusal
+from rnnviz.text.language import N_, nearest, speak
+from rnnviz.text.message import Message, Refusal
 
 EVERY = 0.2  # seconds between two looks at the store
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
@@ -71,13 +71,10 @@ class FollowerSockets:
         with suppress(WebSocketDisconnect):
             watch = self._watched.setdefault(code, _Watch())
             if watch.followers >= MOST_FOLLOWERS:
-                await _refuse(
-                    socket,
-                    FULL,
-                    _("{most:,} follow this lecture; there is no room for more.").format(
-                        most=MOST_FOLLOWERS
-                    ),
+                full = Message(
+                    "{most:,} follow this lecture; there is no room for more.", most=MOST_FOLLOWERS
                 )
+                await _refuse(socket, FULL, full)
                 return
             watch.followers += 1
             if watch.task is None:
@@ -154,7 +151,7 @@ async def _send_news(
         while True:
             news, newest = watch.news, watch.snapshot
             if watch.gone:
-                await _refuse(socket, GONE, str(live_session.missing(code)))
+                await _refuse(socket, GONE, live_session.missing(code))
                 return
             if newest is not None and newest.version != version:
                 message, version, known = newest.message(known, packed), newest.version, newest.digests
@@ -166,21 +163,21 @@ async def _send_news(
                 await socket.send_text("{}")
 
 
-async def _refuse(socket: WebSocket, code: int, sentence: str) -> None:
-    await socket.send_text(json.dumps({"said": sentence}))
+async def _refuse(socket: WebSocket, code: int, message: Message) -> None:
+    await socket.send_text(json.dumps({"said": str(message)}))
     await socket.close(code)
 
 
 def _answer(text: str | None) -> tuple[str, object]:
-    """Who answers what; raises ValueError, a sentence, for anything else that may be sent."""
+    """Who answers what; raises Refusal for anything else that may be sent."""
     if text is None or len(text) > MOST_BYTES:
         raise Refusal(ONLY_ANSWERS)
     try:
-        said = json.loads(text)
+        sent = json.loads(text)
     except (ValueError, RecursionError):
         raise Refusal(ONLY_ANSWERS) from None
-    if not isinstance(said, dict) or set(said) != {"answer", "follower"}:
+    if not isinstance(sent, dict) or set(sent) != {"answer", "follower"}:
         raise Refusal(ONLY_ANSWERS)
-    if not isinstance(said["follower"], str) or not FOLLOWER.fullmatch(said["follower"]):
+    if not isinstance(sent["follower"], str) or not FOLLOWER.fullmatch(sent["follower"]):
         raise Refusal(ONLY_ANSWERS)
-    return said["follower"], said["answer"]
+    return sent["follower"], sent["answer"]

@@ -137,7 +137,7 @@ def test_a_scene_is_edited_and_what_cannot_be_stays_typed(store, mine):
     find["options"].set_value("only one")
     (kind,) = (k for k in page.at.get("button_group") if k.key and k.key.endswith(" kind"))
     kind.set_value("choose")
-    (send,) = (b for b in page.at.button if "Keep" in b.label)
+    (send,) = (b for b in page.at.button if "Save" in b.label)
     send.click()
     page.run()
     assert "2 to 6" in page.notices
@@ -145,7 +145,7 @@ def test_a_scene_is_edited_and_what_cannot_be_stays_typed(store, mine):
     areas = {re.sub(".* ", "", a.key): a for a in page.at.text_area if a.key}
     assert areas["options"].value == "only one"
     areas["options"].set_value("this\nthat")
-    (send,) = (b for b in page.at.button if "Keep" in b.label)
+    (send,) = (b for b in page.at.button if "Save" in b.label)
     send.click()
     page.run()
     scene = repository.load(store, id).scenes[0]
@@ -165,7 +165,7 @@ def test_a_scene_asks_for_a_sketch(store, mine):
             find[name].set_value(value)
         (kind,) = (k for k in page.at.get("button_group") if k.key and k.key.endswith(" kind"))
         kind.set_value("sketch")
-        (send,) = (b for b in page.at.button if "Keep" in b.label)
+        (send,) = (b for b in page.at.button if "Save" in b.label)
         send.click()
         page.run()
 

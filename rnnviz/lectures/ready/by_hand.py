@@ -86,11 +86,11 @@ LECTURE = Lecture(
             settings={"step": "4", "of": "all", "k": "1"},
             look=N_(
                 "All losses together, at step 1: what comes back from step 2, and what the loss "
-                "of step 1 itself adds. One walk back collects them all."
+                "of step 1 itself adds. One backward pass collects them all."
             ),
             notes=N_(
                 "Scroll to “One step back at step 1”. This sum is why backpropagation through "
-                "time costs one walk and not one for each loss. Switch between this loss and "
+                "time needs one pass and not one for each loss. Switch between this loss and "
                 "all losses summed."
             ),
         ),
@@ -115,7 +115,7 @@ LECTURE = Lecture(
                 "gradient is even longer, 1.16 of its size, but points elsewhere: cosine 0.60."
             ),
             notes=N_(
-                "The orange line is where the walk back stops. Length is not the problem of "
+                "The orange line is where the backward pass stops. Length is not the problem of "
                 "truncation, direction is. Move n to 3 and 4: the cosine comes to 0.97 and to "
                 "1."
             ),

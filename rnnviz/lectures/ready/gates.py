@@ -16,8 +16,8 @@ LECTURE = Lecture(
                 "loss’s gradient 7.4·10⁻³ is left 23 letters earlier."
             ),
             notes=N_(
-                "The way back goes through tanh and the same matrix each time; there is no "
-                "other. Remember the picture: the gated ones come next."
+                "The backward pass goes through tanh and the same matrix each time; there is no "
+                "other path. Remember the picture: the gated ones come next."
             ),
         ),
         Scene(

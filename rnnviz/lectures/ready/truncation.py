@@ -123,7 +123,7 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "In the table under the curves compare the time of an update: the even cut "
-                "walks back more often and buys nothing here."
+                "takes more backward passes and gains nothing here."
             ),
         ),
         Scene(

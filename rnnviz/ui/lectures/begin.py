@@ -25,7 +25,7 @@ def take_link() -> None:
         presenter_actions.hold(code, secret)
 
 
-def buttons(store: Store, lecture: Lecture) -> None:
+def present_buttons(store: Store, lecture: Lecture) -> None:
     """Begin to hold the lecture, or go on with the one that was left."""
 
     def present() -> None:
@@ -47,7 +47,7 @@ def buttons(store: Store, lecture: Lecture) -> None:
         )
 
 
-def panel(presenter: Presenter) -> None:
+def begin_panel(presenter: Presenter) -> None:
     """What is on the wall before the first scene."""
 
     def go() -> None:

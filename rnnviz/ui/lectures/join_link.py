@@ -70,8 +70,8 @@ def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
 def address(code: str) -> tuple[str, str]:
     """A lecture's short address, and what is to be done where phones could not reach it."""
     listens = str(st.get_option("server.address") or "")
-    there, said = for_all(home(), listens, own_address())
-    return f"{there}/join?{urlencode({'c': code})}", said
+    there, problem = for_all(home(), listens, own_address())
+    return f"{there}/join?{urlencode({'c': code})}", problem
 
 
 @lru_cache(maxsize=16)
@@ -83,7 +83,7 @@ def code_picture(url: str) -> str:
 
 def shown(code: str) -> None:
     """The way to follow, to be read from the back row."""
-    url, said = address(code)
+    url, problem = address(code)
     plain = url.removeprefix("http://").removesuffix(f"?c={code}")
     words = _("Open {address} and type {code}, or point your camera here").format(
         address="\0", code="\1"
@@ -95,5 +95,5 @@ def shown(code: str) -> None:
         f'<div class="room"><img src="{code_picture(url)}" alt="{html.escape(alt)}">'
         f"<p>{words}</p></div>"
     )
-    if said:
-        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(said)}</div>')
+    if problem:
+        st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(problem)}</div>')

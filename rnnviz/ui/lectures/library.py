@@ -54,7 +54,7 @@ def choose(store: Store) -> None:
         key=KEY,
         persist_state="session",
         format_func=lambda word: plain(titles[word]),
-        captions=[_("ready") if word in READY else _("kept here") for word in titles],
+        captions=[_("ready") if word in READY else _("saved here") for word in titles],
     )
     st.file_uploader(
         _("Import a lecture (JSON)"),
@@ -87,8 +87,8 @@ def translated(lecture: Lecture) -> Lecture:
         if question is None:
             return None
         options = tuple(map(_, question.options))
-        said = {name: _(getattr(question, name)) for name in ("text", "unit", "across")}
-        return question.model_copy(update=said | {"options": options})
+        texts = {name: _(getattr(question, name)) for name in ("text", "unit", "across")}
+        return question.model_copy(update=texts | {"options": options})
 
     scenes = tuple(
         scene.model_copy(
@@ -158,7 +158,7 @@ def title_html(lecture: Lecture) -> str:
 def hint() -> str:
     """How a lecture of one's own comes about."""
     if is_own():
-        return _("“Add this page as a scene”, on every other page, adds to it. Every change is kept.")
+        return _("“Add this page as a scene”, on every other page, adds to it. Every change is saved.")
     return _(
         "To make one of your own, change a copy, or press “Add this page as a scene” on any other page."
     )

@@ -135,7 +135,7 @@ def notes_html(now: LiveSession, given: list[Answer]) -> str:
     scenes, scene = now.lecture.scenes, now.current
     parts = [
         f'<p class="which">{now.scene + 1} / {len(scenes)} · {html.escape(now.lecture.title)}</p>',
-        f'<p class="said">{html.escape(scene.look)}</p>',
+        f'<p class="look">{html.escape(scene.look)}</p>',
         f'<p class="own">{html.escape(scene.notes or _("No notes for this scene."))}</p>',
     ]
     if question := scene.question:

@@ -52,7 +52,7 @@ def step() -> None:
 
 
 def make_room() -> None:
-    """The question makes room for what comes of it, and nothing has to be kept from the class now."""
+    """Put the question away, so that the page shows what comes of it to the class, too."""
     held = presenter_actions.begun()
     if held is None or held[1].current.question is None:
         return

@@ -22,13 +22,13 @@ KINDS = {
 
 def form(name: str, scene: Scene) -> Scene | None:
     """Fields for all that a scene has; returns the scene as it was changed when that is sent off, None
-    before. What cannot be is said, and stays as it was typed."""
+    before. The form says what is wrong, and everything stays as it was typed."""
     # as long as the scene stays the same the fields keep what was typed, and never longer
     key = f"{name} {hashlib.sha256(scene.model_dump_json().encode()).hexdigest()[:8]} "
     asked = scene.question
     with st.form(key + "form"):
         look = st.text_area(
-            _("What to look at, said to the class"),
+            _("What to look at, shown to the class"),
             scene.look,
             key=key + "look",
             max_chars=MOST_LETTERS,
@@ -81,7 +81,7 @@ def form(name: str, scene: Scene) -> Scene | None:
             unit = st.text_input(_("Unit"), asked.unit if asked else "", key=key + "unit", max_chars=40)
             log = st.checkbox(_("Logarithmic scale"), asked.log if asked else False, key=key + "log")
         curve = _curve_fields(key, asked)
-        if not st.form_submit_button(_("Keep"), type="primary"):
+        if not st.form_submit_button(_("Save"), type="primary"):
             return None
         try:
             typed: dict[str, Any] = {"text": text, "kind": kind, "unit": unit}
@@ -102,8 +102,8 @@ def form(name: str, scene: Scene) -> Scene | None:
                 }
             )
         except ValidationError as error:
-            for sentence in explain_lecture(error):
-                notice(sentence)
+            for message in explain_lecture(error):
+                notice(str(message))
         except ValueError as problem:
             notice(str(problem))
     return None
@@ -142,7 +142,7 @@ def _right(asked: Question | None) -> str:
 
 
 def _number(typed: str, first: int) -> float | None:
-    """The right answer as it is kept; raises ValueError, a sentence, if it is no number."""
+    """The right answer as it is stored; raises Refusal if it is no number."""
     if not typed.strip():
         return None
     try:

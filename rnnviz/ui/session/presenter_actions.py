@@ -19,7 +19,7 @@ CHANGING = 3.0  # seconds that a browser may take to go to another page
 
 
 def hold(code: str, secret: str) -> None:
-    """From now on this session holds a lecture; what cannot be is said on the page."""
+    """From now on this session holds a lecture; if it cannot, the page says why."""
     state = page_state(PresenterState)
     state.left = None
     try:
@@ -61,7 +61,7 @@ def begun() -> tuple[Presenter, LiveSession] | None:
 
 
 def drive(presenter: Presenter, *commands: Command) -> None:
-    """Drive the lecture; what cannot be is said on the page."""
+    """Drive the lecture; if it cannot be done, the page says why."""
     try:
         live_session.drive(open_store(), presenter.code, presenter.secret, *commands)
     except (WrongSecret, StoreError, ValueError) as problem:
