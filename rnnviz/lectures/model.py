@@ -1,7 +1,7 @@
 """A lecture: scenes in an order, each a page, all its settings and a sentence on what to look at."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,8 +14,9 @@ MOST_LETTERS = 2_000  # of a sentence or of notes
 MOST_BYTES = 1_000_000  # of a lecture as JSON
 MOST_LAGS = 40  # the last lag of a sketch
 AGREES = 0.02  # share by which the right answer may differ from the true curve: it is rounded for words
-# the words that pages have in the address; the first page has none
-PAGES = ("unroll", "backpropagate", "vanish", "truncate", "tasks")
+# the pages that a scene may show, by their words in the table of all (rnnviz/ui/session/pages.py)
+PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"]
+PAGES: tuple[str, ...] = get_args(PageWord)
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -218,7 +219,7 @@ class Scene(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    page: Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"] = "unroll"
+    page: PageWord = "unroll"
     settings: Annotated[dict[str, Annotated[str, Field(max_length=20_000)]], Field(max_length=60)] = {}
     look: Sentence = ""  # to the class
     notes: Sentence = ""  # to the lecturer

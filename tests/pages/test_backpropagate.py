@@ -16,7 +16,7 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import step_back, view
 from rnnviz.ui.gradients.text_gradients import LastLook
-from rnnviz.ui.session import address
+from rnnviz.ui.session.address import OpenPage
 from rnnviz.ui.session.page_state import key_of
 
 PAGE = "pages/backpropagate.py"
@@ -115,7 +115,7 @@ def test_every_key_changes_the_matrix(opened):
 def test_what_another_page_has_set_stays(opened):
     page = opened(text="heel", step="2")
     # a reader who comes back by the navigation brings no address
-    page.state(address._written(view.FIELDS)).clear()
+    page.state(key_of(OpenPage)).known.clear()
     page.visit()
     assert chain(page)["pieces"] == list("heel")
     assert chain(page)["step"] == 1

@@ -13,13 +13,12 @@ from rnnviz.training.race import train
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import view
 from rnnviz.ui.session import address
+from rnnviz.ui.session.pages import PAGES
 from rnnviz.ui.tasks import controls as tasks
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.vanishing import chain_controls
 
-FILES = {"unroll": "app.py"} | {
-    page: f"pages/{page}.py" for page in ("backpropagate", "vanish", "truncate", "tasks")
-}
+FILES = {page.word: page.file for page in PAGES if page.in_scenes}
 SCENES = [(name, place) for name, lecture in READY.items() for place in range(len(lecture.scenes))]
 
 # what a scene's sentence or notes say and its page shows in the same words

@@ -13,7 +13,7 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.lectures import editor, explore, presenter_bar
 from rnnviz.ui.session import language, presenter_actions, presenter_session, recording
-from rnnviz.ui.session.pages import PAGES, UNLISTED, Page
+from rnnviz.ui.session.pages import PAGES, UNLISTED
 
 
 def begin(title: str) -> None:
@@ -29,10 +29,7 @@ def begin(title: str) -> None:
     high_contrast.style()
     with st.sidebar:
         st.markdown("### rnnviz")
-        listed: tuple[Page, ...] = (
-            PAGES if len(PAGES) > 1 else ()
-        )  # Streamlit can link pages from the second on
-        for other in listed:
+        for other in PAGES if len(PAGES) > 1 else ():  # one page alone has nobody to link to
             st.page_link(other.file, label=_(other.title), help=_(other.question))
         editor.adder(page.file)
         with st.container(key="foot"):

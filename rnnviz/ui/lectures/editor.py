@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rnnviz.lectures import repository
-from rnnviz.lectures.model import MOST_SCENES, PAGES, Lecture, Scene
+from rnnviz.lectures.model import MOST_SCENES, Lecture, Scene
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.session.pages import word_of
+from rnnviz.ui.session.pages import BY_FILE, word_of
 from rnnviz.ui.session.store import open_store
 
 MOST_CHANGES = 50  # that can be undone
@@ -94,7 +94,7 @@ def page_now(file: str) -> Scene:
 
 def adder(file: str) -> None:
     """The button that adds the open page to the lecture being made, a new one if there is none."""
-    if word_of(file) not in PAGES:
+    if not BY_FILE[file].in_scenes:
         return
 
     def add() -> None:

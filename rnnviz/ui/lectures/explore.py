@@ -7,9 +7,10 @@ import streamlit as st
 from rnnviz.lectures.model import Scene
 from rnnviz.text.language import _
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.session.presenter_actions import open_scene
 
-JOIN = "pages/join.py"
+JOIN = file_of("join")
 
 
 @dataclass

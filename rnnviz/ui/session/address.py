@@ -4,7 +4,8 @@ Each page lists its fields. What the address says is client input: it is read fi
 cannot be is replaced by the default and said in a sentence.
 """
 
-from collections import deque
+import dataclasses
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -22,13 +23,22 @@ N = TypeVar("N", int, float)
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
 
 
+Words = dict[str, str]  # of an address
+
+
+def _last_addresses() -> defaultdict[str, deque[Words]]:
+    return defaultdict(lambda: deque(maxlen=50))
+
+
 @dataclass
 class OpenPage:
     """The page that is open in the session, and what its address says."""
 
     file: str = ""
-    given: tuple[str, dict[str, str]] | None = None  # a page's file, and where it is to be brought to
-    written: dict[str, str] | None = None  # what differs from its default, when that has been written
+    given: tuple[str, Words] | None = None  # a page's file, and where it is to be brought to
+    written: Words | None = None  # what differs from its default, when that has been written
+    # the addresses that each page, by its file, has read or written last
+    known: defaultdict[str, deque[Words]] = dataclasses.field(default_factory=_last_addresses)
 
 
 class State(Protocol):
@@ -39,7 +49,6 @@ class State(Protocol):
     def __contains__(self, name: Any, /) -> bool: ...
 
 
-@dataclass(frozen=True)
 class Field:
     """One thing that the reader can set; `name` is its word in the address and, unless there is a
     `key`, its key in the session (pages whose words are alike but mean different things need it).
@@ -48,14 +57,19 @@ class Field:
     "allowed are", if it cannot. `default` may depend on the fields before it.
     """
 
-    name: str
-    default: Callable[[State], Any]
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-    key: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "key", self.key or self.name)
+    def __init__(
+        self,
+        name: str,
+        default: Callable[[State], Any],
+        read: Callable[[str], Any],
+        write: Callable[[Any], str] = str,
+        key: str = "",
+    ) -> None:
+        self.name = name
+        self.default = default
+        self.read = read
+        self.write = write
+        self.key = key or name
 
 
 def always(value: Any) -> Callable[[State], Any]:
@@ -135,7 +149,7 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
     address that this session has read before or written itself is none from outside: the browser sends
     it back with the next key, by then out of date.
     """
-    asked = arrived(_written(fields), fields)
+    asked = arrived(fields)
     if asked is None:
         fill(fields)
         return []
@@ -170,24 +184,22 @@ def is_given() -> bool:
     return state.given is not None and state.given[0] == state.file
 
 
-def written() -> dict[str, str]:
+def written() -> Words:
     """What differs from its default on the page that is open, in the words of its address."""
     return page_state(OpenPage).written or {}
 
 
-def arrived(page: str, fields: Sequence[Field]) -> dict[str, str] | None:
-    """What the address asks a page for, if it came from outside; `page` is where the page remembers its
-    addresses."""
-    asked, state = st.query_params.to_dict(), st.session_state
+def arrived(fields: Sequence[Field]) -> Words | None:
+    """What the address asks the open page for, if it came from outside."""
+    asked, page = st.query_params.to_dict(), page_state(OpenPage)
     asked.pop(language.WORD, None)  # every page's, and read by `begin`
-    known = state.setdefault(page, deque(maxlen=50))
-    opened = page_state(OpenPage)
-    if is_given() and opened.given is not None:
+    known = page.known[page.file]
+    if page.given is not None and page.given[0] == page.file:
         known.append(asked)  # the browser may still have another one
-        given, opened.given = opened.given[1], None
+        given, page.given = page.given[1], None
         known.append(given)
         return given
-    mine = asked in known or (not asked and any(field.key in state for field in fields))
+    mine = asked in known or (not asked and any(f.key in st.session_state for f in fields))
     known.append(asked)
     return None if mine else asked
 
@@ -198,11 +210,6 @@ def fill(fields: Sequence[Field]) -> None:
     for field in fields:
         if field.key not in state:
             state[field.key] = field.default(state)
-
-
-def _written(fields: Sequence[Field]) -> str:
-    """Where a page remembers its addresses: each page has its own."""
-    return f"_written {' '.join(field.name for field in fields)}"
 
 
 def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
@@ -230,16 +237,16 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
     return complaints
 
 
-def write_address(fields: Sequence[Field], page: str = "") -> None:
-    """Write what differs from its default into the address; `page` as `arrived` has it."""
-    state = st.session_state
+def write_address(fields: Sequence[Field]) -> None:
+    """Write what differs from its default into the address."""
+    state, page = st.session_state, page_state(OpenPage)
     wanted = {
         field.name: field.write(state[field.key])
         for field in fields
         if field.key in state and state[field.key] != field.default(state)
     }
-    state[page or _written(fields)].append(wanted)
-    page_state(OpenPage).written = wanted
+    page.known[page.file].append(wanted)
+    page.written = wanted
     address_bar(wanted | language.query())
     recording.note_address(wanted)
     recording.flush()

@@ -20,7 +20,6 @@ from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls
 from rnnviz.ui.training.run_notation import SHARED, write_run
 
-PAGE = "_tasks written"  # where the page remembers its addresses
 READY = "ready"  # the network that a task opens with
 # tasks that are learned too quickly to be watched at full speed
 SPEED = {"hello": N_("10 a second")}
@@ -91,7 +90,7 @@ def open_address() -> list[str]:
     """Bring the session to what the address asks for, if it came from outside; a sentence for each
     thing in it that cannot be."""
     first, state = task_field(), st.session_state
-    asked = address.arrived(PAGE, (first,))
+    asked = address.arrived((first,))
     complaints = []
     if asked is None:
         address.fill((first,))
@@ -104,7 +103,7 @@ def open_address() -> list[str]:
 
 def write_address() -> None:
     """Write what differs from its default into the address."""
-    address.write_address((task_field(), *fields_of(st.session_state.task)), PAGE)
+    address.write_address((task_field(), *fields_of(st.session_state.task)))
 
 
 def gallery() -> None:

@@ -7,9 +7,10 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.task_networks import NEWLINE
 from rnnviz.ui.session import address
+from rnnviz.ui.session.pages import BY_WORD
 from rnnviz.ui.tasks.panels.base import Inside, Play
 
-PAGES = {"Unroll": "app.py", "Backpropagate": "pages/backpropagate.py"}
+PAGES = (BY_WORD["unroll"], BY_WORD["backpropagate"])
 
 
 def buttons(playing: Play, insides: list[Inside]) -> None:
@@ -19,14 +20,14 @@ def buttons(playing: Play, insides: list[Inside]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Look inside:"), width="content")
         for one in insides:
-            for page, file in PAGES.items():
+            for page in PAGES:
                 label = _("Open in {page} ({part})") if one.part else _("Open in {page}")
                 if st.button(
-                    label.format(page=_(page), part=_(one.part)),
-                    key=f"inside {page} {one.part}",
+                    label.format(page=_(page.title), part=_(one.part)),
+                    key=f"inside {page.title} {one.part}",
                     type="tertiary",
                 ):
-                    _go(playing.word, one, file)
+                    _go(playing.word, one, page.file)
 
 
 def _go(word: str, one: Inside, file: str) -> None:

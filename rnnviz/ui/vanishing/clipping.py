@@ -11,6 +11,7 @@ from rnnviz.ui.components.html import caption, heading, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
+from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.training.steering import keep_running
@@ -88,4 +89,4 @@ def _race_button(store: Store) -> None:
     except (StoreError, ValueError) as problem:
         notice(str(problem))
         return
-    st.switch_page("pages/truncate.py", query_params=RACE.asked)
+    st.switch_page(file_of("truncate"), query_params=RACE.asked)

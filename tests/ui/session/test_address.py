@@ -16,6 +16,8 @@ from rnnviz.nn.tokenizer import MODES, MOST_TOKENS
 from rnnviz.pretrained import registry
 from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.session import address
+from rnnviz.ui.session.address import OpenPage
+from rnnviz.ui.session.page_state import key_of
 
 few = settings(deadline=None, derandomize=True)
 FIELDS = {field.name: field for field in chooser.FIELDS}
@@ -304,7 +306,7 @@ def test_who_comes_from_another_page_keeps_what_the_pages_share(opened):
     at = opened(size="5")
     at.text_input(key="word").set_value("typed").run()
     # as on the first visit of another page, which has read no address yet
-    at.session_state["_written size word signs"].clear()
+    at.session_state[key_of(OpenPage)].known.clear()
     del at.session_state["signs"]
     come_back(at)
     assert state(at) == (5, "typed", [1, 2])
