@@ -1,18 +1,18 @@
 """A catalogue of texts: one .po file a language, read as it is, so that nothing has to be compiled.
 
-The format is GNU gettext's; of it we read messages, plurals, contexts apart, and leave out what is
-marked fuzzy or obsolete.
+The format is GNU gettext's; of it we use texts and plurals, and leave out contexts and what is marked
+fuzzy or obsolete.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from gettext import c2py
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
-_LINE = re.compile(r'(msgid_plural|msgid|msgstr|msgctxt)(?:\[(\d+)\])?\s+(".*")$')
+import polib
+
+MOST_FORMS = 6  # of a plural, in any language (Arabic)
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,19 @@ class Catalogue:
         return self.header["X-Language-Name"]
 
     @cached_property
-    def form(self) -> Callable[[int], int]:
-        """Which of a text's forms goes with a number."""
+    def _plurals(self) -> GNUTranslations:
+        # gettext reads the rule from a compiled file only: one with a single text, each form of which
+        # is its number
+        file = polib.POFile()
         rule = self.header.get("Plural-Forms", "nplurals=2; plural=(n != 1);")
-        return c2py(rule.split("plural=")[1].rstrip("; "))
+        file.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": rule}
+        forms = {number: str(number) for number in range(MOST_FORMS)}
+        file.append(polib.POEntry(msgid="one", msgid_plural="many", msgstr_plural=forms))
+        return GNUTranslations(BytesIO(file.to_binary()))
+
+    def form(self, number: int) -> int:
+        """Which of a text's forms goes with a number."""
+        return int(self._plurals.ngettext("one", "many", abs(number)))
 
     def text(self, english: str) -> str:
         """The text in this language, the English one if there is none."""
@@ -40,54 +49,20 @@ class Catalogue:
     def count(self, one: str, many: str, number: int) -> str:
         """Likewise, in the form that goes with a number."""
         forms = self.texts.get(one, ())
-        place = self.form(abs(number))
+        place = self.form(number)
         return forms[place] if place < len(forms) else one if number == 1 else many
 
 
 def read(path: Path) -> Catalogue:
     """The catalogue of a .po file; raises ValueError with the line that cannot be read."""
-    header: dict[str, str] = {}
-    texts = {}
-    for entry, fuzzy in _entries(path):
-        forms = tuple(text for place, text in sorted(entry.items()) if place.startswith("msgstr"))
-        if entry.get("msgid") == "":
-            pairs = (line.partition(":") for line in forms[0].splitlines())
-            header = {name.strip(): value.strip() for name, _, value in pairs}
-        elif not fuzzy and forms and all(forms) and "msgctxt" not in entry:
-            texts[entry["msgid"]] = forms
-    return Catalogue(header, texts)
-
-
-def _entries(path: Path) -> Iterator[tuple[dict[str, str], bool]]:
-    """Each entry's parts by their keywords ("msgstr" or "msgstr 0", ...), and whether it is fuzzy."""
-    entry: dict[str, str] = {}
-    fuzzy = ahead = False  # `ahead`: of the entry whose comments are being read
-    part = ""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        line = line.strip()
-        found = _LINE.match(line)
-        starts = found and found[1] in ("msgid", "msgctxt") and "msgid" in entry
-        if starts:
-            yield entry, fuzzy
-            entry = {}
-        if found:
-            if not entry:
-                fuzzy, ahead = ahead, False
-            part = f"{found[1]} {found[2]}" if found[2] else found[1]
-            entry[part] = _unquoted(found[3], path, number)
-        elif line.startswith('"') and part:
-            entry[part] += _unquoted(line, path, number)
-        elif line.startswith("#,"):
-            ahead = "fuzzy" in line
-        elif line and not line.startswith("#"):
-            raise ValueError(f"{path.name}, line {number}: “{line[:60]}” is no part of a catalogue.")
-    if "msgid" in entry:
-        yield entry, fuzzy
-
-
-def _unquoted(quoted: str, path: Path, number: int) -> str:
-    """The text between quotation marks; raises ValueError if it is none."""
     try:
-        return str(json.loads(quoted, strict=False))  # the same marks as in C, and much faster
-    except ValueError:
-        raise ValueError(f"{path.name}, line {number}: {quoted[:60]} is no text.") from None
+        file = polib.pofile(str(path), encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    used = (entry for entry in file if entry.msgctxt is None and entry.translated())
+    return Catalogue(dict(file.metadata), {entry.msgid: _forms(entry) for entry in used})
+
+
+def _forms(entry: polib.POEntry) -> tuple[str, ...]:
+    plural = entry.msgstr_plural
+    return tuple(plural[number] for number in sorted(plural)) if plural else (entry.msgstr,)

@@ -1,14 +1,13 @@
-"""Languages: catalogues are read as Babel reads them, none lacks a text, no text stands unmarked."""
+"""Languages: which one it is, none lacks a text, no text stands unmarked."""
 
 import ast
 import re
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from support.interface_texts import texts
 
-from rnnviz.text import catalogue, language
+from rnnviz.text import language
 from rnnviz.text.language import N_, _, _n
 from rnnviz.ui.components import browser_words
 
@@ -21,72 +20,10 @@ def chinese(monkeypatch):
     monkeypatch.setattr(language, "_found", lambda: "zh")
 
 
-@pytest.fixture
-def written(tmp_path):
-    """Writes a catalogue and reads it."""
-
-    def go(text, name="xx"):
-        path = tmp_path / f"{name}.po"
-        path.write_text(text, "utf-8")
-        return catalogue.read(path)
-
-    return go
-
-
 HEAD = (
     'msgid ""\nmsgstr ""\n"X-Language-Name: Xish\\n"\n"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : '
     'n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\\n"\n\n'
 )
-
-
-# -- reading catalogues
-
-
-@pytest.mark.parametrize("word", LANGUAGES)
-def test_a_catalogue_is_read_as_babel_reads_it(word):
-    path = language.LOCALES / f"{word}.po"
-    with path.open("rb") as file:
-        theirs = read_po(file, locale=word)
-    ours = catalogue.read(path)
-    found = {}
-    for message in theirs:
-        if message.id and message.string and not message.fuzzy:
-            one = message.id if isinstance(message.id, str) else message.id[0]
-            found[one] = (message.string,) if isinstance(message.string, str) else message.string
-    assert ours.texts == found
-    assert ours.form(1) == theirs.plural_func(1) if hasattr(theirs, "plural_func") else True
-
-
-def test_long_fuzzy_and_obsolete_entries_escapes_and_contexts(written):
-    one = written(
-        HEAD + '# a note\n#: a.py:1\nmsgid ""\n"a long "\n"text\\n"\n'
-        'msgstr "lang\\n"\n"er \\"Text\\"\\\\"\n\n'
-        '#, fuzzy\nmsgid "guessed"\nmsgstr "geraten"\n\nmsgid "open"\nmsgstr ""\n\n'
-        'msgctxt "elsewhere"\nmsgid "other"\nmsgstr "anders"\n\n#~ msgid "old"\n#~ msgstr "alt"\n'
-    )
-    assert one.texts == {"a long text\n": ('lang\ner "Text"\\',)}
-    assert one.text("guessed") == "guessed"
-    assert one.name == "Xish"
-
-
-@pytest.mark.parametrize(
-    ("number", "form"),
-    [(1, "run"), (2, "runy"), (4, "runy"), (5, "runów"), (12, "runów"), (22, "runy")],
-)
-def test_plurals_follow_the_rule_in_the_head(written, number, form):
-    one = written(
-        HEAD + 'msgid "{n} run"\nmsgid_plural "{n} runs"\nmsgstr[0] "run"\nmsgstr[1] "runy"\n'
-        'msgstr[2] "runów"\n'
-    )
-    assert one.count("{n} run", "{n} runs", number) == form
-    assert one.count("a", "many", number) == ("a" if number == 1 else "many")
-
-
-def test_what_is_no_catalogue_is_said_with_its_line(written):
-    with pytest.raises(ValueError, match=r"^xx\.po, line 6: “nonsense” is no part of a catalogue\.$"):
-        written(HEAD + "nonsense\n")
-    with pytest.raises(ValueError, match=r"^xx\.po, line 6: \"a\"b\" is no text\.$"):
-        written(HEAD + 'msgid "a"b"\n')
 
 
 # -- which language
