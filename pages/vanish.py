@@ -32,10 +32,10 @@ def main_picture(view: ChainView) -> None:
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
-            chain_norms.chain_norms(norms, view.growth, dark, view.walk.lost),
+            chain_norms.chain_norms(norms, view.growth, dark, view.passes.lost),
             "norms",
             _("Norm of the gradient against distance: {verdict}").format(
-                verdict=chain_sentences.verdict(norms, view.walk.lost)
+                verdict=chain_sentences.verdict(norms, view.passes.lost)
             ),
         )
     with right:
@@ -55,7 +55,7 @@ def main_picture(view: ChainView) -> None:
 def slopes(view: ChainView) -> None:
     """Where the states stand, and how steep the activation is there."""
     heading(_("Where does the slope go?"))
-    maps = saturation.saturation(view.walk, view.chain.activation, is_dark())
+    maps = saturation.saturation(view.passes, view.chain.activation, is_dark())
     titles = (_("Hidden states over the steps"), _("Slopes over the steps"))
     for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), titles, strict=True):
         with place:

@@ -28,7 +28,7 @@ def carrier(task: Addition, net: Network, bits: int, delay: int = 0) -> Carrier:
     """Pearson's correlation of each unit's state with the true carry, over all places of random sums;
     the first place is left out, whose carry is always 0."""
     first, second = np.random.default_rng(SEED).integers(0, 2**bits, (2, SUMS))
-    states, carries = held(task, net, first, second, bits, delay)
+    states, carries = carry_states(task, net, first, second, bits, delay)
     units = states[1:].swapaxes(0, 1).reshape(states.shape[1], -1)
     wanted = carries[1:].ravel() - carries[1:].mean()
     units = units - units.mean(axis=1, keepdims=True)
@@ -37,7 +37,7 @@ def carrier(task: Addition, net: Network, bits: int, delay: int = 0) -> Carrier:
     return Carrier(np.where(moves, units @ wanted / np.where(moves, spread, 1.0), 0.0))
 
 
-def held(
+def carry_states(
     task: Addition, net: Network, first: Array, second: Array, bits: int, delay: int = 0
 ) -> tuple[Array, Array]:
     """The states of the top layer that have to hold the carry into each place `(P, H, B)`, and that

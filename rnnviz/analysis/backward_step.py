@@ -1,5 +1,5 @@
 """One step back opened into its arithmetic: what arrives at a state, how it passes the cell, what every
-weight gets of it, and what goes on to the step before. Equations as in `cells.py`, derived by hand.
+weight gets of it, and what goes on to the step before. Equations as in `nn/cells`, derived by hand.
 
 dv is short for the derivative of the loss (of one step, or of all summed) by v, and dt for that by the
 pre-activation, the sum that an activation is applied to; each gate has its own.
@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnviz.analysis.forward_step import Mix, Term
 from rnnviz.analysis.gradient_flow import Flow, quiet
-from rnnviz.analysis.per_loss import Itemised, steps_with_loss
+from rnnviz.analysis.per_loss import PerLoss, steps_with_loss
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
@@ -62,7 +62,7 @@ class Outer:
 
 
 @dataclass(frozen=True)
-class Back:
+class BackwardStep:
     """One step back over one layer in one direction."""
 
     step: int
@@ -94,7 +94,7 @@ def arriving(flow: Flow, t: int | None = None) -> Arriving:
     entering = np.zeros(flow.by_logits.shape)
     entering[losses] = flow.by_logits[losses]
     if losses.size:
-        found = Itemised(net, trace, losses)
+        found = PerLoss(net, trace, losses)
         above = found.above(flow.row // net.directions)
         own = _own(flow)
         if above is None:
@@ -123,7 +123,7 @@ def recurrent_shares(flow: Flow, arrived: Arriving) -> Array:
 
 
 @quiet
-def open_back(flow: Flow, arrived: Arriving, step: int) -> Back:
+def backward_arithmetic(flow: Flow, arrived: Arriving, step: int) -> BackwardStep:
     """The arithmetic of one step back (from 0) of the flow's row.
 
     An Elman cell: dt = dh f'(t), dW = dt [h_{k-1}; x_k]^T, dh_{k-1} = W_hh^T dt, dx_k = W_ih^T dt
@@ -132,12 +132,12 @@ def open_back(flow: Flow, arrived: Arriving, step: int) -> Back:
     n = tanh(W x + b + r (W_hn h_{k-1} + b_hn)).
     """
     layer, direction = divmod(flow.row, flow.net.directions)
-    opened = _Opened(flow, arrived, step)
+    opened = _StepBack(flow, arrived, step)
     later = step + (-1 if direction else 1)
     carried = None
     if 0 <= later < flow.trace.steps:
-        carried = _Opened(flow, arrived, later).on[0].value
-    return Back(
+        carried = _StepBack(flow, arrived, later).on[0].value
+    return BackwardStep(
         step,
         layer,
         bool(direction),
@@ -187,8 +187,8 @@ SLOPES = {
 }
 
 
-class _Opened:
-    """One step's way from dh_k (and dc_k) to its weights and to the step before."""
+class _StepBack:
+    """One step of the backward pass: from dh_k (and dc_k) to its weights and to the step before."""
 
     def __init__(self, flow: Flow, arrived: Arriving, step: int) -> None:
         net, trace = flow.net, flow.trace
@@ -199,10 +199,10 @@ class _Opened:
         self.before = trace.before(flow.row, bool(direction))[step].astype(np.float64)
         self.read = trace.read[layer][step].astype(np.float64)
         self.gates = {n: v[flow.row, step].astype(np.float64) for n, v in trace.gates.items()}
-        self.memory = self.kept = np.zeros(net.hidden)
-        kept = trace.memory_before(flow.row, bool(direction))
-        if trace.memory is not None and kept is not None:
-            self.memory, self.kept = trace.memory[flow.row, step], kept[step]
+        self.memory = self.cell_before = np.zeros(net.hidden)
+        cell_before = trace.memory_before(flow.row, bool(direction))
+        if trace.memory is not None and cell_before is not None:
+            self.memory, self.cell_before = trace.memory[flow.row, step], cell_before[step]
         self.dh = arrived.hidden[step]
         self.later = None if arrived.memory is None else arrived.memory[step]
         self.mixes: list[Mix] = []
@@ -221,13 +221,13 @@ class _Opened:
 
     def _lstm(self) -> None:
         i, f, g, o = (self.gates[name] for name in "ifgo")
-        dh, later, c, kept = self.dh, self.later, self.memory, self.kept
+        dh, later, c, cell_before = self.dh, self.later, self.memory, self.cell_before
         assert later is not None
         shown = np.tanh(c)
         do = dh * shown
         dc = later + dh * o * (1.0 - shown * shown)
-        di, df, dg = dc * g, dc * kept, dc * i
-        vectors = {"dh_k": dh, "c_k": c, "dc_later": later, "dc_k": dc, f"c_{self.past}": kept}
+        di, df, dg = dc * g, dc * cell_before, dc * i
+        vectors = {"dh_k": dh, "c_k": c, "dc_later": later, "dc_k": dc, f"c_{self.past}": cell_before}
         vectors |= {f"{name}_k": gate for name, gate in self.gates.items()}
         vectors |= {"do_k": do, "di_k": di, "df_k": df, "dg_k": dg}
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.analysis.norms import spectral_norms
-from rnnviz.analysis.per_loss import Passed
+from rnnviz.analysis.per_loss import Propagator
 from rnnviz.nn.cells.base import Array
 
 
-class Spectrum(NamedTuple):
+class MatrixSpectrum(NamedTuple):
     """A square matrix's eigenvalues `(H,)`, complex, its spectral radius, and its singular values
     `(H,)`, falling."""
 
@@ -33,13 +33,15 @@ class Bound(NamedTuple):
     by_distance: Array  # (T,): rate to the power of 0 to T - 1
 
 
-def spectrum(matrix: Array) -> Spectrum:
+def spectrum(matrix: Array) -> MatrixSpectrum:
     """Eigenvalues and singular values of a square matrix; NaN if an entry is not finite."""
     if not np.isfinite(matrix).all():
         lost = np.full(len(matrix), np.nan)
-        return Spectrum(lost.astype(complex), np.nan, lost)
+        return MatrixSpectrum(lost.astype(complex), np.nan, lost)
     eigenvalues = np.linalg.eigvals(matrix).astype(complex)
-    return Spectrum(eigenvalues, float(abs(eigenvalues).max()), np.linalg.svd(matrix, compute_uv=False))
+    return MatrixSpectrum(
+        eigenvalues, float(abs(eigenvalues).max()), np.linalg.svd(matrix, compute_uv=False)
+    )
 
 
 @quiet
@@ -51,14 +53,14 @@ def bound(flow: Flow) -> Bound:
     the whole state's Jacobian, so its norm is no larger.
     """
     net = flow.net
-    passed = Passed(net, flow.trace, flow.row)
+    propagator = Propagator(net, flow.trace, flow.row)
     singular, slope = None, None
     if net.kind.gates:
-        rate = float(spectral_norms(passed.jacobians()).max())
+        rate = float(spectral_norms(propagator.jacobians()).max())
     else:
         *_, ending = list(net.passes())[flow.row]
         recurrent = net.weights(ending).weight_hh.astype(np.float64)
-        singular, slope = float(spectral_norms(recurrent[None])[0]), float(passed.rows[0].max())
+        singular, slope = float(spectral_norms(recurrent[None])[0]), float(propagator.rows[0].max())
         rate = singular * slope
     return Bound(singular, slope, rate, rate ** np.arange(flow.trace.steps))
 

@@ -1,9 +1,9 @@
-"""The gradient's way back through the steps of a recurrence, with the state at every step kept.
+"""The gradient going back through the steps of a recurrence, with its value at every step.
 
 One step back along an Elman network is dL/dh_{t-1} = W_hh^T (f'(h_t) * dL/dh_t) (Pascanu, Mikolov &
 Bengio 2013, "On the difficulty of training recurrent neural networks", section 2): it multiplies the
 norm by at most the largest singular value of W_hh times the largest slope f'. M are stacked networks,
-B the ways that are walked with each; both together are the draws.
+B the sequences that each of them reads; both together are the draws.
 """
 
 from dataclasses import dataclass
@@ -18,19 +18,21 @@ SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)  # of the draws that lie below the rows of `b
 
 
 @dataclass(frozen=True)
-class Walk:
-    """The way forth and back; distance d counts steps back from the last."""
+class Passes:
+    """The forward and the backward pass; distance d counts steps back from the last."""
 
     tape: Tape
     slopes: Array | None  # (T, M, H, B): f' at each step of an Elman cell, else None
     gradients: Array  # (T + 1, M, H, B): [d] = dL/dh_{T-d}
-    memories: Array | None  # the same by c, of an LSTM
+    cell_gradients: Array | None  # the same by c, of an LSTM
     rows: Array  # (T, M, rows, B): by the pre-activations, step by step
 
     def norms(self) -> Array:
         """The 2-norm of dL/dh_{T-d} (of an LSTM, of h and c together), `(T + 1, draws)`; NaN from
         where a state that it depends on is not finite."""
-        parts = [self.gradients] if self.memories is None else [self.gradients, self.memories]
+        parts = (
+            [self.gradients] if self.cell_gradients is None else [self.gradients, self.cell_gradients]
+        )
         norms = norm(np.concatenate(parts, axis=-2), axis=-2)
         if self.lost:
             # back from the last step the first slope met is already that of a state that is no number
@@ -46,7 +48,7 @@ class Walk:
         return int(broken.argmax()) + 1 if broken.any() else 0
 
 
-def walk(cell: str, weights: Weights, inputs: Array, start: Array) -> Walk:
+def both_passes(cell: str, weights: Weights, inputs: Array, start: Array) -> Passes:
     """Run a cell over inputs `(T, M, D, B)` from the zero state and carry dL/dh_T = `start` (M, H, B)
     back; `weights` with a leading M."""
     kind = CELLS[cell]
@@ -63,15 +65,15 @@ def walk(cell: str, weights: Weights, inputs: Array, start: Array) -> Walk:
         rows = np.empty_like(tape.rows)
         gradients = np.empty((steps + 1, *start.shape))
         gradients[0] = start
-        memories = np.zeros_like(gradients) if kind.has_memory else None
+        cell_gradients = np.zeros_like(gradients) if kind.has_memory else None
         by_step = list(zip(*slopes, strict=True))
         for d, t in enumerate(reversed(range(steps))):
-            memory = None if memories is None else memories[d]
+            memory = None if cell_gradients is None else cell_gradients[d]
             back, memory = kind.step_back(recurrent, by_step[t], gradients[d], memory, rows[t])
             gradients[d + 1] = back
-            if memories is not None:
-                memories[d + 1] = memory
-    return Walk(tape, slopes[0] if kind.blocks == 1 else None, gradients, memories, rows)
+            if cell_gradients is not None:
+                cell_gradients[d + 1] = memory
+    return Passes(tape, slopes[0] if kind.blocks == 1 else None, gradients, cell_gradients, rows)
 
 
 def band(norms: Array) -> Array:

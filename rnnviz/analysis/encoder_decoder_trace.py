@@ -1,4 +1,4 @@
-"""One text or picture on its way through an encoder and a decoder: every state, and the vector between
+"""One text or picture going through an encoder and a decoder: every state, and the vector between
 the two, which may be exchanged for that of another text."""
 
 from dataclasses import dataclass

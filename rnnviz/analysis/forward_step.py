@@ -1,5 +1,5 @@
 """One step opened into its arithmetic: every matrix, vector, product and gate of the equations in
-`cells.py`, with the real numbers."""
+`nn/cells`, with the real numbers."""
 
 from dataclasses import dataclass
 
@@ -63,7 +63,7 @@ class Mix:
 
 
 @dataclass(frozen=True)
-class Opened:
+class ForwardStep:
     """One step of one layer in one direction."""
 
     step: int
@@ -85,9 +85,11 @@ _MEANING = {
 }
 
 
-def open_step(net: Network, trace: Trace, step: int, layer: int = 0, backwards: bool = False) -> Opened:
+def forward_arithmetic(
+    net: Network, trace: Trace, step: int, layer: int = 0, backwards: bool = False
+) -> ForwardStep:
     """The arithmetic of one step (from 0) of one layer: for an Elman cell one line, for a GRU or LSTM
-    one line a gate and what is made of them; equations as in `cells.py`."""
+    one line a gate and what is made of them; equations as in `nn/cells`."""
     row = layer * net.directions + backwards
     past = "t+1" if backwards else "t−1"
     before = trace.before(row, backwards)[step]
@@ -104,7 +106,7 @@ def open_step(net: Network, trace: Trace, step: int, layer: int = 0, backwards: 
         )
         for index, name in enumerate(names)
     )
-    return Opened(step, layer, backwards, lines, _mixes(trace, row, step, before, past, backwards))
+    return ForwardStep(step, layer, backwards, lines, _mixes(trace, row, step, before, past, backwards))
 
 
 def _terms(
@@ -151,15 +153,15 @@ def _mixes(
     """What the gates are blended into, element by element."""
     gates = {name: values[row, step] for name, values in trace.gates.items()}
     hidden = trace.hidden[row, step]
-    kept = trace.memory_before(row, backwards)
-    if trace.memory is not None and kept is not None:
+    cell_before = trace.memory_before(row, backwards)
+    if trace.memory is not None and cell_before is not None:
         memory = trace.memory[row, step]
         written = tuple((f"{name}_t", gates[name]) for name in "fig")
         return (
             Mix(
                 "c_t",
                 f"f_t ⊙ c_{past} + i_t ⊙ g_t",
-                (written[0], (f"c_{past}", kept[step]), written[1], written[2]),
+                (written[0], (f"c_{past}", cell_before[step]), written[1], written[2]),
                 memory,
             ),
             Mix("h_t", "o_t ⊙ tanh(c_t)", (("o_t", gates["o"]), ("c_t", memory)), hidden),
@@ -170,7 +172,7 @@ def _mixes(
     return ()
 
 
-def open_readout(net: Network, trace: Trace, step: int) -> Term | None:
+def readout_term(net: Network, trace: Trace, step: int) -> Term | None:
     """The product that makes the logits of one step from the last layer's state (both directions side
     by side), or None without a readout."""
     if not net.readout:

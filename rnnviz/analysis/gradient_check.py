@@ -18,7 +18,7 @@ from rnnviz.text.message import Refusal
 
 MOST_RUNS = 400  # entries of all parameters together that are moved by themselves, one after another
 MOST_MOVED = 100  # entries of the inputs, or of the states, that are moved together, in one batch
-MOST_LOSSES = 64  # that autograd walks back from one by one
+MOST_LOSSES = 64  # whose gradients autograd computes one by one
 _STEPS = (1e-3, 1e-4, 1e-5)  # how far an entry is moved; the next if the function bends too much
 _FLOOR = 0.01  # of the largest entry
 _RESOLUTION = 1e-5  # of the largest loss: below, differences in float64 have too few digits

@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.analysis.norms import norms, spectral_norms
-from rnnviz.analysis.per_loss import Chunk, Itemised, Passed, afford, by_logits, steps_with_loss, walk
+from rnnviz.analysis.per_loss import (
+    Chunk,
+    PerLoss,
+    Propagator,
+    afford,
+    backward_pass,
+    by_logits,
+    steps_with_loss,
+)
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Gradients, backward
@@ -28,7 +36,7 @@ class Arrivals(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Memory:
+class CellFlow:
     """How losses reach the cell states of an LSTM; a derivative by c_k holds h_k fixed."""
 
     matrix: Array  # (T, T): [t, k] = ||dL_t / dc_k||, so that [k, k] is 0 in the top layer
@@ -54,7 +62,12 @@ class Flow:
     trace: Trace = field(repr=False)
     row: int  # of the L
     matrix: Array  # (T, T): [t, k] = ||dL_t / dh_k||_2, rows without a target are 0
-    memory: Memory | None = field(init=False, repr=False)
+    cell_matrix: Array | None = field(default=None, repr=False)  # the same by c_k, of an LSTM
+
+    @cached_property
+    def memory(self) -> CellFlow | None:
+        """How the losses reach c, of an LSTM."""
+        return None if self.cell_matrix is None else CellFlow(self.cell_matrix, self)
 
     @cached_property
     def jacobian(self) -> Array:
@@ -82,7 +95,7 @@ class Flow:
         a one-hot one, or numbers."""
         steps = self.trace.steps
         afford(N_("The derivatives by all inputs"), steps, steps**2 * self.net.width(0))
-        found = Itemised(self.net, self.trace)
+        found = PerLoss(self.net, self.trace)
         below = found.above(-1)
         assert below is not None
         if len(found.losses) == steps:
@@ -113,12 +126,12 @@ class Flow:
 
     @quiet
     def itemised(self, t: int) -> Arrivals:
-        """One loss on its way back over the row, step by step. Raises ValueError for a step that is
+        """One loss going back over the row, step by step. Raises ValueError for a step that is
         not in the sequence."""
         steps = self.trace.steps
         if not 0 <= t < steps:
             raise Refusal("The step is {t}; allowed are 0 to {last}.", t=t, last=steps - 1)
-        found = Itemised(self.net, self.trace, np.array([t]))
+        found = PerLoss(self.net, self.trace, np.array([t]))
         hidden = np.zeros((steps, self.net.hidden))
         memory = np.zeros_like(hidden) if self.net.kind.has_memory else None
         rows = np.zeros((steps, self.net.kind.rows * self.net.hidden))
@@ -143,8 +156,8 @@ class Flow:
     def _vectors(self, part: Callable[[Chunk], Array]) -> Array:
         steps, size = self.trace.steps, self.net.hidden
         afford(N_("The vectors from all losses to all steps"), steps, steps**2 * size)
-        found = Itemised(self.net, self.trace)
-        vectors = np.zeros((steps, size, steps))  # k, H, t: as the walk makes them
+        found = PerLoss(self.net, self.trace)
+        vectors = np.zeros((steps, size, steps))  # k, H, t: as the pass makes them
         for chunk in found.chunks(self.row, found.above(self.row // self.net.directions)):
             vectors[chunk.steps, :, _columns(found, chunk)] = part(chunk)
         return vectors.transpose(2, 0, 1)
@@ -152,12 +165,12 @@ class Flow:
 
 @quiet
 def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
-    """How each loss of a trace reaches each step of one layer, all losses in one walk back.
+    """How each loss of a trace reaches each step of one layer, all losses in one backward pass.
 
     `layer` is one of the L rows of `trace.hidden`, from the end if negative. For an LSTM a derivative
     by h_k holds c_k fixed and one by c_k holds h_k fixed, as autograd has it when the pair is made a
     leaf at k. The recursion is that of backpropagation through time (Werbos 1990), with one column for
-    each loss; see `itemised.py`.
+    each loss; see `per_loss.py`.
 
     Raises ValueError if there is no such layer, if the trace is of another network, or if the answer
     would take more than 1 GB.
@@ -171,17 +184,15 @@ def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
         raise Refusal("The trace is of another network; unroll this one first.")
     row = layer % rows
     afford(N_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
-    found = Itemised(net, trace)
-    hidden = np.zeros((steps, steps))  # k, t: as the walk makes them
+    found = PerLoss(net, trace)
+    hidden = np.zeros((steps, steps))  # k, t: as the pass makes them
     memory = np.zeros((steps, steps)) if net.kind.has_memory else None
     for chunk in found.chunks(row, found.above(row // net.directions)):
         columns = _columns(found, chunk)
         hidden[chunk.steps, columns] = norms(chunk.hidden)
         if memory is not None:
             memory[chunk.steps, columns] = norms(chunk.memory)
-    flow = Flow(net, trace, row, hidden.T)
-    object.__setattr__(flow, "memory", None if memory is None else Memory(memory.T, flow))
-    return flow
+    return Flow(net, trace, row, hidden.T, None if memory is None else memory.T)
 
 
 def jacobian_seconds(steps: int, hidden: int) -> float:
@@ -189,23 +200,23 @@ def jacobian_seconds(steps: int, hidden: int) -> float:
     return 7.0 * (steps / 200) ** 2 * (max(hidden, 16) / 64) ** 1.8
 
 
-def _columns(found: Itemised, chunk: Chunk) -> Any:
+def _columns(found: PerLoss, chunk: Chunk) -> Any:
     """At which steps a chunk's losses stand: as a slice, which is quicker, if every step has one."""
     return chunk.losses if len(found.losses) == found.trace.steps else found.losses[chunk.losses]
 
 
 @quiet
 def _jacobian(flow: Flow, memory: bool) -> Array:
-    """||dh_t/dh_k|| or ||dc_t/dc_k||: the walk with H columns for each step, from the unit vectors."""
+    """||dh_t/dh_k|| or ||dc_t/dc_k||: the pass with H columns for each step, from the unit vectors."""
     net, steps, size = flow.net, flow.trace.steps, flow.net.hidden
-    passed = Passed(net, flow.trace, flow.row)
-    afford(N_("The Jacobians"), steps, steps * size * (3 * passed.states * size + size) + steps**2)
+    propagator = Propagator(net, flow.trace, flow.row)
+    afford(N_("The Jacobians"), steps, steps * size * (3 * propagator.states * size + size) + steps**2)
     part = slice(size, 2 * size) if memory else slice(size)
-    seed = np.zeros((passed.states * size, size))
+    seed = np.zeros((propagator.states * size, size))
     seed[part] = np.eye(size)
     seeds = np.broadcast_to(seed, (steps, *seed.shape))
     found = np.zeros((steps, steps))
-    for low, high, states in walk(passed, np.arange(steps), seeds, None, True):
+    for low, high, states in backward_pass(propagator, np.arange(steps), seeds, None, True):
         for k, block in zip(range(low, high), states[:, part], strict=True):
             columns = block[:, (k - low) * size :].reshape(size, steps - k, size)
             found[k:, k] = spectral_norms(columns.swapaxes(0, 1))

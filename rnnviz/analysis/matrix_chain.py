@@ -1,9 +1,9 @@
 """A chain: the same matrix and the same activation, step after step, with many draws.
 
-It is a layer of `cells.py` without a readout, h_t = f(W_hh h_{t-1} + W_ih x_t), and what is asked of it
-is what becomes of dL/dh_T on its way back (`walks.py`). M are the matrices, B the ways that are walked
-with each: a random matrix is drawn anew for every draw (M draws, B = 1), a fixed one is walked with
-many inputs and starts (M = 1, B draws).
+It is a layer of `nn/cells` without a readout, h_t = f(W_hh h_{t-1} + W_ih x_t), and the question is
+what becomes of dL/dh_T in the backward pass (`chain_backward.py`). M are the matrices, B the sequences
+that each reads: a random matrix is drawn anew for every draw (M draws, B = 1), a fixed one reads many
+inputs and has many starts (M = 1, B draws).
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnnviz.analysis.chain_backward import Walk, walk
+from rnnviz.analysis.chain_backward import Passes, both_passes
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.text.language import N_
@@ -203,11 +203,11 @@ def _spectrum(matrix: str, draws: int, hidden: int, seed: int, table: Table | No
     return spectrum(_matrices(matrix, draws, hidden, seed, table))
 
 
-def walk_chain(chain: Chain) -> Walk:
-    """The way along a chain with all its draws."""
+def chain_passes(chain: Chain) -> Passes:
+    """The forward and the backward pass along a chain, with all its draws."""
     recurrent = chain.matrices()
     (weight_ih, inputs), start = draw(chain, len(recurrent))
-    return walk(chain.activation, Weights(weight_ih, recurrent, None, None), inputs, start)
+    return both_passes(chain.activation, Weights(weight_ih, recurrent, None, None), inputs, start)
 
 
 def draw(chain: Chain, matrices: int, blocks: int = 1) -> tuple[tuple[Array, Array], Array]:
@@ -232,7 +232,7 @@ def measure(chain: Chain) -> float:
     return 2**-0.5 if chain.start == "ones" else 1.0
 
 
-def growth(spectrum: Spectrum, done: Walk) -> float:
+def growth(spectrum: Spectrum, done: Passes) -> float:
     """By how much one step can multiply a gradient at most: the largest singular value of all draws
     times the largest slope met."""
     slope = 1.0 if done.slopes is None else float(np.nan_to_num(done.slopes).max())

@@ -1,4 +1,4 @@
-"""The way back with every loss by itself: one walk for all losses instead of one walk for each.
+"""The backward pass with every loss by itself: one pass for all losses instead of one for each.
 
 The derivatives of all later losses by the state after step k are the columns of one block `(S, n)`; one
 product with the step's Jacobian moves them all a step back, and the loss of that step joins:
@@ -56,7 +56,7 @@ def by_logits(net: Network, trace: Trace) -> Array:
     return slopes[..., 0].astype(np.float64)
 
 
-class Passed:
+class Propagator:
     """What each step of one of the L rows passes on, linear in the derivatives by its state: to its
     pre-activations, to the state before it, and to what it read. Steps in the order of reading."""
 
@@ -116,20 +116,20 @@ class Passed:
         return onto
 
 
-def walk(
-    passed: Passed, joins: Array, seeds: Array | None, reaching: Array | None, growing: bool
+def backward_pass(
+    propagator: Propagator, joins: Array, seeds: Array | None, reaching: Array | None, growing: bool
 ) -> Iterator[tuple[int, int, Array]]:
-    """Walk back and yield some steps at a time: the first, the one after the last, and the derivatives
-    by their states `(steps, S, columns)`, which are overwritten when the walk goes on. They lack the
+    """Some steps at a time, from the end: the first, the one after the last, and the derivatives by
+    their states `(steps, S, columns)`, which are overwritten when it goes on. They lack the
     columns of the losses before the first of these steps if nothing reaches these.
 
     `joins` are the steps with a loss, rising. Either the columns of a loss join at its step, `seeds`
     (n, S, columns of each), or `reaching` (T, H, n) is added to what reaches every h. If `growing`, no
     loss reaches past its own step, and no work is done there.
     """
-    steps, size = passed.steps, passed.size
+    steps, size = propagator.steps, propagator.size
     width = 1 if seeds is None else seeds.shape[-1]
-    columns, rows = len(joins) * width, passed.states * size
+    columns, rows = len(joins) * width, propagator.states * size
     first = np.searchsorted(joins, np.arange(steps + 1)) * width * growing
     # two at least, because each is made from the one after it
     span = max(2, min(steps, _CACHE // (8 * rows * max(columns, 1))))
@@ -138,15 +138,15 @@ def walk(
     high = steps
     while high > 0:
         low = max(high - span, 0)
-        back = passed.back(low + 1, min(high + 1, steps))
+        back = propagator.back(low + 1, min(high + 1, steps))
         for t in reversed(range(low, high)):
             block = blocks[t - high]
             if t + 1 < steps:
                 begin = first[t + 1]
                 later = after[:, begin:]
                 np.matmul(back[t - low], later, block[:size, begin:])
-                if passed.past:
-                    by_hidden, by_memory = (past[t + 1] for past in passed.past)
+                if propagator.past:
+                    by_hidden, by_memory = (past[t + 1] for past in propagator.past)
                     memory = block[size:, begin:]
                     np.multiply(by_hidden, later[:size], memory)
                     memory += np.multiply(by_memory, later[size:], spare[:, begin:])
@@ -161,18 +161,18 @@ def walk(
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some steps of a walk, in the order of the sequence, and the losses that reach them, in theirs."""
+    """Some steps of a backward pass, in the order of the sequence, and the losses that reach them."""
 
-    passed: Passed
+    propagator: Propagator
     low: int  # in the order of reading
     high: int
     states: Array  # (steps, S, n) in the order of reading
-    count: int  # of all losses of the walk
+    count: int  # of all losses of the pass
     backwards: bool
 
     @property
     def losses(self) -> slice:
-        """Which of the walk's losses these n are; no others reach these steps."""
+        """Which of the pass's losses these n are; no others reach these steps."""
         reached = self.states.shape[-1]
         return slice(reached) if self.backwards else slice(self.count - reached, self.count)
 
@@ -180,38 +180,38 @@ class Chunk:
     def steps(self) -> slice:
         """Which steps of the sequence these are."""
         if self.backwards:
-            return slice(self.passed.steps - self.high, self.passed.steps - self.low)
+            return slice(self.propagator.steps - self.high, self.propagator.steps - self.low)
         return slice(self.low, self.high)
 
     @property
     def hidden(self) -> Array:
-        """dL_t/dh_k, `(steps, H, n)`; overwritten when the walk goes on, as all here."""
-        return self._turn(self.states[:, : self.passed.size])
+        """dL_t/dh_k, `(steps, H, n)`; overwritten when the pass goes on, as all here."""
+        return self._turn(self.states[:, : self.propagator.size])
 
     @property
     def memory(self) -> Array:
         """dL_t/dc_k, `(steps, H, n)`."""
-        return self._turn(self.states[:, self.passed.size :])
+        return self._turn(self.states[:, self.propagator.size :])
 
     def rows(self) -> Array:
         """The derivatives by the pre-activations, `(steps, rows, n)`."""
-        states = np.split(self.states, self.passed.states, axis=1)
-        slopes = [rows[self.low : self.high, ..., None] for rows in self.passed.rows]
+        states = np.split(self.states, self.propagator.states, axis=1)
+        slopes = [rows[self.low : self.high, ..., None] for rows in self.propagator.rows]
         rows = sum(a * b[:, None] for a, b in zip(slopes, states, strict=True))
-        gates, size = self.passed.rows[0].shape[1:]
+        gates, size = self.propagator.rows[0].shape[1:]
         shape = len(self.states), gates * size, self.states.shape[-1]
         return self._turn(np.asarray(rows).reshape(shape))
 
     def below(self) -> Array:
         """The derivatives by what the layer read, `(steps, D, n)`."""
-        return self._turn(self.passed.below(self.low, self.high) @ self.states)
+        return self._turn(self.propagator.below(self.low, self.high) @ self.states)
 
     def _turn(self, values: Array) -> Array:
         return values[::-1, ..., ::-1] if self.backwards else values
 
 
-class Itemised:
-    """The losses of a trace, some or all, each on its own way back through all layers."""
+class PerLoss:
+    """The losses of a trace, some or all, each going back through all layers by itself."""
 
     def __init__(self, net: Network, trace: Trace, losses: Array | None = None) -> None:
         self.net, self.trace = net, trace
@@ -237,18 +237,19 @@ class Itemised:
         return above
 
     def chunks(self, row: int, above: Array | None) -> Iterator[Chunk]:
-        """The walk back over one of the L rows, given what `above` says of its layer."""
+        """The backward pass over one of the L rows, given what `above` says of its layer."""
         net, size = self.net, self.net.hidden
         backwards = bool(row % net.directions)
         own = slice(size, 2 * size) if backwards else slice(size)
-        passed = Passed(net, self.trace, row)
+        propagator = Propagator(net, self.trace, row)
         turn = slice(None, None, -1) if backwards else slice(None)
-        joins = (passed.steps - 1 - self.losses if backwards else self.losses)[turn]
+        joins = (propagator.steps - 1 - self.losses if backwards else self.losses)[turn]
         if above is None:
-            seeds = np.zeros((len(joins), passed.states * size, 1))
+            seeds = np.zeros((len(joins), propagator.states * size, 1))
             seeds[:, :size, 0] = self.top[turn, own]
-            walked = walk(passed, joins, seeds, None, True)
+            parts = backward_pass(propagator, joins, seeds, None, True)
         else:
-            walked = walk(passed, joins, None, above[turn, own, turn], not net.bidirectional)
-        for low, high, states in walked:
-            yield Chunk(passed, low, high, states, len(joins), backwards)
+            reaching = above[turn, own, turn]
+            parts = backward_pass(propagator, joins, None, reaching, not net.bidirectional)
+        for low, high, states in parts:
+            yield Chunk(propagator, low, high, states, len(joins), backwards)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnnviz.analysis.chain_backward import walk
+from rnnviz.analysis.chain_backward import both_passes
 from rnnviz.analysis.matrix_chain import Chain, draw, orthogonal
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
@@ -13,7 +13,7 @@ from rnnviz.runs.optimizers import clip_norm, clip_value
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 
-MOST_REMEDY_DRAWS = 40  # six networks are walked where the chain is one
+MOST_REMEDY_DRAWS = 40  # six networks are run where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed
 
 
@@ -103,7 +103,7 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
         draws=min(chain.draws, MOST_REMEDY_DRAWS),
     )
     plain, factors = _plain(same, limit)
-    # moving the chain's gain moves the plain network only: the others are walked once
+    # moving the chain's gain moves the plain network only: the others are run once
     calm = replace(same, gain=1.0, activation="identity")
     made = [
         Remedy(
@@ -137,7 +137,7 @@ def _plain(chain: Chain, limit: float) -> tuple[Array, Array]:
     """Norms of the plain network and by what clipping multiplies each draw's gradient."""
     recurrent = chain.matrices()
     (weight_ih, inputs), start = draw(chain, len(recurrent))
-    done = walk("tanh", Weights(weight_ih, recurrent, None, None), inputs, start)
+    done = both_passes("tanh", Weights(weight_ih, recurrent, None, None), inputs, start)
     # by all four parameters at once, summed over the steps in one product a draw
     by_step = done.rows[..., 0].transpose(1, 2, 0)  # (M, H, T)
     whole = by_step @ done.tape.slab[:-1, ..., 0].swapaxes(0, 1)  # (M, H, H + 2 + D)
@@ -154,14 +154,14 @@ def _factor(gradient: Array, limit: float) -> float:
 def _rectified(chain: Chain) -> Array:
     (weight_ih, inputs), start = draw(chain, chain.draws)
     recurrent = np.tile(np.eye(chain.size), (chain.draws, 1, 1))
-    return walk("relu", Weights(weight_ih, recurrent, None, None), inputs, start).norms()
+    return both_passes("relu", Weights(weight_ih, recurrent, None, None), inputs, start).norms()
 
 
 @lru_cache(maxsize=8)
 def _turning(chain: Chain) -> Array:
     (weight_ih, inputs), start = draw(chain, chain.draws)
     recurrent = orthogonal(chain.random("matrix"), chain.draws, chain.size)
-    return walk("tanh", Weights(weight_ih, recurrent, None, None), inputs, start).norms()
+    return both_passes("tanh", Weights(weight_ih, recurrent, None, None), inputs, start).norms()
 
 
 @lru_cache(maxsize=8)
@@ -173,4 +173,4 @@ def _gated(chain: Chain, forget: float) -> Array:
     recurrent = chain.random("matrix").uniform(-reach, reach, (chain.draws, 4 * size, size))
     bias = np.zeros((chain.draws, 4 * size))
     bias[:, size : 2 * size] = forget
-    return walk("lstm", Weights(weight_ih, recurrent, bias, None), inputs, start).norms()
+    return both_passes("lstm", Weights(weight_ih, recurrent, bias, None), inputs, start).norms()

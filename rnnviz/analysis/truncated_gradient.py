@@ -2,7 +2,7 @@
 
 The gradient is a sum over pairs (t, k): what the loss of step t gives for the parameters' use at step
 k. A truncation leaves out pairs (Williams & Peng 1990); it changes none of those that stay, because
-every way from the use at k to the loss at t lies between the two.
+every path from the use at k to the loss at t lies between the two.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.analysis.gradient_flow import Flow, quiet
-from rnnviz.analysis.per_loss import Itemised, afford
+from rnnviz.analysis.per_loss import PerLoss, afford
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import one_hot
 from rnnviz.runs.truncation import Truncation
@@ -45,7 +45,7 @@ class _Pairs:
         if net.bidirectional:
             raise Refusal("With two directions no loss can be cut off from what it has read ahead.")
         self.flow = flow
-        found = Itemised(net, trace)
+        found = PerLoss(net, trace)
         self.losses, steps = found.losses, trace.steps
         rows = net.kind.rows * net.hidden
         afford(N_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
@@ -83,16 +83,16 @@ def truncated_gradient(flow: Flow, truncation: Truncation) -> dict[str, Array]:
     if truncation.every is None:
         return dict(flow.parameters)
     pairs, net, steps = _Pairs(flow), flow.net, range(flow.trace.steps)
-    kept = np.array([[truncation.reaches(int(t), k) for t in pairs.losses] for k in steps], float)
-    kept = kept.reshape(len(steps), 1, -1)
+    within = np.array([[truncation.reaches(int(t), k) for t in pairs.losses] for k in steps], float)
+    within = within.reshape(len(steps), 1, -1)
     found = {name: flow.parameters[name] for name in net.parameters if name.startswith("readout.")}
     for layer, rows in enumerate(pairs.rows):
-        found |= pairs.named(layer, (rows * kept).sum(axis=-1).T @ pairs.read(layer))
+        found |= pairs.named(layer, (rows * within).sum(axis=-1).T @ pairs.read(layer))
     if net.embedding is not None:
         inputs = flow.trace.inputs
         tokens = inputs if inputs.ndim == 1 else np.full(len(steps), -1)  # -1: no token, no row
         picked = one_hot(tokens, net.inputs, np.dtype(np.float64))
-        found["embedding.weight"] = picked @ (pairs.inputs * kept).sum(axis=-1)
+        found["embedding.weight"] = picked @ (pairs.inputs * within).sum(axis=-1)
     return {name: found[name].astype(net.dtype) for name in net.parameters}
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.analysis.addition_carry import carrier, held
+from rnnviz.analysis.addition_carry import carrier, carry_states
 from rnnviz.nn.network import Network
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks.addition import Addition
@@ -28,7 +28,9 @@ def adder() -> Network:
 
 @given(first=NUMBERS, second=NUMBERS)
 def test_the_carry_is_that_of_python(first, second):
-    states, carries = held(Addition(bits=10), adder(), np.array([first]), np.array([second]), 10)
+    states, carries = carry_states(
+        Addition(bits=10), adder(), np.array([first]), np.array([second]), 10
+    )
     wanted = [((first % 2**n) + (second % 2**n)) >> n for n in range(11)]
     assert carries[:, 0].tolist() == wanted
     # a network that adds by hand has it in two of its units
@@ -39,7 +41,7 @@ def test_correlations_are_numpys():
     task, net = Addition(bits=6), adder()
     found = carrier(task, net, 6).correlations
     rng = np.random.default_rng(1)
-    states, carries = held(task, net, *rng.integers(0, 64, (2, 20_000)), 6)
+    states, carries = carry_states(task, net, *rng.integers(0, 64, (2, 20_000)), 6)
     for unit in range(3):
         wanted = np.corrcoef(states[1:, unit].ravel(), carries[1:].ravel())[0, 1]
         assert found[unit] == pytest.approx(wanted, abs=0.05)
@@ -57,7 +59,7 @@ def test_with_the_most_significant_bit_first_it_is_the_state_that_answers():
     net = Network.random(cell="tanh", inputs=2, hidden=3, outputs=1, output="sigmoid", seed=3)
     first, second = rng.integers(0, 16, (2, 5))
     for delay in (0, 2):
-        states, _ = held(task, net, first, second, 4, delay)
+        states, _ = carry_states(task, net, first, second, 4, delay)
         logits = np.einsum("vh,phb->pvb", net.parameters["readout.weight"], states)
         logits += net.parameters["readout.bias"][:, None]
         for place, (one, other) in enumerate(zip(first, second, strict=True)):

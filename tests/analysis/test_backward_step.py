@@ -7,7 +7,7 @@ from support.autograd_reference import recurrence
 from support.network_kinds import cells
 from torch.nn import functional
 
-from rnnviz.analysis.backward_step import arriving, open_back, recurrent_shares
+from rnnviz.analysis.backward_step import arriving, backward_arithmetic, recurrent_shares
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
@@ -91,7 +91,7 @@ def test_every_line_of_a_step_back_equals_autograd(rng, cell, stack, t):
         same(arrived.hidden, by_state[1, :, :3])
         seen += abs(arrived.hidden).sum()
         for k in range(STEPS):
-            back = open_back(flow, arrived, k)
+            back = backward_arithmetic(flow, arrived, k)
             same(back.arriving[0].value, by_state[1, k, :3])
             if cell == "lstm":
                 same(back.arriving[1].value, by_state[2, k, :3])
@@ -122,7 +122,7 @@ def test_every_line_of_a_step_back_equals_autograd(rng, cell, stack, t):
 def test_every_shown_number_follows_from_those_beside_it(rng, cell):
     net, trace = make(rng, cell)
     flow = gradient_flow(net, trace)
-    back = open_back(flow, arriving(flow), 3)
+    back = backward_arithmetic(flow, arriving(flow), 3)
     assert back.mixes
     for mix in back.mixes:
         text = mix.equation.replace("⊙", "*").replace("−", "-")
@@ -164,12 +164,12 @@ def test_without_targets_nothing_arrives(rng):
     flow = gradient_flow(net, unroll(net, trace.inputs))
     arrived = arriving(flow)
     assert not arrived.hidden.any()
-    assert not open_back(flow, arrived, 2).on[0].value.any()
+    assert not backward_arithmetic(flow, arrived, 2).on[0].value.any()
 
 
 def test_a_network_without_a_readout_sends_the_loss_straight_into_the_state(rng):
     net = Network.random("tanh", hidden=4, inputs=4, outputs=4, readout=False, readout_bias=False)
     flow = gradient_flow(net, unroll(net, rng.integers(0, 4, 5), rng.integers(0, 4, 5)))
-    (dh,) = open_back(flow, arriving(flow, 4), 4).arriving
+    (dh,) = backward_arithmetic(flow, arriving(flow, 4), 4).arriving
     assert [name for name, _ in dh.parts] == ["dz_k"]
     same(dh.value, flow.by_logits[4])

@@ -7,7 +7,7 @@ import pytest
 import torch
 from support.torch_oracle import step
 
-from rnnviz.analysis.chain_backward import SHARES, band, shares, walk
+from rnnviz.analysis.chain_backward import SHARES, band, both_passes, shares
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Weights
 
@@ -55,41 +55,43 @@ def by_autograd(cell, weights, inputs, start, matrix, way):
 @pytest.mark.parametrize(("matrices", "batch"), [(3, 1), (1, 3)])
 def test_every_gradient_equals_autograds(rng, cell, matrices, batch):
     weights, inputs, start = made(rng, cell, matrices, batch)
-    done = walk(cell, weights, inputs, start)
+    done = both_passes(cell, weights, inputs, start)
     norms = done.norms()
     assert norms.shape == (STEPS + 1, 3)
     for draw in range(3):
         matrix, way = (draw, 0) if batch == 1 else (0, draw)
         hidden, memory = by_autograd(cell, weights, inputs, start, matrix, way)
         np.testing.assert_allclose(done.gradients[:, matrix, :, way], hidden, rtol=0, atol=1e-10)
-        assert (done.memories is None) == (cell != "lstm")
-        if done.memories is not None:
-            np.testing.assert_allclose(done.memories[:, matrix, :, way], memory, rtol=0, atol=1e-10)
+        assert (done.cell_gradients is None) == (cell != "lstm")
+        if done.cell_gradients is not None:
+            np.testing.assert_allclose(
+                done.cell_gradients[:, matrix, :, way], memory, rtol=0, atol=1e-10
+            )
         both = np.linalg.norm(np.hstack([hidden, memory]) if cell == "lstm" else hidden, axis=1)
         np.testing.assert_allclose(norms[:, draw], both, rtol=1e-10)
 
 
 def test_slopes_are_those_of_the_activation(rng):
     weights, inputs, start = made(rng, "tanh", 2, 1)
-    done = walk("tanh", weights, inputs, start)
+    done = both_passes("tanh", weights, inputs, start)
     states = torch.tensor(done.tape.hidden)
     before = torch.atanh(states).requires_grad_()
     torch.tanh(before).sum().backward()
     np.testing.assert_allclose(done.slopes, before.grad.numpy(), rtol=0, atol=1e-10)
-    assert walk("lstm", *made(rng, "lstm", 2, 1)).slopes is None
+    assert both_passes("lstm", *made(rng, "lstm", 2, 1)).slopes is None
 
 
 def test_states_that_overflow_end_the_gradient_where_it_depends_on_them(rng):
     weights, inputs, start = made(rng, "relu", 1, 2)
     wild = weights._replace(weight_hh=np.full((1, SIZE, SIZE), 1e100) * [1, -1, 1, -1])
-    done = walk("relu", wild, np.abs(inputs), start)
+    done = both_passes("relu", wild, np.abs(inputs), start)
     assert 0 < done.lost <= STEPS
     assert not np.isfinite(done.tape.hidden[done.lost - 1]).all()
     assert np.isfinite(done.tape.hidden[: done.lost - 1]).all()
     norms = done.norms()
     np.testing.assert_allclose(norms[0], np.linalg.norm(start[0], axis=0))
     assert np.isnan(norms[1:]).any()
-    linear = walk("identity", wild, inputs, start)
+    linear = both_passes("identity", wild, inputs, start)
     assert linear.lost == 0  # its slopes are 1, wherever the states are
 
 

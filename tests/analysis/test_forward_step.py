@@ -10,7 +10,7 @@ from scipy import special
 from support.network_kinds import cells, kinds, stacks
 from support.torch_oracle import MODULES
 
-from rnnviz.analysis.forward_step import Opened, concatenated, open_readout, open_step
+from rnnviz.analysis.forward_step import ForwardStep, concatenated, forward_arithmetic, readout_term
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
@@ -55,8 +55,8 @@ def make(rng, cell, kind) -> tuple[Network, Trace]:
     return net, unroll(net, inputs, state=(h, c) if cell == "lstm" else h)
 
 
-def opened(net: Network, trace: Trace, place: Place) -> Opened:
-    return open_step(net, trace, place.step, place.layer, place.backwards)
+def opened(net: Network, trace: Trace, place: Place) -> ForwardStep:
+    return forward_arithmetic(net, trace, place.step, place.layer, place.backwards)
 
 
 def neighbour(states: Array, first: Array, place: Place) -> Array:
@@ -179,7 +179,7 @@ def test_the_textbooks_equations():
         ("gru", ["(1 − z_t) ⊙ n_t + z_t ⊙ h_t−1"]),
     ):
         net = Network.random(cell, inputs=1, hidden=1, outputs=1)
-        step = open_step(net, unroll(net, np.ones((2, 1))), 1)
+        step = forward_arithmetic(net, unroll(net, np.ones((2, 1))), 1)
         assert [mix.equation for mix in step.mixes] == written
 
 
@@ -188,7 +188,7 @@ def test_the_textbooks_equations():
 def test_the_readout_gives_the_logits(rng, cell, kind):
     net, trace = make(rng, cell, kind)
     for step in range(STEPS):
-        term = open_readout(net, trace, step)
+        term = readout_term(net, trace, step)
         if not net.readout:
             assert term is None
             continue
@@ -210,12 +210,12 @@ def test_the_values_are_pytorchs(rng, cell, stack):
     top, _ = rnn(x)
     trace = unroll(net, inputs)
     for step, direction in product(range(STEPS), range(net.directions)):
-        own = open_step(net, trace, step, net.layers - 1, bool(direction))
+        own = forward_arithmetic(net, trace, step, net.layers - 1, bool(direction))
         shown = (*own.lines, *own.mixes)[-1]
         assert shown.name == "h_t"
         theirs = top[step].reshape(net.directions, net.hidden)[direction]
         assert_close(shown.value, theirs.numpy(), 1e-10)
-        assert_close(open_readout(net, trace, step).value, readout(top[step]).numpy(), 1e-10)
+        assert_close(readout_term(net, trace, step).value, readout(top[step]).numpy(), 1e-10)
 
 
 @pytest.mark.parametrize("layers", [1, 2])
@@ -227,7 +227,7 @@ def test_an_lstms_cell_state_is_pytorchs_at_every_step(rng, layers):
     trace = unroll(net, inputs)
     for step, layer in product(range(STEPS), range(layers)):
         _, (h, c) = rnn(torch.tensor(inputs[: step + 1]))
-        mixes = {mix.name: mix.value for mix in open_step(net, trace, step, layer).mixes}
+        mixes = {mix.name: mix.value for mix in forward_arithmetic(net, trace, step, layer).mixes}
         assert_close(mixes["c_t"], c[layer].numpy(), 1e-10)
         assert_close(mixes["h_t"], h[layer].numpy(), 1e-10)
 
@@ -235,7 +235,7 @@ def test_an_lstms_cell_state_is_pytorchs_at_every_step(rng, layers):
 @pytest.mark.parametrize("cell", LINES)
 def test_every_line_says_what_it_means(rng, cell):
     net, trace = make(rng, cell, {"hidden": 2})
-    step = open_step(net, trace, 0)
+    step = forward_arithmetic(net, trace, 0)
     meanings = [line.meaning for line in step.lines]
     assert all(meanings)
     assert len(set(meanings)) == len(meanings)

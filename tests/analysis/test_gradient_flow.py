@@ -21,7 +21,7 @@ GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "gradient_norms.json
 
 @pytest.fixture(params=["at once", "in pieces"], autouse=True)
 def pieces(request, monkeypatch):
-    """A walk hands on its steps as many at a time as fit into a cache, here all or two."""
+    """A backward pass hands on its steps as many at a time as fit into a cache, here all or two."""
     if request.param == "in pieces":
         monkeypatch.setattr(per_loss, "_CACHE", 0)
 

@@ -10,7 +10,15 @@ import torch
 from scipy.stats import kstest
 
 from rnnviz.analysis import matrix_chain
-from rnnviz.analysis.matrix_chain import MATRICES, OWN, Chain, measure, read_table, spectrum, walk_chain
+from rnnviz.analysis.matrix_chain import (
+    MATRICES,
+    OWN,
+    Chain,
+    chain_passes,
+    measure,
+    read_table,
+    spectrum,
+)
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "gradient_norms.json").read_text())
 KINDS = [*MATRICES, OWN]
@@ -37,7 +45,7 @@ def test_the_classic_example_digit_for_digit(settings, name):
     golden = GOLDEN[name]
     table = tuple(zip(*GOLDEN["exploding"]["Wh"], strict=True))  # its rows multiply from the left
     one = chain(start="ones", steps=20, draws=2, **{"table": table} | settings)
-    norms = walk_chain(one).norms() * measure(one)
+    norms = chain_passes(one).norms() * measure(one)
     for draw in norms.T:
         np.testing.assert_allclose(draw[1:], golden["norms"], rtol=1e-12)
         np.testing.assert_allclose(draw[0], np.sqrt(6) / 2, rtol=1e-14)
@@ -49,9 +57,9 @@ def test_the_classic_example_digit_for_digit(settings, name):
 def test_above_one_is_necessary_and_not_sufficient():
     half = chain(matrix="half", gain=1.0, start="ones", steps=20)
     assert half.spectrum().singular.max() > 1.3
-    norms = walk_chain(half).norms()
+    norms = chain_passes(half).norms()
     assert (np.diff(norms[1:], axis=0) < 0.0).all()
-    hill = walk_chain(chain(matrix="triangular", gain=0.7, hidden=8, steps=80)).norms()
+    hill = chain_passes(chain(matrix="triangular", gain=0.7, hidden=8, steps=80)).norms()
     assert (hill.max(axis=0) > 2.0).all()
     assert (hill[-1] < 0.1).all()
 
@@ -63,7 +71,7 @@ def test_above_one_is_necessary_and_not_sufficient():
 @pytest.mark.parametrize("activation", matrix_chain.ACTIVATIONS)
 def test_a_chains_gradients_equal_autograds(kind, activation):
     one = chain(matrix=kind, activation=activation, gain=1.2, hidden=5, steps=9, scale=0.7, draws=3)
-    done = walk_chain(one)
+    done = chain_passes(one)
     matrices, tape = one.matrices(), done.tape
     (weight_ih, inputs), start = matrix_chain.draw(one, len(matrices))
     size = one.size
@@ -92,7 +100,7 @@ def test_a_chains_gradients_equal_autograds(kind, activation):
 @pytest.mark.parametrize("gain", [0.5, 1.0, 2.0])
 def test_no_norm_is_above_its_bound(kind, activation, gain):
     one = chain(matrix=kind, activation=activation, gain=gain, hidden=6, steps=30, draws=20)
-    done = walk_chain(one)
+    done = chain_passes(one)
     growth = one.spectrum().singular.max() * done.slopes.max()
     bound = growth ** np.arange(31.0)
     assert (done.norms() <= bound[:, None] * (1 + 1e-9)).all()
@@ -100,13 +108,13 @@ def test_no_norm_is_above_its_bound(kind, activation, gain):
 
 
 def test_an_orthogonal_chain_keeps_every_length():
-    norms = walk_chain(chain(matrix="orthogonal", gain=1.0, steps=200)).norms()
+    norms = chain_passes(chain(matrix="orthogonal", gain=1.0, steps=200)).norms()
     np.testing.assert_allclose(norms, 1.0, rtol=1e-12)
 
 
 def test_a_random_chain_tips_at_gain_one():
     ends = [
-        np.median(walk_chain(chain(gain=gain, hidden=64, draws=60)).norms()[-1])
+        np.median(chain_passes(chain(gain=gain, hidden=64, draws=60)).norms()[-1])
         for gain in (0.9, 1.0, 1.1)
     ]
     assert ends[0] < 0.05 < 0.2 < ends[1] < 5.0 < 20.0 < ends[2]
@@ -116,15 +124,15 @@ def test_a_random_chain_tips_at_gain_one():
 
 
 def test_equal_settings_make_equal_numbers_and_another_seed_others():
-    one, other = (walk_chain(chain(seed=seed)).norms() for seed in (3, 4))
-    np.testing.assert_array_equal(one, walk_chain(chain(seed=3)).norms())
+    one, other = (chain_passes(chain(seed=seed)).norms() for seed in (3, 4))
+    np.testing.assert_array_equal(one, chain_passes(chain(seed=3)).norms())
     assert not np.isclose(one[1:], other[1:]).any()
 
 
 def test_moving_one_control_leaves_all_other_draws_alone():
-    base, stronger = walk_chain(chain(gain=1.0)).norms(), walk_chain(chain(gain=2.0)).norms()
+    base, stronger = chain_passes(chain(gain=1.0)).norms(), chain_passes(chain(gain=2.0)).norms()
     np.testing.assert_allclose(stronger, base * 2.0 ** np.arange(51.0)[:, None], rtol=1e-12)
-    longer = walk_chain(chain(gain=1.0, steps=60)).norms()
+    longer = chain_passes(chain(gain=1.0, steps=60)).norms()
     np.testing.assert_array_equal(longer[:51], base)
 
 
@@ -228,6 +236,6 @@ def test_a_chain_that_cannot_be_is_refused_in_a_sentence(settings, said):
 def test_one_unit_one_step_and_no_gain_make_sense(kind, activation):
     for settings in ({"hidden": 1, "steps": 1}, {"gain": 0.0}, {"scale": 0.0}, {"draws": 1}):
         one = chain(matrix=kind, activation=activation, **settings)
-        norms = walk_chain(one).norms()
+        norms = chain_passes(one).norms()
         assert norms.shape == (one.steps + 1, one.draws)
         assert np.isfinite(norms).all()

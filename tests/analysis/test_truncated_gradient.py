@@ -51,7 +51,7 @@ def vector(gradient):
 @pytest.mark.parametrize("cache", [0, per_loss._CACHE])
 @pytest.mark.parametrize("settings", [{"bias": False}, {"layers": 2, "embedding": 5}], ids=str)
 def test_truncated_gradients_equal_those_of_a_cut_graph(rng, cell, settings, cache, monkeypatch):
-    monkeypatch.setattr(per_loss, "_CACHE", cache)  # a walk in pieces, and at once
+    monkeypatch.setattr(per_loss, "_CACHE", cache)  # a pass in pieces, and at once
     net, inputs, targets = make(rng, cell, **settings)
     flow = gradient_flow(net, unroll(net, inputs, targets))
     wanted = [cut_for_each_loss(net, inputs, targets, first) for _, first in CUTS]

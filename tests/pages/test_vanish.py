@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from rnnviz.analysis.chain_backward import band
-from rnnviz.analysis.matrix_chain import Chain, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
 from rnnviz.ui.frame import page as frame
@@ -40,7 +40,7 @@ def title(page, key="norms"):
 
 
 def expected(**settings):
-    return band(walk_chain(Chain(**settings)).norms())[2]
+    return band(chain_passes(Chain(**settings)).norms())[2]
 
 
 # at first sight

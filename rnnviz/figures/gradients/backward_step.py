@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.analysis.backward_step import Back, Outer, VectorSum
+from rnnviz.analysis.backward_step import BackwardStep, Outer, VectorSum
 from rnnviz.analysis.forward_step import Mix
 from rnnviz.figures.base.equations import (
     LARGEST_PARTS,
@@ -29,14 +29,14 @@ from rnnviz.text.language import _
 LEAST = 1e-300  # gradients may be of any size: colours reach to the largest of each matrix
 
 
-def is_small(back: Back) -> bool:
+def is_small(back: BackwardStep) -> bool:
     """Whether all numbers of a step back fit on a page."""
     shapes = [outer.value.shape for outer in back.outers]
     return all(rows <= SMALL_ROWS and columns <= SMALL_COLUMNS for rows, columns in shapes)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
-def back_html(back: Back, unit: int, tokens: Sequence[str] | None = None) -> str:
+def back_html(back: BackwardStep, unit: int, tokens: Sequence[str] | None = None) -> str:
     """All equations of one step back; `unit` (from 0) is the one shown of a large network, `tokens`
     names the places of a one-hot input."""
     small = is_small(back)
@@ -100,7 +100,7 @@ def _shapes(line: VectorSum) -> str:
     return f"({rows},1) = ({columns},{rows})<sup>T</sup> ({columns},1){many}"
 
 
-def _why(back: Back) -> str:
+def _why(back: BackwardStep) -> str:
     """Why the transpose stands where it does."""
     on, read = back.on
     size, width = len(on.terms[0].vector), len(read.value)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.analysis.forward_step import Line, Opened, Term, concatenated
+from rnnviz.analysis.forward_step import ForwardStep, Line, Term, concatenated
 from rnnviz.figures.base.equations import (
     equation,
     matrix,
@@ -30,7 +30,7 @@ from rnnviz.text.language import _
 _FORMULA = {"identity": "", "sigmoid": "σ", "tanh": "tanh", "relu": "relu"}
 
 
-def is_small(opened: Opened) -> bool:
+def is_small(opened: ForwardStep) -> bool:
     """Whether all numbers of a step fit on a page."""
     matrices = [term.matrix for line in opened.lines for term in line.terms]
     return all(m.shape[0] <= SMALL_ROWS and m.shape[1] <= SMALL_COLUMNS for m in matrices)
@@ -38,7 +38,7 @@ def is_small(opened: Opened) -> bool:
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def step_html(
-    opened: Opened, unit: int, joined: bool = False, tokens: Sequence[str] | None = None
+    opened: ForwardStep, unit: int, joined: bool = False, tokens: Sequence[str] | None = None
 ) -> str:
     """All equations of one step of one layer, with the numbers.
 

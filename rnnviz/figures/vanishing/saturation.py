@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.analysis.chain_backward import Walk, shares
+from rnnviz.analysis.chain_backward import Passes, shares
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.numbers import number, percent, power
 from rnnviz.figures.base.plotly import Part, pen
@@ -59,7 +59,7 @@ class _Axis:
         return power(float(f"{np.sinh(place):.3g}")) if self.bent else number(place)
 
 
-def saturation(done: Walk, activation: str, dark: bool) -> tuple[Part, Part]:
+def saturation(done: Passes, activation: str, dark: bool) -> tuple[Part, Part]:
     """Where the states stand at each step, over all units and draws, and the slopes f' there: the share
     of units in each of some bins, the mean slope as a line."""
     hidden = done.tape.hidden.reshape(done.tape.steps, -1)

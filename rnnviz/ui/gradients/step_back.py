@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.analysis.backward_step import arriving, open_back, recurrent_shares
+from rnnviz.analysis.backward_step import arriving, backward_arithmetic, recurrent_shares
 from rnnviz.analysis.gradient_check import Check, compare_gradients
 from rnnviz.analysis.gradient_flow import Flow
 from rnnviz.figures.gradients import backward_step, gradient_check
@@ -31,7 +31,7 @@ def one_step_back(look: Look) -> None:
     net, state = look.net, st.session_state
     heading(_("One step back at step {opened}, number by number").format(opened=look.opened + 1))
     arrived = arriving(look.flow, one_loss(look))
-    opened = open_back(look.flow, arrived, look.opened)
+    opened = backward_arithmetic(look.flow, arrived, look.opened)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             _("Of"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.analysis.forward_step import open_readout, open_step
+from rnnviz.analysis.forward_step import forward_arithmetic, readout_term
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.unroll import forward_step
 from rnnviz.text.language import _
@@ -17,7 +17,7 @@ def step_arithmetic(now: Reading, step: int) -> None:
     step = min(step, now.trace.steps - 1)
     heading(_("Step {step}, number by number").format(step=step + 1))
     rows = fit_row(now)
-    opened = open_step(net, now.trace, step, *layer_of(state.row, net.directions))
+    opened = forward_arithmetic(net, now.trace, step, *layer_of(state.row, net.directions))
     with st.container(horizontal=True):
         st.segmented_control(
             _("Written as"),
@@ -40,5 +40,5 @@ def step_arithmetic(now: Reading, step: int) -> None:
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
     tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
     markup(forward_step.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
-    answer = open_readout(net, now.trace, step)
+    answer = readout_term(net, now.trace, step)
     markup(forward_step.readout_html(answer, now.trace.logits[step], net.output, net.answers))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rnnviz.analysis.chain_backward import Walk
-from rnnviz.analysis.matrix_chain import Chain, Spectrum, growth, measure, walk_chain
+from rnnviz.analysis.chain_backward import Passes
+from rnnviz.analysis.matrix_chain import Chain, Spectrum, chain_passes, growth, measure
 from rnnviz.analysis.remedies import Remedy, remedies
 from rnnviz.nn.cells.base import Array
 
@@ -13,14 +13,14 @@ class ChainView:
     """A chain, its backward pass, and what both say about each other."""
 
     chain: Chain
-    walk: Walk
+    passes: Passes
     spectrum: Spectrum
     norms: Array  # (T + 1, draws): of the gradient, by distance
     growth: float  # the bound's, by which one step stretches a gradient at most
 
     def first_draw(self, distance: int) -> Array:
         """The gradient `(H,)` of the first draw so many steps back."""
-        return self.walk.gradients[distance, 0, :, 0]
+        return self.passes.gradients[distance, 0, :, 0]
 
     def remedies(self, limit: float, forget: float) -> list[Remedy]:
         """What is done about it: among other things clipped at a limit, and an LSTM's forget bias."""
@@ -29,6 +29,6 @@ class ChainView:
 
 def view_of(chain: Chain) -> ChainView:
     """All that is drawn of a chain but for the remedies."""
-    walk, spectrum = walk_chain(chain), chain.spectrum()
-    norms = walk.norms() * measure(chain)
-    return ChainView(chain, walk, spectrum, norms, growth(spectrum, walk))
+    passes, spectrum = chain_passes(chain), chain.spectrum()
+    norms = passes.norms() * measure(chain)
+    return ChainView(chain, passes, spectrum, norms, growth(spectrum, passes))

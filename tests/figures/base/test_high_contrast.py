@@ -5,7 +5,7 @@ import copy
 import pytest
 from support.figure_readers import contrast
 
-from rnnviz.analysis.matrix_chain import Chain, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes
 from rnnviz.figures.base.high_contrast import WIDER, strengthened
 from rnnviz.figures.base.style import FAINT, INK, NAMED, SIGNED_SCALE, layout
 from rnnviz.figures.vanishing import chain_norms
@@ -67,7 +67,7 @@ def test_the_lines_stay_apart(dark):
 
 def test_a_real_figure_loses_nothing():
     chain = Chain()
-    done = walk_chain(chain)
+    done = chain_passes(chain)
     before = chain_norms.chain_norms(done.norms(), 1.0, False, done.lost)
     made = strengthened(before, False)
     assert made["layout"]["title"]["text"] == before["layout"]["title"]["text"]

@@ -5,7 +5,7 @@ import pytest
 from support.figure_readers import made, parsed, spoken
 from support.network_kinds import cells
 
-from rnnviz.analysis.backward_step import arriving, open_back
+from rnnviz.analysis.backward_step import arriving, backward_arithmetic
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.base.equations import subscripted
@@ -19,7 +19,7 @@ from rnnviz.pretrained import registry
 
 def opened(net, text="hello", t=3, step=2):
     flow = gradient_flow(net, made(net, text)[1])
-    return open_back(flow, arriving(flow, t), step)
+    return backward_arithmetic(flow, arriving(flow, t), step)
 
 
 def numbers(node):

@@ -7,7 +7,7 @@ from scipy import special
 from support.figure_readers import made, parsed, spoken, tags
 from support.network_kinds import cells
 
-from rnnviz.analysis.forward_step import concatenated, open_readout, open_step
+from rnnviz.analysis.forward_step import concatenated, forward_arithmetic, readout_term
 from rnnviz.figures.base.equations import LARGEST_PARTS
 from rnnviz.figures.base.numbers import number, short
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
@@ -57,7 +57,7 @@ def expected(name, values):
 def test_a_small_network_shows_all_its_numbers_to_the_last_digit(cell, joined):
     net, trace = small(cell, layers=2, bidirectional=True)
     for layer, backwards in ((0, False), (0, True), (1, False), (1, True)):
-        opened = open_step(net, trace, 2, layer, backwards)
+        opened = forward_arithmetic(net, trace, 2, layer, backwards)
         assert is_small(opened)
         wanted = []
         for line in opened.lines:
@@ -80,7 +80,7 @@ def test_a_small_network_shows_all_its_numbers_to_the_last_digit(cell, joined):
 def test_the_numbers_are_the_networks_and_the_traces(cell):
     net, trace = small(cell)
     shown = set()
-    for box in parsed(step_html(open_step(net, trace, 2), 0)).all("td"):
+    for box in parsed(step_html(forward_arithmetic(net, trace, 2), 0)).all("td"):
         shown.add(box.attributes["title"])
     own = [array for name, array in net.parameters.items() if name.startswith("rnn")]
     own += [values[2] for values in trace.quantities(0).values()]
@@ -92,7 +92,7 @@ def test_the_numbers_are_the_networks_and_the_traces(cell):
 
 def test_without_biases_none_are_shown():
     net, trace = small("lstm", bias=False)
-    names = {name for name, _, _ in tables(parsed(step_html(open_step(net, trace, 0), 0)))}
+    names = {name for name, _, _ in tables(parsed(step_html(forward_arithmetic(net, trace, 0), 0)))}
     assert {"Wii", "Whi", "xt", "ht−1", "it", "ct−1"} <= names
     assert not {name for name in names if name.startswith("b")}
 
@@ -127,34 +127,34 @@ def test_without_biases_none_are_shown():
 @pytest.mark.parametrize("make", [small, large])
 def test_the_equations_stand_above_their_numbers(cell, formulas, make):
     net, trace = make(cell)
-    heads = parsed(step_html(open_step(net, trace, 1), 0)).all("h4")
+    heads = parsed(step_html(forward_arithmetic(net, trace, 1), 0)).all("h4")
     assert [head.before("small") for head in heads] == formulas
 
 
 def test_names_have_their_subscripts():
     net, trace = small("lstm", bidirectional=True)
-    html = step_html(open_step(net, trace, 1, backwards=True), 0)
+    html = step_html(forward_arithmetic(net, trace, 1, backwards=True), 0)
     for name in ("W<sub>hi</sub>", "h<sub>t+1</sub>", "c<sub>t+1</sub>", "x<sub>t</sub>"):
         assert name in html
-    joined = step_html(open_step(net, trace, 1), 0, joined=True)
+    joined = step_html(forward_arithmetic(net, trace, 1), 0, joined=True)
     assert "[W<sub>ii</sub> W<sub>hi</sub>]" in joined
     assert "[x<sub>t</sub>; h<sub>t−1</sub>]" in joined
 
 
 def test_one_product_is_refused_where_there_is_none():
     net, trace = small("gru")
-    tree = parsed(step_html(open_step(net, trace, 1), 0, joined=True))
+    tree = parsed(step_html(forward_arithmetic(net, trace, 1), 0, joined=True))
     (aside,) = tree.all(".aside")
     assert "r multiplies only the part from the state" in aside.text
     assert {"[Wir Whr]", "[Wiz Whz]", "Win", "Whn"} <= {name for name, _, _ in tables(tree)}
-    assert not parsed(step_html(open_step(net, trace, 1), 0)).all(".aside")
+    assert not parsed(step_html(forward_arithmetic(net, trace, 1), 0)).all(".aside")
 
 
 @joined_or_not
 def test_the_column_that_a_token_picks_is_named_and_framed(joined):
     net, trace = small()
     for step, token in enumerate(READ):
-        tree = parsed(step_html(open_step(net, trace, step), 0, joined, TOKENS))
+        tree = parsed(step_html(forward_arithmetic(net, trace, step), 0, joined, TOKENS))
         box = tree.all(".matrix")[0]
         heads = [cell.text for cell in box.all("tr")[0].all("th")]
         width = 3 if joined else 0
@@ -173,10 +173,10 @@ def test_user_text_is_never_markup(cell, joined, make):
     net, trace = make(cell)
     said = ""
     for step in range(len(READ)):
-        opened = open_step(net, trace, step)
+        opened = forward_arithmetic(net, trace, step)
         tree = parsed(step_html(opened, 1, joined, TOKENS))
         readout = parsed(
-            readout_html(open_readout(net, trace, step), trace.logits[step], "softmax", TOKENS)
+            readout_html(readout_term(net, trace, step), trace.logits[step], "softmax", TOKENS)
         )
         said += tree.text + readout.text
         known = {"div", "section", "h4", "small", "sub", "span", "p", "b"}
@@ -198,7 +198,7 @@ def test_user_text_is_never_markup(cell, joined, make):
 def test_what_counts_as_small(hidden, inputs, fits):
     net = Network.random("gru", inputs=inputs, hidden=hidden, outputs=2, output="linear")
     _, trace = made(net, " ".join("1" * inputs), "numbers")
-    opened = open_step(net, trace, 0)
+    opened = forward_arithmetic(net, trace, 0)
     assert is_small(opened) == fits
     assert bool(tables(parsed(step_html(opened, 0)))) == fits
 
@@ -209,8 +209,8 @@ def test_numbers_that_overflowed_are_shown_as_such(hidden):
     _, trace = made(net, "; ".join(["1e308"] * 5), "numbers")
     assert not np.isfinite(trace.hidden).all()
     for step in range(5):
-        tree = parsed(step_html(open_step(net, trace, step), 0))
-        parsed(readout_html(open_readout(net, trace, step), trace.logits[step], "linear", None))
+        tree = parsed(step_html(forward_arithmetic(net, trace, step), 0))
+        parsed(readout_html(readout_term(net, trace, step), trace.logits[step], "linear", None))
         if hidden == 2:
             shown = {cell.attributes["title"] for cell in tree.all("td")}
             assert {repr(float(value)) for value in trace.hidden[0, step]} <= shown
@@ -243,7 +243,7 @@ def summands(tree):
 @joined_or_not
 def test_the_parts_of_one_unit_add_up_to_what_is_written(cell, joined):
     net, trace = large(cell)
-    opened, unit = open_step(net, trace, 3), 17
+    opened, unit = forward_arithmetic(net, trace, 3), 17
     tree = parsed(step_html(opened, unit, joined, TOKENS))
     terms = [term for line in opened.lines for term in line.terms]
     found = list(summands(tree))
@@ -276,7 +276,7 @@ def test_the_parts_of_one_unit_add_up_to_what_is_written(cell, joined):
 @cells
 def test_the_largest_products_of_a_unit_are_shown_the_rest_is_added_up(cell):
     net, trace = large(cell)
-    opened, unit = open_step(net, trace, 3), 5
+    opened, unit = forward_arithmetic(net, trace, 3), 5
     tree = parsed(step_html(opened, unit, tokens=TOKENS))
     from_input, from_state, *_ = summands(tree)
     # a token picks one column, named by the token
@@ -297,7 +297,7 @@ def test_the_largest_products_of_a_unit_are_shown_the_rest_is_added_up(cell):
 @cells
 def test_the_equation_of_a_unit_has_its_two_sums_and_its_value(cell):
     net, trace = large(cell)
-    opened, unit = open_step(net, trace, 2), 39
+    opened, unit = forward_arithmetic(net, trace, 2), 39
     sums = parsed(step_html(opened, unit)).all(".sum")
     assert len(sums) == len(opened.lines) + len(opened.mixes)
     squash = {"tanh": "tanh", "sigmoid": "σ", "relu": "relu", "identity": ""}
@@ -318,7 +318,7 @@ def test_the_equation_of_a_unit_has_its_two_sums_and_its_value(cell):
 def test_a_step_that_reads_and_remembers_nothing_says_so():
     net, _ = large("tanh")
     trace = unroll(net, np.array([-1]))
-    tree = parsed(step_html(open_step(net, trace, 0), 0, tokens=TOKENS))
+    tree = parsed(step_html(forward_arithmetic(net, trace, 0), 0, tokens=TOKENS))
     assert [parts[0].text for _, parts, _, _ in summands(tree)] == ["all zero", "all zero"]
 
 
@@ -335,7 +335,7 @@ def answers(html):
 def test_the_readout_shows_its_product_and_what_it_says():
     net, trace = small()
     for step in range(5):
-        html = readout_html(open_readout(net, trace, step), trace.logits[step], "softmax", TOKENS)
+        html = readout_html(readout_term(net, trace, step), trace.logits[step], "softmax", TOKENS)
         top = trace.hidden[0, step]
         assert tables(parsed(html)) == [
             expected("Why", net.parameters["readout.weight"]),
@@ -357,7 +357,7 @@ def test_the_readout_shows_its_product_and_what_it_says():
 def test_of_many_tokens_the_most_likely_are_shown():
     net = registry.load("english-gru")
     _, trace = made(net, "the")
-    html = readout_html(open_readout(net, trace, 2), trace.logits[2], "softmax", net.vocabulary)
+    html = readout_html(readout_term(net, trace, 2), trace.logits[2], "softmax", net.vocabulary)
     _, rows = answers(html)
     order = np.argsort(-special.softmax(trace.logits[2]))[:SMALL_ROWS]
     assert [row[0] for row in rows] == [net.vocabulary[v].replace(" ", "␣") for v in order]
@@ -370,7 +370,7 @@ def test_of_many_tokens_the_most_likely_are_shown():
 def test_a_bit_is_said_by_the_logistic_function():
     net = registry.load("addition")
     _, trace = made(net, "11 + 01", "bits")
-    html = readout_html(open_readout(net, trace, 1), trace.logits[1], "sigmoid", None)
+    html = readout_html(readout_term(net, trace, 1), trace.logits[1], "sigmoid", None)
     z = trace.logits[1, 0]
     assert answers(html) == (["", "z", "p"], [["y1", number(z), f"{special.expit(z):.4f}"]])
     assert "p = σ(z)" in parsed(html).one("h4").text
@@ -381,7 +381,7 @@ def test_numbers_are_the_logits_themselves_with_or_without_a_readout():
         inputs=1, hidden=2, outputs=2, readout=False, readout_bias=False, output="linear"
     )
     _, trace = made(net, "1; 2", "numbers")
-    html = readout_html(open_readout(net, trace, 1), trace.logits[1], "linear", None)
+    html = readout_html(readout_term(net, trace, 1), trace.logits[1], "linear", None)
     head, rows = answers(html)
     assert head == ["", "z"]
     assert rows == [["y1", number(trace.logits[1, 0])], ["y2", number(trace.logits[1, 1])]]

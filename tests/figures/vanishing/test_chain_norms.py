@@ -5,13 +5,13 @@ import plotly.graph_objects as go
 import pytest
 
 from rnnviz.analysis.chain_backward import band
-from rnnviz.analysis.matrix_chain import Chain, growth, measure, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes, growth, measure
 from rnnviz.figures.vanishing import chain_norms as figures
 from rnnviz.figures.vanishing.chain_sentences import verdict
 
 
 def drawn(chain, dark=False):
-    done = walk_chain(chain)
+    done = chain_passes(chain)
     norms = done.norms() * measure(chain)
     most = growth(chain.spectrum(), done)
     return norms, most, go.Figure(figures.chain_norms(norms, most, dark, done.lost))
@@ -107,7 +107,7 @@ def test_what_cannot_be_drawn_is_marked_and_said(settings, at, said):
 def test_states_that_overflowed_are_said():
     settings = OWN | {"table": ((1e5, 5e4), (3.0, 1e5)), "activation": "relu"}
     norms, _, figure = drawn(Chain(**settings))
-    lost = walk_chain(Chain(**settings)).lost
+    lost = chain_passes(Chain(**settings)).lost
     assert lost > 1
     assert f"the states overflowed at step {lost}" in words(figure)
     assert figure.layout.title.text == verdict(norms, lost)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.analysis.matrix_chain import Chain, growth, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes, growth
 from rnnviz.figures.vanishing.chain_sentences import fate, reading_sentence, verdict
 
 
@@ -23,7 +23,7 @@ def test_the_sentence_says_what_the_spectrum_can_promise():
     def said(**settings):
         chain = Chain(**settings)
         spectrum = chain.spectrum()
-        return reading_sentence(chain, spectrum, growth(spectrum, walk_chain(chain)))
+        return reading_sentence(chain, spectrum, growth(spectrum, chain_passes(chain)))
 
     assert "cannot explode" in said(matrix="orthogonal", gain=1.0)
     assert "in the end it must die" in said(matrix="half", gain=1.0)

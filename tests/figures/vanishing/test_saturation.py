@@ -4,14 +4,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from rnnviz.analysis.matrix_chain import ACTIVATIONS, Chain, walk_chain
+from rnnviz.analysis.matrix_chain import ACTIVATIONS, Chain, chain_passes
 from rnnviz.figures.vanishing.saturation import BINS, saturation
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("gain", [0.5, 3.0])
 def test_states_and_slopes_of_every_step_are_counted(activation, gain):
-    done = walk_chain(Chain(activation=activation, gain=gain, draws=20, scale=1.0))
+    done = chain_passes(Chain(activation=activation, gain=gain, draws=20, scale=1.0))
     for raw in saturation(done, activation, False):
         figure = go.Figure(raw)
         heat = figure.data[0]
@@ -22,14 +22,14 @@ def test_states_and_slopes_of_every_step_are_counted(activation, gain):
 
 
 def test_slopes_lie_where_the_activation_puts_them():
-    saturated = walk_chain(Chain(activation="tanh", gain=1.5, scale=20.0))
+    saturated = chain_passes(Chain(activation="tanh", gain=1.5, scale=20.0))
     states, slopes = (go.Figure(f) for f in saturation(saturated, "tanh", True))
     heat = np.nan_to_num(np.array(slopes.data[0].z, dtype=float))
     assert heat[0].min() > 0.5  # most slopes are near 0
     ends = np.nan_to_num(np.array(states.data[0].z, dtype=float))[[0, -1]].sum(axis=0)
     assert ends.min() > 0.5
     np.testing.assert_allclose(slopes.data[1].y, saturated.slopes.mean(axis=(1, 2, 3)))
-    relu = walk_chain(Chain(activation="relu"))
+    relu = chain_passes(Chain(activation="relu"))
     heat = np.nan_to_num(np.array(saturation(relu, "relu", False)[1]["data"][0]["z"], float))
     assert heat[1:-1].sum() == 0.0
     np.testing.assert_allclose(heat[-1], (relu.tape.hidden > 0).mean(axis=(1, 2, 3)))
@@ -37,7 +37,7 @@ def test_slopes_lie_where_the_activation_puts_them():
 
 def test_states_of_any_size_have_an_axis():
     chain = Chain(matrix="own", table=((1e5,),), steps=200, gain=1.0)
-    states, _ = saturation(walk_chain(chain), "identity", False)
+    states, _ = saturation(chain_passes(chain), "identity", False)
     figure = go.Figure(states)
     assert "bent" in figure.layout.yaxis.title.text
     assert any("·10" in tick for tick in figure.layout.yaxis.ticktext)

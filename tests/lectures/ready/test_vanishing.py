@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnnviz.analysis.matrix_chain import Chain, measure, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes, measure
 from rnnviz.lectures.ready.vanishing import LECTURE
 
 
@@ -17,7 +17,7 @@ def test_the_curve_to_be_sketched_is_that_of_the_model():
     question, after = LECTURE.scenes[0].question, LECTURE.scenes[1]
     assert (after.settings["matrix"], after.settings["gain"]) == ("orthogonal", "0.9")
     chain = Chain(matrix="orthogonal", gain=0.9, steps=question.last)
-    norms = walk_chain(chain).norms() * measure(chain)
+    norms = chain_passes(chain).norms() * measure(chain)
     assert norms.shape == (question.last + 1, 100)
     for draw in norms.T:
         assert question.truth == pytest.approx(draw, abs=6e-5)

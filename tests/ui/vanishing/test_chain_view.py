@@ -1,6 +1,6 @@
 import numpy as np
 
-from rnnviz.analysis.matrix_chain import Chain, measure, walk_chain
+from rnnviz.analysis.matrix_chain import Chain, chain_passes, measure
 from rnnviz.analysis.remedies import remedies
 from rnnviz.ui.vanishing.chain_view import view_of
 
@@ -8,10 +8,10 @@ CHAIN = Chain(hidden=4, steps=6, draws=3, activation="tanh", gain=1.2)
 
 
 def test_a_view_holds_the_chain_and_its_backward_pass():
-    view, walk = view_of(CHAIN), walk_chain(CHAIN)
+    view, passes = view_of(CHAIN), chain_passes(CHAIN)
     assert view.chain is CHAIN
-    np.testing.assert_array_equal(view.walk.gradients, walk.gradients)
-    np.testing.assert_array_equal(view.norms, walk.norms() * measure(CHAIN))
+    np.testing.assert_array_equal(view.passes.gradients, passes.gradients)
+    np.testing.assert_array_equal(view.norms, passes.norms() * measure(CHAIN))
     np.testing.assert_array_equal(view.spectrum.singular, CHAIN.spectrum().singular)
     assert view.growth > 0
 
@@ -24,7 +24,9 @@ def test_a_classic_example_is_measured_as_it_was_printed():
 def test_the_first_draws_gradient():
     view = view_of(CHAIN)
     for distance in (0, 6):
-        np.testing.assert_array_equal(view.first_draw(distance), view.walk.gradients[distance, 0, :, 0])
+        np.testing.assert_array_equal(
+            view.first_draw(distance), view.passes.gradients[distance, 0, :, 0]
+        )
         assert view.first_draw(distance).shape == (4,)
 
 

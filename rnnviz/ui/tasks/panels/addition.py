@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from rnnviz.analysis.addition_carry import Carrier, carrier, held
+from rnnviz.analysis.addition_carry import Carrier, carrier, carry_states
 from rnnviz.figures.tasks import addition as figures
 from rnnviz.nn.network import Network
 from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition, Sum
@@ -80,7 +80,7 @@ def play(playing: Play) -> None:
     typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
     one = kept("addition", typed, example, read)
     count = len(one.bits) - 1
-    states, __ = held(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
+    states, __ = carry_states(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
     found = _carrier(learned, net, learned.bits, delay)
     markup(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
     markup(figures.accuracy(_scores(learned, net, delay), learned.bits))
