@@ -4,23 +4,29 @@ It is taken from the address only once a session: later the browser sends back w
 then out of date.
 """
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from rnnviz.text import language
 from rnnviz.text.language import _
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.streamlit_private import in_session, labelled_choices
 
 WORD = "lang"  # in the address
-KEY = "language"
 SWITCH = "language switch"
+
+
+@dataclass
+class Reader:
+    """Who looks at the pages of a session."""
+
+    language: str = ""  # "" until it is settled
 
 
 def current() -> str:
     """The language of the session that this is called in, English outside of one."""
-    if not in_session():
-        return language.ENGLISH
-    chosen: str = st.session_state.get(KEY, language.ENGLISH)
-    return chosen
+    return (in_session() and page_state(Reader).language) or language.ENGLISH
 
 
 def usual() -> str:
@@ -31,10 +37,10 @@ def usual() -> str:
 def settle() -> str:
     """Settle the session's language, and return a sentence if the address asks for one that we lack."""
     language.use(current)
-    if KEY in st.session_state:
+    if page_state(Reader).language:
         return ""
     asked, there = st.query_params.get(WORD), language.languages()
-    st.session_state[KEY] = asked if asked in there else usual()
+    page_state(Reader).language = asked if asked in there else usual()
     if asked is None or asked in there:
         return ""
     return _("The address asks for the language “{asked}”; there are {words}.").format(
@@ -44,14 +50,14 @@ def settle() -> str:
 
 def query() -> dict[str, str]:
     """What stands in the address for the language: nothing if it is the one that the browser has."""
-    chosen = st.session_state.get(KEY, usual())
+    chosen = page_state(Reader).language or usual()
     return {} if chosen == usual() else {WORD: chosen}
 
 
 def switch() -> None:
     """The switch, each language by its own name."""
     names = language.languages()
-    st.session_state[SWITCH] = st.session_state[KEY]
+    st.session_state[SWITCH] = page_state(Reader).language
     st.segmented_control(
         "Language · 语言",
         list(names),
@@ -68,7 +74,7 @@ def _switched() -> None:
     that they no longer have. What is typed needs no such thing, and may not be sent yet."""
     state = st.session_state
     if (chosen := state.get(SWITCH)) in language.languages():
-        state[KEY] = chosen
+        page_state(Reader).language = chosen
     for key in labelled_choices():
         if key in state:
             state[key] = state[key]
