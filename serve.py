@@ -1,6 +1,7 @@
-"""What is served: the pages, the files that they are made of, and the sockets of all who follow a
-lecture. `streamlit run serve.py`."""
+"""What is served: the pages, the files that they are made of, and the sockets of those who follow a
+lecture or watch a training. `streamlit run serve.py`."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,13 +13,21 @@ from starlette.routing import Route, WebSocketRoute
 from rnnviz.experiments.store import Store
 from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.packed_files import PackedFiles
+from rnnviz.server.picture_sockets import PictureSockets
+from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
+from rnnviz.ui.frame.live_pictures import PAGES
+from rnnviz.ui.session.store import open_store
+from rnnviz.ui.training.race_channel import open_channel
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
     f"{base_path()}/plotly/": PLOTLY,
     f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
 }
+
+
+pictures = PictureSockets(partial(open_channel, open_store, PAGES))
 
 
 def plotly(request: Request) -> FileResponse:
@@ -31,6 +40,7 @@ app = st.App(
     routes=[
         Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
         WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
+        WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),
     ],
     middleware=[Middleware(PackedFiles, folders=FOLDERS)],
 )

@@ -17,7 +17,7 @@ const all = views(parent => new View(find(parent, ".figure", HTMLElement)), ".fi
 export function render({ data, parentElement, setStateValue }) {
   const view = all.at(parentElement)
   view.tell = cell => setStateValue("cell", cell)
-  view.show(data)
+  view.place(data)
 }
 
 export const remove = all.remove
@@ -26,6 +26,7 @@ class View {
   near = false
   drawn = false
   width = 0
+  /** @type {number | undefined} */ placed
   /** @type {FigureData | undefined} */ data
   /** @type {number | undefined} */ waiting // since when
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
@@ -42,6 +43,21 @@ class View {
     this.seen.observe(node)
     this.sized = new ResizeObserver(() => this.fit())
     this.sized.observe(node)
+    node.addEventListener("renew", event => {
+      if (event instanceof CustomEvent) this.show(event.detail)
+    })
+  }
+
+  /**
+   * What the script placed, also when it is handed over once more.
+   * @param {FigureData} data
+   */
+  place(data) {
+    if (data.live === undefined) delete this.node.dataset.live
+    else if (data.placed === this.placed) return // and newer ones have come since
+    else this.node.dataset.live = data.live
+    this.placed = data.placed
+    this.show(data)
   }
 
   /** @param {FigureData} data */

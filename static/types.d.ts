@@ -96,6 +96,22 @@ export interface FigureData {
   plotly: string
   stamp: string
   main: boolean
+  live?: string // the name under which newer ones come over a socket
+  placed?: number // another number whenever the script places it
+}
+
+// -- live.js: pictures that go on while the script rests
+
+export interface LiveData {
+  socket: string
+  state: string // what the script knows
+}
+
+export type LivePiece = { kind: "html"; data: string } | { kind: "figure"; data: FigureData }
+
+export interface LiveNews {
+  state: string
+  pieces: Record<string, LivePiece>
 }
 
 export interface Title {
@@ -271,7 +287,7 @@ export interface Scene {
 }
 
 /** What the socket says: that an answer was taken, a sentence, where the lecture stands, or nothing. */
-export type News = { answered: Answer } | { said: string } | Scene | Record<never, never>
+export type News = { answered: Answer } | { said: string } | Scene | LiveNews | Record<never, never>
 
 declare global {
   interface Window {

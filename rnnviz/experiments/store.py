@@ -25,10 +25,14 @@ from rnnviz.training.learner import RunStatus
 
 __all__ = ["Curve", "FrameHead", "Row", "Store", "StoreError", "StoredFrame", "StoredRun"]
 
+POINTS = 800  # of a curve that is drawn, at most
 ROW = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
     "pid, heartbeat"
 )
+# of every row, beside it
+NEWEST = "SELECT {} FROM frames WHERE frames.experiment = experiments.id ORDER BY number DESC LIMIT 1"
+ROWS = f"SELECT ({NEWEST.format('number')}), ({NEWEST.format('seconds')}), {ROW} FROM experiments"
 RUN = "samples, updates, loss, gradient_norm, status, diverged_at, seconds, total, state, measures"
 
 
@@ -49,6 +53,18 @@ class Row:
     worker: str | None  # what its worker signs with, None while it has none
     pid: int | None  # its worker's process
     heartbeat: float | None  # when the worker was last heard of, seconds since 1970
+    # the newest frame that is kept of it, by its number and its seconds of training; after an undo
+    # another one may come to the same number
+    newest: tuple[int, float] | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is kept of an experiment up to its newest frame, all of one moment."""
+
+    frames: tuple[FrameHead, ...]  # the oldest first
+    curves: tuple[Curve, ...]  # of each run
+    measures: tuple[list[tuple[int, dict[str, float]]], ...]  # of each run, see `Store.measures`
 
 
 class Store(Database):
@@ -115,7 +131,7 @@ class Store(Database):
     def _readable(self, which: str, *values: object) -> list[Row]:
         # one that another version has written must not hide the others
         found = []
-        for row in self.rows(f"SELECT {ROW} FROM experiments {which}", *values):
+        for row in self.rows(f"{ROWS} {which}", *values):
             try:
                 found.append(_row(row))
             except StoreError as error:
@@ -125,7 +141,7 @@ class Store(Database):
 
     def row(self, id: str) -> Row:
         """One experiment; raises StoreError if there is none of that id."""
-        found = self.rows(f"SELECT {ROW} FROM experiments WHERE id = ?", id)
+        found = self.rows(f"{ROWS} WHERE id = ?", id)
         if not found:
             raise StoreError("There is no experiment {id} (any more).", kind=ErrorKind.MISSING, id=id)
         return _row(found[0])
@@ -181,22 +197,30 @@ class Store(Database):
         number, samples, seconds = head
         return StoredFrame(number, samples, seconds, tuple(_run(values) for values in found))
 
-    def curves(self, id: str, points: int = 800) -> list[Curve]:
+    def curves(self, id: str, points: int = POINTS) -> list[Curve]:
         """Loss and gradient norm of every run, at most so many points each (from 10)."""
         with self.reading() as run:
             experiment = self.row(id).experiment
             kept = read_points(run, id, len(experiment.runs))
-        return [
-            view(of, samples_per_update(one, experiment), points)
-            for one, of in zip(experiment.runs, kept, strict=True)
-        ]
+        return _curves(experiment, kept, points)
+
+    def course(self, row: Row) -> Course:
+        """All that is kept of an experiment but what its frames hold, read at once."""
+        with self.reading() as run:
+            frames = self.frames(row.id)
+            kept = read_points(run, row.id, len(row.experiment.runs))
+            measured = self._measures(row)
+        return Course(tuple(frames), tuple(_curves(row.experiment, kept, POINTS)), tuple(measured))
 
     def measures(self, id: str) -> list[list[tuple[int, dict[str, float]]]]:
         """What each run's network was measured at in the frames that are kept: samples seen, and shares
         from 0 to 1 by name."""
-        found: list[list[tuple[int, dict[str, float]]]] = [[] for _ in self.row(id).experiment.runs]
+        return self._measures(self.row(id))
+
+    def _measures(self, row: Row) -> list[list[tuple[int, dict[str, float]]]]:
+        found: list[list[tuple[int, dict[str, float]]]] = [[] for _ in row.experiment.runs]
         asked = "SELECT run, samples, measures FROM checkpoints WHERE experiment = ? ORDER BY frame"
-        for place, samples, text in self.rows(asked, id):
+        for place, samples, text in self.rows(asked, row.id):
             found[place].append((samples, json.loads(text)))
         return found
 
@@ -348,6 +372,13 @@ def read_points(run: Any, id: str, count: int) -> list[Array]:
     return [np.concatenate(of, axis=1) for of in parts]
 
 
+def _curves(experiment: Experiment, kept: list[Array], points: int) -> list[Curve]:
+    return [
+        view(of, samples_per_update(one, experiment), points)
+        for one, of in zip(experiment.runs, kept, strict=True)
+    ]
+
+
 def decode(blob: bytes) -> Array:
     """Points of a curve as `(4, n)`."""
     return np.frombuffer(blob).reshape(len(NONE), -1)
@@ -366,13 +397,14 @@ def _experiment(text: str) -> Experiment:
 
 
 def _row(values: tuple[Any, ...]) -> Row:
-    names = [name.split()[-1] for name in ROW.split(", ")]
-    found = dict(zip(names, values, strict=True))
+    number, seconds, *rest = values
+    found = dict(zip([name.split()[-1] for name in ROW.split(", ")], rest, strict=True))
     read = {
         "experiment": _experiment(found["experiment"]),
         "status": Status(found["status"]),
         "message": _message(found["message"]),
         "paused": bool(found["paused"]),
+        "newest": None if number is None else (number, seconds),
     }
     return Row(**found | read)
 

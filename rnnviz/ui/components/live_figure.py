@@ -12,12 +12,13 @@ from plotly.utils import PlotlyJSONEncoder
 from rnnviz.figures.base.high_contrast import strengthened
 from rnnviz.ui.components.from_browser import whole
 from rnnviz.ui.components.static_files import loader, plotly_address
-from rnnviz.ui.components.theme import is_dark, is_strong
+from rnnviz.ui.components.theme import Look, current_look
 from rnnviz.ui.session.recording import record
 
 
 @cache
-def _figure_component() -> Callable[..., Any]:
+def figure_component() -> Callable[..., Any]:
+    """The browser's side of figures, to be called with a key and what `figure_data` gives."""
     return st.components.v2.component(
         "rnnviz_figure",
         html='<div class="figure"></div>\n<style>.figure { width: 100%; }</style>',
@@ -48,10 +49,17 @@ def live_figure(
         if on_cell and len(cell) == 2 and None not in cell:
             on_cell(cell[0] or 0, cell[1] or 0)
 
-    if is_strong():
-        figure = strengthened(figure, is_dark())
+    data = figure_data(figure, alt, current_look(), main)
+    record("figure", key, data)
+    figure_component()(key=key, data=data, on_cell_change=heard)
+
+
+def figure_data(figure: dict[str, Any], alt: str, look: Look, main: bool = False) -> dict[str, Any]:
+    """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others."""
+    if look.strong:
+        figure = strengthened(figure, look.dark)
     text = json.dumps(figure, cls=PlotlyJSONEncoder)
-    data = {
+    return {
         "figure": text,
         "height": figure["layout"]["height"],
         "alt": alt,
@@ -59,5 +67,3 @@ def live_figure(
         "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
         "main": main,
     }
-    record("figure", key, data)
-    _figure_component()(key=key, data=data, on_cell_change=heard)

@@ -1,12 +1,12 @@
-"""Experiments on a page: finding, starting and steering them, and the moment that is shown."""
+"""Experiments on a page: finding, starting and steering them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.checkpoint import StoredFrame
 from rnnviz.experiments.commands import (
     HIGHEST_RATE,
     ChangeRate,
@@ -20,6 +20,7 @@ from rnnviz.experiments.store import Row, Store
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import presenter_actions
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import Controls, names
 from rnnviz.ui.training.echo_race import RACE
 
@@ -28,6 +29,21 @@ CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
 )
+
+
+@dataclass
+class Timeline:
+    """Where the slider of a race stands."""
+
+    at: int | None = None  # samples of the moment that the reader has gone back to; None is the newest
+
+
+@dataclass
+class Speed:
+    """What a race's control of its speed stood at when it was drawn last."""
+
+    of: str = ""  # the experiment
+    updates: float | None = None  # a second, None for full speed
 
 
 def find(store: Store, experiment: Experiment) -> Row | None:
@@ -86,14 +102,10 @@ def buttons(
 
 def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
     # a change of the control is a command; merely looking at a race, from a second browser, is none
-    speed, before = controls.speed, st.session_state.get("_speed")
-    st.session_state._speed = (row.id, speed)
-    if (
-        row.status != Status.FINISHED
-        and before is not None
-        and before[0] == row.id
-        and before[1] != speed
-    ):
+    speed, before = controls.speed, page_state(Speed)
+    changed = before.of == row.id and before.updates != speed
+    before.of, before.updates = row.id, speed
+    if changed and row.status != Status.FINISHED:
         store.command(row.id, ChangeSpeed(speed))
     if row.status in ALIVE:
         if st.button(_("Pause"), type="primary", key="run pause"):
@@ -136,45 +148,4 @@ def _rates(store: Store, row: Row) -> None:
 
 def follow(row: Row) -> None:
     """Bring the timeline to its end, where it stays with the newest frame."""
-    st.session_state[f"moment {row.id}"] = None
-
-
-def timeline(store: Store, row: Row | None) -> tuple[StoredFrame | None, bool]:
-    """A slider through the frames: the moment it stands at, and whether the reader has gone back to it
-    (else it is the newest one)."""
-    frames = store.frames(row.id) if row else []
-    if row is None or not frames:
-        return None, False
-    if len(frames) == 1:
-        return store.last_frame(row.id), False
-    state, last = st.session_state, frames[-1].samples
-    # while frames arrive its end is that of the race, or it would be another slider with every frame
-    end = max(row.total if row.status in ALIVE else last, 1)
-    step = max(end // 400, 1)
-    wanted = state.get(f"moment {row.id}")
-    key = f"moment {row.id} to {end}"
-    # as the slider's default: a value set in the session reaches a busy browser too late, which then
-    # sends back the 0 that it began with
-    first = end if wanted is None else min(wanted, end)
-    at = st.slider(
-        _("Moment"),
-        0,
-        end,
-        first,
-        step,
-        key=key,
-        format="localized",
-        help=_("Samples seen. All pictures go back with it; at its end it follows the training."),
-    )
-    # the slider's last notch may lie a little before its end
-    back = at <= end - step and at < last
-    state[f"moment {row.id}"] = at if back else None
-    if not back:
-        return store.last_frame(row.id), False
-    chosen = [frame for frame in frames if frame.samples <= at][-1]
-    steered = row.status not in ALIVE and presenter_actions.may_steer(row.experiment.digest)
-    if steered and st.button(_("Go on from here")):
-        supervisor.undo(row.id, chosen.number, store)
-        follow(row)
-        st.rerun()
-    return store.frame(row.id, chosen.number), True
+    page_state(Timeline, row.id).at = None

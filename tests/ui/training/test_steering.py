@@ -5,6 +5,7 @@ import pytest
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
 from rnnviz.ui.session import address
+from rnnviz.ui.session import store as session_store
 from rnnviz.ui.training import echo_race, steering
 
 
@@ -16,7 +17,9 @@ def store(tmp_path, monkeypatch):
     state = State()
     monkeypatch.setattr(echo_race.st, "session_state", state)
     address.set_state(echo_race.FIELDS, echo_race.PRESETS["exploding, then clipped"].asked)
-    return Store(tmp_path / "store.db")
+    store = Store(tmp_path / "store.db")
+    monkeypatch.setattr(session_store, "_store", lambda: store)  # nobody's own
+    return store
 
 
 @pytest.fixture

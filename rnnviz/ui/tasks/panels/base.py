@@ -5,6 +5,7 @@ One file a task. The page itself knows only what stands here.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.network import Network
@@ -37,7 +38,9 @@ class Play:
     model: Network | EncoderDecoder  # float64
     name: str  # "ready trained", or the run as its curve is labelled
     past: Callable[[], list[Past]] = _no_past  # the kept frames up to this one, the oldest first
-    word: str = ""  # under which other pages find it, "" if they cannot (see `ui/inside.py`)
+    word: str = (
+        ""  # under which other pages find it, "" if they cannot (see `ui/network/task_networks.py`)
+    )
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ class Inside:
     target: str = ""
     part: str = ""  # of an encoder-decoder: "encoder" or "decoder"
     source: str = ""  # for a decoder: what its encoder has read
+
+
+Compare = Callable[[Experiment, list[tuple[str, float]], bool], tuple[dict[str, Any], str] | None]
 
 
 @dataclass(frozen=True)
@@ -67,5 +73,6 @@ class Panel:
     play: Callable[[Play], None]  # the input, the answer, the task's own picture
     inside: Callable[[Play], list[Inside]] | None = None
     presets: tuple[Preset, ...] = field(default=())
-    # a picture of all runs together, from their names and losses at the moment shown
-    compare: Callable[[Experiment, list[tuple[str, float]]], None] | None = None
+    # a figure of all runs together and its words, from their names and losses at the moment shown; None
+    # where there is nothing to compare
+    compare: Compare | None = None

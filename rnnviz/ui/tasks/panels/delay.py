@@ -1,14 +1,13 @@
 """The comparison of runs that look ahead by answering later."""
 
 from math import isfinite
+from typing import Any
 
 from rnnviz.figures.tasks import delay as figures
 from rnnviz.tasks.addition import DELAYS as WITH_FLOORS
 from rnnviz.tasks.addition import Addition
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.live_figure import live_figure
-from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.tasks.panels.base import Preset
 
 # clipped, or the run with the longest delay takes now and then a step too far
@@ -33,22 +32,21 @@ DELAYS = Preset(
 )
 
 
-def compare(experiment: Experiment, losses: list[tuple[str, float]]) -> None:
-    """The losses of Addition's runs over their delays, if what comes first needs looking ahead and the
-    runs differ in how far they do."""
+def compare(
+    experiment: Experiment, losses: list[tuple[str, float]], dark: bool
+) -> tuple[dict[str, Any], str] | None:
+    """The losses of Addition's runs over their delays, and their words; None unless what comes first
+    needs looking ahead and the runs differ in how far they do."""
     learned, runs = experiment.task, experiment.runs
     if not isinstance(learned, Addition) or learned.order != "most":
-        return
+        return None
     if len({(run.delay, run.bidirectional) for run in runs}) < 2:
-        return
+        return None
     drawn = [
         figures.Late(name, None if run.bidirectional else run.delay, loss)
         for (name, loss), run in zip(losses, runs, strict=False)
         if isfinite(loss)
     ]
     floors = {n: learned.delayed(n) for n in (0, *WITH_FLOORS) if n <= learned.bits}
-    live_figure(
-        figures.delays(drawn, floors, 0.0, is_dark()),
-        "addition delays",
-        _("Loss of each run in nats over the steps that it answers later, with the best possible"),
-    )
+    words = _("Loss of each run in nats over the steps that it answers later, with the best possible")
+    return figures.delays(drawn, floors, 0.0, dark), words

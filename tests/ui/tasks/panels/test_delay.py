@@ -3,10 +3,12 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition
-from rnnviz.ui.tasks.panels.delay import DELAYS
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.tasks.panels.delay import DELAYS, compare
 from rnnviz.ui.training.run_notation import read_run
 
 SHARED = {"optimizer": "adam", "rate": 0.02, "batch": 32}
@@ -30,23 +32,11 @@ def test_the_prepared_runs_differ_only_in_how_far_they_look_ahead():
 
 def shown(order: str, delays: tuple[int, ...]) -> dict | None:
     """The figure that is drawn for runs with such delays, and one of both directions."""
-
-    def page(order, delays):
-        from rnnviz.runs.run import Run
-        from rnnviz.runs.truncation import Truncation
-        from rnnviz.tasks import Addition
-        from rnnviz.training.experiment import Experiment
-        from rnnviz.ui.tasks.panels.delay import compare
-
-        runs = [Run(truncation=Truncation.full(), delay=delay) for delay in delays]
-        runs.append(Run(truncation=Truncation.full(), bidirectional=delays != (0,)))
-        losses = [("one", 0.6), ("two", float("nan")), ("both", 0.01)]
-        compare(Experiment(task=Addition(order=order, bits=4), runs=runs), losses)
-
-    at = AppTest.from_function(page, args=(order, delays)).run()
-    assert not at.exception
-    found = [json.loads(e.proto.json)["figure"] for e in at.get("bidi_component")]
-    return json.loads(found[0]) if found else None
+    runs = [Run(truncation=Truncation.full(), delay=delay) for delay in delays]
+    runs.append(Run(truncation=Truncation.full(), bidirectional=delays != (0,)))
+    losses = [("one", 0.6), ("two", float("nan")), ("both", 0.01)]
+    found = compare(Experiment(task=Addition(order=order, bits=4), runs=runs), losses, False)
+    return json.loads(json.dumps(found[0])) if found else None
 
 
 def test_runs_that_look_ahead_are_drawn_over_their_delays():

@@ -1,0 +1,149 @@
+"""The sockets of those who watch a training: newer pictures out, and nothing in.
+
+Who asks for the same pictures shares one watcher, which looks for newer ones some times a second and
+has them drawn once. What the pictures are is not known here: `open_channel` is handed over.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
+from contextvars import Context
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from rnnviz.storage.database import ErrorKind, StoreError
+
+EVERY = 0.4  # seconds between two looks at the store
+BEAT = 5.0  # seconds of silence, then a sign of life is sent
+GONE = 4404  # the code of closing, for the browser's side
+MOST_MADE = 20  # messages that are kept of one state
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is to be seen now."""
+
+    state: str  # of all that is not a picture
+    pieces: Mapping[str, tuple[str, str]]  # by name: a stamp that tells it from others, and its JSON
+    _made: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False)
+
+    def message(self, known: Mapping[str, str]) -> str:
+        """What is sent to who has the pictures with the `known` stamps."""
+        names = tuple(name for name, (stamp, _) in self.pieces.items() if known.get(name) != stamp)
+        made = self._made.get(names)
+        if made is None:
+            pieces = ", ".join(f"{json.dumps(name)}: {self.pieces[name][1]}" for name in names)
+            made = f'{{"state": {json.dumps(self.state)}, "pieces": {{{pieces}}}}}'
+            if len(self._made) < MOST_MADE:
+                self._made[names] = made
+        return made
+
+    @property
+    def stamps(self) -> dict[str, str]:
+        """What who has been sent the message knows."""
+        return {name: stamp for name, (stamp, _) in self.pieces.items()}
+
+
+class Channel(Protocol):
+    """Where pictures come from."""
+
+    @property
+    def key(self) -> Hashable:
+        """The same for all who see the same."""
+
+    def newer(self) -> Shown | None:
+        """What is to be seen now, None if it is what was given last; raises StoreError."""
+
+
+@dataclass
+class _Watch:
+    """One channel as this process knows it."""
+
+    channel: Channel
+    shown: Shown | None = None
+    gone: bool = False
+    watchers: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)  # set, and replaced, with everything new
+    task: asyncio.Task[None] | None = None
+
+    def tell(self) -> None:
+        """Wake all who wait for news."""
+        news, self.news = self.news, asyncio.Event()
+        news.set()
+
+
+class PictureSockets:
+    """The pictures that are watched in this process; `open_channel` makes a channel of an address's
+    words and raises ValueError if there is none."""
+
+    def __init__(self, open_channel: Callable[[Mapping[str, str]], Channel]) -> None:
+        self._open_channel = open_channel
+        self._watched: dict[Hashable, _Watch] = {}
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Serve one who watches until one of both sides has gone."""
+        await socket.accept()
+        with suppress(WebSocketDisconnect):
+            try:
+                channel = self._open_channel(socket.query_params)
+            except ValueError:
+                await socket.close(GONE)
+                return
+            watch = self._watched.setdefault(channel.key, _Watch(channel))
+            watch.watchers += 1
+            if watch.task is None:
+                # of nobody's language
+                watch.task = asyncio.create_task(self._keep_watch(watch), context=Context())
+            sender = asyncio.create_task(_send_news(socket, watch))
+            try:
+                while (await socket.receive())["type"] != "websocket.disconnect":
+                    pass  # nothing can be said here
+            finally:
+                sender.cancel()
+                await asyncio.gather(sender, return_exceptions=True)
+                watch.watchers -= 1
+                if not watch.watchers:
+                    self._forget(watch)
+
+    async def _keep_watch(self, watch: _Watch) -> None:
+        """Look for newer pictures until nobody watches or there are none any more."""
+        while watch.watchers:
+            try:
+                newest = await asyncio.to_thread(watch.channel.newer)
+                if newest is not None:
+                    watch.shown = newest
+                    watch.tell()
+            except StoreError as problem:
+                # a store that is locked for a moment is tried again
+                if problem.kind == ErrorKind.MISSING:
+                    watch.gone = True
+                    self._forget(watch)
+                    watch.tell()
+                    return
+            await asyncio.sleep(EVERY)
+
+    def _forget(self, watch: _Watch) -> None:
+        if self._watched.get(watch.channel.key) is watch:
+            del self._watched[watch.channel.key]
+
+
+async def _send_news(socket: WebSocket, watch: _Watch) -> None:
+    """Send what is newest whenever there is something new."""
+    sent, known = None, dict[str, str]()
+    with suppress(WebSocketDisconnect):
+        while True:
+            news, shown = watch.news, watch.shown
+            if watch.gone:
+                await socket.close(GONE)
+                return
+            if shown is not None and shown is not sent:
+                await socket.send_text(shown.message(known))
+                sent, known = shown, shown.stamps
+                continue
+            try:
+                await asyncio.wait_for(news.wait(), BEAT)
+            except TimeoutError:
+                await socket.send_text("{}")

@@ -1,0 +1,69 @@
+"""The pictures of a race on the page Tasks: the losses on their floors, and what is measured beside
+them."""
+
+from rnnviz.experiments.moment import Moment, bytes_per_update
+from rnnviz.figures.training.losses import PERPLEXITY, losses
+from rnnviz.figures.training.measures import measures
+from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.text.language import _
+from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
+from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.training.race_view import RaceView
+
+
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The pictures of a task as they stand below the losses."""
+    return (f"{name} measures",), ("runs",), (f"{name} compared",)
+
+
+def task_pictures(view: RaceView) -> dict[str, LivePiece]:
+    """All pictures of a race that change with the training."""
+    name = view.experiment.task.name
+    first = {f"{name} losses": _losses(view)}
+    if view.moment is None:
+        return first
+    return first | _measures(name, view) | {"runs": _table(view, view.moment)} | _compared(name, view)
+
+
+def _losses(view: RaceView) -> LivePiece:
+    task, asked = view.experiment.task, view.asked
+    unit = PERPLEXITY if asked.perplexity else task.unit
+    figure = losses(
+        view.losses(),
+        task.floors(),
+        view.experiment.samples,
+        asked.dark,
+        asked.logarithmic,
+        view.mark,
+        unit,
+    )
+    words = _("Loss of each run ({unit}) against samples seen, with the floors as lines")
+    return figure_piece(figure, words.format(unit=_(unit)), asked.look)
+
+
+def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:
+    if not any(found for course in view.course.measures for _at, found in course):
+        return {}
+    courses = list(zip(view.names, view.course.measures, strict=True))
+    figure = measures(courses, view.experiment.samples, view.asked.dark, view.mark)
+    words = _("What is measured of each run beside its loss, against samples seen")
+    return {f"{name} measures": figure_piece(figure, words, view.asked.look)}
+
+
+def _table(view: RaceView, moment: Moment) -> LivePiece:
+    shares = [run.measures for run in moment.runs]
+    sizes = bytes_per_update(moment.id, view.experiment)
+    unit = view.experiment.task.unit
+    return html_piece(runs_table(view.losses(), moment.runs, shares, sizes, moment.samples, unit))
+
+
+def _compared(name: str, view: RaceView) -> dict[str, LivePiece]:
+    compare, moment = PANELS[name].compare, view.moment
+    if compare is None or moment is None:
+        return {}
+    by_name = [(run.name, run.at(moment.samples)) for run in view.losses()]
+    found = compare(view.experiment, by_name, view.asked.dark)
+    if found is None:
+        return {}
+    figure, words = found
+    return {f"{name} compared": figure_piece(figure, words, view.asked.look)}

@@ -1,0 +1,80 @@
+"""The pictures of a race on Echo: the losses on their floors, what each run has learned, and how far
+its gradient reaches."""
+
+from rnnviz.experiments.moment import Moment, bytes_per_update
+from rnnviz.figures.base.style import ink_of
+from rnnviz.figures.training.gradient_norms import gradient_norms
+from rnnviz.figures.training.learned import learned_table
+from rnnviz.figures.training.losses import lag_words, losses
+from rnnviz.figures.training.reach_matrices import reach_matrices
+from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.text.language import _
+from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
+from rnnviz.ui.training.race_view import RaceView
+
+ROWS = (("runs",), ("table", "norms"), ("matrices",))  # as they stand below the losses
+
+
+def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
+    """All pictures of the page Truncate that change with the training."""
+    first = {"losses": _losses(view)}
+    if view.moment is None:
+        return first
+    return first | {
+        "runs": _table(view, view.moment),
+        "table": _answers(view, view.moment),
+        "norms": _norms(view),
+        "matrices": _matrices(view, view.moment),
+    }
+
+
+def _losses(view: RaceView) -> LivePiece:
+    task = view.experiment.task
+    figure = losses(
+        view.losses(),
+        task.floors(),
+        view.experiment.samples,
+        view.asked.dark,
+        view.asked.logarithmic,
+        view.mark,
+        words=lag_words(task.known()),
+    )
+    words = _("Loss of each run in nats against samples seen, with the floors as lines")
+    return figure_piece(figure, words, view.asked.look)
+
+
+def _table(view: RaceView, moment: Moment) -> LivePiece:
+    shares = [
+        {
+            _("lag {lag} learned").format(lag=lag): share
+            for lag, share in moment.learned(place).shares.items()
+        }
+        for place in range(len(moment.runs))
+    ]
+    sizes = bytes_per_update(moment.id, view.experiment)
+    return html_piece(runs_table(view.losses(), moment.runs, shares, sizes, moment.samples))
+
+
+def _answers(view: RaceView, moment: Moment) -> LivePiece:
+    found = {name: moment.learned(place) for place, name in enumerate(view.names)}
+    figure = learned_table(found, view.asked.dark)
+    return figure_piece(figure, _("P(Y=1) by lagged bits, true and learned"), view.asked.look)
+
+
+def _norms(view: RaceView) -> LivePiece:
+    named = zip(view.names, view.course.curves, strict=False)
+    curves = [(name, curve.samples, curve.gradient_norm) for name, curve in named]
+    clips = [run.clip_norm for run in view.experiment.runs]
+    figure = gradient_norms(curves, clips, view.asked.dark)
+    return figure_piece(figure, _("Norm of each run's gradient"), view.asked.look)
+
+
+def _matrices(view: RaceView, moment: Moment) -> LivePiece:
+    matrices = [
+        (name, moment.reach(place), run.truncation)
+        for place, (name, run) in enumerate(zip(view.names, view.experiment.runs, strict=True))
+    ]
+    inks = [ink_of(place, view.asked.dark) for place in range(len(matrices))]
+    words = _("Norm of the derivative of each loss by each state, on a probe sequence, for each run")
+    figure = reach_matrices(matrices, inks, view.asked.dark)
+    return figure_piece(figure, words, view.asked.look)

@@ -1,0 +1,130 @@
+"""A race as it goes on: its losses, the timeline, and what each page shows of a moment."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from rnnviz.experiments.moment import course
+from rnnviz.experiments.store import Row, Store
+from rnnviz.storage.database import StoreError
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.live_feed import live_feed
+from rnnviz.ui.components.live_piece import LivePiece, place
+from rnnviz.ui.components.theme import current_look
+from rnnviz.ui.session import presenter_session, streamlit_private
+from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.recording import flush
+from rnnviz.ui.training import race_view
+from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
+from rnnviz.ui.training.steering import ALIVE, Timeline, find
+from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
+
+TICK = 0.4  # seconds between two frames on a page
+
+
+@dataclass(frozen=True)
+class LiveRace:
+    """A race on a page, and what differs from page to page."""
+
+    page: str  # its word
+    experiment: Experiment
+    store: Store
+    row: Row | None  # as the page's script found it
+    draw: Draw  # its pictures; the first are the losses
+    rows: Sequence[Sequence[str]]  # those below the timeline, beside and under each other
+    untrained: str  # what is said before the first frame
+    logarithmic: bool
+    perplexity: bool = False
+    moved: Callable[[], None] | None = field(
+        default=None
+    )  # hears when the reader goes to another moment
+
+    @property
+    def is_live(self) -> bool:
+        """Whether anything may still change. A paused race has a worker, too, which may be steered from
+        another browser."""
+        return self.row is not None and (self.row.status in ALIVE or self.row.worker is not None)
+
+    @property
+    def tick(self) -> float | None:
+        """Seconds after which the script draws it again: only for a lecturer, whose class sees what the
+        script draws. All others are sent newer pictures over a socket."""
+        return TICK if self.is_live and presenter_session.current() else None
+
+    def asked(self, at: int | None) -> Asked:
+        """What is shown of it."""
+        look, id = current_look(), self.row.id if self.row else ""
+        return Asked(
+            self.page,
+            id,
+            look.language,
+            look.dark,
+            look.strong,
+            self.logarithmic,
+            self.perplexity,
+            at,
+        )
+
+    def now(self) -> Row | None:
+        """The race as it stands; where another one is to be seen or steered, the page runs again."""
+        now = find(self.store, self.experiment)
+        before = self.row
+        if (now and (now.id, now.status)) != (before and (before.id, before.status)):
+            st.rerun()
+        return now
+
+    def view(self, row: Row | None) -> RaceView:
+        """The race, as it stands now, at the moment that is chosen; raises StoreError."""
+        at = chosen(row, course(self.store, row) if row and row.newest else EMPTY)
+        return race_view.look_at(self.store, row, self.experiment, self.asked(at))
+
+
+def live_race(race: LiveRace) -> None:
+    """The losses on their floors, the timeline, and what the runs have learned at the moment that it
+    stands at; it goes on by itself."""
+
+    @st.fragment(run_every=race.tick)
+    def live() -> None:
+        try:
+            _draw(race)
+        except StoreError as problem:
+            notice(str(problem))
+        flush()
+
+    live()
+
+
+def _draw(race: LiveRace) -> None:
+    row = race.now()
+    if row is not None and row.message:
+        notice(str(row.message))
+    losses = st.container()  # stands above the slider that says which moment it marks
+    kept = course(race.store, row) if row and row.newest else EMPTY
+    before = page_state(Timeline, row.id).at if row else None
+    at = timeline(row, kept)
+    view = race_view.look_at(race.store, row, race.experiment, race.asked(at))
+    if view.back and view.moment and row:
+        go_on_button(race.store, row, view.moment.frame.number)
+    pieces = race_view.pieces(race.draw, view)
+    fed = race.is_live and race.tick is None
+    first, *_others = pieces
+    with losses:
+        place(first, pieces[first], fed)
+    for names in race.rows:
+        _beside([(name, pieces[name]) for name in names if name in pieces], fed)
+    if view.moment is None:
+        caption(race.untrained)
+    if fed:
+        live_feed("live race", view.asked.query(), race_view.state(row, view, pieces))
+    if at != before and race.moved and streamlit_private.is_fragment_run():
+        race.moved()
+
+
+def _beside(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:
+    """Pictures in columns, or a single one."""
+    columns = st.columns(len(pieces)) if len(pieces) > 1 else [st.container()] * len(pieces)
+    for column, (name, piece) in zip(columns, pieces, strict=True):
+        with column:
+            place(name, piece, fed)

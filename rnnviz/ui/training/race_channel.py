@@ -1,0 +1,66 @@
+"""A race's pictures for those who watch it over a socket: newer ones as soon as there are some."""
+
+import json
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import copy_context
+
+from rnnviz.experiments.store import Row, Store
+from rnnviz.server.picture_sockets import Shown
+from rnnviz.text import language
+from rnnviz.text.message import Refusal
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.live_piece import LivePiece
+from rnnviz.ui.training import race_view
+from rnnviz.ui.training.race_view import Asked, Draw
+
+
+class RaceChannel:
+    """The pictures of a race that somebody has asked for."""
+
+    def __init__(self, open_store: Callable[[], Store], draw: Draw, asked: Asked) -> None:
+        self._open_store, self._draw, self._asked = open_store, draw, asked
+        self._experiment: Experiment | None = None
+        self._seen: object = None
+
+    @property
+    def key(self) -> Hashable:
+        """Who has asked for the same sees the same."""
+        return self._asked
+
+    def newer(self) -> Shown | None:
+        """The pictures and the state of the race, None if they are what they were; one statement if so.
+        Raises StoreError."""
+        return copy_context().run(self._newer)  # the language is nobody else's
+
+    def _newer(self) -> Shown | None:
+        language.speak(self._asked.language)
+        store = self._open_store()
+        row = self._row(store)
+        seen = row.id, row.newest, row.status, row.message
+        if seen == self._seen:
+            return None
+        view = race_view.look_at(store, row, row.experiment, self._asked)
+        drawn = race_view.pieces(self._draw, view)
+        self._seen = seen
+        pieces = {name: (piece.stamp, _sent(piece)) for name, piece in drawn.items()}
+        return Shown(race_view.state(row, view, drawn), pieces)
+
+    def _row(self, store: Store) -> Row:
+        """The newest training of the experiment, as the page finds it."""
+        if self._experiment is None:
+            self._experiment = store.row(self._asked.id).experiment
+        return store.newest(self._experiment) or store.row(self._asked.id)
+
+
+def open_channel(
+    open_store: Callable[[], Store], pages: Mapping[str, Draw], query: Mapping[str, str]
+) -> RaceChannel:
+    """What an address asks for, of the pages that have races; raises Refusal."""
+    asked = Asked.read(query)
+    if asked.page not in pages:
+        raise Refusal("There are no such pictures.")
+    return RaceChannel(open_store, pages[asked.page], asked)
+
+
+def _sent(piece: LivePiece) -> str:
+    return json.dumps({"kind": piece.kind, "data": piece.data})

@@ -1,0 +1,138 @@
+"""What frames mean: what is computed is what the analysis computes, and it is computed once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from support.own_race import OwnRace, statements
+
+from rnnviz.analysis.echo_learned import learned
+from rnnviz.analysis.echo_reach import reach_matrix
+from rnnviz.experiments import moment as moments
+from rnnviz.experiments.moment import bytes_per_update, course, moment
+from rnnviz.experiments.shared_cache import SharedCache
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.storage.database import StoreError
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.memory import memory
+
+RUNS = (
+    Run(hidden=3, batch=20),
+    Run(hidden=2, batch=20, truncation=Truncation.windows(4), carry=False),
+)
+EXPERIMENT = Experiment(samples=100_000, runs=RUNS)
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "store.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def race(store):
+    return OwnRace(store, EXPERIMENT)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    for name in ("COURSES", "FRAMES", "RESULTS"):
+        monkeypatch.setattr(moments, name, SharedCache(100, 10**9))
+
+
+def newest(store, row):
+    return moment(store, row, course(store, row).frames[-1])
+
+
+def test_a_moment_holds_the_networks_of_its_frame(store, race):
+    row = race.advance(3)
+    now, stored = newest(store, row), store.last_frame(row.id)
+    assert (now.samples, now.head.number) == (stored.samples, stored.number)
+    for place, run in enumerate(stored.runs):
+        for name, array in now.network(place).parameters.items():
+            np.testing.assert_array_equal(array, run.parameters[name])
+        assert now.exact(place).dtype == np.float64
+
+
+def test_what_echo_has_learned_is_what_the_analysis_finds(store, race):
+    now = newest(store, race.advance(3))
+    for place, window in enumerate((None, 4)):
+        net = now.network(place)
+        found = learned(net, EXPERIMENT.task, window)
+        np.testing.assert_array_equal(now.learned(place).found, found.found)
+        assert now.learned(place).shares == found.shares
+        np.testing.assert_array_equal(now.reach(place), reach_matrix(net, EXPERIMENT.task, window))
+
+
+def test_everything_is_computed_once_however_many_look(store, race, monkeypatch):
+    row, computed = race.advance(), []
+
+    def counted(name):
+        compute = getattr(moments, name)
+        monkeypatch.setattr(moments, name, lambda *given: computed.append(name) or compute(*given))
+
+    for name in ("learned", "reach_matrix"):
+        counted(name)
+
+    def look(_):
+        now = newest(store, store.row(row.id))
+        return now.learned(0), id(now.reach(0)), id(now.exact(1))
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(look, range(8)))
+    assert sorted(computed) == ["learned", "reach_matrix"]
+    assert len({(id(table), reach, net) for table, reach, net in found}) == 1
+
+
+def test_a_new_frame_is_another_moment(store, race):
+    first = newest(store, race.advance())
+    second = newest(store, race.advance())
+    assert second.head.number == first.head.number + 1
+    assert second.network(0) is not first.network(0)
+    # the first is still what it was
+    again = moment(store, race.row, course(store, race.row).frames[0])
+    assert again.network(0) is first.network(0)
+
+
+def test_who_looks_first_asks_six_statements_and_all_others_one(store, race):
+    race.advance()
+    for _ in range(3):
+        race.advance()
+        with statements(store) as asked:
+            newest(store, store.newest(EXPERIMENT))
+        assert len(asked) == 6
+        with statements(store) as asked:
+            newest(store, store.newest(EXPERIMENT))
+        assert len(asked) == 1
+
+
+def test_the_course_is_what_the_store_has(store, race):
+    for _ in range(3):
+        race.advance(2)
+    row = race.row
+    kept = course(store, row)
+    assert list(kept.frames) == store.frames(row.id)
+    for one, other in zip(kept.curves, store.curves(row.id), strict=True):
+        np.testing.assert_array_equal(one.loss, other.loss)
+        np.testing.assert_array_equal(one.samples, other.samples)
+    assert list(kept.measures) == store.measures(row.id)
+    assert row.newest == (kept.frames[-1].number, kept.frames[-1].seconds)
+
+
+def test_before_the_first_frame_there_is_none(race):
+    assert race.row.newest is None
+
+
+def test_a_frame_that_is_gone_is_a_sentence(store, race):
+    row = race.advance()
+    (head,) = course(store, row).frames
+    store.remove(row.id)
+    with pytest.raises(StoreError, match="Frame 0"):
+        moment(store, row, head)
+
+
+def test_bytes_are_those_of_each_run():
+    assert bytes_per_update("x", EXPERIMENT) == [memory(run, EXPERIMENT) for run in RUNS]

@@ -1,0 +1,56 @@
+"""A race whose worker the test is, and a count of what is asked of its store."""
+
+from contextlib import contextmanager
+
+from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.store import Row, Store
+from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import Race
+
+
+class OwnRace:
+    """An experiment in a store that goes on when the test says so."""
+
+    def __init__(self, store: Store, experiment: Experiment):
+        self.store, self.experiment = store, experiment
+        self.id = store.add(experiment)
+        store.rows("UPDATE experiments SET worker = 'test', status = 'running' WHERE id = ?", self.id)
+        self._keeper = Keeper(store, self.id, "test")
+        self._keeper.open(len(experiment.runs))
+        self._race = Race(experiment)
+        self._frames = 0
+
+    @property
+    def row(self) -> Row:
+        return self.store.row(self.id)
+
+    def advance(self, steps: int = 1, status: str = "running") -> Row:
+        """Some updates, and a frame of them."""
+        for _ in range(steps):
+            self._race.step()
+        self._frames += 1
+        frame = self._race.frame(float(self._frames))
+        self._keeper.write(self._keeper.pack(frame, self._race.learners), status)
+        return self.row
+
+    def status(self, status: str, worker: str | None = "test") -> None:
+        """From now on it is queued, running, paused and so on."""
+        self.store.rows(
+            "UPDATE experiments SET status = ?, worker = ? WHERE id = ?", status, worker, self.id
+        )
+
+
+@contextmanager
+def statements(store: Store):
+    """The statements that a store is asked in the block, without those that begin and end."""
+    asked: list[str] = []
+
+    def note(text: str) -> None:
+        if not text.startswith(("BEGIN", "ROLLBACK", "COMMIT")):
+            asked.append(text)
+
+    store.connection.set_trace_callback(note)
+    try:
+        yield asked
+    finally:
+        store.connection.set_trace_callback(None)

@@ -1,0 +1,127 @@
+"""A race as somebody looks at it: which moment, and what its pictures depend on."""
+
+import pytest
+from support.own_race import OwnRace, statements
+
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.text.message import Refusal
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.live_piece import html_piece
+from rnnviz.ui.training.race_view import Asked, look_at, pieces, state
+
+EXPERIMENT = Experiment(samples=100_000, runs=(Run(hidden=3, batch=20),))
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "store.sqlite")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def race(store):
+    return OwnRace(store, EXPERIMENT)
+
+
+def asked(race, at=None, **more):
+    plain = {
+        "language": "en",
+        "dark": False,
+        "strong": False,
+        "logarithmic": False,
+        "perplexity": False,
+    }
+    return Asked(page="truncate", id=race.id, at=at, **(plain | more))
+
+
+def test_what_is_asked_for_is_read_back_from_its_address(race):
+    for one in (
+        asked(race),
+        asked(race, at=300, dark=True, perplexity=True),
+        asked(race, language="zh", strong=True, logarithmic=True),
+    ):
+        assert Asked.read(one.query()) == one
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"at": "x"}, {"at": ""}, {"language": "xx"}, {"id": None}, {"dark": None}],
+)
+def test_another_address_is_refused(race, wrong):
+    query = asked(race, at=3).query() | wrong
+    with pytest.raises(Refusal, match="no such pictures"):
+        Asked.read({name: text for name, text in query.items() if text is not None})
+
+
+def test_without_a_frame_there_is_no_moment(store, race):
+    for row in (None, race.row):
+        view = look_at(store, row, EXPERIMENT, asked(race))
+        assert view.moment is None
+        assert view.losses() == []
+
+
+def test_the_newest_moment_is_shown_unless_the_reader_went_back(store, race):
+    rows = [race.advance(2) for _ in range(4)]
+    view = look_at(store, rows[-1], EXPERIMENT, asked(race))
+    assert (view.moment.frame.number, view.back, view.mark) == (3, False, None)
+    second = rows[1].samples
+    for at in (second, second + 1):
+        view = look_at(store, rows[-1], EXPERIMENT, asked(race, at))
+        assert (view.moment.samples, view.mark) == (second, second)
+    view = look_at(store, rows[-1], EXPERIMENT, asked(race, at=0))
+    assert view.moment.frame.number == 0  # the first that is kept
+
+
+def test_pictures_are_drawn_once_for_all_who_look_at_the_same(store, race):
+    drawn = []
+
+    def draw(view):
+        drawn.append(view)
+        return {"runs": html_piece(str(len(drawn)))}
+
+    def look(**more):
+        return pieces(draw, look_at(store, race.row, EXPERIMENT, asked(race, **more)))["runs"].data
+
+    race.advance()
+    assert [look(), look(), look(dark=True), look(), look(at=0)] == ["1", "1", "2", "1", "3"]
+    race.advance()
+    assert look() == "4"
+
+
+def test_the_state_changes_with_what_pictures_cannot_show(store, race):
+    def now(drawn=("losses",)):
+        row = race.row
+        return state(row, look_at(store, row, EXPERIMENT, asked(race)), dict.fromkeys(drawn))
+
+    states = [now()]
+    race.advance()
+    states.append(now(("losses", "runs")))
+    race.advance()
+    states.append(now(("losses", "runs")))  # now there is a slider
+    race.advance()
+    assert now(("losses", "runs")) == states[-1]
+    race.status("paused")
+    states.append(now(("losses", "runs")))
+    store.rows("UPDATE experiments SET said = 'It waits.' WHERE id = ?", race.id)
+    states.append(now(("losses", "runs")))
+    assert len(set(states)) == len(states)
+    assert state(None, look_at(store, None, EXPERIMENT, asked(race)), {}) == ""
+
+
+def test_a_look_at_what_is_known_asks_the_store_nothing(store, race):
+    row = race.advance()
+    look_at(store, row, EXPERIMENT, asked(race))
+    with statements(store) as said:
+        look_at(store, row, EXPERIMENT, asked(race, dark=True))
+    assert said == []
+
+
+def test_a_curve_is_named_and_says_where_it_ended(store, race):
+    race.advance(3)
+    store.rows("UPDATE checkpoints SET diverged_at = 12 WHERE experiment = ?", race.id)
+    (curve,) = look_at(store, race.row, EXPERIMENT, asked(race)).losses()
+    assert curve.name == "windows(5) H=3"
+    assert curve.note == "diverged at update 12"
+    assert len(curve.means) == 3
