@@ -24,6 +24,7 @@ DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
 CLAIMED = 3600.0  # seconds after its last change for which an experiment is reserved
 MOST_ANSWERS = 10_000  # to one question
+MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
 COLUMNS = "code, lecture, scene, phase, version, changed, begun"
 
@@ -99,7 +100,7 @@ def load_in(run: Any, code: str) -> LiveSession:
     """The same, within a transaction that has begun."""
     found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
     if found is None:
-        raise StoreError(missing(code), kind=ErrorKind.MISSING)
+        raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
     code, text, scene, phase, *since = found
     return LiveSession(code, _lecture(text), scene, Phase(phase), *since)
 
@@ -169,7 +170,7 @@ def version(store: Database, code: str) -> int:
     """The number of changes so far: cheap enough to be asked for all the time."""
     found = store.rows("SELECT version FROM halls WHERE code = ?", code)
     if not found:
-        raise StoreError(missing(code), kind=ErrorKind.MISSING)
+        raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
     return int(found[0][0])
 
 
@@ -215,7 +216,7 @@ def answered(store: Database, code: str, scene: int) -> int:
 
 def missing(code: str) -> Message:
     """The sentence that there is no lecture of that code."""
-    return Message("There is no lecture with the code {code} (any more).", code=code)
+    return Message(MISSING, code=code)
 
 
 def check_secret(run: Any, code: str, secret: str) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
 
@@ -76,15 +75,18 @@ class Question(BaseModel):
 
     def _fit_scale(self) -> None:
         if not self.low < self.high or (self.log and self.low <= 0.0):
-            text = (
-                N_(
-                    "the number is between {low:g} and {high:g}; the first must be the smaller, and "
-                    "above 0"
+            if not self.log:
+                raise Refusal(
+                    "the number is between {low:g} and {high:g}; the first must be the smaller",
+                    low=self.low,
+                    high=self.high,
                 )
-                if self.log
-                else N_("the number is between {low:g} and {high:g}; the first must be the smaller")
+            raise Refusal(
+                "the number is between {low:g} and {high:g}; the first must be the smaller, and "
+                "above 0",
+                low=self.low,
+                high=self.high,
             )
-            raise Refusal(text, low=self.low, high=self.high)
         if self.right is not None and not self.low <= self.right <= self.high:
             raise Refusal(
                 "the right answer is {right:g}; allowed are {low:g} to {high:g}",

@@ -11,6 +11,16 @@ from rnnviz.ui.components.html import caption, notice
 MEGABYTES = columns.LARGEST // 1_000_000
 
 
+def check_size(size: int) -> None:
+    """Raise Refusal for a file of more bytes than are read."""
+    if size > columns.LARGEST:
+        raise Refusal(
+            "The file has {size:,.1f} MB; allowed are up to {megabytes} MB.",
+            size=size / 1e6,
+            megabytes=MEGABYTES,
+        )
+
+
 def load_column(key: str) -> None:
     """A file to choose, then one of its columns; what can be learned from is kept, and its dataset's
     key entered into the session under `key`."""
@@ -22,12 +32,7 @@ def load_column(key: str) -> None:
         if (given := state[file]) is None:
             return
         try:
-            if given.size > columns.LARGEST:  # before it is read
-                raise Refusal(
-                    "The file has {size:,.1f} MB; allowed are up to {megabytes} MB.",
-                    size=given.size / 1000000.0,
-                    megabytes=MEGABYTES,
-                )
+            check_size(given.size)  # before it is read
             state[table] = columns.table(given.getvalue())
             state[chosen] = next(iter(state[table].numeric), None)
             take()

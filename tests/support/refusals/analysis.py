@@ -1,0 +1,58 @@
+"""Calls that `rnnviz/analysis` and `rnnviz/pretrained` refuse, by module and beginning."""
+
+import numpy as np
+
+from rnnviz.analysis import per_loss
+from rnnviz.analysis.backward_step import arriving
+from rnnviz.analysis.gradient_check import compare_gradients
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.matrix_chain import Chain, read_table
+from rnnviz.analysis.remedies import clip_both
+from rnnviz.analysis.truncated_gradient import compare_reaches
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import unroll
+from rnnviz.pretrained import recipes, registry, task_networks
+
+TOKENS = np.array([0, 1])
+NET = Network.random(inputs=2, hidden=2, outputs=2)
+BOTH = Network.random(inputs=2, hidden=2, outputs=2, bidirectional=True)
+OTHER = Network.random(inputs=2, hidden=3, outputs=2)
+
+
+def flow(net=NET, layer=-1):
+    return gradient_flow(net, unroll(net, TOKENS, TOKENS), layer)
+
+
+def dear(patch):
+    patch.setattr(per_loss, "LIMIT", 1.0)
+    return flow()
+
+
+CALLS = {
+    "analysis.backward_step": {"The step is": lambda: arriving(flow(), 7)},
+    "analysis.gradient_check": {"No step": lambda: compare_gradients(NET, unroll(NET, TOKENS))},
+    "analysis.gradient_flow": {
+        "The step is": lambda: flow().itemised(7),
+        "layer is": lambda: flow(layer=3),
+        "The trace is": lambda: gradient_flow(OTHER, unroll(NET, TOKENS, TOKENS)),
+    },
+    "analysis.matrix_chain": {
+        "Row {place}": lambda: read_table("x"),
+        "The table has": lambda: read_table(""),
+        "The table is not": lambda: read_table("1 1"),
+        "{name} is": lambda: Chain(matrix="x"),
+        "The {called}": lambda: Chain(hidden=0),
+        "A matrix of": lambda: Chain(matrix="own"),
+    },
+    "analysis.per_loss": {"{what} for": dear},
+    "analysis.remedies": {"This gradient": lambda: clip_both(np.full(2, 1e200), 1.0)},
+    "analysis.truncated_gradient": {
+        "With two directions": lambda: compare_reaches(flow(BOTH)),
+    },
+    "pretrained.recipes": {
+        "There is no model": lambda: recipes.train("x"),
+        "updates is": lambda: recipes.train("hello", 0),
+    },
+    "pretrained.registry": {"There is no model": lambda: registry.load("x")},
+    "pretrained.task_networks": {"There is no task": lambda: task_networks.make("x")},
+}

@@ -1,0 +1,209 @@
+"""Calls that storage, experiments, lectures and the server refuse, by module and beginning."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from shutil import rmtree
+
+from support.shown_pages import page
+
+from rnnviz.experiments import checkpoint, commands, store
+from rnnviz.experiments.status import Event, Status, after
+from rnnviz.lectures import live_session, model, repository, shown_page
+from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.phase import Act, GoTo
+from rnnviz.server import follower_socket, launch
+from rnnviz.storage import database, datasets
+from rnnviz.storage.database import Database
+from rnnviz.training.experiment import Experiment
+
+NOBODY = "0123456789abcdef"
+CHOICE = Question(text="?", options=("a", "b"))
+NUMBER = Question(text="?", kind="number")
+SKETCH = Question(text="?", kind="sketch", last=2)
+LECTURE = Lecture(title="?", scenes=(Scene(question=CHOICE), Scene()))
+
+
+def opened(folder, *statements):
+    """A store on which some statements are carried out."""
+    with closing(Database(folder / "store")) as file:
+        for statement in statements:
+            file.rows(statement)
+
+
+def in_store(folder, call):
+    """What is refused by a store of experiments that has one, of a known name."""
+    with closing(store.Store(folder / "store")) as file:
+        if not file.experiments():
+            file.add(Experiment())
+            file.rows("UPDATE experiments SET id = '01234567'")
+        return call(file)
+
+
+def nonsense(file):
+    file.rows("UPDATE experiments SET experiment = '{\"seed\": -1}'")
+    store._experiment.cache_clear()
+    try:
+        return file.row("01234567")
+    finally:
+        file.rows("DELETE FROM experiments")
+
+
+def written_over(folder):
+    """A file that is no store."""
+    (folder / "garbage").write_bytes(b"no store of rnnviz" * 100)
+    return Database(folder / "garbage")
+
+
+def below_a_file(folder):
+    (folder / "file").touch()
+    return Database(folder / "file" / "store")
+
+
+def directory(folder):
+    (folder / "directory").mkdir(exist_ok=True)
+    return Database(folder / "directory")
+
+
+def locked(folder, patch):
+    patch.setattr(database, "WAIT", 0.0)
+    opened(folder)
+    with closing(sqlite3.connect(folder / "store", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with closing(Database(folder / "store")) as file, file.transaction():
+            pass
+
+
+def newer(folder):
+    try:
+        opened(folder, "PRAGMA user_version=99")
+        opened(folder)
+    finally:
+        (folder / "store").unlink()
+
+
+FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)))"
+
+
+def dataset(folder, patch, change=None):
+    """A dataset whose file is changed before it is read."""
+    patch.setenv("RNNVIZ_STORE", str(folder / "store"))
+    key = datasets.keep(b"no JSON")
+    path = datasets.folder() / key
+    if change is not None:
+        path.unlink()
+        change(path)
+    try:
+        return datasets.fetch_json(key)
+    finally:
+        rmtree(path.parent)
+
+
+def nowhere(folder, patch):
+    (folder / "file").touch()
+    patch.setenv("RNNVIZ_STORE", str(folder / "file" / "store"))
+    return datasets.keep(b"a")
+
+
+def held(folder, *acts, secret=None):
+    """A lecture that is being held, after some commands."""
+    with closing(Database(folder / "store")) as file:
+        code, right = live_session.begin(file, LECTURE)
+        live_session.drive(file, code, secret or right, *acts)
+        return live_session.answer(file, code, "somebody", 0)
+
+
+def crowded(folder, patch):
+    patch.setattr(live_session, "MOST_ANSWERS", 0)
+    return held(folder, Act.ASK)
+
+
+def shown(folder, patch):
+    patch.setattr(shown_page, "MOST_SHOWN", 0)
+    with closing(Database(folder / "store")) as file:
+        code, secret = live_session.begin(file, LECTURE)
+        return shown_page.show(file, code, secret, page(made="a"))
+
+
+def loaded(folder, load):
+    """Something of a store that has nothing."""
+    with closing(Database(folder / "store")) as file:
+        return load(file, NOBODY)
+
+
+def sketched(**changes):
+    return Question(**SKETCH.model_dump() | changes)
+
+
+CALLS = {
+    "storage.database": {
+        "The folder": below_a_file,
+        "The store {path} is of": newer,
+        "The disk": lambda folder: opened(folder, "PRAGMA max_page_count=1", FILL),
+        "Another program": locked,
+        "The store {path} is damaged": written_over,
+        "The store {path} cannot": directory,
+        "The store {path} could": lambda folder: opened(folder, "?"),
+    },
+    "storage.datasets": {
+        "The data cannot": nowhere,
+        "data is": lambda: datasets.fetch("?"),
+        "The dataset {key} is not": lambda folder, patch: dataset(folder, patch, lambda path: None),
+        "The dataset {key} cannot": lambda folder, patch: dataset(folder, patch, Path.mkdir),
+        "The dataset {key} is damaged": lambda folder, patch: dataset(
+            folder, patch, lambda path: path.write_bytes(b"x")
+        ),
+        "The dataset {key} is of": dataset,
+    },
+    "experiments.checkpoint": {"A stored": lambda: checkpoint.unpack(b"?")},
+    "experiments.commands": {
+        "rate is": lambda: commands.ChangeRate(0, -1.0),
+        "speed is": lambda: commands.ChangeSpeed(0.0),
+        "There is no": lambda: commands.read("?", "{}"),
+        "The command": lambda: commands.read("stop", '{"?": 1}'),
+    },
+    "experiments.status": {"{event} cannot": lambda: after(Status.FINISHED, Event.PAUSE)},
+    "experiments.store": {
+        "There is no": lambda folder: in_store(folder, lambda file: file.row("?")),
+        "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
+        "run is": lambda folder: in_store(
+            folder, lambda file: file.command("01234567", commands.ChangeRate(7, 0.1))
+        ),
+        "A stored": lambda folder: in_store(folder, nonsense),
+    },
+    "lectures.live_session": {
+        "There is no lecture": lambda folder: loaded(folder, live_session.load),
+        "There is no scene": lambda folder: held(folder, GoTo(7)),
+        "Scene": lambda folder: held(folder, GoTo(1), Act.ASK),
+        "Nothing is": held,
+        "{most:,} have": crowded,
+        "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
+    },
+    "lectures.model": {
+        "has {count}": lambda: Question(text="?"),
+        "the right answer is number": lambda: Question(text="?", options=("a", "b"), right=7),
+        "the number is between {low:g} and {high:g}; the first must be the smaller, and": lambda: (
+            Question(text="?", kind="number", log=True)
+        ),
+        "the number is between {low:g} and {high:g}; the first must be the smaller": lambda: Question(
+            text="?", kind="number", low=2.0
+        ),
+        "the right answer is {right:g}; allowed": lambda: Question(text="?", kind="number", right=7),
+        "the lag that": lambda: sketched(at=3),
+        "the true curve has": lambda: sketched(truth=(0.0,)),
+        "the true curve holds": lambda: sketched(truth=(0.0, 0.0, 7.0)),
+        "the right answer is {right:g}, but": lambda: sketched(truth=(0.0, 0.0, 0.0), right=0.5),
+        "The answer is {answer}; allowed are numbers": lambda: NUMBER.read("?"),
+        "The answer is number": lambda: CHOICE.read(7),
+        "The answer is {number:g}": lambda: NUMBER.read(7),
+        "The answer is {answer}; allowed are sketches": lambda: SKETCH.read(7),
+        "The sketch has": lambda: SKETCH.read([7]),
+        "The sketch is {value}": lambda: SKETCH.read(["?", 0, 0]),
+        "The sketch is {number:g}": lambda: SKETCH.read([7, 0, 0]),
+        "The lecture has": lambda: Lecture.from_json(" " * (model.MOST_BYTES + 1)),
+    },
+    "lectures.repository": {"There is no": lambda folder: loaded(folder, repository.load)},
+    "lectures.shown_page": {"What is": shown},
+    "server.follower_socket": {"Who follows": lambda: follower_socket._answer("[]")},
+    "server.launch": {"--port": lambda: launch.arguments(port=0)},
+}

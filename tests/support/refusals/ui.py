@@ -1,0 +1,85 @@
+"""Calls that `rnnviz/ui` refuses, by module and beginning."""
+
+import numpy as np
+from support.refusals.stores import in_store
+
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.lectures.model import Lecture, Scene
+from rnnviz.nn.network import Network
+from rnnviz.nn.trace import unroll
+from rnnviz.runs.run import Run
+from rnnviz.tasks import Echo, Hello
+from rnnviz.ui.gradients import text_gradients
+from rnnviz.ui.lectures import editor, library, scene_form
+from rnnviz.ui.network import chooser, task_networks
+from rnnviz.ui.session import address
+from rnnviz.ui.tasks import columns, controls
+from rnnviz.ui.tasks.panels import addition, caption, hello, sentiment, translate
+from rnnviz.ui.training import run_notation
+
+NET = Network.random(inputs=2, hidden=2, outputs=2)
+
+
+def slow(patch):
+    patch.setattr(text_gradients, "MOST_SECONDS", 1e-9)
+    trace = unroll(NET, np.array([0, 1]), np.array([0, 1]))
+    return text_gradients._values(gradient_flow(NET, trace), "hh")
+
+
+def untrained(folder, patch):
+    def ask(store):
+        patch.setattr(task_networks, "open_store", lambda: store)
+        return task_networks.task_network("run.01234567.1")
+
+    return in_store(folder, ask)
+
+
+def part(name):
+    return task_networks.task_network(f"task.{name}")
+
+
+CALLS = {
+    "ui.gradients.text_gradients": {"The Jacobians": slow},
+    "ui.lectures.editor": {
+        "That would": lambda: editor.with_scenes(Lecture(title="?", scenes=(Scene(),)), [])
+    },
+    "ui.lectures.library": {"The file is": lambda: library.read_file(b"\xff")},
+    "ui.lectures.scene_form": {
+        "The right": lambda: scene_form._number("?", 0),
+        "The true": lambda: scene_form._numbers("1 ?"),
+    },
+    "ui.network.chooser": {
+        "{count} finite": lambda: chooser._read_weights("1"),
+        "{networks}": lambda: chooser._read_network("?"),
+    },
+    "ui.network.task_networks": {
+        "There is nothing": lambda: part("caption.decoder").first(";"),
+        "task.NAME": lambda: task_networks.read_word("?"),
+        "A network is": lambda: task_networks.task_network("?"),
+        "The experiment": untrained,
+        "There is no ready": lambda: part("echo"),
+        "The part": lambda: part("translate"),
+        "The network of {name} has": lambda: part("hello.encoder"),
+        "The network of {name} reads": lambda: task_networks._part(Echo(), Run(), NET, ""),
+    },
+    "ui.session.address": {
+        "{options}": lambda: address.choice(("a", "b"))("?"),
+        "whole numbers": lambda: address.whole(1, 2)("?"),
+        "numbers": lambda: address.real(1, 2)("?"),
+        "texts": lambda: address.text(1)("??"),
+    },
+    "ui.tasks.columns": {"The file has": lambda: columns.check_size(10**9)},
+    "ui.tasks.controls": {"{ready}": lambda: controls.read_of("?")},
+    "ui.tasks.panels.addition": {"A number": lambda: addition._whole("?")},
+    "ui.tasks.panels.caption": {
+        "The picture": lambda: caption.read("0" * 16),
+        "16 hexadecimal": lambda: caption.read_field("?"),
+    },
+    "ui.tasks.panels.hello": {"The network": lambda: hello._letters(Hello(), "?")},
+    "ui.tasks.panels.sentiment": {"keys": lambda: sentiment._read_key("?")},
+    "ui.tasks.panels.translate": {"two numbers": lambda: translate.read_ends("?")},
+    "ui.training.run_notation": {
+        "The lags": lambda: run_notation.read_lags("?"),
+        "A run": lambda: run_notation.read_run("?", {}),
+    },
+}
