@@ -35,7 +35,7 @@ PASSED_ON = {
     ("training.experiment", "Message.join(*problems(error))"),
     ("ui.training.controls", "Message.join(*dict.fromkeys(said))"),
 }
-# words of other programs within a sentence of ours: an operating system's, SQLite's, Python's, a shell's
+# words of other programs within a sentence of ours: an operating system's, Python's, a shell's
 FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
