@@ -28,12 +28,12 @@ def drawing(cells: str, stamp: int, key: str, on_change: Callable[[str], None]) 
     The reader's strokes stay until the `stamp` is another one."""
 
     def heard() -> None:
-        said = st.session_state[key].get("cells")
+        sent = st.session_state[key].get("cells")
         try:
-            read(said if isinstance(said, str) else "")
+            read(sent if isinstance(sent, str) else "")
         except ValueError:
             return  # whatever the browser may send, it is no picture
-        on_change(said)
+        on_change(sent)
 
     data = {"cells": cells, "stamp": stamp, "words": browser_words.words(browser_words.DRAW)}
     record("draw", key, data)

@@ -25,9 +25,9 @@ def gallery(picture: str, key: str, on_task: Callable[[str], None]) -> None:
     """Show what `figures.gallery` made; `on_task` hears which task was chosen."""
 
     def heard() -> None:
-        said = st.session_state[key].get("task")
-        if isinstance(said, list) and said and isinstance(said[0], str):
-            on_task(said[0])
+        sent = st.session_state[key].get("task")
+        if isinstance(sent, list) and sent and isinstance(sent[0], str):
+            on_task(sent[0])
 
     record("gallery", key, {"html": picture})
     _gallery_component()(key=key, data={"html": picture}, on_task_change=heard)

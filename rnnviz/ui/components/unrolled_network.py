@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.ui.components import browser_words
-from rnnviz.ui.components.from_browser import whole
+from rnnviz.ui.components.from_browser import whole, whole_pair
 from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session.recording import record
@@ -38,9 +38,8 @@ def unrolled_network(
             on_step(step)
 
     def unit_heard() -> None:
-        said = st.session_state[key].get("unit")
-        if isinstance(said, list) and len(said) == 2 and None not in (both := [*map(whole, said)]):
-            on_unit(both[0] or 0, both[1] or 0)
+        if (pair := whole_pair(st.session_state[key].get("unit"))) is not None:
+            on_unit(*pair)
 
     data = picture | {"dark": is_dark(), "words": browser_words.words(browser_words.UNROLLED)}
     record("unrolled", key, data)
