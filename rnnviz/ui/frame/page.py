@@ -13,12 +13,12 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.lectures import editor, explore, presenter_bar
 from rnnviz.ui.session import language, presenter_actions, presenter_session, recording
-from rnnviz.ui.session.pages import PAGES, UNLISTED
+from rnnviz.ui.session.pages import BY_TITLE, PAGES
 
 
 def begin(title: str) -> None:
     """Set the page up and draw its head and the navigation."""
-    page = next(page for page in (*PAGES, *UNLISTED) if page.title == title)
+    page = BY_TITLE[title]
     complaint = language.settle()
     presenter_actions.arrive(page.file)
     recording.open_page(page.file)

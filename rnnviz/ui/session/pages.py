@@ -47,6 +47,7 @@ UNLISTED = (
 )
 BY_WORD = {page.word: page for page in (*PAGES, *UNLISTED)}
 BY_FILE = {page.file: page for page in BY_WORD.values()}
+BY_TITLE = {page.title: page for page in BY_WORD.values()}
 
 
 def word_of(file: str) -> str:
