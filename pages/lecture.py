@@ -8,6 +8,7 @@ from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import library
 from rnnviz.ui.lectures.begin import begin_panel, present_buttons, take_link
+from rnnviz.ui.lectures.scene_list import scene_list
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.pages import PAGES
 from rnnviz.ui.session.store import open_store
@@ -26,7 +27,7 @@ def page(store: Store) -> None:
         present_buttons(store, lecture)
         library.head(lecture)
     caption(library.hint())
-    library.scenes(lecture, {page.word: page.title for page in PAGES})
+    scene_list(lecture, {page.word: page.title for page in PAGES})
 
 
 take_link()

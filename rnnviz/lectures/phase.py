@@ -55,7 +55,7 @@ class Answers(StrEnum):
     CLEARED = "cleared"  # gone after it
 
 
-class Step(StrEnum):
+class QuestionStep(StrEnum):
     """What the presenter's one button does to the question."""
 
     ASK = "ask"
@@ -67,26 +67,30 @@ class Step(StrEnum):
     @property
     def act(self) -> Act | None:
         """What changes for the class, None if only the lecturer's page does."""
-        return Act(self.value) if self in (Step.ASK, Step.REVEAL, Step.SOLVE) else None
+        return (
+            Act(self.value)
+            if self in (QuestionStep.ASK, QuestionStep.REVEAL, QuestionStep.SOLVE)
+            else None
+        )
 
     @property
     def answers(self) -> Answers:
         """Where the answers are after it."""
-        return Answers.CLEARED if self is Step.CLEAR else Answers.SHOWN
+        return Answers.CLEARED if self is QuestionStep.CLEAR else Answers.SHOWN
 
 
 # what the button does once the question is solved and its right answer known
-_SOLVED: dict[Answers, Step] = {
-    Answers.SHOWN: Step.CLEAR,
-    Answers.SKIPPED: Step.MARK,
-    Answers.CLEARED: Step.ASK,
+_SOLVED: dict[Answers, QuestionStep] = {
+    Answers.SHOWN: QuestionStep.CLEAR,
+    Answers.SKIPPED: QuestionStep.MARK,
+    Answers.CLEARED: QuestionStep.ASK,
 }
 
 
-def next_step(phase: Phase, answers: Answers, known: bool) -> Step:
+def next_step(phase: Phase, answers: Answers, known: bool) -> QuestionStep:
     """What the presenter's button does next; `known` is whether a right answer can be marked, which
     else only the page shows."""
-    return _SOLVED[answers] if known and phase is Phase.SOLVED else Step(NEXT[phase].value)
+    return _SOLVED[answers] if known and phase is Phase.SOLVED else QuestionStep(NEXT[phase].value)
 
 
 def cleared(phase: Phase, answers: Answers) -> Answers:

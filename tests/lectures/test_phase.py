@@ -1,6 +1,6 @@
 import pytest
 
-from rnnviz.lectures.phase import AFTER, NEXT, Act, Answers, Phase, Step, cleared, next_step
+from rnnviz.lectures.phase import AFTER, NEXT, Act, Answers, Phase, QuestionStep, cleared, next_step
 
 
 def test_every_act_leads_somewhere_from_every_phase():
@@ -39,20 +39,29 @@ def pressed(known, times, phase=Phase.IDLE, answers=Answers.SHOWN):
 
 def test_the_presenters_button_marks_what_is_right_then_clears_it_away():
     assert pressed(True, 6) == [
-        Step.ASK,
-        Step.REVEAL,
-        Step.SOLVE,
-        Step.CLEAR,
-        Step.ASK,
-        Step.REVEAL,
+        QuestionStep.ASK,
+        QuestionStep.REVEAL,
+        QuestionStep.SOLVE,
+        QuestionStep.CLEAR,
+        QuestionStep.ASK,
+        QuestionStep.REVEAL,
     ]
     # where only the page shows what is right there is nothing to mark
-    assert pressed(False, 4) == [Step.ASK, Step.REVEAL, Step.SOLVE, Step.ASK]
+    assert pressed(False, 4) == [
+        QuestionStep.ASK,
+        QuestionStep.REVEAL,
+        QuestionStep.SOLVE,
+        QuestionStep.ASK,
+    ]
 
 
 def test_answers_that_made_room_before_the_right_one_was_marked_come_back():
     answers = cleared(Phase.REVEALED, Answers.SHOWN)
     assert answers is Answers.SKIPPED
-    assert pressed(True, 3, Phase.SOLVED, answers) == [Step.MARK, Step.CLEAR, Step.ASK]
+    assert pressed(True, 3, Phase.SOLVED, answers) == [
+        QuestionStep.MARK,
+        QuestionStep.CLEAR,
+        QuestionStep.ASK,
+    ]
     assert cleared(Phase.SOLVED, Answers.SKIPPED) is Answers.SKIPPED
     assert cleared(Phase.SOLVED, Answers.SHOWN) is Answers.CLEARED

@@ -1,38 +1,26 @@
-"""The page Lecture: which lectures there are, and the scenes of one, to be looked at and changed."""
+"""The page Lecture: which lectures there are, and what can be done with a whole one."""
 
 import html
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from rnnviz.experiments.store import Store
-from rnnviz.figures.lectures.scenes import scene_html
 from rnnviz.lectures import repository
-from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
+from rnnviz.lectures.model import MOST_BYTES, Lecture, Question
 from rnnviz.lectures.ready import READY
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.lectures import editor, scene_form
-from rnnviz.ui.session import address, presenter_actions
+from rnnviz.ui.lectures import editor
+from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
-from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.presenter_session import notify
 
 LOOK = Path(__file__).with_name("lecturing.css")
 KEY = "lecture"
 FIELDS = (Field("lecture", always(next(iter(READY))), address.text(80), key=KEY),)
-
-
-@dataclass
-class EditedScene:
-    """The scene whose form is open: the lecture's id and the scene's place, None if none is."""
-
-    scene: tuple[str, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -71,6 +59,12 @@ def choose(store: Store) -> None:
             key="lecture undo",
             width="stretch",
         )
+
+
+def chosen_word() -> str:
+    """The lecture that is looked at: the word of a ready one, or the id of one's own."""
+    word: str = st.session_state[KEY]
+    return word
 
 
 def chosen(store: Store) -> Lecture:
@@ -140,7 +134,7 @@ def _undone() -> None:
         notify(str(problem))
 
 
-def _save(lecture: Lecture, own: bool = True) -> None:
+def save(lecture: Lecture, own: bool = True) -> None:
     """Save it as it is now, in its place or as a new one."""
     try:
         saved = editor.save(lecture, st.session_state[KEY] if own else None)
@@ -182,7 +176,7 @@ def head(lecture: Lecture) -> None:
                 _("Change a copy of it"),
                 icon=":material/edit:",
                 key="lecture copy",
-                on_click=_save,
+                on_click=save,
                 args=(lecture, False),
             )
         st.download_button(
@@ -200,7 +194,7 @@ def _retitled(lecture: Lecture) -> None:
     # as the page is left Streamlit calls without a title
     title = str(st.session_state.get(f"title {st.session_state[KEY]} {lecture.title}", "")).strip()
     if title and title != lecture.title:
-        _save(lecture.model_copy(update={"title": title}))
+        save(lecture.model_copy(update={"title": title}))
 
 
 def _removed() -> None:
@@ -209,83 +203,3 @@ def _removed() -> None:
         st.session_state[KEY] = next(iter(READY))
     except (StoreError, ValueError) as problem:
         notify(str(problem))
-
-
-def scenes(lecture: Lecture, titles: dict[str, str]) -> None:
-    """All scenes, one below the other; `titles` are those of the pages by their words."""
-    for place, scene in enumerate(lecture.scenes):
-        with st.container(key=f"scene {place}"):
-            st.html(scene_html(place + 1, _(titles[scene.page]), scene))
-            _scene_buttons(lecture, place, scene)
-            if is_own() and page_state(EditedScene).scene == (st.session_state[KEY], place):
-                changed = scene_form.form(f"{st.session_state[KEY]} {place}", scene)
-                if changed is not None:
-                    listed = list(lecture.scenes)
-                    listed[place] = changed
-                    _save(editor.with_scenes(lecture, listed))
-                    page_state(EditedScene).scene = None
-                    st.rerun()
-
-
-def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
-    """What can be done with one scene."""
-    last, number = len(lecture.scenes) - 1, place + 1
-
-    def button(
-        label: str, icon: str, name: str, off: bool, act: Callable[..., None], *given: Any
-    ) -> None:
-        # every button says which scene it means, to who does not see where it stands
-        st.button(
-            label,
-            icon=f":material/{icon}:",
-            key=f"{name} {place}",
-            type="tertiary",
-            disabled=off,
-            on_click=act,
-            args=given,
-            help=_("Scene {number}").format(number=number),
-        )
-
-    with st.container(horizontal=True, key=f"scene buttons {place}"):
-        if st.button(
-            _("Open"),
-            icon=":material/open_in_new:",
-            key=f"open {place}",
-            type="tertiary",
-            help=_("Scene {number}").format(number=number),
-        ):
-            presenter_actions.open_scene(scene)
-        if is_own():
-            button(_("Edit"), "edit", "edit", False, _edit, place)
-            button(_("Up"), "arrow_upward", "up", place == 0, _moved, lecture, place, place - 1)
-            button(_("Down"), "arrow_downward", "down", place == last, _moved, lecture, place, number)
-            button(_("Duplicate"), "content_copy", "duplicate", False, _changed, lecture, place, 2)
-            button(_("Remove"), "delete", "remove", last == 0, _changed, lecture, place, 0)
-
-
-def _edit(place: int) -> None:
-    edited, scene = page_state(EditedScene), (st.session_state[KEY], place)
-    edited.scene = None if edited.scene == scene else scene
-
-
-def _moved(lecture: Lecture, place: int, to: int) -> None:
-    listed = list(lecture.scenes)
-    listed.insert(to, listed.pop(place))
-    _take(lecture, listed)
-
-
-def _changed(lecture: Lecture, place: int, times: int) -> None:
-    """A scene so many times: none removes it, two make another one like it."""
-    listed = list(lecture.scenes)
-    listed[place : place + 1] = [listed[place]] * times
-    _take(lecture, listed)
-
-
-def _take(lecture: Lecture, listed: list[Scene]) -> None:
-    page_state(EditedScene).scene = None
-    try:
-        changed = editor.with_scenes(lecture, listed)
-    except ValueError as problem:
-        notify(str(problem))
-        return
-    _save(changed)

@@ -8,7 +8,7 @@ from rnnviz.figures.lectures import answers, sketches
 from rnnviz.lectures import live_session
 from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.model import Question
-from rnnviz.lectures.phase import Act, Answers, Phase, Step, cleared, next_step
+from rnnviz.lectures.phase import Act, Answers, Phase, QuestionStep, cleared, next_step
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.live_figure import live_figure
@@ -18,7 +18,7 @@ from rnnviz.ui.session.presenter_session import Presenter
 from rnnviz.ui.session.store import open_store
 
 
-def _next_step(presenter: Presenter, now: LiveSession) -> Step:
+def _next_step(presenter: Presenter, now: LiveSession) -> QuestionStep:
     question = now.current.question
     known = question is not None and question.known is not None
     return next_step(now.phase, presenter.answers, known)
@@ -27,14 +27,14 @@ def _next_step(presenter: Presenter, now: LiveSession) -> Step:
 def label(presenter: Presenter, now: LiveSession) -> str:
     """What the button of the next step says."""
     step, question = _next_step(presenter, now), now.current.question
-    if step is Step.SOLVE and question and question.known is None:
-        step = Step.CLEAR  # there is nothing to mark: the page itself shows it
+    if step is QuestionStep.SOLVE and question and question.known is None:
+        step = QuestionStep.CLEAR  # there is nothing to mark: the page itself shows it
     return {
-        Step.ASK: _("Ask"),
-        Step.REVEAL: _("Reveal"),
-        Step.SOLVE: _("Right answer"),
-        Step.MARK: _("Right answer"),
-        Step.CLEAR: _("Clear"),
+        QuestionStep.ASK: _("Ask"),
+        QuestionStep.REVEAL: _("Reveal"),
+        QuestionStep.SOLVE: _("Right answer"),
+        QuestionStep.MARK: _("Right answer"),
+        QuestionStep.CLEAR: _("Clear"),
     }[step]
 
 

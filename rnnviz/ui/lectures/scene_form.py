@@ -1,6 +1,7 @@
 """One scene of a lecture as a form."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,88 +26,110 @@ def form(name: str, scene: Scene) -> Scene | None:
     before. The form says what is wrong, and everything stays as it was typed."""
     # as long as the scene stays the same the fields keep what was typed, and never longer
     key = f"{name} {hashlib.sha256(scene.model_dump_json().encode()).hexdigest()[:8]} "
-    asked = scene.question
     with st.form(key + "form"):
-        look = st.text_area(
-            _("What to look at, shown to the class"),
-            scene.look,
-            key=key + "look",
-            max_chars=MOST_LETTERS,
-            height=80,
-        )
-        notes = st.text_area(
-            _("Notes, for the lecturer only"),
-            scene.notes,
-            key=key + "notes",
-            max_chars=MOST_LETTERS,
-            height=80,
-        )
-        words = st.text_input(
-            _("Settings, as the page’s address has them"),
-            urlencode(scene.settings),
-            key=key + "settings",
-            help=_("Open the page, set it as you like, and copy what stands behind the “?”."),
-        )
-        st.session_state.setdefault(key + "kind", asked.kind if asked else "none")
-        kind = st.segmented_control(
-            _("Question"),
-            tuple(KINDS),
-            key=key + "kind",
-            required=True,
-            format_func=lambda kind: _(KINDS[kind]),
-        )
-        text = st.text_input(
-            _("What is asked"), asked.text if asked else "", key=key + "text", max_chars=MOST_LETTERS
-        )
-        left, right_side = st.columns(2)
-        with left:
-            options = st.text_area(
-                _("Answers to pick from, one a line"),
-                "\n".join(asked.options if asked else ()),
-                key=key + "options",
-                height=120,
-            )
-            right = st.text_input(
-                _("Right answer: its line (from 1), or the number; may be empty"),
-                _right(asked),
-                key=key + "right",
-            )
-        with right_side:
-            low = st.number_input(
-                _("Least number"), value=asked.low if asked else 0.0, key=key + "low", format="%g"
-            )
-            high = st.number_input(
-                _("Largest number"), value=asked.high if asked else 1.0, key=key + "high", format="%g"
-            )
-            unit = st.text_input(_("Unit"), asked.unit if asked else "", key=key + "unit", max_chars=40)
-            log = st.checkbox(_("Logarithmic scale"), asked.log if asked else False, key=key + "log")
-        curve = _curve_fields(key, asked)
+        typed = _scene_fields(key, scene) | _question_fields(key, scene.question)
+        typed |= _curve_fields(key, scene.question)
         if not st.form_submit_button(_("Save"), type="primary"):
             return None
         try:
-            typed: dict[str, Any] = {"text": text, "kind": kind, "unit": unit}
-            if kind == "choose":
-                lines = [line.strip() for line in options.splitlines() if line.strip()]
-                typed |= {"options": lines, "right": _number(right, 1)}
-            else:
-                typed |= {"low": low, "high": high, "log": log, "right": _number(right, 0)}
-            if kind == "sketch":
-                typed |= curve | {"truth": _numbers(curve["truth"])}
-            return Scene.model_validate(
-                {
-                    "page": scene.page,
-                    "look": look,
-                    "notes": notes,
-                    "settings": _settings(words),
-                    "question": None if kind == "none" else typed,
-                }
-            )
+            return read_scene(scene.page, typed)
         except ValidationError as error:
             for message in explain_lecture(error):
                 notice(str(message))
         except ValueError as problem:
             notice(str(problem))
     return None
+
+
+def read_scene(page: str, typed: Mapping[str, Any]) -> Scene:
+    """The scene of a page that was typed, by the names of the fields; raises Refusal, or pydantic's
+    ValidationError."""
+    read: dict[str, Any] = {"page": page, "look": typed["look"], "notes": typed["notes"]}
+    read["settings"] = dict(
+        parse_qsl(typed["settings"].strip().removeprefix("?"), keep_blank_values=True)
+    )
+    kind = typed["kind"]
+    if kind == "none":
+        return Scene.model_validate(read)
+    question: dict[str, Any] = {name: typed[name] for name in ("text", "kind", "unit")}
+    if kind == "choose":
+        question["options"] = [line.strip() for line in typed["options"].splitlines() if line.strip()]
+        question["right"] = _number(typed["right"], 1)
+    else:
+        question |= {name: typed[name] for name in ("low", "high", "log")}
+        question["right"] = _number(typed["right"], 0)
+    if kind == "sketch":
+        question |= {name: typed[name] for name in ("last", "at", "across")}
+        question["truth"] = _numbers(typed["truth"])
+    return Scene.model_validate(read | {"question": question})
+
+
+def _scene_fields(key: str, scene: Scene) -> dict[str, Any]:
+    """The fields that every scene has; what was typed by their names."""
+    look = st.text_area(
+        _("What to look at, shown to the class"),
+        scene.look,
+        key=key + "look",
+        max_chars=MOST_LETTERS,
+        height=80,
+    )
+    notes = st.text_area(
+        _("Notes, for the lecturer only"),
+        scene.notes,
+        key=key + "notes",
+        max_chars=MOST_LETTERS,
+        height=80,
+    )
+    settings = st.text_input(
+        _("Settings, as the page’s address has them"),
+        urlencode(scene.settings),
+        key=key + "settings",
+        help=_("Open the page, set it as you like, and copy what stands behind the “?”."),
+    )
+    return {"look": look, "notes": notes, "settings": settings}
+
+
+def _question_fields(key: str, asked: Question | None) -> dict[str, Any]:
+    """The fields of a question of any kind; what was typed by their names."""
+    typed: dict[str, Any] = {}
+    st.session_state.setdefault(key + "kind", asked.kind if asked else "none")
+    typed["kind"] = st.segmented_control(
+        _("Question"),
+        tuple(KINDS),
+        key=key + "kind",
+        required=True,
+        format_func=lambda kind: _(KINDS[kind]),
+    )
+    typed["text"] = st.text_input(
+        _("What is asked"), asked.text if asked else "", key=key + "text", max_chars=MOST_LETTERS
+    )
+    left, right = st.columns(2)
+    with left:
+        typed["options"] = st.text_area(
+            _("Answers to pick from, one a line"),
+            "\n".join(asked.options if asked else ()),
+            key=key + "options",
+            height=120,
+        )
+        typed["right"] = st.text_input(
+            _("Right answer: its line (from 1), or the number; may be empty"),
+            _right(asked),
+            key=key + "right",
+        )
+    with right:
+        typed["low"] = st.number_input(
+            _("Least number"), value=asked.low if asked else 0.0, key=key + "low", format="%g"
+        )
+        typed["high"] = st.number_input(
+            _("Largest number"), value=asked.high if asked else 1.0, key=key + "high", format="%g"
+        )
+        typed["unit"] = st.text_input(
+            _("Unit"), asked.unit if asked else "", key=key + "unit", max_chars=40
+        )
+        typed["log"] = st.checkbox(
+            _("Logarithmic scale"), asked.log if asked else False, key=key + "log"
+        )
+    return typed
 
 
 def _curve_fields(key: str, asked: Question | None) -> dict[str, Any]:
@@ -131,10 +154,6 @@ def _curve_fields(key: str, asked: Question | None) -> dict[str, Any]:
     return {"last": last, "at": at, "across": across, "truth": truth}
 
 
-def _settings(words: str) -> dict[str, str]:
-    return dict(parse_qsl(words.strip().removeprefix("?"), keep_blank_values=True))
-
-
 def _right(asked: Question | None) -> str:
     if asked is None or asked.right is None:
         return ""
@@ -154,7 +173,7 @@ def _number(typed: str, first: int) -> float | None:
 
 
 def _numbers(typed: str) -> tuple[float, ...]:
-    """The true curve as it was typed, with blanks between; raises ValueError, a sentence."""
+    """The true curve as it was typed, with blanks between; raises Refusal if it is none."""
     found = []
     for word in typed.replace(";", " ").split():
         try:

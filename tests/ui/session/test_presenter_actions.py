@@ -1,16 +1,19 @@
-"""What a lecture keeps for itself: its training, and what came of it before."""
+"""What who holds a lecture does; what a lecture keeps for itself: its training, and what came of it
+before."""
 
 import time
 
 import pytest
+from support.sessions import Session
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import presenter_actions
+from rnnviz.ui.session import address, presenter_actions, presenter_session
 from rnnviz.ui.session import store as session_store
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.presenter_session import Presenter
 from rnnviz.ui.training import steering
 
@@ -79,3 +82,92 @@ def test_what_a_lecture_trains_only_its_lecturer_steers(store, lecturer):
     assert not presenter_actions.may_steer(words)
     live_session.claim(store, first.code, first.secret, None)
     assert presenter_actions.may_steer(words)
+
+
+# -- holding, leaving, moving --------------------------------------------------------------------------
+
+PLAIN = Lecture(title="t", scenes=(Scene(settings={"text": "abc"}), Scene(page="vanish"), Scene()))
+
+
+@pytest.fixture
+def begun(store):
+    """A session that holds a lecture; its code and secret."""
+    code, secret = live_session.begin(store, PLAIN)
+    session = Session()
+    session(presenter_actions.hold, code, secret)
+    return session, code, secret
+
+
+def test_who_has_the_secret_holds_the_lecture_and_nobody_else(store, begun):
+    session, code, _ = begun
+    assert session(presenter_session.current).code == code
+    other = Session()
+    other(presenter_actions.hold, code, "guessed")
+    assert other(presenter_session.current) is None
+    assert "secret" in other(presenter_session.take_notice)
+
+
+def test_who_leaves_can_go_on_unless_there_is_nothing_to_go_on_with(store, begun):
+    session, code, secret = begun
+    session(presenter_actions.leave)
+    assert session(presenter_session.current) is None
+    assert session(presenter_session.left) == (code, secret)
+    session(presenter_actions.hold, code, secret)
+    assert session(presenter_session.left) is None
+    session(presenter_actions.leave, "It is no more.")
+    assert session(presenter_session.left) is None
+    assert session(presenter_session.take_notice) == "It is no more."
+
+
+def test_who_leaves_lets_go_of_the_training(store, begun):
+    session, _, _ = begun
+    assert session(presenter_actions.may_steer, "words")
+    assert not Session()(presenter_actions.may_steer, "words")
+    session(presenter_actions.leave)
+    assert Session()(presenter_actions.may_steer, "words")
+
+
+def test_the_first_move_begins_and_others_stay_within_the_lecture(store, begun):
+    session, code, _ = begun
+    seen = []
+    for by in (1, 1, 1, 1, -1, -5):
+        session(presenter_actions.move, by)
+        seen.append(live_session.load(store, code).scene)
+    assert seen == [0, 1, 2, 2, 1, 0]
+    assert session(presenter_session.current).at is None  # the scene is brought back as it was prepared
+
+
+def test_a_page_is_brought_to_its_scene_once(store, begun):
+    session, _, _ = begun
+
+    def arrive():
+        presenter_actions.arrive("app.py")
+        given = page_state(address.OpenPage).given
+        page_state(address.OpenPage).given = None
+        return given
+
+    assert session(arrive) is None  # not before the first scene
+    session(presenter_actions.move, 1)
+    assert session(arrive) == ("app.py", {"text": "abc"})
+    assert session(arrive) is None
+    session(presenter_actions.move, -1)  # at the beginning: it is brought back
+    assert session(arrive) == ("app.py", {"text": "abc"})
+
+
+def test_a_lecture_that_is_no_more_is_left(store, begun):
+    session, code, secret = begun
+    session(presenter_actions.move, 1)
+    live_session.end(store, code, secret)
+    assert session(presenter_actions.begun) is None
+    assert session(presenter_session.current) is None
+    assert "There is no lecture" in session(presenter_session.take_notice)
+
+
+def test_what_cannot_be_driven_is_said(store, begun):
+    session, _, _ = begun
+
+    def drive():
+        presenter_actions.drive(presenter_session.current(), GoTo(7))
+
+    session(drive)
+    assert session(presenter_session.take_notice) == "There is no scene 8; there are 3."

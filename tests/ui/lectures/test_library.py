@@ -1,0 +1,97 @@
+import pytest
+
+from rnnviz.lectures import repository
+from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.ready import READY
+from rnnviz.storage.database import StoreError
+from rnnviz.text import language
+from rnnviz.ui.lectures import library
+from rnnviz.ui.session import address, presenter_session
+
+OWN = Lecture(title="My *own* <b>", scenes=(Scene(look="one"),))
+
+
+def opened(word=None):
+    """The sidebar, with a lecture that is asked for."""
+
+    def act(store):
+        if word is not None:
+            library.st.session_state[library.KEY] = word
+        address.fill(library.FIELDS)
+        library.choose(store)
+        return library.chosen_word()
+
+    return act
+
+
+def test_ready_lectures_come_before_ones_own(session, store):
+    id = repository.save(store, OWN)
+    assert session(opened(), store) == next(iter(READY))
+    (radio,) = session.at.radio
+    titles = [library.plain(one.title) for one in READY.values()]
+    assert radio.options == [*titles, r"My \*own\* \<b\>"]
+    assert session(opened(id), store) == id
+
+
+def test_a_lecture_that_is_not_there_is_replaced_by_the_first(session, store):
+    assert session(opened("<nothing>"), store) == next(iter(READY))
+    assert "“<nothing>”" in session(presenter_session.take_notice)
+
+
+def test_only_ones_own_can_be_changed(session, store):
+    id = repository.save(store, OWN)
+    for word, own in ((id, True), ("gates", False)):
+        session(opened(word), store)
+        assert session(library.is_own) is own
+        session(library.head, session(library.chosen, store))
+        assert ("lecture remove" in session.keys) is own
+        assert ("lecture copy" in session.keys) is not own
+
+
+def test_a_copy_becomes_what_is_looked_at(session, store):
+    session(opened("gates"), store)
+    session(library.save, READY["gates"], False)
+    word = session(library.chosen_word)
+    assert session(library.chosen, store) == repository.load(store, word) == READY["gates"]
+
+
+def test_what_cannot_be_saved_is_said(session, store, monkeypatch):
+    def locked(*of):
+        raise StoreError("The store is locked.")
+
+    session(opened(repository.save(store, OWN)), store)
+    monkeypatch.setattr(library.editor, "save", locked)
+    session(library.save, OWN)
+    assert session(presenter_session.take_notice) == "The store is locked."
+
+
+def test_markdown_of_a_title_is_no_markdown():
+    assert library.plain("a*b*_c_ [d](e) <f> 好") == r"a\*b\*\_c\_ \[d\]\(e\) \<f\> 好"
+    assert "&lt;b&gt;" in library.title_html(OWN)
+
+
+def test_every_sentence_of_a_ready_lecture_is_in_the_readers_language(monkeypatch):
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+    for lecture in READY.values():
+        chinese = library.translated(lecture)
+        assert chinese.title != lecture.title
+        for scene, ours in zip(lecture.scenes, chinese.scenes, strict=True):
+            assert (scene.page, scene.settings) == (ours.page, ours.settings)
+            assert scene.look != ours.look and scene.notes != ours.notes
+            if scene.question:
+                assert scene.question.text != ours.question.text
+                assert scene.question.right == ours.question.right
+
+
+def test_a_question_keeps_its_kind_and_numbers_in_every_language(monkeypatch):
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+    asked = Question(text="How?", kind="number", low=1, high=20, unit="steps", right=3)
+    lecture = Lecture(title="t", scenes=(Scene(question=asked),))
+    ours = library.translated(lecture).scenes[0].question
+    assert ours.model_copy(update={"text": "How?", "unit": "steps"}) == asked
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b'{"title": "x"}'])
+def test_a_file_that_is_no_lecture_is_refused(data):
+    with pytest.raises(ValueError, match=r"\.$"):
+        library.read_file(data)
