@@ -15,7 +15,8 @@ from rnnviz.ui.network import chooser, task_networks
 from rnnviz.ui.session import address
 from rnnviz.ui.tasks import columns, controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, sentiment, translate
-from rnnviz.ui.training import run_notation
+from rnnviz.ui.training import race_channel, run_notation
+from rnnviz.ui.training.race_view import Asked
 
 NET = Network.random(inputs=2, hidden=2, outputs=2)
 
@@ -78,6 +79,12 @@ CALLS = {
     "ui.tasks.panels.hello": {"The network": lambda: hello._letters(Hello(), "?")},
     "ui.tasks.panels.sentiment": {"keys": lambda: sentiment._read_key("?")},
     "ui.tasks.panels.translate": {"two numbers": lambda: translate.read_ends("?")},
+    "ui.training.race_channel": {
+        "There are no": lambda: race_channel.open_channel(
+            lambda: None, {}, dict.fromkeys(Asked.__dataclass_fields__, "1") | {"language": "en"}
+        )
+    },
+    "ui.training.race_view": {"There are no": lambda: Asked.read({})},
     "ui.training.run_notation": {
         "The lags": lambda: run_notation.read_lags("?"),
         "A run": lambda: run_notation.read_run("?", {}),
