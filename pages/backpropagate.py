@@ -98,8 +98,8 @@ def three_networks(look: Look) -> None:
     """Tanh, GRU and LSTM on the same text."""
     with st.expander(
         _("RNN, GRU and LSTM on this text"), key=KEY + "three", on_change="rerun"
-    ) as opened:
-        if opened.open:
+    ) as expander:
+        if expander.open:
             curves, which = comparisons.three(look)
             title = _("The same text, three kinds of cell")
             live_figure(

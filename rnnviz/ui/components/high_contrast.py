@@ -10,7 +10,8 @@ import streamlit as st
 
 from rnnviz.text.language import _
 from rnnviz.ui.components.static_files import loader
-from rnnviz.ui.components.theme import CONTRAST, CONTRAST_WANTED, is_strong
+from rnnviz.ui.components.theme import Contrast, is_strong
+from rnnviz.ui.session.page_state import page_state
 
 SWITCH = "contrast switch"
 HEARD = "contrast heard"
@@ -32,19 +33,19 @@ def style() -> None:
 
 def switch() -> None:
     """The switch, and the browser's side of it, which cannot be seen."""
-    state = st.session_state
+    state, contrast = st.session_state, page_state(Contrast)
 
     def switched() -> None:
-        state[CONTRAST] = bool(state[SWITCH])
+        contrast.chosen = bool(state[SWITCH])
 
     def heard() -> None:
-        state[CONTRAST_WANTED] = state[HEARD].get("wanted") is True
+        contrast.wanted = state[HEARD].get("wanted") is True
 
     state[SWITCH] = is_strong()
     st.toggle(_("High contrast"), key=SWITCH, on_change=switched)
     _component()(
         key=HEARD,
-        data={"chosen": state.get(CONTRAST), "wanted": bool(state.get(CONTRAST_WANTED, False))},
+        data={"chosen": contrast.chosen, "wanted": contrast.wanted},
         height=1,
         on_wanted_change=heard,
     )

@@ -10,9 +10,9 @@ import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
 from rnnviz.figures.base.high_contrast import strengthened
-from rnnviz.ui.components.from_browser import whole
+from rnnviz.ui.components.from_browser import whole_pair
 from rnnviz.ui.components.static_files import loader, plotly_address
-from rnnviz.ui.components.theme import Look, current_look
+from rnnviz.ui.components.theme import Appearance, current_appearance
 from rnnviz.ui.session.recording import record
 
 
@@ -44,17 +44,18 @@ def live_figure(
     """
 
     def heard() -> None:
-        said = st.session_state[key].get("cell")
-        cell = [*map(whole, said[:2])] if isinstance(said, list) else []
-        if on_cell and len(cell) == 2 and None not in cell:
-            on_cell(cell[0] or 0, cell[1] or 0)
+        cell = whole_pair(st.session_state[key].get("cell"))
+        if on_cell and cell is not None:
+            on_cell(*cell)
 
-    data = figure_data(figure, alt, current_look(), main)
+    data = figure_data(figure, alt, current_appearance(), main)
     record("figure", key, data)
     figure_component()(key=key, data=data, on_cell_change=heard)
 
 
-def figure_data(figure: dict[str, Any], alt: str, look: Look, main: bool = False) -> dict[str, Any]:
+def figure_data(
+    figure: dict[str, Any], alt: str, look: Appearance, main: bool = False
+) -> dict[str, Any]:
     """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others."""
     if look.strong:
         figure = strengthened(figure, look.dark)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.ui.components.live_figure import figure_component, figure_data
-from rnnviz.ui.components.theme import Look
+from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import record
 
@@ -28,7 +28,7 @@ class Placed:
     count: int = 0
 
 
-def figure_piece(figure: dict[str, Any], alt: str, look: Look) -> LivePiece:
+def figure_piece(figure: dict[str, Any], alt: str, look: Appearance) -> LivePiece:
     """A Plotly figure, with its words for who cannot see it."""
     data = figure_data(figure, alt, look)
     return LivePiece("figure", data, data["stamp"])

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.text import language
+from rnnviz.ui.session.page_state import page_state
 
-# high contrast in the session: what the reader has chosen, if so, and what the browser asks for
-CONTRAST, CONTRAST_WANTED = "contrast", "contrast wanted"
+
+@dataclass
+class Contrast:
+    """Whether the reader of a session has high contrast."""
+
+    chosen: bool | None = None  # by the reader, None if neither way
+    wanted: bool = False  # by the browser
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """All that a picture depends on beside its numbers."""
 
     language: str
@@ -19,9 +25,9 @@ class Look:
     strong: bool  # in high contrast
 
 
-def current_look() -> Look:
+def current_appearance() -> Appearance:
     """How the reader of this session looks at pictures."""
-    return Look(language.current(), is_dark(), is_strong())
+    return Appearance(language.current(), is_dark(), is_strong())
 
 
 def is_dark() -> bool:
@@ -31,5 +37,5 @@ def is_dark() -> bool:
 
 def is_strong() -> bool:
     """Whether the reader looks at everything in high contrast (see `high_contrast.py`)."""
-    state = st.session_state
-    return bool(state.get(CONTRAST, state.get(CONTRAST_WANTED, False)))
+    contrast = page_state(Contrast)
+    return contrast.wanted if contrast.chosen is None else contrast.chosen

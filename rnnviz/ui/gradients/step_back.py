@@ -31,7 +31,7 @@ def one_step_back(look: Look) -> None:
     net, state = look.net, st.session_state
     heading(_("One step back at step {opened}, number by number").format(opened=look.opened + 1))
     arrived = arriving(look.flow, one_loss(look))
-    opened = backward_arithmetic(look.flow, arrived, look.opened)
+    arithmetic = backward_arithmetic(look.flow, arrived, look.opened)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             _("Of"),
@@ -42,12 +42,12 @@ def one_step_back(look: Look) -> None:
             format_func=labels(OF),
         )
         step_control(look)
-        if not backward_step.is_small(opened):
+        if not backward_step.is_small(arithmetic):
             state.unit = min(state.unit, net.hidden)
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
-    tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
+    tokens = net.vocabulary if net.embedding is None and arithmetic.layer == 0 else None
     caption(arrives_sentence(look))
-    markup(backward_step.back_html(opened, state.unit - 1, tokens))
+    markup(backward_step.back_html(arithmetic, state.unit - 1, tokens))
 
 
 def arrives_sentence(look: Look) -> str:
@@ -69,8 +69,8 @@ def arrives_sentence(look: Look) -> str:
 
 def every_step(look: Look) -> None:
     """What each step adds to the gradient of W_hh."""
-    with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as opened:
-        if opened.open:
+    with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as expander:
+        if expander.open:
             every = recurrent_shares(look.flow, arriving(look.flow, one_loss(look)))
             live_figure(
                 shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),

@@ -35,8 +35,8 @@ class LastLook:
 
 
 def look(now: Reading) -> Look | None:
-    """The gradients of what was typed; what cannot be computed is said, and what was last shown stays,
-    or nothing if there was nothing."""
+    """The gradients of what was typed; what cannot be computed is told in a notice, and what was shown
+    last stays, or nothing if there was nothing."""
     last = page_state(LastLook)
     try:
         flow = _flow(now, last.look)
@@ -52,26 +52,26 @@ def look(now: Reading) -> Look | None:
         notice(str(problem))
         return last.look
     rows = _rows(now, name)
-    row, said = _chosen_row(now, rows)
+    row, notes = _chosen_row(now, rows)
     if not steps_with_loss(now.trace).size:
-        said = (_no_loss(now), *said)
+        notes = (_no_loss(now), *notes)
     cut = Truncation.full() if now.net.bidirectional else view.truncation()
     mask = reached(cut, now.trace.steps) | ~np.tri(now.trace.steps, dtype=bool)
     opened = min(row if value("k") is None else value("k") - 1, now.trace.steps - 1)
     lost = _first_overflow(now)
-    last.look = Look(now.typed, flow, name, values, row, rows, cut, mask, lost, opened, said)
+    last.look = Look(now.typed, flow, name, values, row, rows, cut, mask, lost, opened, notes)
     return last.look
 
 
 def notices(look: Look) -> list[str]:
     """What could not be read, computed or shown as asked."""
-    said = [
+    found = [
         *look.said,
         sentences.unknown_sentence(look.typed),
         sentences.unknown_answers_sentence(look.typed),
         sentences.overflow_sentence(look.flow.trace),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in found if sentence]
 
 
 def _rows(now: Reading, name: str) -> tuple[int, ...]:
@@ -82,7 +82,7 @@ def _rows(now: Reading, name: str) -> tuple[int, ...]:
 
 
 def _chosen_row(now: Reading, rows: tuple[int, ...]) -> tuple[int, tuple[str, ...]]:
-    """The chosen row, or the last one before it that there is, and what is to be said of that."""
+    """The chosen row, or the last one before it that there is, and a note if it is another one."""
     step = st.session_state.step
     wanted = rows[-1] if step is None else step - 1
     row = max((known for known in rows if known <= wanted), default=rows[0])

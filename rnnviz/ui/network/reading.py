@@ -87,8 +87,8 @@ def typing_boxes(chosen: Selection, compare: bool = True) -> None:
 
 
 def reading(chosen: Selection) -> Reading:
-    """What stands in the boxes, unrolled by the chosen network; if it cannot be read, the reason is
-    said, and what was last read by the same network stands in."""
+    """What stands in the boxes, unrolled by the chosen network; if it cannot be read, a
+    notice tells why, and what was last read by the same network stands in."""
     state, last = st.session_state, page_state(LastReadable)
     boxes = Boxes(state.text, state["with"], state.target, state.source)
     reader = (chosen.word, chosen.mode)

@@ -139,8 +139,8 @@ def selection_of(state: State) -> Selection:
 
 
 def current() -> Selection:
-    """The network that this session shows. What has gone away since the page was drawn is said by
-    the page as a whole, which begins anew."""
+    """The network that this session shows. If it has gone away since the page was drawn, the
+    page as a whole runs again and says so."""
     try:
         return selection_of(st.session_state)
     except (StoreError, ValueError):

@@ -17,7 +17,7 @@ def step_arithmetic(now: Reading, step: int) -> None:
     step = min(step, now.trace.steps - 1)
     heading(_("Step {step}, number by number").format(step=step + 1))
     rows = fit_row(now)
-    opened = forward_arithmetic(net, now.trace, step, *layer_of(state.row, net.directions))
+    arithmetic = forward_arithmetic(net, now.trace, step, *layer_of(state.row, net.directions))
     with st.container(horizontal=True):
         st.segmented_control(
             _("Written as"),
@@ -36,9 +36,9 @@ def step_arithmetic(now: Reading, step: int) -> None:
                 width=260,
                 format_func=lambda row: row_name(row, net.directions),
             )
-        if not forward_step.is_small(opened):
+        if not forward_step.is_small(arithmetic):
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
-    tokens = net.vocabulary if net.embedding is None and opened.layer == 0 else None
-    markup(forward_step.step_html(opened, state.unit - 1, state.form == "concatenated", tokens))
+    tokens = net.vocabulary if net.embedding is None and arithmetic.layer == 0 else None
+    markup(forward_step.step_html(arithmetic, state.unit - 1, state.form == "concatenated", tokens))
     answer = readout_term(net, now.trace, step)
     markup(forward_step.readout_html(answer, now.trace.logits[step], net.output, net.answers))

@@ -200,10 +200,10 @@ def _called(title: str, part: str) -> str:
 # the same object as long as it is the same network, so that what is computed from it can be kept
 @lru_cache(maxsize=16)
 def _ready(name: str, part: str) -> TaskNetwork:
-    made = opening(name) if name in TASKS else None
-    if made is None:
+    ready = opening(name) if name in TASKS else None
+    if ready is None:
         raise Refusal("There is no ready-trained network for {name!r}.", name=name)
-    return _part(made.task, made.run, made.model, part)
+    return _part(ready.task, ready.run, ready.model, part)
 
 
 @lru_cache(maxsize=16)

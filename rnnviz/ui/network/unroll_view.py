@@ -96,19 +96,19 @@ def picture(now: Reading, step: int) -> dict[str, Any]:
 
 def notices(now: Reading) -> list[str]:
     """What could not be read or computed."""
-    said = [
+    found = [
         sentences.unknown_sentence(now.typed),
         sentences.unknown_sentence(now.second[0]) if now.second else "",
         sentences.unknown_answers_sentence(now.typed),
         sentences.overflow_sentence(now.trace),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in found if sentence]
 
 
 def captions(now: Reading, drawn: dict[str, Any]) -> list[str]:
     """What the picture shows of a sum, and of two texts in another order."""
-    said = [sentences.sum_sentence(now.net, now.typed, now.trace)]
+    found = [sentences.sum_sentence(now.net, now.typed, now.trace)]
     if now.second:
         pieces = now.typed.pieces, now.second[0].pieces
-        said.append(sentences.order_sentence(*pieces, drawn["difference"]))
-    return [sentence for sentence in said if sentence]
+        found.append(sentences.order_sentence(*pieces, drawn["difference"]))
+    return [sentence for sentence in found if sentence]

@@ -45,7 +45,7 @@ class Tables:
 
 def weight_tables(net: Network) -> None:
     """Tables of all weights of the network by hand; an edit changes the network at once, one that
-    cannot be is said and leaves the last good weights in force."""
+    cannot be is told in a notice and leaves the last good weights in force."""
     state, tables = st.session_state, page_state(Tables)
     tables.follow(net, state.weights)
     edited: dict[str, Array] = {}

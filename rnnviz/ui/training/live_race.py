@@ -12,7 +12,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
-from rnnviz.ui.components.theme import current_look
+from rnnviz.ui.components.theme import current_appearance
 from rnnviz.ui.session import presenter_session, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
@@ -55,7 +55,7 @@ class LiveRace:
 
     def asked(self, at: int | None) -> Asked:
         """What is shown of it."""
-        look, id = current_look(), self.row.id if self.row else ""
+        look, id = current_appearance(), self.row.id if self.row else ""
         return Asked(
             self.page,
             id,

@@ -12,7 +12,7 @@ from rnnviz.text.language import languages
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
-from rnnviz.ui.components.theme import Look
+from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.training.controls import names
 from rnnviz.ui.training.timeline import Scale
 
@@ -35,9 +35,9 @@ class Asked:
     at: int | None = None  # samples of the moment that the reader has gone back to; None is the newest
 
     @property
-    def look(self) -> Look:
+    def look(self) -> Appearance:
         """How the reader looks at all pictures."""
-        return Look(self.language, self.dark, self.strong)
+        return Appearance(self.language, self.dark, self.strong)
 
     def query(self) -> dict[str, str]:
         """For an address."""
