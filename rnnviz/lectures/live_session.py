@@ -223,7 +223,7 @@ def check_secret(run: Any, code: str, secret: str) -> None:
     """Raise WrongSecret unless it is the secret of that lecture."""
     stored = run("SELECT secret FROM halls WHERE code = ?", (code,)).fetchone()
     if stored is None or not hmac.compare_digest(stored[0], _hash(secret)):
-        raise WrongSecret(N_("Only who has the presenter's secret link can drive this lecture."))
+        raise WrongSecret("Only who has the presenter's secret link can drive this lecture.")
 
 
 def _hash(secret: str) -> str:

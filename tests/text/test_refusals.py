@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from support.interface_texts import texts
 from support.refusals import analysis, nn, stores, tasks, training, ui
 
 from rnnviz.tasks import TASKS
@@ -83,10 +84,10 @@ def refusals():
             continue
         tree = ast.parse(source)
         module = ".".join(path.relative_to(ROOT / "rnnviz").with_suffix("").parts)
-        texts = constants(tree)
+        named = constants(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names and node.args:
-                text = literal(node.args[0], texts)
+                text = literal(node.args[0], named)
                 found.add((module, ast.unparse(node.args[0]) if text is None else text))
     return found
 
@@ -100,13 +101,13 @@ def constants(tree):
     }
 
 
-def literal(node, texts):
+def literal(node, named):
     """The text that an expression is, if it is one."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("N_", "Message") and node.args:
-        return literal(node.args[0], texts)
-    return texts.get(node.id) if isinstance(node, ast.Name) else None
+        return literal(node.args[0], named)
+    return named.get(node.id) if isinstance(node, ast.Name) else None
 
 
 def caused(call, **given):
@@ -198,9 +199,9 @@ def test_a_refusal_is_the_same_in_both_languages(module, beginning, call, say, t
 def test_every_refusal_is_caused_by_a_call():
     found, caused_by = refusals(), {}
     for module, beginning, _ in CALLS:
-        texts = [text for where, text in found if where == module and text.startswith(beginning)]
-        ours = min(texts, key=len, default="nothing")
-        assert len(texts) == 1 or ours == beginning, f"{module}: {beginning}"
+        begun = [text for where, text in found if where == module and text.startswith(beginning)]
+        ours = min(begun, key=len, default="nothing")
+        assert len(begun) == 1 or ours == beginning, f"{module}: {beginning}"
         caused_by[module, ours] = beginning
     assert found - caused_by.keys() == PASSED_ON
 
@@ -221,3 +222,8 @@ def test_every_refusal_is_caused_by_a_call():
 def test_english_that_is_left_is_seen(message, say):
     say("zh")
     assert list(english_left(message))
+
+
+def test_the_texts_of_every_kind_of_refusal_are_found_for_the_catalogues():
+    sources = [path.read_text("utf-8") for path in (ROOT / "rnnviz").rglob("*.py")]
+    assert kinds(sources) - {"Explained"} <= set(texts.MESSAGES)
