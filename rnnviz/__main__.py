@@ -14,7 +14,8 @@ from rnnviz.pretrained.task_networks import make
 from rnnviz.server import launch
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
-from rnnviz.training.race import Frame, train
+from rnnviz.training.frame import Frame
+from rnnviz.training.race import train
 
 SECONDS_BETWEEN_LINES = 2.0
 

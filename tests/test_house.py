@@ -4,6 +4,7 @@ Read from the source of every file, so that an import inside a function is seen 
 """
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -79,6 +80,20 @@ INSIDE = {
     ("rnnviz.experiments.supervisor", "rnnviz.experiments.worker"),
     ("rnnviz.__main__", "rnnviz.pretrained.recipes"),
 }
+# beside storage the only ones that know SQL
+REPOSITORIES = {
+    "rnnviz.experiments.repository",
+    "rnnviz.experiments.store",
+    "rnnviz.experiments.frame_writer",
+    "rnnviz.lectures.repository",
+    "rnnviz.lectures.live_session",
+    "rnnviz.lectures.shown_page",
+}
+SQL = re.compile(
+    r"\b(SELECT\s.+\sFROM|SELECT (1|count)\b|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM"
+    r"|PRAGMA|(CREATE|ALTER|DROP) (TABLE|INDEX))\b",
+    re.DOTALL,
+)
 
 
 def name_of(path: str) -> str:
@@ -216,6 +231,39 @@ def test_a_module_without_a_room_is_found():
     for module in ("rnnviz.helpers", "rnnviz.misc.tools", "rnnviz.ui.misc", "rnnviz.figures.page.x"):
         with pytest.raises(KeyError, match="no room"):
             room(module)
+
+
+def statements(source: str) -> list[str]:
+    """The texts of a file that are SQL."""
+    texts = []
+    for node in ast.walk(ast.parse(source)):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        texts.append("".join(str(getattr(part, "value", "")) for part in parts))
+    return [text for text in texts if SQL.search(text)]
+
+
+def test_sql_stands_in_storage_and_in_the_repositories_alone():
+    found = {module for module, path in MODULES.items() if statements((ROOT / path).read_text("utf-8"))}
+    assert {module for module in found if room(module) != "storage"} == REPOSITORIES
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sql"),
+    [
+        ("run('SELECT speed FROM experiments')", True),
+        ("run(f'SELECT {ROW}, x FROM experiments {which}')", True),
+        ("run('SELECT 1 WHERE 1')", True),
+        ("run('INSERT INTO a VALUES (1)')", True),
+        ("run('INSERT OR REPLACE INTO a VALUES (1)')", True),
+        ("run('UPDATE a SET b = 1')", True),
+        ("run('DELETE FROM a')", True),
+        ("run('PRAGMA user_version')", True),
+        ("notice('Select one of them.')", False),
+        ("notice('One UPDATE of many')", False),
+    ],
+)
+def test_what_sql_is(line, is_sql):
+    assert bool(statements(line)) == is_sql
 
 
 def test_the_rule_is_said_where_newcomers_look():

@@ -27,7 +27,7 @@ class Resume:
 
 
 @dataclass(frozen=True)
-class Step:
+class UpdateOnce:
     """One update of every run, then pause."""
 
     event: ClassVar[Event] = Event.STEP
@@ -74,12 +74,12 @@ class ChangeSpeed:
             )
 
 
-Command = Pause | Resume | Step | Stop | ChangeRate | ChangeSpeed
+Command = Pause | Resume | UpdateOnce | Stop | ChangeRate | ChangeSpeed
 # by the word in the store
 COMMANDS: dict[str, type[Command]] = {
     "pause": Pause,
     "resume": Resume,
-    "step": Step,
+    "step": UpdateOnce,
     "stop": Stop,
     "rate": ChangeRate,
     "speed": ChangeSpeed,

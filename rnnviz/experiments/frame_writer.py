@@ -4,22 +4,22 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from rnnviz.experiments import commands
-from rnnviz.experiments.checkpoint import StoredFrame, StoredRun, pack
+from rnnviz.experiments.checkpoint import pack
 from rnnviz.experiments.commands import Command
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store, decode
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
-from rnnviz.training.learner import Learner, RunStatus
-from rnnviz.training.race import Frame
+from rnnviz.training.frame import Frame, RunStatus
+from rnnviz.training.learner import Learner
 
-MOST_FRAMES = 400  # kept for scrubbing, of one experiment
+MOST_FRAMES = 400  # of one experiment, to go back through
 MOST_BYTES = 200_000_000  # of them together; large networks keep fewer frames
 FEWEST_FRAMES = 20
 BLOCK = 256  # points of a curve that are written again with every frame, at most
@@ -29,30 +29,21 @@ class Superseded(Exception):
     """The experiment has been removed, or another worker has it now."""
 
 
-@dataclass(frozen=True)
-class Packed:
-    """A frame ready to be stored."""
-
-    samples: int
-    seconds: float
-    runs: list[StoredRun]
-
-
-class Keeper:
-    """One worker's pen; its methods raise Superseded as soon as `worker` is not whom the store says
-    that the experiment belongs to."""
+class FrameWriter:
+    """What a worker writes; its methods raise Superseded as soon as the store says that the experiment
+    is not that worker's."""
 
     def __init__(self, store: Store, id: str, worker: str) -> None:
         self.store, self.id, self.worker = store, id, worker
         self.number = -1
-        self.states: list[bytes] = []
+        self.checkpoints: list[bytes] = []
         self.tails: list[Tail] = []
 
-    def open(self, runs: int) -> StoredFrame | None:
+    def open(self, runs: int) -> Frame | None:
         """Where the experiment stands; what is written next goes on from there."""
         last = self.store.last_frame(self.id)
         self.number = -1 if last is None else last.number
-        self.states = [b""] * runs if last is None else [run.state for run in last.runs]
+        self.checkpoints = [b""] * runs if last is None else [run.checkpoint for run in last.runs]
         self.tails = []
         for place in range(runs):
             tail = Tail(total=0.0 if last is None else last.runs[place].total)
@@ -101,36 +92,24 @@ class Keeper:
             run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
             run("DELETE FROM commands WHERE experiment = ?", (self.id,))
 
-    def pack(self, frame: Frame, learners: Sequence[Learner]) -> Packed:
-        """Turn a frame into what is stored; the points of its curves are taken over by this."""
+    def pack(self, frame: Frame, learners: Sequence[Learner]) -> Frame:
+        """A frame with its checkpoints, ready to be written; takes over the points of its curves."""
         runs = []
         for place, (run, learner, tail) in enumerate(
             zip(frame.runs, learners, self.tails, strict=True)
         ):
             first = (run.diverged_at or run.updates) - len(run.losses) + 1
             tail.add(points(first, run.losses, run.gradient_norms, tail.total))
-            if run.status != RunStatus.DIVERGED or not self.states[place]:
-                self.states[place] = pack(learner.kept)
-            made = StoredRun(
-                run.samples,
-                run.updates,
-                run.loss,
-                run.gradient_norm,
-                run.status,
-                run.diverged_at,
-                run.seconds,
-                tail.total,
-                self.states[place],
-                run.measures,
-            )
-            runs.append(made)
+            if run.status != RunStatus.DIVERGED or not self.checkpoints[place]:
+                self.checkpoints[place] = pack(learner.last_good)
+            runs.append(replace(run, total=tail.total, checkpoint=self.checkpoints[place]))
         alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
-        return Packed(min(alive or [run.samples for run in runs]), frame.seconds, runs)
+        samples = min(alive or [run.samples for run in runs])
+        return Frame(self.number + 1, samples, frame.seconds, tuple(runs))
 
-    def write(self, packed: Packed, status: Status, message: Message = NOTHING) -> None:
+    def write(self, frame: Frame, status: Status, message: Message = NOTHING) -> None:
         """Store a frame, in one transaction; after a StoreError it may be tried again."""
-        number = self.number + 1
-        done = []
+        number, done = frame.number, []
         with self.store.transaction() as run:
             self._mine(
                 run,
@@ -138,13 +117,13 @@ class Keeper:
                 time.time(),
                 status,
                 message.to_json(),
-                packed.samples,
+                frame.samples,
             )
             run(
                 "INSERT INTO frames (experiment, number, samples, seconds) VALUES (?, ?, ?, ?)",
-                (self.id, number, packed.samples, packed.seconds),
+                (self.id, number, frame.samples, frame.seconds),
             )
-            for place, one in enumerate(packed.runs):
+            for place, one in enumerate(frame.runs):
                 run(
                     "INSERT INTO checkpoints (experiment, frame, run, samples, updates, loss, "
                     "gradient_norm, status, diverged_at, seconds, total, state, measures) "
@@ -161,12 +140,12 @@ class Keeper:
                         one.diverged_at,
                         one.seconds,
                         one.total,
-                        one.state,
+                        one.checkpoint,
                         json.dumps(dict(one.measures)),
                     ),
                 )
                 done.append(self._write_tail(run, place))
-            self._thin(run, number, sum(len(one.state) for one in packed.runs))
+            self._thin(run, number, sum(len(one.checkpoint) for one in frame.runs))
         self.number = number
         for tail, merged in zip(self.tails, done, strict=True):
             tail.stand(merged, BLOCK)
@@ -192,10 +171,10 @@ class Keeper:
                 "ORDER BY block",
                 (self.id, place, block),
             ).fetchall()
-            kept = thin(np.concatenate([*(decode(blob) for (blob,) in blobs), tail.closed], axis=1))
-            merged, level = kept.shape[1], level + 1
+            thinned = thin(np.concatenate([*(decode(blob) for (blob,) in blobs), tail.closed], axis=1))
+            merged, level = thinned.shape[1], level + 1
             run("DELETE FROM curves WHERE experiment = ? AND run = ?", (self.id, place))
-            self._write_block(run, place, 0, level, kept.tobytes())
+            self._write_block(run, place, 0, level, thinned.tobytes())
             block, shown = 1, shown[:, tail.closed.shape[1] :]
         if shown.shape[1]:
             self._write_block(run, place, block, level, shown.tobytes())
@@ -215,10 +194,10 @@ class Keeper:
         asked = "SELECT stride FROM experiments WHERE id = ?"
         ((stride,),) = run(asked, (self.id,)).fetchall()
         run(f"DELETE {which} AND number = ? AND number % ?", (self.id, number - 1, stride))
-        ((kept,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()
+        ((count,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()
         most = min(MOST_FRAMES, max(FEWEST_FRAMES, MOST_BYTES // max(size, 1)))
-        while kept > most:
+        while count > most:
             stride *= 2
             run(f"DELETE {which} AND number % ? AND number < ?", (self.id, stride, number))
             run("UPDATE experiments SET stride = ? WHERE id = ?", (stride, self.id))
-            ((kept,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()
+            ((count,),) = run(f"SELECT count(*) {which}", (self.id,)).fetchall()

@@ -1,7 +1,7 @@
 """What the frames of an experiment mean: the networks that they hold, and what those have learned.
 
-Everything is computed once for all who look, the first time that somebody asks, and kept for as long as
-there is room.
+Everything is computed once for all who look, the first time that somebody asks, and stays for as long
+as there is room.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -10,15 +10,16 @@ from typing import TypeVar
 
 from rnnviz.analysis.echo_learned import Learned, learned
 from rnnviz.analysis.echo_reach import reach_matrix
-from rnnviz.experiments.checkpoint import FrameHead, StoredFrame, StoredRun
+from rnnviz.experiments.repository import Row
 from rnnviz.experiments.shared_cache import SharedCache
-from rnnviz.experiments.store import Course, Row, Store
+from rnnviz.experiments.store import Course, Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import Network
 from rnnviz.tasks import Echo
+from rnnviz.training import memory
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.memory import memory
+from rnnviz.training.frame import Frame, FrameHead, RunState
 
 Result = TypeVar("Result")
 
@@ -33,12 +34,12 @@ class Moment:
 
     id: str
     experiment: Experiment
-    frame: StoredFrame
+    frame: Frame
 
     @property
     def head(self) -> FrameHead:
         """The frame by itself, which tells it from all others of the experiment."""
-        return FrameHead(self.frame.number, self.frame.samples, self.frame.seconds)
+        return self.frame.head
 
     @property
     def samples(self) -> int:
@@ -46,7 +47,7 @@ class Moment:
         return self.frame.samples
 
     @property
-    def runs(self) -> Sequence[StoredRun]:
+    def runs(self) -> Sequence[RunState]:
         """What is stored of each run."""
         return self.frame.runs
 
@@ -71,8 +72,8 @@ class Moment:
         )
 
     def _made(self, place: int) -> Model:
-        parameters = self.frame.runs[place].parameters
-        return self.experiment.task.model(self.experiment.runs[place], parameters)
+        run = self.frame.runs[place]
+        return run.build(run.load())
 
     def _echo(self, place: int) -> tuple[Network, Echo, int | None]:
         """A run's network, its task, and the steps after which its state begins anew."""
@@ -97,19 +98,20 @@ def course(store: Store, row: Row) -> Course:
 
 
 def moment(store: Store, row: Row, head: FrameHead) -> Moment:
-    """One frame of an experiment; raises StoreError if it is not kept any more."""
+    """One frame of an experiment; raises StoreError if it is not stored any more."""
     key = row.id, FrameHead(head.number, head.samples, head.seconds)
     return FRAMES.get(
         key,
         lambda: Moment(row.id, row.experiment, store.frame(row.id, head.number)),
-        lambda found: sum(len(run.state) for run in found.runs),
+        lambda found: sum(len(run.checkpoint) for run in found.runs),
     )
 
 
 def bytes_per_update(id: str, experiment: Experiment) -> list[int]:
     """How many bytes one update of each run holds."""
     return RESULTS.get(
-        (id, "bytes per update"), lambda: [memory(run, experiment) for run in experiment.runs]
+        (id, "bytes per update"),
+        lambda: [memory.bytes_per_update(run, experiment) for run in experiment.runs],
     )
 
 

@@ -1,4 +1,4 @@
-"""One worker at its experiment: train, obey, keep what figures need, say that it is alive."""
+"""One worker at its experiment: train, obey, store what figures need, say that it is alive."""
 
 import os
 import signal
@@ -6,13 +6,22 @@ import threading
 import time
 from types import FrameType
 
-from rnnviz.experiments.checkpoint import StoredFrame, unpack
-from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Command, Pause, Resume, Step, Stop
-from rnnviz.experiments.frame_writer import Keeper, Superseded
+from rnnviz.experiments.checkpoint import unpack
+from rnnviz.experiments.commands import (
+    ChangeRate,
+    ChangeSpeed,
+    Command,
+    Pause,
+    Resume,
+    Stop,
+    UpdateOnce,
+)
+from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.message import NOTHING, Explained, Message
+from rnnviz.training.frame import Frame
 from rnnviz.training.race import FRAME, Race
 
 BEAT = 0.4  # seconds between two heartbeats
@@ -27,11 +36,11 @@ class Worker:
 
     def __init__(self, store: Store, id: str, signature: str) -> None:
         self.store = store
-        self.keeper = Keeper(store, id, signature)
+        self.writer = FrameWriter(store, id, signature)
         self.status, self.message = Status.QUEUED, Message("It starts.")
         self.speed: float | None = None
         self.ending = NOTHING
-        self.told = False  # by a signal
+        self.signalled = False  # by a signal
         self.over = threading.Event()
         self.heart = threading.Thread(target=self._beat, daemon=True)
         self.seconds = 0.0
@@ -42,7 +51,7 @@ class Worker:
     def work(self) -> None:
         """Do all of it; ends quietly if the experiment is gone or has another worker by now."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._told_to_end)
+            signal.signal(number, self._on_signal)
         try:
             self.open()
             while self.turn():
@@ -57,11 +66,11 @@ class Worker:
     def open(self) -> None:
         """Say that it is alive, and stand where the experiment stands."""
         # first of all, so that nobody takes a slow start for a failed one
-        self.speed = self.keeper.beat(self.status, self.message)
+        self.speed = self.writer.beat(self.status, self.message)
         self.heart.start()
-        row = self.store.row(self.keeper.id)
+        row = self.store.row(self.writer.id)
         self.race = Race(row.experiment)
-        last = self.keeper.open(len(row.experiment.runs))
+        last = self.writer.open(len(row.experiment.runs))
         if last is not None:
             self._restore(last)
         self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
@@ -69,14 +78,14 @@ class Worker:
         if last is None:
             self._write()
         else:
-            self.keeper.beat(self.status, self.message)
+            self.writer.beat(self.status, self.message)
         self.last = self.polled = self.stepped = time.perf_counter()
 
-    def _restore(self, last: StoredFrame) -> None:
+    def _restore(self, last: Frame) -> None:
         self.seconds = last.seconds
         for learner, run in zip(self.race.learners, last.runs, strict=True):
-            learner.restore(unpack(run.state))
-            learner.seconds = run.seconds
+            learner.restore(unpack(run.checkpoint))
+            learner.seconds, learner.loss_sum = run.seconds, run.total
             if run.diverged_at is not None:
                 # its checkpoint is from before; what is shown of it is from where it ended
                 learner.diverged_at = run.diverged_at
@@ -109,7 +118,7 @@ class Worker:
             self.race.advance(now + POLL)
             self.fresh = True
         elif (late := now - self.stepped - 1.0 / self.speed) >= 0.0:
-            # counted from when it should have been, so that the mean is kept, but no debts pile up
+            # counted from when it should have been, so that the mean is right, but no debts pile up
             self.stepped = now - min(late, 1.0 / self.speed)
             self._step()
         else:
@@ -130,7 +139,7 @@ class Worker:
 
     def _obey(self) -> None:
         try:
-            commands = self.keeper.commands()
+            commands = self.writer.commands()
         except StoreError:
             return  # locked for the moment; they are still there the next time
         for command in commands:
@@ -146,25 +155,25 @@ class Worker:
                 self.speed = speed
             case Stop():
                 self.ending = self.ending or Message("Stopped; it can go on from here.")
-            case Pause() | Resume() | Step():
+            case Pause() | Resume() | UpdateOnce():
                 self.status = after(self.status, command.event)
-                if isinstance(command, Step):
+                if isinstance(command, UpdateOnce):
                     self._step()
 
-    def _told_to_end(self, number: int, frame: FrameType | None) -> None:
-        self.told = True
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.signalled = True
         self.ending = Message("Stopped together with rnnviz; it can go on from here.")
 
-    # -- what is kept --------------------------------------------------------------------------------
+    # -- what is stored --------------------------------------------------------------------------------
 
     def _write(self) -> None:
         """Take a frame and store it; while the store takes nothing, wait: nothing is lost."""
         begun = time.perf_counter()
-        packed = self.keeper.pack(self.race.frame(self.seconds), self.race.learners)
+        frame = self.writer.pack(self.race.frame(self.seconds), self.race.learners)
         message = self._diverged()
         while True:
             try:
-                self.keeper.write(packed, self.status, message)
+                self.writer.write(frame, self.status, message)
                 break
             except StoreError as error:
                 # a heartbeat often still finds room
@@ -177,7 +186,7 @@ class Worker:
         self.cost = self.written - begun
 
     def _wait_for_store(self) -> None:
-        if self.told:
+        if self.signalled:
             raise SystemExit(1)  # the last frame that was stored is where it can go on from
         time.sleep(AGAIN)
 
@@ -192,7 +201,7 @@ class Worker:
         status = after(self.status, event)
         while True:
             try:
-                self.keeper.end(status, message)
+                self.writer.end(status, message)
                 return
             except Superseded:
                 return
@@ -218,7 +227,7 @@ class Worker:
             if _identity(self.store) != file:
                 os._exit(0)  # the store has gone: nobody is left to train for
             try:
-                self.speed = self.keeper.beat(self.status, self.message)
+                self.speed = self.writer.beat(self.status, self.message)
             except Superseded:
                 os._exit(0)  # another has the experiment, or nobody
             except StoreError:

@@ -19,7 +19,8 @@ from rnnviz.tasks import TASKS, Task
 from rnnviz.tasks.base import AnswerTask
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.race import Frame, train
+from rnnviz.training.frame import Frame
+from rnnviz.training.race import train
 
 OPENINGS = FOLDER / "tasks"
 

@@ -1,4 +1,4 @@
-"""The SQLite file that everything trained is kept in: where it is, its use, what can go wrong."""
+"""The SQLite file that everything trained is stored in: where it is, its use, what can go wrong."""
 
 import os
 import sqlite3

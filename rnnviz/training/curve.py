@@ -1,8 +1,8 @@
-"""Loss and gradient norm of every update, kept small: old stretches keep only their extremes.
+"""Loss and gradient norm of every update, made small: of old stretches only the extremes stay.
 
-Kept points are columns of a float64 array `(4, n)`: the number of the update (from 1), its loss in
+Points are columns of a float64 array `(4, n)`: the number of the update (from 1), its loss in
 nats, its gradient norm, and the sum of the losses of all updates up to it. Because of that sum the
-mean loss between any two kept points is exact, however few are left between them.
+mean loss between any two points is exact, however few are left between them.
 """
 
 import math
@@ -12,7 +12,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 
-MOST = 8192  # kept points a run; more are thinned to half or less
+MOST = 8192  # points a run; more are thinned to half or less
 GROUP = 8  # points of which the extremes stay: at most four, the least and the largest of two values
 NONE = np.empty((4, 0))
 
@@ -48,20 +48,20 @@ def points(first: int, losses: Array, norms: Array, total: float) -> Array:
     return np.array([numbers, losses, norms, sums])
 
 
-def thin(kept: Array, group: int = GROUP) -> Array:
+def thin(columns: Array, group: int = GROUP) -> Array:
     """Of every `group` columns those where loss or gradient norm is least or largest, and the last
     column of all."""
-    count = kept.shape[1]
+    count = columns.shape[1]
     chosen = {count - 1} if count else set()
     whole = count // group * group
-    parts = [(0, kept[1:3, :whole].reshape(2, -1, group))] if whole else []
+    parts = [(0, columns[1:3, :whole].reshape(2, -1, group))] if whole else []
     if whole < count:
-        parts.append((whole, kept[1:3, whole:].reshape(2, 1, -1)))
+        parts.append((whole, columns[1:3, whole:].reshape(2, 1, -1)))
     for start, values in parts:
         begins = start + np.arange(values.shape[1]) * group
         for extreme in (values.argmin(axis=2), values.argmax(axis=2)):
             chosen.update((begins + extreme).ravel().tolist())
-    return kept[:, sorted(chosen)]
+    return columns[:, sorted(chosen)]
 
 
 class Tail:
@@ -108,26 +108,26 @@ class Tail:
             )
 
 
-def view(kept: Array, stride: int, count: int) -> Curve:
-    """At most `count` of the kept points that look like all of them: half of them chosen for the loss,
+def view(columns: Array, stride: int, count: int) -> Curve:
+    """At most `count` of the points that look like all of them: half of them chosen for the loss,
     half for the gradient norm, by MinMaxLTTB (Van Der Donckt et al. 2023).
 
     `stride` are the samples of one update.
     """
-    if kept.shape[1] > count:
+    if columns.shape[1] > count:
         from tsdownsample import MinMaxLTTBDownsampler  # half a worker's start-up, and no worker draws
 
-        good = np.isfinite(kept[1:3]).all(axis=0)  # all but the last of a run that diverged
-        last = kept[:, ~good]
-        kept = np.ascontiguousarray(kept[:, good])
+        good = np.isfinite(columns[1:3]).all(axis=0)  # all but the last of a run that diverged
+        last = columns[:, ~good]
+        columns = np.ascontiguousarray(columns[:, good])
         room = max((count - last.shape[1]) // 2, 3)
         thinner = MinMaxLTTBDownsampler()
-        chosen = [thinner.downsample(kept[0], values, n_out=room) for values in kept[1:3]]
-        kept = np.concatenate([kept[:, np.unique(np.concatenate(chosen))], last], axis=1)
-    updates, loss, norm, total = kept
+        chosen = [thinner.downsample(columns[0], values, n_out=room) for values in columns[1:3]]
+        columns = np.concatenate([columns[:, np.unique(np.concatenate(chosen))], last], axis=1)
+    updates, loss, norm, total = columns
     return Curve(updates * stride, updates, loss, norm, total)
 
 
-def until(kept: Array, update: float = math.inf) -> Array:
+def until(columns: Array, update: float = math.inf) -> Array:
     """The points of updates up to that number."""
-    return kept[:, kept[0] <= update]
+    return columns[:, columns[0] <= update]

@@ -8,7 +8,7 @@ from rnnviz.nn.encoder_decoder import backward, encode, forward, own_tokens, rig
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import AnswerTask
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.network_learner import ModelLearner, held
+from rnnviz.training.network_learner import ModelLearner, bytes_of_network
 
 
 class AnswerLearner(ModelLearner):
@@ -42,7 +42,8 @@ class AnswerLearner(ModelLearner):
         return own_tokens(self.net, encode(self.net, inputs, lengths), targets, share, rng)
 
 
-def answering_memory(run: Run, task: AnswerTask, batch: tuple[int, int]) -> int:
+def bytes_of_answer(run: Run, task: AnswerTask, batch: tuple[int, int]) -> int:
     """Bytes that one update holds, for batches of so many steps read and written."""
     model = task.start(run, 0)
-    return held(model.encoder, batch[0], run.batch) + held(model.decoder, batch[1], run.batch)
+    encoder = bytes_of_network(model.encoder, batch[0], run.batch)
+    return encoder + bytes_of_network(model.decoder, batch[1], run.batch)

@@ -2,9 +2,6 @@
 
 import math
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -14,31 +11,7 @@ from rnnviz.nn.encoder_decoder import Model
 from rnnviz.runs.optimizers import OPTIMIZERS, clip_norm, clip_value
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import Source, Task
-
-
-class RunStatus(StrEnum):
-    """Whether a run goes on."""
-
-    RUNNING = "running"
-    FINISHED = "finished"
-    DIVERGED = "diverged"
-
-
-@dataclass(frozen=True)
-class RunFrame:
-    """One run at one moment; losses in nats and gradient norms of every update since the last frame."""
-
-    samples: int
-    updates: int
-    loss: float  # mean since the last frame, NaN if there was no update
-    gradient_norm: float  # of the last update, before clipping
-    losses: Array
-    gradient_norms: Array
-    network: Model
-    status: RunStatus
-    diverged_at: int | None  # the update
-    seconds: float  # spent on this run since the start
-    measures: Mapping[str, float]  # what the task asks of a network beyond its loss, 0 to 1 by name
+from rnnviz.training.frame import RunState, RunStatus
 
 
 class Learner:
@@ -60,11 +33,12 @@ class Learner:
         self.losses: list[float] = []
         self.gradient_norms: list[float] = []
         self.seconds = 0.0
+        self.loss_sum = 0.0  # of all updates up to the last frame, nats
         self.diverged_at: int | None = None
 
     def _begin(self, vector: Array, gradient: Array) -> None:
         self.parameters, self.gradients = {"all": vector}, {"all": gradient}
-        self.kept = self.checkpoint()
+        self.last_good = self.checkpoint()  # at the last frame, or the last one before it diverged
 
     # -- what a way of training has to say -----------------------------------------------------------
 
@@ -166,27 +140,32 @@ class Learner:
             self.optimizer.memory[kind] = {"all": self.vector_of(of)}
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
 
-    def frame(self) -> RunFrame:
-        """What happened since the last frame; keeps a checkpoint if all is well."""
+    def frame(self) -> RunState:
+        """The run as it is now, with what happened since the last frame."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
         now = self.checkpoint()
         if self.diverged_at is None:
-            self.kept = now
+            self.last_good = now
         network = self.network(now["parameters"])
         with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
             measures = self.task.measures(network)
-        made = RunFrame(
+            if len(losses):
+                self.loss_sum += float(np.cumsum(losses)[-1])
+        made = RunState(
             samples=self.position * self.run.batch,
             updates=self.optimizer.updates,
             loss=float(losses.mean()) if len(losses) else math.nan,
             gradient_norm=float(norms[-1]) if len(norms) else math.nan,
-            losses=losses,
-            gradient_norms=norms,
-            network=network,
+            total=self.loss_sum,
+            rate=self.optimizer.rate,
             status=self.status,
             diverged_at=self.diverged_at,
             seconds=self.seconds,
             measures=measures,
+            load=lambda: now["parameters"],
+            build=lambda parameters: network,
+            losses=losses,
+            gradient_norms=norms,
         )
         self.losses, self.gradient_norms = [], []
         return made

@@ -6,29 +6,29 @@ from rnnviz.data.delay import DelayedExamples, DelayedWindows
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import AnswerTask, ExampleTask, StreamTask, Task
-from rnnviz.training.encoder_decoder_learner import answering_memory
+from rnnviz.training.encoder_decoder_learner import bytes_of_answer
 from rnnviz.training.engine import BLOCK, Engine, Window
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.network_learner import held
+from rnnviz.training.network_learner import bytes_of_network
 
 
-def memory(run: Run, experiment: Experiment) -> int:
+def bytes_per_update(run: Run, experiment: Experiment) -> int:
     """Bytes that one update of a run holds; it grows evenly with the window, so that a very long one
     need not be laid out to know."""
     if not fast(run, experiment.task):
-        return _held_by_batch(run, experiment)
+        return _bytes_of_batch(run, experiment)
     net = Network.random(**experiment.task.network(run), dtype="float32")
     every = run.truncation.every or -(-experiment.samples // run.batch)
     before = run.truncation.before
     engine = Engine(net, run.truncation.reach, run.truncation.each)
 
-    def held(losses: int) -> int:
+    def bytes_of(losses: int) -> int:
         return Window(engine, before + losses, losses, run.batch).nbytes
 
     if every <= 2 * BLOCK:
-        return held(every)
-    short = held(BLOCK)
-    return short + (held(2 * BLOCK) - short) * (every - BLOCK) // BLOCK
+        return bytes_of(every)
+    short = bytes_of(BLOCK)
+    return short + (bytes_of(2 * BLOCK) - short) * (every - BLOCK) // BLOCK
 
 
 def fast(run: Run, task: Task) -> bool:
@@ -37,16 +37,18 @@ def fast(run: Run, task: Task) -> bool:
     return isinstance(task, StreamTask) and run.embedding is None
 
 
-def _held_by_batch(run: Run, experiment: Experiment) -> int:
+def _bytes_of_batch(run: Run, experiment: Experiment) -> int:
     """The same for a run that is not trained by the engine, by its first batch."""
     task = experiment.task
     steps = run.truncation.every or -(-experiment.samples // run.batch)
     if isinstance(task, StreamTask):
-        return held(Network.random(**task.network(run), dtype="float32"), steps, run.batch)
+        return bytes_of_network(Network.random(**task.network(run), dtype="float32"), steps, run.batch)
     first = source(run, experiment).at(0)
     if isinstance(task, AnswerTask):
-        return answering_memory(run, task, (len(first.inputs), len(first.targets)))
-    return held(Network.random(**task.network(run), dtype="float32"), len(first.inputs), run.batch)
+        return bytes_of_answer(run, task, (len(first.inputs), len(first.targets)))
+    return bytes_of_network(
+        Network.random(**task.network(run), dtype="float32"), len(first.inputs), run.batch
+    )
 
 
 def source(run: Run, experiment: Experiment) -> Any:

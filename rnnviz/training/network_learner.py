@@ -103,7 +103,7 @@ class GeneralLearner(ModelLearner):
         return list(hidden), [None] * len(hidden) if memory is None else list(memory)
 
 
-def held(net: Network, steps: int, batch: int) -> int:
+def bytes_of_network(net: Network, steps: int, batch: int) -> int:
     """Bytes that one update of a network holds: what each layer computes in each direction, the way
     back over it, and every step's share of the gradient."""
     numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot

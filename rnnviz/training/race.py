@@ -3,27 +3,18 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rnnviz.tasks.base import AnswerTask
 from rnnviz.training.encoder_decoder_learner import AnswerLearner
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.learner import Learner, RunFrame, RunStatus
+from rnnviz.training.frame import NOT_STORED, Frame, RunStatus
+from rnnviz.training.learner import Learner
 from rnnviz.training.memory import fast, source
 from rnnviz.training.network_learner import GeneralLearner
 from rnnviz.training.window_learner import StreamLearner
 
 FRAME = 0.1  # seconds between two frames
-
-
-@dataclass(frozen=True)
-class Frame:
-    """All runs of an experiment at one moment."""
-
-    samples: int  # seen by every run that has not diverged
-    seconds: float  # since the start
-    runs: tuple[RunFrame, ...]
 
 
 def learners(experiment: Experiment) -> list[Learner]:
@@ -42,7 +33,7 @@ def learners(experiment: Experiment) -> list[Learner]:
 
 
 class Race:
-    """The learners of an experiment, kept in lockstep: none is ever ahead of another by more than a
+    """The learners of an experiment in lockstep: none is ever ahead of another by more than a
     chunk of data and a window, unless single updates took it there."""
 
     def __init__(self, experiment: Experiment) -> None:
@@ -73,7 +64,7 @@ class Race:
         """All runs now, so many seconds since the start."""
         runs = tuple(learner.frame() for learner in self.learners)
         alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
-        return Frame(min(alive, default=0), seconds, runs)
+        return Frame(NOT_STORED, min(alive, default=0), seconds, runs)
 
     def _steps(self, learner: Learner) -> int:
         return self.aim // learner.run.batch

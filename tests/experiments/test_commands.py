@@ -13,8 +13,8 @@ from rnnviz.experiments.commands import (
     ChangeSpeed,
     Pause,
     Resume,
-    Step,
     Stop,
+    UpdateOnce,
     read,
     write,
 )
@@ -24,7 +24,7 @@ from rnnviz.text.message import Refusal
 STORED = [
     (Pause(), "pause", {}),
     (Resume(), "resume", {}),
-    (Step(), "step", {}),
+    (UpdateOnce(), "step", {}),
     (Stop(), "stop", {}),
     (ChangeRate(1, 0.5), "rate", {"run": 1, "rate": 0.5}),
     (ChangeSpeed(10.0), "speed", {"speed": 10.0}),

@@ -15,8 +15,8 @@ from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import StoreError
+from rnnviz.training import memory
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.memory import memory
 
 RUNS = (
     Run(hidden=3, batch=20),
@@ -135,4 +135,6 @@ def test_a_frame_that_is_gone_is_a_sentence(store, race):
 
 
 def test_bytes_are_those_of_each_run():
-    assert bytes_per_update("x", EXPERIMENT) == [memory(run, EXPERIMENT) for run in RUNS]
+    assert bytes_per_update("x", EXPERIMENT) == [
+        memory.bytes_per_update(run, EXPERIMENT) for run in RUNS
+    ]

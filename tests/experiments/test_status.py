@@ -5,8 +5,8 @@ import itertools
 import pytest
 
 from rnnviz.experiments import supervisor, worker
-from rnnviz.experiments.commands import Pause, Resume, Step, Stop
-from rnnviz.experiments.frame_writer import Keeper, Superseded
+from rnnviz.experiments.commands import Pause, Resume, Stop, UpdateOnce
+from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import TRANSITIONS, Event, Status, after
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
@@ -58,6 +58,7 @@ def test_every_status_can_be_reached_and_left():
 # -- the same, as it is done
 
 AT_WORK = (Status.RUNNING, Status.PAUSED)
+COMMANDS = [Pause(), Resume(), UpdateOnce(), Stop()]
 
 
 @pytest.fixture
@@ -81,7 +82,9 @@ def standing(store, status):
 
 
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("command", [Pause(), Resume(), Step(), Stop()], ids=lambda one: one.event)
+@pytest.mark.parametrize(
+    "command", [Pause(), Resume(), UpdateOnce(), Stop()], ids=lambda one: one.event
+)
 def test_a_command_without_a_worker_changes_what_the_table_says(store, status, command):
     id = standing(store, status)
     heard = store.command(id, command)
@@ -93,7 +96,9 @@ def test_a_command_without_a_worker_changes_what_the_table_says(store, status, c
 
 
 @pytest.mark.parametrize("status", AT_WORK)
-@pytest.mark.parametrize("command", [Pause(), Resume(), Step(), Stop()], ids=lambda one: one.event)
+@pytest.mark.parametrize(
+    "command", [Pause(), Resume(), UpdateOnce(), Stop()], ids=lambda one: one.event
+)
 def test_a_worker_obeys_by_the_table(store, status, command):
     id = standing(store, Status.QUEUED)
     store.command(id, Pause() if status is Status.PAUSED else Resume())
@@ -128,7 +133,7 @@ def test_who_has_a_worker_can_lose_it(store, status):
 @pytest.mark.parametrize("status", Status)
 def test_a_worker_goes_on_only_where_it_belongs(store, status):
     id = standing(store, status)
-    pen = Keeper(store, id, "w")
+    pen = FrameWriter(store, id, "w")
     if status in AT_WORK or (EXPECTED[status, Event.BEGIN] and status is Status.DIED):
         pen.beat(Status.RUNNING)
         assert store.row(id).status is Status.RUNNING

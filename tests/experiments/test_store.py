@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from rnnviz.experiments import frame_writer as keeper
+from rnnviz.experiments import frame_writer
 from rnnviz.experiments.checkpoint import pack, unpack
 from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Resume, Stop, read
-from rnnviz.experiments.frame_writer import Keeper, Superseded
+from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.store import Store
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
@@ -39,14 +39,14 @@ def own(store, id, worker="w"):
     """An experiment whose worker the test is."""
     with store.transaction() as run:
         run("UPDATE experiments SET worker = ? WHERE id = ?", (worker, id))
-    return Keeper(store, id, worker)
+    return FrameWriter(store, id, worker)
 
 
-def advance(keeper, race, steps=1):
+def advance(pen, race, steps=1):
     """Some updates, and a frame of them."""
     for _ in range(steps):
         race.step()
-    keeper.write(keeper.pack(race.frame(1.0), race.learners), "running")
+    pen.write(pen.pack(race.frame(1.0), race.learners), "running")
 
 
 # -- experiments -------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def test_a_run_goes_on_from_a_stored_frame_exactly(store, cell, optimizer):
 
     again = Race(experiment)
     for learner, one in zip(again.learners, stored.runs, strict=True):
-        learner.restore(unpack(one.state))
+        learner.restore(unpack(one.checkpoint))
     for both in (race, again):
         for _ in range(60):
             both.step()
@@ -185,7 +185,7 @@ def test_a_frame_holds_what_the_figures_need(store):
 
 
 def test_frames_are_thinned_evenly_and_the_first_and_last_stay(store, monkeypatch):
-    monkeypatch.setattr(keeper, "MOST_FRAMES", 20)
+    monkeypatch.setattr(frame_writer, "MOST_FRAMES", 20)
     id = store.add(SHORT)
     pen, race = own(store, id), Race(SHORT)
     pen.open(2)
@@ -201,13 +201,13 @@ def test_frames_are_thinned_evenly_and_the_first_and_last_stay(store, monkeypatc
 
 
 def test_large_networks_keep_fewer_frames(store, monkeypatch):
-    monkeypatch.setattr(keeper, "MOST_BYTES", 0)
+    monkeypatch.setattr(frame_writer, "MOST_BYTES", 0)
     id = store.add(SHORT)
     pen, race = own(store, id), Race(SHORT)
     pen.open(2)
     for _ in range(50):
         advance(pen, race)
-    assert 10 <= len(store.frames(id)) <= keeper.FEWEST_FRAMES
+    assert 10 <= len(store.frames(id)) <= frame_writer.FEWEST_FRAMES
 
 
 def test_a_diverged_run_keeps_its_last_good_parameters(store):
@@ -221,7 +221,7 @@ def test_a_diverged_run_keeps_its_last_good_parameters(store):
     advance(pen, race, 3)
     bad, healthy = store.last_frame(id).runs
     assert (bad.status, bad.diverged_at, bad.updates) == ("diverged", 6, 5)
-    assert bad.state == good.state
+    assert bad.checkpoint == good.checkpoint
     assert np.isnan(bad.loss)
     assert healthy.updates == 8
     assert store.row(id).samples == 8 * 5 * 20
@@ -249,7 +249,7 @@ def test_back_to_a_frame_drops_all_that_came_after_it(store):
     pen, race = own(store, id, "another"), Race(SHORT)
     last = pen.open(2)
     for learner, one in zip(race.learners, last.runs, strict=True):
-        learner.restore(unpack(one.state))
+        learner.restore(unpack(one.checkpoint))
     for _ in range(3):
         advance(pen, race, 10)
     again = store.curves(id)[1]
@@ -298,7 +298,7 @@ def test_a_long_curve_stays_small_with_its_extremes_and_its_means(store, rng):
         made = part.stop
         with store.transaction() as run:
             merged = pen._write_tail(run, 0)
-        tail.stand(merged, keeper.BLOCK)
+        tail.stand(merged, frame_writer.BLOCK)
     assert made == len(losses)
     ((kept,),) = store.rows("SELECT sum(length(points)) / 32 FROM curves")
     assert MOST / 4 < kept < MOST * 1.2
@@ -390,7 +390,7 @@ def test_a_command_that_makes_no_sense_is_refused(store, name, arguments):
 def test_a_checkpoint_is_no_program():
     race = Race(SHORT)
     learner = race.learners[0]
-    state = pack(learner.kept)
+    state = pack(learner.last_good)
     assert state[8:9] == b"{"  # safetensors: a length, then JSON
     assert len(state) < 4 * (sum(a.size for a in [learner.engine.vector, *learner.hidden])) + 2000
 

@@ -13,7 +13,7 @@ import pytest
 from support.waiting import until
 
 from rnnviz.experiments import supervisor, ticker, worker
-from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Step, Stop
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Stop, UpdateOnce
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
@@ -116,7 +116,7 @@ def test_pause_single_updates_rate_resume_and_stop(store, many):
     before = paused(store, id)
     assert_as_expected(before, LONG)
     for step in (1, 2):
-        assert store.command(id, Step())
+        assert store.command(id, UpdateOnce())
         after = wait_for_updates(store, id, before.runs[0].updates + step)
         for run, once in zip(after.runs, before.runs, strict=True):
             assert run.updates == once.updates + step
@@ -218,7 +218,7 @@ def test_undo_goes_back_to_a_frame_and_on_from_there(store, many):
     assert row.samples == there.samples
     same(store.last_frame(id), there)
     assert [head.number for head in store.frames(id)] == [heads[0].number, heads[1].number]
-    store.command(id, Step())
+    store.command(id, UpdateOnce())
     after = wait_for_updates(store, id, there.runs[0].updates + 1)
     assert_as_expected(after, LONG)
     supervisor.undo(id, heads[0].number, store, paused=False)
@@ -327,8 +327,8 @@ def here(store, monkeypatch):
         run("UPDATE experiments SET worker = 'w'")
     at_work = worker.Worker(store, id, "w")
     at_work.race, at_work.status = Race(SHORT), Status.RUNNING
-    at_work.keeper.open(2)
-    write, tries = at_work.keeper.write, []
+    at_work.writer.open(2)
+    write, tries = at_work.writer.write, []
 
     def full(*arguments):
         tries.append(str(at_work.message))
@@ -337,7 +337,7 @@ def here(store, monkeypatch):
         write(*arguments)
 
     monkeypatch.setattr(worker, "AGAIN", 0.0)
-    monkeypatch.setattr(at_work.keeper, "write", full)
+    monkeypatch.setattr(at_work.writer, "write", full)
     return at_work, tries
 
 
@@ -346,12 +346,12 @@ def test_a_worker_waits_until_the_store_takes_its_frame(store, here):
     at_work._write()
     assert tries[1:] == ["The disk is full. Until then it waits."] * 2
     assert str(at_work.message) == ""
-    assert len(store.frames(at_work.keeper.id)) == 1
+    assert len(store.frames(at_work.writer.id)) == 1
 
 
 def test_a_worker_that_waits_can_still_be_ended(here):
     at_work, tries = here
-    at_work._told_to_end(signal.SIGTERM, None)
+    at_work._on_signal(signal.SIGTERM, None)
     with pytest.raises(SystemExit):
         at_work._write()
     assert len(tries) == 1

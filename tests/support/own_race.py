@@ -2,8 +2,9 @@
 
 from contextlib import contextmanager
 
-from rnnviz.experiments.frame_writer import Keeper
-from rnnviz.experiments.store import Row, Store
+from rnnviz.experiments.frame_writer import FrameWriter
+from rnnviz.experiments.repository import Row
+from rnnviz.experiments.store import Store
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
@@ -15,8 +16,8 @@ class OwnRace:
         self.store, self.experiment = store, experiment
         self.id = store.add(experiment)
         store.rows("UPDATE experiments SET worker = 'test', status = 'running' WHERE id = ?", self.id)
-        self._keeper = Keeper(store, self.id, "test")
-        self._keeper.open(len(experiment.runs))
+        self._writer = FrameWriter(store, self.id, "test")
+        self._writer.open(len(experiment.runs))
         self._race = Race(experiment)
         self._frames = 0
 
@@ -30,7 +31,7 @@ class OwnRace:
             self._race.step()
         self._frames += 1
         frame = self._race.frame(float(self._frames))
-        self._keeper.write(self._keeper.pack(frame, self._race.learners), status)
+        self._writer.write(self._writer.pack(frame, self._race.learners), status)
         return self.row
 
     def status(self, status: str, worker: str | None = "test") -> None:

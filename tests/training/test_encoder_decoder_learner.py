@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from rnnviz.data.examples import BLOCK, Examples
 from rnnviz.experiments.checkpoint import pack, unpack
-from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.nn.decoding import END_TOKEN, greedy
 from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, encode
@@ -19,7 +19,7 @@ from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import AnswerTask, ExampleTask, PooledTask, StreamTask
 from rnnviz.training.experiment import Experiment, explain
-from rnnviz.training.memory import memory
+from rnnviz.training.memory import bytes_per_update
 from rnnviz.training.race import Race, learners, train
 
 WHOLE = Truncation.full()
@@ -204,7 +204,7 @@ def test_frames_with_measures_are_kept_and_come_back(tmp_path):
     experiment = make(Backwards(), {}, {"cell": "gru"})
     # a task of the tests is none that a file may name, so the row is that of another experiment
     id = store.add(Experiment(runs=[Run(), Run()]))
-    race, pen = Race(experiment), Keeper(store, id, "me")
+    race, pen = Race(experiment), FrameWriter(store, id, "me")
     with store.transaction() as run:
         run("UPDATE experiments SET worker = 'me'")
     pen.open(2)
@@ -225,7 +225,7 @@ def test_frames_with_measures_are_kept_and_come_back(tmp_path):
 
 def test_memory_grows_with_what_is_held():
     small, large = (make(Backwards(), {"hidden": size}) for size in (4, 64))
-    assert 0 < memory(small.runs[0], small) < memory(large.runs[0], large)
+    assert 0 < bytes_per_update(small.runs[0], small) < bytes_per_update(large.runs[0], large)
 
 
 # -- stages ------------------------------------------------------------------------------------------

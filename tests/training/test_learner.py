@@ -109,10 +109,10 @@ def test_what_is_kept_of_a_run_that_diverges_is_its_last_good_state(wild):
         learner.advance(learner.position + 1)  # one update a frame
         last = learner.frame()
     assert last.diverged_at == learner.diverged_at
-    assert all(np.isfinite(array).all() for array in numbers(learner.kept))
-    assert learner.kept["updates"] == learner.diverged_at - 1
+    assert all(np.isfinite(array).all() for array in numbers(learner.last_good))
+    assert learner.last_good["updates"] == learner.diverged_at - 1
     at = learner.diverged_at
-    learner.restore(learner.kept)
+    learner.restore(learner.last_good)
     assert learner.status == "running"
     learner.advance(learner.position + 1)
     assert learner.diverged_at == at

@@ -15,14 +15,14 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from rnnviz.data.examples import BLOCK, joined
 from rnnviz.experiments.checkpoint import pack, unpack
-from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.worker import Worker
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition, Echo, Hello
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
-from rnnviz.training.memory import memory
+from rnnviz.training.memory import bytes_per_update
 from rnnviz.training.network_learner import GeneralLearner
 from rnnviz.training.race import Race, learners, train
 from rnnviz.training.window_learner import StreamLearner
@@ -229,8 +229,8 @@ def test_a_run_that_diverges_stops_with_its_last_good_state():
         frame = learner.frame()
     assert frame.status == "diverged"
     assert frame.diverged_at == frame.updates + 1 > 1
-    assert all(np.isfinite(array).all() for array in learner.kept["parameters"].values())
-    assert learner.kept["updates"] == frame.updates
+    assert all(np.isfinite(array).all() for array in learner.last_good["parameters"].values())
+    assert learner.last_good["updates"] == frame.updates
 
 
 def test_a_worker_trains_stores_and_goes_on(tmp_path):
@@ -261,7 +261,7 @@ def test_a_worker_trains_stores_and_goes_on(tmp_path):
             np.testing.assert_array_equal(run.parameters[name], array)
     curves = with_store.curves(id)
     assert [len(curve.loss) for curve in curves] == [40, 40]
-    assert isinstance(worker.keeper, Keeper)
+    assert isinstance(worker.writer, FrameWriter)
     with_store.close()
 
 
@@ -319,4 +319,4 @@ def test_an_update_holds_about_what_it_allocates(kind):
     learner.advance(2)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert memory(learner.run, experiment) == pytest.approx(peak, rel=0.5)
+    assert bytes_per_update(learner.run, experiment) == pytest.approx(peak, rel=0.5)

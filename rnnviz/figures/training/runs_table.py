@@ -12,7 +12,7 @@ from rnnviz.figures.base.html import cells, share_cell
 from rnnviz.figures.base.numbers import NO_VALUE
 from rnnviz.figures.training.losses import RunLosses
 from rnnviz.text.language import _
-from rnnviz.training.learner import RunStatus
+from rnnviz.training.frame import RunStatus
 
 
 def runs_table(

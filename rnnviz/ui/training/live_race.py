@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rnnviz.experiments.moment import course
-from rnnviz.experiments.store import Row, Store
+from rnnviz.experiments.repository import Row
+from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice

@@ -12,11 +12,12 @@ from rnnviz.experiments.commands import (
     ChangeRate,
     ChangeSpeed,
     Pause,
-    Step,
     Stop,
+    UpdateOnce,
 )
+from rnnviz.experiments.repository import Row
 from rnnviz.experiments.status import Status
-from rnnviz.experiments.store import Row, Store
+from rnnviz.experiments.store import Store
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import presenter_actions
@@ -118,7 +119,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
             follow(row)
             st.rerun()
         if row.status == Status.PAUSED and st.button(_("One update")):
-            store.command(row.id, Step())
+            store.command(row.id, UpdateOnce())
     # with a key it stays the same button when its type changes
     kind: Literal["primary", "secondary"] = "primary" if row.status == Status.FINISHED else "secondary"
     if st.button(_("Start again"), type=kind, key="run again"):

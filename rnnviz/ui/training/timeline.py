@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.store import Course, Row, Store
+from rnnviz.experiments.repository import Row
+from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state

@@ -4,7 +4,7 @@ import pytest
 from support import app_test_private
 from support.reader import Reader
 
-from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.nn import tokenizer
 from rnnviz.nn.tokenizer import MODES, Unreadable, split, vocabulary
@@ -51,7 +51,7 @@ def stored(store):
     id = store.add(experiment)
     with store.transaction() as run:
         run("UPDATE experiments SET worker = 'me'")
-    race, pen = Race(experiment), Keeper(store, id, "me")
+    race, pen = Race(experiment), FrameWriter(store, id, "me")
     pen.open(1)
     race.step()
     pen.write(pen.pack(race.frame(1.0), race.learners), "paused")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.experiments.frame_writer import Keeper
+from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.pretrained.task_networks import OPENINGS, opening
@@ -31,7 +31,7 @@ def trained(store, experiment, updates=2):
     id = store.add(experiment)
     with store.transaction() as run:
         run("UPDATE experiments SET worker = 'me'")
-    race, pen = Race(experiment), Keeper(store, id, "me")
+    race, pen = Race(experiment), FrameWriter(store, id, "me")
     pen.open(len(experiment.runs))
     for _ in range(updates):
         race.step()
