@@ -349,6 +349,84 @@ def test_what_is_allowed_is_no_violation(path, source):
     assert violations(path, source) == []
 
 
+# a page's file: controls, one call, figures
+
+PAGE_FILES = ["app.py", *sorted(path for path in FILES if path.startswith("pages/"))]
+MOST_LINES = 120
+COMPUTING = ("data", "runs", "nn", "tasks", "training", "analysis", "pretrained")
+NUMERIC = ("math", "numpy", "pandas", "plotly", "random", "scipy", "statistics")
+
+
+def computes(source: str) -> list[str]:
+    """What a page's file computes by itself, as sentences. A number may be counted from 1, and rooms
+    that compute may be imported for their types."""
+    found, types = [], set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                found += [f"imports {one.name}" for one in names if one.name.split(".")[0] in NUMERIC]
+            case ast.ImportFrom(module=str(module), names=names):
+                if module.split(".")[0] in NUMERIC:
+                    found.append(f"imports {module}")
+                if module.startswith("rnnviz.") and (room(module) or "") in COMPUTING:
+                    types |= {one.name for one in names}
+                    found += [f"imports {one.name}" for one in names if not one.name[0].isupper()]
+            case ast.BinOp(op=ast.Add() | ast.Sub(), right=ast.Constant(value=1)):
+                pass
+            case ast.BinOp(op=ast.Add(), right=ast.Constant(value=str())):
+                pass
+            case ast.BinOp(op=op) | ast.AugAssign(op=op) if not isinstance(op, ast.BitOr):
+                found.append(f"computes {ast.unparse(node)}")
+            case ast.While():
+                found.append("goes round and round")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in types:
+            found.append(f"makes a {node.func.id}")
+    return found
+
+
+@pytest.mark.parametrize("path", PAGE_FILES)
+def test_a_page_is_at_most_120_lines_and_computes_nothing(path):
+    source = (ROOT / path).read_text("utf-8")
+    assert len(source.splitlines()) <= MOST_LINES
+    assert computes(source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np",
+        "from math import sqrt",
+        "from rnnviz.analysis.matrix_chain import walk_chain",
+        "from rnnviz.nn import trace",
+        "from rnnviz.nn.network import Network\nnet = Network(1)",
+        "x = steps * 2",
+        "x = done.norms() * measure(chain)",
+        "x = last - first",
+        "x += 2",
+        "while True:\n    pass",
+    ],
+)
+def test_a_page_that_computes_is_found(source):
+    assert computes(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "step = at + 1",
+        "step = at - 1",
+        "key = KEY + 'lines'",
+        "words = one | other",
+        "from rnnviz.nn.network import Network\ndef show(net: Network): ...",
+        "from rnnviz.ui.network.reading import reading\nnow = reading(chosen)",
+        "import streamlit as st\nst.text('a')",
+    ],
+)
+def test_a_page_that_shows_computes_nothing(source):
+    assert computes(source) == []
+
+
 def test_importing_the_core_brings_in_neither_pytorch_nor_the_screen():
     core = [
         module
