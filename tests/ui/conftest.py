@@ -1,10 +1,12 @@
 """Pages for the tests of their parts."""
 
 import pytest
-import streamlit as st
+from support.page_fixtures import store_file
 from support.reader import Reader
 
 from rnnviz.ui.frame import page as frame
+
+__all__ = ["store_file"]
 
 PAGES = frame.PAGES
 
@@ -20,13 +22,3 @@ def opened(monkeypatch):
         return Reader(file, **query)
 
     return go
-
-
-@pytest.fixture
-def store_file(tmp_path, monkeypatch):
-    """A store of the test's own."""
-    file = tmp_path / "store.db"
-    monkeypatch.setenv("RNNVIZ_STORE", str(file))
-    st.cache_resource.clear()  # the server keeps one store open
-    yield file
-    st.cache_resource.clear()

@@ -4,6 +4,7 @@ import pytest
 from support.figure_readers import parsed
 
 from rnnviz.analysis.encoder_decoder_trace import passage
+from rnnviz.figures.base.numbers import percent
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks import pictures
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
@@ -48,7 +49,7 @@ def test_what_share_is_right_is_measured_on_the_network_that_is_played_with(read
         for e in read("pages/tasks.py", task="caption").at.get("html")
         if 'class="counted"' in e.value
     )
-    shares = [f"{share:.0%}" for share in made.task.measures(made.model).values()]
+    shares = [percent(share) for share in made.task.measures(made.model).values()]
     assert [cell.text for cell in table.all("td")] == shares
 
 
