@@ -123,11 +123,11 @@ def enter(language: str) -> int:
     from rnnviz.text.catalogue import read
 
     path = LOCALES / f"{language}.po"
-    known = path.read_text("utf-8")
+    known, translated = path.read_text("utf-8"), read(path).texts
     missing = [
         text
         for text in texts().values()
-        if text.english not in read(path).texts and f"msgid {quoted(text.english)}\n" not in known
+        if text.english not in translated and f"msgid {quoted(text.english)}\n" not in known
     ]
     with path.open("a", encoding="utf-8") as file:
         for text in missing:
