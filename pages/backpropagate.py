@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.figures.gradients import matrix, reach
+from rnnviz.figures.gradients import distances, matrix, matrix_sentences, truncated
 from rnnviz.figures.gradients.arrivals import arrivals, shaded_text
 from rnnviz.figures.gradients.look import Look
 from rnnviz.text.language import _, labels
@@ -47,9 +47,9 @@ def main_picture(look: Look) -> None:
         view.choose(look, *matrix.cell(look, row, column))
 
     live_figure(
-        matrix.matrix(look, dark, matrix.title(look)),
+        matrix.matrix(look, dark, matrix_sentences.title(look)),
         "matrix",
-        matrix.describe(look),
+        matrix_sentences.describe(look),
         main=True,
         on_cell=choose_cell,
     )
@@ -65,10 +65,10 @@ def how_far(look: Look) -> None:
     heading(_("How far does it reach?"))
     left, right = st.columns(2)
     with left:
-        curve, limit, rate = comparisons.by_distance(look)
-        title = reach.effective_sentence(curve)
+        line, limit, rate = comparisons.by_distance(look)
+        title = distances.effective_sentence(line)
         live_figure(
-            reach.distances([curve], limit, rate, title, is_dark()),
+            distances.distances([line], limit, rate, title, is_dark()),
             "distance",
             _("Norm against distance. {title}").format(title=title),
         )
@@ -83,14 +83,14 @@ def how_far(look: Look) -> None:
         )
     with right:
         try:
-            truncated = comparisons.truncated_against_full(look)
+            reaches = comparisons.truncated_against_full(look)
         except ValueError as problem:
             caption(_("Truncated against full: {problem}").format(problem=problem))
             return
         live_figure(
-            reach.kept(truncated, look.cut.reach, is_dark()),
+            truncated.truncated(reaches, look.cut.reach, is_dark()),
             "kept",
-            reach.kept_sentence(truncated, look.cut.reach),
+            truncated.truncated_sentence(reaches, look.cut.reach),
         )
 
 
@@ -100,14 +100,14 @@ def three_networks(look: Look) -> None:
         _("RNN, GRU and LSTM on this text"), key=KEY + "three", on_change="rerun"
     ) as expander:
         if expander.open:
-            curves, which = comparisons.three(look)
+            lines, which = comparisons.three(look)
             title = _("The same text, three kinds of cell")
             live_figure(
-                reach.distances(curves, None, None, title, is_dark()),
+                distances.distances(lines, None, None, title, is_dark()),
                 "three",
-                ". ".join(map(reach.effective_sentence, curves)),
+                ". ".join(map(distances.effective_sentence, lines)),
             )
-            caption(f"{which} {'. '.join(map(reach.effective_sentence, curves))}.")
+            caption(f"{which} {'. '.join(map(distances.effective_sentence, lines))}.")
 
 
 begin("Backpropagate")

@@ -1,4 +1,4 @@
-"""The way back through a recurrence, against PyTorch's autograd; norms of any size, bands, shares."""
+"""The backward pass through a recurrence against PyTorch's autograd; norms of any size, bands."""
 
 import math
 

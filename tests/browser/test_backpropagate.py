@@ -155,7 +155,7 @@ def test_the_cut_is_moved_and_the_arrows_stop_there(visit: Visit) -> None:
     expect(page.locator(".chain .arrow")).to_have_count(2, timeout=SETTLED)
     expect(page.locator(".chain .cutword")).to_have_text("sliding(3) stops here")
     expect(title(page)).to_have_text(
-        "sliding(3) stops the way back from step 8 at step 6", timeout=SETTLED
+        "sliding(3) stops the backward pass from step 8 at step 6", timeout=SETTLED
     )
     slider = page.get_by_test_id("stMain").get_by_test_id("stSlider").get_by_role("slider")
     slider.focus()

@@ -197,7 +197,7 @@ def test_the_cut_fades_what_is_not_reached(opened, cut, n):
     kinds = chain(page)["kinds"][:8]
     assert kinds == ["some" if reached else "cut" for reached in kept[7, :8]]
     assert chain(page)["first"] == int(kept[7].argmax())
-    assert title(page).startswith(f"{cut}({n}) stops the way back from step 8")
+    assert title(page).startswith(f"{cut}({n}) stops the backward pass from step 8")
     assert any(shape.get("x0") == n for shape in page.figure("kept")["layout"]["shapes"])
 
 

@@ -7,67 +7,42 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.html import escape, show
+from rnnviz.figures.base.html import coloured, escape, show
 from rnnviz.figures.base.numbers import fine, number
-from rnnviz.figures.base.style import NORMS, signed_colour
+from rnnviz.figures.base.style import ACCENT, NORMS, signed_colour
+from rnnviz.figures.gradients.log_scale import scale_of
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.matrix import (
-    ACCENT,
-    LEFT,
-    NOTHING,
-    OVERFLOWED,
-    RIGHT,
-    WIDE,
-    Scale,
-    is_full,
-    scale_of,
-)
+from rnnviz.figures.gradients.matrix import LEFT, NOTHING, OVERFLOWED, RIGHT, WIDE, is_full
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
+
+DARKEST = 0.85  # of a token's ground, on the signed scale
 
 
 def arrivals(look: Look, dark: bool) -> dict[str, Any]:
     """What arrives at every step from the loss (or state) of the chosen row, as far as the cut lets it;
     with the margins of the matrix, so that both stand level."""
-    values, step, quantity, typed = look.at_states, look.row, look.quantity, look.typed
-    reached, scale, read = look.reached[step], scale_of(look.values), look.at_inputs
-    loss = float(look.flow.trace.losses[step])
-    pairs = enumerate(zip(values, reached, strict=True))
-    kinds = [_kind(float(value), bool(kept), k, step) for k, (value, kept) in pairs]
-    answer = typed.answers[step]
-    said = _("after “{piece}” comes “{answer}”") if answer else _("after “{piece}”")
-    after = said.format(piece=show(typed.pieces[step]), answer=show(answer))
-    unit = _("half the squared error") if look.net.output == "linear" else _("nats")
-    cost = f": {number(loss)} {unit}" if np.isfinite(loss) else _(": overflowed")
-    start = (
-        _("loss") + cost
-        if quantity.loss
-        else _("{gets} of step {step}").format(gets=quantity.gets, step=step + 1)
-    )
-    known = int(np.flatnonzero(reached & (np.arange(len(values)) <= step)).min(initial=step))
+    step, typed, quantity = look.row, look.typed, look.quantity
+    cost = _cost(look)
     return {
         "pieces": [show(piece) for piece in typed.pieces],
         "slots": look.slots,
         "step": step,
         "rows": list(look.rows),
-        "kinds": kinds,
-        "places": _places(values, scale),
-        "labels": [
-            fine(float(v)) if kind in ("some", "cut") else "0" if kind == "zero" else ""
-            for v, kind in zip(values, kinds, strict=True)
-        ],
-        "shades": None if read is None else _shades(read, reached),
-        "shadeLabels": None if read is None else [fine(float(v)) for v in read],
-        "start": start,
+        **_at_states(look),
+        **_at_inputs(look),
+        "start": _("loss") + cost
+        if quantity.loss
+        else _("{gets} of step {step}").format(gets=quantity.gets, step=step + 1),
         "say": _("Step {step} of {count}, {after}").format(
-            step=step + 1, count=len(values), after=after
+            step=step + 1, count=len(look.values), after=_after(look)
         )
         + (cost if quantity.loss else ""),
         "axis": _("arrives at") if quantity.loss else _("a push at"),
         "letter": quantity.gets if quantity.gets != "x" else "h",
         "loss": quantity.loss,
         "backwards": look.backwards,
-        "first": known if not reached[: step + 1].all() else None,
+        "first": _first(look),
         "cut": str(look.cut),
         "left": LEFT,
         "right": WIDE if is_full(look) else RIGHT,
@@ -82,6 +57,41 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
     }
 
 
+def _after(look: Look) -> str:
+    """Where the row starts: what was read there, and what is due."""
+    answer = look.typed.answers[look.row]
+    said = _("after “{piece}” comes “{answer}”") if answer else _("after “{piece}”")
+    return said.format(piece=show(look.typed.pieces[look.row]), answer=show(answer))
+
+
+def _cost(look: Look) -> str:
+    """The loss of the row, behind its name."""
+    loss = float(look.flow.trace.losses[look.row])
+    unit = _("half the squared error") if look.net.output == "linear" else _("nats")
+    return f": {number(loss)} {unit}" if np.isfinite(loss) else _(": overflowed")
+
+
+def _first(look: Look) -> int | None:
+    """The first step that the cut lets the row reach, None if it reaches all."""
+    reached, step = look.reached[look.row], look.row
+    if reached[: step + 1].all():
+        return None
+    return int(np.flatnonzero(reached & (np.arange(len(reached)) <= step)).min(initial=step))
+
+
+def _at_states(look: Look) -> dict[str, Any]:
+    """What arrives at each state: its kind, its place on the scale, and how it is written."""
+    values, scale = look.at_states, scale_of(look.values)
+    pairs = enumerate(zip(values, look.reached[look.row], strict=True))
+    kinds = [_kind(float(value), bool(within), k, look.row) for k, (value, within) in pairs]
+    labels = [
+        fine(float(v)) if kind in ("some", "cut") else "0" if kind == "zero" else ""
+        for v, kind in zip(values, kinds, strict=True)
+    ]
+    places = [scale.place(float(value)) for value in values]
+    return {"kinds": kinds, "places": places, "labels": labels}
+
+
 def _kind(value: float, reached: bool, k: int, step: int) -> str:
     if not np.isfinite(value):
         return "lost"
@@ -90,24 +100,21 @@ def _kind(value: float, reached: bool, k: int, step: int) -> str:
     return "zero" if k <= step else "none"
 
 
-def _places(values: Array, scale: Scale) -> list[float | None]:
-    """Where each norm stands on the log scale, from 0 to 1; None for what is not drawn."""
-    places: list[float | None] = []
-    for value in values:
-        if not np.isfinite(value) or value <= 0.0:
-            places.append(None)
-            continue
-        place = (np.log10(value) - scale.low) / (scale.high - scale.low)
-        places.append(round(float(np.clip(place, 0.0, 1.0)), 4))
-    return places
+def _at_inputs(look: Look) -> dict[str, Any]:
+    """How dark each token is, and what for, if that is looked at."""
+    read = look.at_inputs
+    if read is None:
+        return {"shades": None, "shadeLabels": None}
+    shades = _shades(read, look.reached[look.row])
+    return {"shades": shades, "shadeLabels": [fine(float(norm)) for norm in read]}
 
 
 def _shades(read: Array, reached: Array) -> list[tuple[str, str] | None]:
     """The ground of each token and an ink for it: its share of the largest norm, on a linear scale;
     None for no ground."""
-    kept = np.where(np.isfinite(read) & reached, read, 0.0)
-    most = float(kept.max(initial=0.0))
-    return [signed_colour(0.85 * float(norm / most)) if norm > 0.0 else None for norm in kept]
+    norms = np.where(np.isfinite(read) & reached, read, 0.0)
+    most = float(norms.max(initial=0.0))
+    return [signed_colour(DARKEST * float(norm / most)) if norm > 0.0 else None for norm in norms]
 
 
 def shaded_text(look: Look, spaced: bool) -> str:
@@ -119,7 +126,7 @@ def shaded_text(look: Look, spaced: bool) -> str:
     shades = _shades(read, look.reached[step])
     parts = []
     for k, (piece, shade) in enumerate(zip(typed.pieces, shades, strict=True)):
-        style = f"background:{shade[0]};color:{shade[1]}" if shade else ""
+        style = coloured(shade) if shade else ""
         mark = " class='chosen'" if k == step else ""
         tells = _("step {k}: {read}").format(k=k + 1, read=fine(float(read[k])))
         parts.append(f'<span{mark} style="{style}" title="{tells}">{escape(piece)}</span>')

@@ -80,7 +80,7 @@ class Look:
     reached: Array  # (T, T)
     lost: int = 0  # the first step (from 1) at which a number overflowed, 0 if none did
     opened: int = 0  # the step (from 0) whose arithmetic is opened
-    said: tuple[str, ...] = ()  # sentences about what cannot be shown as asked
+    notices: tuple[str, ...] = ()  # sentences about what cannot be shown as asked
 
     @property
     def quantity(self) -> Quantity:

@@ -5,8 +5,8 @@ import streamlit as st
 from rnnviz.analysis.bounds import along, bound, ceiling, norm_by_distance
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.truncated_gradient import Reaches, compare_reaches
+from rnnviz.figures.gradients.distances import NormLine
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.reach import Curve
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
@@ -15,18 +15,18 @@ from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network import builders
 
 
-def by_distance(look: Look) -> tuple[Curve, Array | None, float | None]:
+def by_distance(look: Look) -> tuple[NormLine, Array | None, float | None]:
     """The chosen row, or the mean over all, against distance; what bounds it, where there is a bound,
     and the bound's rate."""
     values = _norms(look, look.values)
-    curve = Curve(look.quantity.plain, values)
+    line = NormLine(look.quantity.plain, values)
     if look.name == "x":
-        return curve, None, None
+        return line, None, None
     most = bound(look.flow)
     if look.quantity.loss:
         limit = ceiling(look.flow, most, look.row if value("lines") == "row" else None)
-        return curve, limit, None if limit is None else most.rate
-    return curve, most.by_distance[: len(values)], most.rate
+        return line, limit, None if limit is None else most.rate
+    return line, most.by_distance[: len(values)], most.rate
 
 
 def truncated_against_full(look: Look) -> Reaches:
@@ -34,11 +34,11 @@ def truncated_against_full(look: Look) -> Reaches:
     return compare_reaches(look.flow)
 
 
-def three(look: Look) -> tuple[list[Curve], str]:
+def three(look: Look) -> tuple[list[NormLine], str]:
     """The gradient's norm by distance in a tanh network, a GRU and an LSTM that read the same text, and
     which networks these are."""
     nets, which = _trio(look.net)
-    curves, trace = [], look.flow.trace
+    lines, trace = [], look.flow.trace
     for place, (name, net) in enumerate(nets.items()):
         row = min(look.flow.row, net.layers * net.directions - 1)
         flow = gradient_flow(net, unroll(net, trace.inputs, trace.targets), row)
@@ -46,8 +46,8 @@ def three(look: Look) -> tuple[list[Curve], str]:
         if flow.memory is not None:
             matrices = [(f"{name}, h", flow.matrix), (f"{name}, c", flow.memory.matrix)]
         for offset, (title, matrix) in enumerate(matrices):
-            curves.append(Curve(title, _norms(look, matrix), place + offset))
-    return curves, which
+            lines.append(NormLine(title, _norms(look, matrix), place + offset))
+    return lines, which
 
 
 def _norms(look: Look, matrix: Array) -> Array:

@@ -9,7 +9,7 @@ from rnnviz.analysis.gradient_check import Check, compare_gradients
 from rnnviz.analysis.gradient_flow import Flow
 from rnnviz.figures.gradients import backward_step, gradient_check
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.shares import TITLE, shares
+from rnnviz.figures.gradients.weight_shares import TITLE, weight_shares
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, heading, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
@@ -73,7 +73,7 @@ def every_step(look: Look) -> None:
         if expander.open:
             every = recurrent_shares(look.flow, arriving(look.flow, one_loss(look)))
             live_figure(
-                shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),
+                weight_shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),
                 "shares",
                 _("{title}: each step’s share of its gradient").format(title=_(TITLE)),
             )

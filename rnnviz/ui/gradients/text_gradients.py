@@ -66,7 +66,7 @@ def look(now: Reading) -> Look | None:
 def notices(look: Look) -> list[str]:
     """What could not be read, computed or shown as asked."""
     found = [
-        *look.said,
+        *look.notices,
         sentences.unknown_sentence(look.typed),
         sentences.unknown_answers_sentence(look.typed),
         sentences.overflow_sentence(look.flow.trace),

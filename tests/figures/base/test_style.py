@@ -16,6 +16,7 @@ from rnnviz.figures.base.style import (
     FAINT,
     INK,
     NAMED,
+    NORMS,
     SIGNED,
     SIGNED_SCALE,
     colour_scale,
@@ -133,3 +134,7 @@ def test_every_layout_is_one_that_plotly_knows(dark):
     assert figure.layout.margin.t == 1
     assert figure.layout.xaxis.gridcolor == FAINT[dark]
     assert made["template"] == "none"  # Streamlit changes Plotly's default
+
+
+def test_norms_have_the_themes_cividis():
+    assert list(NORMS) == THEME["theme"]["chartSequentialColors"]

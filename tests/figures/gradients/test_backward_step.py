@@ -6,14 +6,11 @@ from support.figure_readers import made, parsed, spoken
 from support.network_kinds import cells
 
 from rnnviz.analysis.backward_step import arriving, backward_arithmetic
-from rnnviz.analysis.gradient_check import Check
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.base.numbers import number
 from rnnviz.figures.gradients.backward_step import back_html, is_small
-from rnnviz.figures.gradients.gradient_check import agrees, table_html, verdict
 from rnnviz.nn.network import Network
-from rnnviz.nn.pytorch import COMMAND
 from rnnviz.pretrained import registry
 
 
@@ -59,26 +56,3 @@ def test_of_a_large_network_one_unit_is_shown(net):
         name = parsed(subscripted(mix.name)).text
         (line,) = (p for p in page.all("p") if p.text.startswith(f"{name}[10] = "))
         assert line.all("b")[0].text == number(float(mix.value[9]))
-
-
-def test_the_check_says_in_words_what_agrees():
-    good, bad, alone = Check(1e-9, 1e-13, 4, 16), Check(1e-3, 1e-13, 4, 16), Check(None, 1e-12, 0, 9)
-    assert [agrees(check) for check in (good, bad, alone)] == [True, False, True]
-    assert not agrees(Check(1e-9, 1e-4, 4, 16))
-    assert not agrees(Check(1e-9, float("nan"), 4, 16))
-    table = {"rnn.weight_hh_l0": good, "inputs": bad, "dL_t/dh_k": alone}
-    assert verdict(table) == "✗ 1 of 3 do not agree: inputs."
-    rows = parsed(table_html(table)).all("tr")[1:]
-    assert [row.attributes["class"] for row in rows] == ["agrees", "differs", "agrees"]
-    assert ["✓" in row.text for row in rows] == [True, False, True]
-    assert "no entry could be moved" in rows[2].text
-    assert verdict({"inputs": good}).startswith("✓ All 1 agree")
-
-
-def test_without_pytorch_the_check_says_what_it_could_not_compare():
-    table = {"inputs": Check(1e-9, None, 4, 16), "dL_t/dh_k": Check(1e-9, None, 4, 16)}
-    assert all(map(agrees, table.values()))
-    assert not agrees(Check(1e-3, None, 4, 16))
-    assert verdict(table).startswith("✓ All 2 agree with finite differences. ")
-    assert COMMAND in verdict(table)
-    assert parsed(table_html(table)).all("tr")[1].text.count("not compared") == 1

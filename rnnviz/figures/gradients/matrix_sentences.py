@@ -1,0 +1,82 @@
+"""What became of the chosen row of the matrix of gradient norms, in words."""
+
+import numpy as np
+
+from rnnviz.figures.base.html import show
+from rnnviz.figures.base.numbers import power
+from rnnviz.figures.gradients.look import Look
+from rnnviz.text.language import _
+
+
+def title(look: Look) -> str:
+    """What became of the gradient of the chosen row, in a sentence without its full stop."""
+    values, row, quantity = look.values[look.row], look.row, look.quantity
+    if not np.isfinite(values).all():
+        said = (
+            _("The numbers overflowed at step {step}: there is no gradient to follow")
+            if look.lost
+            else _("The numbers overflowed going back from step {step}: there is no gradient to follow")
+        )
+        return said.format(step=look.lost or row + 1)
+    stops = np.flatnonzero(look.reached[row, : row + 1])[0]
+    if stops > 0 and (values[:stops] > 0.0).any():
+        return _("{cut} stops the backward pass from step {row} at step {stops}").format(
+            cut=look.cut, row=row + 1, stops=stops + 1
+        )
+    known = np.flatnonzero(values > 0.0)
+    what = _("the gradient") if quantity.loss else _("what a push does")
+    if not known.size:
+        return _("Nothing of step {row} reaches any step").format(row=row + 1)
+    if len(values) == 1:
+        return _("One step: there is nothing to reach back to")
+    near, far = known[-1], known[0]
+    if look.net.bidirectional and near != far:
+        most, least = known[values[known].argmax()] + 1, known[values[known].argmin()] + 1
+        return _(
+            "From step {row}, {what} arrives most at step {most} and least at step {least}"
+        ).format(row=row + 1, what=what, most=most, least=least)
+    if near == far:
+        return _("At step {near}, {what} is {value}").format(
+            near=near + 1, what=what, value=power(float(values[near]))
+        )
+    if not quantity.loss:
+        return _(
+            "A push of 1 to {gets} at step {far} moves that of step {row} by up to {value}"
+        ).format(gets=quantity.gets, far=far + 1, row=row + 1, value=power(float(values[far])))
+    with np.errstate(over="ignore", under="ignore"):
+        factor = float(values[far] / values[near])
+    said = (
+        _("From step {near} to step {far}, {what} shrinks to {factor} of its size")
+        if factor < 0.8
+        else _("From step {near} to step {far}, {what} grows to {factor} times its size")
+        if factor > 1.25
+        else _("From step {near} to step {far}, {what} about keeps its size (× {factor})")
+    )
+    return said.format(near=near + 1, far=far + 1, what=what, factor=power(factor))
+
+
+def describe(look: Look) -> str:
+    """The picture in words, for those who cannot see it."""
+    pieces, values = look.typed.pieces, look.values[look.row]
+    named = [
+        _("step {step} “{piece}” {value}").format(
+            step=k + 1, piece=show(pieces[k]), value=power(float(values[k]))
+        )
+        for k in np.flatnonzero(np.isfinite(values) & (values > 0.0))
+    ]
+    said = (
+        _(
+            "Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named} and {more} "
+            "earlier steps."
+        )
+        if len(named) > 12
+        else _("Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named}.")
+    )
+    return said.format(
+        name=look.quantity.plain,
+        count=len(pieces),
+        title=title(look),
+        row=look.row + 1,
+        named=", ".join(named[-12:]) or _("nothing"),
+        more=len(named) - 12,
+    )
