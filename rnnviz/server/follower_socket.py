@@ -35,7 +35,7 @@ ONLY_ANSWERS = N_(
 )
 
 
-class _Watch:
+class _WatchedLecture:
     """One lecture as this process knows it."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class FollowerSockets:
         self._open_store = open_store
         self._opening = threading.Lock()
         self._store: Database | None = None
-        self._watched: dict[str, _Watch] = {}
+        self._watched: dict[str, _WatchedLecture] = {}
 
     async def follow(self, socket: WebSocket) -> None:
         """Serve one follower until one of both sides has gone."""
@@ -69,7 +69,7 @@ class FollowerSockets:
         speak(nearest(socket.query_params.get("lang")))
         await socket.accept()
         with suppress(WebSocketDisconnect):
-            watch = self._watched.setdefault(code, _Watch())
+            watch = self._watched.setdefault(code, _WatchedLecture())
             if watch.followers >= MOST_FOLLOWERS:
                 full = Message(
                     "{most:,} follow this lecture; there is no room for more.", most=MOST_FOLLOWERS
@@ -90,7 +90,7 @@ class FollowerSockets:
                 if not watch.followers and self._watched.get(code) is watch:
                     del self._watched[code]
 
-    async def _keep_watch(self, code: str, watch: _Watch) -> None:
+    async def _keep_watch(self, code: str, watch: _WatchedLecture) -> None:
         """Read what a lecture shows whenever it has changed, until nobody follows or it is no more."""
         while watch.followers:
             try:
@@ -143,7 +143,7 @@ class FollowerSockets:
 
 
 async def _send_news(
-    socket: WebSocket, code: str, watch: _Watch, packed: bool, known: Collection[str]
+    socket: WebSocket, code: str, watch: _WatchedLecture, packed: bool, known: Collection[str]
 ) -> None:
     """Send the newest state whenever there is one, to a follower who has the `known` pieces."""
     version = None

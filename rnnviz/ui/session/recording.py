@@ -26,7 +26,7 @@ MAIN = 0  # of Streamlit's containers the page itself; 1 is the sidebar
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPiece:
     """One thing on a page, and where it stands."""
 
     place: tuple[int, ...]  # among all that is on the page, as Streamlit counts: sorted, from above
@@ -41,8 +41,8 @@ class Recording:
 
     page: str = ""  # its word, "" before any has begun
     settings: Mapping[str, str] = field(default_factory=dict)  # as its address has them
-    shown: dict[str, Placed] = field(default_factory=dict)
-    placed: dict[str, Placed] = field(default_factory=dict)
+    shown: dict[str, PlacedPiece] = field(default_factory=dict)
+    placed: dict[str, PlacedPiece] = field(default_factory=dict)
     # what was encoded last, by its name: the data, and what became of them
     encoded: dict[str, tuple[Any, Piece]] = field(default_factory=dict)
     whole: bool = False  # whether the page has run to its end; a run may be broken off for another
@@ -68,7 +68,7 @@ def record(kind: str, key: str, data: Any) -> None:
     place = streamlit_private.next_place()
     if place and place[0] == MAIN:
         name = key or ".".join(map(str, place))
-        placed = Placed(place, streamlit_private.current_fragment(), kind, data)
+        placed = PlacedPiece(place, streamlit_private.current_fragment(), kind, data)
         recording.placed[f"{kind} {name}"] = placed
 
 
