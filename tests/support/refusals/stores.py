@@ -8,6 +8,7 @@ from shutil import rmtree
 from support.shown_pages import page
 
 from rnnviz.experiments import checkpoint, commands, store
+from rnnviz.experiments.repository import read_experiment
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
@@ -42,7 +43,7 @@ def in_store(folder, call):
 
 def nonsense(file):
     file.rows("UPDATE experiments SET experiment = '{\"seed\": -1}'")
-    store._experiment.cache_clear()
+    read_experiment.cache_clear()
     try:
         return file.row("01234567")
     finally:
@@ -163,13 +164,15 @@ CALLS = {
         "The command": lambda: commands.read("stop", '{"?": 1}'),
     },
     "experiments.status": {"{event} cannot": lambda: after(Status.FINISHED, Event.PAUSE)},
-    "experiments.store": {
+    "experiments.repository": {
         "There is no": lambda folder: in_store(folder, lambda file: file.row("?")),
-        "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
         "run is": lambda folder: in_store(
             folder, lambda file: file.command("01234567", commands.ChangeRate(7, 0.1))
         ),
         "A stored": lambda folder: in_store(folder, nonsense),
+    },
+    "experiments.store": {
+        "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
     },
     "lectures.live_session": {
         "There is no lecture": lambda folder: loaded(folder, live_session.load),
