@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from rnnviz.analysis.echo_learned import Learned, learned
 from rnnviz.analysis.echo_reach import reach_matrix
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Course, Store
 from rnnviz.nn.cells.base import Array

@@ -3,48 +3,24 @@
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-
-from pydantic import ValidationError
 
 from rnnviz.experiments import commands
 from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Command, Resume, Stop
+from rnnviz.experiments.row import Row, read_experiment, read_row
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.message import Message, Refusal
-from rnnviz.training.experiment import Experiment, refusal
+from rnnviz.training.experiment import Experiment
 
-ROW = (
+NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
+COLUMNS = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    "pid, heartbeat"
+    f"pid, heartbeat, {NEWEST.format('number')} AS newest_number, "
+    f"{NEWEST.format('seconds')} AS newest_seconds"
 )
-# of every row, beside it
-NEWEST = "SELECT {} FROM frames WHERE frames.experiment = experiments.id ORDER BY number DESC LIMIT 1"
-ROWS = f"SELECT ({NEWEST.format('number')}), ({NEWEST.format('seconds')}), {ROW} FROM experiments"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One experiment as it stands."""
-
-    id: str
-    title: str
-    created: float  # seconds since 1970
-    status: Status
-    message: Message  # what is said about it, which may be nothing
-    samples: int  # seen by every run that has not diverged
-    total: int  # samples that it is to see
-    experiment: Experiment
-    speed: float | None  # updates a second, None for full speed
-    paused: bool  # whether its worker is to begin paused
-    worker: str | None  # what its worker signs with, None while it has none
-    pid: int | None  # its worker's process
-    heartbeat: float | None  # when the worker was last heard of, seconds since 1970
-    # the newest frame that is stored of it, by its number and its seconds of training; after an undo
-    # another one may come to the same number
-    newest: tuple[int, float] | None = None
+NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
+ROWS = f"SELECT {COLUMNS} FROM experiments"
 
 
 class ExperimentRepository(Database):
@@ -113,7 +89,7 @@ class ExperimentRepository(Database):
         found = []
         for row in self.rows(f"{ROWS} {which}", *values):
             try:
-                found.append(_row(row))
+                found.append(read_row(dict(zip(NAMES, row, strict=True))))
             except StoreError as error:
                 if error.kind != ErrorKind.FOREIGN:
                     raise
@@ -124,7 +100,7 @@ class ExperimentRepository(Database):
         found = self.rows(f"{ROWS} WHERE id = ?", id)
         if not found:
             raise StoreError("There is no experiment {id} (any more).", kind=ErrorKind.MISSING, id=id)
-        return _row(found[0])
+        return read_row(dict(zip(NAMES, found[0], strict=True)))
 
     def rename(self, id: str, title: str) -> None:
         """Give an experiment another title."""
@@ -242,39 +218,6 @@ class ExperimentRepository(Database):
                     row.heartbeat,
                 ),
             )
-
-
-@lru_cache(maxsize=256)
-def read_experiment(text: str) -> Experiment:
-    """A stored experiment; raises StoreError if it makes no sense to this rnnviz."""
-    try:
-        return Experiment.from_json(text)
-    except ValidationError as error:
-        raise StoreError(
-            "A stored experiment makes no sense to this rnnviz: {error}",
-            kind=ErrorKind.FOREIGN,
-            error=refusal(error).message,
-        ) from error
-
-
-def _row(values: tuple[Any, ...]) -> Row:
-    number, seconds, *rest = values
-    found = dict(zip([name.split()[-1] for name in ROW.split(", ")], rest, strict=True))
-    read = {
-        "experiment": read_experiment(found["experiment"]),
-        "status": Status(found["status"]),
-        "message": _message(found["message"]),
-        "paused": bool(found["paused"]),
-        "newest": None if number is None else (number, seconds),
-    }
-    return Row(**found | read)
-
-
-def _message(text: str) -> Message:
-    try:
-        return Message.from_json(text)
-    except ValueError:  # from a worker of an earlier version that is still at it
-        return Message.plain(text)
 
 
 def _waits(limit: int) -> Message:

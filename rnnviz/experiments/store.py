@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from rnnviz.experiments import checkpoint
-from rnnviz.experiments.repository import ExperimentRepository, Row, read_experiment
+from rnnviz.experiments.repository import ExperimentRepository
+from rnnviz.experiments.row import Row, read_experiment
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import ErrorKind, StoreError

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from rnnviz.experiments.commands import Resume
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import ErrorKind, StoreError

@@ -14,40 +14,40 @@ from rnnviz.text.message import Refusal
 
 
 class Optimizer:
-    """What every optimizer shares: a learning rate, which may change between updates, and a memory.
+    """What every optimizer shares: a learning rate, which may change between updates, and moments.
 
-    `memories` names the arrays that it keeps for every parameter. With `updates` and `memory` put
+    `moment_names` are those of the arrays it has for every parameter. With `updates` and `moments` put
     back as they were, it goes on as if never interrupted. Raises ValueError for a rate not above 0.
     """
 
-    memories: ClassVar[tuple[str, ...]] = ()
+    moment_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, rate: float) -> None:
         if not rate > 0.0:
             raise Refusal("rate is {rate}; allowed are numbers above 0.", rate=rate)
         self.rate = rate
         self.updates = 0
-        self.memory: dict[str, dict[str, Array]] = {name: {} for name in self.memories}
+        self.moments: dict[str, dict[str, Array]] = {name: {} for name in self.moment_names}
 
     def update(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
         """Move every parameter in place, once; raises KeyError where a gradient is missing."""
         self.updates += 1
         for name, parameter in parameters.items():
-            for memory in self.memory.values():
-                if name not in memory:
-                    memory[name] = np.zeros_like(parameter)
-            kept = [memory[name] for memory in self.memory.values()]
-            self.move(parameter, gradients[name], *kept)
+            for moment in self.moments.values():
+                if name not in moment:
+                    moment[name] = np.zeros_like(parameter)
+            moments = [moment[name] for moment in self.moments.values()]
+            self.move(parameter, gradients[name], *moments)
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
-        """Change one parameter, and what is kept for it, in place."""
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
+        """Change one parameter and its moments, in place."""
         raise NotImplementedError
 
 
 class SGD(Optimizer):
     """parameter -= rate * g (Robbins & Monro 1951)."""
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
         parameter -= self.rate * gradient
 
 
@@ -57,14 +57,14 @@ class Momentum(Optimizer):
     Polyak (1964), in the form of `torch.optim.SGD`, where the rate stands outside of v.
     """
 
-    memories = ("velocity",)
+    moment_names = ("velocity",)
 
     def __init__(self, rate: float = 0.01, momentum: float = 0.9) -> None:
         super().__init__(rate)
         self.momentum = momentum
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
-        (velocity,) = kept
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
+        (velocity,) = moments
         velocity *= self.momentum
         velocity += gradient
         parameter -= self.rate * velocity
@@ -77,14 +77,14 @@ class Adagrad(Optimizer):
     `inside` the epsilon stands in the root, sqrt(s + epsilon), as some write it.
     """
 
-    memories = ("square",)
+    moment_names = ("square",)
 
     def __init__(self, rate: float = 0.01, epsilon: float = 1e-10, inside: bool = False) -> None:
         super().__init__(rate)
         self.epsilon, self.inside = epsilon, inside
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
-        (square,) = kept
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
+        (square,) = moments
         square += gradient * gradient
         if self.inside:
             scale = np.sqrt(square + self.epsilon)
@@ -102,15 +102,15 @@ class RMSprop(Optimizer):
     Tieleman & Hinton (2012), "Neural networks for machine learning", lecture 6.5.
     """
 
-    memories = ("square",)
+    moment_names = ("square",)
 
     def __init__(self, rate: float = 0.01, decay: float = 0.99, epsilon: float = 1e-8) -> None:
         super().__init__(rate)
         self.decay = decay
         self.epsilon = epsilon
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
-        (square,) = kept
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
+        (square,) = moments
         square *= self.decay
         square += (1.0 - self.decay) * gradient * gradient
         parameter -= self.rate * gradient / (np.sqrt(square) + self.epsilon)
@@ -123,7 +123,7 @@ class Adam(Optimizer):
     Kingma & Ba (2015), "Adam: a method for stochastic optimization", algorithm 1.
     """
 
-    memories = ("mean", "square")
+    moment_names = ("mean", "square")
 
     def __init__(
         self, rate: float = 0.001, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8
@@ -132,8 +132,8 @@ class Adam(Optimizer):
         self.betas = betas
         self.epsilon = epsilon
 
-    def move(self, parameter: Array, gradient: Array, *kept: Array) -> None:
-        mean, square = kept
+    def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
+        mean, square = moments
         mean += (1.0 - self.betas[0]) * (gradient - mean)
         square *= self.betas[1]
         square += (1.0 - self.betas[1]) * gradient * gradient

@@ -119,7 +119,7 @@ class Learner:
             "rate": self.optimizer.rate,
             # under PyTorch's names too: how they are laid out is nobody else's affair
             "optimizer": {
-                kind: self.named(of["all"]) for kind, of in self.optimizer.memory.items() if of
+                kind: self.named(of["all"]) for kind, of in self.optimizer.moments.items() if of
             },
         }
 
@@ -134,10 +134,10 @@ class Learner:
                 own[...] = other
         self.position = checkpoint["position"]
         self.optimizer.updates, self.optimizer.rate = checkpoint["updates"], checkpoint["rate"]
-        # before its first update an optimizer has nothing in its memory
-        self.optimizer.memory = {kind: {} for kind in self.optimizer.memories}
+        # before its first update an optimizer has no moments
+        self.optimizer.moments = {kind: {} for kind in self.optimizer.moment_names}
         for kind, of in checkpoint["optimizer"].items():
-            self.optimizer.memory[kind] = {"all": self.vector_of(of)}
+            self.optimizer.moments[kind] = {"all": self.vector_of(of)}
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
 
     def frame(self) -> RunState:

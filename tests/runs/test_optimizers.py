@@ -135,7 +135,7 @@ def test_stacked_networks_move_as_each_alone(rng, name):
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_goes_on_from_its_memory(rng, name):
+def test_goes_on_from_its_moments(rng, name):
     one, gradients = draw(rng), [draw(rng) for _ in range(6)]
     first = OPTIMIZERS[name](0.1)
     for gradient in gradients[:3]:
@@ -143,7 +143,9 @@ def test_goes_on_from_its_memory(rng, name):
     other = {key: value.copy() for key, value in one.items()}
     second = OPTIMIZERS[name](0.1)
     second.updates = first.updates
-    second.memory = {m: {k: v.copy() for k, v in kept.items()} for m, kept in first.memory.items()}
+    second.moments = {
+        name: {k: v.copy() for k, v in arrays.items()} for name, arrays in first.moments.items()
+    }
     for gradient in gradients[3:]:
         first.update(one, gradient)
         second.update(other, gradient)

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from rnnviz.experiments.frame_writer import FrameWriter
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race

@@ -251,8 +251,8 @@ def test_what_only_fills_the_vector_never_moves(rng, cell, settings, name):
             optimizer.update({"all": engine.vector}, {"all": engine.gradient})
         assert not engine.gradient[filling].any()
         np.testing.assert_array_equal(engine.vector == 0.0, filling)
-        for memory in optimizer.memory.values():
-            assert not memory["all"][filling].any()
+        for moment in optimizer.moments.values():
+            assert not moment["all"][filling].any()
         np.testing.assert_array_equal(Engine(engine.network()).vector, engine.vector)
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from rnnviz.experiments.moment import Moment, moment
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.pretrained.task_networks import opening

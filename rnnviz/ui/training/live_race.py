@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from rnnviz.experiments.moment import course
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.training.experiment import Experiment

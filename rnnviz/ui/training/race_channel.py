@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import copy_context
 
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.server.picture_sockets import Shown
 from rnnviz.text import language

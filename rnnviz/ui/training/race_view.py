@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from rnnviz.experiments.moment import Moment, course, moment
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Course, Store
 from rnnviz.figures.training.losses import RunLosses, diverged_note

@@ -15,7 +15,7 @@ from rnnviz.experiments.commands import (
     Stop,
     UpdateOnce,
 )
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.text.language import N_, _

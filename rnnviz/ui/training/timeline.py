@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.repository import Row
+from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
 from rnnviz.ui.session import presenter_actions

@@ -1,0 +1,68 @@
+"""One experiment as it stands, read from its row of the store."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from rnnviz.experiments.status import Status
+from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import Message
+from rnnviz.training.experiment import Experiment, refusal
+
+
+@dataclass(frozen=True)
+class Row:
+    """One experiment as it stands."""
+
+    id: str
+    title: str
+    created: float  # seconds since 1970
+    status: Status
+    message: Message  # what is said about it, which may be nothing
+    samples: int  # seen by every run that has not diverged
+    total: int  # samples that it is to see
+    experiment: Experiment
+    speed: float | None  # updates a second, None for full speed
+    paused: bool  # whether its worker is to begin paused
+    worker: str | None  # what its worker signs with, None while it has none
+    pid: int | None  # its worker's process
+    heartbeat: float | None  # when the worker was last heard of, seconds since 1970
+    # the newest frame that is stored of it, by its number and its seconds of training; after an undo
+    # another one may come to the same number
+    newest: tuple[int, float] | None = None
+
+
+@lru_cache(maxsize=256)
+def read_experiment(text: str) -> Experiment:
+    """A stored experiment; raises StoreError if it makes no sense to this rnnviz."""
+    try:
+        return Experiment.from_json(text)
+    except ValidationError as error:
+        raise StoreError(
+            "A stored experiment makes no sense to this rnnviz: {error}",
+            kind=ErrorKind.FOREIGN,
+            error=refusal(error).message,
+        ) from error
+
+
+def read_row(columns: dict[str, Any]) -> Row:
+    """A row from what its columns hold; raises StoreError as `read_experiment` does."""
+    found = dict(columns)
+    number, seconds = found.pop("newest_number"), found.pop("newest_seconds")
+    read = {
+        "experiment": read_experiment(found["experiment"]),
+        "status": Status(found["status"]),
+        "message": _message(found["message"]),
+        "paused": bool(found["paused"]),
+        "newest": None if number is None else (number, seconds),
+    }
+    return Row(**found | read)
+
+
+def _message(text: str) -> Message:
+    try:
+        return Message.from_json(text)
+    except ValueError:  # from a worker of an earlier version that is still at it
+        return Message.plain(text)
