@@ -41,6 +41,19 @@ class OwnRace:
         )
 
 
+def own(store, id, worker="w"):
+    """The writer of an experiment whose worker the test is."""
+    store.rows("UPDATE experiments SET worker = ? WHERE id = ?", worker, id)
+    return FrameWriter(store, id, worker)
+
+
+def advance(pen, race, steps=1):
+    """Some updates, and a frame of them."""
+    for _ in range(steps):
+        race.step()
+    pen.write(pen.pack(race.frame(1.0), race.learners), "running")
+
+
 @contextmanager
 def statements(store: Store):
     """The statements that a store is asked in the block, without those that begin and end."""

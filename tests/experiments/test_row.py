@@ -1,0 +1,52 @@
+"""A row of the store is an experiment as it stands."""
+
+import pytest
+
+from rnnviz.experiments.row import read_experiment, read_row
+from rnnviz.experiments.status import Status
+from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import NOTHING, Message
+from rnnviz.training.experiment import Experiment
+
+COLUMNS = {
+    "id": "a",
+    "title": "one",
+    "created": 1.0,
+    "status": "running",
+    "message": "",
+    "samples": 5,
+    "total": 10,
+    "experiment": Experiment(seed=3).to_json(),
+    "speed": None,
+    "paused": 0,
+    "worker": "w",
+    "pid": 7,
+    "heartbeat": 2.0,
+    "newest_number": None,
+    "newest_seconds": None,
+}
+
+
+def test_a_row_is_read_into_what_its_columns_mean():
+    row = read_row(COLUMNS)
+    assert row.status is Status.RUNNING
+    assert row.message is NOTHING
+    assert row.experiment == Experiment(seed=3)
+    assert (row.paused, row.newest, row.samples, row.total) == (False, None, 5, 10)
+    assert read_row(COLUMNS | {"newest_number": 4, "newest_seconds": 1.5}).newest == (4, 1.5)
+
+
+def test_a_message_is_read_from_its_json_and_anything_else_is_shown_as_it_is():
+    message = Message("Run {place} diverged at update {update:,}.", place=1, update=7)
+    assert read_row(COLUMNS | {"message": message.to_json()}).message == message
+    assert read_row(COLUMNS | {"message": "It starts."}).message == Message.plain("It starts.")
+
+
+def test_an_experiment_of_another_version_says_what_is_wrong():
+    with pytest.raises(StoreError) as refused:
+        read_experiment('{"seed": -1}')
+    assert refused.value.kind is ErrorKind.FOREIGN
+    assert str(refused.value) == (
+        "A stored experiment makes no sense to this rnnviz: seed is -1: input should be greater than "
+        "or equal to 0."
+    )

@@ -1,0 +1,193 @@
+"""A worker process trains, obeys, waits and ends, with the numbers of a bare loop."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from support.waiting import until
+from support.workers import (
+    LONG,
+    SHORT,
+    assert_as_expected,
+    begin,
+    paused,
+    wait_for,
+    wait_for_updates,
+)
+
+from rnnviz.experiments import supervisor, worker
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Stop, UpdateOnce
+from rnnviz.experiments.status import Status
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import Message
+from rnnviz.training.race import Race, train
+
+
+def test_it_trains_to_the_end_with_the_numbers_of_a_bare_loop(store, many):
+    id = begin(store, SHORT)
+    row = wait_for(store, id, "finished")
+    assert (str(row.message), row.samples, row.worker) == ("", 100_000, None)
+    *_, last = train(SHORT)
+    stored = store.last_frame(id)
+    for mine, theirs in zip(stored.runs, last.runs, strict=True):
+        assert mine.status == "finished"
+        for name, value in theirs.network.parameters.items():
+            np.testing.assert_array_equal(mine.parameters[name], value)
+    assert store.frame(id, 0).runs[0].updates == 0
+    assert store.curves(id)[0].updates[-1] == stored.runs[0].updates
+    supervisor.start(id, store)
+    supervisor.resume(id, store)
+    assert store.row(id).status == "finished"
+
+
+def test_pause_single_updates_rate_resume_and_stop(store, many):
+    id = begin(store)
+    supervisor.start(id, store)  # once is enough
+    wait_for_updates(store, id, 1)
+    before = paused(store, id)
+    assert_as_expected(before, LONG)
+    for step in (1, 2):
+        assert store.command(id, UpdateOnce())
+        after = wait_for_updates(store, id, before.runs[0].updates + step)
+        for run, once in zip(after.runs, before.runs, strict=True):
+            assert run.updates == once.updates + step
+    assert_as_expected(after, LONG)
+    store.command(id, ChangeRate(1, 0.01))
+    until(lambda: store.last_frame(id).runs[1].rate == 0.01)
+    assert store.last_frame(id).runs[0].rate == 0.1
+    assert store.row(id).status == "paused"
+    supervisor.resume(id, store)
+    wait_for_updates(store, id, after.runs[0].updates + 10)
+    store.command(id, Stop())
+    row = wait_for(store, id, "stopped")
+    assert "can go on" in str(row.message)
+    assert len(supervisor._children) == 1
+    assert next(iter(supervisor._children.values())).wait(20) == 0
+    assert store.last_frame(id).runs[1].rate == 0.01
+
+
+def test_slow_motion_counts_its_updates_and_stays_alive(store, many):
+    id = store.add(LONG)
+    store.command(id, ChangeSpeed(0.1))
+    supervisor.start(id, store)
+    wait_for(store, id, "running")
+    begun = store.row(id).heartbeat
+    until(lambda: store.row(id).heartbeat > begun + 1.0)
+    supervisor.tend(store)
+    assert store.row(id).status == "running"
+    assert store.last_frame(id).runs[0].updates == 0
+    store.command(id, ChangeSpeed(20.0))
+    slow = wait_for_updates(store, id, 5)
+    # one after the other, and never as many as at full speed between two frames
+    assert slow.runs[0].updates < 100
+    assert slow.runs[0].updates == slow.runs[1].updates
+    store.command(id, ChangeSpeed(None))
+    wait_for_updates(store, id, 1000)
+    assert store.row(id).speed is None
+
+
+def test_it_says_at_which_update_a_run_diverged(store, many):
+    wild = Run(optimizer="sgd", cell="identity", rate=1000.0, batch=20)
+    id = begin(store, SHORT.model_copy(update={"runs": (wild, *SHORT.runs)}))
+    row = wait_for(store, id, "finished")
+    frame = store.last_frame(id)
+    assert str(row.message) == f"Run 1 diverged at update {frame.runs[0].diverged_at}."
+    assert [run.status for run in frame.runs] == ["diverged", "finished", "finished"]
+    assert all(np.isfinite(value).all() for value in frame.runs[0].parameters.values())
+
+
+def test_a_worker_ends_when_its_experiment_or_its_store_has_gone(store, many, tmp_path):
+    id = begin(store)
+    wait_for(store, id, "running")
+    (child,) = supervisor._children.values()
+    store.remove(id)
+    assert child.wait(20) == 0
+
+    other = Store(tmp_path / "other.sqlite")
+    wait_for(other, begin(other), "running")
+    child = next(child for child in supervisor._children.values() if child.poll() is None)
+    other.close()
+    for file in tmp_path.glob("other.sqlite*"):
+        file.unlink()
+    assert child.wait(20) == 0
+    assert not (tmp_path / "other.sqlite").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+def test_a_worker_that_is_asked_to_end_keeps_where_it_was(store, many):
+    id = begin(store)
+    wait_for_updates(store, id, 20)
+    os.kill(store.row(id).pid, signal.SIGTERM)
+    row = wait_for(store, id, "stopped")
+    assert "can go on" in str(row.message)
+    assert_as_expected(store.last_frame(id), LONG)
+
+
+def test_a_worker_that_was_only_asleep_has_its_experiment_back(store, many):
+    id = begin(store)
+    row = wait_for(store, id, "running")
+    store.mark_dead(row, Message("It fell silent."))
+    until(lambda: store.row(id).status == "running" and store.row(id).worker == row.worker)
+    until(lambda: str(store.row(id).message) == "")
+
+
+def test_a_locked_store_loses_nothing(store, many):
+    id = begin(store)
+    wait_for_updates(store, id, 10)
+    with store.transaction():
+        held = store.last_frame(id)
+        # longer than the worker waits for the lock in one try
+        subprocess.run([sys.executable, "-c", "import time; time.sleep(3)"], check=True)
+    wait_for_updates(store, id, held.runs[0].updates + 1)
+    end = paused(store, id)
+    assert_as_expected(end, LONG)
+    assert store.curves(id, 10**9)[0].updates[-1] == end.runs[0].updates
+
+
+@pytest.fixture
+def here(store, monkeypatch):
+    """A worker in this process whose store takes nothing the first two times."""
+    id = store.add(SHORT)
+    with store.transaction() as run:
+        run("UPDATE experiments SET worker = 'w'")
+    at_work = worker.Worker(store, id, "w")
+    at_work.race, at_work.status = Race(SHORT), Status.RUNNING
+    at_work.writer.open(2)
+    write, tries = at_work.writer.write, []
+
+    def full(*arguments):
+        tries.append(str(at_work.message))
+        if len(tries) < 3:
+            raise StoreError("The disk is full.", kind=ErrorKind.FULL)
+        write(*arguments)
+
+    monkeypatch.setattr(worker, "AGAIN", 0.0)
+    monkeypatch.setattr(at_work.writer, "write", full)
+    return at_work, tries
+
+
+def test_a_worker_waits_until_the_store_takes_its_frame(store, here):
+    at_work, tries = here
+    at_work._write()
+    assert tries[1:] == ["The disk is full. Until then it waits."] * 2
+    assert str(at_work.message) == ""
+    assert len(store.frames(at_work.writer.id)) == 1
+
+
+def test_a_worker_that_waits_can_still_be_ended(here):
+    at_work, tries = here
+    at_work._on_signal(signal.SIGTERM, None)
+    with pytest.raises(SystemExit):
+        at_work._write()
+    assert len(tries) == 1
+
+
+def test_a_worker_loads_neither_pytorch_nor_the_screen():
+    script = "import sys, rnnviz.experiments.worker, rnnviz.experiments.supervisor; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not {"torch", "streamlit", "plotly", "tsdownsample"} & set(done.stdout.split())
