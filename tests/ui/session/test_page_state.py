@@ -1,10 +1,14 @@
+import ast
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.session import page_state
 from rnnviz.ui.session.page_state import forget, key_of
+
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass
@@ -94,3 +98,49 @@ def test_a_class_of_a_pages_own_file_is_refused():
     kind = type("Own", (), {"__module__": "__main__"})
     with pytest.raises(TypeError, match="Own must stand in a module"):
         page_state.page_state(kind)
+
+
+# nobody keeps anything beside it
+
+
+def private_keys(source: str) -> list[str]:
+    """What a file keeps in the session under keys of its own."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=where, attr=str(key)):
+                pass
+            case ast.Subscript(value=where, slice=ast.Constant(value=str(key))):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=where, attr="get" | "pop" | "setdefault"),
+                args=[ast.Constant(value=str(key)), *_],
+            ):
+                pass
+            case _:
+                continue
+        if key.startswith("_") and ast.unparse(where) in ("state", "st.session_state"):
+            found.append(key)
+    return found
+
+
+# the pages Truncate and Tasks still have keys of their own
+ROOMS = ("session", "components", "network", "gradients", "vanishing", "lectures", "frame")
+FILES = [
+    ROOT / "app.py",
+    *sorted((ROOT / "pages").glob("*.py")),
+    *(path for room in ROOMS for path in sorted((ROOT / "rnnviz" / "ui" / room).glob("*.py"))),
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_has_private_keys_in_the_session(path):
+    assert private_keys(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["state._look", "st.session_state._look = 1", 'state["_look"]', 'st.session_state.get("_a", 1)'],
+)
+def test_a_private_key_is_found(source):
+    assert private_keys(source)
