@@ -174,14 +174,14 @@ class ExperimentRepository(Database):
                 return False
             ((busy,),) = run("SELECT count(*) FROM experiments WHERE worker IS NOT NULL").fetchall()
             free = busy < most
-            said = (Message("It starts.") if free else _waits(most)).to_json()
+            text = (Message("It starts.") if free else _waits(most)).to_json()
             if free:
                 run(
                     "UPDATE experiments SET worker = ?, heartbeat = ?, said = ? WHERE id = ?",
-                    (worker, time.time(), said, id),
+                    (worker, time.time(), text, id),
                 )
             else:
-                run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (said, id, said))
+                run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (text, id, text))
             return free
 
     def set_process(self, id: str, worker: str, pid: int) -> None:

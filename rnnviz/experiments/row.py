@@ -20,7 +20,7 @@ class Row:
     title: str
     created: float  # seconds since 1970
     status: Status
-    message: Message  # what is said about it, which may be nothing
+    message: Message  # what is said about it, NOTHING if there is nothing to say
     samples: int  # seen by every run that has not diverged
     total: int  # samples that it is to see
     experiment: Experiment

@@ -1,4 +1,4 @@
-"""Data of the reader's own, kept once: a file a dataset, named by what is in it.
+"""Data of the reader's own, stored once: a file a dataset, named by what is in it.
 
 A task holds only the short key, so that its settings stay small enough for an address, and a worker
 finds the data by it. The files stand in the folder `datasets` beside the store.
@@ -20,7 +20,7 @@ _KEY = re.compile(rf"[0-9a-f]{{{DIGITS}}}")
 
 
 def folder() -> Path:
-    """Where datasets are kept: beside the store, so that RNNVIZ_STORE moves both."""
+    """Where datasets lie: beside the store, so that RNNVIZ_STORE moves both."""
     return default_path().absolute().parent / "datasets"
 
 
@@ -30,12 +30,12 @@ def is_key(text: object) -> bool:
 
 
 def key_of(data: bytes) -> str:
-    """The key under which some data are kept."""
+    """The key of some data."""
     return hashlib.sha256(data).hexdigest()[:DIGITS]
 
 
-def keep(data: bytes) -> str:
-    """Keep some data, unless they are kept already, and return their key; raises ValueError, a
+def save(data: bytes) -> str:
+    """Store some data, unless they are there already, and return their key; raises ValueError, a
     sentence, if they cannot be written."""
     key = key_of(data)
     path = folder() / key
@@ -54,8 +54,8 @@ def keep(data: bytes) -> str:
     return key
 
 
-def fetch(key: str) -> bytes:
-    """The data that are kept under a key; raises ValueError, a sentence, if there are none."""
+def load(key: str) -> bytes:
+    """The data of a key; raises ValueError, a sentence, if there are none."""
     if not is_key(key):
         raise Refusal(
             "data is {key!r}; allowed is the key of a dataset, {digits} letters and digits.",
@@ -81,16 +81,16 @@ def fetch(key: str) -> bytes:
     return data
 
 
-def keep_json(value: Any) -> str:
-    """Keep something that JSON can say; equal values get the same key, whatever the order of names."""
+def save_json(value: Any) -> str:
+    """Store something that JSON can say; equal values get the same key, whatever the order of names."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return keep(text.encode())
+    return save(text.encode())
 
 
-def fetch_json(key: str) -> Any:
-    """What `keep_json` has kept; raises ValueError, a sentence, if that is not to be had."""
+def load_json(key: str) -> Any:
+    """What `save_json` has stored; raises ValueError, a sentence, if that is not to be had."""
     try:
-        return json.loads(fetch(key))
+        return json.loads(load(key))
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise Refusal("The dataset {key} is of another kind than is needed here.", key=key) from None
 

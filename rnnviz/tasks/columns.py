@@ -163,7 +163,7 @@ def keep(name: str, values: Array) -> str:
     """Keep a column and return its key, the task's `data`; raises ValueError, a sentence, if there is
     nothing to learn from it."""
     check(values, name)
-    key = datasets.keep_json({"column": name, "values": values.tolist()})
+    key = datasets.save_json({"column": name, "values": values.tolist()})
     own(key)
     return key
 
@@ -173,7 +173,7 @@ def own(key: str) -> Own:
     """The column that is kept under a key; raises ValueError, a sentence, if there is none."""
     if not key:
         raise Refusal("There is no data yet; load a CSV file, and choose its column.")
-    found = datasets.fetch_json(key)
+    found = datasets.load_json(key)
     try:
         name, values = str(found["column"]), np.array(found["values"], dtype=float)
     except (KeyError, TypeError, ValueError):

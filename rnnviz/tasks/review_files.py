@@ -37,7 +37,7 @@ class Loaded:
 
     def keep(self) -> str:
         """Keep the reviews as a dataset and return its key."""
-        return datasets.keep_json(
+        return datasets.save_json(
             {
                 "kind": KIND,
                 "texts": self.reviews.texts,
@@ -51,7 +51,7 @@ class Loaded:
 
 def kept(key: str) -> Loaded:
     """What `Loaded.keep` kept; raises ValueError, a sentence, if there is no such thing."""
-    found = datasets.fetch_json(key)
+    found = datasets.load_json(key)
     if not isinstance(found, dict) or found.get("kind") != KIND:
         raise Refusal("The dataset {key} holds no reviews; load a file with reviews.", key=key)
     reviews = Reviews(tuple(found["texts"]), np.array(found["positive"], dtype=bool))

@@ -17,40 +17,40 @@ def place(tmp_path, monkeypatch):
 
 def test_data_come_back_by_a_key_that_is_their_digest(place):
     data = bytes(range(256)) * 100
-    key = datasets.keep(data)
+    key = datasets.save(data)
     assert key == hashlib.sha256(data).hexdigest()[:16]
-    assert datasets.fetch(key) == data
+    assert datasets.load(key) == data
     assert [path.name for path in place.iterdir()] == [key]
 
 
 def test_the_same_data_are_written_once(place):
-    key = datasets.keep(b"abc")
+    key = datasets.save(b"abc")
     before = (place / key).stat()
-    assert datasets.keep(b"abc") == key
+    assert datasets.save(b"abc") == key
     assert (place / key).stat() == before
 
 
 def test_json_comes_back_and_the_order_of_names_does_not_matter():
     value = {"texts": ["naïve “quotes”\n", ""], "labels": [1, 0], "share": 0.25}
-    key = datasets.keep_json(value)
-    assert datasets.fetch_json(key) == value
-    assert datasets.keep_json(dict(reversed(value.items()))) == key
+    key = datasets.save_json(value)
+    assert datasets.load_json(key) == value
+    assert datasets.save_json(dict(reversed(value.items()))) == key
 
 
 def test_what_was_damaged_is_said_and_mended_by_keeping_it_again(place):
-    key = datasets.keep(b"good")
+    key = datasets.save(b"good")
     (place / key).write_bytes(b"bad")
     with pytest.raises(ValueError, match=rf"^The dataset {key} is damaged; load the file again"):
-        datasets.fetch(key)
-    assert datasets.keep(b"good") == key
-    assert datasets.fetch(key) == b"good"
+        datasets.load(key)
+    assert datasets.save(b"good") == key
+    assert datasets.load(key) == b"good"
 
 
 def test_a_missing_dataset_is_a_sentence():
     with pytest.raises(
         ValueError, match=r"^The dataset 0123456789abcdef is not on this computer; load"
     ):
-        datasets.fetch("0123456789abcdef")
+        datasets.load("0123456789abcdef")
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_what_is_no_key_never_reaches_the_disk(key, place):
     place.mkdir(parents=True)
     (place.parent / "store.sqlite").write_bytes(b"secret")
     with pytest.raises(ValueError, match=r"^data is .*; allowed is the key of a dataset, 16 letters"):
-        datasets.fetch(key)
+        datasets.load(key)
 
 
 def test_bytes_are_no_json():
     for data in (b"\xff\xfe", b"review,sentiment"):
         with pytest.raises(ValueError, match="is of another kind than is needed here"):
-            datasets.fetch_json(datasets.keep(data))
+            datasets.load_json(datasets.save(data))
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "file" / "store.sqlite"))
     with pytest.raises(ValueError, match=r"cannot be kept in .*RNNVIZ_STORE may name a file"):
-        datasets.keep(b"abc")
+        datasets.save(b"abc")
 
 
 def test_a_full_disk_leaves_nothing_behind(place, monkeypatch):
@@ -82,5 +82,5 @@ def test_a_full_disk_leaves_nothing_behind(place, monkeypatch):
 
     monkeypatch.setattr(datasets.os, "fsync", full)
     with pytest.raises(ValueError, match="No space left on device"):
-        datasets.keep(b"abc")
+        datasets.save(b"abc")
     assert list(place.iterdir()) == []

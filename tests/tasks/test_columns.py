@@ -143,4 +143,4 @@ def test_a_key_of_nothing_and_of_something_else_is_refused():
         own("0123456789abcdef")
     for other in ({"words": [1, 2]}, [1, 2], {"column": "x", "values": ["a"]}):
         with pytest.raises(ValueError, match="is of another kind; a column of numbers is needed"):
-            own(columns.datasets.keep_json(other))
+            own(columns.datasets.save_json(other))

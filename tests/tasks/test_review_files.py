@@ -114,7 +114,7 @@ def test_what_was_loaded_is_kept_and_comes_back(tmp_path, monkeypatch):
     assert (again.read, again.positive, again.blank) == (50, 25, 0)
     for other in ([1, 2], {"kind": "column", "texts": []}, "text"):
         with pytest.raises(ValueError, match="holds no reviews; load a file"):
-            kept(datasets.keep_json(other))
+            kept(datasets.save_json(other))
 
 
 # -- what is refused ---------------------------------------------------------------------------------

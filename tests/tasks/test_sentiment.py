@@ -23,7 +23,7 @@ def own(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
 
     def keep(texts, positive):
-        return datasets.keep_json(
+        return datasets.save_json(
             {
                 "kind": "reviews",
                 "texts": texts,

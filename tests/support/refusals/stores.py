@@ -8,7 +8,7 @@ from shutil import rmtree
 from support.shown_pages import page
 
 from rnnviz.experiments import checkpoint, commands, store
-from rnnviz.experiments.repository import read_experiment
+from rnnviz.experiments.row import read_experiment
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
@@ -89,13 +89,13 @@ FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)))"
 def dataset(folder, patch, change=None):
     """A dataset whose file is changed before it is read."""
     patch.setenv("RNNVIZ_STORE", str(folder / "store"))
-    key = datasets.keep(b"no JSON")
+    key = datasets.save(b"no JSON")
     path = datasets.folder() / key
     if change is not None:
         path.unlink()
         change(path)
     try:
-        return datasets.fetch_json(key)
+        return datasets.load_json(key)
     finally:
         rmtree(path.parent)
 
@@ -103,7 +103,7 @@ def dataset(folder, patch, change=None):
 def nowhere(folder, patch):
     (folder / "file").touch()
     patch.setenv("RNNVIZ_STORE", str(folder / "file" / "store"))
-    return datasets.keep(b"a")
+    return datasets.save(b"a")
 
 
 def held(folder, *acts, secret=None):
@@ -148,7 +148,7 @@ CALLS = {
     },
     "storage.datasets": {
         "The data cannot": nowhere,
-        "data is": lambda: datasets.fetch("?"),
+        "data is": lambda: datasets.load("?"),
         "The dataset {key} is not": lambda folder, patch: dataset(folder, patch, lambda path: None),
         "The dataset {key} cannot": lambda folder, patch: dataset(folder, patch, Path.mkdir),
         "The dataset {key} is damaged": lambda folder, patch: dataset(
@@ -169,8 +169,8 @@ CALLS = {
         "run is": lambda folder: in_store(
             folder, lambda file: file.command("01234567", commands.ChangeRate(7, 0.1))
         ),
-        "A stored": lambda folder: in_store(folder, nonsense),
     },
+    "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
     "experiments.store": {
         "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
     },

@@ -41,7 +41,7 @@ def column(*lines, which=None):
 def kept(patch, folder, value):
     """The key of something in a store of its own."""
     patch.setenv("RNNVIZ_STORE", str(folder / "store"))
-    return datasets.keep_json(value)
+    return datasets.save_json(value)
 
 
 def sample(**settings):
