@@ -32,18 +32,14 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
 
     `window` resets the state every so many steps, as a run without carried state was trained.
     """
-    tokens, inputs = _probe(task)
+    index, inputs = _probe(task)
     if window is None:
         logits = forward(net, inputs.astype(net.dtype)).logits
     else:
         parts = [inputs[start : start + window] for start in range(0, len(inputs), window)]
         logits = np.concatenate([forward(net, part.astype(net.dtype)).logits for part in parts])
     chance = predict(net.output, logits)[:, 1]
-    first = max(task.history, 20)
-    index = np.zeros(tokens[first:].shape, np.int64)
-    for place, lag in enumerate(task.lags):
-        index |= tokens[first - lag : len(tokens) - lag].astype(np.int64) << place
-    count = 2 ** len(task.lags)
+    first, count = _first(task), 2 ** len(task.lags)
     seen = np.bincount(index.ravel(), minlength=count)
     total = np.bincount(index.ravel(), weights=chance[first:].ravel(), minlength=count)
     found = np.where(seen > 0, total / np.maximum(seen, 1), np.nan)
@@ -51,8 +47,9 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
         [[number >> place & 1 for place in range(len(task.lags))] for number in range(count)]
     )
     true = task.table().astype(float)
+    known = _known(*_key(task))
     shares = {
-        lag: information(true, found, place) / information(true, true, place)
+        lag: information(true, found, place) / known[place]
         for place, lag in enumerate(task.lags)
         if task.lags[lag]
     }
@@ -66,7 +63,9 @@ def information(true: Array, found: Array, place: int) -> float:
     true table it is the mutual information of bit and answer.
     """
     side = np.arange(len(true)) >> place & 1
-    truth, guess = (np.array([np.nanmean(t[side == bit]) for bit in (0, 1)]) for t in (true, found))
+    # mostly nothing is missing, and the plain mean is ten times as fast
+    mean = np.nanmean if np.isnan(found).any() else np.mean
+    truth, guess = (np.array([mean(t[side == bit]) for bit in (0, 1)]) for t in (true, found))
     return cross_entropy(truth, guess.mean()) - cross_entropy(truth, guess)
 
 
@@ -76,13 +75,36 @@ def cross_entropy(true: Array, found: Array | float) -> float:
     return float(np.nanmean(-true * np.log(q) - (1.0 - true) * np.log(1.0 - q)))
 
 
+def _key(task: Echo) -> tuple[tuple[tuple[int, float], ...], float]:
+    """An Echo's settings, for what is kept of it from one frame to the next."""
+    return tuple(task.lags.items()), task.base
+
+
+def _first(task: Echo) -> int:
+    """The first step of the probe that is looked at."""
+    return max(task.history, 20)
+
+
+@lru_cache(maxsize=16)
+def _known(lags: tuple[tuple[int, float], ...], base: float) -> list[float]:
+    """The information of each lag, in nats."""
+    true = Echo(lags=dict(lags), base=base).table().astype(float)
+    return [information(true, true, place) for place in range(len(lags))]
+
+
 @lru_cache(maxsize=4)
 def _probe_of(lags: tuple[tuple[int, float], ...], base: float) -> tuple[Array, Array]:
     task = Echo(lags=dict(lags), base=base)
-    steps = PROBE_STEPS + max(task.history, 20)
-    inputs, _ = Stream(task, PROBE_SEED, PROBE_ROWS).window(0, 0, steps)
-    return inputs.argmax(axis=1), inputs
+    first = _first(task)
+    inputs, _ = Stream(task, PROBE_SEED, PROBE_ROWS).window(0, 0, PROBE_STEPS + first)
+    tokens = inputs.argmax(axis=1)
+    index = np.zeros(tokens[first:].shape, np.int64)
+    for place, lag in enumerate(lag for lag, _weight in lags):
+        index |= tokens[first - lag : len(tokens) - lag].astype(np.int64) << place
+    return index, inputs
 
 
 def _probe(task: Echo) -> tuple[Array, Array]:
-    return _probe_of(tuple(task.lags.items()), task.base)
+    """The number of the lagged bits' combination at every step from the first `(T, B)`, and the inputs
+    of all steps."""
+    return _probe_of(*_key(task))

@@ -88,11 +88,24 @@ class Moment:
         return RESULTS.get(key, make, size_of)
 
 
+@dataclass
+class _Newest:
+    """The newest course of an experiment that was read, from which the next one goes on."""
+
+    course: Course | None = None
+
+
 def course(store: Store, row: Row) -> Course:
     """An experiment's frames, curves and measures up to the newest frame of its row."""
+    newest = COURSES.get(row.id, _Newest)
+
+    def read() -> Course:
+        newest.course = store.course(row, newest.course)
+        return newest.course
+
     return COURSES.get(
         (row.id, row.newest),
-        lambda: store.course(row),
+        read,
         lambda found: sum(5 * curve.loss.nbytes for curve in found.curves),
     )
 

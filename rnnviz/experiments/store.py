@@ -26,13 +26,25 @@ RUN = (
 NAMES = [name.split()[-1] for name in RUN.split(", ")]
 
 
+# of each run at a frame: samples seen, and shares from 0 to 1 by name
+Measures = list[tuple[int, dict[str, float]]]
+
+
 @dataclass(frozen=True)
 class Course:
     """What is stored of an experiment up to its newest frame, all of one moment."""
 
-    frames: tuple[FrameHead, ...]  # the oldest first
+    measured: tuple[tuple[FrameHead, Measures], ...]  # every frame, the oldest first, and its measures
     curves: tuple[Curve, ...]  # of each run
-    measures: tuple[list[tuple[int, dict[str, float]]], ...]  # of each run, see `Store.measures`
+
+    @property
+    def frames(self) -> list[FrameHead]:
+        """The frames, the oldest first."""
+        return [head for head, _measures in self.measured]
+
+    def measures(self, place: int) -> list[tuple[int, dict[str, float]]]:
+        """What the run at that place was measured at, see `Store.measures`."""
+        return [measures[place] for _head, measures in self.measured]
 
 
 class Store(ExperimentRepository):
@@ -91,24 +103,35 @@ class Store(ExperimentRepository):
             stored = read_points(run, id, len(experiment.runs))
         return _curves(experiment, stored, points)
 
-    def course(self, row: Row) -> Course:
-        """All that is stored of an experiment but what its frames hold, read at once."""
+    def course(self, row: Row, before: Course | None = None) -> Course:
+        """All that is stored of an experiment but what its frames hold, read at once; of the frames
+        that were there `before` nothing is read again."""
         with self.reading() as run:
             frames = self.frames(row.id)
             stored = read_points(run, row.id, len(row.experiment.runs))
-            measured = self._measures(row)
-        return Course(tuple(frames), tuple(_curves(row.experiment, stored, POINTS)), tuple(measured))
+            known = dict(before.measured) if before else {}
+            new = [head for head in frames if head not in known]
+            found = self._measures(row.id, new[0].number) if new else {}
+        none: Measures = [(0, {})] * len(row.experiment.runs)
+        measured = tuple((head, known.get(head) or found.get(head.number, none)) for head in frames)
+        return Course(measured, tuple(_curves(row.experiment, stored, POINTS)))
 
     def measures(self, id: str) -> list[list[tuple[int, dict[str, float]]]]:
         """What each run's network was measured at in the frames that are stored: samples seen, and
         shares from 0 to 1 by name."""
-        return self._measures(self.row(id))
+        count = len(self.row(id).experiment.runs)
+        found = self._measures(id).values()
+        return [[of[place] for of in found] for place in range(count)]
 
-    def _measures(self, row: Row) -> list[list[tuple[int, dict[str, float]]]]:
-        found: list[list[tuple[int, dict[str, float]]]] = [[] for _ in row.experiment.runs]
-        asked = "SELECT run, samples, measures FROM checkpoints WHERE experiment = ? ORDER BY frame"
-        for place, samples, text in self.rows(asked, row.id):
-            found[place].append((samples, json.loads(text)))
+    def _measures(self, id: str, first: int = 0) -> dict[int, Measures]:
+        """What was measured of each run, by the number of the frame, from the first on."""
+        found: dict[int, Measures] = {}
+        asked = (
+            "SELECT frame, samples, measures FROM checkpoints WHERE experiment = ? AND frame >= ? "
+            "ORDER BY frame, run"
+        )
+        for number, samples, text in self.rows(asked, id, first):
+            found.setdefault(number, []).append((samples, json.loads(text)))
         return found
 
     def requeue(self, id: str, number: int | None = None, paused: bool | None = None) -> None:

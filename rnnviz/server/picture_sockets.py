@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from rnnviz.storage.database import ErrorKind, StoreError
 
 EVERY = 0.4  # seconds between two looks at the store
+RARELY = 1.0  # the same while nothing goes on there
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
 GONE = 4404  # the code of closing, for the browser's side
 MOST_MADE = 20  # messages that are kept of one state
@@ -28,6 +29,7 @@ class Shown:
 
     state: str  # of all that is not a picture
     pieces: Mapping[str, tuple[str, str]]  # by name: a stamp that tells it from others, and its JSON
+    rests: bool = False  # whether there will be no newer one before somebody does something
     _made: dict[tuple[str, ...], str] = field(default_factory=dict, compare=False)
 
     def message(self, known: Mapping[str, str]) -> str:
@@ -123,7 +125,8 @@ class PictureSockets:
                     self._forget(watch)
                     watch.tell()
                     return
-            await asyncio.sleep(EVERY)
+            rests = watch.shown is not None and watch.shown.rests
+            await asyncio.sleep(RARELY if rests else EVERY)
 
     def _forget(self, watch: _Watch) -> None:
         if self._watched.get(watch.channel.key) is watch:

@@ -132,6 +132,22 @@ def test_however_many_watch_the_store_is_looked_at_by_one():
     asyncio.run(story())
 
 
+def test_what_rests_is_looked_at_rarely(monkeypatch):
+    monkeypatch.setattr(picture_sockets, "RARELY", 60.0)
+
+    async def story():
+        pictures = Pictures("a", Shown("paused", {}, rests=True))
+        room = Room(pictures)
+        socket = room.come("a")
+        await socket.news()
+        await asyncio.sleep(0.05)
+        assert pictures.asked == 1
+        socket.leave()
+        await room.end()
+
+    asyncio.run(story())
+
+
 def test_when_nobody_watches_nobody_looks():
     async def story():
         pictures = Pictures("a", shown(losses="1"))

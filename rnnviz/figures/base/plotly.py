@@ -14,6 +14,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
 Part = dict[str, Any]  # of a figure: a trace, a shape, an annotation, an axis
+MANY = 200  # points of a line; from there on digits cost more than they tell
 PAPER = {"xref": "paper", "yref": "paper"}  # places as shares of the whole picture
 
 
@@ -29,6 +30,13 @@ def line(x: Any, y: Any, drawn: Part, legend: bool = False, **more: Any) -> Part
     """A line through points, drawn with a pen."""
     made = {"type": "scatter", "mode": "lines", "x": sent(x), "y": sent(y), "line": drawn}
     return made | ({} if legend else {"showlegend": False}) | more
+
+
+def curve(x: Array, y: Array, drawn: Part, **more: Any) -> Part:
+    """A line through points that may be many: those stay arrays, which are sent packed."""
+    if len(y) < MANY:
+        return line(x, y, drawn, **more)
+    return line([], [], drawn, **more) | {"x": x, "y": np.where(np.isfinite(y), y, np.nan)}
 
 
 def marks(x: Any, y: Any, marker: Part, **more: Any) -> Part:

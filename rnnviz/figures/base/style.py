@@ -1,6 +1,7 @@
 """The colours and the type that every picture shares, in light and in dark."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,20 +69,25 @@ def norm_colour(share: float) -> tuple[str, str]:
 def _colour(scale: Sequence[str], share: float) -> tuple[str, str]:
     if not np.isfinite(share):
         return "#000000", "#ffffff"
-    place = np.clip(share, 0.0, 1.0) * (len(scale) - 1)
+    place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)
     low = min(int(place), len(scale) - 2)
-    pair = np.array([_rgb(scale[low]), _rgb(scale[low + 1])])
-    red, green, blue = pair[0] + (pair[1] - pair[0]) * (place - low)
-    whole = np.round([red, green, blue])
-    # black or white, whichever can be read better (WCAG 2.1, contrast ratio)
-    ink = "#000000" if _luminance(whole) > 0.179 else "#ffffff"
-    return "#" + "".join(f"{int(value):02x}" for value in whole), ink
+    pairs = zip(_rgb(scale[low]), _rgb(scale[low + 1]), strict=True)
+    red, green, blue = (round(one + (other - one) * (place - low)) for one, other in pairs)
+    colour = f"#{red:02x}{green:02x}{blue:02x}"
+    return colour, _ink_on(colour)
+
+
+@lru_cache(maxsize=4096)
+def _ink_on(colour: str) -> str:
+    """Black or white, whichever can be read better (WCAG 2.1, contrast ratio)."""
+    return "#000000" if _luminance(np.array(_rgb(colour))) > 0.179 else "#ffffff"
 
 
 def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
+@lru_cache(maxsize=256)
 def on_ground(colour: str, dark: bool, least: float = 4.5) -> str:
     """A line's colour for letters: mixed with white on the dark ground, with black on the light one,
     as far as it takes to read them (a contrast ratio of at least 4.5, WCAG 2.1)."""

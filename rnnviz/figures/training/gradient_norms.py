@@ -17,7 +17,7 @@ def gradient_norms(
     """The norm of the gradient of each run, by its name, over the samples seen, on a log scale, and
     the limits at which they are clipped."""
     data = [
-        plotly.line(
+        plotly.curve(
             samples,
             np.where(norms > 0, norms, np.nan),
             pen(colour_of(place, dark), 1.5, DASHES[place % len(DASHES)]),

@@ -105,7 +105,7 @@ def _traces(run: RunLosses, place: int, unit: str, dark: bool) -> list[Part]:
     faint: dict[str, Any] = {"opacity": 0.25, "hoverinfo": "skip"}
     hover = plotly.hover(f"{run.name}: %{{y:.4f}} {_(unit)}")
     return [
-        plotly.line(run.samples, run.losses, pen(colour, 1), **faint, legendgroup=run.name),
+        plotly.curve(run.samples, run.losses, pen(colour, 1), **faint, legendgroup=run.name),
         plotly.line(
             run.mean_samples,
             run.means,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,7 +59,7 @@ def reach_matrices(
     axes: dict[str, Part] = {}
     for n, (name, norms, cut) in enumerate(runs):
         place = _place(n, beside, rows)
-        reached = np.array([[cut.reaches(t, k) for k in range(steps)] for t in range(steps)])
+        reached = _reached(cut, steps)
         data.append(_heat(norms, reached, top, n == 0) | place.axes)
         data.append(_veil(reached, dark) | place.axes)
         sides = {"xref": f"x{place.number}", "yref": f"y{place.number}"}
@@ -115,17 +116,23 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     with np.errstate(divide="ignore"):
         logs = np.where(norms > 0.0, np.log10(np.maximum(norms, 1e-300)), np.nan)
     moves = _("the loss of step {t} moves h of step {k} by {norm:.3g}")
-    unused = _("<br>cut off: not used")
+    ends = {True: "", False: _("<br>cut off: not used")}
     words = [
         [
-            moves.format(t=t + 1, k=k + 1, norm=norms[t, k]) + ("" if reached[t, k] else unused)
-            for k in range(len(norms))
+            moves.format(t=t, k=k, norm=norm) + ends[used]
+            for k, (norm, used) in enumerate(zip(row[:t], used_by[:t], strict=True), 1)
         ]
-        for t in range(len(norms))
+        for t, (row, used_by) in enumerate(zip(norms.tolist(), reached.tolist(), strict=True), 1)
     ]
     look = {"showscale": scale, "colorbar": _colour_bar(top), "hoverongaps": False}
     heat = plotly.heat_map(plotly.sent(logs), "Cividis", top - DECADES, top, **look)
     return heat | {"hoverinfo": "text", "hovertext": words}
+
+
+@lru_cache(maxsize=64)
+def _reached(cut: Truncation, steps: int) -> Array:
+    """Whether the loss of a step reaches another, `(T, T)`."""
+    return np.array([[cut.reaches(t, k) for k in range(steps)] for t in range(steps)])
 
 
 def _veil(reached: Array, dark: bool) -> Part:

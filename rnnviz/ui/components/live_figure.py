@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
 from rnnviz.figures.base.high_contrast import strengthened
+from rnnviz.figures.base.plotly import MANY, packed
 from rnnviz.ui.components.from_browser import whole_pair
 from rnnviz.ui.components.static_files import loader, plotly_address
 from rnnviz.ui.components.theme import Appearance, current_appearance
@@ -53,13 +55,22 @@ def live_figure(
     figure_component()(key=key, data=data, on_cell_change=heard)
 
 
+class _Encoder(PlotlyJSONEncoder):
+    """Plotly's JSON, in which long arrays are packed."""
+
+    def default(self, obj: Any) -> Any:
+        if isinstance(obj, np.ndarray) and len(obj) >= MANY:
+            return packed(obj)
+        return super().default(obj)
+
+
 def figure_data(
     figure: dict[str, Any], alt: str, look: Appearance, main: bool = False
 ) -> dict[str, Any]:
     """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others."""
     if look.strong:
         figure = strengthened(figure, look.dark)
-    text = json.dumps(figure, cls=PlotlyJSONEncoder)
+    text = json.dumps(figure, cls=_Encoder)
     return {
         "figure": text,
         "height": figure["layout"]["height"],

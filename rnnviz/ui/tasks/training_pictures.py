@@ -2,7 +2,7 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
-from rnnviz.figures.training.losses import PERPLEXITY, losses
+from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.runs_table import runs_table
 from rnnviz.text.language import _
@@ -19,17 +19,20 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     """All pictures of a race that change with the training."""
     name = view.experiment.task.name
-    first = {f"{name} losses": _losses(view)}
-    if view.moment is None:
-        return first
-    return first | _measures(name, view) | {"runs": _table(view, view.moment)} | _compared(name, view)
+    runs = view.losses()
+    found = {f"{name} losses": _losses(view, runs)}
+    if view.moment is not None:
+        found |= _measures(name, view)
+        found["runs"] = _table(view, view.moment, runs)
+        found |= _compared(name, view, view.moment, runs)
+    return found
 
 
-def _losses(view: RaceView) -> LivePiece:
+def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
     task, asked = view.experiment.task, view.asked
     unit = PERPLEXITY if asked.perplexity else task.unit
     figure = losses(
-        view.losses(),
+        runs,
         task.floors(),
         view.experiment.samples,
         asked.dark,
@@ -42,26 +45,26 @@ def _losses(view: RaceView) -> LivePiece:
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:
-    if not any(found for course in view.course.measures for _at, found in course):
+    courses = [(title, view.course.measures(place)) for place, title in enumerate(view.names)]
+    if not any(found for _title, course in courses for _at, found in course):
         return {}
-    courses = list(zip(view.names, view.course.measures, strict=True))
     figure = measures(courses, view.experiment.samples, view.asked.dark, view.mark)
     words = _("What is measured of each run beside its loss, against samples seen")
     return {f"{name} measures": figure_piece(figure, words, view.asked.look)}
 
 
-def _table(view: RaceView, moment: Moment) -> LivePiece:
+def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     shares = [run.measures for run in moment.runs]
     sizes = bytes_per_update(moment.id, view.experiment)
     unit = view.experiment.task.unit
-    return html_piece(runs_table(view.losses(), moment.runs, shares, sizes, moment.samples, unit))
+    return html_piece(runs_table(runs, moment.runs, shares, sizes, moment.samples, unit))
 
 
-def _compared(name: str, view: RaceView) -> dict[str, LivePiece]:
-    compare, moment = PANELS[name].compare, view.moment
-    if compare is None or moment is None:
+def _compared(name: str, view: RaceView, moment: Moment, runs: list[RunLosses]) -> dict[str, LivePiece]:
+    compare = PANELS[name].compare
+    if compare is None:
         return {}
-    by_name = [(run.name, run.at(moment.samples)) for run in view.losses()]
+    by_name = [(run.name, run.at(moment.samples)) for run in runs]
     found = compare(view.experiment, by_name, view.asked.dark)
     if found is None:
         return {}

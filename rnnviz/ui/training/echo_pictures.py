@@ -5,7 +5,7 @@ from rnnviz.experiments.moment import Moment, bytes_per_update
 from rnnviz.figures.base.style import ink_of
 from rnnviz.figures.training.gradient_norms import gradient_norms
 from rnnviz.figures.training.learned import learned_table
-from rnnviz.figures.training.losses import lag_words, losses
+from rnnviz.figures.training.losses import RunLosses, lag_words, losses
 from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.runs_table import runs_table
 from rnnviz.text.language import _
@@ -17,21 +17,22 @@ ROWS = (("runs",), ("table", "norms"), ("matrices",))  # as they stand below the
 
 def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     """All pictures of the page Truncate that change with the training."""
-    first = {"losses": _losses(view)}
+    runs = view.losses()
+    first = {"losses": _losses(view, runs)}
     if view.moment is None:
         return first
     return first | {
-        "runs": _table(view, view.moment),
+        "runs": _table(view, view.moment, runs),
         "table": _answers(view, view.moment),
         "norms": _norms(view),
         "matrices": _matrices(view, view.moment),
     }
 
 
-def _losses(view: RaceView) -> LivePiece:
+def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
     task = view.experiment.task
     figure = losses(
-        view.losses(),
+        runs,
         task.floors(),
         view.experiment.samples,
         view.asked.dark,
@@ -43,7 +44,7 @@ def _losses(view: RaceView) -> LivePiece:
     return figure_piece(figure, words, view.asked.look)
 
 
-def _table(view: RaceView, moment: Moment) -> LivePiece:
+def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     shares = [
         {
             _("lag {lag} learned").format(lag=lag): share
@@ -52,7 +53,7 @@ def _table(view: RaceView, moment: Moment) -> LivePiece:
         for place in range(len(moment.runs))
     ]
     sizes = bytes_per_update(moment.id, view.experiment)
-    return html_piece(runs_table(view.losses(), moment.runs, shares, sizes, moment.samples))
+    return html_piece(runs_table(runs, moment.runs, shares, sizes, moment.samples))
 
 
 def _answers(view: RaceView, moment: Moment) -> LivePiece:

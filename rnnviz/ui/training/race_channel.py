@@ -13,6 +13,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
 from rnnviz.ui.training import race_view
 from rnnviz.ui.training.race_view import Asked, Draw
+from rnnviz.ui.training.steering import ALIVE
 
 
 class RaceChannel:
@@ -44,7 +45,7 @@ class RaceChannel:
         drawn = race_view.pieces(self._draw, view)
         self._seen = seen
         pieces = {name: (piece.stamp, _sent(piece)) for name, piece in drawn.items()}
-        return Shown(race_view.state(row, view, drawn), pieces)
+        return Shown(race_view.state(row, view, drawn), pieces, rests=row.status not in ALIVE)
 
     def _row(self, store: Store) -> Row:
         """The newest training of the experiment, as the page finds it."""

@@ -18,7 +18,7 @@ from rnnviz.ui.training.controls import names
 from rnnviz.ui.training.timeline import Scale
 
 STRETCHES = 60  # of updates, each a point of a run's mean
-EMPTY = Course((), (), ())
+EMPTY = Course((), ())
 PIECES = SharedCache(entries=200, size=50_000_000)
 
 

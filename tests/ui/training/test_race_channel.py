@@ -68,6 +68,7 @@ def test_a_change_of_status_is_news(race, opened):
     paused = channel.newer()
     assert paused.state != running.state
     assert paused.stamps == running.stamps
+    assert (running.rests, paused.rests) == (False, True)
 
 
 def test_while_nothing_changes_a_look_is_one_statement(store, race, opened):

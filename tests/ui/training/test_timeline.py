@@ -67,5 +67,5 @@ def test_the_moment_is_known_before_the_slider_is_drawn(kept, session):
 def test_with_a_single_frame_there_is_nothing_to_go_back_to(kept, session):
     row, course = kept
     session[Scale.of(row, course).key] = 0
-    assert chosen(row, replace(course, frames=course.frames[:1])) is None
+    assert chosen(row, replace(course, measured=course.measured[:1])) is None
     assert chosen(None, course) is None
