@@ -64,6 +64,11 @@ def power_of_ten(exponent: float) -> str:
     return minus(f"10<sup>{exponent:.0f}</sup>")
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many letters of a text."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def minus(text: str) -> str:
     """A number's text with a real minus sign."""
     return text.replace("-", "−")
@@ -85,6 +90,11 @@ def percent(share: float) -> str:
     if share < 0.005:
         return "< 1 %"
     return "> 99 %" if share >= 0.995 else f"{max(round(100 * share), 1)} %"
+
+
+def bare_percent(share: float) -> str:
+    """The same without its sign, for a picture that says it in its title."""
+    return percent(share).removesuffix(" %")
 
 
 def letters(text: str) -> int:

@@ -192,10 +192,12 @@ def below(labels: list[Part], pixels: float, least: float = 18.0) -> list[Part]:
 # -- axes ------------------------------------------------------------------------------------------
 
 
-def axis(title: str = "", grid: bool = True, **more: Any) -> Part:
+def axis(title: str | Part = "", grid: bool = True, **more: Any) -> Part:
     """An axis without a line at zero."""
     made: Part = {"zeroline": False} | ({} if grid else {"showgrid": False})
-    return made | ({"title": {"text": title}} if title else {}) | more
+    if title:
+        made["title"] = {"text": title} if isinstance(title, str) else title
+    return made | more
 
 
 def log_axis(title: str, low: float, high: float, each: float, **more: Any) -> Part:

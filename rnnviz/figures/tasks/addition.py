@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rnnviz.figures.base.html import share_cell
-from rnnviz.figures.base.numbers import short
+from rnnviz.figures.base.html import cells, coloured, judged, share_cell
+from rnnviz.figures.base.numbers import percent, short
 from rnnviz.figures.base.style import signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.tasks.addition import Sum
@@ -19,11 +19,8 @@ STILL = "vector-effect='non-scaling-stroke'"  # a dot stays round whatever the w
 def verdict(one: Sum) -> str:
     """The whole sum in decimals, and whether it is right."""
     right = one.first + one.second
-    said = (
-        f'<span class="right">{_("✓ right")}</span>'
-        if one.right
-        else f'<span class="wrong">{_("✗ wrong, it is {right}").format(right=f"{right:,}")}</span>'
-    )
+    wrong = _("✗ wrong, it is {right}").format(right=f"{right:,}")
+    said = judged(one.right, _("✓ right") if one.right else wrong)
     return f'<p class="verdict"><b>{one.first:,} + {one.second:,} = {one.total:,}</b> {said}</p>'
 
 
@@ -33,40 +30,40 @@ def columns(one: Sum, states: Array, correlations: Array) -> str:
     `(H,)` with it are largest; the best one is drawn over the true carry as well."""
     order = np.argsort(one.steps)
     best = np.argsort(-np.abs(correlations), kind="stable")[:MOST_UNITS]
+    rows = [*_sum_rows(one, order), _heading(len(order), len(correlations))]
+    if len(best):
+        first = int(best[0])
+        rows.append(_drawn(one.carries[order], states[order, first], first, float(correlations[first])))
+    for rank, unit in enumerate(best):
+        rows.append(_unit_row(states[order, unit], int(unit), float(correlations[unit]), rank == 0))
+    return f'<div class="adding"><table>{"".join(rows)}</table></div>'
+
+
+def _sum_rows(one: Sum, order: Array) -> list[str]:
+    """The sum itself, a place a column."""
     wanted = one.first + one.second
-    truth = [wanted >> int(place) & 1 for place in order]
     answers = [int(one.bits[place]) for place in order]
-    rows = [
+    checks = [
+        f"{'✓' if bit == wanted >> int(place) & 1 else '✗'} {_sure(float(one.probabilities[place]))}"
+        for place, bit in zip(order, answers, strict=True)
+    ]
+    return [
         _row(_("worth"), [f"{2 ** int(place):,}" for place in order], "worth"),
         _row(f"{one.first:,}", [str(one.pairs[place, 0]) for place in order], "bit"),
         _row(f"+ {one.second:,}", [str(one.pairs[place, 1]) for place in order], "bit"),
         _row(_("carry that comes in"), [str(int(one.carries[place])) for place in order], "carry"),
         _row(_("the network's answer"), [str(bit) for bit in answers], "answer"),
-        _row(
-            _("right? how sure?"),
-            [
-                f"{'✓' if bit == true else '✗'} {_sure(one.probabilities[place])}"
-                for place, bit, true in zip(order, answers, truth, strict=True)
-            ],
-            "check",
-        ),
-        _heading(len(order), len(correlations)),
+        _row(_("right? how sure?"), checks, "check"),
     ]
-    if len(best):
-        rows.append(
-            _drawn(
-                one.carries[order], states[order, best[0]], int(best[0]), float(correlations[best[0]])
-            )
-        )
-    for rank, unit in enumerate(best):
-        name, size = _("unit {unit}").format(unit=unit + 1), short(float(correlations[unit]))
-        label = f"{name} <small>r = {size}</small>"
-        rows.append(
-            f'<tr class="unit{" best" if rank == 0 else ""}"><th scope="row">{label}</th>'
-            + "".join(_cell(float(states[place, unit])) for place in order)
-            + "</tr>"
-        )
-    return f'<div class="adding"><table>{"".join(rows)}</table></div>'
+
+
+def _unit_row(states: Array, unit: int, correlation: float, best: bool) -> str:
+    """One unit's states, and how well it stands for the carry."""
+    name, size = _("unit {unit}").format(unit=unit + 1), short(correlation)
+    label = f"{name} <small>r = {size}</small>"
+    shown = "".join(_cell(float(state)) for state in states)
+    kind = "unit best" if best else "unit"
+    return f'<tr class="{kind}"><th scope="row">{label}</th>{shown}</tr>'
 
 
 def _row(label: str, cells: Sequence[str], kind: str) -> str:
@@ -78,7 +75,7 @@ def _row(label: str, cells: Sequence[str], kind: str) -> str:
 
 def _sure(chance: float) -> str:
     """The probability of the likelier bit."""
-    return f"{max(chance, 1.0 - chance):.0%}" if np.isfinite(chance) else "–"
+    return percent(max(chance, 1.0 - chance))
 
 
 def _heading(count: int, units: int) -> str:
@@ -95,8 +92,7 @@ def _heading(count: int, units: int) -> str:
 
 
 def _cell(value: float) -> str:
-    ground, ink = signed_colour(value)
-    return f'<td style="background:{ground};color:{ink}">{short(value)}</td>'
+    return f'<td style="{coloured(signed_colour(value))}">{short(value)}</td>'
 
 
 def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
@@ -135,13 +131,11 @@ def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
 def accuracy(shares: Mapping[int, float], trained: int) -> str:
     """The share of random sums that are right to the last bit, by their number of bits."""
     known = f" <small>({_('trained')})</small>"
-    cells = "".join(
-        f"<td>{_('{bits} bits').format(bits=bits)}"
-        f"{known if bits == trained else ''}<br>"
-        f"{share_cell(share)}</td>"
+    shown = [
+        f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}<br>{share_cell(share)}"
         for bits, share in sorted(shares.items())
-    )
+    ]
     return (
         '<table class="tried"><tr><th scope="row">'
-        f"{_('1,000 random sums,<br>right to the last bit')}</th>{cells}</tr></table>"
+        f"{_('1,000 random sums,<br>right to the last bit')}</th>{cells(shown)}</tr></table>"
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.html import show
+from rnnviz.figures.base.html import judged, show
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.style import colour_scale
 from rnnviz.figures.tasks import encoder_decoder
@@ -26,11 +26,8 @@ def verdict(sentence: str, kind: Kind | None, untrained: bool) -> str:
         said = f"<small>{_('no shape that it was trained on')}</small>"
     else:
         right = sentence == kind.sentence
-        said = (
-            f'<span class="right">{_("✓ right")}</span>'
-            if right
-            else f'<span class="wrong">{_("✗ wrong, it is {right}").format(right=kind.sentence)}</span>'
-        )
+        wrong = _("✗ wrong, it is {right}").format(right=kind.sentence)
+        said = judged(right, _("✓ right") if right else wrong)
         if untrained:
             said += f" <small>{_('such a picture was never trained on')}</small>"
     return f'<p class="verdict"><b>{shown}</b> {said}</p>'

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.base.html import show
-from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.html import bar_cell, coloured, show
+from rnnviz.figures.base.numbers import number, percent
 from rnnviz.figures.base.style import NORMS, norm_colour
 from rnnviz.figures.training.losses import PERPLEXITY
 from rnnviz.nn.cells.base import Array
@@ -22,9 +22,8 @@ def surprise(pieces: Sequence[str], losses: Array, most: float, spaced: bool = F
     spans = []
     for piece, loss in zip(pieces, losses, strict=True):
         if np.isfinite(loss):
-            ground, ink = norm_colour(loss / most)
             words = _("{loss:.2f} nats, p = {chance:.3g}").format(loss=loss, chance=np.exp(-loss))
-            inside = f'style="background:{ground};color:{ink}" title="{_title(piece)}: {words}"'
+            inside = f'style="{coloured(norm_colour(loss / most))}" title="{_title(piece)}: {words}"'
         else:
             inside = f'class="none" title="{_title(piece)}: {_("not foreseen")}"'
         shown = "⏎<br>" if piece in ("\n", "\r\n") else html.escape(piece)
@@ -57,7 +56,7 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
     top = max((value for value, *_ in rows), default=1.0) or 1.0
     shown = "".join(
         f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th><td>{value:.2f}</td>'
-        f'<td class="bar"><i style="width:{100.0 * value / top:.1f}%"></i></td></tr>'
+        f"{bar_cell(value / top)}</tr>"
         for value, name, kind in sorted(rows, key=lambda row: -row[0])
     )
     said = _("{words}: less is better").format(words=words)
@@ -68,20 +67,16 @@ def coming(tokens: Sequence[str], chances: Array, most: int = 8) -> str:
     """The likeliest next tokens and their probabilities `(V,)` as bars."""
     order = np.argsort(-chances, kind="stable")[:most]
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(show(tokens[place]))}</th><td>{_chance(chances[place])}</td>'
-        f'<td class="bar"><i style="width:{100.0 * chances[place]:.1f}%"></i></td></tr>'
+        f'<tr><th scope="row">{html.escape(show(tokens[place]))}</th>'
+        f"<td>{percent(chances[place])}</td>{bar_cell(chances[place])}</tr>"
         for place in order
     )
-    left = 1.0 - float(chances[order].sum())
+    left = max(1.0 - float(chances[order].sum()), 0.0)
     rest = len(tokens) - len(order)
     if rest > 0:
         others = _("{rest} others").format(rest=f"{rest:,}")
-        rows += f'<tr class="rest"><th scope="row">{others}</th><td>{_chance(left)}</td><td></td></tr>'
+        rows += f'<tr class="rest"><th scope="row">{others}</th><td>{percent(left)}</td><td></td></tr>'
     return f'<table class="beside coming"><caption>{_("P(next)")}</caption>{rows}</table>'
-
-
-def _chance(chance: float) -> str:
-    return "&lt;0.1%" if 0.0 < chance < 0.0005 else f"{chance:.1%}"
 
 
 def sample(prompt: str, drawn: Sequence[str], spaced: bool = False) -> str:

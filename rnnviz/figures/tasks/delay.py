@@ -1,16 +1,15 @@
 """What it is worth to look ahead: the losses of runs that answer later, between those of one that
-answers at once and of one that reads in both directions. A figure as a plain dictionary in Plotly's
-form."""
+answers at once and of one that reads in both directions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from rnnviz.figures.base.style import FAINT, INK, NAMED, layout, on_ground
+from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base.plotly import Part, pen
+from rnnviz.figures.base.style import INK, MARKS, colour_of, on_ground
 from rnnviz.text.language import _
 
 BIG = 15
-MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 
 
 @dataclass(frozen=True)
@@ -24,106 +23,69 @@ class Late:
 
 def delays(
     runs: Sequence[Late], floors: Mapping[int, float], both: float, dark: bool, unit: str = "nats"
-) -> dict[str, Any]:
+) -> Part:
     """Each run's loss over its delay as a mark, the best that can be reached with each delay as a line,
     and `both` directions, which know all, as another."""
-    ink = INK[dark]
     # a run of both directions stands behind the longest delay
     steps = sorted({*floors, *(run.delay for run in runs if run.delay is not None)})
     end = steps[-1] + max(1.0, 0.15 * steps[-1])
+    places = [end if run.delay is None else float(run.delay) for run in runs]
     high = 1.12 * max([*floors.values(), both, *(run.loss for run in runs if run.loss < 1e3)])
-    data: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": _("best possible"),
-            "x": list(floors),
-            "y": list(floors.values()),
-            "line": {"color": ink, "width": 1.5, "dash": "dot"},
-            "marker": {"symbol": "line-ew-open", "size": 22, "color": ink, "line": {"width": 2}},
-            "hovertemplate": _("best possible with a delay of %{{x}}: %{{y:.4f}} {unit}").format(
-                unit=_(unit)
-            )
-            + "<extra></extra>",
-        }
-    ]
-    notes = [
-        _note(x, y, f"{y:.3f}", ink, dark)
-        | {"yanchor": "top", "xanchor": "right", "yshift": -5, "xshift": -4}
-        for x, y in floors.items()
-    ]
-    for place, run in enumerate(runs):
-        colour = ink if NAMED[place % 7] == "#000000" else NAMED[place % 7]
-        where = end if run.delay is None else float(run.delay)
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": run.name,
-                "x": [where],
-                "y": [run.loss],
-                "marker": {
-                    "color": colour,
-                    "size": 13,
-                    "symbol": MARKS[place % len(MARKS)],
-                    "line": {"color": ink, "width": 1},
-                },
-                "hovertemplate": f"{run.name}: %{{y:.4f}} {_(unit)}<extra></extra>",
-            }
-        )
-        notes.append(
-            _note(where, run.loss, f"{run.loss:.3f}", colour, dark)
-            | {"yanchor": "bottom", "yshift": 9, "xanchor": "right" if run.delay is None else "left"}
-        )
-    ticks = [*steps, end]
-    labels = [*map(str, steps), _("both<br>directions")]
-    return {
-        "data": data,
-        "layout": layout(
-            _(
-                "The later the answer, the more is known: losses (marks) over the best "
-                "possible (dotted)"
-            ),
-            dark,
-            340,
-            xaxis={
-                "title": {"text": _("delay, in steps")},
-                "tickvals": ticks,
-                "ticktext": labels,
-                "showgrid": False,
-                "zeroline": False,
-                "range": [-0.35, end + 0.35],
-            },
-            yaxis={
-                "title": {"text": _("loss ({unit})").format(unit=_(unit))},
-                "range": [both - 0.16 * high, high],
-                "zeroline": False,
-                "gridcolor": FAINT[dark],
-            },
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": both,
-                    "y1": both,
-                    "line": {"color": ink, "width": 1.5, "dash": "dash"},
-                    "layer": "below",
-                }
-            ],
-            annotations=notes,
-            showlegend=False,
+    marks = [_mark(run, x, n, unit, dark) for n, (run, x) in enumerate(zip(runs, places, strict=True))]
+    names = [_mark_name(run, x, n, dark) for n, (run, x) in enumerate(zip(runs, places, strict=True))]
+    return plotly.figure(
+        [_floors(floors, unit, dark), *marks],
+        _("The later the answer, the more is known: losses (marks) over the best possible (dotted)"),
+        dark,
+        340,
+        xaxis=plotly.axis(
+            _("delay, in steps"),
+            grid=False,
+            tickvals=[*steps, end],
+            ticktext=[*map(str, steps), _("both<br>directions")],
+            range=[-0.35, end + 0.35],
         ),
-    }
+        yaxis=plotly.axis(_("loss ({unit})").format(unit=_(unit)), range=[both - 0.16 * high, high]),
+        shapes=[plotly.level(both, pen(INK[dark], 1.5, "dash"), layer="below")],
+        annotations=[*_floor_names(floors, dark), *names],
+        showlegend=False,
+    )
 
 
-def _note(x: float, y: float, text: str, colour: str, dark: bool) -> dict[str, Any]:
-    return {
-        "x": x,
-        "y": y,
-        "text": text,
-        "showarrow": False,
-        "xanchor": "left",
-        "font": {"size": BIG, "color": on_ground(colour, dark)},
-    }
+def _floors(floors: Mapping[int, float], unit: str, dark: bool) -> Part:
+    """The best that can be reached with each delay."""
+    hover = _("best possible with a delay of %{{x}}: %{{y:.4f}} {unit}").format(unit=_(unit))
+    stroke = {"symbol": "line-ew-open", "size": 22, "color": INK[dark], "line": {"width": 2}}
+    return plotly.line(
+        list(floors),
+        list(floors.values()),
+        pen(INK[dark], 1.5, "dot"),
+        legend=True,
+        mode="lines+markers",
+        name=_("best possible"),
+        marker=stroke,
+        hovertemplate=plotly.hover(hover),
+    )
+
+
+def _floor_names(floors: Mapping[int, float], dark: bool) -> list[Part]:
+    side = {"yanchor": "top", "yshift": -5, "xanchor": "right", "xshift": -4}
+    return [_note(x, y, INK[dark], dark) | side for x, y in floors.items()]
+
+
+def _mark(run: Late, x: float, place: int, unit: str, dark: bool) -> Part:
+    look = {"color": colour_of(place, dark), "symbol": MARKS[place % len(MARKS)], "size": 13}
+    hover = plotly.hover(f"{run.name}: %{{y:.4f}} {_(unit)}")
+    marker = look | {"line": pen(INK[dark], 1)}
+    return plotly.marks([x], [run.loss], marker, name=run.name, hovertemplate=hover)
+
+
+def _mark_name(run: Late, x: float, place: int, dark: bool) -> Part:
+    side = {"xanchor": "right" if run.delay is None else "left", "yanchor": "bottom", "yshift": 9}
+    return _note(x, run.loss, colour_of(place, dark), dark) | side
+
+
+def _note(x: float, y: float, colour: str, dark: bool) -> Part:
+    """A loss in the colour of what it belongs to."""
+    font = {"size": BIG, "color": on_ground(colour, dark)}
+    return plotly.label(x, y, numbers.loss(y), font=font)

@@ -1,14 +1,16 @@
 """What an encoder-decoder answers to a program: the answer character by character, the likeliest whole
-answers, and how many programs of each level it gets right. Figures as plain dictionaries in Plotly's
-form, and sentences."""
+answers, and how many programs of each level it gets right."""
 
 import html
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from rnnviz.figures.base import plotly
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import escape
-from rnnviz.figures.base.style import FAINT, INK, NAMED, NORM_SCALE, colour_of, ink_of, layout
+from rnnviz.figures.base.html import escape, share_cell
+from rnnviz.figures.base.numbers import bare_percent, percent
+from rnnviz.figures.base.plotly import Part, pen
+from rnnviz.figures.base.style import INK, NAMED, NORM_SCALE, colour_of, ink_of
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
@@ -19,11 +21,6 @@ LEAST = 0.005  # a smaller probability is not written into its cell
 FEWEST = 3  # rows that there is room for at least, so that the picture seldom jumps
 ROW = 32  # pixels
 FILLED = 0.65  # of a level's place by its bars
-
-
-def percent(share: float) -> str:
-    """A probability as a person says it: 0 % and 100 % only where it is exactly that."""
-    return f"{_whole(share)} %"
 
 
 def shown(text: str) -> str:
@@ -51,82 +48,65 @@ def verdict_html(done: Executed) -> str:
     return f'<p class="verdict" style="{size}">{html.escape(verdict(done))}.</p>'
 
 
-def letters(done: Executed, dark: bool) -> dict[str, Any]:
+def letters(done: Executed, dark: bool) -> Part:
     """The probability of every character at every place of the answer, one row a place, from the first
     that came out to the last; the chosen one is framed, and before each row stands what was chosen and
     whether it is right."""
-    chances = done.probabilities[:, SHOWN]
-    truth = [*map(ANSWERS.index, done.printed), END_TOKEN]
-    rows = list(range(len(done.tokens)))
+    rows, wide = list(range(len(done.tokens))), max(len(done.tokens), FEWEST)
     names = [_name(token) for token in SHOWN]
-    frames, marks = [], []
-    for row, token in zip(rows, done.tokens, strict=True):
-        if token in SHOWN:
-            place = SHOWN.index(int(token))
-            frames.append(
-                {
-                    "type": "rect",
-                    "x0": place - 0.5,
-                    "x1": place + 0.5,
-                    "y0": row - 0.5,
-                    "y1": row + 0.5,
-                    "line": {"color": NAMED[1], "width": 3},
-                }
-            )
-        good = row < len(truth) and token == truth[row]
-        marks.append(f"<b>{_name(int(token))}</b>  {_('✓ right') if good else _('✗ wrong')}")
-    wide = max(len(rows), FEWEST)
-    axis = {"showgrid": False, "zeroline": False, "ticks": "", "showline": False, "fixedrange": True}
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": chances.tolist(),
-                "text": [[_whole(p) if p >= LEAST else "" for p in row] for row in chances.tolist()],
-                "texttemplate": "%{text}",
-                "textfont": {"size": 16},
-                "customdata": [
-                    [[name, percent(p), row] for name, p in zip(names, line, strict=True)]
-                    for row, line in enumerate(chances.tolist(), 1)
-                ],
-                "hovertemplate": _(
-                    "character %{customdata[2]} of the answer is “%{customdata[0]}” "
-                    "with a probability of %{customdata[1]}"
-                )
-                + "<extra></extra>",
-                "colorscale": NORM_SCALE,
-                "zmin": 0.0,
-                "zmax": 1.0,
-                "xgap": 2,
-                "ygap": 2,
-                "showscale": False,
-            }
+    axis = plotly.axis(grid=False, ticks="", showline=False, fixedrange=True)
+    across = {"side": "top", "tickvals": list(range(len(SHOWN))), "ticktext": names, "tickangle": 0}
+    down = {"tickvals": rows, "ticktext": _row_names(done), "automargin": False}
+    return plotly.figure(
+        [_chances(done, names)],
+        _("The answer, top down: probability of each character, in %"),
+        dark,
+        84 + ROW * wide,
+        xaxis=axis | across | {"range": [-0.5, len(SHOWN) - 0.5], "tickfont": {"size": 17}},
+        yaxis=axis | down | {"range": [wide - 0.5, -0.5], "tickfont": {"size": 16}},
+        shapes=[
+            plotly.around_cell(SHOWN.index(int(token)), row, pen(NAMED[1], 3))
+            for row, token in enumerate(done.tokens)
+            if token in SHOWN
         ],
-        "layout": layout(
-            _("The answer, top down: probability of each character, in %"),
-            dark,
-            84 + ROW * wide,
-            xaxis=axis
-            | {
-                "side": "top",
-                "tickvals": list(range(len(SHOWN))),
-                "ticktext": names,
-                "range": [-0.5, len(SHOWN) - 0.5],
-                "tickfont": {"size": 17},
-                "tickangle": 0,
-            },
-            yaxis=axis
-            | {
-                "range": [wide - 0.5, -0.5],
-                "tickvals": rows,
-                "ticktext": marks,
-                "tickfont": {"size": 16},
-                "automargin": False,
-            },
-            shapes=frames,
-            margin={"l": 116, "r": 8, "t": 74, "b": 8},
-        ),
-    }
+        margin={"l": 116, "r": 8, "t": 74, "b": 8},
+    )
+
+
+def _chances(done: Executed, names: Sequence[str]) -> Part:
+    """The probabilities as colours, with those that are not too small written into their cells."""
+    chances = done.probabilities[:, SHOWN].tolist()
+    hover = _(
+        "character %{customdata[2]} of the answer is “%{customdata[0]}” "
+        "with a probability of %{customdata[1]}"
+    )
+    return plotly.heat_map(
+        chances,
+        NORM_SCALE,
+        0.0,
+        1.0,
+        text=[[bare_percent(p) if p >= LEAST else "" for p in row] for row in chances],
+        texttemplate="%{text}",
+        textfont={"size": 16},
+        customdata=[
+            [[name, percent(p), row] for name, p in zip(names, line, strict=True)]
+            for row, line in enumerate(chances, 1)
+        ],
+        hovertemplate=plotly.hover(hover),
+        xgap=2,
+        ygap=2,
+        showscale=False,
+    )
+
+
+def _row_names(done: Executed) -> list[str]:
+    """What was chosen at each place, and whether it is right."""
+    truth = [*map(ANSWERS.index, done.printed), END_TOKEN]
+    names = []
+    for row, token in enumerate(done.tokens):
+        good = row < len(truth) and token == truth[row]
+        names.append(f"<b>{_name(int(token))}</b>  {_('✓ right') if good else _('✗ wrong')}")
+    return names
 
 
 def letters_alt(done: Executed) -> str:
@@ -154,7 +134,7 @@ def answers_table(done: Executed) -> str:
         ]
         rows.append(
             f"<tr><td>{html.escape(shown(text))}</td>"
-            f"<td><span class='share' style='--share:{share:.3f}'>{percent(share)}</span></td>"
+            f"<td>{share_cell(share)}</td>"
             f"<td>{', '.join(marks)}</td></tr>"
         )
     if not rows:
@@ -169,93 +149,75 @@ def levels(
     digits: int,
     count: int,
     dark: bool,
-) -> dict[str, Any]:
+) -> Part:
     """For every network by name: the share of each level's `count` test programs that it answers right,
     as bars; across them, what copying the program's last number gets."""
     places = list(range(1, len(copying) + 1))
-    data: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = [
-        {
-            "x": 1,
-            "xref": "paper",
-            "y": 1.1,
-            "xanchor": "right",
-            "yanchor": "top",
-            "font": {"size": 15},
-            "showarrow": False,
-            "text": _("dotted: copying the program's last number"),
-        }
+    networks = [
+        _Bars(name, [shares[level] for level in copying], number, len(found), dark)
+        for number, (name, shares) in enumerate(found.items())
     ]
-    for number, (name, shares) in enumerate(found.items()):
-        bars = [shares[level] for level in copying]
-        data.append(
-            {
-                "type": "bar",
-                "x": places,
-                "y": bars,
-                "name": name,
-                "showlegend": len(found) > 1,
-                "marker": {"color": colour_of(number, dark)},
-                "customdata": [*map(percent, bars)],
-                "hovertemplate": _("{name}: %{{customdata}} of level %{{x}}").format(name=escape(name))
-                + "<extra></extra>",
-            }
-        )
-        aside = (number - (len(found) - 1) / 2) * FILLED / len(found)
-        notes += [
+    labels = {"tickvals": places, "ticktext": [_level(place, digits) for place in places]}
+    return plotly.figure(
+        [bars.drawn() for bars in networks],
+        _("Right to the last character, of {count} unseen programs a level").format(count=count),
+        dark,
+        310,
+        xaxis=plotly.axis(grid=False, ticks="", tickangle=0, tickfont={"size": 15})
+        | labels
+        | {"range": [0.5, len(places) + 0.5]},
+        yaxis=plotly.share_axis(0, 1.12, title={"text": _("share right")}),
+        shapes=[
+            plotly.segment((place - 0.46, place + 0.46), (share, share), pen(INK[dark], 2.5, "dot"))
+            for place, share in zip(places, copying.values(), strict=True)
+        ],
+        annotations=[
+            _copying_note(),
             # above the dotted line, which would cross it
-            {
-                "x": place + aside,
-                "y": max(share, least),
-                "yanchor": "bottom",
-                "showarrow": False,
-                "text": percent(share),
-                "font": {"size": 17, "color": ink_of(number, dark)},
-            }
-            for place, share, least in zip(places, bars, copying.values(), strict=True)
+            *(label for bars in networks for label in bars.labels(list(copying.values()))),
+        ],
+        bargap=1.0 - FILLED,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+        margin={"l": 76, "r": 16, "t": 52, "b": 70},
+    )
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """One network's shares, a bar a level, beside those of the others."""
+
+    name: str
+    shares: Sequence[float]
+    number: int  # of the network
+    count: int  # of networks
+    dark: bool
+
+    def drawn(self) -> Part:
+        """The bars, from level 1."""
+        hover = _("{name}: %{{customdata}} of level %{{x}}").format(name=escape(self.name))
+        return plotly.bars(
+            range(1, len(self.shares) + 1),
+            list(self.shares),
+            {"color": colour_of(self.number, self.dark)},
+            name=self.name,
+            showlegend=self.count > 1,
+            customdata=[*map(percent, self.shares)],
+            hovertemplate=plotly.hover(hover),
+        )
+
+    def labels(self, least: Sequence[float]) -> list[Part]:
+        """The shares above the bars, but no lower than `least`."""
+        aside = (self.number - (self.count - 1) / 2) * FILLED / self.count
+        font = {"size": 17, "color": ink_of(self.number, self.dark)}
+        return [
+            plotly.label(place + aside, max(share, low), percent(share), yanchor="bottom", font=font)
+            for place, (share, low) in enumerate(zip(self.shares, least, strict=True), 1)
         ]
-    lines = [
-        {
-            "type": "line",
-            "x0": place - 0.46,
-            "x1": place + 0.46,
-            "y0": share,
-            "y1": share,
-            "line": {"color": INK[dark], "width": 2.5, "dash": "dot"},
-        }
-        for place, share in zip(places, copying.values(), strict=True)
-    ]
-    return {
-        "data": data,
-        "layout": layout(
-            _("Right to the last character, of {count} unseen programs a level").format(count=count),
-            dark,
-            310,
-            xaxis={
-                "tickvals": places,
-                "showgrid": False,
-                "zeroline": False,
-                "ticks": "",
-                "range": [0.5, len(places) + 0.5],
-                "tickfont": {"size": 15},
-                "tickangle": 0,
-                "ticktext": [_level(place, digits) for place in places],
-            },
-            yaxis={
-                "range": [0, 1.12],
-                "tickformat": ".0%",
-                "tickvals": [0, 0.5, 1],
-                "zeroline": False,
-                "gridcolor": FAINT[dark],
-                "title": {"text": _("share right")},
-            },
-            shapes=lines,
-            annotations=notes,
-            bargap=1.0 - FILLED,
-            legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-            margin={"l": 76, "r": 16, "t": 52, "b": 70},
-        ),
-    }
+
+
+def _copying_note() -> Part:
+    corner = {"xref": "paper", "xanchor": "right", "yanchor": "top", "font": {"size": 15}}
+    return plotly.label(1, 1.1, _("dotted: copying the program's last number"), **corner)
 
 
 def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, float]) -> str:
@@ -266,14 +228,7 @@ def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, f
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{floor_name(level)} {share:.0%}" for level, share in shares.items())
-
-
-def _whole(share: float) -> str:
-    """A probability in whole percent."""
-    if 0.0 < share < 0.01:
-        return "<1"
-    return ">99" if 0.99 < share < 1.0 else f"{100 * share:.0f}"
+    return ", ".join(f"{floor_name(level)} {percent(share)}" for level, share in shares.items())
 
 
 def _name(token: int) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.figures.base.html import escape
+from rnnviz.figures.base import numbers
+from rnnviz.figures.base.html import coloured, escape, judged
+from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.style import norm_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -15,7 +17,7 @@ MOST_LETTERS = 12  # rows of the table of probabilities
 
 
 @dataclass(frozen=True)
-class Moment:
+class Attempt:
     """What a run answered after so many updates."""
 
     updates: int
@@ -29,11 +31,10 @@ def answer(read: Sequence[str], letters: Sequence[str], wanted: Sequence[str] | 
     said = ""
     if wanted is not None:
         wrong = sum(one != other for one, other in zip(letters, wanted, strict=True))
-        right = f'<span class="right">{_("✓ right")}</span>'
         off = _("✗ {wrong} of {count} wrong: it is {word}").format(
             wrong=wrong, count=len(wanted), word=_word(wanted)
         )
-        said = right if not wrong else f'<span class="wrong">{off}</span>'
+        said = judged(not wrong, off if wrong else _("✓ right"))
     return f'<p class="verdict"><b>{_word(read)} → {_word(letters)}</b> {said}</p>'
 
 
@@ -48,11 +49,10 @@ def probabilities(
     for letter in shown:
         cells = ""
         for step, chance in enumerate(chances[:, letter]):
-            ground, ink = norm_colour(float(chance))
+            style = coloured(norm_colour(float(chance)))
             best = " best" if chances[step].argmax() == letter else ""
             tick = " ✓" if wanted is not None and wanted[step] == tokens[letter] else ""
-            shown_as = f"{chance:.0%}" if np.isfinite(chance) else "–"
-            cells += f'<td class="{best}" style="background:{ground};color:{ink}">{shown_as}{tick}</td>'
+            cells += f'<td class="{best}" style="{style}">{percent(float(chance))}{tick}</td>'
         rows.append(f'<tr><th scope="row">{escape(tokens[letter])}</th>{cells}</tr>')
     more = len(tokens) - len(shown)
     note = _(" The {more} least likely letters are left out.").format(more=more) if more > 0 else ""
@@ -67,23 +67,20 @@ def probabilities(
     )
 
 
-def history(moments: Sequence[Moment], wanted: Sequence[str]) -> str:
+def history(attempts: Sequence[Attempt], wanted: Sequence[str]) -> str:
     """The answer after every update, the newest first: each letter on the colour of the probability
     that the right one has, and struck out where it is wrong."""
     rows = []
-    for moment in reversed(moments):
+    for attempt in reversed(attempts):
         cells = ""
-        for letter, right, chance in zip(moment.letters, wanted, moment.chances, strict=True):
-            ground, ink = norm_colour(float(chance))
+        for letter, right, chance in zip(attempt.letters, wanted, attempt.chances, strict=True):
+            style = coloured(norm_colour(float(chance)))
             kind = "" if letter == right else "off"
             title = f"P({escape(right)}) = {chance:.2f}"
-            cells += (
-                f'<td class="{kind}" title="{title}" style="background:{ground};color:{ink}">'
-                f"{escape(letter)}</td>"
-            )
-        loss = f"{moment.loss:.3f}" if np.isfinite(moment.loss) else "–"
-        done = "✓" if list(moment.letters) == list(wanted) else ""
-        rows.append(f"<tr><td>{moment.updates:,}</td><td>{loss}</td>{cells}<td>{done}</td></tr>")
+            cells += f'<td class="{kind}" title="{title}" style="{style}">{escape(letter)}</td>'
+        loss = numbers.loss(attempt.loss)
+        done = "✓" if list(attempt.letters) == list(wanted) else ""
+        rows.append(f"<tr><td>{attempt.updates:,}</td><td>{loss}</td>{cells}<td>{done}</td></tr>")
     return (
         '<div class="history" tabindex="0" role="region" '
         f'aria-label="{_("The answer after every update")}"><table><tr><th>{_("update")}</th>'

@@ -1,12 +1,14 @@
 """How a verdict moves while a review is read, and which verdicts are mistaken for which."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.html import escape
-from rnnviz.figures.base.style import FAINT, INK, layout, on_ground, signed_colour
+from rnnviz.figures.base import plotly
+from rnnviz.figures.base.html import cells, escape, share_cell
+from rnnviz.figures.base.numbers import percent, shortened
+from rnnviz.figures.base.plotly import Part, pen
+from rnnviz.figures.base.style import INK, on_ground, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
@@ -45,105 +47,74 @@ def verdict_sentence(words: Sequence[str], chances: Array) -> str:
     )
 
 
-def percent(chance: float) -> str:
-    """A probability in whole percent, never certain where it is not."""
-    if 0.0 < chance < 0.005:
-        return "<1 %"
-    if 0.995 <= chance < 1.0:
-        return ">99 %"
-    return f"{100.0 * chance:.0f} %"
-
-
-def verdict(words: Sequence[str], chances: Array, dark: bool) -> dict[str, Any]:
+def verdict(words: Sequence[str], chances: Array, dark: bool) -> Part:
     """The probability of positive `(T,)` after each word: a bar from one half up or down. The
     word that moved it most is framed."""
-    steps, place = list(range(1, len(words) + 1)), moved_most(chances)
-    colours = [signed_colour(2.0 * float(chance) - 1.0)[0] for chance in chances]
+    place = moved_most(chances)
+    labels, turned = _labels(words, place)
+    return plotly.figure(
+        [_bars(words, chances, place, dark)],
+        escape(verdict_sentence([word[:40] for word in words], chances)),
+        dark,
+        380 if turned else 340,
+        xaxis=plotly.axis(
+            grid=False,
+            tickvals=[at for at, _text in labels],
+            ticktext=[text for _at, text in labels],
+            tickangle=-90 if turned else 0,
+            tickfont={"size": 16},
+            title={"text": _("read so far: up to this word"), "standoff": 8},
+            autorangeoptions={"minallowed": 0.4, "maxallowed": len(words) + 0.6},
+        ),
+        yaxis=plotly.share_axis(
+            -0.12,
+            1.12,
+            (0.0, 0.25, 0.5, 0.75, 1.0),
+            tickfont={"size": 15},
+            title={"text": _("probability of positive")},
+        ),
+        shapes=[plotly.level(0.5, pen(INK[dark], 1.5))],
+        annotations=_class_names(dark),
+        showlegend=False,
+        bargap=0,
+        margin={"l": 72, "r": 104, "t": 44, "b": 60},
+    )
+
+
+def _bars(words: Sequence[str], chances: Array, place: int | None, dark: bool) -> Part:
+    """A bar a word, from one half to what the network then thinks."""
+    hover = _("after “{word}”: {chance} positive")
     hovers = [
-        _("after “{word}”: {chance} positive").format(word=escape(word[:40]), chance=percent(chance))
+        hover.format(word=escape(word[:40]), chance=percent(chance))
         for word, chance in zip(words, chances, strict=True)
     ]
-    data = [
-        {
-            "type": "bar",
-            "x": steps,
-            "hovertext": hovers,
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "textposition": "outside",
-            "text": ["" if len(words) > NUMBERED else percent(chance) for chance in chances],
-            "textfont": {"size": 16, "color": INK[dark]},
-            "cliponaxis": False,
-            "textangle": 0,
-            "constraintext": "none",
-            "base": 0.5,
-            "y": (chances - 0.5).tolist(),
-            "width": 0.86,
-            "marker": {
-                "color": colours,
-                "line": {
-                    "color": INK[dark],
-                    "width": [3.0 if n == place else 0.75 for n in range(len(words))],
-                },
-            },
-        },
-    ]
-    ends = [
-        {
-            "xref": "paper",
-            "x": 1,
-            "xanchor": "left",
-            "xshift": 8,
-            "y": y,
-            "showarrow": False,
-            "text": f"<b>{_(name)}</b>",
-            "yanchor": "middle",
-            "font": {"size": 18, "color": on_ground(signed_colour(sign * 0.8)[0], dark)},
-        }
-        for name, y, sign in (("negative", 0.1, -1.0), ("positive", 0.9, 1.0))
-    ]
-    labels, turned = _labels(words, place)
-    return {
-        "data": data,
-        "layout": layout(
-            escape(verdict_sentence([word[:40] for word in words], chances)),
-            dark,
-            380 if turned else 340,
-            xaxis={
-                "tickvals": [at for at, __ in labels],
-                "ticktext": [text for __, text in labels],
-                "tickangle": -90 if turned else 0,
-                "tickfont": {"size": 16},
-                "showgrid": False,
-                "zeroline": False,
-                "title": {"text": _("read so far: up to this word"), "standoff": 8},
-                "autorangeoptions": {"minallowed": 0.4, "maxallowed": len(words) + 0.6},
-            },
-            yaxis={
-                "range": [-0.12, 1.12],
-                "tickvals": [0.0, 0.25, 0.5, 0.75, 1.0],
-                "gridcolor": FAINT[dark],
-                "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
-                "zeroline": False,
-                "tickfont": {"size": 15},
-                "title": {"text": _("probability of positive")},
-            },
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": 0.5,
-                    "y1": 0.5,
-                    "line": {"color": INK[dark], "width": 1.5},
-                }
-            ],
-            annotations=ends,
-            showlegend=False,
-            bargap=0,
-            margin={"l": 72, "r": 104, "t": 44, "b": 60},
-        ),
-    }
+    frames = [3.0 if n == place else 0.75 for n in range(len(words))]
+    colours = [signed_colour(2.0 * float(chance) - 1.0)[0] for chance in chances]
+    return plotly.bars(
+        range(1, len(words) + 1),
+        (chances - 0.5).tolist(),
+        {"color": colours, "line": {"color": INK[dark], "width": frames}},
+        base=0.5,
+        width=0.86,
+        hovertext=hovers,
+        hovertemplate=plotly.hover("%{hovertext}"),
+        text=["" if len(words) > NUMBERED else percent(chance) for chance in chances],
+        textposition="outside",
+        textfont={"size": 16, "color": INK[dark]},
+        textangle=0,
+        cliponaxis=False,
+        constraintext="none",
+    )
+
+
+def _class_names(dark: bool) -> list[Part]:
+    """What the bars below and above one half stand for."""
+    side = {"xref": "paper", "xanchor": "left", "xshift": 8, "yanchor": "middle"}
+    names = []
+    for name, y, sign in (("negative", 0.1, -1.0), ("positive", 0.9, 1.0)):
+        font = {"size": 18, "color": on_ground(signed_colour(sign * 0.8)[0], dark)}
+        names.append(plotly.label(1, y, f"<b>{_(name)}</b>", font=font, **side))
+    return names
 
 
 def _labels(words: Sequence[str], place: int | None) -> tuple[list[tuple[int, str]], bool]:
@@ -152,7 +123,7 @@ def _labels(words: Sequence[str], place: int | None) -> tuple[list[tuple[int, st
     shown = [n for n in range(len(words)) if n % every == 0 or n == place]
     if place is not None and every > 1:  # its neighbours make room for it
         shown = [n for n in shown if n == place or abs(n - place) >= every]
-    short = [word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…" for word in words]
+    short = [shortened(word, LONGEST) for word in words]
     turned = max(map(len, short)) * LETTER * len(words) > WIDTH
     texts = [(n + 1, f"<b>{escape(short[n])}</b>" if n == place else escape(short[n])) for n in shown]
     return texts, turned
@@ -165,13 +136,13 @@ def confusion_table(counts: Array) -> str:
     rows = []
     for truth, row in zip(CLASSES, counts, strict=True):
         total = max(int(row.sum()), 1)
-        cells = []
+        shown = []
         for said, count in zip(CLASSES, row, strict=True):
             mark = "✓" if said == truth else "✗"
             share = count / total
-            shown = f"{mark} {int(count):,} ({100.0 * share:.1f} %)"
-            cells.append(f'<td><span class="share" style="--share:{share:.3f}">{shown}</span></td>')
-        rows.append(f"<tr><td>{_('{name} in truth').format(name=_(truth))}</td>{''.join(cells)}</tr>")
+            shown.append(share_cell(share, f"{mark} {int(count):,} ({100.0 * share:.1f} %)"))
+        name = _("{name} in truth").format(name=_(truth))
+        rows.append(f"<tr>{cells([name, *shown])}</tr>")
     return f'<table class="runs"><tr><th>{_("unseen reviews")}</th>{head}</tr>{"".join(rows)}</table>'
 
 

@@ -1,17 +1,17 @@
 """What a translating encoder-decoder does with one text: sentences, the chance of every character at
-every place of the answer, the likeliest answers. HTML, and figures as plain dictionaries in Plotly's
-form."""
+every place of the answer, the likeliest answers."""
 
 import html
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.html import escape, show
-from rnnviz.figures.base.numbers import number, percent
-from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale, layout
+from rnnviz.figures.base import plotly
+from rnnviz.figures.base.html import bar_cell, escape, judged, show
+from rnnviz.figures.base.numbers import bare_percent, number, percent
+from rnnviz.figures.base.plotly import Part, pen
+from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, Answer
 from rnnviz.nn.tokenizer import pieces
@@ -31,11 +31,10 @@ def verdict(text: str, answer: str, right: str | None, note: str, of: str = "") 
         told = (
             _("the answer to “{of}”: c alone decides").format(of=html.escape(of)) if of else _("right")
         )
-        said = f'<span class="right">✓ {told}</span>'
+        said = judged(True, f"✓ {told}")
     elif right is not None:
         told = _("✗ wrong, the answer to “{of}” is {right}") if of else _("✗ wrong, it is {right}")
-        told = told.format(of=html.escape(of), right=html.escape(right))
-        said = f'<span class="wrong">{told}</span>'
+        said = judged(False, told.format(of=html.escape(of), right=html.escape(right)))
     whose = _("with another's c")
     handed = f" <small>{whose}</small>" if of else ""
     shown = html.escape(answer) or f"<i>{_('nothing')}</i>"
@@ -77,76 +76,65 @@ def _wrong(written: Sequence[str], right: str, answers: Sequence[str]) -> list[b
     return [place >= len(wanted) or token != wanted[place] for place, token in enumerate(written)]
 
 
-def letters(one: Passage, answers: Sequence[str], dark: bool) -> dict[str, Any]:
+def letters(one: Passage, answers: Sequence[str], dark: bool) -> Part:
     """The probability of every character at every place of the answer; the chosen one is framed."""
     shown, left = _rows(one, len(answers))
-    chances = one.probabilities[:, shown].T
     places = list(range(1, len(one.tokens) + 1))
     names = [escape(answers[token]) for token in shown]
-    frames = [
-        {
-            "type": "rect",
-            "x0": place - 0.5,
-            "x1": place + 0.5,
-            "y0": row - 0.5,
-            "y1": row + 0.5,
-            "line": {"color": NAMED[1], "width": 3},
-        }
-        for place, row in zip(places, map(shown.index, one.tokens.tolist()), strict=True)
-    ]
-    written = len(places) <= MOST_WRITTEN
-    data = {
-        "type": "heatmap",
-        "x": places,
-        "z": chances.tolist(),
-        "colorscale": NORM_SCALE,
-        "zmin": 0.0,
-        "zmax": 1.0,
-        "xgap": 2,
-        "ygap": 1,
-        "text": [[_bare(p) if p >= LEAST and written else "" for p in row] for row in chances.tolist()],
-        "texttemplate": "%{text}",
-        "textfont": {"size": 15},
-        "customdata": [
-            [[name, percent(p)] for p in row] for name, row in zip(names, chances.tolist(), strict=True)
+    axis = plotly.axis(grid=False, ticks="")
+    across = {
+        "side": "top",
+        "range": [0.5, max(len(places), WIDEST) + 0.5],
+        "tickvals": places,
+        "ticktext": [f"<b>{escape(answers[token])}</b>" for token in one.tokens],
+        "tickangle": 0,
+        "tickfont": {"size": 17},
+    }
+    down = {
+        "tickvals": list(range(len(shown))),
+        "ticktext": names,
+        "autorange": "reversed",
+        "tickfont": {"size": 16},
+        "title": {"text": _("character; ⊣ ends{left}").format(left=left)},
+    }
+    return plotly.figure(
+        [_chances(one, shown, names)],
+        _("Chance of each character in %; chosen: framed"),
+        dark,
+        120 + 25 * len(shown),
+        font={"family": FONT, "size": 15, "color": INK[dark]},
+        xaxis=axis | across,
+        yaxis=axis | down,
+        shapes=[
+            plotly.around_cell(place, shown.index(token), pen(NAMED[1], 3))
+            for place, token in zip(places, one.tokens.tolist(), strict=True)
         ],
-        "hovertemplate": _("character %{x} of the answer is “%{customdata[0]}” with %{customdata[1]}")
-        + "<extra></extra>",
-        "showscale": False,
-    }
-    top = [f"<b>{escape(answers[token])}</b>" for token in one.tokens]
-    return {
-        "data": [data],
-        "layout": layout(
-            _("Chance of each character in %; chosen: framed"),
-            dark,
-            120 + 25 * len(shown),
-            font={"family": FONT, "size": 15, "color": INK[dark]},
-            xaxis={
-                "side": "top",
-                "range": [0.5, max(len(places), WIDEST) + 0.5],
-                "tickvals": places,
-                "ticktext": top,
-                "showgrid": False,
-                "zeroline": False,
-                "ticks": "",
-                "tickangle": 0,
-                "tickfont": {"size": 17},
-            },
-            yaxis={
-                "tickvals": list(range(len(shown))),
-                "ticktext": names,
-                "autorange": "reversed",
-                "showgrid": False,
-                "zeroline": False,
-                "ticks": "",
-                "tickfont": {"size": 16},
-                "title": {"text": _("character; ⊣ ends{left}").format(left=left)},
-            },
-            shapes=frames,
-            margin={"l": 64, "r": 24, "t": 84, "b": 16},
-        ),
-    }
+        margin={"l": 64, "r": 24, "t": 84, "b": 16},
+    )
+
+
+def _chances(one: Passage, shown: Sequence[int], names: Sequence[str]) -> Part:
+    """The probabilities as colours; those that are not too small are written, where there is room."""
+    chances = one.probabilities[:, shown].T.tolist()
+    written = len(one.tokens) <= MOST_WRITTEN
+    hover = _("character %{x} of the answer is “%{customdata[0]}” with %{customdata[1]}")
+    return plotly.heat_map(
+        chances,
+        NORM_SCALE,
+        0.0,
+        1.0,
+        x=list(range(1, len(one.tokens) + 1)),
+        xgap=2,
+        ygap=1,
+        text=[[bare_percent(p) if p >= LEAST and written else "" for p in row] for row in chances],
+        texttemplate="%{text}",
+        textfont={"size": 15},
+        customdata=[
+            [[name, percent(p)] for p in row] for name, row in zip(names, chances, strict=True)
+        ],
+        hovertemplate=plotly.hover(hover),
+        showscale=False,
+    )
 
 
 def _rows(one: Passage, count: int) -> tuple[list[int], str]:
@@ -159,11 +147,6 @@ def _rows(one: Passage, count: int) -> tuple[list[int], str]:
     return shown, "" if len(shown) == len(every) else _(", others stay below {least:g} %").format(
         least=100 * LEAST
     )
-
-
-def _bare(chance: float) -> str:
-    """A probability in percent without the sign."""
-    return percent(chance).removesuffix(" %")
 
 
 def letters_alt(one: Passage, answers: Sequence[str]) -> str:
@@ -191,8 +174,7 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
             f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
             f"<td>{_nats(answer.log_probability)}</td><td>{percent(chance)}</td>"
-            f'<td class="bar"><i style="width:{100 * chance:.1f}%"></i></td>'
-            f"<th>{', '.join(marks)}</th></tr>"
+            f"{bar_cell(chance)}<th>{', '.join(marks)}</th></tr>"
         )
     head = (
         f"<tr><th></th><th>{_('answer')}</th><td>{_('log p (nats)')}</td><td>p</td><td></td><th></th>"

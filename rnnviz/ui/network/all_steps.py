@@ -3,7 +3,9 @@
 import streamlit as st
 
 from rnnviz.figures.base.sentences import row_name
-from rnnviz.figures.unroll import states
+from rnnviz.figures.unroll.heat_maps import MEANINGS, heat_maps
+from rnnviz.figures.unroll.surprise import surprise
+from rnnviz.figures.unroll.unit_lines import unit_lines
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.trace import difference
 from rnnviz.text.language import _, labels
@@ -37,20 +39,18 @@ def _heat_maps(now: Reading, named: dict[str, Array], step: int) -> None:
             key="show",
             selection_mode="multi",
             persist_state="session",
-            format_func=labels(states.MEANINGS),
+            format_func=labels(MEANINGS),
         )
     where = f", {row_name(state.row, now.net.directions)}" if len(now.trace.hidden) > 1 else ""
     maps = {name: named[name] for name in state.show}
     live_figure(
-        states.heat_maps(maps, pieces, step, dark, where),
+        heat_maps(maps, pieces, step, dark, where),
         "maps",
         _("Heat maps{where}").format(where=where),
     )
     if now.second is not None:
         apart = {"difference": difference(now.trace, now.second[1])[state.row]}
-        live_figure(
-            states.heat_maps(apart, pieces, step, dark, where), "apart", _("Difference of states")
-        )
+        live_figure(heat_maps(apart, pieces, step, dark, where), "apart", _("Difference of states"))
 
 
 def _surprise(now: Reading, step: int) -> None:
@@ -58,7 +58,7 @@ def _surprise(now: Reading, step: int) -> None:
         caption(_("Give a target, and the loss of each step is drawn here."))
         return
     live_figure(
-        states.surprise(now.net, now.typed, now.trace, step, is_dark()),
+        surprise(now.net, now.typed, now.trace, step, is_dark()),
         "surprise",
         _("Surprise of each typed token, in nats"),
     )
@@ -66,7 +66,7 @@ def _surprise(now: Reading, step: int) -> None:
 
 def _unit_lines(now: Reading, hidden: Array, step: int) -> None:
     live_figure(
-        states.unit_lines(hidden, st.session_state.units, now.typed.pieces, step, is_dark()),
+        unit_lines(hidden, st.session_state.units, now.typed.pieces, step, is_dark()),
         "lines",
         _("The chosen units' hidden state over the steps"),
     )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from support.figure_readers import spoken
 
 from rnnviz.figures.base.numbers import (
+    bare_percent,
     fine,
     letters,
     loss,
@@ -15,6 +16,7 @@ from rnnviz.figures.base.numbers import (
     power,
     power_of_ten,
     short,
+    shortened,
     three_digits,
 )
 
@@ -195,3 +197,12 @@ def test_what_is_neither_sure_nor_impossible_is_never_said_to_be(share):
 
 def test_chinese_letters_are_twice_as_wide():
     assert [letters(text) for text in ("", "abc", "你好", "a你")] == [0, 3, 4, 3]
+
+
+def test_under_a_title_in_percent_numbers_stand_alone():
+    assert [bare_percent(share) for share in (0.0, 0.004, 0.25, 0.999)] == ["0", "< 1", "25", "> 99"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("abc", "abc"), ("abcd", "abcd"), ("abcde", "abc…")])
+def test_a_long_text_is_cut(text, shown):
+    assert shortened(text, 4) == shown

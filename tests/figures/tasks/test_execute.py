@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import pytest
 from support.figure_readers import parsed
 
+from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.tasks import execute as figures
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
@@ -74,10 +75,10 @@ def test_an_answer_that_is_too_long_or_begins_again_is_wrong_there():
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.0, "0 %"), (1.0, "100 %"), (0.004, "<1 %"), (0.999, ">99 %"), (0.25, "25 %"), (0.99, "99 %")],
+    [(0.0, "0 %"), (1.0, "100 %"), (0.004, "< 1 %"), (0.999, "> 99 %"), (0.25, "25 %"), (0.99, "99 %")],
 )
 def test_only_certainty_is_called_certain(share, words):
-    assert figures.percent(share) == words
+    assert percent(share) == words
 
 
 def test_whole_answers_stand_with_their_probabilities_and_marks():
@@ -87,7 +88,7 @@ def test_whole_answers_stand_with_their_probabilities_and_marks():
     assert rows == [
         ["12", "50 %", "greedy"],
         ["17", "25 %", "✓ right"],
-        ["−1", "<1 %", ""],
+        ["−1", "< 1 %", ""],
     ]
     assert "--share:0.250" in table.all(".share")[1].attributes["style"]
     assert "No answer" in parsed(figures.answers_table(executed("12", "12", ended=False))).text
@@ -113,5 +114,5 @@ def test_bars_are_the_shares_and_lines_what_copying_gets(dark):
         "<b>level 2</b><br>2 operations<br>1 digit",
     ]
     said = figures.levels_alt(found, copying)
-    assert "one: level 1 90%, level 2 40%" in said
-    assert "copying the last number: level 1 25%, level 2 10%" in said
+    assert "one: level 1 90 %, level 2 40 %" in said
+    assert "copying the last number: level 1 25 %, level 2 10 %" in said

@@ -18,7 +18,7 @@ def test_every_probability_stands_in_its_row_and_column():
     chances = np.array([[0.1, 0.2, 0.7], [0.5, 0.25, 0.25]])
     html = figures.probabilities(list("a<"), ["a", "<", " "], chances, ["<", "a"])
     rows = [re.findall(r"<td.*?>(.*?)</td>", row) for row in html.split("<tr>")[2:]]
-    assert rows == [["10%", "50% ✓"], ["20% ✓", "25%"], ["70%", "25%"]]
+    assert rows == [["10 %", "50 % ✓"], ["20 % ✓", "25 %"], ["70 %", "25 %"]]
     assert html.count('class=" best"') == 2
     assert "&lt;" in html and "␣" in html  # typed letters are shown as letters
 
@@ -34,8 +34,8 @@ def test_many_letters_show_the_likely_ones():
 
 def test_the_history_has_the_newest_first_and_strikes_out_what_is_wrong():
     moments = [
-        figures.Moment(0, float("nan"), list("hh"), np.array([0.1, 0.2])),
-        figures.Moment(7, 0.25, list("oh"), np.array([0.9, 0.8])),
+        figures.Attempt(0, float("nan"), list("hh"), np.array([0.1, 0.2])),
+        figures.Attempt(7, 0.25, list("oh"), np.array([0.9, 0.8])),
     ]
     html = figures.history(moments, list("oh"))
     first, second = html.split("<tr>")[2:]

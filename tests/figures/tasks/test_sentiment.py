@@ -39,8 +39,8 @@ def test_the_word_that_moved_it_most_is_framed_bold_and_named():
     [
         ([0.3], "Verdict: negative (70 %)"),
         ([0.452, 0.449], "Verdict: negative (55 %). No word moved it by 1 %"),
-        ([0.999], "Verdict: positive (>99 %)"),
-        ([0.9, 0.001], "Verdict: negative (>99 %). Moved most by “b”: from 90 % positive to <1 %"),
+        ([0.999], "Verdict: positive (> 99 %)"),
+        ([0.9, 0.001], "Verdict: negative (> 99 %). Moved most by “b”: from 90 % positive to < 1 %"),
         ([0.0, 1.0], "Verdict: positive (100 %). Moved most by “b”: from 0 % positive to 100 %"),
     ],
 )

@@ -76,7 +76,7 @@ def test_every_cell_is_a_probability_and_the_chosen_ones_are_framed(dark):
     for row, texts in zip(cells, heat.text, strict=True):
         for chance, text in zip(row, texts, strict=True):
             if text:
-                assert text in ("<1", ">99") or spoken(text) == pytest.approx(100 * chance, abs=0.5)
+                assert text in ("< 1", "> 99") or spoken(text) == pytest.approx(100 * chance, abs=0.5)
             else:
                 assert chance < figures.LEAST
     assert min(heat.textfont.size, figure.layout.font.size) >= 15

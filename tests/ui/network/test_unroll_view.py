@@ -1,7 +1,7 @@
 import pytest
 from support.reader import Reader
 
-from rnnviz.figures.unroll.states import MEANINGS
+from rnnviz.figures.unroll.heat_maps import MEANINGS
 from rnnviz.ui.network import chooser, unroll_view
 from rnnviz.ui.network.unroll_view import FIELDS, layer_of, usual_units
 

@@ -88,7 +88,7 @@ def _chances(learned: Hello, net: Network, letters: list[str], delay: int) -> Ar
     return predict(net.output, late_logits(net, numbers, delay))[..., 0]
 
 
-def _moments(learned: Hello, playing: Play) -> list[figures.Moment]:
+def _moments(learned: Hello, playing: Play) -> list[figures.Attempt]:
     """What a run answered to the word in each frame that was kept."""
     word, wanted = (pieces(text, "characters") for text in (learned.word, learned.target))
     places = [learned.tokens.index(letter) for letter in wanted]
@@ -98,7 +98,7 @@ def _moments(learned: Hello, playing: Play) -> list[figures.Moment]:
         chances = _chances(learned, past.model, word, playing.run.delay)
         likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
         of_right = chances[np.arange(len(places)), places]
-        found.append(figures.Moment(past.updates, past.loss, likeliest, of_right))
+        found.append(figures.Attempt(past.updates, past.loss, likeliest, of_right))
     return found[::-1]
 
 
