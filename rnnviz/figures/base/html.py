@@ -29,9 +29,14 @@ def judged(right: bool, words: str) -> str:
     return f'<span class="{"right" if right else "wrong"}">{words}</span>'
 
 
+def share_text(share: float) -> str:
+    """A share from 0 to 1 in percent, with its signs of less and more as HTML writes them."""
+    return html.escape(percent(share))
+
+
 def share_cell(share: float, text: str = "") -> str:
     """A share from 0 to 1 as a bar with its percentage, or another text, on it."""
-    return f'<span class="share" style="--share:{share:.3f}">{text or percent(share)}</span>'
+    return f'<span class="share" style="--share:{share:.3f}">{text or share_text(share)}</span>'
 
 
 def bar_cell(share: float) -> str:

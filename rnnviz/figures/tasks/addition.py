@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rnnviz.figures.base.html import cells, coloured, judged, share_cell
-from rnnviz.figures.base.numbers import percent, short
+from rnnviz.figures.base.html import cells, coloured, judged, share_cell, share_text
+from rnnviz.figures.base.numbers import short
 from rnnviz.figures.base.style import signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.tasks.addition import Sum
@@ -75,7 +75,7 @@ def _row(label: str, cells: Sequence[str], kind: str) -> str:
 
 def _sure(chance: float) -> str:
     """The probability of the likelier bit."""
-    return percent(max(chance, 1.0 - chance))
+    return share_text(max(chance, 1.0 - chance))
 
 
 def _heading(count: int, units: int) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.html import judged, show
-from rnnviz.figures.base.numbers import percent
+from rnnviz.figures.base.html import judged, share_text, show
 from rnnviz.figures.base.style import colour_scale
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.nn.cells.base import Array
@@ -55,7 +54,7 @@ def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scal
     best = np.argsort(-chances, kind="stable")[:SHOWN]
     bars = "".join(
         f'<li class="{"chosen" if rank == 0 else ""}" style="--share:{chances[token]:.4f}">'
-        f"<span>{_word(answers, token)}</span><span>{percent(float(chances[token]))}</span></li>"
+        f"<span>{_word(answers, token)}</span><span>{share_text(float(chances[token]))}</span></li>"
         for rank, token in enumerate(best)
     )
     image = encoder_decoder.picture(state, scale)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.base.html import bar_cell, coloured, show
-from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.html import bar_cell, coloured, share_text, show
+from rnnviz.figures.base.numbers import number
 from rnnviz.figures.base.style import NORMS, norm_colour
 from rnnviz.figures.training.losses import PERPLEXITY
 from rnnviz.nn.cells.base import Array
@@ -68,14 +68,16 @@ def coming(tokens: Sequence[str], chances: Array, most: int = 8) -> str:
     order = np.argsort(-chances, kind="stable")[:most]
     rows = "".join(
         f'<tr><th scope="row">{html.escape(show(tokens[place]))}</th>'
-        f"<td>{percent(chances[place])}</td>{bar_cell(chances[place])}</tr>"
+        f"<td>{share_text(chances[place])}</td>{bar_cell(chances[place])}</tr>"
         for place in order
     )
     left = max(1.0 - float(chances[order].sum()), 0.0)
     rest = len(tokens) - len(order)
     if rest > 0:
         others = _("{rest} others").format(rest=f"{rest:,}")
-        rows += f'<tr class="rest"><th scope="row">{others}</th><td>{percent(left)}</td><td></td></tr>'
+        rows += (
+            f'<tr class="rest"><th scope="row">{others}</th><td>{share_text(left)}</td><td></td></tr>'
+        )
     return f'<table class="beside coming"><caption>{_("P(next)")}</caption>{rows}</table>'
 
 

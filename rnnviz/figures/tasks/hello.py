@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base import numbers
-from rnnviz.figures.base.html import coloured, escape, judged
-from rnnviz.figures.base.numbers import percent
+from rnnviz.figures.base.html import coloured, escape, judged, share_text
 from rnnviz.figures.base.style import norm_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -52,7 +51,7 @@ def probabilities(
             style = coloured(norm_colour(float(chance)))
             best = " best" if chances[step].argmax() == letter else ""
             tick = " ✓" if wanted is not None and wanted[step] == tokens[letter] else ""
-            cells += f'<td class="{best}" style="{style}">{percent(float(chance))}{tick}</td>'
+            cells += f'<td class="{best}" style="{style}">{share_text(float(chance))}{tick}</td>'
         rows.append(f'<tr><th scope="row">{escape(tokens[letter])}</th>{cells}</tr>')
     more = len(tokens) - len(shown)
     note = _(" The {more} least likely letters are left out.").format(more=more) if more > 0 else ""

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.html import bar_cell, escape, judged, show
+from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show
 from rnnviz.figures.base.numbers import bare_percent, number, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale
@@ -173,7 +173,7 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
         rows.append(
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
             f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
-            f"<td>{_nats(answer.log_probability)}</td><td>{percent(chance)}</td>"
+            f"<td>{_nats(answer.log_probability)}</td><td>{share_text(chance)}</td>"
             f"{bar_cell(chance)}<th>{', '.join(marks)}</th></tr>"
         )
     head = (

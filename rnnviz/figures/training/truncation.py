@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.numbers import percent
+from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED
 from rnnviz.runs.truncation import Truncation
@@ -26,7 +26,7 @@ def reach_picture(
     ]
     circles, arrows = _gradients(truncation, steps, lanes)
     reached = [
-        _("lag {lag}: {share}").format(lag=lag, share=percent(truncation.share(lag))) for lag in lags
+        _("lag {lag}: {share}").format(lag=lag, share=share_text(truncation.share(lag))) for lag in lags
     ]
     return plotly.figure(
         [_numbers(steps, dark)],

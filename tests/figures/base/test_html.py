@@ -8,7 +8,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.figure_readers import parsed
 
-from rnnviz.figures.base.html import bar_cell, cells, coloured, escape, judged, share_cell, show
+from rnnviz.figures.base.html import (
+    bar_cell,
+    cells,
+    coloured,
+    escape,
+    judged,
+    share_cell,
+    share_text,
+    show,
+)
 
 few = settings(deadline=None, derandomize=True)
 
@@ -51,3 +60,9 @@ def test_verdicts_cells_and_colours():
     assert cells(["a", "b"]) == "<td>a</td><td>b</td>"
     assert cells(["a"], "th") == "<th>a</th>"
     assert coloured(("#000000", "#ffffff")) == "background:#000000;color:#ffffff"
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.004, "< 1 %"), (0.999, "> 99 %"), (0.5, "50 %")])
+def test_a_share_is_no_tag(share, words):
+    assert "<" not in share_text(share)
+    assert parsed(share_text(share)).text == words
