@@ -462,3 +462,18 @@ def test_the_public_names_are_there():
     assert all(getattr(rnnviz, name) is not None for name in rnnviz.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         _ = rnnviz.nothing
+
+
+def test_one_class_name_stands_in_one_file():
+    places = {}
+    for module, path in MODULES.items():
+        for node in ast.parse((ROOT / path).read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(module)
+    assert not {name: modules for name, modules in places.items() if len(modules) > 1}
+
+
+def test_the_fields_words_are_used():
+    """No gradient has a way back: it has a backward pass."""
+    files = (*ROOT.glob("rnnviz/**/*.p[yo]"), *ROOT.glob("pages/*.py"), *ROOT.glob("static/*.js"))
+    assert not [path for path in files if re.search(r"\bways? back\b", path.read_text("utf-8"))]

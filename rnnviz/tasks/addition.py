@@ -209,7 +209,7 @@ def _coin(chance: float) -> float:
 
 
 @dataclass(frozen=True)
-class ReferenceUpdate:
+class ReferenceSum:
     """One update of the reference run, as it was before the weights moved."""
 
     first: int
@@ -219,7 +219,7 @@ class ReferenceUpdate:
     network: Network  # moves on with the run
 
 
-def reference(updates: int = 10_000) -> Iterator[ReferenceUpdate]:
+def reference(updates: int = 10_000) -> Iterator[ReferenceSum]:
     """The classic demonstration: 8 bits, 16 sigmoid units and no biases, squared error through a
     sigmoid, one sum an update, plain gradient descent with rate 0.1, NumPy's old generator seeded 0.
 
@@ -245,6 +245,6 @@ def reference(updates: int = 10_000) -> Iterator[ReferenceUpdate]:
         done = forward(net, inputs)
         chances = losses.predict("sigmoid", done.logits)
         error = float(abs(targets - chances).sum())
-        yield ReferenceUpdate(first, second, number(chances[:, 0, 0] > 0.5), error, net)
+        yield ReferenceSum(first, second, number(chances[:, 0, 0] > 0.5), error, net)
         slopes = losses.squared_errors_by_logits(done.logits, targets)
         optimizer.update(net.parameters, backward(net, done, slopes).parameters)

@@ -41,7 +41,7 @@ EXPLAINED = N_("variance explained, {number} free steps")  # the name of that me
 
 
 @dataclass(frozen=True)
-class Shown:
+class Stretch:
     """A stretch of a signal, on which no run is trained from its place `unseen` on."""
 
     values: Array  # (T,) as the network reads them
@@ -159,18 +159,18 @@ class Forecast(StreamTask):
 
     # -- what was not trained on ---------------------------------------------------------------------
 
-    def shown(self, before: int = WARM, after: int = 300) -> Shown:
+    def shown(self, before: int = WARM, after: int = 300) -> Stretch:
         """So many steps up to the unseen part and so many of it, fewer if a column of one's own has no
         more; of a signal made here all are unseen."""
         if self.kind == "own":
             column = own(self.data)
             first = max(column.trained - before, 0)
             values = column.values[first : column.trained + after]
-            return Shown(
+            return Stretch(
                 values, column.trained - first, column.name, first, column.mean, column.deviation
             )
         values = SignalStream(self.signal, self.added, SEED, 1).values(0, before + after)
-        return Shown(values[:, 0].astype(float), 0, "value")
+        return Stretch(values[:, 0].astype(float), 0, "value")
 
     def episodes(self, count: int, ahead: int) -> tuple[Array, int]:
         """So many unseen stretches as columns `(T, B)`, and how many of their T steps come before the

@@ -29,7 +29,7 @@ LONGEST = 100
 
 
 @dataclass(frozen=True)
-class Answer:
+class Spelling:
     """What a network answers to the word: the likeliest letter at each step."""
 
     letters: tuple[str, ...]
@@ -133,12 +133,12 @@ class Hello(ExampleTask):
             N_("all letters"): 0.0,
         }
 
-    def answer(self, net: Network) -> Answer:
+    def answer(self, net: Network) -> Spelling:
         """What a network answers, letter by letter."""
         logits = forward(net, self._numbers(self._word)[:, None]).logits
         chances = losses.predict(net.output, logits)[..., 0]
         letters = tuple(self.tokens[place] for place in chances.argmax(axis=1))
-        return Answer(letters, chances, list(letters) == self._target)
+        return Spelling(letters, chances, list(letters) == self._target)
 
     def _numbers(self, letters: list[str]) -> Array:
         return np.array([self.tokens.index(letter) for letter in letters])

@@ -20,7 +20,7 @@ VEIL = 0.62  # how much of what is cut off is covered
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Panel:
     """Where one of the matrices stands, in shares of the picture."""
 
     number: str  # of its axes
@@ -36,11 +36,11 @@ class _Place:
         return {"xaxis": f"x{self.number}", "yaxis": f"y{self.number}"}
 
 
-def _place(place: int, beside: int, rows: int) -> _Place:
+def _place(place: int, beside: int, rows: int) -> _Panel:
     row, column = divmod(place, beside)
     left, right = column / beside + 0.02, (column + 1) / beside - 0.03
     low, high = 1.0 - (row + 1) / rows, 1.0 - row / rows
-    return _Place(plotly.number_of(place), column, left, right, low, high, 1.0 / rows)
+    return _Panel(plotly.number_of(place), column, left, right, low, high, 1.0 / rows)
 
 
 def reach_matrices(
@@ -77,7 +77,7 @@ def reach_matrices(
     )
 
 
-def _axes(place: _Place, steps: int) -> dict[str, Part]:
+def _axes(place: _Panel, steps: int) -> dict[str, Part]:
     ticks: Part = {"tickvals": list(range(0, steps, 5)), "ticktext": list(range(1, steps + 1, 5))}
     shared = plotly.axis(grid=False, constrain="domain", **ticks)
     across = {
@@ -96,7 +96,7 @@ def _axes(place: _Place, steps: int) -> dict[str, Part]:
     return {f"xaxis{place.number}": shared | across, f"yaxis{place.number}": shared | down}
 
 
-def _name(name: str, place: _Place, colour: str) -> Part:
+def _name(name: str, place: _Panel, colour: str) -> Part:
     look = {"xanchor": "left", "yanchor": "bottom", "font": {"size": 15, "color": colour}}
     return plotly.label(place.left, place.high - 0.02 * place.height, name, **plotly.PAPER, **look)
 

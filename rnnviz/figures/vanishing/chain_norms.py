@@ -24,7 +24,7 @@ HIDDEN: Part = {"hoverinfo": "skip"}
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _Norms:
     """What is drawn: norms `(T + 1, draws)`, and what that says about the picture."""
 
     norms: Array
@@ -75,7 +75,7 @@ def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> Part:
 
     `lost` is the step at which the states overflowed, 0 if they did not.
     """
-    drawn = _Drawn(norms, growth, dark, lost)
+    drawn = _Norms(norms, growth, dark, lost)
     bound, bound_ends, bound_notes = _bound(drawn)
     marks, mark_notes = _fate_mark(drawn)
     ends = [
@@ -139,7 +139,7 @@ def _corners(half: float) -> list[Part]:
 # -- what the draws do -----------------------------------------------------------------------------
 
 
-def _bands(drawn: _Drawn) -> list[Part]:
+def _bands(drawn: _Norms) -> list[Part]:
     """All draws, and of them 10 to 90 %, as areas around the median."""
     least, lower, _middle, upper, largest = drawn.rows
     low, high = max(_ten(-drawn.half - 2), TINY), min(_ten(drawn.half + 2), HUGE)
@@ -156,7 +156,7 @@ def _bands(drawn: _Drawn) -> list[Part]:
     return traces
 
 
-def _median(drawn: _Drawn) -> Part:
+def _median(drawn: _Norms) -> Part:
     words = []
     for d, (least, lower, middle, upper, largest) in enumerate(drawn.rows.T):
         text = _("{steps} back: median {middle}").format(steps=d, middle=power(middle))
@@ -170,7 +170,7 @@ def _median(drawn: _Drawn) -> Part:
     return plotly.line(range(drawn.steps + 1), y, pen(drawn.colour, 4), **hover, name="median")
 
 
-def _median_ends(drawn: _Drawn) -> list[Part]:
+def _median_ends(drawn: _Norms) -> list[Part]:
     """Where the median and the upper edge of the band end, if they come to the end."""
     last, what = drawn.fate
     if what:
@@ -187,7 +187,7 @@ def _median_ends(drawn: _Drawn) -> list[Part]:
     return ends
 
 
-def _fate_mark(drawn: _Drawn) -> tuple[list[Part], list[Part]]:
+def _fate_mark(drawn: _Norms) -> tuple[list[Part], list[Part]]:
     """A cross where the median stops, and what happened there; nothing if it comes to the end."""
     last, what = drawn.fate
     if not what:
@@ -209,7 +209,7 @@ def _fate_mark(drawn: _Drawn) -> tuple[list[Part], list[Part]]:
 # -- the bound -------------------------------------------------------------------------------------
 
 
-def _bound(drawn: _Drawn) -> tuple[Part, list[Part], list[Part]]:
+def _bound(drawn: _Norms) -> tuple[Part, list[Part], list[Part]]:
     """The bound as a line, and its name: at its end, or where it leaves the picture."""
     y, leaves = _bound_line(drawn.steps, drawn.growth, drawn.middle[0], drawn.half)
     line = plotly.line(

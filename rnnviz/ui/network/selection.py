@@ -14,7 +14,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.ui.network import builders, task_networks
 from rnnviz.ui.network.task_networks import TaskNetwork
-from rnnviz.ui.session.address import State
+from rnnviz.ui.session.address import SessionValues
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.streamlit_private import this_run
 
@@ -102,7 +102,7 @@ class Selection:
         return self.task.first(source) if self.task else None
 
 
-def select(state: State) -> Selection:
+def select(state: SessionValues) -> Selection:
     """The network that the controls ask for; raises ValueError or StoreError, a sentence, if it is not
     there (any more)."""
     word = state["net"]
@@ -126,7 +126,7 @@ class _Selected:
     selection: Selection | None = None
 
 
-def selection_of(state: State) -> Selection:
+def selection_of(state: SessionValues) -> Selection:
     """The same, for the session's state found once in a run of the script."""
     if state is not st.session_state:
         return select(state)

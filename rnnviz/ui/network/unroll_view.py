@@ -40,7 +40,7 @@ FIELDS = (
 
 
 @dataclass
-class Shown:
+class LastUnroll:
     """What the page showed last."""
 
     steps: int = 1  # T of the longer text
@@ -49,14 +49,14 @@ class Shown:
 
 def chosen_step(now: Reading) -> int:
     """The step (from 0) that is opened: the last one until another is chosen."""
-    page_state(Shown).steps = now.steps
+    page_state(LastUnroll).steps = now.steps
     return min(st.session_state.step or now.steps, now.steps) - 1
 
 
 def choose_step(step: int) -> None:
     """Open another step (from 0). At the last one the picture follows the typing, anywhere else it
     stays."""
-    st.session_state.step = None if step + 1 >= page_state(Shown).steps else max(step, 0) + 1
+    st.session_state.step = None if step + 1 >= page_state(LastUnroll).steps else max(step, 0) + 1
 
 
 def choose_unit(row: int, unit: int) -> None:
@@ -82,7 +82,7 @@ def layer_of(row: int, directions: int) -> tuple[int, bool]:
 
 def fit_units(now: Reading) -> None:
     """Draw lines of units that the network has: the usual ones of its size until others are chosen."""
-    state, shown, usual = st.session_state, page_state(Shown), usual_units(now.net.hidden)
+    state, shown, usual = st.session_state, page_state(LastUnroll), usual_units(now.net.hidden)
     if state.units == shown.usual:
         state.units = usual
     shown.usual = usual

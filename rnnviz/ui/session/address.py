@@ -41,7 +41,7 @@ class OpenPage:
     known: defaultdict[str, deque[Words]] = dataclasses.field(default_factory=_last_addresses)
 
 
-class State(Protocol):
+class SessionValues(Protocol):
     """The session's state, to be read."""
 
     def __getitem__(self, name: str, /) -> Any: ...
@@ -60,7 +60,7 @@ class Field:
     def __init__(
         self,
         name: str,
-        default: Callable[[State], Any],
+        default: Callable[[SessionValues], Any],
         read: Callable[[str], Any],
         write: Callable[[Any], str] = str,
         key: str = "",
@@ -72,7 +72,7 @@ class Field:
         self.key = key or name
 
 
-def always(value: Any) -> Callable[[State], Any]:
+def always(value: Any) -> Callable[[SessionValues], Any]:
     """A default that depends on nothing."""
     return lambda state: value
 

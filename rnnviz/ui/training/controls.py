@@ -17,7 +17,7 @@ from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Message, Refusal
 from rnnviz.training.experiment import Experiment, problems, refusal
-from rnnviz.ui.session.address import Field, State
+from rnnviz.ui.session.address import Field, SessionValues
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6
@@ -103,7 +103,7 @@ class Controls:
         except ValueError as error:
             said.append(Refusal.of(error).message)
 
-    def preset_of(self, state: State) -> Preset | None:
+    def preset_of(self, state: SessionValues) -> Preset | None:
         """The preset that the controls stand at, if they do."""
         now = {field.name: field.write(state[field.key]) for field in self.prepared}
         for preset in self.presets.values():

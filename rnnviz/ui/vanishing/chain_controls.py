@@ -11,7 +11,7 @@ from rnnviz.analysis.matrix_chain import OWN, Chain, Table, read_table
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import Preset
 from rnnviz.ui.vanishing.presets import PRESETS
@@ -33,7 +33,7 @@ KEY = "chain "  # other pages, too, have a gain and a seed, which mean something
 
 def _field(
     name: str,
-    default: Callable[[State], Any],
+    default: Callable[[SessionValues], Any],
     read: Callable[[str], Any],
     write: Callable[[Any], str] = str,
 ) -> Field:
@@ -214,7 +214,7 @@ def _classic() -> None:
         st.session_state[KEY + name] = wanted
 
 
-def preset_of(state: State) -> Preset | None:
+def preset_of(state: SessionValues) -> Preset | None:
     """The preset that the controls stand at, if they do."""
     now = {field.name: field.write(state[field.key]) for field in OF_THE_CHAIN}
     for preset in PRESETS.values():

@@ -13,7 +13,7 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
@@ -24,7 +24,7 @@ EXAMPLE = "173", "94"
 WORDS = {"least": N_("the least"), "most": N_("the most")}
 
 
-def task(state: State) -> Addition:
+def task(state: SessionValues) -> Addition:
     """The task as the controls have it."""
     return Addition(bits=int(state["addition bits"]), order=state["addition order"])
 

@@ -12,7 +12,7 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Task
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session.address import Field, State
+from rnnviz.ui.session.address import Field, SessionValues
 from rnnviz.ui.training.controls import Preset
 
 
@@ -68,7 +68,7 @@ class Panel:
 
     watch: str  # a sentence on what to look at
     fields: tuple[Field, ...]
-    task: Callable[[State], Task]  # from the session
+    task: Callable[[SessionValues], Task]  # from the session
     controls: Callable[[], None]  # the settings, in the sidebar
     play: Callable[[Play], None]  # the input, the answer, the task's own picture
     inside: Callable[[Play], list[Inside]] | None = None

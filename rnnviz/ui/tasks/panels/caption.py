@@ -18,7 +18,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.drawing import drawing
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.components.static_files import STYLES
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
 
@@ -28,7 +28,7 @@ EXAMPLE = "007e424242427e00"  # a large frame in the middle
 MOST_WORDS = LONGEST + 3
 
 
-def task(state: State) -> Caption:
+def task(state: SessionValues) -> Caption:
     """The task, which has no settings."""
     return Caption()
 

@@ -16,7 +16,7 @@ from rnnviz.tasks.text import MOST_LETTERS, TextTask
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
 
@@ -27,7 +27,7 @@ MEGABYTES = 1
 NESTED = ("counting", "brackets")  # texts that have a size of their own
 
 
-def task(state: State) -> Characters:
+def task(state: SessionValues) -> Characters:
     """The task as the controls have it."""
     source = state["characters source"]
     text = state["characters own"] if source == "own" else ""

@@ -15,7 +15,7 @@ from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
 from rnnviz.ui.training.controls import Preset
@@ -28,7 +28,7 @@ STYLE = """<style>.st-key-execute-program textarea { font-family: "Source Code P
 monospace; font-size: 1.15rem; line-height: 1.4; white-space: pre; }</style>"""
 
 
-def task(state: State) -> Execute:
+def task(state: SessionValues) -> Execute:
     """The task as the controls have it."""
     return Execute(int(state["execute levels"]), int(state["execute digits"]))
 

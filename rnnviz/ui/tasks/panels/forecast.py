@@ -9,12 +9,12 @@ from rnnviz.figures.tasks import forecast as figures
 from rnnviz.nn.free_run import Errors, free_errors, free_run, one_step
 from rnnviz.nn.network import Network
 from rnnviz.tasks.columns import MOST
-from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Shown
+from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Stretch
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.columns import load_column
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
 
@@ -26,7 +26,7 @@ UNROLLED = 60  # steps at most that "look inside" shows
 KEY = 32  # letters of a dataset's key
 
 
-def task(state: State) -> Forecast:
+def task(state: SessionValues) -> Forecast:
     """The task as the controls have it."""
     kind = state["forecast kind"]
     return Forecast(
@@ -93,7 +93,7 @@ def play(playing: Play) -> None:
         )
 
 
-def _now(shown: Shown) -> int:
+def _now(shown: Stretch) -> int:
     """The slider for the step up to which the network reads what came; returns its place."""
     state, high = st.session_state, shown.start + len(shown.values) - 1
     key = f"_forecast now of {high}"  # a slider of other ends is another slider
@@ -113,7 +113,7 @@ def _now(shown: Shown) -> int:
     return now
 
 
-def _place(shown: Shown) -> int:
+def _place(shown: Stretch) -> int:
     """The place that is now: where the unseen part begins, unless the reader has chosen another."""
     wanted = st.session_state["forecast now"] - shown.start
     if not FIRST <= wanted < len(shown.values):
@@ -121,7 +121,7 @@ def _place(shown: Shown) -> int:
     return int(wanted)
 
 
-def foreseen(net: Network, shown: Shown, now: int) -> figures.Foreseen:
+def foreseen(net: Network, shown: Stretch, now: int) -> figures.Foreseen:
     """All that the main picture shows, in the signal's own unit."""
     return figures.Foreseen(
         truth=shown.measured(shown.values),

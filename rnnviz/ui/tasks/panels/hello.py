@@ -14,14 +14,14 @@ from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
 
 SHORT = 6  # letters of a table that leaves room beside it
 
 
-def task(state: State) -> Hello:
+def task(state: SessionValues) -> Hello:
     """The task as the controls have it."""
     return Hello(state["hello word"], state["hello answer"])
 

@@ -27,7 +27,7 @@ from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
 
 MOST_TYPED = 2000  # letters
@@ -38,7 +38,7 @@ WATCH = N_(
 )
 
 
-def task(state: State) -> Sentiment:
+def task(state: SessionValues) -> Sentiment:
     """The task as the controls have it."""
     if state["sentiment source"] == "generated":
         return Sentiment()

@@ -23,7 +23,7 @@ from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
 
@@ -33,7 +33,7 @@ MOST_WIDE = 10
 RUNS, FORCING = "translate runs", "translate forcing"
 
 
-def task(state: State) -> Translate:
+def task(state: SessionValues) -> Translate:
     """The task as the controls have it; what another kind needs is left as it is by itself."""
     kind, ends = state["translate kind"], state["translate letters"]
     if kind == "pairs":

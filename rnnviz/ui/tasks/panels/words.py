@@ -14,7 +14,7 @@ from rnnviz.tasks.words import SENTENCE, Words
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, State, always
+from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
 from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
 
@@ -23,7 +23,7 @@ GOES_ON = 8  # words
 MOST_TYPED = 400
 
 
-def task(state: State) -> Words:
+def task(state: SessionValues) -> Words:
     """The task as the controls have it."""
     return _made(state["words own"])
 
