@@ -2,15 +2,15 @@
 
 import html
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
+from rnnviz.figures.base import plotly
 from rnnviz.figures.base.numbers import number
-from rnnviz.figures.base.plotly import apart
-from rnnviz.figures.base.plotly import line_end as end
-from rnnviz.figures.base.style import FAINT, INK, NAMED, layout
-from rnnviz.figures.lectures.answers import MINE, RIGHT, drawn, edges, scale, stretches
+from rnnviz.figures.base.plotly import Part, line_end, pen
+from rnnviz.figures.base.style import FAINT, INK, NAMED, see_through
+from rnnviz.figures.lectures.answer_scale import drawn, edges, scale, stretches
+from rnnviz.figures.lectures.answers import MINE, RIGHT, count_axis
 from rnnviz.lectures.model import Answer, Question
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
@@ -70,49 +70,48 @@ def _title(total: int) -> str:
     return _n("What one of you sketched", "What {count} of you sketched", total).format(count=total)
 
 
-def reveal(question: Question, given: Sequence[Answer], dark: bool) -> dict[str, Any]:
+def reveal(question: Question, given: Sequence[Answer], dark: bool) -> Part:
     """At the left all sketches, their median and, if it is known, the true curve; at the right, along
     the same axis, how many say what at the lag that was asked about."""
     places, axis = scale(question)
-    asked, counted = _asked(question, dark), _counted(question, given, places)
-    lines, ends = _lines(question, given, dark)
+    counted = _counted(question, given, places)
+    lines = _lines(question, given, dark)
+    rules, notes = _asked(question, dark)
+    right_rules, right_notes = _right(question, dark)
     pixels = (HEIGHT - TOP - BOTTOM) / float(places[-1] - places[0])
-    most = max(*counted["x"], 1)
+    return plotly.figure(
+        [*_sketched(question, given, dark), *(line for line, _end in lines), counted],
+        _title(len(given)),
+        dark,
+        HEIGHT,
+        margin={"l": 64, "r": 116, "t": TOP, "b": BOTTOM},
+        xaxis=_lag_axis(question),
+        xaxis2=_count_axis(question, max(counted["x"]), dark),
+        yaxis=axis | {"range": _wider(axis["range"])},
+        shapes=[*rules, *right_rules],
+        bargap=0,
+        showlegend=False,
+        meta={"halves": True},  # which a phone's width has to bring together
+        annotations=[*plotly.apart([end for _trace, end in lines], pixels), *notes, *right_notes],
+    )
+
+
+# -- axes ------------------------------------------------------------------------------------------
+
+
+def _lag_axis(question: Question) -> Part:
     across = html.escape(question.across, quote=False) or _("lag (steps back)")
+    # a little room, so that the ends can be seen
+    room = [-0.02 * question.last, 1.02 * question.last]
+    every = {"dtick": 1} if question.last < 8 else {}
+    return plotly.axis(across, grid=False, domain=LEFT, range=room) | every
+
+
+def _count_axis(question: Question, most: int, dark: bool) -> Part:
     place = html.escape(question.place(question.at), quote=False)
-    return {
-        "data": [*lines, counted],
-        "layout": layout(
-            _title(len(given)),
-            dark,
-            HEIGHT,
-            margin={"l": 64, "r": 116, "t": TOP, "b": BOTTOM},
-            # a little room, so that the ends can be seen
-            xaxis={
-                "title": {"text": across},
-                "domain": LEFT,
-                "showgrid": False,
-                "zeroline": False,
-                "range": [-0.02 * question.last, 1.02 * question.last],
-                **({"dtick": 1} if question.last < 8 else {}),
-            },
-            xaxis2={
-                "title": {"text": _("answers at {place}").format(place=place)},
-                "domain": RIGHT_HALF,
-                "range": [0, 1.15 * most],
-                "dtick": max(1, most // 2),
-                "gridcolor": FAINT[dark],
-                "linecolor": FAINT[dark],
-                "zeroline": False,
-            },
-            yaxis=axis | {"gridcolor": FAINT[dark], "range": _wider(axis["range"])},
-            shapes=asked["shapes"],
-            bargap=0,
-            showlegend=False,
-            meta={"halves": True},  # which a phone's width has to bring together
-            annotations=[*apart(ends, pixels), *asked["annotations"]],
-        ),
-    }
+    title = {"title": {"text": _("answers at {place}").format(place=place)}, "domain": RIGHT_HALF}
+    lines = {"gridcolor": FAINT[dark], "linecolor": FAINT[dark]}
+    return count_axis(most, 1.15, 2) | title | lines
 
 
 def _wider(ends: list[float]) -> list[float]:
@@ -120,115 +119,81 @@ def _wider(ends: list[float]) -> list[float]:
     return [ends[0] - room, ends[1] + room]
 
 
-def _asked(question: Question, dark: bool) -> dict[str, list[dict[str, Any]]]:
-    """Where the lag that was asked about lies, and the right answer."""
-    shapes = [
-        {
-            "type": "line",
-            "x0": question.at,
-            "x1": question.at,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": INK[dark], "width": 2, "dash": "dot"},
-        }
-    ]
-    notes = [
-        {
-            "x": question.at,
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": html.escape(question.place(question.at), quote=False),
-            "font": {"size": 17},
-        }
-    ]
-    if question.known is not None:
-        y = drawn(question, question.known)
-        shapes.append(
-            {
-                "type": "line",
-                "xref": "x2 domain",
-                "x0": 0,
-                "x1": 1,
-                "y0": y,
-                "y1": y,
-                "line": {"color": RIGHT, "width": 4, "dash": "dash"},
-            }
-        )
-        said = _("right: {answer}").format(answer=number(question.known))
-        notes.append(end(1, y, said, INK[dark], dark, 17) | {"xref": "x2 domain", "name": "beside"})
-    return {"shapes": shapes, "annotations": notes}
+# -- what was asked, and what is right -------------------------------------------------------------
 
 
-def _lines(
-    question: Question, given: Sequence[Answer], dark: bool
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The curves, and the labels at their ends."""
+def _asked(question: Question, dark: bool) -> tuple[list[Part], list[Part]]:
+    """The lag that was asked about, as a rule with its name."""
+    name = html.escape(question.place(question.at), quote=False)
+    rule = plotly.upright(question.at, pen(INK[dark], 2, "dot"))
+    top = {"yref": "paper", "yanchor": "bottom", "font": {"size": 17}}
+    return [rule], [plotly.label(question.at, 1, name, **top)]
+
+
+def _right(question: Question, dark: bool) -> tuple[list[Part], list[Part]]:
+    """The right answer across the right half, with its name beside it, if it is known."""
+    if question.known is None:
+        return [], []
+    y = drawn(question, question.known)
+    text = _("right: {answer}").format(answer=number(question.known))
+    half = {"xref": "x2 domain"}
+    rule = plotly.segment((0, 1), (y, y), pen(RIGHT, 4, "dash"), **half)
+    return [rule], [line_end(1, y, text, INK[dark], dark, 17, name="beside", **half)]
+
+
+# -- what was sketched -----------------------------------------------------------------------------
+
+
+def _line(question: Question, values: Array, name: str, look: Part, dark: bool) -> tuple[Part, Part]:
+    """One curve over the lags, and the label at its end."""
     lags = list(range(question.last + 1))
-    traces: list[dict[str, Any]] = []
-    ends: list[dict[str, Any]] = []
+    y = [drawn(question, float(value)) for value in values]
+    said = [
+        html.escape(f"{question.place(lag)}: {_amount(question, value)}", quote=False)
+        for lag, value in zip(lags, values, strict=True)
+    ]
+    hover = plotly.hover(f"{name}, %{{customdata}}")
+    line = plotly.line(lags, y, look, legend=True, name=name, customdata=said, hovertemplate=hover)
+    return line, line_end(lags[-1], y[-1], name, look["color"], dark, 17, name="end")
 
-    def line(values: Sequence[float] | Array, name: str, colour: str, **look: Any) -> None:
-        y = [drawn(question, float(value)) for value in values]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": name,
-                "x": lags,
-                "y": y,
-                "line": {"color": colour, **look},
-                "customdata": [
-                    html.escape(f"{question.place(lag)}: {_amount(question, value)}", quote=False)
-                    for lag, value in zip(lags, values, strict=True)
-                ],
-                "hovertemplate": f"{name}, %{{customdata}}<extra></extra>",
-            }
-        )
-        ends.append(end(lags[-1], y[-1], name, colour, dark, 17) | {"name": "end"})
 
+def _lines(question: Question, given: Sequence[Answer], dark: bool) -> list[tuple[Part, Part]]:
+    """The median of the sketches, and the true curve, as far as there are any, with their ends."""
+    lines = []
     if len(given):
-        all_of_them = curves(question, given)
-        traces.append(_thin(question, all_of_them[chosen(len(given))], dark))
-        line(median(question, given), _("median"), INK[dark], width=6)
+        middle = median(question, given)
+        lines.append(_line(question, middle, _("median"), pen(INK[dark], 6), dark))
     if question.truth:
-        line(question.truth, _("true curve"), RIGHT, width=4, dash="dash")
-    return traces, ends
+        true = np.array(question.truth)
+        lines.append(_line(question, true, _("true curve"), pen(RIGHT, 4, "dash"), dark))
+    return lines
 
 
-def _thin(question: Question, some: Array, dark: bool) -> dict[str, Any]:
-    """Sketches as one trace, each a stroke of its own: where many lie they darken."""
-    colour = NAMED[5] if dark else NAMED[0]
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    tint = max(0.3, 0.7 - 0.02 * len(some))
+def _sketched(question: Question, given: Sequence[Answer], dark: bool) -> list[Part]:
+    """Some sketches as one trace, each a stroke of its own: where many lie they darken."""
+    if not len(given):
+        return []
+    some = curves(question, given)[chosen(len(given))]
+    share = f"{max(0.3, 0.7 - 0.02 * len(some)):.2f}"
+    colour = see_through(NAMED[5] if dark else NAMED[0], share)
     gap = np.full((len(some), 1), np.nan)
     y = np.hstack([np.log10(some) if question.log else some, gap]).ravel()
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "x": [*range(some.shape[1]), None] * len(some),
-        "y": [None if np.isnan(value) else value for value in y.tolist()],
-        "line": {"color": f"rgba({red},{green},{blue},{tint:.2f})", "width": 1.5},
-    }
+    x = [*range(some.shape[1]), None] * len(some)
+    return [plotly.line(x, y, pen(colour, 1.5), hoverinfo="skip")]
 
 
-def _counted(question: Question, given: Sequence[Answer], places: Array) -> dict[str, Any]:
+def _counted(question: Question, given: Sequence[Answer], places: Array) -> Part:
     """How many sketches lie in each stretch of the scale at the lag that was asked about."""
     values = [question.counted(answer) for answer in given]
     found, _ends = np.histogram(values, edges(question))
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "xaxis": "x2",
-        "showlegend": False,
-        "x": found.tolist(),
-        "y": ((places[1:] + places[:-1]) / 2).tolist(),
-        "width": 0.94 * float(places[1] - places[0]),
-        "marker": {"color": MINE},
-        "customdata": stretches(question),
-        "hovertemplate": "%{customdata}: %{x}<extra></extra>",
-    }
+    return plotly.bars(
+        found,
+        (places[1:] + places[:-1]) / 2,
+        {"color": MINE},
+        orientation="h",
+        xaxis="x2",
+        showlegend=False,
+        width=0.94 * float(places[1] - places[0]),
+        customdata=stretches(question),
+        hovertemplate=plotly.hover("%{customdata}: %{x}"),
+    )

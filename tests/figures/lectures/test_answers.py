@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rnnviz.figures.lectures.answers import counts, describe, edges, histogram
+from rnnviz.figures.lectures.answer_scale import edges
+from rnnviz.figures.lectures.answers import counts, describe, histogram
 from rnnviz.lectures.model import Question
 
 PICK = Question(text="Which?", options=("five <b>", "ten", "both"), right=1)
@@ -15,7 +16,7 @@ GIVEN = [0.0, 1.0, 1.0, 1.0]
 def test_each_option_has_its_count_and_share():
     (bars,) = histogram(PICK, GIVEN, dark=False)["data"]
     assert bars["x"] == counts(PICK, GIVEN) == np.bincount([0, 1, 1, 1], minlength=3).tolist()
-    assert bars["text"] == ["1 · 25%", "3 · 75%", "0 · 0%"]
+    assert bars["text"] == ["1 · 25 %", "3 · 75 %", "0 · 0 %"]
 
 
 def test_the_right_option_is_told_by_words_and_not_by_colour_alone():

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from rnnviz.figures.lectures.answers import edges
+from rnnviz.figures.lectures.answer_scale import edges
 from rnnviz.figures.lectures.sketches import MOST, chosen, describe, reveal
 from rnnviz.lectures.model import Question
 
