@@ -9,23 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.analysis.arriving import Arriving, own_part
 from rnnviz.analysis.forward_step import Mix, Term
 from rnnviz.analysis.gradient_flow import Flow, quiet
-from rnnviz.analysis.per_loss import PerLoss, steps_with_loss
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
-from rnnviz.text.message import Refusal
-
-
-@dataclass(frozen=True)
-class Arriving:
-    """What reaches every step of one of the L rows, from one loss or from all of them summed."""
-
-    hidden: Array  # (T, H): by h_k
-    memory: Array | None  # (T, H): by c_k of an LSTM, with h_k held fixed: from the step read after k
-    outside: Array  # (T, H): the part of `hidden` that comes from the loss itself or the layer above
-    rows: Array  # (T, rows): by the pre-activations; a GRU's n twice, its input and its recurrent part
-    entering: Array  # (T, V): by the logits of each step
 
 
 @dataclass(frozen=True)
@@ -41,7 +29,7 @@ class VectorSum:
     @quiet
     def value(self) -> Array:
         """The sum itself, `(H,)` or `(D,)`."""
-        return np.sum([*(v for _, v in self.parts), *(term.value for term in self.terms)], axis=0)
+        return np.sum([*(v for _name, v in self.parts), *(term.value for term in self.terms)], axis=0)
 
 
 @dataclass(frozen=True)
@@ -73,53 +61,6 @@ class BackwardStep:
     on: tuple[VectorSum, ...]  # to the state before, then to what the step read
     outers: tuple[Outer, ...]  # the step's share of every W_h, then of every W_i
     biases: tuple[Mix, ...]
-
-
-@quiet
-def arriving(flow: Flow, t: int | None = None) -> Arriving:
-    """What the loss of step `t` (from 0), or all losses summed, send to every step of the flow's row.
-
-    Zeros if there is no such loss. Raises ValueError for a step that is not in the sequence, and if it
-    would take more than 1 GB.
-    """
-    net, trace = flow.net, flow.trace
-    steps, size = trace.steps, net.hidden
-    if t is not None and not 0 <= t < steps:
-        raise Refusal("The step is {t}; allowed are 0 to {last}.", t=t, last=steps - 1)
-    known = steps_with_loss(trace)
-    losses = known if t is None else known[known == t]
-    hidden, outside = np.zeros((2, steps, size))
-    memory = np.zeros((steps, size)) if net.kind.has_memory else None
-    rows = np.zeros((steps, net.kind.rows * size))
-    entering = np.zeros(flow.by_logits.shape)
-    entering[losses] = flow.by_logits[losses]
-    if losses.size:
-        found = PerLoss(net, trace, losses)
-        above = found.above(flow.row // net.directions)
-        own = _own(flow)
-        if above is None:
-            outside[losses] = found.top[:, own]
-        else:
-            outside += above[:, own].sum(axis=-1)
-        for chunk in found.chunks(flow.row, above):
-            hidden[chunk.steps] = chunk.hidden.sum(axis=-1)
-            rows[chunk.steps] = chunk.rows().sum(axis=-1)
-            if memory is not None:
-                memory[chunk.steps] = chunk.memory.sum(axis=-1)
-    return Arriving(hidden, memory, outside, rows, entering)
-
-
-@quiet
-def recurrent_shares(flow: Flow, arrived: Arriving) -> Array:
-    """What each step adds to the gradient of W_hh, `(T, G * H, H)`: `dt_k h_{k-1}^T`, step by step.
-
-    It is one matrix, used at every step, so its gradient is the sum over all of them.
-    """
-    size, rows = flow.net.hidden, arrived.rows
-    if flow.net.cell == "gru":  # n's recurrent part, not its input part
-        rows = np.concatenate([rows[:, : 2 * size], rows[:, 3 * size :]], axis=1)
-    before = flow.trace.before(flow.row, bool(flow.row % flow.net.directions))
-    return rows[:, :, None] * before[:, None].astype(np.float64)
 
 
 @quiet
@@ -159,7 +100,7 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
         parts.append((_("from the layer above"), arrived.outside[step]))
     elif arrived.entering[step].any() or np.isnan(arrived.entering[step]).any():
         if net.readout:
-            weight = net.parameters["readout.weight"][:, _own(flow)].astype(np.float64)
+            weight = net.parameters["readout.weight"][:, own_part(flow)].astype(np.float64)
             terms.append(Term("W_hy^T", weight.T, "dz_k", arrived.entering[step]))
         else:
             parts.append(("dz_k", arrived.outside[step]))
@@ -171,12 +112,6 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
         named = ((_("from step {later}").format(later=later), arrived.memory[step]),)
         found.append(VectorSum("dc_later", _("what arrives at the cell state"), named, ()))
     return tuple(found)
-
-
-def _own(flow: Flow) -> slice:
-    """The part of both directions' states, side by side, that is the row's own."""
-    size = flow.net.hidden
-    return slice(size, 2 * size) if flow.row % flow.net.directions else slice(size)
 
 
 SLOPES = {

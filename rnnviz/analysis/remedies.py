@@ -105,7 +105,7 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     plain, factors = _plain(same, limit)
     # moving the chain's gain moves the plain network only: the others are run once
     calm = replace(same, gain=1.0, activation="identity")
-    made = [
+    return [
         Remedy(
             _("plain tanh, gain {gain:g}").format(gain=chain.gain),
             plain,
@@ -118,19 +118,18 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
         ),
         Remedy(_("ReLU, identity start"), _rectified(calm), _("Le, Jaitly & Hinton 2015")),
         Remedy(_("tanh, orthogonal start"), _turning(calm), _("Saxe, McClelland & Ganguli 2014")),
-        Remedy(
-            _("LSTM, forget bias 1"), _gated(calm, 1.0), _("Gers et al. 2000, Jozefowicz et al. 2015")
-        ),
+        *_lstms(calm, forget),
     ]
-    if forget != 1.0:
-        made.append(
-            Remedy(
-                _("LSTM, forget bias {forget:g}").format(forget=forget),
-                _gated(calm, forget),
-                _("the same, with your bias"),
-            )
-        )
-    return made
+
+
+def _lstms(chain: Chain, forget: float) -> list[Remedy]:
+    """An LSTM whose forget bias starts at 1, and one with the given bias if that is another."""
+    source = _("Gers et al. 2000, Jozefowicz et al. 2015")
+    usual = Remedy(_("LSTM, forget bias 1"), _gated(chain, 1.0), source)
+    if forget == 1.0:
+        return [usual]
+    name = _("LSTM, forget bias {forget:g}").format(forget=forget)
+    return [usual, Remedy(name, _gated(chain, forget), _("the same, with your bias"))]
 
 
 def _plain(chain: Chain, limit: float) -> tuple[Array, Array]:

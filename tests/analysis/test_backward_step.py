@@ -7,7 +7,8 @@ from support.autograd_reference import recurrence
 from support.network_kinds import cells
 from torch.nn import functional
 
-from rnnviz.analysis.backward_step import arriving, backward_arithmetic, recurrent_shares
+from rnnviz.analysis.arriving import arriving, recurrent_shares
+from rnnviz.analysis.backward_step import backward_arithmetic
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
@@ -141,22 +142,6 @@ def test_every_shown_number_follows_from_those_beside_it(rng, cell):
         assert term.matrix.shape == (3, 3)
     for line in back.on[1:]:
         assert all(term.matrix.shape == (4, 3) for term in line.terms)
-
-
-def test_the_shares_of_all_steps_add_up_to_the_gradient(rng):
-    net, trace = make(rng, "gru", layers=2)
-    for row in range(2):
-        flow = gradient_flow(net, trace, row)
-        shares = recurrent_shares(flow, arriving(flow))
-        same(shares, flow.by_step[f"rnn.weight_hh_l{row}"])
-        same(shares.sum(axis=0), flow.parameters[f"rnn.weight_hh_l{row}"])
-
-
-def test_a_step_outside_is_refused(rng):
-    flow = gradient_flow(*make(rng, "tanh"))
-    for step in (-1, STEPS):
-        with pytest.raises(ValueError, match=f"The step is {step}; allowed are 0 to 5"):
-            arriving(flow, step)
 
 
 def test_without_targets_nothing_arrives(rng):

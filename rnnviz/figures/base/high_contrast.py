@@ -17,15 +17,15 @@ def strengthened(figure: dict[str, Any], dark: bool) -> dict[str, Any]:
     """The same figure with ink black or white, a grid that can be seen, wider lines, and colours that
     stand out from the ground. Colours that stand for values stay as they are: their scale says what
     they mean."""
-    return {part: _walk(content, dark, part) for part, content in figure.items()}
+    return {part: _part(content, dark, part) for part, content in figure.items()}
 
 
-def _walk(part: Any, dark: bool, name: str, inside: str = "") -> Any:
+def _part(part: Any, dark: bool, name: str, inside: str = "") -> Any:
     """The part under `name` of what is called `inside`."""
     if isinstance(part, dict):
-        return {key: _walk(value, dark, key, name) for key, value in part.items()}
+        return {key: _part(value, dark, key, name) for key, value in part.items()}
     if isinstance(part, list | tuple) and name in ("data", "annotations", "shapes"):
-        return [_walk(one, dark, name, inside) for one in part]
+        return [_part(one, dark, name, inside) for one in part]
     if name == "fillcolor" and part == FAINT[dark]:
         return part  # letters stand on it
     if isinstance(part, str) and name.endswith("color") and _HEX.fullmatch(part):

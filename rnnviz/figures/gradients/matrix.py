@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, CLEAR, FAINT, INK, NAMED, NORM_SCALE, see_through
 from rnnviz.figures.gradients.log_scale import LogScale, scale_of
 from rnnviz.figures.gradients.look import Look
+from rnnviz.figures.gradients.step_labels import step_names, step_ticks
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -73,8 +73,8 @@ class _Drawn:
     def words(self) -> dict[str, list[str]]:
         """What hovers call the columns and the rows; `static/figure_layout.js` puts it in."""
         pieces = self.look.typed.pieces
-        across = _step_names(pieces, [""] * len(pieces), self.side)
-        return {"x": across, "y": _step_names(pieces, self.answers, self.side)}
+        across = step_names(pieces, [""] * len(pieces), self.side)
+        return {"x": across, "y": step_names(pieces, self.answers, self.side)}
 
 
 def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
@@ -93,9 +93,9 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         text,
         dark,
         height,
-        xaxis=_axis(look, dark) | _ticks(look.typed.pieces, [""] * steps, COLUMNS),
+        xaxis=_axis(look, dark) | step_ticks(look.typed.pieces, [""] * steps, COLUMNS),
         yaxis=_axis(look, dark)
-        | _ticks(look.typed.pieces, drawn.answers, ROWS, row)
+        | step_ticks(look.typed.pieces, drawn.answers, ROWS, row)
         | {"range": [look.slots + 0.5, 0.5], "title": {"text": title, "standoff": 4}},
         shapes=[*frames, *_boundary(drawn)],
         annotations=_notes(drawn),
@@ -198,45 +198,6 @@ def _colour_bar(scale: LogScale, letters: str, beside: bool, dark: bool) -> Part
 def _axis(look: Look, dark: bool) -> Part:
     fixed = {"range": [0.5, look.slots + 0.5], "autorange": False, "automargin": False}
     return plotly.axis(grid=False, ticks="", linecolor=FAINT[dark]) | fixed
-
-
-def _ticks(pieces: Sequence[str], answers: Sequence[str], most: int, always: int | None = None) -> Part:
-    """A label a step, with what is due there if there is room, and fewer of a long sequence; the one of
-    the step `always` is among them, in bold."""
-    long = max((len(piece) for piece in (*pieces, *answers)), default=1)
-    with_answers = len(pieces) <= most and any(answers) and long <= 4
-    each = max(1, -(-len(pieces) // most))
-    places = [i for i in range(0, len(pieces), each) if always is None or abs(i - always) >= each]
-    places = sorted({*places, *([] if always is None else [always])})
-    labels = []
-    for i in places:
-        label = escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…")
-        label += f" → {escape(answers[i])}" if with_answers and answers[i] else ""
-        labels.append(f"<b>{label}</b>" if i == always else label)
-    return {
-        "tickmode": "array",
-        "tickvals": [i + 1 for i in places],
-        "ticktext": labels,
-        "tickangle": 0,
-        "tickfont": {"size": 16 if len(pieces) <= most else 13},
-    }
-
-
-def _step_names(pieces: Sequence[str], answers: Sequence[str], side: int) -> list[str]:
-    """What hovers call each step, or each block of steps."""
-    if side > 1:
-        firsts = range(0, len(pieces), side)
-        return [_block_name(pieces, first, min(first + side, len(pieces))) for first in firsts]
-    names = []
-    for step, (piece, answer) in enumerate(zip(pieces, answers, strict=True), 1):
-        said = _("“{piece}” (step {step}, due “{answer}”)") if answer else _("“{piece}” (step {step})")
-        names.append(said.format(piece=escape(piece), step=step, answer=escape(answer)))
-    return names
-
-
-def _block_name(pieces: Sequence[str], first: int, last: int) -> str:
-    text = escape("".join(pieces[first:last])[:24])
-    return _("“{text}” (steps {first}–{last})").format(text=text, first=first + 1, last=last)
 
 
 # -- what lies over it -----------------------------------------------------------------------------

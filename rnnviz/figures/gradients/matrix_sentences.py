@@ -5,12 +5,13 @@ import numpy as np
 from rnnviz.figures.base.html import show
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.gradients.look import Look
+from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
 
 def title(look: Look) -> str:
     """What became of the gradient of the chosen row, in a sentence without its full stop."""
-    values, row, quantity = look.values[look.row], look.row, look.quantity
+    values, row = look.values[look.row], look.row
     if not np.isfinite(values).all():
         said = (
             _("The numbers overflowed at step {step}: there is no gradient to follow")
@@ -24,11 +25,17 @@ def title(look: Look) -> str:
             cut=look.cut, row=row + 1, stops=stops + 1
         )
     known = np.flatnonzero(values > 0.0)
-    what = _("the gradient") if quantity.loss else _("what a push does")
     if not known.size:
         return _("Nothing of step {row} reaches any step").format(row=row + 1)
     if len(values) == 1:
         return _("One step: there is nothing to reach back to")
+    return _course(look, known)
+
+
+def _course(look: Look, known: Array) -> str:
+    """How the gradient changes over the `known` steps, those that it reaches."""
+    values, row, quantity = look.values[look.row], look.row, look.quantity
+    what = _("the gradient") if quantity.loss else _("what a push does")
     near, far = known[-1], known[0]
     if look.net.bidirectional and near != far:
         most, least = known[values[known].argmax()] + 1, known[values[known].argmin()] + 1

@@ -110,18 +110,7 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> Part:
     if noise:
         runs.append((_("noise"), np.full(steps, unit * noise), pen(INK[dark], 1.5, "dot")))
     high = 1.15 * float(max(found.last.max(), found.mean.max()))
-    ends = [
-        plotly.line_end(
-            steps,
-            min(_finite(values[-1], high), high),
-            name,
-            drawn["color"],
-            dark,
-            xshift=6,
-            yanchor="middle",
-        )
-        for name, values, drawn in runs
-    ]
+    ends = [_end(steps, values, high, name, drawn["color"], dark) for name, values, drawn in runs]
     return plotly.figure(
         [_line(1, values, name, drawn) for name, values, drawn in runs],
         _("Free runs: off by {free} after {count} steps").format(
@@ -138,6 +127,12 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> Part:
         showlegend=False,
         margin={"l": 64, "r": 12 + LETTER * 10, "t": 44, "b": 52},
     )
+
+
+def _end(steps: int, values: Array, high: float, name: str, colour: str, dark: bool) -> Part:
+    """The name of a line at its end, or at the top of the picture if it runs away."""
+    y = min(_finite(values[-1], high), high)
+    return plotly.line_end(steps, y, name, colour, dark, xshift=6, yanchor="middle")
 
 
 def words(seen: Foreseen) -> str:

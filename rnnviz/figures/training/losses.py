@@ -63,9 +63,7 @@ def losses(
         runs, floors = _exponents(runs), {name: exp(floor) for name, floor in floors.items()}
     low, high = min(floors.values()), max(floors.values())
     span = max(high - low, 1e-3)
-    ends = [end for place, run in enumerate(runs) if (end := _end(run, place, high, span, dark))]
-    if logarithmic:  # where an end stands is then a power of ten
-        ends = [end | {"x": float(np.log10(max(end["x"], 1.0)))} for end in ends]
+    ends = _ends(runs, high, span, logarithmic, dark)
     rules = [plotly.level(y, pen(INK[dark], 1.5, "dot"), layer="below") for y in floors.values()]
     moment = [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
     lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
@@ -73,9 +71,7 @@ def losses(
     pixels = PLOTTED / ((1.0 + ABOVE + BELOW) * span)
     return plotly.figure(
         [trace for place, run in enumerate(runs) for trace in _traces(run, place, unit, dark)],
-        _("Perplexity: e to the power of the loss")
-        if unit == PERPLEXITY
-        else _("Loss, in {unit}").format(unit=_(unit)),
+        _title(unit),
         dark,
         HEIGHT,
         # a zoom into one axis is none into the other
@@ -99,6 +95,12 @@ def _exponents(runs: Sequence[RunLosses]) -> list[RunLosses]:
         return [replace(run, losses=np.exp(run.losses), means=np.exp(run.means)) for run in runs]
 
 
+def _title(unit: str) -> str:
+    if unit == PERPLEXITY:
+        return _("Perplexity: e to the power of the loss")
+    return _("Loss, in {unit}").format(unit=_(unit))
+
+
 def _traces(run: RunLosses, place: int, unit: str, dark: bool) -> list[Part]:
     """A run's single losses, faint, and over them its means."""
     colour, dash = colour_of(place, dark), DASHES[place % len(DASHES)]
@@ -116,6 +118,16 @@ def _traces(run: RunLosses, place: int, unit: str, dark: bool) -> list[Part]:
             hovertemplate=hover,
         ),
     ]
+
+
+def _ends(
+    runs: Sequence[RunLosses], high: float, span: float, logarithmic: bool, dark: bool
+) -> list[Part]:
+    """The names of the runs at the ends of their curves."""
+    ends = [end for place, run in enumerate(runs) if (end := _end(run, place, high, span, dark))]
+    if logarithmic:  # where an end stands is then a power of ten
+        return [end | {"x": float(np.log10(max(end["x"], 1.0)))} for end in ends]
+    return ends
 
 
 def _end(run: RunLosses, place: int, high: float, span: float, dark: bool) -> Part | None:

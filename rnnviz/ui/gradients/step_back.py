@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.analysis.backward_step import arriving, backward_arithmetic, recurrent_shares
+from rnnviz.analysis.arriving import arriving, recurrent_shares
+from rnnviz.analysis.backward_step import backward_arithmetic
 from rnnviz.analysis.gradient_check import Check, compare_gradients
 from rnnviz.analysis.gradient_flow import Flow
 from rnnviz.figures.gradients import backward_step, gradient_check

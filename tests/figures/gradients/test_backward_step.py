@@ -5,7 +5,8 @@ import pytest
 from support.figure_readers import made, parsed, spoken
 from support.network_kinds import cells
 
-from rnnviz.analysis.backward_step import arriving, backward_arithmetic
+from rnnviz.analysis.arriving import arriving
+from rnnviz.analysis.backward_step import backward_arithmetic
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.base.numbers import number

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support.figure_readers import made
 
-from rnnviz.analysis.backward_step import arriving, recurrent_shares
+from rnnviz.analysis.arriving import arriving, recurrent_shares
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.gradients.weight_shares import MOST_TILES, groups, weight_shares
 from rnnviz.pretrained import registry

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnviz.analysis import per_loss
-from rnnviz.analysis.backward_step import arriving
+from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.gradient_check import compare_gradients
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.matrix_chain import Chain, read_table

@@ -1,0 +1,50 @@
+"""What the steps of a text are called at the sides of the matrix and in its hovers."""
+
+from collections.abc import Sequence
+
+from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.plotly import Part
+from rnnviz.text.language import _
+
+LONGEST_ANSWER = 4  # letters of what is due, where it stands behind a token
+
+
+def step_ticks(
+    pieces: Sequence[str], answers: Sequence[str], most: int, always: int | None = None
+) -> Part:
+    """A label a step, with what is due there if there is room, and fewer of a long sequence; the one of
+    the step `always` is among them, in bold."""
+    long = max((len(piece) for piece in (*pieces, *answers)), default=1)
+    with_answers = len(pieces) <= most and any(answers) and long <= LONGEST_ANSWER
+    each = max(1, -(-len(pieces) // most))
+    places = [i for i in range(0, len(pieces), each) if always is None or abs(i - always) >= each]
+    places = sorted({*places, *([] if always is None else [always])})
+    labels = []
+    for i in places:
+        label = escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…")
+        label += f" → {escape(answers[i])}" if with_answers and answers[i] else ""
+        labels.append(f"<b>{label}</b>" if i == always else label)
+    return {
+        "tickmode": "array",
+        "tickvals": [i + 1 for i in places],
+        "ticktext": labels,
+        "tickangle": 0,
+        "tickfont": {"size": 16 if len(pieces) <= most else 13},
+    }
+
+
+def step_names(pieces: Sequence[str], answers: Sequence[str], side: int) -> list[str]:
+    """What hovers call each step, or each block of steps."""
+    if side > 1:
+        firsts = range(0, len(pieces), side)
+        return [_block_name(pieces, first, min(first + side, len(pieces))) for first in firsts]
+    names = []
+    for step, (piece, answer) in enumerate(zip(pieces, answers, strict=True), 1):
+        said = _("“{piece}” (step {step}, due “{answer}”)") if answer else _("“{piece}” (step {step})")
+        names.append(said.format(piece=escape(piece), step=step, answer=escape(answer)))
+    return names
+
+
+def _block_name(pieces: Sequence[str], first: int, last: int) -> str:
+    text = escape("".join(pieces[first:last])[:24])
+    return _("“{text}” (steps {first}–{last})").format(text=text, first=first + 1, last=last)

@@ -1,0 +1,35 @@
+"""What the steps of a text are called: every label belongs to its step."""
+
+import pytest
+
+from rnnviz.figures.gradients.step_labels import step_names, step_ticks
+
+
+@pytest.mark.parametrize("steps", [1, 13, 14, 300])
+@pytest.mark.parametrize("always", [None, 0, 7])
+def test_there_are_never_too_many_and_the_chosen_one_is_among_them(steps, always):
+    pieces = [f"p{step}" for step in range(1, steps + 1)]
+    always = None if always is None else min(always, steps - 1)
+    ticks = step_ticks(pieces, [""] * steps, 13, always)
+    assert len(ticks["tickvals"]) <= 14
+    names = [f"<b>p{step}</b>" if step - 1 == always else f"p{step}" for step in ticks["tickvals"]]
+    assert ticks["ticktext"] == names
+    assert always is None or always + 1 in ticks["tickvals"]
+
+
+def test_what_is_due_stands_behind_a_short_token():
+    assert step_ticks(["a", "<"], ["b", ""], 13)["ticktext"] == ["a → b", "&lt;"]
+    assert step_ticks(["a", "longer"], ["b", ""], 13)["ticktext"] == ["a", "longer"]
+    assert step_ticks(["a much longer one"], [""], 13)["ticktext"] == ["a much l…"]
+
+
+def test_hovers_name_steps_or_blocks_of_them():
+    assert step_names(["a", "<"], ["b", ""], 1) == [
+        "“a” (step 1, due “b”)",
+        "“&lt;” (step 2)",
+    ]
+    assert step_names(list("abcde"), [""] * 5, 2) == [
+        "“ab” (steps 1–2)",
+        "“cd” (steps 3–4)",
+        "“e” (steps 5–5)",
+    ]
