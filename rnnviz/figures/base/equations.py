@@ -34,7 +34,7 @@ def subscripted(text: str) -> str:
     """Letters with `_` as letters with a subscript and those with `^` raised: W_ih, h_t−1, W_hh^T."""
     out, rest = [], text
     while "_" in rest:
-        before, _, after = rest.partition("_")
+        before, __, after = rest.partition("_")
         end = 0
         while end < len(after) and (after[end].isalnum() or after[end] in "−+"):
             if after[end] in "−+" and not after[end + 1 : end + 2].isdigit():

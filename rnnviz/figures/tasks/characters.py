@@ -53,7 +53,7 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
     rows = [(value, floor_words(name), "") for name, value in known.items()]
     if np.isfinite(mean):
         rows.append((mean, label, "mine"))
-    top = max((value for value, *_ in rows), default=1.0) or 1.0
+    top = max((value for value, *__ in rows), default=1.0) or 1.0
     shown = "".join(
         f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th><td>{value:.2f}</td>'
         f"{bar_cell(value / top)}</tr>"

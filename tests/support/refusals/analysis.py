@@ -29,7 +29,7 @@ def dear(patch):
 
 
 CALLS = {
-    "analysis.backward_step": {"The step is": lambda: arriving(flow(), 7)},
+    "analysis.arriving": {"The step is": lambda: arriving(flow(), 7)},
     "analysis.gradient_check": {"No step": lambda: compare_gradients(NET, unroll(NET, TOKENS))},
     "analysis.gradient_flow": {
         "The step is": lambda: flow().itemised(7),
