@@ -44,6 +44,12 @@ def marks(x: Any, y: Any, marker: Part, **more: Any) -> Part:
     return {"type": "scatter", "mode": "markers", "x": sent(x), "y": sent(y), "marker": marker} | more
 
 
+def words(x: Any, y: Any, text: Sequence[str], font: Part, **more: Any) -> Part:
+    """Words at points, which the pointer does not find."""
+    made = {"type": "scatter", "mode": "text", "x": sent(x), "y": sent(y), "text": list(text)}
+    return made | {"textfont": font, "hoverinfo": "skip", "showlegend": False} | more
+
+
 def bars(x: Any, y: Any, marker: Part, **more: Any) -> Part:
     """Bars from the axis up, or from it to the right if `orientation` is "h"."""
     return {"type": "bar", "x": sent(x), "y": sent(y), "marker": marker} | more

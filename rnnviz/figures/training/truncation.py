@@ -45,10 +45,8 @@ def reach_picture(
 
 def _numbers(steps: int, dark: bool) -> Part:
     """Each step's number on its state."""
-    words = {"text": [str(step) for step in range(1, steps + 1)]}
-    look = {"textfont": {"size": 11, "color": INK[dark]}, "hoverinfo": "skip", "showlegend": False}
-    places = {"x": list(range(steps)), "y": [0.0] * steps, "meta": {"roomy": True}}
-    return {"type": "scatter", "mode": "text"} | words | places | look
+    text, font = [str(step) for step in range(1, steps + 1)], {"size": 11, "color": INK[dark]}
+    return plotly.words(range(steps), [0.0] * steps, text, font, meta={"roomy": True})
 
 
 def _states(steps: int, every: int, carry: bool, dark: bool) -> list[Part]:

@@ -50,6 +50,7 @@ def test_plotly_knows_every_part(dark):
             plotly.bars(x, y, {"color": "#d55e00"}),
             plotly.heat_map([[1.0]], "Cividis", 0.0, 1.0, colorbar=plotly.colour_bar([0], ["0"])),
             plotly.tint([[1.0]], "#eceae6"),
+            plotly.words([1], [2], ["word"], {"size": 11}),
         ],
         "What is seen",
         dark,
