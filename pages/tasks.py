@@ -16,6 +16,7 @@ from rnnviz.ui.tasks.play_area import play_area
 from rnnviz.ui.tasks.training_pictures import rows, task_pictures
 from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.live_race import LiveRace, live_race
+from rnnviz.ui.training.own_pictures import own_pictures
 from rnnviz.ui.training.steering import buttons, find
 
 
@@ -35,7 +36,7 @@ def race(name: str, experiment: Experiment) -> LiveRace:
         ),
         logarithmic=state[f"{name} axis"] == "log",
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
-        moved=None if played_network.is_ready(name) else st.rerun,
+        own=None if played_network.is_ready(name) else own_pictures(),
     )
 
 

@@ -24,14 +24,11 @@ def _feed_component() -> Callable[..., Any]:
     )
 
 
-def live_feed(key: str, asked: Mapping[str, str], state: str) -> None:
+def live_feed(
+    key: str, asked: Mapping[str, str], state: str, woken: Callable[[], None] = lambda: None
+) -> None:
     """From now on the pictures placed as `fed` are replaced by those that are `asked` for; when their
-    `state` is another one than this, the script (or the fragment that this stands in) runs again."""
+    `state` is another one than this, the script (or the fragment that this stands in) runs again, and
+    before that `woken`."""
     socket = f"{base_path()}/{PATH}?{urlencode(asked)}"
-    _feed_component()(
-        key=key, data={"socket": socket, "state": state}, height=1, on_wake_change=_nothing
-    )
-
-
-def _nothing() -> None:
-    """That it was called is enough: the script runs."""
+    _feed_component()(key=key, data={"socket": socket, "state": state}, height=1, on_wake_change=woken)

@@ -28,9 +28,9 @@ class Placed:
     count: int = 0
 
 
-def figure_piece(figure: dict[str, Any], alt: str, look: Appearance) -> LivePiece:
+def figure_piece(figure: dict[str, Any], alt: str, look: Appearance, main: bool = False) -> LivePiece:
     """A Plotly figure, with its words for who cannot see it."""
-    data = figure_data(figure, alt, look)
+    data = figure_data(figure, alt, look, main)
     return LivePiece("figure", data, data["stamp"])
 
 

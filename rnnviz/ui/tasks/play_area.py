@@ -1,24 +1,32 @@
 """The network to play with on the page Tasks: an input, its answer, the task's own picture."""
 
+from typing import Any
+
 import streamlit as st
 
+from rnnviz.experiments.row import Row
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.canvas import Canvas, PageCanvas
 from rnnviz.ui.components.html import caption
+from rnnviz.ui.components.live_piece import LivePiece
+from rnnviz.ui.components.theme import current_appearance
 from rnnviz.ui.tasks import controls, look_inside, played_network
 from rnnviz.ui.tasks.panels import PANELS
-from rnnviz.ui.tasks.panels.base import Play
-from rnnviz.ui.training.live_race import TICK, LiveRace
+from rnnviz.ui.tasks.panels.base import Play, Slots
+from rnnviz.ui.training.live_race import LiveRace
+from rnnviz.ui.training.race_view import RaceView
 
 
 def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -> None:
     """The panel of a task; while a run is played with that learns, it follows every frame."""
-    follows = race is not None and race.is_live and not played_network.is_ready(name)
+    follows = race if race and race.own else None
 
-    @st.fragment(run_every=TICK if follows else None)
+    @st.fragment(run_every=follows.tick if follows else None)
     def play() -> None:
-        playing, panel = _playing(name, experiment, race), PANELS[name]
+        panel = PANELS[name]
+        playing, row = _playing(name, experiment, race)
         if experiment and playing.task != experiment.task:
             caption(
                 _(
@@ -26,7 +34,13 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
                     "trains a network on yours."
                 )
             )
-        panel.play(playing)
+        slots: Slots = {}
+        asked = panel.ask(playing, slots)
+        fed = follows is not None and follows.is_fed
+        canvas = PageCanvas(f"{name} play", current_appearance(), fed, slots)
+        panel.show(canvas, playing, asked)
+        if follows and row:
+            _go_on(follows, row, name, asked, canvas)
         if panel.inside:
             look_inside.buttons(playing, panel.inside(playing))
         controls.write_address()
@@ -34,11 +48,31 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
     play()
 
 
-def _playing(name: str, experiment: Experiment | None, race: LiveRace | None) -> Play:
-    if race is None or played_network.is_ready(name):
-        return played_network.play(name, experiment, None, None, None)
+def _playing(
+    name: str, experiment: Experiment | None, race: LiveRace | None
+) -> tuple[Play, Row | None]:
+    """What is played with, and the race that it is from."""
+    place = played_network.chosen(name, experiment) if experiment else None
+    if experiment is None or place is None:
+        return played_network.ready(name), None
     try:
-        row = race.now()
-        return played_network.play(name, experiment, race.store, row, race.view(row))
+        row = race.now() if race else None
+        if race is None or row is None:
+            return played_network.untrained(experiment, place), None
+        return played_network.run_at(race.store, row, race.view(row), place), row
     except StoreError:  # the training below says what is wrong
-        return played_network.ready(name)
+        return played_network.untrained(experiment, place), None
+
+
+def _go_on(race: LiveRace, row: Row, name: str, asked: Any, canvas: Canvas) -> None:
+    """From now on newer networks are asked the same, without the page's script."""
+    place, panel, own = played_network.chosen(name, race.experiment), PANELS[name], race.own
+    if own is None or place is None:
+        return
+
+    def draw(view: RaceView) -> dict[str, LivePiece]:
+        drawn = Canvas(canvas.name, view.asked.look)
+        panel.show(drawn, played_network.run_at(race.store, row, view, place), asked)
+        return drawn.drawn.pieces
+
+    own.draw, own.names = draw, tuple(canvas.drawn.pieces)

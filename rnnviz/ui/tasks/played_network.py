@@ -52,22 +52,25 @@ def is_ready(name: str) -> bool:
     return bool(st.session_state[f"{name} of"] == READY)
 
 
-def play(
-    name: str,
-    experiment: Experiment | None,
-    store: Store | None,
-    row: Row | None,
-    view: RaceView | None,
-) -> Play:
-    """The network that is chosen, as it is seen in a race; before its first update as it starts."""
-    if is_ready(name) or experiment is None:
-        return ready(name)
-    place = min(int(st.session_state[f"{name} of"]), len(experiment.runs)) - 1
-    task, run, label = experiment.task, experiment.runs[place], names(experiment)[place]
-    if view is None or view.moment is None or row is None or store is None:
-        start = _start(experiment.to_json(), place)
-        return Play(task, run, start, _("{label}, untrained").format(label=label))
-    now, kept = view.moment, view.course.frames
+def chosen(name: str, experiment: Experiment) -> int | None:
+    """The place of the run that is played with, None if it is the network that the task opens with."""
+    if is_ready(name):
+        return None
+    return min(int(st.session_state[f"{name} of"]), len(experiment.runs)) - 1
+
+
+def untrained(experiment: Experiment, place: int) -> Play:
+    """A run before its first update."""
+    label = _("{label}, untrained").format(label=names(experiment)[place])
+    start = _start(experiment.to_json(), place)
+    return Play(experiment.task, experiment.runs[place], start, label)
+
+
+def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
+    """A run as it is seen in a race; asks the session nothing."""
+    experiment, now, kept = view.experiment, view.moment, view.course.frames
+    if now is None:
+        return untrained(experiment, place)
 
     def past() -> list[Past]:
         return _past(store, row, view, now, place)
@@ -75,7 +78,8 @@ def play(
     # while it is the newest it will soon be another one
     number = now.frame.number
     word = f"run.{row.id}.{place + 1}{'' if number == kept[-1].number else f'.f{number}'}"
-    return Play(task, run, now.exact(place), label, past, word)
+    label = names(experiment)[place]
+    return Play(experiment.task, experiment.runs[place], now.exact(place), label, past, word)
 
 
 def ready(name: str) -> Play:

@@ -1,7 +1,7 @@
 """A race as it goes on: its losses, the timeline, and what each page shows of a moment."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from rnnviz.ui.session import presenter_session, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.training import race_view
+from rnnviz.ui.training.own_pictures import OwnPictures
 from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE, Timeline, find
 from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
@@ -38,9 +39,7 @@ class LiveRace:
     untrained: str  # what is said before the first frame
     logarithmic: bool
     perplexity: bool = False
-    moved: Callable[[], None] | None = field(
-        default=None
-    )  # hears when the reader goes to another moment
+    own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
     @property
     def is_live(self) -> bool:
@@ -54,6 +53,11 @@ class LiveRace:
         script draws. All others are sent newer pictures over a socket."""
         return TICK if self.is_live and presenter_session.current() else None
 
+    @property
+    def is_fed(self) -> bool:
+        """Whether newer pictures come over a socket."""
+        return self.is_live and self.tick is None
+
     def asked(self, at: int | None) -> Asked:
         """What is shown of it."""
         look, id = current_appearance(), self.row.id if self.row else ""
@@ -66,6 +70,7 @@ class LiveRace:
             self.logarithmic,
             self.perplexity,
             at,
+            self.own.word if self.own else "",
         )
 
     def now(self) -> Row | None:
@@ -109,18 +114,36 @@ def _draw(race: LiveRace) -> None:
     if view.back and view.moment and row:
         go_on_button(race.store, row, view.moment.frame.number)
     pieces = race_view.pieces(race.draw, view)
-    fed = race.is_live and race.tick is None
     first, *_others = pieces
     with losses:
-        place(first, pieces[first], fed)
+        place(first, pieces[first], race.is_fed)
     for names in race.rows:
-        _beside([(name, pieces[name]) for name in names if name in pieces], fed)
+        _beside([(name, pieces[name]) for name in names if name in pieces], race.is_fed)
     if view.moment is None:
         caption(race.untrained)
-    if fed:
-        live_feed("live race", view.asked.query(), race_view.state(row, view, pieces))
-    if at != before and race.moved and streamlit_private.is_fragment_run():
-        race.moved()
+    woken = page_state(Woken)
+    if race.is_fed:
+        drawn = [*pieces, *(race.own.names if race.own else ())]
+        live_feed("live race", view.asked.query(), race_view.state(row, view, drawn), woken.note)
+    elsewhere = race.own is not None and streamlit_private.is_fragment_run()
+    if elsewhere and (woken.take() or at != before):
+        st.rerun()  # what stands elsewhere on the page has to follow
+
+
+@dataclass
+class Woken:
+    """Whether the browser has asked for another run."""
+
+    asked: bool = False
+
+    def note(self) -> None:
+        """It has."""
+        self.asked = True
+
+    def take(self) -> bool:
+        """Whether it has, since this was asked last."""
+        asked, self.asked = self.asked, False
+        return asked
 
 
 def _beside(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:

@@ -11,8 +11,8 @@ from rnnviz.text import language
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
-from rnnviz.ui.training import race_view
-from rnnviz.ui.training.race_view import Asked, Draw
+from rnnviz.ui.training import own_pictures, race_view
+from rnnviz.ui.training.race_view import Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE
 
 
@@ -42,10 +42,14 @@ class RaceChannel:
         if seen == self._seen:
             return None
         view = race_view.look_at(store, row, row.experiment, self._asked)
-        drawn = race_view.pieces(self._draw, view)
+        drawn = race_view.pieces(self._draw, view) | self._own(view)
         self._seen = seen
         pieces = {name: (piece.stamp, _sent(piece)) for name, piece in drawn.items()}
         return Shown(race_view.state(row, view, drawn), pieces, rests=row.status not in ALIVE)
+
+    def _own(self, view: RaceView) -> dict[str, LivePiece]:
+        own = own_pictures.find(self._asked.own)
+        return own.pieces(view) if own else {}
 
     def _row(self, store: Store) -> Row:
         """The newest training of the experiment, as the page finds it."""
@@ -59,7 +63,7 @@ def open_channel(
 ) -> RaceChannel:
     """What an address asks for, of the pages that have races; raises Refusal."""
     asked = Asked.read(query)
-    if asked.page not in pages:
+    if asked.page not in pages or (asked.own and own_pictures.find(asked.own) is None):
         raise Refusal("There are no such pictures.")
     return RaceChannel(open_store, pages[asked.page], asked)
 

@@ -1,8 +1,8 @@
 """A race as somebody looks at it: all that its pictures are made of."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Self
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
 
 from rnnviz.experiments.moment import Moment, course, moment
 from rnnviz.experiments.row import Row
@@ -34,6 +34,7 @@ class Asked:
     logarithmic: bool
     perplexity: bool
     at: int | None = None  # samples of the moment that the reader has gone back to; None is the newest
+    own: str = ""  # the word of the session whose own pictures are asked for, too
 
     @property
     def look(self) -> Appearance:
@@ -52,9 +53,12 @@ class Asked:
     def read(cls, query: Mapping[str, str]) -> Self:
         """What `query` wrote; raises Refusal, a sentence, for anything else."""
         try:
-            flags = {one.name: query[one.name] == "1" for one in fields(cls) if one.type is bool}
-            at = int(query["at"]) if "at" in query else None
-            asked = cls(page=query["page"], id=query["id"], language=query["language"], at=at, **flags)
+            found: dict[str, Any] = {
+                one.name: query[one.name] == "1" if one.type is bool else query[one.name]
+                for one in fields(cls)
+                if one.name != "at"
+            }
+            asked = cls(**found, at=int(query["at"]) if "at" in query else None)
         except (KeyError, ValueError) as error:
             raise Refusal("There are no such pictures.") from error
         if asked.language not in languages():
@@ -110,14 +114,15 @@ def look_at(store: Store, row: Row | None, experiment: Experiment, asked: Asked)
 def pieces(draw: Draw, view: RaceView) -> dict[str, LivePiece]:
     """The pictures of a race, drawn once for all who look at the same."""
     newest = view.course.frames[-1] if view.course.frames else None
-    key = view.asked, newest, view.moment and view.moment.head
+    key = replace(view.asked, own=""), newest, view.moment and view.moment.head
     if not view.asked.id:
         return draw(view)
     return PIECES.get(key, lambda: draw(view), _size)
 
 
-def state(row: Row | None, view: RaceView, drawn: Mapping[str, LivePiece]) -> str:
-    """What of a race is shown otherwise than by its pictures: another one needs the page's script."""
+def state(row: Row | None, view: RaceView, drawn: Iterable[str]) -> str:
+    """What of a race is shown otherwise than by pictures, and the names of those that are `drawn`:
+    another one needs the page's script."""
     if row is None:
         return ""
     slider = Scale.of(row, view.course).key if len(view.course.frames) > 1 else ""

@@ -1,5 +1,6 @@
 """Addition on the page Tasks: two numbers, their sum bit by bit, and the carry in the state."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -8,14 +9,14 @@ import streamlit as st
 from rnnviz.analysis.addition_carry import Carrier, carrier, carry_states
 from rnnviz.figures.tasks import addition as figures
 from rnnviz.nn.network import Network
-from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition, Sum
+from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
 
 FEWEST = 4
@@ -44,10 +45,17 @@ def controls() -> None:
     )
 
 
-def play(playing: Play) -> None:
-    """Two numbers to type, and what the network makes of them."""
-    net, learned, delay = playing.model, playing.task, playing.run.delay
-    assert isinstance(net, Network) and isinstance(learned, Addition)
+@dataclass(frozen=True)
+class Numbers:
+    """Two numbers to add, written with so many bits."""
+
+    first: int
+    second: int
+    bits: int
+
+
+def ask(playing: Play, slots: Slots) -> Numbers:
+    """Two numbers to type."""
     boxes = st.columns([3, 3, 4], vertical_alignment="bottom")
     first, second = (
         box.text_input(
@@ -71,19 +79,24 @@ def play(playing: Play) -> None:
             persist_state="session",
         )
 
-    def read(typed: str) -> Sum:
+    def read(typed: str) -> Numbers:
         one, other = (_whole(part) for part in typed.split("+"))
-        longest = max(one.bit_length(), other.bit_length())
-        return learned.answer(net, one, other, max(bits, longest), delay)
+        return Numbers(one, other, max(bits, one.bit_length(), other.bit_length()))
 
-    example = "+".join(EXAMPLE)
     typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
-    one = kept("addition", typed, example, read)
+    return kept("addition", typed, "+".join(EXAMPLE), read)
+
+
+def show(canvas: Canvas, playing: Play, asked: Numbers) -> None:
+    """What the network makes of two numbers."""
+    net, learned, delay = playing.model, playing.task, playing.run.delay
+    assert isinstance(net, Network) and isinstance(learned, Addition)
+    one = learned.answer(net, asked.first, asked.second, asked.bits, delay)
     count = len(one.bits) - 1
     states, __ = carry_states(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
     found = _carrier(learned, net, learned.bits, delay)
-    markup(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
-    markup(figures.accuracy(_scores(learned, net, delay), learned.bits))
+    canvas.html(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
+    canvas.html(figures.accuracy(_scores(learned, net, delay), learned.bits))
 
 
 def _whole(typed: str) -> int:
@@ -129,7 +142,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(DELAYS,),
     compare=compare,

@@ -12,6 +12,8 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Task
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.canvas import Canvas, PageCanvas
+from rnnviz.ui.components.theme import current_appearance
 from rnnviz.ui.session.address import Field, SessionValues
 from rnnviz.ui.training.controls import Preset
 
@@ -38,9 +40,8 @@ class Play:
     model: Network | EncoderDecoder  # float64
     name: str  # "ready trained", or the run as its curve is labelled
     past: Callable[[], list[Past]] = _no_past  # the kept frames up to this one, the oldest first
-    word: str = (
-        ""  # under which other pages find it, "" if they cannot (see `ui/network/task_networks.py`)
-    )
+    # under which other pages find it, "" if they cannot (see `ui/network/task_networks.py`)
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Inside:
     source: str = ""  # for a decoder: what its encoder has read
 
 
+Slots = dict[str, Any]  # containers of the page by name, see `Canvas.at`
 Compare = Callable[[Experiment, list[tuple[str, float]], bool], tuple[dict[str, Any], str] | None]
 
 
@@ -63,16 +65,27 @@ class Panel:
     `fields` are what the reader can set of it, the task's settings as well as the input to play with:
     their words stand in the address beside the page's own (task, runs, samples, seed, speed, axis, of),
     and their keys in the session begin with the task's name. `task` raises ValueError, a sentence, for
-    settings that cannot be. `play` runs in a fragment, with every key and every frame.
+    settings that cannot be.
+
+    `ask` draws the input to play with, at every key, and returns what was asked; it may put containers
+    for pictures between its controls, by name. `show` draws what the network makes of that: when there
+    is a newer network, again and without the page's script, so it must not ask the session anything.
     """
 
     watch: str  # a sentence on what to look at
     fields: tuple[Field, ...]
     task: Callable[[SessionValues], Task]  # from the session
     controls: Callable[[], None]  # the settings, in the sidebar
-    play: Callable[[Play], None]  # the input, the answer, the task's own picture
+    ask: Callable[[Play, Slots], Any]
+    show: Callable[[Canvas, Play, Any], None]
     inside: Callable[[Play], list[Inside]] | None = None
     presets: tuple[Preset, ...] = field(default=())
     # a figure of all runs together and its words, from their names and losses at the moment shown; None
     # where there is nothing to compare
     compare: Compare | None = None
+
+    def play(self, playing: Play) -> None:
+        """The input, the answer, the task's own picture, on the page as it is now."""
+        slots: Slots = {}
+        asked = self.ask(playing, slots)
+        self.show(PageCanvas("play", current_appearance(), slots=slots), playing, asked)

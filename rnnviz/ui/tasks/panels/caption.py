@@ -15,12 +15,12 @@ from rnnviz.tasks.caption import LONGEST, Caption
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
-from rnnviz.ui.components.html import markup
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
 STYLE = STYLES / "answers.css"
 PICTURE, STAMP = "caption picture", "caption stamp"
@@ -43,10 +43,9 @@ def controls() -> None:
     )
 
 
-def play(playing: Play) -> None:
-    """A picture to draw, and what the network says of it."""
-    model, learned, state = playing.model, playing.task, st.session_state
-    assert isinstance(model, EncoderDecoder) and isinstance(learned, Caption)
+def ask(playing: Play, slots: Slots) -> Array:
+    """A picture to draw."""
+    state = st.session_state
     st.html(STYLE)
     left, right = st.columns([3, 9])
     with left:
@@ -66,15 +65,20 @@ def play(playing: Play) -> None:
                 key="caption unseen",
                 help=_("Another picture of a kind that is never trained on."),
             )
-        markup(encoder_decoder.shares(_("Whole sentences right"), _shares(learned, model)))
-    with right:
-        picture = kept("caption", state[PICTURE], EXAMPLE, read)
-        one = _passage(model, pictures.write(picture))
-        kind = kind_of(picture)
-        markup(
-            figures.verdict(learned.words(one.tokens), kind, kind in unseen())
-            + figures.words(one, learned.answers)
-        )
+    slots["shares"], slots["words"] = left.container(), right.container()
+    with slots["words"]:
+        return kept("caption", state[PICTURE], EXAMPLE, read)
+
+
+def show(canvas: Canvas, playing: Play, picture: Array) -> None:
+    """What the network says of a picture."""
+    model, learned = playing.model, playing.task
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Caption)
+    right = encoder_decoder.shares(_("Whole sentences right"), _shares(learned, model))
+    canvas.at("shares").html(right)
+    one, kind = _passage(model, pictures.write(picture)), kind_of(picture)
+    verdict = figures.verdict(learned.words(one.tokens), kind, kind in unseen())
+    canvas.at("words").html(verdict + figures.words(one, learned.answers))
 
 
 def read(text: str) -> Array:
@@ -139,6 +143,7 @@ PANEL = Panel(
     fields=(Field("picture", always(EXAMPLE), read_field, key=PICTURE),),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
 )

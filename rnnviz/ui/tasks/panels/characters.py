@@ -1,5 +1,6 @@
 """Characters on the page Tasks: a text to learn, what the network writes, and what surprises it."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +15,12 @@ from rnnviz.nn.network import Network
 from rnnviz.tasks.characters import MOST, SOURCES, Characters
 from rnnviz.tasks.text import MOST_LETTERS, TextTask
 from rnnviz.text.language import N_, _, labels
-from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.canvas import Canvas
+from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 LONGEST_LINK = 2000  # letters of a text of one's own that go into the address
 MOST_PROMPT, MOST_LENGTH, MOST_TOP = 200, 1000, 100
@@ -96,19 +98,31 @@ def write_own(text: str) -> str:
     return text if len(text) <= LONGEST_LINK else ""
 
 
-def play(playing: Play) -> None:
-    """What the network writes, and what of a text surprises it."""
+@dataclass(frozen=True)
+class Drawing:
+    """What a text is drawn after, and how."""
+
+    prompt: str
+    length: int
+    temperature: float
+    top: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """What the network is to write, if it can, and a text to be surprised by."""
+
+    drawing: Drawing | None
+    parts: list[str]
+
+
+def ask(playing: Play, slots: Slots) -> Prompted:
+    """A prompt, and a text to type."""
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, TextTask)
-    if playing.run.delay:
-        caption(
-            _(
-                "With a delay the next letter has been read before it is asked for: there is nothing "
-                "to write."
-            )
-        )
-    else:
-        writing(learned, net)
+    drawing = None if playing.run.delay else ask_for_text(learned, net)
+    slots["written"] = st.container()
     left, right = st.columns([7, 4])
     with left:
         typed = st.text_input(
@@ -119,18 +133,12 @@ def play(playing: Play) -> None:
             persist_state="session",
             placeholder=_("empty: the beginning of what it has learned"),
         )
-        passage = "".join(learned.parts[:PASSAGE])
-        parts = learned.read(typed if typed.strip() else passage)
-        costs = surprises(learned, net, parts, playing.run.delay)
-        most = float(np.log(len(learned.tokens)))
-        markup(figures.surprise(parts, costs, most))
-    with right:
-        mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
-        markup(figures.floors(mean, learned.floors(), _("this network, here")))
+    slots["surprise"], slots["floors"] = left.container(), right.container()
+    return Prompted(drawing, learned.read(typed if typed.strip() else "".join(learned.parts[:PASSAGE])))
 
 
-def writing(learned: TextTask, net: Network) -> None:
-    """A prompt and how to draw from the probabilities, and what comes of it."""
+def ask_for_text(learned: TextTask, net: Network) -> Drawing:
+    """A prompt and how to draw from the probabilities."""
     boxes = st.columns([5, 3, 2, 2, 2], vertical_alignment="bottom")
     keep: dict[str, Any] = {"persist_state": "session"}
     prompt = boxes[0].text_input(
@@ -163,20 +171,41 @@ def writing(learned: TextTask, net: Network) -> None:
         _("Draw"), 0, 999_999, key="characters draw", help=_("Another number, another text."), **keep
     )
 
-    def read(text: str) -> tuple[str, tuple[str, ...]]:
-        return text, _written(learned, net, text, int(length), temperature, int(top), int(draw))
+    def read(text: str) -> Drawing:
+        drawing = Drawing(text, int(length), temperature, int(top), int(draw))
+        _written(learned, net, drawing)
+        return drawing
 
-    asked, written = kept("characters prompt", prompt, "", read)
-    markup(figures.sample(asked, written))
+    return kept("characters prompt", prompt, "", read)
+
+
+def show(canvas: Canvas, playing: Play, asked: Prompted) -> None:
+    """What the network writes, and what of a text surprises it."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, TextTask)
+    written = canvas.at("written")
+    if asked.drawing is None:
+        written.caption(
+            _(
+                "With a delay the next letter has been read before it is asked for: there is nothing "
+                "to write."
+            )
+        )
+    else:
+        written.html(figures.sample(asked.drawing.prompt, _written(learned, net, asked.drawing)))
+    costs = surprises(learned, net, asked.parts, playing.run.delay)
+    most = float(np.log(len(learned.tokens)))
+    canvas.at("surprise").html(figures.surprise(asked.parts, costs, most))
+    mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
+    canvas.at("floors").html(figures.floors(mean, learned.floors(), _("this network, here")))
 
 
 # by the network itself, which stays the same object as long as nothing is learned
 @lru_cache(maxsize=32)
-def _written(
-    learned: TextTask, net: Network, prompt: str, length: int, temperature: float, top: int, seed: int
-) -> tuple[str, ...]:
-    rng = np.random.default_rng(seed)
-    return tuple(learned.sample(net, prompt, length, temperature, top or None, rng))
+def _written(learned: TextTask, net: Network, asked: Drawing) -> tuple[str, ...]:
+    rng = np.random.default_rng(asked.seed)
+    drawn = learned.sample(net, asked.prompt, asked.length, asked.temperature, asked.top or None, rng)
+    return tuple(drawn)
 
 
 def surprises(learned: TextTask, net: Network, parts: list[str], delay: int = 0) -> Array:
@@ -229,7 +258,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(COUNTING,),
 )

@@ -11,13 +11,11 @@ from rnnviz.tasks.execute import TESTED, Execute, Executed, exam
 from rnnviz.tasks.interpreter import LONGEST
 from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, length, longest_number, sentence
 from rnnviz.text.language import N_, _, _n
-from rnnviz.ui.components.html import caption, markup
-from rnnviz.ui.components.live_figure import live_figure
-from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.training.controls import Preset
 
 EXAMPLE = "a=8-3\nprint(a+6)"
@@ -49,30 +47,39 @@ def controls() -> None:
     )
 
 
-def play(playing: Play) -> None:
-    """A program to type, its answer, the likeliest other answers, and the share of each level that
-    this network gets right."""
-    model, learned, dark = playing.model, playing.task, is_dark()
+def ask(playing: Play, slots: Slots) -> str:
+    """A program to type; returns the last one that can be read."""
+    model, learned = playing.model, playing.task
     assert isinstance(model, EncoderDecoder) and isinstance(learned, Execute)
     left, right = st.columns([5, 7])
+
+    def read(text: str) -> str:
+        _answer(learned, model, text)
+        return text
+
     with left:
-        typed = typing(learned)
+        program = kept("execute", typing(learned), EXAMPLE, read)
+    slots["answers"], slots["letters"] = left.container(), right.container()
+    return program
 
-        def read(text: str) -> Executed:
-            return _answer(learned, model, text)
 
-        one = kept("execute", typed, EXAMPLE, read)
-        caption(beyond(one, learned))
-        markup(figures.answers_table(one))
-    with right:
-        markup(figures.verdict_html(one))
-        live_figure(figures.letters(one, dark), "execute letters", figures.letters_alt(one), main=True)
-        found, copying = {playing.name: _shares(learned, model)}, _copying(learned)
-        live_figure(
-            figures.levels(found, copying, learned.digits, TESTED, dark),
-            "execute chart",
-            figures.levels_alt(found, copying),
-        )
+def show(canvas: Canvas, playing: Play, program: str) -> None:
+    """The program's answer, the likeliest other answers, and the share of each level that this network
+    gets right."""
+    model, learned, dark = playing.model, playing.task, canvas.dark
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Execute)
+    one = _answer(learned, model, program)
+    answers, letters = canvas.at("answers"), canvas.at("letters")
+    answers.caption(beyond(one, learned))
+    answers.html(figures.answers_table(one))
+    letters.html(figures.verdict_html(one))
+    letters.figure(figures.letters(one, dark), "execute letters", figures.letters_alt(one), main=True)
+    found, copying = {playing.name: _shares(learned, model)}, _copying(learned)
+    letters.figure(
+        figures.levels(found, copying, learned.digits, TESTED, dark),
+        "execute chart",
+        figures.levels_alt(found, copying),
+    )
 
 
 def typing(learned: Execute) -> str:
@@ -174,7 +181,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(
         Preset(

@@ -11,12 +11,11 @@ from rnnviz.nn.network import Network
 from rnnviz.tasks.columns import MOST
 from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Stretch
 from rnnviz.text.language import N_, _, labels
-from rnnviz.ui.components.live_figure import live_figure
-from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.columns import load_column
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 STEPS = 100  # of a free run
 FIRST = 10  # steps read before there is a now
@@ -68,29 +67,33 @@ def controls() -> None:
         )
 
 
-def play(playing: Play) -> None:
-    """A slider for now, what is foreseen up to it, the free run after it, and how far such runs go."""
-    net, learned, dark = playing.model, playing.task, is_dark()
+def ask(playing: Play, slots: Slots) -> int:
+    """A slider for now; returns its place among the values that are shown."""
+    learned = playing.task
+    assert isinstance(learned, Forecast)
+    wide, narrow = st.columns([5, 3])
+    slots["picture"], slots["errors"] = wide.container(), narrow.container()
+    with wide:
+        return _now(learned.shown(BEFORE, AFTER))
+
+
+def show(canvas: Canvas, playing: Play, now: int) -> None:
+    """What is foreseen up to now, the free run after it, and how far such runs go."""
+    net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Forecast)
     shown = learned.shown(BEFORE, AFTER)
-    wide, narrow = st.columns([5, 3])
-    picture = wide.container()
-    with wide:
-        now = _now(shown)
-    with picture:
-        seen = foreseen(net, shown, now)
-        live_figure(figures.forecast(seen, dark), "forecast picture", figures.words(seen), main=True)
-    with narrow:
-        found = _errors(learned, net)
-        figure = figures.errors(found, learned.added, dark, shown.deviation)
-        live_figure(
-            figure,
-            "forecast errors",
-            _(
-                "How far free runs over {stretches} unseen stretches are off after so many steps, "
-                "beside repeating the last value and saying the mean"
-            ).format(stretches=STRETCHES),
-        )
+    seen = foreseen(net, shown, now)
+    picture = figures.forecast(seen, canvas.dark)
+    canvas.at("picture").figure(picture, "forecast picture", figures.words(seen), main=True)
+    found = _errors(learned, net)
+    canvas.at("errors").figure(
+        figures.errors(found, learned.added, canvas.dark, shown.deviation),
+        "forecast errors",
+        _(
+            "How far free runs over {stretches} unseen stretches are off after so many steps, "
+            "beside repeating the last value and saying the mean"
+        ).format(stretches=STRETCHES),
+    )
 
 
 def _now(shown: Stretch) -> int:
@@ -172,7 +175,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(
         Preset(

@@ -12,11 +12,11 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.hello import LONGEST, Hello
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
 SHORT = 6  # letters of a table that leaves room beside it
 
@@ -37,10 +37,10 @@ def controls() -> None:
     )
 
 
-def play(playing: Play) -> None:
-    """Letters to type, their answer, and what the run answered after each update."""
-    net, learned = playing.model, playing.task
-    assert isinstance(net, Network) and isinstance(learned, Hello)
+def ask(playing: Play, slots: Slots) -> list[str]:
+    """Letters to type."""
+    learned = playing.task
+    assert isinstance(learned, Hello)
     typed = st.text_input(
         _("Type letters"),
         key="hello typed",
@@ -49,21 +49,25 @@ def play(playing: Play) -> None:
         max_chars=LONGEST,
         persist_state="session",
     )
-    letters = kept("hello", typed, learned.word, lambda text: _letters(learned, text))
+    return kept("hello", typed, learned.word, lambda text: _letters(learned, text))
+
+
+def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
+    """The letters' answer, and what the run answered after each update."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Hello)
     wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
     chances = _chances(learned, net, letters, playing.run.delay)
     likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
-    markup(figures.answer(letters, likeliest, wanted))
+    canvas.html(figures.answer(letters, likeliest, wanted))
     # what is long goes below each other
-    left, right = st.columns([5, 4]) if len(letters) <= SHORT else (st.container(), st.container())
-    with left:
-        markup(figures.probabilities(letters, learned.tokens, chances, wanted))
-    with right:
-        moments = _moments(learned, playing)
-        if moments:
-            markup(figures.history(moments, pieces(learned.target, "characters")))
-        else:
-            caption(_("Press Start: what the network answers after every update appears here."))
+    left, right = canvas.columns([5, 4]) if len(letters) <= SHORT else (canvas, canvas)
+    left.html(figures.probabilities(letters, learned.tokens, chances, wanted))
+    moments = _moments(learned, playing)
+    if moments:
+        right.html(figures.history(moments, pieces(learned.target, "characters")))
+    else:
+        right.caption(_("Press Start: what the network answers after every update appears here."))
 
 
 def _letters(learned: Hello, typed: str) -> list[str]:
@@ -119,6 +123,7 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
 )

@@ -23,12 +23,11 @@ from rnnviz.tasks.sentiment import (
 )
 from rnnviz.text.language import ENGLISH, N_, _, current, labels
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import caption, markup, notice
-from rnnviz.ui.components.live_figure import live_figure
-from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.canvas import Canvas
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 MOST_TYPED = 2000  # letters
 SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
@@ -157,10 +156,10 @@ def summary(key: str, language: str = ENGLISH) -> str:
 # -- the review and its verdict ----------------------------------------------------------------------
 
 
-def play(playing: Play) -> None:
-    """A review to type, its verdict word by word, and how unseen reviews are judged."""
-    net, learned = playing.model, playing.task
-    assert isinstance(net, Network) and isinstance(learned, Sentiment)
+def ask(playing: Play, slots: Slots) -> Read:
+    """A review to type."""
+    learned = playing.task
+    assert isinstance(learned, Sentiment)
     offered = learned.offered
     st.text_input(
         _("Type a review"),
@@ -179,14 +178,20 @@ def play(playing: Play) -> None:
                 on_click=_choose,
                 args=(text,),
             )
-    read = typed(learned)
+    return typed(learned)
+
+
+def show(canvas: Canvas, playing: Play, read: Read) -> None:
+    """The review's verdict word by word, and how unseen reviews are judged."""
+    net, learned = playing.model, playing.task
+    assert isinstance(net, Network) and isinstance(learned, Sentiment)
     chances = _chances(learned, net, tuple(read.tokens.tolist()))
-    figure = figures.verdict(read.words, chances, is_dark())
-    live_figure(figure, "sentiment verdict", figures.verdict_sentence(read.words, chances), main=True)
-    caption(remarks(learned, read))
+    figure = figures.verdict(read.words, chances, canvas.dark)
+    canvas.figure(figure, "sentiment verdict", figures.verdict_sentence(read.words, chances), main=True)
+    canvas.caption(remarks(learned, read))
     counts = _confusion(learned, net)
-    caption(figures.confusion_sentence(counts, _bag(learned)))
-    markup(figures.confusion_table(counts))
+    canvas.caption(figures.confusion_sentence(counts, _bag(learned)))
+    canvas.html(figures.confusion_table(counts))
 
 
 def typed(learned: Sentiment) -> Read:
@@ -273,7 +278,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(
         Preset(

@@ -2,6 +2,7 @@
 two."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,14 +19,12 @@ from rnnviz.tasks.pairs import SIX, nearest
 from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
 from rnnviz.text.language import N_, _, _n, labels
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import markup
-from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.static_files import STYLES
-from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import kept
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 STYLE = STYLES / "answers.css"
 WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
@@ -96,10 +95,19 @@ def _force() -> None:
     st.session_state[RUNS] = ",".join(word + ending for word in words if word)
 
 
-def play(playing: Play) -> None:
-    """A text to type, and what the network makes of it."""
-    model, learned, dark = playing.model, playing.task, is_dark()
-    assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
+@dataclass(frozen=True)
+class Translated:
+    """A text to translate, from the vector of another one if there is one."""
+
+    text: str
+    of: str
+    width: int  # of the beam
+
+
+def ask(playing: Play, slots: Slots) -> Translated:
+    """A text to type."""
+    learned = playing.task
+    assert isinstance(learned, Translate)
     st.html(STYLE)
     example = example_of(learned)
     boxes = st.columns([4, 4, 3], vertical_alignment="bottom")
@@ -121,28 +129,34 @@ def play(playing: Play) -> None:
 
     text = kept("translate", typed, example, read)
     of = kept("translate with", other, text, read) if other.strip() else ""
+    return Translated(text, of, width)
+
+
+def show(canvas: Canvas, playing: Play, asked: Translated) -> None:
+    """What the network makes of a text."""
+    model, learned, dark = playing.model, playing.task, canvas.dark
+    assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
+    text, of = asked.text, asked.of
     one = _passage(learned, model, text, of)
     source = of or text
     answer, right = learned.words(one.tokens) + ("" if one.ended else "…"), learned.right(source)
-    markup(
+    canvas.html(
         figures.verdict(text, answer, right, note(learned, source), of)
         + figures.diagram(one, pieces(text, "characters"), learned.answers, right, of)
     )
-    left, beside = st.columns(2)
-    with left:
-        live_figure(
-            figures.letters(one, learned.answers, dark),
-            "translate answer",
-            figures.letters_alt(one, learned.answers),
-            main=True,
-        )
-    found = _beam(learned, model, source, width)
-    with beside:
-        texts = [learned.words(answer.tokens) for answer in found]
-        markup(
-            figures.answers_table(found, texts, answer, right)
-            + encoder_decoder.shares(_("Right to the last character"), _shares(learned, model))
-        )
+    left, beside = canvas.columns([1, 1])
+    left.figure(
+        figures.letters(one, learned.answers, dark),
+        "translate answer",
+        figures.letters_alt(one, learned.answers),
+        main=True,
+    )
+    found = _beam(learned, model, source, asked.width)
+    texts = [learned.words(answer.tokens) for answer in found]
+    beside.html(
+        figures.answers_table(found, texts, answer, right)
+        + encoder_decoder.shares(_("Right to the last character"), _shares(learned, model))
+    )
 
 
 def example_of(learned: Translate) -> str:
@@ -236,7 +250,8 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
     presets=(
         Preset(

@@ -1,5 +1,6 @@
 """Words on the page Tasks: sentences of one's own, the next word, and the perplexity."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -12,10 +13,11 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import forward
 from rnnviz.tasks.words import SENTENCE, Words
 from rnnviz.text.language import N_, _
-from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.components.canvas import Canvas
+from rnnviz.ui.components.html import caption
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
 
 EXAMPLE = "Tom has"
@@ -38,10 +40,18 @@ def controls() -> None:
     own_text("words")
 
 
-def play(playing: Play) -> None:
-    """The beginning of a sentence, its next word, and how well the text itself is foreseen."""
-    net, learned = playing.model, playing.task
-    assert isinstance(net, Network) and isinstance(learned, Words)
+@dataclass(frozen=True)
+class Begun:
+    """A sentence that was begun, and the measure of surprise."""
+
+    known: list[str]  # those of its words that the text has
+    unit: str  # "perplexity" or "nats"
+
+
+def ask(playing: Play, slots: Slots) -> Begun:
+    """The beginning of a sentence."""
+    learned = playing.task
+    assert isinstance(learned, Words)
     typed = st.text_input(
         _("Begin a sentence"),
         key="words typed",
@@ -59,19 +69,23 @@ def play(playing: Play) -> None:
                 named=named, known=" ".join(known)
             )
         )
-    left, right = st.columns([4, 5])
-    with left:
-        markup(figures.coming(learned.tokens, _next(learned, net, known)))
-        likeliest = learned.sample(net, " ".join(known), GOES_ON, temperature=0.0)
-        markup(figures.sample(" ".join(known), likeliest, spaced=True))
-    with right:
-        parts = list(learned.parts[:MOST_TYPED])
-        costs = surprises(learned, net, parts, playing.run.delay)
-        markup(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
-        perplexity = "perplexity" if st.session_state.get("words perplexity", True) else "nats"
-        markup(
-            figures.floors(float(np.nanmean(costs)), learned.floors(), _("this network"), perplexity)
-        )
+    unit = "perplexity" if st.session_state.get("words perplexity", True) else "nats"
+    return Begun(known, unit)
+
+
+def show(canvas: Canvas, playing: Play, asked: Begun) -> None:
+    """The next word, and how well the text itself is foreseen."""
+    net, learned, begun = playing.model, playing.task, " ".join(asked.known)
+    assert isinstance(net, Network) and isinstance(learned, Words)
+    left, right = canvas.columns([4, 5])
+    left.html(figures.coming(learned.tokens, _next(learned, net, asked.known)))
+    likeliest = learned.sample(net, begun, GOES_ON, temperature=0.0)
+    left.html(figures.sample(begun, likeliest, spaced=True))
+    parts = list(learned.parts[:MOST_TYPED])
+    costs = surprises(learned, net, parts, playing.run.delay)
+    right.html(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
+    mean = float(np.nanmean(costs))
+    right.html(figures.floors(mean, learned.floors(), _("this network"), asked.unit))
 
 
 def _next(learned: Words, net: Network, known: list[str]) -> Array:
@@ -96,6 +110,7 @@ PANEL = Panel(
     ),
     task=task,
     controls=controls,
-    play=play,
+    ask=ask,
+    show=show,
     inside=inside,
 )
