@@ -6,6 +6,7 @@ has them drawn once. What the pictures are is not known here: `open_channel` is 
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from contextvars import Context
@@ -21,6 +22,8 @@ RARELY = 1.0  # the same while nothing goes on there
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
 GONE = 4404  # the code of closing, for the browser's side
 MOST_MADE = 20  # messages that are kept of one state
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -112,25 +115,34 @@ class PictureSockets:
 
     async def _keep_watch(self, watch: _Watch) -> None:
         """Look for newer pictures until nobody watches or there are none any more."""
-        while watch.watchers:
-            try:
-                newest = await asyncio.to_thread(watch.channel.newer)
-                if newest is not None:
-                    watch.shown = newest
-                    watch.tell()
-            except StoreError as problem:
-                # a store that is locked for a moment is tried again
-                if problem.kind == ErrorKind.MISSING:
-                    watch.gone = True
-                    self._forget(watch)
-                    watch.tell()
-                    return
-            rests = watch.shown is not None and watch.shown.rests
-            await asyncio.sleep(RARELY if rests else EVERY)
+        try:
+            while watch.watchers:
+                await _look(watch)
+                rests = watch.shown is not None and watch.shown.rests
+                await asyncio.sleep(RARELY if rests else EVERY)
+        except Exception as problem:
+            if not isinstance(problem, StoreError):
+                _log.exception("There are no pictures of %s any more.", watch.channel.key)
+            watch.gone = True
+            self._forget(watch)
+            watch.tell()
 
     def _forget(self, watch: _Watch) -> None:
         if self._watched.get(watch.channel.key) is watch:
             del self._watched[watch.channel.key]
+
+
+async def _look(watch: _Watch) -> None:
+    """Look for newer pictures once; raises StoreError if what they are of is no more."""
+    try:
+        newest = await asyncio.to_thread(watch.channel.newer)
+    except StoreError as problem:
+        if problem.kind == ErrorKind.MISSING:
+            raise
+        return  # a store that is locked for a moment is tried again
+    if newest is not None:
+        watch.shown = newest
+        watch.tell()
 
 
 async def _send_news(socket: WebSocket, watch: _Watch) -> None:
@@ -140,6 +152,8 @@ async def _send_news(socket: WebSocket, watch: _Watch) -> None:
         while True:
             news, shown = watch.news, watch.shown
             if watch.gone:
+                # whatever the page has shown so far, its script is to look what has happened
+                await socket.send_text(Shown("", {}).message({}))
                 await socket.close(GONE)
                 return
             if shown is not None and shown is not sent:

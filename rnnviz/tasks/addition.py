@@ -8,6 +8,7 @@ a network must look ahead, by answering later or by reading in both directions.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any, ClassVar
 
@@ -180,8 +181,7 @@ class Addition(ExampleTask):
     def score(self, net: Network, bits: int, count: int = 1000, seed: int = 0, delay: int = 0) -> float:
         """The share of random sums of two numbers of so many bits that a network gets right to the
         last bit."""
-        first, second = np.random.default_rng(seed).integers(0, 2**bits, (2, count))
-        inputs, targets = sums(first, second, bits + 1)
+        inputs, targets = _random_sums(bits, count, seed)
         right = (self._logits(net, inputs, delay) > 0.0) == (targets > 0.5)
         return float(right.all(axis=(0, 1)).mean())
 
@@ -193,6 +193,13 @@ def sums(first: Array, second: Array, steps: int = 9) -> tuple[Array, Array]:
     pairs = np.stack([first >> place & 1, second >> place & 1], axis=1)
     total = (first + second) >> place & 1
     return pairs.astype(float), total[:, None].astype(float)
+
+
+@lru_cache(maxsize=16)  # every frame of a training is asked the same
+def _random_sums(bits: int, count: int, seed: int) -> tuple[Array, Array]:
+    """Sums of two random numbers of so many bits, as `sums` gives them; not to be changed."""
+    first, second = np.random.default_rng(seed).integers(0, 2**bits, (2, count))
+    return sums(first, second, bits + 1)
 
 
 def number(bits: Array) -> int:

@@ -204,10 +204,25 @@ def test_an_experiment_that_is_removed_ends_it_and_a_locked_store_does_not():
         pictures.problem, pictures.shown = None, shown(losses="2")
         assert (await socket.news())["pieces"] == {"losses": "2"}
         pictures.problem = StoreError("Gone.", kind=ErrorKind.MISSING)
+        assert await socket.news() == {"state": "", "pieces": {}}  # the page's script looks itself
         await room.end()
         assert socket.closed == GONE
 
     asyncio.run(story())
+
+
+def test_what_cannot_be_drawn_ends_it_and_is_in_the_log(caplog):
+    async def story():
+        pictures = Pictures("the race", shown(losses="1"))
+        room = Room(pictures)
+        socket = room.come("the race")
+        await socket.news()
+        pictures.problem = ZeroDivisionError("nobody thought of this")
+        await room.end()
+        assert socket.closed == GONE
+
+    asyncio.run(story())
+    assert "nobody thought of this" in caplog.text and "the race" in caplog.text
 
 
 def test_a_message_is_made_once_for_all_who_lack_the_same():
