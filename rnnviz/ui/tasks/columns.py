@@ -1,5 +1,7 @@
 """Loading a column of numbers from a CSV file: what is refused is said, and what was there stays."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from rnnviz.tasks import columns
@@ -7,6 +9,7 @@ from rnnviz.tasks.columns import Table
 from rnnviz.text.language import _
 from rnnviz.text.message import Message, Refusal
 from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.session.page_state import page_state
 
 MEGABYTES = columns.LARGEST // 1_000_000
 
@@ -21,35 +24,44 @@ def check_size(size: int) -> None:
         )
 
 
+@dataclass
+class ColumnFile:
+    """The file that was chosen last, if it could be read, and why what is asked of it cannot be."""
+
+    table: Table | None = None
+    refused: Message | None = None
+
+
 def load_column(key: str) -> None:
-    """A file to choose, then one of its columns; what can be learned from is kept, and its dataset's
+    """A file to choose, then one of its columns; what can be learned from is stored, and its dataset's
     key entered into the session under `key`."""
-    state = st.session_state
-    file, chosen, table, refused = (f"_{key} {part}" for part in ("file", "column", "table", "refused"))
+    state, last = st.session_state, page_state(ColumnFile, key)
+    file, chosen = f"{key} file", f"{key} column"
 
     def loaded() -> None:
-        state[refused], state[table] = "", None
+        last.refused = last.table = None
         if (given := state[file]) is None:
             return
         try:
             check_size(given.size)  # before it is read
-            state[table] = columns.table(given.getvalue())
-            state[chosen] = next(iter(state[table].numeric), None)
-            take()
+            last.table = columns.table(given.getvalue())
+            state[chosen] = next(iter(last.table.numeric), None)
+            take(last.table)
         except ValueError as problem:
-            state[refused] = Message("{file}: {problem}", file=given.name, problem=problem)
+            last.refused = Message("{file}: {problem}", file=given.name, problem=problem)
 
-    def take() -> None:
-        found: Table = state[table]
-        name, values = columns.column(found, state[chosen])
+    def take(table: Table) -> None:
+        name, values = columns.column(table, state[chosen])
         state[key] = columns.keep(name, values)
 
     def changed() -> None:
-        state[refused] = ""
+        last.refused = None
+        if last.table is None:
+            return
         try:
-            take()
+            take(last.table)
         except ValueError as problem:
-            state[refused] = Refusal.of(problem).message
+            last.refused = Refusal.of(problem).message
 
     st.file_uploader(
         _("A CSV file"),
@@ -62,12 +74,11 @@ def load_column(key: str) -> None:
             "It stays on this server."
         ).format(fewest=columns.FEWEST, most=columns.MOST),
     )
-    if state.get(table) is not None:
-        st.selectbox(_("Column"), state[table].names, key=chosen, on_change=changed)
-    if state.get(refused):
-        problem = state[refused]
-        kept = _("{problem} What was loaded before stays.").format(problem=problem)
-        notice(kept if state[key] else str(problem))
+    if last.table is not None:
+        st.selectbox(_("Column"), last.table.names, key=chosen, on_change=changed)
+    if problem := last.refused:
+        stays = _("{problem} What was loaded before stays.").format(problem=problem)
+        notice(stays if state[key] else str(problem))
     _say(state[key])
 
 

@@ -2,6 +2,7 @@
 presets."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, language
 from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
@@ -150,13 +152,19 @@ def settings_of(experiment: Experiment) -> dict[str, str]:
     }
 
 
+@dataclass
+class Visits:
+    """Whether a session has been on the page."""
+
+    any: bool = False
+
+
 def show_the_last_one(open_store: Callable[[], Store]) -> None:
     """On a first visit without settings in the address, bring the controls to what was trained last."""
-    state = st.session_state
-    if state.get("_raced") or address.is_given() or set(st.query_params) - {language.WORD}:
-        state._raced = True
+    visits = page_state(Visits)
+    first, visits.any = not visits.any, True
+    if not first or address.is_given() or set(st.query_params) - {language.WORD}:
         return
-    state._raced = True
     try:
         rows = open_store().experiments()
     except StoreError:

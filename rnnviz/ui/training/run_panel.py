@@ -1,6 +1,7 @@
 """One run of a race as a folded panel, which reads and writes the run's word."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
 from rnnviz.text.language import N_, _, labels
 from rnnviz.training.experiment import explain
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, Controls, words
 from rnnviz.ui.training.echo_race import RACE
 from rnnviz.ui.training.run_notation import write_run
@@ -31,6 +33,13 @@ STEPS = 10  # where a cut has none yet
 _PLAIN = ("cell", "hidden", "layers", "optimizer", "rate")
 _FURTHER = ("batch", "embedding", "bidirectional", "delay", "forcing", "curriculum", "pool")
 _NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER)
+
+
+@dataclass
+class RefusedChange:
+    """Why the last change of the runs could not be."""
+
+    sentence: str = ""  # to be shown once
 
 
 def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
@@ -194,9 +203,9 @@ def _rewrite(race: Controls, place: int, run: Run, values: dict[str, Any]) -> No
             changed["pool"] = run.pool
         _replace(race, place, [write_run(Run(**changed), race.shared())])
     except ValidationError as error:
-        st.session_state["_refused"] = " ".join(explain(error))
+        page_state(RefusedChange).sentence = " ".join(explain(error))
     except ValueError as error:
-        st.session_state["_refused"] = str(error)
+        page_state(RefusedChange).sentence = str(error)
 
 
 def _cut(now: dict[str, Any], old: dict[str, Any]) -> Truncation:
@@ -235,4 +244,4 @@ def propose(race: Controls, runs: list[str]) -> None:
         race.experiment()
     except ValueError as error:
         race.set("runs", before)
-        st.session_state["_refused"] = str(error)
+        page_state(RefusedChange).sentence = str(error)

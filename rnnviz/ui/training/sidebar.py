@@ -6,10 +6,11 @@ from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.text.language import _, labels
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
 from rnnviz.ui.training.echo_race import RACE
 from rnnviz.ui.training.run_notation import HELP, MORE_HELP
-from rnnviz.ui.training.run_panel import STYLES, copy, panel, propose
+from rnnviz.ui.training.run_panel import STYLES, RefusedChange, copy, panel, propose
 
 
 def controls() -> None:
@@ -138,14 +139,15 @@ def _race_lengths() -> None:
     lengths = words(state["lengths"])
     ending = f".h{state['lengths hidden']}{'.reset' if state['lengths state'] == 'reset' else ''}"
     if not lengths or not all(length.isdecimal() for length in lengths):
-        state["_refused"] = _("The lengths are “{lengths}”; allowed are steps as 3, 5, 10.").format(
-            lengths=state["lengths"][:60]
-        )
+        page_state(RefusedChange).sentence = _(
+            "The lengths are “{lengths}”; allowed are steps as 3, 5, 10."
+        ).format(lengths=state["lengths"][:60])
         return
     propose(RACE, [f"{state['lengths style']}{length}{ending}" for length in lengths])
 
 
 def refusal() -> str:
     """The sentence about a change that could not be, once."""
-    said: str = st.session_state.pop("_refused", "")
-    return said
+    change = page_state(RefusedChange)
+    sentence, change.sentence = change.sentence, ""
+    return sentence

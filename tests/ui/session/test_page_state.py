@@ -124,12 +124,10 @@ def private_keys(source: str) -> list[str]:
     return found
 
 
-# the pages Truncate and Tasks still have keys of their own
-ROOMS = ("session", "components", "network", "gradients", "vanishing", "lectures", "frame")
 FILES = [
     ROOT / "app.py",
     *sorted((ROOT / "pages").glob("*.py")),
-    *(path for room in ROOMS for path in sorted((ROOT / "rnnviz" / "ui" / room).glob("*.py"))),
+    *sorted((ROOT / "rnnviz" / "ui").rglob("*.py")),
 ]
 
 

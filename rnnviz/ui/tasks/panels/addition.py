@@ -15,7 +15,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
 
@@ -84,7 +84,7 @@ def ask(playing: Play, slots: Slots) -> Numbers:
         return Numbers(one, other, max(bits, one.bit_length(), other.bit_length()))
 
     typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
-    return kept("addition", typed, "+".join(EXAMPLE), read)
+    return last_readable("addition", typed, "+".join(EXAMPLE), read)
 
 
 def show(canvas: Canvas, playing: Play, asked: Numbers) -> None:

@@ -19,7 +19,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
 STYLE = STYLES / "answers.css"
@@ -67,7 +67,7 @@ def ask(playing: Play, slots: Slots) -> Array:
             )
     slots["shares"], slots["words"] = left.container(), right.container()
     with slots["words"]:
-        return kept("caption", state[PICTURE], EXAMPLE, read)
+        return last_readable("caption", state[PICTURE], EXAMPLE, read)
 
 
 def show(canvas: Canvas, playing: Play, picture: Array) -> None:
@@ -120,7 +120,7 @@ def inside(playing: Play) -> list[Inside]:
     """The picture's cells for the encoder, and its words for the decoder."""
     model, learned = playing.model, playing.task
     assert isinstance(model, EncoderDecoder) and isinstance(learned, Caption)
-    text = st.session_state.get("_last good caption", EXAMPLE)
+    text = last_text("caption", EXAMPLE)
     cells = " ".join(map(str, pictures.read(text).ravel()))
     said = learned.words(_passage(model, text).tokens)
     return [Inside(cells, part="encoder"), Inside(said, part="decoder", source=cells)]

@@ -19,7 +19,8 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 LONGEST_LINK = 2000  # letters of a text of one's own that go into the address
@@ -59,6 +60,13 @@ def controls() -> None:
         own_text("characters")
 
 
+@dataclass
+class RefusedText:
+    """Why a text file could not be read."""
+
+    sentence: str = ""  # to be shown once
+
+
 def own_text(name: str) -> None:
     """A text of one's own, typed or from a file."""
     st.text_area(
@@ -73,7 +81,7 @@ def own_text(name: str) -> None:
         try:
             text = file.getvalue().decode("utf-8-sig")
         except UnicodeDecodeError as problem:
-            st.session_state[f"_{place} refused"] = _(
+            page_state(RefusedText, name).sentence = _(
                 "The file {name} is no text in UTF-8: byte {start:,} makes no sense in it. Your text "
                 "is as it was."
             ).format(name=file.name, start=problem.start + 1)
@@ -83,8 +91,9 @@ def own_text(name: str) -> None:
     st.file_uploader(
         _("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES, on_change=loaded
     )
-    if refused := st.session_state.pop(f"_{place} refused", ""):
+    if refused := page_state(RefusedText, name).sentence:
         notice(refused)
+        page_state(RefusedText, name).sentence = ""
     if len(st.session_state[f"{name} own"]) > LONGEST_LINK:
         st.caption(
             _("A link holds texts of up to {most:,} letters: yours stays here.").format(
@@ -176,7 +185,7 @@ def ask_for_text(learned: TextTask, net: Network) -> Drawing:
         _written(learned, net, drawing)
         return drawing
 
-    return kept("characters prompt", prompt, "", read)
+    return last_readable("characters prompt", prompt, "", read)
 
 
 def show(canvas: Canvas, playing: Play, asked: Prompted) -> None:

@@ -14,7 +14,7 @@ from rnnviz.text.language import N_, _, _n
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.training.controls import Preset
 
@@ -58,7 +58,7 @@ def ask(playing: Play, slots: Slots) -> str:
         return text
 
     with left:
-        program = kept("execute", typing(learned), EXAMPLE, read)
+        program = last_readable("execute", typing(learned), EXAMPLE, read)
     slots["answers"], slots["letters"] = left.container(), right.container()
     return program
 
@@ -160,7 +160,7 @@ def inside(playing: Play) -> list[Inside]:
     try:
         one = _answer(learned, model, typed if typed.strip() else EXAMPLE)
     except ValueError:
-        one = _answer(learned, model, st.session_state.get("_last good execute", EXAMPLE))
+        one = _answer(learned, model, last_text("execute", EXAMPLE))
     return [
         Inside(one.program, part="encoder"),
         Inside(one.text, one.printed, "decoder", one.program),

@@ -99,7 +99,7 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
 def _now(shown: Stretch) -> int:
     """The slider for the step up to which the network reads what came; returns its place."""
     state, high = st.session_state, shown.start + len(shown.values) - 1
-    key = f"_forecast now of {high}"  # a slider of other ends is another slider
+    key = f"forecast now of {high}"  # a slider of other ends is another slider
 
     def moved() -> None:
         state["forecast now"] = state[key]

@@ -15,7 +15,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
 SHORT = 6  # letters of a table that leaves room beside it
@@ -49,7 +49,7 @@ def ask(playing: Play, slots: Slots) -> list[str]:
         max_chars=LONGEST,
         persist_state="session",
     )
-    return kept("hello", typed, learned.word, lambda text: _letters(learned, text))
+    return last_readable("hello", typed, learned.word, lambda text: _letters(learned, text))
 
 
 def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Sentiment on the page Tasks: type a review and see the verdict move, word by word."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +28,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 MOST_TYPED = 2000  # letters
@@ -85,6 +87,15 @@ def controls() -> None:
     )
 
 
+@dataclass
+class ReviewFile:
+    """The file that was read last, and why it could not be, if so."""
+
+    file: str = ""
+    rows: int = 0
+    refused: str = ""
+
+
 def upload() -> None:
     """A file of the reader's own: read once, kept as a dataset, and what came of it."""
     state = st.session_state
@@ -99,11 +110,12 @@ def upload() -> None:
     )
     label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=_most_megabytes())
     file = st.file_uploader(label, type="csv", key="sentiment file")
-    if file is not None and state.get("_sentiment read") != (file.file_id, rows):
-        state["_sentiment read"] = (file.file_id, rows)
-        state["_sentiment refused"] = read_file(file, int(rows))
-    if file is not None and (refused := state.get("_sentiment refused")):
-        notice(refused)
+    last = page_state(ReviewFile)
+    if file is not None and (last.file, last.rows) != (file.file_id, rows):
+        last.file, last.rows = file.file_id, int(rows)
+        last.refused = read_file(file, int(rows))
+    if file is not None and last.refused:
+        notice(last.refused)
     if state["sentiment data"]:
         caption(summary(state["sentiment data"], current()))
 

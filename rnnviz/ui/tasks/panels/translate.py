@@ -23,7 +23,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.last_readable import kept
+from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 STYLE = STYLES / "answers.css"
@@ -127,8 +127,8 @@ def ask(playing: Play, slots: Slots) -> Translated:
         learned.read(text)
         return learned.plain(text)
 
-    text = kept("translate", typed, example, read)
-    of = kept("translate with", other, text, read) if other.strip() else ""
+    text = last_readable("translate", typed, example, read)
+    of = last_readable("translate with", other, text, read) if other.strip() else ""
     return Translated(text, of, width)
 
 
@@ -208,7 +208,7 @@ def inside(playing: Play) -> list[Inside]:
     """The text for the encoder, and its answer for the decoder."""
     model, learned = playing.model, playing.task
     assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
-    text = learned.plain(st.session_state.get("_last good translate", "") or example_of(learned))
+    text = learned.plain(last_text("translate", example_of(learned)))
     try:
         answer = learned.words(_passage(learned, model, text, "").tokens)
     except ValueError:  # another network, which cannot read it

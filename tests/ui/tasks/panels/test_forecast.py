@@ -39,7 +39,7 @@ def test_the_picture_is_what_the_network_foresees(read):
     assert isinstance(made.task, Forecast)
     for now in (400, 333):
         if now != 400:
-            reader.choose(**{"_forecast now of 699": now})
+            reader.choose(**{"forecast now of 699": now})
         steps, ahead = drawn(reader, 1)
         np.testing.assert_allclose(ahead, one_step(net, values[:now])[steps - 1], atol=1e-9)
         steps, free = drawn(reader, 2)
@@ -69,8 +69,8 @@ def test_a_column_of_ones_own_is_loaded_kept_and_named(read):
     assert reader.notices == []
     key = reader.state("forecast data")
     np.testing.assert_allclose(columns.own(key).values[0], (0 - 79.5) / np.arange(160).std())
-    assert reader.control("_forecast data column").value == "day"
-    reader.choose(**{"_forecast data column": "price, €"})
+    assert reader.control("forecast data column").value == "day"
+    reader.choose(**{"forecast data column": "price, €"})
     own = columns.own(reader.state("forecast data"))
     np.testing.assert_allclose(own.values * own.deviation + own.mean, WALK)
     assert any("“price, €”: 200 values" in said for said in reader.captions)
@@ -106,11 +106,11 @@ def test_a_column_that_cannot_be_is_said_and_the_one_before_stays(read):
     reader = read("pages/tasks.py", task="forecast", kind="own")
     load(reader, FILE.replace("\n7;", "\n7;a", 1).encode())
     key = reader.state("forecast data")
-    reader.choose(**{"_forecast data column": "price, €"})
+    reader.choose(**{"forecast data column": "price, €"})
     (said,) = reader.notices
     assert re.match(r"Line 9: “a\S+” in the column “price, €” is no finite number", said)
     assert reader.state("forecast data") == key
-    reader.choose(**{"_forecast data column": "day"})
+    reader.choose(**{"forecast data column": "day"})
     assert reader.notices == []
 
 
