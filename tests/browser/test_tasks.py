@@ -104,3 +104,30 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(visit: Visit, 
     expect(page.get_by_label("Your text")).to_have_value(re.compile("^After learning"))
     upload.set_input_files(small)
     expect(page.get_by_label("Your text")).to_have_value(small.read_text(), timeout=SETTLED)
+
+
+def test_what_is_played_with_follows_the_training_while_the_script_rests(visit: Visit) -> None:
+    page = visit("tasks", samples="90000000", seed="21", first="40", second="9")
+    button(page, "Start").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+    page.wait_for_url(re.compile("of=1"))
+    picture = page.locator(".adding")
+    seen = {picture.inner_html()}
+    for _ in range(3):  # a newer network every time
+        page.wait_for_function(
+            "seen => { const now = document.querySelector('.adding');"
+            " return now && !seen.includes(now.innerHTML) }",
+            arg=list(seen),
+            timeout=SETTLED,
+        )
+        seen.add(picture.inner_html())
+    page.get_by_label("First number").fill("41")
+    verdict = page.locator(".verdict")
+    expect(verdict).to_contain_text("41 + 9 =", timeout=SETTLED)
+    before = picture.inner_html()
+    page.wait_for_function(
+        "before => document.querySelector('.adding')?.innerHTML !== before", arg=before, timeout=SETTLED
+    )
+    expect(verdict).to_contain_text("41 + 9 =")
+    button(page, "Stop").click()
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)

@@ -87,3 +87,32 @@ def test_a_preset_sets_the_race(visit: Visit) -> None:
     )
     expect(page.locator(".caption").first).to_contain_text("starts from zero", timeout=SETTLED)
     page.wait_for_url(re.compile("reset"))
+
+
+def test_two_readers_of_one_race_see_the_same_and_hear_of_each_other(visit: Visit) -> None:
+    settings = {"runs": "windows5.h4", "samples": "90000000", "seed": "17"}
+    page = visit("truncate", **settings)
+    button(page, "Start").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+    other = visit("truncate", **settings)
+    updates = other.locator("table.runs td").last
+    expect(updates).to_be_visible(timeout=SETTLED)
+    before = updates.inner_text()
+    expect(updates).not_to_have_text(before, timeout=SETTLED)  # it goes on by itself
+
+    button(page, "Pause").click()
+    expect(button(other, "Resume")).to_be_visible(timeout=SETTLED)
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)
+    for one in (page, other):  # both end on the last frame
+        drawn(one)
+    losses = ".figure[aria-label^=Loss]"
+    stamp = drawn(page)
+    expect(other.locator(losses)).to_have_attribute("data-painted", stamp, timeout=SETTLED)
+    assert updates.inner_text() == page.locator("table.runs td").last.inner_text()
+
+    button(other, "One update").click()
+    expect(page.locator(losses)).not_to_have_attribute("data-painted", stamp, timeout=SETTLED)
+    button(other, "Resume").click()
+    expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+    button(page, "Stop").click()
+    expect(button(other, "Resume")).to_be_visible(timeout=SETTLED)

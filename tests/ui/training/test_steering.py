@@ -1,9 +1,13 @@
 """Starting and going on with a race, without the page and without a worker."""
 
+import json
+
 import pytest
 
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address
 from rnnviz.ui.session import store as session_store
 from rnnviz.ui.training import echo_race, steering
@@ -53,3 +57,22 @@ def test_one_that_is_there_runs_on_goes_on_or_begins_again(store, asked_of, stat
     assert steering.keep_running(store, echo_race.experiment()) == id
     assert asked_of == [(name, id) for name in expected]
     assert len(store.experiments()) == 1
+
+
+# on a page
+
+
+def test_rates_change_under_way_for_the_runs_that_were_changed(opened, store_file, monkeypatch):
+    monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
+    store = Store(store_file)
+    runs = (Run(hidden=2), Run(hidden=3, rate=0.2))
+    id = store.add(Experiment(runs=runs))
+    store.rows("UPDATE experiments SET status = 'running', worker = 'me' WHERE id = ?", id)
+    at = opened()
+    rates = [box for box in at.number_input if box.label.startswith("windows(5)")]
+    assert [box.value for box in rates] == [0.1, 0.2]
+    rates[1].set_value(0.05)
+    next(button for button in at.button if button.label == "From now on").click().run()
+    assert not at.exception
+    found = store.rows("SELECT name, arguments FROM commands WHERE name = 'rate'")
+    assert [(name, json.loads(words)) for name, words in found] == [("rate", {"run": 1, "rate": 0.05})]

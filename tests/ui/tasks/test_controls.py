@@ -1,0 +1,54 @@
+"""What the page Tasks asks of its reader: the gallery, presets, addresses."""
+
+import pytest
+from support.tasks_page import said
+
+from rnnviz.tasks import TASKS
+from rnnviz.text.message import Refusal
+from rnnviz.ui.tasks import controls
+from rnnviz.ui.tasks.controls import READY, fields_of, race_of, read_of
+
+
+def test_every_task_with_a_panel_is_in_the_gallery_under_its_shape(opened):
+    html = opened().data("gallery")["html"]
+    for name in controls.PANELS:
+        (card,) = (card for card in html.split('role="group"')[1:] if f'data-task="{name}"' in card)
+        assert f'aria-label="{TASKS[name].shape}:' in card
+        assert TASKS[name].title in card
+
+
+@pytest.mark.parametrize(
+    ("name", "preset"),
+    [(name, preset.name) for name, panel in controls.PANELS.items() for preset in panel.presets],
+)
+def test_every_preset_is_a_race_and_is_known_again(opened, name, preset):
+    page = opened(task=name)
+    page.choose(**{f"{name} preset": preset})
+    race = controls.race_of(name)
+    assert page.notices == []
+    assert race.presets[preset].watch in said(page, "caption watch")
+    assert len(page.control(f"{name} of").options) == 1 + len(
+        race.presets[preset].asked["runs"].split(",")
+    )
+
+
+def test_what_is_played_with_is_the_ready_network_or_a_run():
+    assert read_of(READY) == READY
+    assert read_of("6") == "6"
+    for text in ("0", "7", "", "x", "1.5"):
+        with pytest.raises(Refusal, match="1 to 6"):
+            read_of(text)
+
+
+@pytest.mark.parametrize("name", controls.PANELS)
+def test_the_fields_of_a_task_have_words_of_their_own_and_keys_of_the_task(name):
+    fields = fields_of(name)
+    words = [field.name for field in fields]
+    assert len(set(words)) == len(words)
+    assert all(field.key.startswith(f"{name} ") for field in fields)
+    assert {"runs", "samples", "seed", "speed", "axis", "of"} <= set(words)
+
+
+def test_each_task_has_a_race_of_its_own():
+    assert race_of("hello") is race_of("hello")
+    assert race_of("hello").key != race_of("words").key

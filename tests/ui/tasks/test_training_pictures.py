@@ -1,0 +1,70 @@
+"""The pictures of a task's race: which there are, and in what unit."""
+
+import json
+
+import pytest
+from support.own_race import OwnRace
+
+from rnnviz.experiments.store import Store
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Addition, Caption, Words
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.tasks.training_pictures import rows, task_pictures
+from rnnviz.ui.training.race_view import Asked, look_at
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Trains a little and draws."""
+    store = Store(tmp_path / "store.sqlite")
+
+    def go(experiment, updates=1, **more):
+        race = OwnRace(store, experiment)
+        if updates:
+            race.advance(updates)
+        plain = dict.fromkeys(("dark", "strong", "logarithmic", "perplexity"), False)
+        asked = Asked(**({"page": "tasks", "id": race.id, "language": "en", **plain} | more))
+        return task_pictures(look_at(store, race.row, experiment, asked))
+
+    yield go
+    store.close()
+
+
+WORDS = Experiment(task=Words(), samples=10_000, runs=(Run(**Words.usual),))
+
+
+def title(piece):
+    return json.loads(piece.data["figure"])["layout"]["title"]["text"]
+
+
+def test_before_the_first_frame_there_are_only_the_floors(drawn):
+    assert list(drawn(WORDS, updates=0)) == ["words losses"]
+
+
+def test_then_there_is_the_table_of_runs(drawn):
+    found = drawn(WORDS)
+    assert list(found) == ["words losses", "runs"]
+    assert 'class="runs"' in found["runs"].data
+
+
+def test_words_may_be_shown_as_perplexity(drawn):
+    assert title(drawn(WORDS)["words losses"]) == "Loss, in nats"
+    assert title(drawn(WORDS, perplexity=True)["words losses"]).startswith("Perplexity")
+
+
+def test_what_is_measured_beside_the_loss_has_a_picture(drawn):
+    found = drawn(Experiment(task=Caption(), samples=2_000, runs=(Run(**Caption.usual),)))
+    assert list(found) == ["caption losses", "caption measures", "runs"]
+
+
+def test_runs_that_differ_in_their_delay_are_compared(drawn):
+    full = Truncation.full()
+    runs = tuple(Run(hidden=4, truncation=full, delay=delay) for delay in (0, 2))
+    found = drawn(Experiment(task=Addition(order="most"), samples=3_200, runs=runs))
+    assert list(found)[-1] == "addition compared"
+
+
+def test_every_picture_below_the_losses_has_a_place(drawn):
+    names = {name for row in rows("addition") for name in row}
+    assert names == {"addition measures", "runs", "addition compared"}

@@ -1,0 +1,89 @@
+"""A race as it goes on: when the page's script draws it, and when pictures come over a socket."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from support.own_race import OwnRace
+from support.truncate_page import labels
+
+from rnnviz.experiments.store import Store
+from rnnviz.ui.session import presenter_session
+from rnnviz.ui.training import echo_race, live_race
+from rnnviz.ui.training.live_race import LiveRace, Woken
+
+
+@pytest.fixture
+def race(store_file, monkeypatch):
+    """The race that the page opens with, and who holds no lecture."""
+
+    class State(dict):
+        __getattr__ = dict.__getitem__
+
+    store = Store(store_file)
+    with monkeypatch.context() as patch:
+        state = State({field.name: field.default({}) for field in echo_race.FIELDS})
+        patch.setattr(echo_race.st, "session_state", state)
+        experiment = echo_race.experiment()
+    yield OwnRace(store, experiment)
+    store.close()
+
+
+def feeds(at: AppTest) -> list:
+    return [element for element in at.get("bidi_component") if element.key == "live race"]
+
+
+def test_a_running_race_is_fed_and_its_script_rests(opened, race):
+    race.advance()
+    at = opened()
+    assert "Pause" in labels(at)
+    assert len(feeds(at)) == 1
+    assert any('data-live="runs"' in element.value for element in at.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("status", "worker", "fed"), [("paused", "test", 1), ("finished", None, 0), ("stopped", None, 0)]
+)
+def test_what_may_still_change_is_fed(opened, race, status, worker, fed):
+    race.advance()
+    race.status(status, worker)
+    at = opened()
+    assert len(feeds(at)) == fed
+    assert any('class="runs"' in element.value for element in at.get("html"))
+
+
+def test_without_training_nothing_is_fed(opened, store_file):
+    at = opened()
+    assert feeds(at) == []
+    said = [element.value for element in at.get("html") if 'class="caption"' in element.value]
+    assert any("press Start" in words for words in said)
+
+
+def test_a_change_of_status_runs_the_page_again(opened, race):
+    race.advance()
+    at = opened()
+    race.status("paused")
+    at.run()
+    assert "Resume" in labels(at)
+
+
+def live(race, monkeypatch, presenting):
+    monkeypatch.setattr(presenter_session, "current", lambda: presenting)
+    drawn = LiveRace(
+        "truncate", race.experiment, race.store, race.row, lambda view: {}, (), "", logarithmic=False
+    )
+    return drawn.tick, drawn.is_fed
+
+
+def test_only_a_lecturers_page_draws_every_frame_itself(race, monkeypatch):
+    race.advance()
+    assert live(race, monkeypatch, None) == (None, True)
+    assert live(race, monkeypatch, object()) == (live_race.TICK, False)
+    race.status("finished", None)
+    assert live(race, monkeypatch, object()) == (None, False)
+
+
+def test_the_browser_is_heard_once():
+    woken = Woken()
+    assert not woken.take()
+    woken.note()
+    assert woken.take()
+    assert not woken.take()

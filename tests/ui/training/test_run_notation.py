@@ -1,0 +1,60 @@
+"""Runs and lags as words: whatever can be raced comes back from its word."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnviz.nn.cells import CELLS
+from rnnviz.nn.network import POOLS
+from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.runs.run import MOST_DELAY, Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Echo
+from rnnviz.ui.training import run_notation
+from rnnviz.ui.training.controls import words
+
+
+@st.composite
+def cuts(draw):
+    every = draw(st.integers(1, 40))
+    each = draw(st.booleans())
+    reach = draw(st.integers(1 if each else every, 60))
+    made = Truncation(every=every, reach=reach, each=each)
+    return draw(st.sampled_from([made, Truncation.full()]))
+
+
+NUMBERS = st.floats(1e-9, 1000.0, exclude_min=True)
+RUNS = st.builds(
+    Run,
+    cell=st.sampled_from(list(CELLS)),
+    hidden=st.integers(1, 64),
+    layers=st.integers(1, 4),
+    truncation=cuts(),
+    optimizer=st.sampled_from(list(OPTIMIZERS)),
+    rate=NUMBERS,
+    batch=st.integers(1, 10_000),
+    clip_norm=st.none() | NUMBERS,
+    clip_value=st.none() | NUMBERS,
+    embedding=st.none() | st.integers(1, 64),
+    bidirectional=st.booleans(),
+    delay=st.integers(0, MOST_DELAY),
+    pool=st.sampled_from([None, *POOLS]),
+    curriculum=st.sampled_from([None, *run_notation.curricula()]),
+    forcing=st.floats(0.0, 1.0),
+)
+
+
+@given(run=RUNS, other=RUNS)
+def test_a_run_survives_its_word_whatever_the_others_are(run, other):
+    shared = {name: getattr(other, name) for name in run_notation.SHARED}
+    word = run_notation.write_run(run, shared)
+    assert words(f"{word}, {word}") == [word, word]
+    assert run_notation.read_run(word, shared) == run
+
+
+@given(
+    lags=st.dictionaries(st.integers(0, 1000), st.floats(-0.06, 0.06), max_size=8),
+    base=st.sampled_from([0.5, 0.49, 0.51]),
+)
+def test_a_task_survives_its_word(lags, base):
+    task = Echo(lags=lags, base=base)
+    assert run_notation.read_lags(run_notation.write_lags(task)) == task
