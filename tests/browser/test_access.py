@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.browser_waiting import wait_until_still
 
 from scripts.dashboard import new_page, wait_for_picture
 
@@ -46,7 +47,7 @@ def settled(visit, path: str, **options):
     path, _, task = path.partition("?task=")
     page = visit(path, **options, **({"task": task} if task else {}))
     page.locator(DRAWN).locator("visible=true").first.wait_for(timeout=60_000)
-    page.wait_for_timeout(1500)
+    wait_until_still(page)
     return page
 
 
@@ -55,7 +56,7 @@ def test_every_control_and_every_picture_has_a_name(visit, path):
     page = settled(visit, path, height=2400)
     for closed in page.locator('[data-testid="stExpander"] summary').all():
         closed.click()
-    page.wait_for_timeout(800)
+    wait_until_still(page)
     assert asked(page, "unnamed") == []
     assert asked(page, "unnamedPictures") == []
 
@@ -139,6 +140,14 @@ def test_high_contrast_follows_the_browser(visit):
     )
 
 
+# the theme is Streamlit's, the rules of high contrast come from the server once it knows of the wish
+LOOK = """([scheme, contrast]) => {
+  const style = getComputedStyle(document.querySelector("[data-testid=stApp]"))
+  const strong = style.getPropertyValue("--contrast") === "1"
+  return style.colorScheme === scheme && strong === (contrast === "more")
+}"""
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_words_stand_out_in_every_look(visit, path):
     page = settled(visit, path, height=2400)
@@ -148,7 +157,8 @@ def test_words_stand_out_in_every_look(visit, path):
         page.locator(DRAWN).locator("visible=true").first.wait_for(timeout=60_000)
         for scheme in ("light", "dark"):
             page.emulate_media(contrast=contrast, color_scheme=scheme)
-            page.wait_for_timeout(2000)
+            page.wait_for_function(LOOK, arg=[scheme, contrast], timeout=60_000)
+            wait_until_still(page)
             assert asked(page, "pale", least) == [], f"{scheme}, contrast {contrast}"
 
 
@@ -169,7 +179,7 @@ def test_nothing_moves_where_motion_is_reduced(visit):
     page.emulate_media(reduced_motion="reduce")
     page.reload()
     page.locator(".arrivals").first.wait_for()
-    page.wait_for_timeout(1500)
+    wait_until_still(page, animations=False)
     moving = page.evaluate(
         "() => document.getAnimations().filter(one => one.playState === 'running').map(one => "
         "one.animationName ?? one.transitionProperty)"
@@ -184,6 +194,15 @@ def newcomer(dashboard, browser):
     page.context.close()
 
 
+def wait_for_tour(page):
+    """Wait until it would have come: the page is there, and with it the tour's own module."""
+    wait_for_picture(page)
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(one => one.name.endsWith('/tour.js'))"
+    )
+    wait_until_still(page)
+
+
 def test_the_tour_has_five_steps_and_comes_once(newcomer, dashboard):
     newcomer.goto(dashboard.url)
     wait_for_picture(newcomer)
@@ -195,7 +214,7 @@ def test_the_tour_has_five_steps_and_comes_once(newcomer, dashboard):
         assert box["x"] >= 0 and box["y"] >= 0
         assert box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 720
         # it lies on top: what is seen at its middle is part of it
-        newcomer.wait_for_timeout(600)
+        wait_until_still(newcomer)
         assert tour.evaluate(
             "el => { const box = el.getBoundingClientRect(); return el.contains("
             "document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"
@@ -203,15 +222,13 @@ def test_the_tour_has_five_steps_and_comes_once(newcomer, dashboard):
         newcomer.keyboard.press("Enter")  # the focus is on its button
     assert tour.count() == 0
     newcomer.reload()
-    wait_for_picture(newcomer)
-    newcomer.wait_for_timeout(2000)
+    wait_for_tour(newcomer)
     assert tour.count() == 0
 
 
 def test_escape_ends_the_tour_and_a_link_shows_none(newcomer, dashboard):
     newcomer.goto(f"{dashboard.url}/?step=4")
-    wait_for_picture(newcomer)
-    newcomer.wait_for_timeout(2000)
+    wait_for_tour(newcomer)
     assert newcomer.locator(".tour").count() == 0
     newcomer.goto(dashboard.url)
     newcomer.locator(".tour").wait_for()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from support.browser_waiting import wait_until_still
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
@@ -171,7 +172,7 @@ def test_a_finger_draws_and_the_page_stays_where_it_is(dashboard: Server, browse
     try:
         page.goto(f"{dashboard.url}/join?c={code}")
         field(page).scroll_into_view_if_needed(timeout=SETTLED)
-        page.wait_for_timeout(500)
+        wait_until_still(page)
         line = context.new_cdp_session(page)
 
         def touch(kind: str, *point: float) -> None:

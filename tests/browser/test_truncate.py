@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from support.browser_waiting import comes
 
 Visit = Callable[..., Page]
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -45,8 +46,7 @@ def test_a_race_from_start_to_stop(visit: Visit) -> None:
     for _ in range(20):  # the last frame before the pause may still come and bring a new slider
         slider.focus()
         page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(1000)
-        if button(page, "Go on from here").count():
+        if comes(button(page, "Go on from here")):
             break
     expect(button(page, "Go on from here")).to_be_visible(timeout=SETTLED)
     assert slider.get_attribute("aria-valuetext") != last

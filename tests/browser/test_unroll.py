@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from support.browser_waiting import comes
 
 Visit = Callable[..., Page]
 SETTLED = 15_000  # milliseconds that a slow machine may take
@@ -221,8 +222,7 @@ def in_first_weight(page: Page, key: str, until: Locator) -> None:
         assert place is not None
         page.mouse.click(place["x"] + 90, place["y"] + 52)
         page.keyboard.press(key)
-        page.wait_for_timeout(700)
-        if until.count():
+        if comes(until):
             return
     raise AssertionError(f"The table takes no {key}.")
 

@@ -141,7 +141,7 @@ def test_a_locked_store_loses_nothing(store, many):
     wait_for_updates(store, id, 10)
     with store.transaction():
         held = store.last_frame(id)
-        # longer than the worker waits for the lock in one try
+        # time itself is meant: longer than the worker waits for the lock in one try
         subprocess.run([sys.executable, "-c", "import time; time.sleep(3)"], check=True)
     wait_for_updates(store, id, held.runs[0].updates + 1)
     end = paused(store, id)

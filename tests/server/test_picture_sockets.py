@@ -96,6 +96,20 @@ class Room:
         await asyncio.wait_for(asyncio.gather(*self.tasks), 5)
 
 
+async def all_but_this_one():
+    """Wait until every other task of the loop has ended."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.wait_for(asyncio.gather(*others, return_exceptions=True), 5)
+
+
+async def asked_again(pictures: Pictures, times: int = 3):
+    """Wait until a channel has been asked some more times."""
+    end = pictures.asked + times
+    async with asyncio.timeout(5):
+        while pictures.asked < end:
+            await asyncio.sleep(0)
+
+
 def test_newer_pictures_come_and_only_those_that_changed():
     async def story():
         pictures = Pictures("a", shown(losses="1", table="1"))
@@ -123,7 +137,7 @@ def test_however_many_watch_the_store_is_looked_at_by_one():
         for socket in everybody:
             await socket.news()
         before = pictures.asked
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # how often, in that time
         assert pictures.asked - before <= 12
         for socket in everybody:
             socket.leave()
@@ -156,9 +170,9 @@ def test_when_nobody_watches_nobody_looks():
         await socket.news()
         socket.leave()
         await room.end()
-        await asyncio.sleep(0.05)
+        await all_but_this_one()
         before = pictures.asked
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)  # five times as long as from look to look
         assert pictures.asked == before
         # who comes later is served anew
         again = room.come("a")
@@ -200,7 +214,7 @@ def test_an_experiment_that_is_removed_ends_it_and_a_locked_store_does_not():
         socket = room.come("a")
         await socket.news()
         pictures.problem = StoreError("Locked.", kind=ErrorKind.LOCKED)
-        await asyncio.sleep(0.05)
+        await asked_again(pictures)
         pictures.problem, pictures.shown = None, shown(losses="2")
         assert (await socket.news())["pieces"] == {"losses": "2"}
         pictures.problem = StoreError("Gone.", kind=ErrorKind.MISSING)
