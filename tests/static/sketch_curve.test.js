@@ -1,4 +1,6 @@
 // @ts-check
+// A curve that is drawn by strokes or keys, its scale and its axes.
+
 import assert from "node:assert/strict"
 import test from "node:test"
 

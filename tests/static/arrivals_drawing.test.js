@@ -1,4 +1,6 @@
 // @ts-check
+// What arrives at each step: boxes, bands, arrows, the cut, and where a click goes.
+
 import assert from "node:assert/strict"
 import test from "node:test"
 
@@ -6,6 +8,10 @@ import { beside, Chain, nearest, thick } from "../../static/arrivals_drawing.js"
 import { arrivals } from "./pictures.js"
 
 const marks = (/** @type {string} */ drawn, /** @type {RegExp} */ what) => [...drawn.matchAll(what)].map(found => found[1])
+
+/** The rectangles of one class. @type {(drawn: string, kind: string) => number[][]} */
+const boxes = (drawn, kind) => [...drawn.matchAll(new RegExp(`<rect class="${kind}" ([^>]*)`, "g"))]
+  .map(([, rest]) => [...rest.matchAll(/(?:x|y|width|height|rx)="([\d.]+)"/g)].map(found => Math.round(100 * +found[1]) / 100))
 
 test("columns stand level with the matrix above, and the pointer finds them", () => {
   const chain = new Chain(arrivals(), 80)
@@ -50,10 +56,6 @@ test("an arrow has a head before the box that it comes to", () => {
   assert.equal(found.length, expected.length)
   found.forEach((number, i) => assert.ok(Math.abs(number - expected[i]) < 1e-9, `${i}: ${number}, ${expected[i]}`))
 })
-
-/** The rectangles of one class. @type {(drawn: string, kind: string) => number[][]} */
-const boxes = (drawn, kind) => [...drawn.matchAll(new RegExp(`<rect class="${kind}" ([^>]*)`, "g"))]
-  .map(([, rest]) => [...rest.matchAll(/(?:x|y|width|height|rx)="([\d.]+)"/g)].map(found => Math.round(100 * +found[1]) / 100))
 
 test("each state is a box in the colour of its norm, with its number", () => {
   const drawn = new Chain(arrivals(), 80).picture()

@@ -1,0 +1,35 @@
+// @ts-check
+// Colours, words and numbers in a drawing.
+
+import assert from "node:assert/strict"
+import test from "node:test"
+
+import { colour, figure, shortened, word } from "../../static/svg.js"
+
+test("colours run evenly between anchors, and ink can be read on them", () => {
+  const anchors = ["#000000", "#ff0000", "#ffffff"]
+  assert.deepEqual(colour(0, anchors), ["rgb(0,0,0)", "#fff"])
+  assert.deepEqual(colour(0.25, anchors), ["rgb(128,0,0)", "#fff"])
+  assert.deepEqual(colour(0.5, anchors), ["rgb(255,0,0)", "#000"]) // 5.25 against 4.0 to 1
+  assert.deepEqual(colour(1, anchors), ["rgb(255,255,255)", "#000"])
+  // grey of 118 is the darkest on which black can be read better
+  assert.deepEqual(["#757575", "#767676"].map(grey => colour(0, [grey, "#ffffff"])[1]), ["#fff", "#000"])
+})
+
+test("a long piece is cut after eight letters, whatever they are made of", () => {
+  assert.equal(shortened("123456789"), "123456789")
+  assert.equal(shortened("1234567890"), "12345678…")
+  assert.equal(shortened("😀".repeat(10)), "😀".repeat(8) + "…")
+})
+
+test("a piece is as large as fits, and can be read", () => {
+  const size = (/** @type {string} */ text) => Number(word(text, { x: 0, y: 0, width: 54, most: 22, kind: "typed" }).match(/size="(\d+)"/)?.[1])
+  assert.deepEqual([size("a"), size("abcdef"), size("abcdefghijkl")], [22, 14, 9])
+  assert.match(word("a", { x: 0, y: 0, width: 12, most: 22, kind: "typed" }), /size="19"/)
+})
+
+test("values have two digits", () => {
+  assert.deepEqual([0, 0.125, -0.5, -0.001, 1234.5, -0.0049, 12.345].map(figure), ["0.00", "0.13", "−0.50", "−0.0010", "1.2e+3", "−0.0049", "12.35"])
+  assert.equal(figure(-1e-320).startsWith("−"), true)
+  assert.equal(figure(-0), "0.00")
+})
