@@ -477,3 +477,118 @@ def test_the_fields_words_are_used():
     """No gradient has a way back: it has a backward pass."""
     files = (*ROOT.glob("rnnviz/**/*.p[yo]"), *ROOT.glob("pages/*.py"), *ROOT.glob("static/*.js"))
     assert not [path for path in files if re.search(r"\bways? back\b", path.read_text("utf-8"))]
+
+
+# -- the tests mirror the tree
+
+# what is tested in another file than the one of its name, and where
+ELSEWHERE = {
+    "rnnviz/__init__.py": "test_the_public_names_are_there, here",
+    "rnnviz/nn/cells/__init__.py": "tests/nn/cells/test_base.py, as all cells are",
+    "rnnviz/nn/cells/elman.py": "tests/nn/cells/test_base.py goes through all cells",
+    "rnnviz/nn/cells/gru.py": "likewise",
+    "rnnviz/nn/cells/lstm.py": "likewise",
+    # what they compute stands in a module beside them; they themselves need a page
+    "static/arrivals.js": "tests/browser/test_backpropagate.py",
+    "static/contrast.js": "tests/browser/test_access.py",
+    "static/gallery.js": "tests/browser/test_tasks.py",
+    "static/sketch.js": "tests/browser/test_sketch.py",
+}
+# tests of no single module
+OF_MANY = {
+    "tests/test_house.py",
+    "tests/test_fixtures.py",  # what was stored before the house
+    "tests/test_requirements.py",
+    "tests/figures/test_parts.py",
+    "tests/nn/test_pooling.py",  # from losses to pages' words
+    "tests/nn/test_properties.py",
+    "tests/static/test_types.py",
+    "tests/text/test_refusals.py",
+    "tests/training/test_learning.py",
+}
+
+
+def file_of_tests(path: str) -> str:
+    """The test file of a module's name."""
+    file = PurePosixPath(path)
+    folder = "tests" / file.parent.relative_to("rnnviz" if file.parts[0] == "rnnviz" else "")
+    if file.suffix == ".js":
+        return f"{folder}/{file.stem}.test.js"
+    return f"{folder}/test_{file.stem.strip('_')}.py"
+
+
+def says_something(path: Path) -> bool:
+    """Whether a file is more than a sentence about itself."""
+    return path.suffix == ".js" or len(ast.parse(path.read_text("utf-8")).body) > 1
+
+
+TESTED = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("rnnviz/**/*.py", "pages/*.py", "scripts/*.py", "static/*.js")
+    for path in ROOT.glob(pattern)
+    if says_something(path)
+)
+
+
+def test_every_module_has_a_test_file_of_its_name():
+    missing = [path for path in TESTED if not (ROOT / file_of_tests(path)).exists()]
+    assert missing == sorted(ELSEWHERE), "a module needs a test file of its name"
+
+
+def test_every_test_file_has_a_module_of_its_name():
+    wanted = {file_of_tests(path) for path in TESTED}
+    # pages are tested in parts, too, and so are they in a browser
+    apart = ("tests/pages", "tests/browser", "tests/benchmarks")
+    found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {path for path in found - wanted if not path.startswith(apart)} == OF_MANY
+
+
+@pytest.mark.parametrize(
+    ("path", "test"),
+    [
+        ("rnnviz/nn/losses.py", "tests/nn/test_losses.py"),
+        ("rnnviz/__main__.py", "tests/test_main.py"),
+        ("rnnviz/tasks/__init__.py", "tests/tasks/test_init.py"),
+        ("pages/tasks.py", "tests/pages/test_tasks.py"),
+        ("scripts/texts.py", "tests/scripts/test_texts.py"),
+        ("static/keys.js", "tests/static/keys.test.js"),
+    ],
+)
+def test_the_name_of_a_test_file(path, test):
+    assert file_of_tests(path) == test
+
+
+# -- tests wait for what is meant
+
+# calls that wait for a time, in tests of what happens in that time, and in the loop of all others
+TIMED = {
+    ("tests/support/waiting.py", "time.sleep(0.01)"),
+    ("tests/server/test_follower_socket.py", "time.sleep(0.4)"),  # how often it looks
+    ("tests/server/test_picture_sockets.py", "asyncio.sleep(0)"),  # the same for a loop of events
+    ("tests/server/test_picture_sockets.py", "asyncio.sleep(0.1)"),  # how often it looks
+    ("tests/server/test_picture_sockets.py", "asyncio.sleep(0.05)"),  # that it does not look
+    # a lock that is held for longer than is waited for it
+    ("tests/experiments/test_worker.py", "time.sleep(3)"),
+}
+WAITS = re.compile(r"(?:\w+\.)?(?:wait_for_timeout|sleep)\([^()]*\)")
+
+
+def waits(source: str) -> list[str]:
+    """The calls in a file that wait for a time."""
+    return WAITS.findall(source)
+
+
+def test_only_tests_of_time_wait_for_a_time():
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__)]
+    found = {
+        (path.relative_to(ROOT).as_posix(), call)
+        for path in files
+        for call in waits(path.read_text("utf-8"))
+    }
+    assert found == TIMED
+
+
+def test_what_waits_for_a_time_is_found():
+    assert waits("page.wait_for_timeout(1500)") == ["page.wait_for_timeout(1500)"]
+    assert waits("import time; time.sleep(3)\nsleep(0.1)") == ["time.sleep(3)", "sleep(0.1)"]
+    assert waits("page.wait_for_function('ready', timeout=5)\n# asleep") == []

@@ -3,13 +3,10 @@ a lecture is held, driven, and refused to who lacks its secret."""
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
+from support.lecture_pages import OWN, Visitor
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session, repository
 from rnnviz.lectures.model import MOST_BYTES, Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
@@ -18,75 +15,11 @@ from rnnviz.ui.lectures import library
 from rnnviz.ui.session.page_state import key_of
 from rnnviz.ui.session.presenter_session import PresenterState
 
-ROOT = Path(__file__).parents[2]
-OWN = Lecture(
-    title="My *own*",
-    scenes=(
-        Scene(look="one", notes="say this", settings={"text": "abc"}),
-        Scene(
-            page="vanish",
-            look="two",
-            settings={"gain": "1.2"},
-            question=Question(text="Which?", options=("a", "b"), right=1),
-        ),
-        Scene(page="unroll", look="three"),
-    ),
-)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
-    st.cache_resource.clear()  # the server keeps one store open
-    store = Store()
-    yield store
-    store.close()
-    st.cache_resource.clear()
-
-
-class Visitor:
-    """Somebody on the pages; nothing they do may end in a stack trace."""
-
-    def __init__(self, page: str, **query: str):
-        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        if page != "app.py":
-            self.at.switch_page(page)
-        for name, value in query.items():
-            self.at.query_params[name] = value
-        self.run()
-
-    def run(self) -> None:
-        self.at.run()
-        assert [problem.message for problem in self.at.exception] == []
-
-    def press(self, key: str) -> None:
-        (button,) = (b for b in self.at.button if b.key == key)
-        button.click()
-        self.run()
-
-    @property
-    def keys(self) -> list[str]:
-        return [button.key for button in self.at.button]
-
-    def html(self, kind: str) -> list[str]:
-        return [e.value for e in self.at.get("html") if re.search(rf'class="{kind}\b', e.value)]
-
-    @property
-    def scenes(self) -> list[str]:
-        return [re.search('sentence">(.*?)</p>', one)[1] for one in self.html("scene")]
-
-    @property
-    def notices(self) -> str:
-        return " ".join(self.html("notice"))
-
 
 @pytest.fixture
 def mine(store):
     id = repository.save(store, OWN)
     return id, Visitor("pages/lecture.py", lecture=id)
-
-
-# -- one's own -----------------------------------------------------------------------------------------
 
 
 def test_ready_lectures_are_there_and_cannot_be_changed(store):
@@ -232,9 +165,6 @@ def test_a_lecture_that_is_not_there_is_said(store):
     assert next(iter(READY.values())).title in page.html("lecture")[0]
 
 
-# -- holding it ----------------------------------------------------------------------------------------
-
-
 def answers(page):
     """The figure of what was answered."""
     (figure,) = (e.proto for e in page.at.get("bidi_component") if e.key == "answers")
@@ -345,31 +275,3 @@ def test_nobody_else_steers_what_a_lecture_is_held_about(store):
     page.press("presenter end")
     page.run()
     assert "run start" in Visitor("pages/truncate.py", runs="windows5.h4").keys
-
-
-def test_notes_are_for_who_has_the_secret(store):
-    code, secret = live_session.begin(store, OWN)
-    page = Visitor("pages/notes.py", c=code, k="guessed")
-    assert "secret" in page.notices and page.html("notes-window") == []
-    page = Visitor("pages/notes.py", c=code, k=secret)
-    assert "say this" in page.html("notes-window")[0] and "Which?" not in page.html("notes-window")[0]
-    page.press("notes next")
-    assert live_session.load(store, code).scene == 1 and "two" in page.html("notes-window")[0]
-    page.press("notes ask")
-    live_session.answer(store, code, "somebody", 0)
-    page.run()
-    assert "1 answer" in page.html("notes-window")[0] and "A 1" in page.html("notes-window")[0]
-
-
-def test_who_follows_types_the_code_and_lets_go_and_comes_back(store):
-    code, secret = live_session.begin(store, OWN)
-    live_session.drive(store, code, secret, GoTo(1))
-    page = Visitor("pages/join.py", c="WRONG")
-    assert "WRONG" in page.notices
-    page = Visitor("pages/join.py", c=code.lower())
-    page.press("explore")
-    assert page.at.session_state["chain gain"] == 1.2 and "back to lecture" in page.keys
-    assert page.html("look") == []  # it drives nothing
-    page.press("back to lecture")
-    page.run()
-    assert "back to lecture" not in page.keys and page.at.text_input(key="join code").label

@@ -21,6 +21,14 @@ def store_file(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def store(store_file):
+    """The same, opened."""
+    found = Store()
+    yield found
+    found.close()
+
+
+@pytest.fixture
 def only_tasks(store_file, monkeypatch):
     """The page Tasks by itself: outside of its app a page has nobody to link to."""
     alone = tuple(page for page in frame.PAGES if page.title == "Tasks")
