@@ -68,7 +68,7 @@ def untrained(experiment: Experiment, place: int) -> Play:
 
 def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
     """A run as it is seen in a race; asks the session nothing."""
-    experiment, now, kept = view.experiment, view.moment, view.course.frames
+    experiment, now, newest = view.experiment, view.moment, view.course.frames[-1:]
     if now is None:
         return untrained(experiment, place)
 
@@ -77,7 +77,7 @@ def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
 
     # while it is the newest it will soon be another one
     number = now.frame.number
-    word = f"run.{row.id}.{place + 1}{'' if number == kept[-1].number else f'.f{number}'}"
+    word = f"run.{row.id}.{place + 1}{'' if number == newest[0].number else f'.f{number}'}"
     label = names(experiment)[place]
     return Play(experiment.task, experiment.runs[place], now.exact(place), label, past, word)
 
@@ -109,7 +109,7 @@ def _start(experiment: str, place: int) -> Model:
 
 
 def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> list[Past]:
-    """The frames that were kept of a run up to a moment, at most so many, the last among them."""
+    """The frames that are stored of a run up to a moment, at most so many, the last among them."""
     heads = [head for head in view.course.frames if head.samples <= now.samples]
     every = -(-len(heads) // MOST_PAST) or 1
     found = []

@@ -26,6 +26,22 @@ from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
 TICK = 0.4  # seconds between two frames on a page
 
 
+@dataclass
+class Woken:
+    """Whether the browser has asked for another run."""
+
+    asked: bool = False
+
+    def note(self) -> None:
+        """It has."""
+        self.asked = True
+
+    def take(self) -> bool:
+        """Whether it has, since this was asked last."""
+        asked, self.asked = self.asked, False
+        return asked
+
+
 @dataclass(frozen=True)
 class LiveRace:
     """A race on a page, and what differs from page to page."""
@@ -97,6 +113,8 @@ def live_race(race: LiveRace) -> None:
             _draw(race)
         except StoreError as problem:
             notice(str(problem))
+            if race.is_fed:  # as soon as there is news it is tried again
+                live_feed("live race", race.asked(None).query(), "")
         flush()
 
     live()
@@ -107,9 +125,9 @@ def _draw(race: LiveRace) -> None:
     if row is not None and row.message:
         notice(str(row.message))
     losses = st.container()  # stands above the slider that says which moment it marks
-    kept = course(race.store, row) if row and row.newest else EMPTY
+    stored = course(race.store, row) if row and row.newest else EMPTY
     before = page_state(Timeline, row.id).at if row else None
-    at = timeline(row, kept)
+    at = timeline(row, stored)
     view = race_view.look_at(race.store, row, race.experiment, race.asked(at))
     if view.back and view.moment and row:
         go_on_button(race.store, row, view.moment.frame.number)
@@ -128,22 +146,6 @@ def _draw(race: LiveRace) -> None:
     elsewhere = race.own is not None and streamlit_private.is_fragment_run()
     if elsewhere and (woken.take() or at != before):
         st.rerun()  # what stands elsewhere on the page has to follow
-
-
-@dataclass
-class Woken:
-    """Whether the browser has asked for another run."""
-
-    asked: bool = False
-
-    def note(self) -> None:
-        """It has."""
-        self.asked = True
-
-    def take(self) -> bool:
-        """Whether it has, since this was asked last."""
-        asked, self.asked = self.asked, False
-        return asked
 
 
 def _beside(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:

@@ -105,10 +105,10 @@ def look_at(store: Store, row: Row | None, experiment: Experiment, asked: Asked)
     """A race at the moment that is asked for; raises StoreError."""
     if row is None or row.newest is None:
         return RaceView(asked, experiment, EMPTY, None, back=False)
-    kept = course(store, row)
-    heads = [head for head in kept.frames if asked.at is None or head.samples <= asked.at]
-    now = moment(store, row, (heads or kept.frames)[-1 if heads else 0])
-    return RaceView(asked, experiment, kept, now, back=asked.at is not None)
+    stored = course(store, row)
+    heads = [head for head in stored.frames if asked.at is None or head.samples <= asked.at]
+    now = moment(store, row, heads[-1] if heads else stored.frames[0])
+    return RaceView(asked, experiment, stored, now, back=asked.at is not None)
 
 
 def pieces(draw: Draw, view: RaceView) -> dict[str, LivePiece]:

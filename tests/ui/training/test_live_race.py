@@ -1,11 +1,14 @@
 """A race as it goes on: when the page's script draws it, and when pictures come over a socket."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from support.own_race import OwnRace
-from support.truncate_page import labels
+from support.truncate_page import labels, said
 
 from rnnviz.experiments.store import Store
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.training import echo_race, live_race
 from rnnviz.ui.training.live_race import LiveRace, Woken
@@ -53,8 +56,8 @@ def test_what_may_still_change_is_fed(opened, race, status, worker, fed):
 def test_without_training_nothing_is_fed(opened, store_file):
     at = opened()
     assert feeds(at) == []
-    said = [element.value for element in at.get("html") if 'class="caption"' in element.value]
-    assert any("press Start" in words for words in said)
+    captions = [element.value for element in at.get("html") if 'class="caption"' in element.value]
+    assert any("press Start" in words for words in captions)
 
 
 def test_a_change_of_status_runs_the_page_again(opened, race):
@@ -87,3 +90,20 @@ def test_the_browser_is_heard_once():
     woken.note()
     assert woken.take()
     assert not woken.take()
+
+
+def test_a_store_that_is_locked_for_a_moment_is_asked_again(opened, race, monkeypatch):
+    def locked(*given):
+        raise StoreError("It is locked.", kind=ErrorKind.LOCKED)
+
+    race.advance()
+    with monkeypatch.context() as patch:
+        patch.setattr(live_race.race_view, "look_at", locked)
+        at = opened()
+        assert any("It is locked." in words for words in said(at))
+    # whatever the socket says now is news to the script, which then draws
+    (feed,) = feeds(at)
+    assert json.loads(feed.proto.json)["state"] == ""
+    at.run()
+    assert said(at) == []
+    assert any('class="runs"' in element.value for element in at.get("html"))

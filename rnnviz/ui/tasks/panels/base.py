@@ -20,7 +20,7 @@ from rnnviz.ui.training.controls import Preset
 
 @dataclass(frozen=True)
 class Past:
-    """A run as it was at a frame that was kept."""
+    """A run as it was at a frame that is stored."""
 
     updates: int
     loss: float  # mean since the frame before, NaN if there was no update
@@ -39,7 +39,7 @@ class Play:
     run: Run
     model: Network | EncoderDecoder  # float64
     name: str  # "ready trained", or the run as its curve is labelled
-    past: Callable[[], list[Past]] = _no_past  # the kept frames up to this one, the oldest first
+    past: Callable[[], list[Past]] = _no_past  # the stored frames up to this one, the oldest first
     # under which other pages find it, "" if they cannot (see `ui/network/task_networks.py`)
     word: str = ""
 
