@@ -18,6 +18,7 @@ from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
 from rnnviz.ui.frame.live_pictures import PAGES
 from rnnviz.ui.session.store import open_store
+from rnnviz.ui.session.streamlit_private import keep_pages_whole
 from rnnviz.ui.training.race_channel import open_channel
 
 FOLDERS = {
@@ -27,6 +28,7 @@ FOLDERS = {
 }
 
 
+keep_pages_whole()
 pictures = PictureSockets(partial(open_channel, open_store, PAGES))
 
 

@@ -14,7 +14,7 @@ const PRESSED = "button, a, summary, [role=button]"
 const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]"
 const ENDED = 3000 // milliseconds for which a space that came too late to pause does not start again
 
-const GAP = 3000 // milliseconds from one page to the next; keys pressed meanwhile count
+const GAP = 3000 // milliseconds from one page to the next, or more while it comes; keys pressed meanwhile count
 const AGAIN = 1000, LATEST = 16000 // milliseconds until what nobody has heard is said again: longer each time
 
 /**
@@ -99,7 +99,13 @@ export function render({ data, parentElement, setStateValue }) {
 export function remove(parentElement) {
   if (active?.parent !== parentElement) return // the next page's has come already
   active = null
-  leaving = setTimeout(stop, pressed.ends ? 0 : GAP)
+  leaving = setTimeout(leave, pressed.ends ? 0 : GAP)
+}
+
+function leave() {
+  const comes = document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])") !== null
+  if (comes && !pressed.ends) leaving = setTimeout(leave, GAP)
+  else stop()
 }
 
 /** What is said while the page changes may be lost, so it is said until it has been heard. */

@@ -567,6 +567,8 @@ TIMED = {
     ("tests/server/test_picture_sockets.py", "asyncio.sleep(0)"),  # the same for a loop of events
     ("tests/server/test_picture_sockets.py", "asyncio.sleep(0.1)"),  # how often it looks
     ("tests/server/test_picture_sockets.py", "asyncio.sleep(0.05)"),  # that it does not look
+    # a page that takes longer than keys are listened to where nothing comes any more
+    ("tests/browser/test_lecture.py", "page.wait_for_timeout(4000)"),
     # a lock that is held for longer than is waited for it
     ("tests/experiments/test_worker.py", "time.sleep(3)"),
 }

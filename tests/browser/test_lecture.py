@@ -3,20 +3,21 @@ and finds its way back; who has no secret drives nothing, whatever they send."""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from support.waiting import until
+from support.wire import Wire
 from websockets.sync.client import connect
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
-from scripts.dashboard import Server
+from scripts.dashboard import Server, new_page
 
 Visit = Callable[..., Page]
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -187,6 +188,53 @@ def test_nobody_drives_without_the_secret(
     page.keyboard.press("ArrowRight")
     for screen in (page, phone):  # what is driven leads on from there
         expect(look(screen)).to_contain_text("2 / 3", timeout=SETTLED)
+
+
+@pytest.fixture
+def wired(dashboard: Server, browser: Browser) -> Iterator[tuple[Page, Wire]]:
+    """Our own lecture at its first scene, in a browser whose wire can be heard and held."""
+    store = Store(dashboard.store)
+    code, secret = live_session.begin(store, OWN)
+    store.close()
+    page = new_page(browser)
+    wire = Wire(page)
+    page.goto(f"{dashboard.url}/lecture?c={code}&k={secret}")
+    page.locator(".st-key-present-go button").click(timeout=SETTLED)
+    expect(title(page)).to_have_text("Unroll", timeout=SETTLED)
+    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    yield page, wire
+    page.context.close()
+
+
+def title(page: Page) -> Locator:
+    return page.locator(".head h1")
+
+
+def test_a_tick_of_the_page_before_takes_nothing_off_the_page(wired: tuple[Page, Wire]) -> None:
+    """The bar looks by itself where the lecture stands; a look may be on its way as pages change."""
+    page, wire = wired
+    (late, *_) = wire.next_ticks()
+    page.keyboard.press("ArrowRight")
+    expect(title(page)).to_have_text("Truncate", timeout=SETTLED)
+    wire.say(late)
+    wire.next_ticks(3)  # it has been heard before these
+    expect(title(page)).to_have_text("Truncate")
+    page.keyboard.press("ArrowRight")
+    expect(look(page)).to_contain_text("3 / 3", timeout=SETTLED)
+    expect(title(page)).to_contain_text("Vanish", timeout=SETTLED)
+
+
+def test_a_key_counts_however_long_the_next_page_takes(wired: tuple[Page, Wire]) -> None:
+    page, wire = wired
+    wire.hold_next_page()
+    page.keyboard.press("ArrowRight")
+    until(lambda: wire.holds)
+    expect(page.locator(".st-key-presenter-keys")).to_have_count(0, timeout=SETTLED)
+    page.wait_for_timeout(4000)  # longer than keys are listened to where nothing comes any more
+    page.keyboard.press("ArrowRight")
+    wire.release()
+    expect(look(page)).to_contain_text("3 / 3", timeout=SETTLED)
+    expect(title(page)).to_contain_text("Vanish", timeout=SETTLED)
 
 
 def test_keys_stay_with_what_takes_them(visit: Visit, begun: tuple[Page, str, str]) -> None:

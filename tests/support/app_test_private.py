@@ -1,10 +1,13 @@
-"""All that the tests use of Streamlit's AppTest beyond its public names."""
+"""All that the tests use of Streamlit beyond its public names."""
 
 import json
 from functools import partial
 from unittest import mock
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 
@@ -38,3 +41,37 @@ def run_fragments(at: AppTest) -> None:
     request = partial(local_script_runner.RerunData, fragment_id_queue=ids)
     with mock.patch.object(local_script_runner, "RerunData", request):
         at._run(at._tree.get_widget_states())
+
+
+def request(page: str, *fragments: str, tick=False, kept=()) -> RerunData:
+    """What a run of a page, or of some of its fragments, is asked for with."""
+    return RerunData(
+        page_script_hash=page,
+        fragment_id_queue=[*fragments],
+        is_auto_rerun=tick,
+        cached_message_hashes=frozenset(kept),
+    )
+
+
+def run_as_of(at: AppTest, page: str, here: str) -> None:
+    """Run a page as a browser asks that shows one page while the session is at another."""
+    at._finished_page_script_hash = here
+    made = local_script_runner.RerunData
+
+    def of_page(**given):
+        return made(**given | {"page_script_hash": page})
+
+    with mock.patch.object(local_script_runner, "RerunData", of_page):
+        at._run(at._tree.get_widget_states())
+
+
+def page_of_tick(message: str | bytes) -> str:
+    """The page of a browser's message if it is a fragment's tick, else ""."""
+    said = BackMsg.FromString(message) if isinstance(message, bytes) else BackMsg()
+    return said.rerun_script.page_script_hash if said.rerun_script.is_auto_rerun else ""
+
+
+def page_of_run(message: str | bytes) -> str:
+    """The page of a server's message if it says that a run begins, else ""."""
+    said = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+    return said.new_session.page_script_hash

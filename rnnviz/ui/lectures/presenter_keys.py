@@ -11,6 +11,7 @@ from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.lectures import question_panel
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.presenter_session import Presenter
+from rnnviz.ui.session.streamlit_private import is_of_page_left
 
 MOST_MOVES, MOST_ASKS = 50, 3  # that are made up for at once
 
@@ -50,6 +51,8 @@ def keys(presenter: Presenter) -> None:
         # with a change of page on the way it may be gone; the browser says it again
         pressed = Pressed.read(st.session_state.get("presenter keys", {}).get("said"))
         if pressed is not None and pressed.token == presenter.token:
+            if is_of_page_left():
+                presenter.at = None  # so that the scene's page is opened again
             obey(presenter, pressed)
 
     _component()(

@@ -1,10 +1,16 @@
 """All that we use of Streamlit 1.67 beyond its public names: a test for each fails when it changes."""
 
 import json
+from contextvars import ContextVar
+from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+
+_LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
 
 
 def in_session() -> bool:
@@ -28,6 +34,45 @@ def is_fragment_run() -> bool:
 def current_fragment() -> str:
     """The fragment that is running, whether by itself or with its page; "" outside of all."""
     return ThreadState.get().fragment_id or ""
+
+
+def is_of_page_left() -> bool:
+    """Whether what calls back was asked for on another page than the one that was run last; known where
+    `keep_pages_whole` was called."""
+    return _LEFT.get()
+
+
+def keep_pages_whole(runner: type[Any] = ScriptRunner) -> None:
+    """Have sessions mend what is asked of them while a page changes, or too late.
+
+    A fragment's tick from a page that the session has left would be run as that page's, and the browser
+    would take everything off the page that is there; a tick to a run that is just ending would cost all
+    that this run has not yet sent. Both are dropped, the next is not far. And what a browser says that
+    it has kept of a page that was left may be gone: it would break the connection over that.
+    """
+    run, ask = runner._run_script, runner.request_rerun
+    if hasattr(run, "__wrapped__"):
+        return
+
+    @wraps(run)
+    def run_whole(self: Any, asked: Any) -> None:
+        here = self._pages_manager.current_page_script_hash
+        left = bool(here) and asked.page_script_hash not in ("", here)
+        if left:
+            if asked.is_auto_rerun and asked.fragment_id_queue:
+                return
+            asked = replace(asked, cached_message_hashes=frozenset())
+        before = _LEFT.set(left)
+        try:
+            run(self, asked)
+        finally:
+            _LEFT.reset(before)
+
+    @wraps(ask)
+    def ask_whole(self: Any, asked: Any) -> bool:
+        return bool(ask(self, asked)) or asked.is_auto_rerun
+
+    runner._run_script, runner.request_rerun = run_whole, ask_whole
 
 
 def next_place() -> tuple[int, ...]:

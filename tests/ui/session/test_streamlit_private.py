@@ -1,7 +1,9 @@
 """Each thing that we use of Streamlit beyond its public names, and of AppTest: what it means to us."""
 
 import ast
+from inspect import signature
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -117,6 +119,89 @@ def test_a_fragment_is_known_by_its_name():
     assert names[0] == ""
     assert "" not in names[1:]
     assert len(set(names)) == 3
+
+
+@pytest.fixture
+def whole(monkeypatch):
+    """What is done to sessions, for one test."""
+    for name in ("_run_script", "request_rerun"):
+        monkeypatch.setattr(private.ScriptRunner, name, getattr(private.ScriptRunner, name))
+    private.keep_pages_whole()
+
+
+def test_a_callback_knows_that_its_page_was_left(whole):
+    heard = []
+
+    def act(st):
+        st.button("b", key="button", on_click=lambda: heard.append(private.is_of_page_left()))
+
+    page = Page(act)
+    for asked, here in (("there", ""), ("here", "here"), ("there", "here")):
+        page.at.button(key="button").click()
+        app_test_private.run_as_of(page.at, asked, here)
+        page.well()
+    assert heard == [False, False, True]
+    assert private.is_of_page_left() is False
+
+
+class Runner:
+    """What runs a session's pages, as far as ticks meet it."""
+
+    def __init__(self, page="", ending=False):
+        self._pages_manager = SimpleNamespace(current_page_script_hash=page)
+        self.ending, self.done = ending, []
+
+    def _run_script(self, asked):
+        self.done.append(asked)
+
+    def request_rerun(self, asked):
+        return not self.ending
+
+
+@pytest.fixture
+def runner():
+    class Own(Runner):
+        pass
+
+    private.keep_pages_whole(Own)
+    private.keep_pages_whole(Own)  # once more changes nothing
+    return Own
+
+
+def test_a_tick_of_a_page_that_was_left_is_dropped(runner):
+    here = runner("here")
+    asked = [
+        app_test_private.request("here", "a", tick=True),
+        app_test_private.request("", "a", tick=True),
+        app_test_private.request("gone", "a", tick=True),
+        app_test_private.request("gone", "a"),  # a click
+        app_test_private.request("gone"),  # a way back
+    ]
+    for one in asked:
+        here._run_script(one)
+    assert here.done == [one for one in asked if one is not asked[2]]
+    first = runner()  # nothing has run yet
+    first._run_script(asked[2])
+    assert first.done == [asked[2]]
+
+
+def test_what_a_browser_has_kept_counts_on_the_page_that_is_there(runner):
+    here = runner("here")
+    for page in ("here", "gone"):
+        here._run_script(app_test_private.request(page, kept={"digest"}))
+    assert [one.cached_message_hashes for one in here.done] == [{"digest"}, set()]
+
+
+def test_a_tick_to_a_run_that_is_ending_is_dropped_and_all_else_is_run_after_it(runner):
+    tick, click = app_test_private.request("a", "b", tick=True), app_test_private.request("a", "b")
+    assert [runner().request_rerun(one) for one in (tick, click)] == [True, True]
+    assert [runner(ending=True).request_rerun(one) for one in (tick, click)] == [True, False]
+
+
+def test_sessions_are_run_by_what_is_changed_there():
+    runs = private.ScriptRunner
+    assert list(signature(runs._run_script).parameters) == ["self", "rerun_data"]
+    assert list(signature(runs.request_rerun).parameters) == ["self", "rerun_data"]
 
 
 def test_places_are_sorted_as_they_are_seen():
