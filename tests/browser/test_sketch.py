@@ -85,7 +85,7 @@ def test_it_is_drawn_by_mouse_and_by_keyboard_and_revealed(visit: Visit, held) -
     store, code, secret = held
     wall = visit("lecture", c=code, k=secret)
     wall.get_by_role("button", name="Begin with scene 1").click()
-    wall.locator("p.look").wait_for(timeout=SETTLED)
+    wall.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
     wall.keyboard.press("b")
     phone = visit("join", width=390, height=844, c=code)
     other = visit("join", width=1280, height=720, c=code)
