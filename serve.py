@@ -11,6 +11,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.store import Store
+from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
@@ -44,5 +45,5 @@ app = st.App(
         WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
         WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),
     ],
-    middleware=[Middleware(PackedFiles, folders=FOLDERS)],
+    middleware=[Middleware(PackedFiles, folders=FOLDERS), Middleware(BrowserSecrets)],
 )
