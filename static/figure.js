@@ -11,6 +11,8 @@ import { find, views } from "./shared.js"
 
 const REST = 120, PATIENCE = 500 // milliseconds
 const USUAL = 16 // pixels: the size of the page's type
+// no bar of buttons: it takes eight tab stops a figure, covers titles, and offers to upload the chart
+export const OPTIONS = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }
 const all = views(parent => new View(find(parent, ".figure", HTMLElement)), ".figure")
 
 /** @param {Component<FigureData, { cell: [row: number, column: number, time: number] }>} component */
@@ -35,7 +37,7 @@ class View {
   /** @param {HTMLElement} node */
   constructor(node) {
     this.node = node
-    node.setAttribute("role", "img")
+    node.setAttribute("role", "group")
     this.seen = new IntersectionObserver(entries => {
       this.near = entries[entries.length - 1].isIntersecting
       if (this.near && this.waiting !== undefined) void this.draw()
@@ -85,8 +87,8 @@ class View {
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
     if (node.clientWidth < NARROW) narrow(figure, node.clientWidth, by, ground())
-    const options = { displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] }
-    await window.Plotly.react(node, figure.data, figure.layout, options)
+    await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
+    name(node, data.alt)
     if (!this.drawn) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
@@ -118,6 +120,17 @@ class View {
     this.sized.disconnect()
     if (this.drawn) window.Plotly?.purge(this.node)
   }
+}
+
+/**
+ * The picture that a screen reader is told of; what lies over it (hovers, zoom) is none of its own.
+ * @type {(node: HTMLElement, alt: string) => void}
+ */
+function name(node, alt) {
+  node.querySelectorAll("svg.main-svg").forEach((svg, i) => {
+    if (i) svg.setAttribute("aria-hidden", "true")
+    else for (const [key, value] of Object.entries({ role: "img", "aria-label": alt })) svg.setAttribute(key, value)
+  })
 }
 
 /**
