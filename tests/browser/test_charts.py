@@ -1,5 +1,4 @@
-"""The charts themselves in a real Chromium: what can be done with them, and that nothing of it leaves the
-machine."""
+"""The charts themselves in a real Chromium: what can be done with them; nothing leaves here."""
 
 import pytest
 from support.browser_waiting import wait_until_still
