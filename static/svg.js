@@ -4,7 +4,8 @@
 import { clamp, esc } from "./shared.js"
 
 const LONGEST = 9 // letters of a piece that is written out
-const LETTER = 0.62 // of the size of the type: how wide one is
+const LETTER = 0.62 // of the size of the type: how wide a Latin one is
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]|\p{Extended_Pictographic}/u
 
 const rgb = (/** @type {string} */ hex) => [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16))
 
@@ -24,10 +25,18 @@ export function colour(place, anchors) {
   return [`rgb(${mixed})`, 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"]
 }
 
+/** How wide a text is, in sizes of its type; as wide as high are Chinese letters. @param {string} text */
+export function widthOf(text) {
+  return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 1 : LETTER), 0)
+}
+
 /** A piece as it is written: its beginning, if it is long. @param {string} text */
 export function shortened(text) {
   const letters = [...text]
-  return letters.length > LONGEST ? letters.slice(0, LONGEST - 1).join("") + "…" : text
+  const most = LONGEST * LETTER
+  if (widthOf(text) <= most + 1e-9) return text
+  while (letters.length > 1 && widthOf(letters.join("")) > most - LETTER + 1e-9) letters.pop()
+  return letters.join("") + "…"
 }
 
 /**
@@ -37,7 +46,7 @@ export function shortened(text) {
  */
 export function word(text, { x, y, width, most, kind, ink }) {
   const shown = shortened(text)
-  const size = clamp(Math.floor(width / (LETTER * Math.max([...shown].length, 1))), 9, most)
+  const size = clamp(Math.floor(width / Math.max(widthOf(shown), LETTER)), 9, most)
   const style = ink ? ` style="fill:${ink}"` : ""
   return `<text class="${kind}" x="${x}" y="${y}" font-size="${size}"${style}>${esc(shown)}</text>`
 }

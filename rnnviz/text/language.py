@@ -4,7 +4,7 @@ A text goes through `_` where it is used: `_("There are {count} runs.").format(c
 texts says by `use` how the reader's language is found; without that, as in a worker, it is English.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -69,6 +69,11 @@ def _n(one: str, many: str, number: int) -> str:
 def N_(text: str) -> str:  # noqa: N802 - as gettext calls it
     """Marks a text that is made before there is a reader; `_` translates it where it is used."""
     return text
+
+
+def listed(parts: Iterable[str], mark: str = N_(", ")) -> str:
+    """The parts of a list within a sentence, with the comma of the reader's language between them."""
+    return _(mark).join(parts)
 
 
 def labels(words: Mapping[Any, str]) -> Callable[[Any], str]:

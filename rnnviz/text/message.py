@@ -10,10 +10,8 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 from rnnviz.text import language
-from rnnviz.text.language import N_
 
 COUNT = "count"  # the field that decides between singular and plural
-SEPARATOR = N_(", ")  # between the parts of a list
 CLAUSE = "clause"  # how a message stands within the sentence of another
 FULL_STOPS = ".。"
 
@@ -111,7 +109,7 @@ class _Listed:
         self.parts = parts
 
     def __str__(self) -> str:
-        return language._(SEPARATOR).join(str(_shown(part)) for part in self.parts)
+        return language.listed(str(_shown(part)) for part in self.parts)
 
     def __repr__(self) -> str:
         return repr(self.parts)

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { colour, figure, shortened, word } from "../../static/svg.js"
+import { colour, figure, shortened, widthOf, word } from "../../static/svg.js"
 
 test("colours run evenly between anchors, and ink can be read on them", () => {
   const anchors = ["#000000", "#ff0000", "#ffffff"]
@@ -16,15 +16,18 @@ test("colours run evenly between anchors, and ink can be read on them", () => {
   assert.deepEqual(["#757575", "#767676"].map(grey => colour(0, [grey, "#ffffff"])[1]), ["#fff", "#000"])
 })
 
-test("a long piece is cut after eight letters, whatever they are made of", () => {
+test("a long piece is cut after eight letters, or as many wide ones as take their place", () => {
   assert.equal(shortened("123456789"), "123456789")
   assert.equal(shortened("1234567890"), "12345678…")
-  assert.equal(shortened("😀".repeat(10)), "😀".repeat(8) + "…")
+  assert.equal(shortened("😀".repeat(10)), "😀".repeat(4) + "…")
+  assert.equal(shortened("反向传播"), "反向传播")
+  assert.equal(shortened("循环神经网络"), "循环神经…")
 })
 
 test("a piece is as large as fits, and can be read", () => {
   const size = (/** @type {string} */ text) => Number(word(text, { x: 0, y: 0, width: 54, most: 22, kind: "typed" }).match(/size="(\d+)"/)?.[1])
   assert.deepEqual([size("a"), size("abcdef"), size("abcdefghijkl")], [22, 14, 9])
+  for (const text of ["狗咬人", "反向传播", "循环神经网络", "，。！", "ｈｅｌｌｏ"]) assert.ok(size(text) * widthOf(shortened(text)) <= 54)
   assert.match(word("a", { x: 0, y: 0, width: 12, most: 22, kind: "typed" }), /size="19"/)
 })
 

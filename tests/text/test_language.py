@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from support.interface_texts import texts
 
+from rnnviz.figures.base.numbers import percent
 from rnnviz.text import language
-from rnnviz.text.language import N_, _, _n
+from rnnviz.text.language import N_, _, _n, listed
 from rnnviz.ui.components import browser_words
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,12 @@ def test_a_third_language_is_one_file(tmp_path, monkeypatch):
         assert _("Pause") == "Pause"
     finally:
         language.catalogues.cache_clear()
+
+
+def test_a_list_has_the_commas_of_its_language(chinese):
+    assert listed(["一", "二", "三"]) == "一、二、三"
+    assert listed(["一", "二"], "; ") == "一；二"
+    assert percent(0.97) == "97%" and percent(0.999) == "> 99%"
 
 
 # -- no text is missing

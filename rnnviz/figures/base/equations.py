@@ -11,7 +11,7 @@ from rnnviz.figures.base.html import coloured, escape
 from rnnviz.figures.base.numbers import number, short
 from rnnviz.figures.base.style import reach, signed_colour
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 LARGEST_PARTS = 5
 
@@ -184,7 +184,7 @@ def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = shor
 def unit_mix(mix: Mix, unit: int) -> str:
     """What vectors are blended into, at one unit."""
     text = subscripted(mix.equation)
-    numbers = ", ".join(f"{subscripted(name)} = {number(vector[unit])}" for name, vector in mix.parts)
+    numbers = listed(f"{subscripted(name)} = {number(vector[unit])}" for name, vector in mix.parts)
     said = _("with {numbers}").format(numbers=numbers)
     body = (
         f'<p class="sum">{subscripted(mix.name)}[{unit + 1}] = {text} = '

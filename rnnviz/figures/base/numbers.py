@@ -83,18 +83,19 @@ def loss(value: float, decimals: int = 3) -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1 in whole percent; 0 % and 100 % only if it is exactly that."""
-    if not np.isfinite(share):
-        return _("overflow")
-    if share in (0.0, 1.0):
-        return "100 %" if share else "0 %"
-    if share < 0.005:
-        return "< 1 %"
-    return "> 99 %" if share >= 0.995 else f"{max(round(100 * share), 1)} %"
+    bare = bare_percent(share)
+    return _("{number} %").format(number=bare) if np.isfinite(share) else bare
 
 
 def bare_percent(share: float) -> str:
     """The same without its sign, for a picture that says it in its title."""
-    return percent(share).removesuffix(" %")
+    if not np.isfinite(share):
+        return _("overflow")
+    if share in (0.0, 1.0):
+        return "100" if share else "0"
+    if share < 0.005:
+        return "< 1"
+    return "> 99" if share >= 0.995 else str(max(round(100 * share), 1))
 
 
 def letters(text: str) -> int:

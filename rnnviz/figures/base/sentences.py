@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.trace import Trace
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 
 def row_name(row: int, directions: int) -> str:
@@ -32,7 +32,7 @@ def unknown_sentence(typed: Typed) -> str:
         return ""
     named = [
         _("“{piece}” (step {steps})").format(
-            piece=piece, steps=", ".join(steps[:5]) + (" …" if len(steps) > 5 else "")
+            piece=piece, steps=listed(steps[:5]) + (" …" if len(steps) > 5 else "")
         )
         for piece, steps in list(where.items())[:8]
     ]
@@ -47,7 +47,7 @@ def unknown_sentence(typed: Typed) -> str:
             "with a question mark."
         )
     )
-    return said.format(named=", ".join(named), more=len(where) - 8)
+    return said.format(named=listed(named), more=len(where) - 8)
 
 
 def unknown_answers_sentence(typed: Typed) -> str:
@@ -57,7 +57,7 @@ def unknown_answers_sentence(typed: Typed) -> str:
     steps = [step for step, answer in enumerate(typed.answers) if answer and typed.targets[step] < 0]
     if not steps:
         return ""
-    named = ", ".join(
+    named = listed(
         _("“{piece}” (step {steps})").format(piece=typed.answers[step], steps=step + 1)
         for step in steps[:8]
     )

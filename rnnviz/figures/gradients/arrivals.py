@@ -68,7 +68,9 @@ def _cost(look: Look) -> str:
     """The loss of the row, behind its name."""
     loss = float(look.flow.trace.losses[look.row])
     unit = _("half the squared error") if look.net.output == "linear" else _("nats")
-    return f": {number(loss)} {unit}" if np.isfinite(loss) else _(": overflowed")
+    if not np.isfinite(loss):
+        return _(": overflowed")
+    return _(": {loss} {unit}").format(loss=number(loss), unit=unit)
 
 
 def _first(look: Look) -> int | None:

@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.figures.base.html import escape
 from rnnviz.nn.pytorch import COMMAND
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 # largest relative errors that rounding explains: differences have half the digits that autograd has
 BY_DIFFERENCES, BY_AUTOGRAD = 1e-5, 1e-8
@@ -24,7 +24,7 @@ def verdict(table: Mapping[str, Check]) -> str:
     wrong = [name for name, check in table.items() if not agrees(check)]
     if wrong:
         return _("✗ {count} of {all} do not agree: {wrong}.").format(
-            count=len(wrong), all=len(table), wrong=", ".join(wrong)
+            count=len(wrong), all=len(table), wrong=listed(wrong)
         )
     known = [check.autograd for check in table.values() if check.autograd is not None]
     if not known:

@@ -6,7 +6,7 @@ from rnnviz.figures.base.html import show
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 
 def title(look: Look) -> str:
@@ -84,6 +84,6 @@ def describe(look: Look) -> str:
         count=len(pieces),
         title=title(look),
         row=look.row + 1,
-        named=", ".join(named[-12:]) or _("nothing"),
+        named=listed(named[-12:]) or _("nothing arrives"),
         more=len(named) - 12,
     )

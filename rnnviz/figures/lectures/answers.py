@@ -13,7 +13,7 @@ from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import INK, NAMED
 from rnnviz.figures.lectures.answer_scale import drawn, edges, scale, stretches
 from rnnviz.lectures.model import Answer, Question
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import N_, _, _n, listed
 
 LINE = 26  # letters of an answer on one line
 MINE, RIGHT = NAMED[5], NAMED[2]  # bars, and the one that is right
@@ -39,15 +39,15 @@ def describe(question: Question, given: Sequence[Answer]) -> str:
         return head
     if question.kind == "choose":
         said = [
-            f"{option}: {count}"
+            _("{name}: {value}").format(name=option, value=count)
             for option, count in zip(question.options, counts(question, given), strict=True)
         ]
-        return f"{head}. {'; '.join(said)}"
+        return _("{first}. {second}").format(first=head, second=listed(said, N_("; ")))
     middle = _("Half of them are below {middle} {unit}").format(
         middle=number(float(np.median([question.counted(answer) for answer in given]))),
         unit=question.unit,
     )
-    return f"{head}. {middle.strip()}"
+    return _("{first}. {second}").format(first=head, second=middle.strip())
 
 
 def _title(given: Sequence[float]) -> str:

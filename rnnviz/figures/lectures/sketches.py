@@ -149,7 +149,10 @@ def _line(question: Question, values: Array, name: str, look: Part, dark: bool) 
     lags = list(range(question.last + 1))
     y = [drawn(question, float(value)) for value in values]
     said = [
-        html.escape(f"{question.place(lag)}: {_amount(question, value)}", quote=False)
+        html.escape(
+            _("{name}: {value}").format(name=question.place(lag), value=_amount(question, value)),
+            quote=False,
+        )
         for lag, value in zip(lags, values, strict=True)
     ]
     hover = plotly.hover(f"{name}, %{{customdata}}")

@@ -14,7 +14,7 @@ from rnnviz.figures.base.style import INK, NAMED, NORM_SCALE, colour_of, ink_of
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import N_, _, _n, listed
 
 SHOWN = (*range(2, len(ANSWERS)), END_TOKEN)  # from left to right; START is never answered
 LEAST = 0.005  # a smaller probability is not written into its cell
@@ -116,7 +116,7 @@ def letters_alt(done: Executed) -> str:
         for token, row in zip(done.tokens, done.probabilities, strict=True)
     )
     return _("{verdict}. Character by character: {picked}.").format(
-        verdict=verdict(done), picked=", ".join(picked)
+        verdict=verdict(done), picked=listed(picked)
     )
 
 
@@ -222,13 +222,15 @@ def _copying_note() -> Part:
 
 def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, float]) -> str:
     """The same in words."""
-    parts = [f"{name}: {_shares(shares)}" for name, shares in found.items()]
+    parts = [
+        _("{name}: {value}").format(name=name, value=_shares(shares)) for name, shares in found.items()
+    ]
     parts.append(_("copying the last number: {shares}").format(shares=_shares(copying)))
-    return _("Share of test programs answered right. {parts}.").format(parts="; ".join(parts))
+    return _("Share of test programs answered right. {parts}.").format(parts=listed(parts, N_("; ")))
 
 
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{floor_name(level)} {percent(share)}" for level, share in shares.items())
+    return listed(f"{floor_name(level)} {percent(share)}" for level, share in shares.items())
 
 
 def _name(token: int) -> str:

@@ -90,10 +90,10 @@ def gallery(tasks: Mapping[str, Sequence[tuple[str, str]]], chosen: str) -> str:
         words = _(WORDS[shape])
         kinds = ["card", *(["chosen"] * (chosen in names)), *(["many"] * (len(names) > 3))]
         cards.append(
-            f'<div class="{" ".join(kinds)}" role="group" aria-label="{shape}: {words}">'
+            f'<div class="{" ".join(kinds)}" role="group" aria-label="{_(shape)}: {words}">'
             f'<button class="shape" data-task="{html.escape(first)}" tabindex="-1" '
-            f'aria-label="{shape}, {words}: {html.escape(titles[first])}">'
-            f"<b>{shape}</b>{diagram(shape)}</button>"
+            f'aria-label="{_(shape)}, {words}: {html.escape(titles[first])}">'
+            f"<b>{_(shape)}</b>{diagram(shape)}</button>"
             f'<div class="side"><div class="words">{words}</div>'
             f'<div class="tasks">{buttons}</div></div></div>'
         )

@@ -35,7 +35,9 @@ def verdict_of(chance: float) -> str:
 def verdict_sentence(words: Sequence[str], chances: Array) -> str:
     """The verdict after the last word, and the word that moved it most."""
     last = float(chances[-1])
-    said = f"{_(verdict_of(last))} ({percent(max(last, 1.0 - last))})"
+    said = _("{verdict} ({chance})").format(
+        verdict=_(verdict_of(last)), chance=percent(max(last, 1.0 - last))
+    )
     place = moved_most(chances)
     if place is None:
         found = (

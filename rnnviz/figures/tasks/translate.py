@@ -15,7 +15,7 @@ from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, Answer
 from rnnviz.nn.tokenizer import pieces
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 LEAST = 0.005  # a smaller probability is not written into its cell
 MOST_ROWS = 16  # in which all characters are listed
@@ -152,7 +152,7 @@ def _rows(one: Passage, count: int) -> tuple[list[int], str]:
 def letters_alt(one: Passage, answers: Sequence[str]) -> str:
     """The same picture in words."""
     chosen = one.probabilities[np.arange(len(one.tokens)), one.tokens]
-    said = ", ".join(
+    said = listed(
         f"{show(answers[token])} {percent(float(chance))}"
         for token, chance in zip(one.tokens, chosen, strict=True)
     )

@@ -13,7 +13,7 @@ from rnnviz.figures.base.numbers import letters
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, DASHES, GROUND, INK, colour_of, see_through
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 
 LETTER = 8  # pixels that a letter of an end's label takes up, about
 LONGEST = 26  # letters on one line of it
@@ -202,7 +202,7 @@ def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:
         if len(lags) in (0, most):
             return _("all lags learned") if lags else _("nothing learned")
         text = _("only lag {lags} learned") if len(lags) == 1 else _("only lags {lags} learned")
-        return text.format(lags=", ".join(map(str, lags)))
+        return text.format(lags=listed(map(str, lags)))
 
     return words
 

@@ -33,7 +33,7 @@ def runs_table(
         _("updates a second"),
         _("time an update"),
         _("memory an update"),
-        _("updates"),
+        _("updates made"),
     ]
     rows = []
     for one, run, learned, size in zip(losses, runs, shares, bytes_per_update, strict=True):

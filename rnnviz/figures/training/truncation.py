@@ -7,7 +7,7 @@ from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED
 from rnnviz.runs.truncation import Truncation
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 FIRST, LANE = -0.8, 0.42  # where the arrows begin below the chain, and how far they stand apart
 GRADIENT = NAMED[1]
@@ -31,7 +31,7 @@ def reach_picture(
     return plotly.figure(
         [_numbers(steps, dark)],
         _("{truncation}: how far each loss reaches back (losses that reach {reached})").format(
-            truncation=truncation, reached=", ".join(reached)
+            truncation=truncation, reached=listed(reached)
         ),
         dark,
         int(74 + 11 * lanes),

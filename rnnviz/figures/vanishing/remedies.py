@@ -67,7 +67,13 @@ def _end(one: Remedy, middle: Array, place: int, half: float, dark: bool) -> Par
     last, what = fate(middle)
     at = float(np.clip(np.log10(middle[last]), -half, half))
     came_to = fate_words(what, last) if what else power(middle[last])
-    return plotly.line_end(len(middle) - 1, at, f"{one.name}: {came_to}", NAMED[place], dark)
+    return plotly.line_end(
+        len(middle) - 1,
+        at,
+        _("{name}: {value}").format(name=one.name, value=came_to),
+        NAMED[place],
+        dark,
+    )
 
 
 def remedies_sentence(found: Sequence[Remedy], limit: float, forget: float, steps: int) -> str:

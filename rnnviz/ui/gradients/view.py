@@ -8,14 +8,19 @@ from rnnviz.analysis.per_loss import steps_with_loss
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.gradients.look import QUANTITIES, Look
 from rnnviz.runs.truncation import Truncation
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
 
 KEY = "flow "  # other pages, too, have an n and a cut
-CUTS = ("full", "windows", "even", "sliding")
+CUTS = {
+    "full": N_("not cut"),
+    "windows": N_("windows"),
+    "even": N_("even"),
+    "sliding": N_("sliding"),
+}
 OF = {"one": N_("this loss"), "all": N_("all losses summed")}
 LINES = {"row": N_("this row"), "mean": N_("mean over rows")}
 MOST_N = 100
@@ -44,7 +49,7 @@ FIELDS = (
     chooser.LAYER,
     chooser.UNIT,
     Field("by", always("h"), address.choice(tuple(QUANTITIES)), key=KEY + "by"),
-    Field("cut", always("full"), address.choice(CUTS), key=KEY + "cut"),
+    Field("cut", always("full"), address.choice(list(CUTS)), key=KEY + "cut"),
     Field("n", always(3), address.whole(1, MOST_N), key=KEY + "n"),
     Field("k", always(None), address.whole(1, 2000), _optional, KEY + "k"),
     Field("of", always("one"), address.choice(tuple(OF)), key=KEY + "of"),
@@ -96,8 +101,9 @@ def controls(now: Reading) -> None:
             return  # a loss that reads ahead cannot be cut off
         st.segmented_control(
             _("Truncation"),
-            CUTS,
+            list(CUTS),
             key=KEY + "cut",
+            format_func=labels(CUTS),
             required=True,
             persist_state="session",
             label_visibility="collapsed",

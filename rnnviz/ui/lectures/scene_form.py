@@ -124,7 +124,7 @@ def _question_fields(key: str, asked: Question | None) -> dict[str, Any]:
             _("Largest number"), value=asked.high if asked else 1.0, key=key + "high", format="%g"
         )
         typed["unit"] = st.text_input(
-            _("Unit"), asked.unit if asked else "", key=key + "unit", max_chars=40
+            _("Unit of measure"), asked.unit if asked else "", key=key + "unit", max_chars=40
         )
         typed["log"] = st.checkbox(
             _("Logarithmic scale"), asked.log if asked else False, key=key + "log"

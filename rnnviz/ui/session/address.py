@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.session import language, recording
 from rnnviz.ui.session.address_bar import address_bar
@@ -160,7 +160,7 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
         else:
             complaints = [
                 _("There is no scene “{asked}”; there are {scenes}.").format(
-                    asked=asked[SCENE][:60], scenes=", ".join(scenes)
+                    asked=asked[SCENE][:60], scenes=listed(scenes)
                 )
             ]
     return complaints + set_state(fields, asked)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.text import language
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.streamlit_private import in_session, labelled_choices
 
@@ -44,7 +44,7 @@ def settle() -> str:
     if asked is None or asked in there:
         return ""
     return _("The address asks for the language “{asked}”; there are {words}.").format(
-        asked=asked[:20], words=", ".join(there)
+        asked=asked[:20], words=listed(there)
     )
 
 

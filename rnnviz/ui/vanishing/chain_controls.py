@@ -20,7 +20,7 @@ EXAMPLES = ("example", "half")  # classic ones, with a size, a length and a star
 MATRICES = {
     "random": N_("random, normal"),
     "orthogonal": N_("orthogonal, random"),
-    "identity": N_("identity"),
+    "identity": N_("identity matrix"),
     "diagonal": N_("diagonal, 1/H to 1"),
     "triangular": N_("triangular: 1 on and above the diagonal"),
     "example": N_("the classic 3 × 3 example"),
@@ -159,7 +159,7 @@ def controls() -> None:
         st.number_input(_("Steps T"), 1, key=KEY + "steps", **keep)
     with st.expander(_("Draws")):
         st.number_input(
-            _("Draws"),
+            _("Number of draws"),
             1,
             key=KEY + "draws",
             **keep,

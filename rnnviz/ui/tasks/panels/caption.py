@@ -13,7 +13,7 @@ from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks import pictures
 from rnnviz.tasks.caption import LONGEST, Caption
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
@@ -27,6 +27,18 @@ PICTURE, STAMP = "caption picture", "caption stamp"
 EXAMPLE = "007e424242427e00"  # a large frame in the middle
 MOST_WORDS = LONGEST + 3
 
+# as the network writes them; other languages explain the words
+SHAPES = (
+    N_("a dot"),
+    N_("a square"),
+    N_("a frame"),
+    N_("a cross"),
+    N_("an x"),
+    N_("a diagonal"),
+    N_("a line across"),
+    N_("a line down"),
+)
+
 
 def task(state: SessionValues) -> Caption:
     """The task, which has no settings."""
@@ -39,7 +51,11 @@ def controls() -> None:
         _(
             "Shapes: {shapes}. Sizes: small (up to 4 cells), large. Of {count} kinds of picture "
             "{unseen} are never trained on."
-        ).format(shapes=", ".join(pictures.SHAPES), count=len(gallery()), unseen=len(unseen()))
+        ).format(
+            shapes=listed(map(_, SHAPES)),
+            count=len(gallery()),
+            unseen=len(unseen()),
+        )
     )
 
 

@@ -22,7 +22,7 @@ from rnnviz.tasks.sentiment import (
     Read,
     Sentiment,
 )
-from rnnviz.text.language import ENGLISH, N_, _, current, labels
+from rnnviz.text.language import ENGLISH, N_, _, current, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, notice
@@ -222,7 +222,7 @@ def remarks(learned: Sentiment, read: Read) -> str:
             )
         )
     if read.unknown:
-        shown = ", ".join(f"“{word}”" for word in read.unknown[:8])
+        shown = listed(f"“{word}”" for word in read.unknown[:8])
         what = UNKNOWN if UNKNOWN in learned.tokens else _("zeros")
         sentence = (
             _("The network has never learned {shown} and {more} more: it reads {what} there.")

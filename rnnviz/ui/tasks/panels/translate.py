@@ -17,7 +17,7 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.dates import EXAMPLES, ORDER
 from rnnviz.tasks.pairs import SIX, nearest
 from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
-from rnnviz.text.language import N_, _, _n, labels
+from rnnviz.text.language import N_, _, _n, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.static_files import STYLES
@@ -60,7 +60,7 @@ def controls() -> None:
     else:
         st.caption(
             _("As {examples}. Of numbers alone the order is {order}.").format(
-                examples="; ".join(EXAMPLES), order=_(ORDER)
+                examples=listed(EXAMPLES, N_("; ")), order=_(ORDER)
             )
         )
     st.session_state[FORCING] = _forcing(st.session_state.get(RUNS, ""))

@@ -12,7 +12,7 @@ from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import forward
 from rnnviz.tasks.words import SENTENCE, Words
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.session import address
@@ -63,7 +63,7 @@ def ask(playing: Play, slots: Slots) -> Begun:
     begun = learned.read(typed if typed.strip() else EXAMPLE)
     known = [part for part in begun if part in learned.tokens] or [learned.parts[0]]
     if missing := [part for part in begun if part not in learned.tokens]:
-        named = ", ".join(f"“{part}”" for part in missing[:5])
+        named = listed(f"“{part}”" for part in missing[:5])
         caption(
             _("The text has no {named}; the network goes on after “{known}”.").format(
                 named=named, known=" ".join(known)

@@ -8,7 +8,7 @@ from rnnviz.figures.base.numbers import percent
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks import pictures
 from rnnviz.tasks.pictures import gallery, kind_of, unseen
-from rnnviz.ui.tasks.panels.caption import EXAMPLE
+from rnnviz.ui.tasks.panels.caption import EXAMPLE, SHAPES
 
 DRAWING, BLANK = "caption drawing", "0" * 16
 
@@ -103,3 +103,7 @@ def test_an_address_without_a_picture_is_told(read):
     (said,) = reader.notices
     assert "16 hexadecimal digits" in said
     assert verdict(reader).endswith("right")
+
+
+def test_the_shapes_that_are_named_are_those_of_the_pictures():
+    assert [shape.split(" ", 1)[1] for shape in SHAPES] == list(pictures.SHAPES)
