@@ -15,6 +15,7 @@ from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.tasks.play_area import play_area
 from rnnviz.ui.tasks.training_pictures import rows, task_pictures
 from rnnviz.ui.training import sidebar
+from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
 from rnnviz.ui.training.own_pictures import own_pictures
 from rnnviz.ui.training.steering import buttons, find
@@ -73,7 +74,7 @@ def page(name: str) -> None:
         heading(_("Training"))
         if isinstance(racing.experiment.task, TextTask):
             st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
-        live_race(racing)
+        live_race(kept(racing))
 
 
 begin("Tasks")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from rnnviz.figures.training.truncation import reach_picture
+from rnnviz.figures.training.truncation import reach_picture, reach_words
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
@@ -15,6 +15,7 @@ from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.training import echo_race, sidebar
 from rnnviz.ui.training.echo_pictures import ROWS, echo_pictures
+from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
 from rnnviz.ui.training.steering import buttons, find
 
@@ -41,11 +42,7 @@ def reach(experiment: Experiment) -> None:
     figure = reach_picture(
         run.truncation, list(experiment.task.lags), SHOWN_STEPS, is_dark(), run.carry
     )
-    live_figure(
-        figure,
-        "reach",
-        _("Which loss reaches back to which step with {truncation}").format(truncation=run.truncation),
-    )
+    live_figure(figure, "reach", reach_words(run.truncation))
 
 
 def race(experiment: Experiment) -> LiveRace:
@@ -81,7 +78,7 @@ def page() -> None:
             buttons(racing.store, racing.row, experiment)
             choose_run(echo_race.names(experiment))
         reach(experiment)
-        live_race(racing)
+        live_race(kept(racing))
     except StoreError as problem:
         notice(str(problem))
     address.write_address(echo_race.FIELDS)

@@ -8,6 +8,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.message import Refusal
 
 MOST_DELAY = 50
@@ -67,6 +68,6 @@ class Run(BaseModel):
             raise Refusal(
                 "a state that is reset goes with windows, not with {truncation}, whose losses "
                 "reach into the window before",
-                truncation=self.truncation,
+                truncation=cut_phrase(self.truncation),
             )
         return self

@@ -16,6 +16,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import POOLS, Network
 from rnnviz.runs.run import Run
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -154,13 +155,13 @@ class StreamTask(Task):
         if run.embedding is not None and run.truncation.before:
             raise Refusal(
                 "has an embedding, which goes with windows or full, not with {truncation}",
-                truncation=run.truncation,
+                truncation=cut_phrase(run.truncation),
             )
         if self.numbers and run.truncation.before:
             raise Refusal(
-                "is cut by {truncation}, which goes with tokens; {name} reads numbers, so allowed "
+                "has {truncation}, which goes with tokens; {name} reads numbers, so allowed "
                 "are windows and full",
-                truncation=run.truncation,
+                truncation=cut_phrase(run.truncation),
                 name=self.name,
             )
 
@@ -188,9 +189,9 @@ class ExampleTask(Task):
         super().check(run)
         if run.truncation.every is not None:
             raise Refusal(
-                "is cut by {truncation}; {name} is made of short sequences that are walked back "
+                "has {truncation}; {name} is made of short sequences that are walked back "
                 "whole, so allowed is full",
-                truncation=run.truncation,
+                truncation=cut_phrase(run.truncation),
                 name=self.name,
             )
 

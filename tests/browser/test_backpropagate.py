@@ -153,9 +153,9 @@ def test_the_cut_is_moved_and_the_arrows_stop_there(visit: Visit) -> None:
     assert page.locator(".chain .arrow").count() == 7
     page.get_by_role("button", name="sliding").or_(page.get_by_role("radio", name="sliding")).click()
     expect(page.locator(".chain .arrow")).to_have_count(2, timeout=SETTLED)
-    expect(page.locator(".chain .cutword")).to_have_text("sliding(3) stops here")
+    expect(page.locator(".chain .cutword")).to_have_text("a sliding cut of 3 steps stops here")
     expect(title(page)).to_have_text(
-        "sliding(3) stops the backward pass from step 8 at step 6", timeout=SETTLED
+        "With a sliding cut of 3 steps the backward pass from step 8 stops at step 6", timeout=SETTLED
     )
     slider = page.get_by_test_id("stMain").get_by_test_id("stSlider").get_by_role("slider")
     slider.focus()

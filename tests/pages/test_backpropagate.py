@@ -13,6 +13,7 @@ from rnnviz.analysis.norms import norms
 from rnnviz.pretrained import registry
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import step_back, view
 from rnnviz.ui.gradients.text_gradients import LastLook
@@ -197,7 +198,7 @@ def test_the_cut_fades_what_is_not_reached(opened, cut, n):
     kinds = chain(page)["kinds"][:8]
     assert kinds == ["some" if reached else "cut" for reached in kept[7, :8]]
     assert chain(page)["first"] == int(kept[7].argmax())
-    assert title(page).startswith(f"{cut}({n}) stops the backward pass from step 8")
+    assert title(page).startswith(f"With {cut_phrase(rule)} the backward pass from step 8 stops")
     assert any(shape.get("x0") == n for shape in page.figure("kept")["layout"]["shapes"])
 
 
@@ -238,7 +239,8 @@ def test_the_step_back_is_opened_with_its_numbers(opened):
 
 def test_a_step_beyond_the_cut_is_said(opened):
     page = opened(text="hellohell", cut="windows", n="2", k="1")
-    assert any("windows(2) stops the gradient before it gets to step 1" in c for c in page.captions)
+    said = "With a cut every 2 steps the gradient stops before it gets to step 1"
+    assert any(said in caption for caption in page.captions)
 
 
 def test_shares_and_three_networks_are_computed_when_they_are_opened(opened):

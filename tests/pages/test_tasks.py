@@ -58,7 +58,7 @@ def test_a_link_opens_a_task_with_all_that_was_set(opened):
     assert page.notices == []
     assert page.address == asked
     assert "abba" in said(page, "verdict")
-    assert "1 · gru H=4" in page.control("hello of").options
+    assert "1 · GRU, 4 units" in page.control("hello of").options
 
 
 def test_a_bad_link_is_said_and_the_rest_holds(opened):
@@ -91,7 +91,7 @@ def test_start_enters_what_the_controls_say(opened, store_file, monkeypatch):
     assert row.experiment.runs == (Run(**Hello.usual),)
     assert row.speed == 10.0
     assert page.state("hello of") == "1"  # it follows the run
-    assert "tanh H=8 2 layers" in page.control("hello of").options[1]
+    assert "tanh, 8 units, 2 layers" in page.control("hello of").options[1]
 
 
 def test_a_damaged_store_is_a_sentence_and_the_ready_network_plays_on(opened, store_file):

@@ -31,7 +31,11 @@ REFUSED_RUNS = [
     ({"truncation": {"every": 5}}, ".truncation: ", "both None for the whole sequence"),
     ({"truncation": {"every": "x"}}, ".truncation.every is 'x': ", "integer"),
     ({"truncation": {"k1": 5}}, ".truncation.k1 is 5: ", "unexpected"),
-    ({"carry": False, "truncation": {"every": 1, "reach": 5}}, ": ", "not with sliding(5)"),
+    (
+        {"carry": False, "truncation": {"every": 1, "reach": 5}},
+        ": ",
+        "not with a sliding cut of 5 steps",
+    ),
     ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
 ]
 

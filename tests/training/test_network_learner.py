@@ -277,7 +277,7 @@ def test_an_experiment_survives_its_json(task):
 
 
 REFUSED = [
-    ({"task": {"name": "hello"}}, "run 1 is cut by windows(5); hello is made of short sequences"),
+    ({"task": {"name": "hello"}}, "run 1 has a cut every 5 steps; hello is made of short sequences"),
     (
         {
             "task": {"name": "addition"},
@@ -288,11 +288,11 @@ REFUSED = [
     ({"runs": [{"bidirectional": True}]}, "run 1 has both directions; echo is an endless sequence"),
     (
         {"runs": [{"embedding": 3, "truncation": {"every": 1, "reach": 5}}]},
-        "run 1 has an embedding, which goes with windows or full, not with sliding(5)",
+        "run 1 has an embedding, which goes with windows or full, not with a sliding cut of 5 steps",
     ),
     (
         {"runs": [{"embedding": 3, "truncation": {"every": 5, "reach": 5, "each": True}}]},
-        "not with even(5)",
+        "not with an even cut of 5 steps",
     ),
     ({"task": {"name": "addition", "bits": 0}}, "bits is 0; allowed are whole numbers from 1 to 16"),
     ({"task": {"name": "hello", "letters": 3}}, "hello has no 'letters'; allowed are word, target"),

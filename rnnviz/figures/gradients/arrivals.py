@@ -14,6 +14,7 @@ from rnnviz.figures.gradients.log_scale import scale_of
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.matrix import LEFT, NOTHING, OVERFLOWED, RIGHT, WIDE, is_full
 from rnnviz.nn.cells.base import Array
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _
 
 DARKEST = 0.85  # of a token's ground, on the signed scale
@@ -43,7 +44,7 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
         "loss": quantity.loss,
         "backwards": look.backwards,
         "first": _first(look),
-        "cut": str(look.cut),
+        "cut": str(cut_phrase(look.cut)),
         "left": LEFT,
         "right": WIDE if is_full(look) else RIGHT,
         "colours": NORMS,

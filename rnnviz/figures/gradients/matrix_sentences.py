@@ -6,6 +6,7 @@ from rnnviz.figures.base.html import show
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, listed
 
 
@@ -21,8 +22,8 @@ def title(look: Look) -> str:
         return said.format(step=look.lost or row + 1)
     stops = np.flatnonzero(look.reached[row, : row + 1])[0]
     if stops > 0 and (values[:stops] > 0.0).any():
-        return _("{cut} stops the backward pass from step {row} at step {stops}").format(
-            cut=look.cut, row=row + 1, stops=stops + 1
+        return _("With {cut} the backward pass from step {row} stops at step {stops}").format(
+            cut=cut_phrase(look.cut), row=row + 1, stops=stops + 1
         )
     known = np.flatnonzero(values > 0.0)
     if not known.size:

@@ -7,6 +7,7 @@ from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED
 from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, listed
 
 FIRST, LANE = -0.8, 0.42  # where the arrows begin below the chain, and how far they stand apart
@@ -30,8 +31,8 @@ def reach_picture(
     ]
     return plotly.figure(
         [_numbers(steps, dark)],
-        _("{truncation}: how far each loss reaches back (losses that reach {reached})").format(
-            truncation=truncation, reached=listed(reached)
+        _("How far each loss reaches back with {truncation} (losses that reach {reached})").format(
+            truncation=cut_phrase(truncation), reached=listed(reached)
         ),
         dark,
         int(74 + 11 * lanes),
@@ -40,6 +41,13 @@ def reach_picture(
         shapes=[_circle(t, 0.0, 0.3, INK[dark], FAINT[dark]) for t in range(steps)] + cuts + circles,
         annotations=_states(steps, every, carry, dark) + arrows,
         margin={"l": 8, "r": 8, "t": 34, "b": 2},
+    )
+
+
+def reach_words(truncation: Truncation) -> str:
+    """The picture for those who cannot see it."""
+    return _("Which loss reaches back to which step with {truncation}").format(
+        truncation=cut_phrase(truncation)
     )
 
 

@@ -38,8 +38,8 @@ LECTURE = Lecture(
                 "two with 16 units go down together to 0.46, the two with 4 units stay at 0.52."
             ),
             notes=N_(
-                "Let them predict before you start. The surprise is windows(5) H=16: no loss of "
-                "it reaches 8 steps back, and still it learns lag 8. The state brings the bit "
+                "Let them predict before you start. The surprise is “cut every 5, 16 units”: no loss "
+                "of it reaches 8 steps back, and still it learns lag 8. The state brings the bit "
                 "along; the gradient only has to teach it not to forget."
             ),
             question=Question(

@@ -11,6 +11,7 @@ from rnnviz.analysis.gradient_flow import Flow
 from rnnviz.figures.gradients import backward_step, gradient_check
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.weight_shares import TITLE, weight_shares
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, heading, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
@@ -58,9 +59,9 @@ def arrives_sentence(look: Look) -> str:
         return ""
     if not look.reached[look.row, step]:
         return _(
-            "{cut} stops the gradient before it gets to step {step}; these are the numbers "
+            "With {cut} the gradient stops before it gets to step {step}; these are the numbers "
             "without the cut."
-        ).format(cut=look.cut, step=step + 1)
+        ).format(cut=cut_phrase(look.cut), step=step + 1)
     if step > look.row and not look.net.bidirectional:
         return _("The loss of step {row} does not depend on step {step}: all is zero.").format(
             row=look.row + 1, step=step + 1

@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from rnnviz.runs.run import Run
+from rnnviz.runs.run_words import run_names
 from rnnviz.tasks import Echo, Task
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.training.experiment import Experiment, problems, refusal
 from rnnviz.ui.session.address import Field, SessionValues
@@ -120,43 +120,4 @@ def words(text: str) -> list[str]:
 
 def names(experiment: Experiment) -> list[str]:
     """The runs as their curves are labelled, each name its own."""
-    runs = experiment.runs
-    made = [_name(run, runs, isinstance(experiment.task, Echo)) for run in runs]
-    return [
-        name if made.count(name) == 1 else f"{name} ({place})" for place, name in enumerate(made, 1)
-    ]
-
-
-def _name(run: Run, runs: tuple[Run, ...], cuts: bool) -> str:
-    """What a run is; how it learns only where the others differ. Where `cuts` are raced the cut comes
-    first and is always named, and so is the clipping."""
-
-    def differs(name: str) -> bool:
-        return len({getattr(other, name) for other in runs}) > 1
-
-    parts = [str(run.truncation), f"H={run.hidden}"] if cuts else [run.cell, f"H={run.hidden}"]
-    if cuts and run.cell != "tanh":
-        parts.append(run.cell)
-    if not cuts and differs("truncation"):
-        parts.append(str(run.truncation))
-    if run.layers > 1:
-        parts.append(_("{layers} layers").format(layers=run.layers))
-    if run.bidirectional:
-        parts.append(_("both ways"))
-    if run.delay:
-        parts.append(_("delay {delay}").format(delay=run.delay))
-    if not run.carry:
-        parts.append(_("reset"))
-    if run.clip_norm is not None and (cuts or differs("clip_norm")):
-        parts.append(_("clipped {clip_norm:g}").format(clip_norm=run.clip_norm))
-    if run.clip_value is not None:
-        parts.append(_("each ≤ {clip_value:g}").format(clip_value=run.clip_value))
-    if run.forcing != 1.0:
-        parts.append(_("forced {forcing:.0%}").format(forcing=run.forcing))
-    parts += [_(word) for word in (run.pool, run.curriculum) if word]
-    for name, sign in (("optimizer", ""), ("rate", ""), ("batch", "B="), ("embedding", "E=")):
-        if differs(name):
-            value = getattr(run, name)
-            shown = "one-hot" if value is None else f"{sign}{value}"
-            parts.append(_("rate {rate:g}").format(rate=value) if name == "rate" else shown)
-    return " ".join(parts)
+    return run_names(experiment.runs, cut_first=isinstance(experiment.task, Echo))

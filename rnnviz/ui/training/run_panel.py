@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS, POOLS
+from rnnviz.runs.next_run import next_run
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import MOST_DELAY, Run
 from rnnviz.runs.truncation import Truncation
@@ -84,7 +85,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
             _also(name, task, key(name), shared)
     with st.container(horizontal=True):
         if count < MOST_RUNS:
-            st.button(_("Copy"), key=key("copy"), on_click=copy, args=(race, place))
+            st.button(_("Add one like it"), key=key("copy"), on_click=add, args=(race, place))
         if count > 1:
             st.button(_("Remove"), key=key("remove"), on_click=remove, args=(race, place))
 
@@ -225,10 +226,11 @@ def _replace(race: Controls, place: int, runs: list[str]) -> None:
     propose(race, named[:place] + runs + named[place + 1 :])
 
 
-def copy(race: Controls, place: int) -> None:
-    """One more run, as the one at a place."""
-    word = words(race.get("runs"))[place]
-    _replace(race, place, [word, word])
+def add(race: Controls, place: int) -> None:
+    """One more run, like the one at a place but for the length of its cut, or its units."""
+    runs = race.experiment().runs
+    made = next_run(runs[place], runs, longer=race is RACE)
+    _replace(race, place, [words(race.get("runs"))[place], write_run(made, race.shared())])
 
 
 def remove(race: Controls, place: int) -> None:

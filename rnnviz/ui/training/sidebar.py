@@ -10,7 +10,7 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
 from rnnviz.ui.training.echo_race import RACE
 from rnnviz.ui.training.run_notation import HELP, MORE_HELP
-from rnnviz.ui.training.run_panel import STYLES, RefusedChange, copy, panel, propose
+from rnnviz.ui.training.run_panel import STYLES, RefusedChange, add, panel, propose
 
 
 def controls() -> None:
@@ -100,17 +100,30 @@ def editor(race: Controls, experiment: Experiment | None) -> None:
         if len(named) < MOST_RUNS:
             st.button(
                 _("Add a run"),
-                on_click=copy,
+                on_click=add,
                 args=(race, len(named) - 1),
                 icon=":material/add:",
                 width="stretch",
                 key=race.key + "add a run",
-                help=_("As the last one; change it then."),
+                help=_("Like the last one, with a longer cut.")
+                if race is RACE
+                else _("Like the last one, with more units."),
             )
     if race is RACE:
         with st.expander(_("Compare lengths")):
             _lengths()
-    with st.expander(_("The runs in words"), expanded=experiment is None):
+    with st.expander(_("Notation of the runs"), expanded=experiment is None):
+        st.caption(
+            _(
+                "windows5.h16, even10.h4 reads: cut every 5 steps, 16 hidden units; cut evenly, 10 "
+                "steps back, 4 hidden units. As addresses write it."
+            )
+            if race is RACE
+            else _(
+                "full.h16.gru, windows25.h64 reads: not cut, 16 hidden units, a GRU; cut every 25 "
+                "steps, 64 hidden units. As addresses write it."
+            )
+        )
         st.text_input(
             _("Runs"),
             key=race.key + "runs",

@@ -28,7 +28,7 @@ def test_the_chain_shows_the_row_on_the_matrix_scale(hello):
     assert data["places"][6:] == [None] * 3
     assert data["kinds"] == ["cut"] * 3 + ["some"] * 3 + ["none"] * 3
     assert data["first"] == 3
-    assert data["cut"] == "sliding(3)"
+    assert data["cut"] == "a sliding cut of 3 steps"
     assert float(data["labels"][4]) == pytest.approx(look.values[5, 4], rel=0.06)
     assert data["say"].startswith("Step 6 of 9, after “h” comes “e”: ")
     assert data["start"].endswith(" nats")

@@ -28,7 +28,7 @@ def test_titles_tell_what_became_of_the_row(hello):
 
 def test_a_cut_that_stops_the_gradient_is_named(hello):
     look = looked(hello, "hellohell", cut=Truncation.sliding(3))
-    assert title(look) == "sliding(3) stops the backward pass from step 8 at step 6"
+    assert title(look) == "With a sliding cut of 3 steps the backward pass from step 8 stops at step 6"
 
 
 @pytest.mark.parametrize(

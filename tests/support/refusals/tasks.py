@@ -97,8 +97,8 @@ CALLS = {
         "has an embedding, which goes": lambda: Echo().check(
             Run(truncation=Truncation.even(5), embedding=2)
         ),
-        "is cut by {truncation}, which": lambda: Forecast().check(Run(truncation=Truncation.even(5))),
-        "is cut by {truncation}; {name}": lambda: Hello().check(Run()),
+        "has {truncation}, which": lambda: Forecast().check(Run(truncation=Truncation.even(5))),
+        "has {truncation}; {name}": lambda: Hello().check(Run()),
         "has both directions; an": lambda: Translate().check(Run(truncation=FULL, bidirectional=True)),
     },
     "tasks.characters": {

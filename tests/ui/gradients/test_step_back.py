@@ -21,7 +21,7 @@ def test_the_opened_step_has_its_numbers(opened):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"cut": "sliding", "n": "1", "k": "1"}, "stops the gradient before it gets to step 1"),
+        ({"cut": "sliding", "n": "1", "k": "1"}, "the gradient stops before it gets to step 1"),
         ({"step": "2", "k": "4"}, "The loss of step 2 does not depend on step 4"),
     ],
 )

@@ -42,7 +42,7 @@ def test_every_run_of_a_race_has_a_name_of_its_own():
     ]
     named = names(Experiment(runs=tuple(Run(**one) for one in runs)))
     assert len(set(named)) == len(runs)
-    assert names(Experiment()) == ["windows(5) H=4"]
+    assert names(Experiment()) == ["cut every 5, 4 units"]
 
 
 def test_on_other_tasks_the_cell_comes_first_and_a_cut_only_where_it_differs():
@@ -51,8 +51,11 @@ def test_on_other_tasks_the_cell_comes_first_and_a_cut_only_where_it_differs():
         Run(hidden=5, truncation=Truncation.windows(3)),
     ]
     task = TASKS["characters"]()
-    assert names(Experiment(task=task, runs=runs)) == ["tanh H=5 full", "tanh H=5 windows(3)"]
-    assert names(Experiment(task=task, runs=runs[:1])) == ["tanh H=5"]
+    assert names(Experiment(task=task, runs=runs)) == [
+        "tanh, 5 units, not cut",
+        "tanh, 5 units, cut every 3",
+    ]
+    assert names(Experiment(task=task, runs=runs[:1])) == ["tanh, 5 units"]
 
 
 @pytest.mark.parametrize(

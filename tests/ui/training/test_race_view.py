@@ -122,6 +122,6 @@ def test_a_curve_is_named_and_says_where_it_ended(store, race):
     race.advance(3)
     store.rows("UPDATE checkpoints SET diverged_at = 12 WHERE experiment = ?", race.id)
     (curve,) = look_at(store, race.row, EXPERIMENT, asked(race)).losses()
-    assert curve.name == "windows(5) H=3"
+    assert curve.name == "cut every 5, 3 units"
     assert curve.note == "diverged at update 12"
     assert len(curve.means) == 3

@@ -22,9 +22,10 @@ def test_a_run_is_changed_copied_and_removed_by_its_panel(opened):
     first = "every5reach9each.h4.gru.rate0_25"
     assert at.text_input(key="runs").value == f"{first},even10.h7.clip0_5"
     at.button(key="run 0 copy").click().run()
-    assert at.text_input(key="runs").value == f"{first},{first},even10.h7.clip0_5"
+    second = "every10reach18each.h4.gru.rate0_25"
+    assert at.text_input(key="runs").value == f"{first},{second},even10.h7.clip0_5"
     at.button(key="run 2 remove").click().run()
-    assert at.text_input(key="runs").value == f"{first},{first}"
+    assert at.text_input(key="runs").value == f"{first},{second}"
     assert not at.exception
     assert said(at) == []
 

@@ -30,10 +30,10 @@ def test_a_preset_sets_all_that_it_is_about(opened):
     assert at.number_input(key="seed").value == int(asked["seed"])
 
 
-def test_a_run_is_added_as_the_last_one(opened):
+def test_a_run_is_added_with_the_next_length(opened):
     at = opened()
     at.button(key="add a run").click().run()
-    assert at.text_input(key="runs").value == "windows5.h4,windows10.h16,windows10.h16"
+    assert at.text_input(key="runs").value == "windows5.h4,windows10.h16,windows20.h16"
 
 
 def test_six_runs_are_all_that_there_can_be(opened):

@@ -69,7 +69,7 @@ def test_rates_change_under_way_for_the_runs_that_were_changed(opened, store_fil
     id = store.add(Experiment(runs=runs))
     store.rows("UPDATE experiments SET status = 'running', worker = 'me' WHERE id = ?", id)
     at = opened()
-    rates = [box for box in at.number_input if box.label.startswith("windows(5)")]
+    rates = [box for box in at.number_input if box.label.startswith("cut every 5")]
     assert [box.value for box in rates] == [0.1, 0.2]
     rates[1].set_value(0.05)
     next(button for button in at.button if button.label == "From now on").click().run()

@@ -46,7 +46,7 @@ def test_after_training_the_answers_of_its_updates_are_listed(opened, trained):
     assert "hello → ohlol" in said(page, "verdict")
     rows = re.findall(r"<tr><td>(\d+)</td>", shown(page, "history"))
     assert rows[0] == "40" and rows[-1] == "0"
-    assert "tanh H=8 2 layers" in said(page, "runs")
+    assert "tanh, 8 units, 2 layers" in said(page, "runs")
     assert json.loads(page.data("hello losses")["figure"])["data"]
 
 
