@@ -189,8 +189,8 @@ class View {
   fit(picture) {
     const { plan } = picture, width = this.root.clientWidth
     this.folded.hidden = !Plan.hasFolded(width)
-    const zoom = plan.zoom(width, window.innerHeight)
-    if (zoom === this.zoom && !this.stale) return
+    const before = plan.column, zoom = plan.fit(width, window.innerHeight)
+    if (zoom === this.zoom && plan.column === before && !this.stale) return
     this.zoom = zoom
     this.stale = false
     this.room.style.width = (plan.x(this.steps) + plan.end) * zoom + "px"

@@ -61,21 +61,21 @@ export class Picture {
   #column(chain, top, t) {
     const { plan } = this, x = plan.middle(t), token = top + plan.token, parts = []
     const unknown = chain.unknown.includes(t)
-    parts.push(`<rect class="token${unknown ? " unknown" : ""}" x="${x - BOX / 2}" y="${token}" width="${BOX}" height="36" rx="6"/>`)
-    parts.push(word(chain.pieces[t], { x, y: token + 18, width: BOX - 8, most: 22, kind: "typed" }))
-    if (unknown) parts.push(`<text class="flag" x="${x + BOX / 2 + 7}" y="${token + 6}">?</text>`)
+    parts.push(`<rect class="token${unknown ? " unknown" : ""}" x="${x - plan.wide / 2}" y="${token}" width="${plan.wide}" height="36" rx="6"/>`)
+    parts.push(word(chain.pieces[t], { x, y: token + 18, width: plan.wide - 8, most: 22, kind: "typed" }))
+    if (unknown) parts.push(`<text class="flag" x="${x + plan.wide / 2 + 7}" y="${token + 6}">?</text>`)
     parts.push(`<text class="faint" x="${x}" y="${token + 50}">t = ${t + 1}</text>`)
     for (const row of plan.rows) {
       const y = top + row.top
-      parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - BOX / 2, y, width: BOX, height: plan.box }))
-      parts.push(this.#into(row, x, top), this.#across(chain, row, y + plan.box / 2, t))
+      parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - plan.wide / 2, y, width: plan.wide, height: plan.box }))
+      parts.push(this.#into(row, x, top, plan.wide), this.#across(chain, row, y + plan.box / 2, t))
     }
     if (this.data.readout) {
       const from = top + plan.rows[0].top
       parts.push(arrow(x, from, x, top + plan.output + plan.bars + 6))
       parts.push(weight("hy", 0, plan.directions === 2 ? x - 36 : x + 6, from - 14, "start"))
       if (plan.directions === 2) {
-        const low = top + plan.at(plan.layers - 1, 0).top, side = x + BOX / 2 + 11
+        const low = top + plan.at(plan.layers - 1, 0).top, side = x + plan.wide / 2 + 11
         parts.push(`<path class="flow" d="M${x + 16},${low} Q${side},${low - 6} ${side},${low - 18} L${side},${from + 4} Q${side},${from - 10} ${x + 2},${from - 14}"/>`)
       }
     }
@@ -83,12 +83,12 @@ export class Picture {
     return parts.join("")
   }
 
-  /** What leads into a row from below. @type {(row: Row, x: number, top: number) => string} */
-  #into(row, x, top) {
+  /** What leads into a row of boxes of that width from below. @type {(row: Row, x: number, top: number, wide: number) => string} */
+  #into(row, x, top, wide) {
     const { plan, data } = this, foot = top + row.top + plan.box
     if (row.back) {
       // the input passes the forward cell on its left to reach the backward one
-      const side = x - BOX / 2 - 11
+      const side = x - wide / 2 - 11
       const from = top + (row.layer ? plan.at(row.layer - 1, 1).top - 4 : plan.token)
       return `<path class="flow" marker-end="url(#tip)" d="M${x - 12},${from} C${side},${from - 22} ${side},${from - 22} ${side},${from - 34} L${side},${foot + 18} Q${side},${foot + 8} ${x - 20},${foot + 2}"/>`
     }
@@ -100,7 +100,8 @@ export class Picture {
   /** The arrow to the next column, or for the direction right to left, from it. @type {(chain: Chain, row: Row, y: number, t: number) => string} */
   #across(chain, row, y, t) {
     if (t === chain.steps - 1) return ""
-    const left = this.plan.middle(t) + BOX / 2, right = this.plan.middle(t + 1) - BOX / 2
+    const { plan } = this
+    const left = plan.middle(t) + plan.wide / 2, right = plan.middle(t + 1) - plan.wide / 2
     const line = row.back ? arrow(right, y, left, y) : arrow(left, y, right, y)
     return line + weight("hh", row.layer, (left + right) / 2, y - 10, "middle", row.back)
   }
@@ -109,10 +110,13 @@ export class Picture {
   #initial(chain, top, back) {
     const { plan } = this, zero = chain.initial.every(v => v === 0)
     const edge = back ? plan.x(chain.steps) + 34 : 6, start = back ? edge : edge + 20
-    const inner = back ? plan.middle(chain.steps - 1) + BOX / 2 : plan.middle(0) - BOX / 2
+    const inner = back ? plan.middle(chain.steps - 1) + plan.wide / 2 : plan.middle(0) - plan.wide / 2
     return plan.rows.filter(row => row.back === back).map(row => {
       const y = top + row.top, middle = y + plan.box / 2
-      return this.#strip(chain.before(row.index), chain.scale, { x: edge, y, width: 20, height: plan.box })
+      // nothing yet: as bright as any other zero it would be what one sees first in the dark
+      const before = zero ? `<rect class="cell" x="${edge}" y="${y}" width="20" height="${plan.box}" rx="3"/>`
+        : this.#strip(chain.before(row.index), chain.scale, { x: edge, y, width: 20, height: plan.box })
+      return before
         + arrow(start, middle, inner, middle)
         + weight("hh", row.layer, (start + inner) / 2, middle - 10, "middle", row.back)
         + `<text class="faint" x="${edge + 12}" y="${y + plan.box + 13}">h<tspan class="sub" dy="4">${back ? "T+1" : 0}</tspan><tspan dy="-4">${zero ? "=0" : ""}</tspan></text>`
@@ -168,7 +172,7 @@ export class Picture {
     return sizes.map((size, t) => {
       if (t < first || t >= last) return ""
       const x = plan.middle(t), tall = (size ?? 0) / most * 24
-      return `<rect class="difference" x="${x - BOX / 2}" y="${top + 28 - tall}" width="${BOX}" height="${tall}"/>`
+      return `<rect class="difference" x="${x - plan.wide / 2}" y="${top + 28 - tall}" width="${plan.wide}" height="${tall}"/>`
         + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? this.inWords("overflowed") : "= " + figure(size)}</text>`
     }).join("")
   }
@@ -201,7 +205,7 @@ export class Picture {
     if (plan.box > 40) parts.push(`<text class="faint" x="${x}" y="${middle + 10}">${inWords("{count} units", { count: data.hidden })}</text>`)
     parts.push(`<path class="flow" marker-end="url(#tip)" d="M${edge},${middle - reach} C${edge + 34},${middle - reach} ${edge + 34},${middle + reach} ${edge + 1},${middle + reach}"/>`)
     parts.push(weight("hh", row.layer, edge + 5, middle - reach - 9, "start", row.back))
-    parts.push(this.#into(row, x, 0))
+    parts.push(this.#into(row, x, 0, BOX))
     return parts.join("")
   }
 

@@ -7,6 +7,8 @@ import { clamp } from "./shared.js"
 
 export const BOX = 62, START = 62, FOLDED = 162
 const END = 84, MARGIN = 10
+const SMALLEST = 12 / 13 // zoom at which the smallest type, of 13 pixels, is still read
+const WIDER = 2.2, NARROWER = 0.88 // how far columns may be spread, or moved together, to fill the width
 const PHONE = 560 // as wide as this there is no room for the folded network beside the unrolled one
 const HEIGHTS = [0, 128, 84, 62, 54, 44, 40, 36, 34] // of a row of units, by how many rows there are
 export const OVERFLOWED = -32768
@@ -24,26 +26,28 @@ export class Plan {
     this.chains = data.second ? 2 : 1
     this.steps = Math.max(data.pieces.length, data.second?.pieces.length ?? 0)
     // the distance of two columns; wider where the labels carry a layer's number or arrows pass by
-    this.column = 108 + (layers > 1 ? 14 : 0) + (directions > 1 ? 22 : 0)
+    this.usual = 108 + (layers > 1 ? 14 : 0) + (directions > 1 ? 22 : 0)
+    this.column = this.usual
+    this.wide = BOX // of a box
     this.end = directions === 2 ? END : MARGIN // room for the first state of the backward direction
-    const budget = HEIGHTS[layers * directions] * (this.chains > 1 ? 0.75 : 1)
+    const close = this.chains > 1 // two texts have to fit on a screen
+    const budget = HEIGHTS[layers * directions] * (close ? 0.55 : 1)
     this.box = clamp(hidden * 24, 24, budget)
-    // of two texts only the best guess of each step, so that both fit on a screen
-    this.guesses = this.chains > 1 ? 1 : Math.max(...data.predictions.map(p => p.length), 1)
+    this.guesses = close ? 1 : Math.max(...data.predictions.map(p => p.length), 1)
     this.bars = data.readout ? 4 + 22 * this.guesses : 0
     this.output = 22
     /** @type {Row[]} */
     this.rows = []
-    let y = this.output + this.bars + (data.readout ? 36 : 8)
+    let y = this.output + this.bars + (data.readout ? (close ? 30 : 36) : 8)
     for (let layer = layers - 1; layer >= 0; layer--) {
       for (let back = directions - 1; back >= 0; back--) {
         this.rows.push({ layer, back, top: y, index: layer * directions + back })
         y += this.box + (back ? 24 : layer ? 34 : 0)
       }
     }
-    this.token = y + 42
-    this.chain = this.token + 40 + 20
-    this.between = this.chains > 1 ? 58 : 0
+    this.token = y + (close ? 34 : 42)
+    this.chain = this.token + 60
+    this.between = close ? 52 : 0
     this.height = this.chains * this.chain + (this.chains - 1) * this.between + 4
     const letters = data.predictions.flat().map(([label]) => [...label].length)
     this.label = clamp(6 + 8 * Math.max(...letters, 1), 22, 46)
@@ -72,15 +76,20 @@ export class Plan {
   // -- what is in view -----------------------------------------------------------------------------
 
   /**
-   * How much larger a short sequence is drawn on a large screen, for the back row: as the window is tall
-   * and, up to a point, wide; beyond that it scrolls anyway.
+   * How much larger a sequence is drawn on a large screen, for the back row: as large as all of it fits,
+   * or, where it has to scroll anyway, as the window is tall. Then the columns are moved to fill the width.
    * @param {number} width of the whole
    * @param {number} height of the window
    */
-  zoom(width, height) {
-    const wide = (width - 12) / ((width < PHONE ? 0 : FOLDED) + this.x(this.steps) + START)
-    const tall = height * (this.chains > 1 ? 0.66 : 0.52) / this.height
-    return Math.max(Math.min(wide, tall, 1.8), Math.min(tall, 1.35), 0.75)
+  fit(width, height) {
+    const folded = width < PHONE ? 0 : FOLDED, steps = Math.max(this.steps, 1)
+    const wide = (width - 12) / (folded + START + steps * this.usual * NARROWER + this.end)
+    const tall = height * (this.chains > 1 ? 0.7 : 0.52) / this.height
+    const zoom = Math.max(Math.min(tall, wide < 1 ? 1.35 : Math.min(wide, 1.8)), SMALLEST)
+    const each = ((width - 12) / zoom - folded - START - this.end) / steps / this.usual
+    this.column = this.usual * (each < NARROWER - 1e-9 ? 1 : Math.min(each, WIDER))
+    this.wide = Math.round(BOX * clamp(this.column / this.usual, 1, 1.6))
+    return zoom
   }
 
   /** Whether the folded network stands beside the unrolled one. @param {number} width */

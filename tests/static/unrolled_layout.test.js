@@ -19,7 +19,7 @@ test("many units share the height that there is", () => {
   assert.equal(new Plan(network({ hidden: 1 })).box, 24)
   assert.equal(new Plan(network({ hidden: 64 })).box, 128)
   assert.equal(new Plan(network({ hidden: 64, layers: 3 })).box, 62)
-  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 96)
+  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 128 * 0.55)
 })
 
 test("the last layer stands on top, and right to left above left to right", () => {
@@ -38,9 +38,9 @@ test("without a readout nothing is left free for it", () => {
 
 test("two texts stand one below the other, with one guess each, as long as the longer one", () => {
   const plan = new Plan(network({ steps: 3, second: true, secondSteps: 5 }))
-  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 58])
-  assert.equal(plan.top(1), plan.chain + 58)
-  assert.equal(plan.height, 2 * plan.chain + 58 + 4)
+  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 52])
+  assert.equal(plan.top(1), plan.chain + 52)
+  assert.equal(plan.height, 2 * plan.chain + 52 + 4)
 })
 
 test("labels have the room that the longest one needs, within bounds", () => {
@@ -48,17 +48,31 @@ test("labels have the room that the longest one needs, within bounds", () => {
   assert.deepEqual([wide("a"), wide("abc"), wide("😀😀😀"), wide("abcdefghij")], [22, 30, 30, 46])
 })
 
-test("a short sequence is drawn larger, and nothing smaller than three quarters", () => {
+test("a short sequence is drawn larger, and nothing so small that it cannot be read", () => {
   const plan = new Plan(network({ steps: 4 }))
-  assert.equal(plan.zoom(1e4, 1e4), 1.8)
-  assert.equal(plan.zoom(1200, 600), 312 / plan.height) // as the window is tall
-  assert.equal(plan.zoom(100, 1e4), 1.35) // beyond that it scrolls
-  assert.equal(plan.zoom(400, 50), 0.75)
+  assert.equal(plan.fit(1e4, 1e4), 1.8)
+  assert.equal(plan.fit(1200, 600), 312 / plan.height) // as the window is tall
+  assert.equal(plan.fit(100, 1e4), 1.35) // it scrolls
+  assert.equal(plan.fit(400, 50), 12 / 13)
   // without the folded network beside it there is more room
-  const wide = (/** @type {number} */ width) => plan.zoom(width, 1.5 * plan.height / 0.52)
-  assert.equal(wide(820), Math.max((820 - 12) / (162 + plan.x(4) + 62), 1.35))
-  assert.equal(wide(559), 1.35)
+  const wide = (/** @type {number} */ width) => plan.fit(width, 1.5 * plan.height / 0.52)
+  assert.equal(wide(860), (860 - 12) / (162 + 62 + 4 * 108 * 0.88 + 10))
+  assert.equal(wide(559), (559 - 12) / (62 + 4 * 108 * 0.88 + 10))
   assert.deepEqual([Plan.hasFolded(559), Plan.hasFolded(560)], [false, true])
+})
+
+test("columns are moved to fill the width, as far as they can be", () => {
+  for (const [steps, width] of [[5, 916], [7, 916], [3, 700]]) {
+    const plan = new Plan(network({ steps })), zoom = plan.fit(width, 720)
+    assert.ok(Math.abs((162 + plan.x(steps) + plan.end) * zoom - (width - 12)) < 1e-6)
+    assert.ok(plan.wide >= 62 && plan.wide < plan.column)
+  }
+  const few = new Plan(network({ steps: 1 }))
+  few.fit(1900, 720)
+  assert.deepEqual([few.column, few.wide], [2.2 * 108, Math.round(1.6 * 62)])
+  const many = new Plan(network({ steps: 30 }))
+  many.fit(916, 720)
+  assert.deepEqual([many.column, many.wide], [108, 62]) // it scrolls
 })
 
 test("of 2,000 steps only those in view are drawn, and one more on either side", () => {
