@@ -46,6 +46,9 @@ export class Chain {
     parts.push(`<path class="into" d="M${x},19 L${x},${TOP - 3} M${x - 4},${TOP - 8} L${x},${TOP - 2} L${x + 4},${TOP - 8}"/>`)
     parts.push(`<text class="axis" x="${left - 14}" y="${y - 8}" text-anchor="end">${data.axis}</text>`)
     parts.push(`<text class="axis" x="${left - 14}" y="${y + 9}" text-anchor="end">${data.letter}<tspan class="sub" dy="4">k</tspan></text>`)
+    if (data.shades) {
+      parts.push(`<text class="axis" x="${left - 14}" y="${TOKEN}" text-anchor="end">${data.axis} x<tspan class="sub" dy="4">k</tspan></text>`)
+    }
     return parts.join("")
   }
 

@@ -43,6 +43,12 @@ NORMS = (
 )
 NORM_SCALE = [[i / (len(NORMS) - 1), colour] for i, colour in enumerate(NORMS)]
 
+# probabilities: from the page's own ground, so that what is impossible is not what one sees first
+CHANCE_SCALE = {
+    False: [[0.0, "#f3f5f7"], [1.0, "#56b4e9"]],
+    True: [[0.0, "#1c2026"], [1.0, "#1f6f9f"]],
+}
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 INK = {False: "#1f1d1a", True: "#e8e6e3"}
 FAINT = {False: "#d9d6d0", True: "#3a3d44"}

@@ -95,7 +95,7 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         height,
         xaxis=_axis(look, dark) | step_ticks(look.typed.pieces, [""] * steps, COLUMNS),
         yaxis=_axis(look, dark)
-        | step_ticks(look.typed.pieces, drawn.answers, ROWS, row)
+        | step_ticks(look.typed.pieces, drawn.answers, ROWS, row, lanes=2)
         | {"range": [look.slots + 0.5, 0.5], "title": {"text": title, "standoff": 4}},
         shapes=[*frames, *_boundary(drawn)],
         annotations=_notes(drawn),
@@ -226,7 +226,7 @@ def _notes(drawn: _Drawn) -> list[Part]:
     """Words where there is nothing to see, or no number."""
     look, notes = drawn.look, []
     if not is_full(look) and len(look.values) > 2:
-        notes.append(_below_the_scale(look.quantity.loss))
+        notes.append(_below_the_scale(look.quantity.loss, drawn.nothing.any()))
     if look.quantity.loss and len(look.values) <= ROWS:
         text = _("nothing is due here: no loss")
         quiet = {"xanchor": "left", "xshift": 8, "opacity": 0.6, "font": {"size": 14}}
@@ -251,9 +251,11 @@ def _overflow_note(drawn: _Drawn) -> Part:
     return plotly.label(x, y, f"<b>{text}</b>", font={"size": 16, "color": "#000000"}, **ground)
 
 
-def _below_the_scale(of_loss: bool) -> Part:
-    """What the empty triangle means, below the scale (`static/figure_layout.js` knows the name)."""
+def _below_the_scale(of_loss: bool, nothing: bool) -> Part:
+    """What the empty triangle means, and cells in grey where there are, below the scale
+    (`static/figure_layout.js` knows the name)."""
     text = _("a loss reaches no later step") if of_loss else _("a state reaches no earlier one")
+    text += f"<br>{_('grey: exactly 0, nothing arrives')}" if nothing else ""
     look = {"name": "roomy", "opacity": 0.6, "font": {"size": 14}}
-    corner = {"xanchor": "right", "yanchor": "top", "yshift": -74}
+    corner = {"xanchor": "right", "yanchor": "top", "yshift": -74, "align": "right"}
     return plotly.label(0.985, 0.97, text, **plotly.PAPER, **corner, **look)

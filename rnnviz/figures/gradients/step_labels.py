@@ -6,24 +6,28 @@ from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part
 from rnnviz.text.language import _
 
+APART = "\u00a0" * 5  # moves every other label aside, where two above each other would touch
 LONGEST_ANSWER = 4  # letters of what is due, where it stands behind a token
 
 
 def step_ticks(
-    pieces: Sequence[str], answers: Sequence[str], most: int, always: int | None = None
+    pieces: Sequence[str], answers: Sequence[str], most: int, always: int | None = None, lanes: int = 1
 ) -> Part:
     """A label a step, with what is due there if there is room, and fewer of a long sequence; the one of
-    the step `always` is among them, in bold."""
+    the step `always` is among them, in bold. Of `lanes` two, twice as many fit, in turn beside the axis
+    and further from it."""
     long = max((len(piece) for piece in (*pieces, *answers)), default=1)
     with_answers = len(pieces) <= most and any(answers) and long <= LONGEST_ANSWER
-    each = max(1, -(-len(pieces) // most))
+    each = max(1, -(-len(pieces) // (most * lanes)))
+    turns = lanes > 1 and len(pieces) > most
     places = [i for i in range(0, len(pieces), each) if always is None or abs(i - always) >= each]
     places = sorted({*places, *([] if always is None else [always])})
     labels = []
-    for i in places:
+    for place, i in enumerate(places):
         label = escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…")
         label += f" → {escape(answers[i])}" if with_answers and answers[i] else ""
-        labels.append(f"<b>{label}</b>" if i == always else label)
+        label = f"<b>{label}</b>" if i == always else label
+        labels.append(label + APART if turns and place % 2 else label)
     return {
         "tickmode": "array",
         "tickvals": [i + 1 for i in places],

@@ -10,7 +10,7 @@ from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.html import escape, share_cell
 from rnnviz.figures.base.numbers import bare_percent, percent
 from rnnviz.figures.base.plotly import Part, pen
-from rnnviz.figures.base.style import INK, NAMED, NORM_SCALE, colour_of, ink_of
+from rnnviz.figures.base.style import CHANCE_SCALE, INK, NAMED, colour_of, ink_of
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
@@ -58,7 +58,7 @@ def letters(done: Executed, dark: bool) -> Part:
     across = {"side": "top", "tickvals": list(range(len(SHOWN))), "ticktext": names, "tickangle": 0}
     down = {"tickvals": rows, "ticktext": _row_names(done), "automargin": False}
     return plotly.figure(
-        [_chances(done, names)],
+        [_chances(done, names, dark)],
         _("The answer, top down: probability of each character, in %"),
         dark,
         84 + ROW * wide,
@@ -73,7 +73,7 @@ def letters(done: Executed, dark: bool) -> Part:
     )
 
 
-def _chances(done: Executed, names: Sequence[str]) -> Part:
+def _chances(done: Executed, names: Sequence[str], dark: bool) -> Part:
     """The probabilities as colours, with those that are not too small written into their cells."""
     chances = done.probabilities[:, SHOWN].tolist()
     hover = _(
@@ -82,12 +82,12 @@ def _chances(done: Executed, names: Sequence[str]) -> Part:
     )
     return plotly.heat_map(
         chances,
-        NORM_SCALE,
+        CHANCE_SCALE[dark],
         0.0,
         1.0,
         text=[[bare_percent(p) if p >= LEAST else "" for p in row] for row in chances],
         texttemplate="%{text}",
-        textfont={"size": 16},
+        textfont={"size": 16, "color": INK[dark]},
         customdata=[
             [[name, percent(p), row] for name, p in zip(names, line, strict=True)]
             for row, line in enumerate(chances, 1)

@@ -11,7 +11,7 @@ from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show
 from rnnviz.figures.base.numbers import bare_percent, number, percent
 from rnnviz.figures.base.plotly import Part, pen
-from rnnviz.figures.base.style import FONT, INK, NAMED, NORM_SCALE, colour_scale
+from rnnviz.figures.base.style import CHANCE_SCALE, FONT, INK, NAMED, colour_scale
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, Answer
 from rnnviz.nn.tokenizer import pieces
@@ -98,10 +98,10 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> Part:
         "title": {"text": _("character; ⊣ ends{left}").format(left=left)},
     }
     return plotly.figure(
-        [_chances(one, shown, names)],
+        [_chances(one, shown, names, dark)],
         _("Chance of each character in %; chosen: framed"),
         dark,
-        120 + 25 * len(shown),
+        110 + 21 * len(shown),
         font={"family": FONT, "size": 15, "color": INK[dark]},
         xaxis=axis | across,
         yaxis=axis | down,
@@ -113,14 +113,14 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> Part:
     )
 
 
-def _chances(one: Passage, shown: Sequence[int], names: Sequence[str]) -> Part:
+def _chances(one: Passage, shown: Sequence[int], names: Sequence[str], dark: bool) -> Part:
     """The probabilities as colours; those that are not too small are written, where there is room."""
     chances = one.probabilities[:, shown].T.tolist()
     written = len(one.tokens) <= MOST_WRITTEN
     hover = _("character %{x} of the answer is “%{customdata[0]}” with %{customdata[1]}")
     return plotly.heat_map(
         chances,
-        NORM_SCALE,
+        CHANCE_SCALE[dark],
         0.0,
         1.0,
         x=list(range(1, len(one.tokens) + 1)),
@@ -128,7 +128,7 @@ def _chances(one: Passage, shown: Sequence[int], names: Sequence[str]) -> Part:
         ygap=1,
         text=[[bare_percent(p) if p >= LEAST and written else "" for p in row] for row in chances],
         texttemplate="%{text}",
-        textfont={"size": 15},
+        textfont={"size": 15, "color": INK[dark]},
         customdata=[
             [[name, percent(p)] for p in row] for name, row in zip(names, chances, strict=True)
         ],

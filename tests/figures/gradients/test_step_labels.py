@@ -17,6 +17,17 @@ def test_there_are_never_too_many_and_the_chosen_one_is_among_them(steps, always
     assert always is None or always + 1 in ticks["tickvals"]
 
 
+def test_of_two_lanes_twice_as_many_fit_in_turn():
+    pieces = [f"p{step}" for step in range(1, 27)]
+    ticks = step_ticks(pieces, [""] * 26, 13, 3, lanes=2)
+    assert [label.replace("\u00a0", "") for label in ticks["ticktext"]] == [
+        "<b>p4</b>" if piece == "p4" else piece for piece in pieces
+    ]
+    assert [label.endswith("\u00a0") for label in ticks["ticktext"]] == [False, True] * 13
+    few = step_ticks(pieces[:13], [""] * 13, 13, lanes=2)
+    assert few["ticktext"] == pieces[:13]  # they have room one below the other
+
+
 def test_what_is_due_stands_behind_a_short_token():
     assert step_ticks(["a", "<"], ["b", ""], 13)["ticktext"] == ["a → b", "&lt;"]
     assert step_ticks(["a", "longer"], ["b", ""], 13)["ticktext"] == ["a", "longer"]
