@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.section import section
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.network import chooser, selection, unroll_view
-from rnnviz.ui.network.all_steps import all_steps
-from rnnviz.ui.network.reading import reading, typing_boxes
-from rnnviz.ui.network.step_arithmetic import step_arithmetic
+from rnnviz.ui.network.all_steps import all_steps, lines
+from rnnviz.ui.network.reading import Reading, reading, typing_boxes
+from rnnviz.ui.network.step_arithmetic import step_arithmetic, step_title
 from rnnviz.ui.network.unroll_view import FIELDS
 from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
@@ -23,17 +25,24 @@ def page() -> None:
     typing_boxes(chosen)
     now = reading(chosen)
     step = unroll_view.chosen_step(now)
+    unroll_view.fit_row(now)
+    section("network", network, now, step)
+    if chosen.word == selection.BY_HAND:
+        section("weights", weight_tables, now.net)
+    section("step", step_arithmetic, now, step, head=step_title(now, step))
+    section("states", all_steps, now, step, head=_("All steps"))
+    section("surprise", lines, now, step)
+    address.write_address(FIELDS)
+
+
+def network(now: Reading, step: int) -> None:
+    """The unrolled network, and what there is to say of it."""
     picture = unroll_view.picture(now, step)
     unrolled_network(picture, "unrolled", unroll_view.choose_step, unroll_view.choose_unit)
     for sentence in unroll_view.notices(now):
         notice(sentence)
     for sentence in unroll_view.captions(now, picture):
         caption(sentence)
-    if chosen.word == selection.BY_HAND:
-        weight_tables(now.net)
-    step_arithmetic(now, step)
-    all_steps(now, step)
-    address.write_address(FIELDS)
 
 
 begin("Unroll")

@@ -7,12 +7,13 @@ from rnnviz.figures.gradients.arrivals import arrivals, shaded_text
 from rnnviz.figures.gradients.look import Look
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.arriving_chain import arriving_chain
-from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.gradients import comparisons, text_gradients, view
-from rnnviz.ui.gradients.step_back import check, every_step, one_step_back
+from rnnviz.ui.gradients.step_back import check, every_step, one_step_back, step_title
 from rnnviz.ui.gradients.view import FIELDS, KEY, LINES
 from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.network.reading import reading, typing_boxes
@@ -29,13 +30,13 @@ def page() -> None:
     view.controls(now)
     look = text_gradients.look(now)
     if look is not None:
-        main_picture(look)
-        how_far(look)
+        section("matrix", main_picture, look)
+        section("reach", how_far, look, head=_("How far does it reach?"))
         if look.quantity.loss:
-            one_step_back(look)
-            every_step(look)
-            check(look)
-        three_networks(look)
+            section("step", one_step_back, look, head=step_title(look))
+            section("shares", every_step, look)
+            section("check", check, look)
+        section("cells", three_networks, look)
     address.write_address(FIELDS)
 
 
@@ -62,7 +63,6 @@ def main_picture(look: Look) -> None:
 
 def how_far(look: Look) -> None:
     """Norm against distance, and what a cut costs."""
-    heading(_("How far does it reach?"))
     left, right = st.columns(2)
     with left:
         line, limit, rate = comparisons.by_distance(look)

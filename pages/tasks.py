@@ -6,7 +6,8 @@ from rnnviz.storage.database import StoreError
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.html import heading, notice
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.components.section import section
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
@@ -36,6 +37,8 @@ def race(name: str, experiment: Experiment) -> LiveRace:
             "these floors."
         ),
         logarithmic=state[f"{name} axis"] == "log",
+        section="training",
+        head=_("Training"),
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
         own=None if played_network.is_ready(name) else own_pictures(),
     )
@@ -69,9 +72,8 @@ def page(name: str) -> None:
         if racing:
             steer(name, racing)
         played_network.choose(name, experiment)
-    play_area(name, experiment, racing)
+    section("play", play_area, name, experiment, racing)
     if racing:
-        heading(_("Training"))
         if isinstance(racing.experiment.task, TextTask):
             st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
         live_race(kept(racing))

@@ -8,6 +8,7 @@ from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.session import address, presenter_session
@@ -77,7 +78,7 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
             choose_run(echo_race.names(experiment))
-        reach(experiment)
+        section("cut", reach, experiment)
         live_race(kept(racing))
     except StoreError as problem:
         notice(str(problem))

@@ -5,8 +5,9 @@ import streamlit as st
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.vanishing import chain_norms, chain_sentences, remedies, saturation, spectrum
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, heading, notice
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.session import address, presenter_session
@@ -54,7 +55,6 @@ def main_picture(view: ChainView) -> None:
 
 def slopes(view: ChainView) -> None:
     """Where the states stand, and how steep the activation is there."""
-    heading(_("Where does the slope go?"))
     maps = saturation.saturation(view.passes, view.chain.activation, is_dark())
     titles = (_("Hidden states over the steps"), _("Slopes over the steps"))
     for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), titles, strict=True):
@@ -67,7 +67,6 @@ def slopes(view: ChainView) -> None:
 
 def side_by_side(view: ChainView) -> None:
     """What is done about it, in one chart."""
-    heading(_("What helps?"))
     forget, limit = controls.forget_control(), controls.value("limit")
     networks = view.remedies(limit, forget)
     live_figure(
@@ -84,8 +83,8 @@ for complaint in address.open_address(controls.FIELDS, {}):
 with st.sidebar:
     controls.controls()
 view = view_of(controls.chain())
-main_picture(view)
-slopes(view)
-clipping(view)
-side_by_side(view)
+section("norms", main_picture, view)
+section("slopes", slopes, view, head=_("Where does the slope go?"))
+section("clipping", clipping, view, head=_("Clipping: shorter, or somewhere else?"))
+section("remedies", side_by_side, view, head=_("What helps?"))
 address.write_address(controls.FIELDS)

@@ -53,6 +53,14 @@ export interface UnrolledState {
   unit: [row: number, unit: number]
 }
 
+// -- sections.js: ui/components/section_list
+
+export interface SectionsData {
+  label: string
+  asked: string // the section that the address names, "" for none
+  sections: [word: string, title: string, folded: boolean][]
+}
+
 // -- arrivals.js: figures, arrivals
 
 /** What is at a step: something arrives, is cut off, is lost to an overflow, is zero, or can be nothing. */

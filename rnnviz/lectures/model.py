@@ -16,6 +16,15 @@ AGREES = 0.02  # share by which the right answer may differ from the true curve:
 # the pages that a scene may show, by their words in the table of all (rnnviz/ui/session/pages.py)
 PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"]
 PAGES: tuple[str, ...] = get_args(PageWord)
+# the sections of each page, in their order, by their words in the table of all
+# (rnnviz/ui/session/sections.py)
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "unroll": ("network", "weights", "step", "states", "surprise"),
+    "backpropagate": ("matrix", "reach", "step", "shares", "check", "cells"),
+    "vanish": ("norms", "slopes", "clipping", "remedies"),
+    "truncate": ("losses", "runs", "cut", "answers", "matrices"),
+    "tasks": ("play", "training", "measures", "runs", "compared"),
+}
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]

@@ -73,7 +73,7 @@ def test_the_class_sees_what_the_page_sends_to_the_lecturers_browser(present, st
     assert [text for text in html if 'class="arithmetic"' in text] == [
         text for text in on_page if 'class="arithmetic"' in text
     ]
-    assert "<h3>All steps</h3>" in html
+    assert "<h2>All steps</h2>" in html
 
 
 def test_the_pieces_stand_in_the_order_of_the_page(present, store, held):
@@ -101,7 +101,7 @@ def test_what_is_no_longer_on_the_page_is_no_longer_shown(present, store, held):
     assert shown(store, held)[1]["pieces"] == before
     page.choose(net="random")
     html = [p["data"] for p in shown(store, held)[1]["pieces"].values() if p["kind"] == "html"]
-    assert sum("<h3>All steps</h3>" in text for text in html) == 1
+    assert sum("<h2>All steps</h2>" in text for text in html) == 1
 
 
 @pytest.mark.parametrize("page", ["pages/backpropagate.py", "pages/vanish.py", "pages/truncate.py"])

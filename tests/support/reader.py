@@ -160,4 +160,4 @@ class Reader:
 
     @property
     def headings(self) -> list[str]:
-        return [heading.value for heading in self.at.subheader]
+        return [heading.value for heading in self.at.header]

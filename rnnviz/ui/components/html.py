@@ -15,8 +15,13 @@ def markup(source: str) -> None:
 
 def heading(text: str) -> None:
     """Show the title of a part of the page."""
-    record("html", "", f"<h3>{html.escape(text)}</h3>")
-    st.subheader(text, anchor=False)
+    record("html", "", f"<h2>{html.escape(text)}</h2>")
+    st.header(text, anchor=False)
+
+
+def unseen_heading(text: str) -> None:
+    """A title that is not seen, because the picture below it says the same, but read out and led to."""
+    st.html(f'<h2 class="unseen">{html.escape(text)}</h2>')
 
 
 def notice(text: str) -> None:

@@ -10,9 +10,10 @@ import streamlit as st
 from rnnviz.text.language import _
 from rnnviz.ui.components import high_contrast
 from rnnviz.ui.components.html import notice
+from rnnviz.ui.components.section_list import section_list
 from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.lectures import editor, explore, presenter_bar
-from rnnviz.ui.session import language, presenter_actions, presenter_session, recording
+from rnnviz.ui.session import language, presenter_actions, presenter_session, recording, sections
 from rnnviz.ui.session.pages import BY_TITLE, PAGES
 
 
@@ -22,6 +23,7 @@ def begin(title: str) -> None:
     complaint = language.settle()
     presenter_actions.arrive(page.file)
     recording.open_page(page.file)
+    sections.open_page(page.file)
     st.set_page_config(
         page_title=f"{_(page.title)} · rnnviz", page_icon=str(STATIC / "icon.svg"), layout="wide"
     )
@@ -38,7 +40,8 @@ def begin(title: str) -> None:
     if presenter := presenter_session.current():
         presenter_bar.bar(presenter)
     st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')
+    section_list()
     explore.back_to_lecture(page.file)
-    for sentence in (complaint, presenter_session.take_notice()):
+    for sentence in (complaint, sections.complaint(), presenter_session.take_notice()):
         if sentence:
             notice(sentence)

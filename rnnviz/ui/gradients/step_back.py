@@ -13,7 +13,7 @@ from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.weight_shares import TITLE, weight_shares
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, labels
-from rnnviz.ui.components.html import caption, heading, markup, notice
+from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.gradients.view import KEY, OF, one_loss, step_control
@@ -28,10 +28,14 @@ class Checked:
     table: dict[str, Check] | None = None
 
 
+def step_title(look: Look) -> str:
+    """The heading of the opened step."""
+    return _("One step back at step {opened}, number by number").format(opened=look.opened + 1)
+
+
 def one_step_back(look: Look) -> None:
     """The arithmetic of the opened step, with the controls that open it."""
     net, state = look.net, st.session_state
-    heading(_("One step back at step {opened}, number by number").format(opened=look.opened + 1))
     arrived = arriving(look.flow, one_loss(look))
     arithmetic = backward_arithmetic(look.flow, arrived, look.opened)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,7 +9,7 @@ from rnnviz.figures.unroll.unit_lines import unit_lines
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.trace import difference
 from rnnviz.text.language import _, labels
-from rnnviz.ui.components.html import caption, heading
+from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.network.reading import Reading
@@ -17,11 +17,14 @@ from rnnviz.ui.network.unroll_view import MOST_UNITS, fit_units
 
 
 def all_steps(now: Reading, step: int) -> None:
-    """All steps of the chosen row, with `step` (from 0) marked."""
-    heading(_("All steps"))
+    """Heat maps of all steps of the chosen row, with `step` (from 0) marked."""
+    _heat_maps(now, now.trace.quantities(st.session_state.row), step)
+
+
+def lines(now: Reading, step: int) -> None:
+    """The surprise of all steps, and some units of the chosen row as lines."""
     fit_units(now)
     named = now.trace.quantities(st.session_state.row)
-    _heat_maps(now, named, step)
     left, right = st.columns(2)
     with left:
         _surprise(now, step)

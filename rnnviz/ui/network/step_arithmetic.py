@@ -6,16 +6,20 @@ from rnnviz.analysis.forward_step import forward_arithmetic, readout_term
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.unroll import forward_step
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import heading, markup
+from rnnviz.ui.components.html import markup
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.unroll_view import FORMS, fit_row, layer_of
+
+
+def step_title(now: Reading, step: int) -> str:
+    """The heading of a step (from 0)."""
+    return _("Step {step}, number by number").format(step=min(step, now.trace.steps - 1) + 1)
 
 
 def step_arithmetic(now: Reading, step: int) -> None:
     """The arithmetic of a step (from 0) and of its answer, with the controls that open it."""
     state, net = st.session_state, now.net
     step = min(step, now.trace.steps - 1)
-    heading(_("Step {step}, number by number").format(step=step + 1))
     rows = fit_row(now)
     arithmetic = forward_arithmetic(net, now.trace, step, *layer_of(state.row, net.directions))
     with st.container(horizontal=True):

@@ -14,7 +14,7 @@ import streamlit as st
 
 from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
-from rnnviz.ui.session import language, recording
+from rnnviz.ui.session import language, recording, sections
 from rnnviz.ui.session.address_bar import address_bar
 from rnnviz.ui.session.page_state import page_state
 
@@ -192,7 +192,8 @@ def written() -> Words:
 def arrived(fields: Sequence[Field]) -> Words | None:
     """What the address asks the open page for, if it came from outside."""
     asked, page = st.query_params.to_dict(), page_state(OpenPage)
-    asked.pop(language.WORD, None)  # every page's, and read by `begin`
+    for word in (language.WORD, sections.WORD):  # every page's, and read by `begin`
+        asked.pop(word, None)
     known = page.known[page.file]
     if page.given is not None and page.given[0] == page.file:
         known.append(asked)  # the browser may still have another one
@@ -205,11 +206,14 @@ def arrived(fields: Sequence[Field]) -> Words | None:
 
 
 def fill(fields: Sequence[Field]) -> None:
-    """Set what was never set to its default."""
+    """Set what was never set to its default; where only one section is shown, keep what the widgets of
+    the others stand at, which would be forgotten."""
     state = st.session_state
     for field in fields:
         if field.key not in state:
             state[field.key] = field.default(state)
+        elif sections.only():
+            state[field.key] = state[field.key]
 
 
 def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
@@ -247,7 +251,7 @@ def write_address(fields: Sequence[Field]) -> None:
     }
     page.known[page.file].append(wanted)
     page.written = wanted
-    address_bar(wanted | language.query())
+    address_bar(wanted | language.query() | sections.query())
     recording.note_address(wanted)
     recording.flush()
 

@@ -28,6 +28,8 @@ class Presenter:
     answers: Answers = Answers.SHOWN  # where those of the scene are, once its question is solved
     claims: str | None = None  # the digest of the experiment that nobody else may steer
     controls: bool = False  # whether the sidebar is shown
+    # a page and its section, by their words: what its scene confines the page to; "" shows all
+    confined: tuple[str, str] = ("", "")
     unseen: str = ""  # why the class does not see the page, "" if it does
 
 

@@ -11,9 +11,9 @@ from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.race_view import RaceView
 
 
-def rows(name: str) -> tuple[tuple[str, ...], ...]:
-    """The pictures of a task as they stand below the losses."""
-    return (f"{name} measures",), ("runs",), (f"{name} compared",)
+def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The pictures of a task as they stand below the losses, each in its section."""
+    return ("measures", (f"{name} measures",)), ("runs", ("runs",)), ("compared", (f"{name} compared",))
 
 
 def task_pictures(view: RaceView) -> dict[str, LivePiece]:

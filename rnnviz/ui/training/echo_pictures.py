@@ -12,7 +12,8 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.training.race_view import RaceView
 
-ROWS = (("runs",), ("table", "norms"), ("matrices",))  # as they stand below the losses
+# as they stand below the losses: the section, and what stands beside each other in it
+ROWS = (("runs", ("runs",)), ("answers", ("table", "norms")), ("matrices", ("matrices",)))
 
 
 def echo_pictures(view: RaceView) -> dict[str, LivePiece]:

@@ -13,7 +13,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
 from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import address, language
+from rnnviz.ui.session import address, language, sections
 from rnnviz.ui.session.address import Field, always
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
@@ -163,7 +163,7 @@ def show_the_last_one(open_store: Callable[[], Store]) -> None:
     """On a first visit without settings in the address, bring the controls to what was trained last."""
     visits = page_state(Visits)
     first, visits.any = not visits.any, True
-    if not first or address.is_given() or set(st.query_params) - {language.WORD}:
+    if not first or address.is_given() or set(st.query_params) - {language.WORD, sections.WORD}:
         return
     try:
         rows = open_store().experiments()

@@ -13,8 +13,9 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
+from rnnviz.ui.components.section import box, section
 from rnnviz.ui.components.theme import current_appearance
-from rnnviz.ui.session import presenter_session, streamlit_private
+from rnnviz.ui.session import presenter_session, sections, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.training import race_view
@@ -51,9 +52,12 @@ class LiveRace:
     store: Store
     row: Row | None  # as the page's script found it
     draw: Draw  # its pictures; the first are the losses
-    rows: Sequence[Sequence[str]]  # those below the timeline, beside and under each other
+    # those below the timeline: their section, and the names of those beside each other
+    rows: Sequence[tuple[str, Sequence[str]]]
     untrained: str  # what is said before the first frame
     logarithmic: bool
+    section: str = "losses"  # that of the losses
+    head: str = ""  # over them
     perplexity: bool = False
     own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
@@ -124,19 +128,26 @@ def _draw(race: LiveRace) -> None:
     row = race.now()
     if row is not None and row.message:
         notice(str(row.message))
-    losses = st.container()  # stands above the slider that says which moment it marks
     stored = course(race.store, row) if row and row.newest else EMPTY
     before = page_state(Timeline, row.id).at if row else None
-    at = timeline(row, stored)
+    losses = None
+    if sections.shows(race.section):
+        with box(race.section, race.head):
+            losses = st.container()  # stands above the slider that says which moment it marks
+            at = timeline(row, stored)
+    else:
+        at = chosen(row, stored)
     view = race_view.look_at(race.store, row, race.experiment, race.asked(at))
     if view.back and view.moment and row:
         go_on_button(race.store, row, view.moment.frame.number)
     pieces = race_view.pieces(race.draw, view)
     first, *_others = pieces
-    with losses:
-        place(first, pieces[first], race.is_fed)
-    for names in race.rows:
-        _beside([(name, pieces[name]) for name in names if name in pieces], race.is_fed)
+    if losses is not None:
+        with losses:
+            place(first, pieces[first], race.is_fed)
+    for word, names in race.rows:
+        if there := [(name, pieces[name]) for name in names if name in pieces]:
+            section(word, _beside, there, race.is_fed)
     if view.moment is None:
         caption(race.untrained)
     woken = page_state(Woken)

@@ -7,7 +7,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.figures.vanishing import clipping as figures
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, heading, notice
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address
@@ -23,7 +23,6 @@ RACE = echo_race.PRESETS["exploding, then clipped"]
 
 def clipping(view: ChainView) -> None:
     """One gradient of the chain, clipped in both ways, with the controls for it."""
-    heading(_("Clipping: shorter, or somewhere else?"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         limit, distance = _controls(view.chain.steps)
         try:

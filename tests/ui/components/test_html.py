@@ -37,7 +37,7 @@ def test_markup_is_shown_as_it_is():
 
 def test_a_heading_is_a_heading():
     at = shown(html.heading, "All steps")
-    assert [heading.value for heading in at.subheader] == ["All steps"]
+    assert [heading.value for heading in at.header] == ["All steps"]
 
 
 def test_all_that_is_placed_is_recorded(monkeypatch):
@@ -47,4 +47,9 @@ def test_all_that_is_placed_is_recorded(monkeypatch):
     shown(html.notice, "Wrong.")
     shown(html.caption, "")
     assert [kind for kind, _, _ in recorded] == ["html", "html"]
-    assert recorded[0] == ("html", "", "<h3>a &lt; b</h3>")
+    assert recorded[0] == ("html", "", "<h2>a &lt; b</h2>")
+
+
+def test_an_unseen_heading_is_one():
+    (element,) = shown(html.unseen_heading, "a < b").get("html")
+    assert element.value == '<h2 class="unseen">a &lt; b</h2>'

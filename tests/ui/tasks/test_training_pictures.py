@@ -66,5 +66,5 @@ def test_runs_that_differ_in_their_delay_are_compared(drawn):
 
 
 def test_every_picture_below_the_losses_has_a_place(drawn):
-    names = {name for row in rows("addition") for name in row}
+    names = {name for _section, row in rows("addition") for name in row}
     assert names == {"addition measures", "runs", "addition compared"}

@@ -1,0 +1,28 @@
+"""One section of a page: where the list of the page's pictures leads to."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from rnnviz.ui.components.html import heading, unseen_heading
+from rnnviz.ui.session import sections
+
+
+def section(word: str, draw: Callable[..., None], *given: object, head: str = "") -> None:
+    """Draw a section of the open page by calling `draw` with what is given, if it is shown at all; its
+    heading is read out only, unless there is a `head`."""
+    if sections.shows(word):
+        with box(word, head):
+            draw(*given)
+
+
+@contextmanager
+def box(word: str, head: str = "") -> Iterator[None]:
+    """The place of a section that is shown, with its heading."""
+    with st.container(key=f"section-{word}"):
+        if head:
+            heading(head)
+        else:
+            unseen_heading(sections.title_of(word))
+        yield

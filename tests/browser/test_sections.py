@@ -1,0 +1,57 @@
+"""The list of a page's pictures: a click or a key brings a section up, and so does an address."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+UNDER = """word => {
+  const list = document.querySelector(".sections").getBoundingClientRect()
+  const place = document.querySelector(`.st-key-section-${word}`)?.getBoundingClientRect()
+  return !!place && Math.abs(place.top - list.bottom) < 30 && list.top >= 0 && list.top < 20
+}"""
+FOCUSED = """word => {
+  const heading = document.activeElement
+  return heading.tagName === "H2" && !!heading.closest(`.st-key-section-${word}`)
+}"""
+
+
+def is_up(page: Page, word: str) -> None:
+    """The section is under the list, marked in it, and its heading has the focus."""
+    page.wait_for_function(UNDER, arg=word)
+    page.wait_for_function(FOCUSED, arg=word)
+    expect(page.locator(".sections [aria-current]")).to_have_attribute("data-section", word)
+    expect(page).to_have_url(re.compile(f"[?&]section={word}$"))
+
+
+def test_a_click_or_a_key_brings_a_picture_up(visit):
+    page = visit("backpropagate")
+    links = page.get_by_role("navigation", name="Pictures on this page").get_by_role("link")
+    expect(links).to_have_text(["Matrix", "Reach", "One step", "Shares", "Check", "RNN, GRU, LSTM"])
+    expect(links.first).to_have_attribute("aria-current", "true")
+    runs = page.locator("[data-testid=stApp]")
+    links.nth(1).click()
+    is_up(page, "reach")
+    expect(runs).to_have_attribute("data-test-script-state", "notRunning")
+    links.nth(3).click()  # it is folded
+    is_up(page, "shares")
+    page.locator(".st-key-section-shares .figure").wait_for()
+    links.nth(4).focus()
+    page.keyboard.press("Enter")
+    is_up(page, "check")
+    page.get_by_role("button", name="Check these gradients").click()
+    page.locator(".checked").wait_for()
+    expect(page).to_have_url(re.compile("section=check"))
+    page.mouse.wheel(0, -9000)
+    expect(links.first).to_have_attribute("aria-current", "true")
+
+
+def test_an_address_opens_the_page_at_a_picture(visit):
+    page = visit("backpropagate", section="cells")
+    is_up(page, "cells")
+    page.locator(".st-key-section-cells .figure").wait_for()
+    # and it holds on a phone, where the list is a line to be moved
+    page = visit("vanish", width=390, height=844, section="remedies")
+    is_up(page, "remedies")
+    current = page.locator(".sections [aria-current]")
+    box = current.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
