@@ -1,123 +1,84 @@
-"""Derivatives of losses by finite differences: of a parameter's entry, an input or a state.
+"""Derivatives of losses by finite differences, each with a bound of its own error.
 
-Five points, error O(h^4) (Abramowitz & Stegun 1964, 25.3.6).
+Five points, error O(h^4) (Abramowitz & Stegun 1964, 25.3.6), with a step as wide as the network
+lets it be: where states grow a billionfold, one of 1e-4 would leave the place whose slope is wanted.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.analysis.per_loss import steps_with_loss
+from rnnviz.analysis.moved_network import Moved, Mover
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.losses import losses as costs
-from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import State, forward
-from rnnviz.nn.trace import Trace
 
-_STEPS = (1e-3, 1e-4, 1e-5)  # how far an entry is moved; the next if the function bends too much
+FIRST = 1e-4  # how far an entry is moved at first
+_TRIES = 6
+_FAR, _GOOD = 3e-2, 3e-3  # how far states may be moved, relative to their size
+_ROUNDING = 10.0  # times what was measured in a few runs
 
 
-def derivatives(moved: Callable[[float], tuple[Array, Array]]) -> Array:
-    """The derivatives at 0 of a function of one number, `(n, B)`, each column with the step that fits
-    it best; NaN for the columns that have a kink nearby. The function also returns its side of each
-    kink, `(..., B)`."""
-    best, doubt = np.zeros(0), np.zeros(0)
-    for step in _STEPS:
-        (a, side), *others = (moved(factor * step) for factor in (-2.0, -1.0, 1.0, 2.0))
-        (b, c, d), sides = ([run[i] for run in others] for i in range(2))
-        three = (c - b) / (2.0 * step)
-        five = (8.0 * (c - b) - (d - a)) / (12.0 * step)
-        smooth = (
-            np.all([other == side for other in sides], axis=0).reshape(-1, side.shape[-1]).all(axis=0)
-        )
-        unsure = np.where(smooth, abs(five - three).max(axis=0), np.inf)
-        if not best.size:
-            best, doubt = np.full_like(five, np.nan), np.full_like(unsure, np.inf)
-        better = unsure < doubt
-        best[:, better], doubt[better] = five[:, better], unsure[better]
-        if (doubt <= 1e-4 * abs(best).max(axis=0)).all():
+class Slopes(NamedTuple):
+    """Derivatives of n losses by B entries."""
+
+    values: Array  # (n, B)
+    doubt: Array  # (n, B) how wrong each may be, infinite where none was found
+    steps: Array  # (B,) how far each entry was moved
+    kinks: Array  # (B,) whether that pushed a ReLU over its kink
+
+
+def derivatives(
+    moved: Mover,
+    places: Array,
+    noise: Array,
+    wanted: Array,
+    first: float | Array = FIRST,
+    summed: bool = False,
+) -> Slopes:
+    """The derivatives of n losses, or of their sum, by the entries at some places, each until its doubt
+    is below `wanted` (n or 1, B), as far as that can be had; `noise` (n,) is what rounding makes of
+    each loss."""
+    n, count = 1 if summed else len(noise), len(places)
+    best, doubt = np.full((n, count), np.nan), np.full((n, count), np.inf)
+    step, left, kinks = np.zeros(count) + first, np.arange(count), np.zeros(count, bool)
+    for _ in range(_TRIES):
+        found, unsure, shift, kinks[left] = _five_points(moved, places[left], step[left], noise)
+        if summed:  # each loss's doubt by itself first: their sum may bend less by accident
+            found, unsure = (part.sum(axis=0, keepdims=True) for part in (found, unsure))
+        better = unsure < doubt[:, left]
+        best[:, left] = np.where(better, found, best[:, left])
+        doubt[:, left] = np.where(better, unsure, doubt[:, left])
+        enough = (doubt[:, left] <= np.broadcast_to(wanted, (n, count))[:, left]).all(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            factor = np.nan_to_num(_GOOD / shift, nan=1e-3, posinf=1e4)
+        factor = np.clip(np.where(shift > 0.5, np.minimum(factor, 1e-3), factor), 1e-6, 1e4)
+        factor = np.where(kinks[left], np.minimum(factor, 0.1), factor)
+        wider = np.minimum(step[left] * factor, 1e-2)
+        again = ~enough & (abs(np.log(wider / step[left])) > np.log(2.0))
+        step[left] = wider
+        left = left[again]
+        if not left.size:
             break
-    return best
+    return Slopes(best, doubt, step, kinks)
 
 
-def by_parameter(net: Network, trace: Trace, name: str, place: int) -> float:
-    """The summed loss's derivative by one entry of a parameter."""
-    array = net.parameters[name].copy()
-    moving = replace(net, parameters={**net.parameters, name: array})
-    middle = array.flat[place]
-    memory = trace.initial_memory
-    start = State(trace.initial[..., None], None if memory is None else memory[..., None])
-
-    def moved(by: float) -> tuple[Array, Array]:
-        array.flat[place] = middle + by
-        done = forward(moving, trace.inputs[..., None], start)
-        sides = np.concatenate([tape.hidden.ravel() > 0.0 for tape in done.tapes])
-        return _costs(net, trace, done.logits), _side(net, sides[:, None])
-
-    return float(derivatives(moved).sum())
-
-
-def by_state(net: Network, trace: Trace, row: int, part: int, places: Array) -> Array:
-    """Every loss's derivative by some entries of what a row of the L had at its steps, `(n, entries)`:
-    of h (`part` 0) or c (1), or, for the row -1, of what the first layer read."""
-    width = net.width(0) if row < 0 else net.hidden
-    unit = np.zeros((trace.steps, width, len(places)))
-    unit.reshape(-1, len(places))[places, np.arange(len(places))] = 1.0
-
-    def moved(by: float) -> tuple[Array, Array]:
-        logits, hidden = _nudged(net, trace, row, part, by * unit)
-        return _costs(net, trace, logits), _side(net, hidden > 0.0)
-
-    return derivatives(moved)
+def _five_points(
+    moved: Mover, places: Array, step: Array, noise: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Derivatives and their doubt `(n, B)`, how far the states went and whether over a kink `(B,)`."""
+    a, b, c, d = (moved(places, factor * step) for factor in (-2.0, -1.0, 1.0, 2.0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        three = (c.costs - b.costs) / (2.0 * step)
+        five = (8.0 * (c.costs - b.costs) - (d.costs - a.costs)) / (12.0 * step)
+        bend = abs(five - three)
+        # the error of three points is of second order in the step, that of five of fourth
+        share = 10.0 * bend.max(axis=0) / np.maximum(abs(five).max(axis=0), 1e-300)
+        unsure = bend * np.minimum(share, 1.0) + _ROUNDING * noise[:, None] / step
+    shift = np.max([one.shift for one in (a, b, c, d)], axis=0)
+    kinks = ~_one_side(a, b, c, d)
+    good = (shift <= _FAR) & ~kinks & np.isfinite(unsure)
+    return five.astype(float), np.where(good, unsure, np.inf).astype(float), shift, kinks
 
 
-def _costs(net: Network, trace: Trace, logits: Array) -> Array:
-    """The losses that there are, `(n, B)`."""
-    assert trace.targets is not None
-    wanted = np.repeat(trace.targets[..., None], logits.shape[-1], axis=-1)
-    return costs(net.output, logits, wanted)[steps_with_loss(trace)]
-
-
-def _side(net: Network, positive: Array) -> Array:
-    """Only a ReLU has kinks."""
-    return positive if net.cell == "relu" else positive[:1] & False
-
-
-def _nudged(net: Network, trace: Trace, row: int, part: int, nudge: Array) -> tuple[Array, Array]:
-    """The logits `(T, V, B)` if `nudge` (T, H or D, B) is added there, and all h
-    before it is, `(L, T, H, B)`."""
-    batch = nudge.shape[-1]
-    below = np.repeat(trace.read[0][..., None], batch, axis=-1)
-    if row < 0:
-        below = below + nudge
-    every: list[Array] = []
-    above: list[Array] = []
-    for index, (layer, direction, ending) in enumerate(net.passes()):
-        tape = net.kind.tape((1, batch), net.width(layer), net.hidden, net.dtype)
-        joined = net.kind.join(net.weights(ending))
-        tape.before[0] = trace.initial[index][:, None]
-        if tape.memory is not None and trace.initial_memory is not None:
-            tape.memory[0] = trace.initial_memory[index][:, None]
-        shown, own = np.empty((2, trace.steps, net.hidden, batch))
-        for t in reversed(range(trace.steps)) if direction else range(trace.steps):
-            tape.inputs[0] = below[t]
-            net.kind.forward(joined, tape)
-            own[t] = tape.hidden[0]
-            if index == row and part == 0:
-                tape.hidden[0] += nudge[t]
-            tape.before[0] = shown[t] = tape.hidden[0]
-            if tape.memory is not None:
-                tape.memory[0] = tape.memory[1]
-                if index == row and part == 1:
-                    tape.memory[0] += nudge[t]
-        every.append(own)
-        above.append(shown)
-        if len(above) == net.directions:
-            below, above = np.concatenate(above, axis=1), []
-    logits = below
-    if net.readout:
-        logits = net.parameters["readout.weight"] @ below
-        if net.readout_bias:
-            logits += net.parameters["readout.bias"][:, None]
-    return logits, np.stack(every)
+def _one_side(*runs: Moved) -> Array:
+    """Whether no ReLU was pushed over its kink, `(B,)`."""
+    return np.all([(run.side == runs[0].side).all(axis=0) for run in runs[1:]], axis=0)

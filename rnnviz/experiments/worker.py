@@ -86,6 +86,7 @@ class Worker:
         for learner, run in zip(self.race.learners, last.runs, strict=True):
             learner.restore(unpack(run.checkpoint))
             learner.seconds, learner.loss_sum = run.seconds, run.total
+            learner.last = run.loss, run.gradient_norm
             if run.diverged_at is not None:
                 # its checkpoint is from before; what is shown of it is from where it ended
                 learner.diverged_at = run.diverged_at

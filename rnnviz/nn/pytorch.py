@@ -208,7 +208,11 @@ def autograd(
         chosen, leaves, torch.eye(len(losses), **double), is_grads_batched=True, **options
     )
     found = dict(zip(weights, (gradient.numpy() for gradient in summed), strict=True))
-    by_each = [gradient.numpy() for gradient in each_by]
+    # what no loss depends on comes as zeros without the axis of the losses
+    by_each = [
+        np.broadcast_to(gradient.numpy(), (len(losses), *leaf.shape))
+        for gradient, leaf in zip(each_by, leaves, strict=True)
+    ]
     if not net.kind.has_memory:
         by_each.append(np.zeros_like(by_each[1]))
     return Autograd(found, *by_each)

@@ -33,7 +33,7 @@ class RunState:
 
     samples: int
     updates: int
-    loss: float  # mean since the frame before, NaN if there was no update
+    loss: float  # mean of the last updates, up to the frame before that; NaN before the first
     gradient_norm: float  # of the last update, before clipping
     total: float  # sum of the losses of all updates so far
     rate: float  # the learning rate from here on

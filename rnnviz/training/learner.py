@@ -34,6 +34,7 @@ class Learner:
         self.gradient_norms: list[float] = []
         self.seconds = 0.0
         self.loss_sum = 0.0  # of all updates up to the last frame, nats
+        self.last = math.nan, math.nan  # loss and gradient norm of the last frame with updates
         self.diverged_at: int | None = None
 
     def _begin(self, vector: Array, gradient: Array) -> None:
@@ -139,9 +140,10 @@ class Learner:
         for kind, of in checkpoint["optimizer"].items():
             self.optimizer.moments[kind] = {"all": self.vector_of(of)}
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
+        self.last = math.nan, math.nan
 
     def frame(self) -> RunState:
-        """The run as it is now, with what happened since the last frame."""
+        """The run as it is now, with what happened since the last frame that had updates."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
         now = self.checkpoint()
         if self.diverged_at is None:
@@ -151,11 +153,12 @@ class Learner:
             measures = self.task.measures(network)
             if len(losses):
                 self.loss_sum += float(np.cumsum(losses)[-1])
+                self.last = float(losses.mean()), float(norms[-1])
         made = RunState(
             samples=self.position * self.run.batch,
             updates=self.optimizer.updates,
-            loss=float(losses.mean()) if len(losses) else math.nan,
-            gradient_norm=float(norms[-1]) if len(norms) else math.nan,
+            loss=self.last[0],
+            gradient_norm=self.last[1],
             total=self.loss_sum,
             rate=self.optimizer.rate,
             status=self.status,

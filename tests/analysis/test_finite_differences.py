@@ -1,50 +1,59 @@
-"""Finite differences against derivatives that are known: of polynomials, and by autograd."""
+"""Finite differences against derivatives that are known: of polynomials, of steep functions."""
 
 import numpy as np
 import pytest
-from support.autograd_reference import each, graph
-from support.network_kinds import cells
 
-from rnnviz.analysis.finite_differences import by_parameter, by_state, derivatives
-from rnnviz.nn.network import Network
-from rnnviz.nn.trace import unroll
+from rnnviz.analysis.finite_differences import derivatives
+from rnnviz.analysis.moved_network import Moved
+
+QUIET = np.full(3, 1e-16)
 
 
-def make(rng, cell):
-    net = Network.random(cell, hidden=3, inputs=4, outputs=4, seed=2, gain=1.5)
-    inputs, targets = rng.integers(0, 4, (2, 5))
-    return net, unroll(net, inputs, targets)
+def moving(function, shift=lambda by: 0.0 * by, side=lambda by: np.zeros((1, len(by)), bool)):
+    return lambda places, by: Moved(function(by), shift(by), side(by))
 
 
 def test_of_a_polynomial_of_fourth_degree_they_are_exact(rng):
     factors = rng.standard_normal((5, 3, 2))
 
-    def moved(by):
-        value = sum(factor * by**power for power, factor in enumerate(factors))
-        return value, np.zeros((1, 2), bool)
+    def value(by):
+        return sum(factor * by**power for power, factor in enumerate(factors))
 
-    np.testing.assert_allclose(derivatives(moved), factors[1], rtol=1e-7, atol=1e-9)
+    found = derivatives(moving(value), np.arange(2), QUIET, np.full((1, 2), 1e-9))
+    np.testing.assert_allclose(found.values, factors[1], rtol=1e-7, atol=1e-9)
+    assert (abs(found.values - factors[1]) <= found.doubt).all()
+
+
+@pytest.mark.parametrize("steepness", [1.0, 1e4, 1e8])
+def test_the_step_follows_the_steepness_and_the_doubt_is_honest(steepness):
+    def value(by):
+        return np.sin(0.3 + steepness * by)[None].repeat(3, axis=0)
+
+    mover = moving(value, shift=lambda by: abs(np.sin(0.3 + steepness * by) - np.sin(0.3)))
+    found = derivatives(mover, np.arange(2), QUIET, np.full((1, 2), 1e-7 * steepness))
+    error = abs(found.values - steepness * np.cos(0.3))
+    assert (error <= found.doubt).all()
+    assert (found.doubt <= 1e-6 * steepness).all()
+
+
+def test_the_doubt_of_a_sum_is_that_of_its_parts():
+    def value(by):
+        return np.stack([np.sin(by), np.cos(by), by])
+
+    one = derivatives(moving(value), np.arange(1), QUIET, np.full((1, 1), 1e-9))
+    all_ = derivatives(moving(value), np.arange(1), QUIET, np.full((1, 1), 1e-9), summed=True)
+    assert all_.values.shape == (1, 1)
+    assert all_.values[0, 0] == pytest.approx(2.0, abs=1e-9)
+    assert all_.doubt.sum() == pytest.approx(one.doubt.sum())
 
 
 def test_there_is_none_at_a_kink():
-    def moved(by):
-        return np.array([[abs(by), by]]), np.array([[by > 0.0, True]])
+    def mover(places, by):
+        bent = places == 0
+        costs = np.stack([np.where(bent, abs(by), by), by, by])
+        return Moved(costs, 0.0 * by, ((by > 0.0) & bent)[None])
 
-    found = derivatives(moved)
-    assert np.isnan(found[0, 0])
-    assert found[0, 1] == pytest.approx(1.0)
-
-
-@cells
-def test_those_by_parameters_and_states_are_autograds(rng, cell):
-    net, trace = make(rng, cell)
-    theirs = each(graph(net, trace.inputs, trace.targets))
-    weights = theirs.parameters["rnn.weight_hh_l0"].sum(axis=0)
-    for place in (0, 4, weights.size - 1):
-        found = by_parameter(net, trace, "rnn.weight_hh_l0", place)
-        assert found == pytest.approx(weights.flat[place], rel=1e-5, abs=1e-8)
-    places = np.arange(5 * 3)
-    found = by_state(net, trace, 0, 0, places)
-    if cell == "relu":
-        found = np.where(np.isnan(found), theirs.hidden[0].reshape(5, -1), found)
-    np.testing.assert_allclose(found, theirs.hidden[0].reshape(5, -1), rtol=1e-5, atol=1e-7)
+    found = derivatives(mover, np.arange(2), QUIET, np.full((1, 2), 1e-6))
+    assert found.kinks.tolist() == [True, False]
+    assert np.isnan(found.values[:, 0]).all()
+    assert found.values[2, 1] == pytest.approx(1.0)

@@ -9,10 +9,12 @@ from support.autograd_reference import each, graph
 from support.network_kinds import cells
 
 import rnnviz
+from rnnviz.analysis import gradient_check
 from rnnviz.analysis.gradient_check import Check, check_gradients, compare_gradients, relative
 from rnnviz.nn import pytorch
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import Network
+from rnnviz.nn.tokenizer import vocabulary_of
 from rnnviz.nn.trace import unroll
 
 STACKS = pytest.mark.parametrize(
@@ -151,3 +153,103 @@ def test_the_equations_in_interop_are_those_of_pytorchs_cells(rng, cell):
     ):
         np.testing.assert_allclose(mine, wanted, rtol=0, atol=1e-12)
     assert abs(theirs.hidden).max() > 1e-3
+
+
+PANGRAM = "the quick brown fox jumps over the lazy dog and runs away from it"
+
+
+def test_where_gradients_explode_the_differences_take_smaller_steps_and_more_digits():
+    known = vocabulary_of([list(PANGRAM)], "characters")
+    tokens = [known.index(letter) for letter in PANGRAM]
+    net = Network.random(
+        "tanh", inputs=len(known), hidden=64, outputs=len(known), gain=4.0, vocabulary=known
+    )
+    table = compare_gradients(net, unroll(net, tokens, [*tokens[1:], -1]))
+    for check in table.values():
+        assert not check.differs and not check.undecided
+        assert check.differences < 1e-6
+        assert check.moved >= 4
+
+
+def drawn(seed, longest=60):
+    """A network of any kind over a sequence, from dying to exploding."""
+    rng = np.random.default_rng(seed)
+    cell, count = str(rng.choice(list(CELLS))), int(rng.choice([2, 5, 20]))
+    hidden = int(rng.choice([1, 2, 4, 8, 16, 32]))
+    net = Network.random(
+        cell,
+        inputs=count,
+        hidden=hidden,
+        outputs=count,
+        layers=int(rng.choice([1, 1, 2])),
+        bidirectional=bool(rng.random() < 0.2),
+        embedding=None if rng.random() < 0.7 else 3,
+        gain=float(rng.choice([0.0, 0.05, 0.3, 1.0, 1.5, 2.0, 4.0])),
+        init=str(rng.choice(["uniform", "normal", "orthogonal", "identity"])),
+        seed=seed,
+    )
+    steps = int(rng.choice([1, 2, 5, 20, longest]))
+    tokens, targets = rng.integers(0, count, steps), rng.integers(-1, count, steps)
+    targets[-1] = 0
+    return rng, net, unroll(net, tokens, targets)
+
+
+def spoilt(monkeypatch, net, trace, change):
+    """The check of gradients that `change` has moved."""
+    real, flows = gradient_check.gradient_flow, []
+
+    def once(*arguments):
+        flows.append(real(*arguments))
+        if len(flows) == 1:
+            change(flows[0])
+        return flows[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gradient_check, "gradient_flow", once)
+        return compare_gradients(net, trace)
+
+
+@pytest.mark.parametrize("with_torch", [True, False])
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_right_is_never_called_wrong_and_a_ten_thousandth_is_found(
+    monkeypatch, seed, with_torch
+):
+    if not with_torch:
+        monkeypatch.setitem(sys.modules, "torch", None)
+    rng, net, trace = drawn(seed)
+    table = compare_gradients(net, trace)
+    assert not any(check.differs for check in table.values())
+    sure = [name for name, check in table.items() if check.moved and check.rounding == 0.0]
+    for name in rng.permutation(sure)[:2]:
+
+        def whole(flow, name=name):
+            of = flow.parameters if name in net.parameters else flow.__dict__
+            part = {"inputs": "inputs", "dL_t/dh_k": "adjoints", "dL_t/dc_k": "memory_adjoints"}
+            key = part.get(name, name)
+            of[key] = (of[key] if key in of else getattr(flow, key)) * (1.0 + 1e-4)
+
+        def one(flow, name=name):
+            values = flow.parameters[name].copy()
+            places = gradient_check.sample(values, 4)
+            place = max(places, key=lambda place: abs(values.flat[place]))
+            values.flat[place] *= 1.0 + 1e-4
+            flow.parameters[name] = values
+
+        if largest(net, trace, name) > 0.0:
+            assert spoilt(monkeypatch, net, trace, whole)[name].differs
+            if name in net.parameters and with_torch:
+                assert spoilt(monkeypatch, net, trace, one)[name].differs
+
+
+def largest(net, trace, name):
+    flow = gradient_check.gradient_flow(net, trace)
+    if name in net.parameters:
+        return abs(flow.parameters[name]).max()
+    part = {"inputs": flow.inputs, "dL_t/dh_k": flow.adjoints, "dL_t/dc_k": flow.memory_adjoints}
+    return abs(part[name]).max()
+
+
+def test_one_step_of_an_lstm_has_a_check():
+    net = Network.random("lstm", layers=2)
+    table = compare_gradients(net, unroll(net, [1], [2]), layer=1)
+    assert not any(check.differs for check in table.values())

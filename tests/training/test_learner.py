@@ -23,12 +23,29 @@ def test_a_frame_says_what_happened_since_the_last_one():
     assert (second.samples, second.updates, len(second.losses)) == (1600, 16, 6)
     assert second.loss == pytest.approx(np.mean(second.losses))
     assert second.gradient_norm == second.gradient_norms[-1]
-    assert math.isnan(nothing.loss)
-    assert math.isnan(nothing.gradient_norm)
+    assert (nothing.loss, nothing.gradient_norm) == (second.loss, second.gradient_norm)
     assert len(nothing.losses) == 0
     for name, array in learner.engine.network().parameters.items():
         np.testing.assert_array_equal(second.network.parameters[name], array)
     assert any((first.network.parameters[k] != v).any() for k, v in second.network.parameters.items())
+
+
+def test_before_the_first_update_there_is_no_loss():
+    (learner,) = learners(make())
+    assert math.isnan(learner.frame().loss)
+    learner.advance(50)
+    kept = learner.checkpoint()
+    learner.frame()
+    learner.restore(kept)
+    assert math.isnan(learner.frame().loss)  # whoever restores it says what was last
+
+
+def test_the_last_frame_has_the_loss_of_the_last_updates_however_short_a_run_is():
+    for every in (0.0, 0.02, 10.0):
+        for kinds in ([{}], [{"batch": 40}, {"cell": "lstm"}]):
+            *_, last = train(make(*kinds), every=every)
+            for run in last.runs:
+                assert math.isfinite(run.loss) and math.isfinite(run.gradient_norm)
 
 
 def test_the_norm_is_that_before_clipping():

@@ -9,23 +9,26 @@ from rnnviz.figures.base.html import escape
 from rnnviz.nn.pytorch import COMMAND
 from rnnviz.text.language import _, listed
 
-# largest relative errors that rounding explains: differences have half the digits that autograd has
-BY_DIFFERENCES, BY_AUTOGRAD = 1e-5, 1e-8
-
 
 def agrees(check: Check) -> bool:
     """Whether both others say the same, as far as their digits go."""
-    near = check.differences is None or check.differences <= BY_DIFFERENCES
-    return bool(near and (check.autograd is None or check.autograd <= BY_AUTOGRAD))
+    return not check.differs and not check.undecided
 
 
 def verdict(table: Mapping[str, Check]) -> str:
     """What came of it, in a sentence."""
-    wrong = [name for name, check in table.items() if not agrees(check)]
+    wrong = [name for name, check in table.items() if check.differs]
     if wrong:
         return _("✗ {count} of {all} do not agree: {wrong}.").format(
             count=len(wrong), all=len(table), wrong=listed(wrong)
         )
+    open_ones = [name for name, check in table.items() if check.undecided]
+    if open_ones:
+        return _(
+            "≈ Nothing contradicts these gradients, but {count} of {all} cannot be decided: {names}. "
+            "Here every rounding of a number grows until it decides the first digits, in ours "
+            "as in the other derivatives. A smaller gain or a shorter text can be checked."
+        ).format(count=len(open_ones), all=len(table), names=", ".join(open_ones))
     known = [check.autograd for check in table.values() if check.autograd is not None]
     if not known:
         return _(
@@ -43,16 +46,24 @@ def table_html(table: Mapping[str, Check]) -> str:
     """Name, largest relative error by differences, by PyTorch, and whether they agree."""
     rows = []
     for name, check in table.items():
-        good = agrees(check)
-        word = _("✓ agrees") if good else _("✗ differs")
+        kind = "differs" if check.differs else "undecided" if check.undecided else "agrees"
+        word = {
+            "agrees": _("✓ agrees"),
+            "undecided": _("≈ rounding decides"),
+            "differs": _("✗ differs"),
+        }[kind]
         moved = _("({moved} of {entries} entries)").format(
             moved=f"{check.moved:,}", entries=f"{check.entries:,}"
         )
+        if check.lost:
+            moved = _("({moved} of {entries} entries; {lost} more have too few digits)").format(
+                moved=f"{check.moved:,}", entries=f"{check.entries:,}", lost=f"{check.lost:,}"
+            )
         by_autograd = _("not compared")
         if check.autograd is not None:
             by_autograd = f"{_error(check.autograd)} <small>{_('(all)')}</small>"
         rows.append(
-            f"<tr class='{'agrees' if good else 'differs'}'><th>{escape(name)}</th>"
+            f"<tr class='{kind}'><th>{escape(name)}</th>"
             f"<td>{_error(check.differences)} <small>{moved}</small></td>"
             f"<td>{by_autograd}</td><td><b>{word}</b></td></tr>"
         )
@@ -65,5 +76,5 @@ def table_html(table: Mapping[str, Check]) -> str:
 
 def _error(value: float | None) -> str:
     if value is None:
-        return _("no entry could be moved")
+        return _("no entry could be compared")
     return _("not a number") if np.isnan(value) else "0" if value == 0.0 else f"{value:.1e}"

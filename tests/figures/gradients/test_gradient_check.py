@@ -17,7 +17,7 @@ def test_the_check_says_in_words_what_agrees():
     rows = parsed(table_html(table)).all("tr")[1:]
     assert [row.attributes["class"] for row in rows] == ["agrees", "differs", "agrees"]
     assert ["✓" in row.text for row in rows] == [True, False, True]
-    assert "no entry could be moved" in rows[2].text
+    assert "no entry could be compared" in rows[2].text
     assert verdict({"inputs": good}).startswith("✓ All 1 agree")
 
 
@@ -28,3 +28,18 @@ def test_without_pytorch_the_check_says_what_it_could_not_compare():
     assert verdict(table).startswith("✓ All 2 agree with finite differences. ")
     assert COMMAND in verdict(table)
     assert parsed(table_html(table)).all("tr")[1].text.count("not compared") == 1
+
+
+def test_where_rounding_decides_the_check_says_so_and_does_not_call_it_wrong():
+    chaos = Check(1e-9, 1e-10, 4, 16, rounding=0.3)
+    hidden = Check(None, None, 0, 16, lost=16)
+    assert not agrees(chaos) and not agrees(hidden)
+    assert agrees(Check(1e-9, 1e-10, 4, 16, rounding=1e-7))
+    assert agrees(Check(None, 1e-10, 0, 16, lost=16))
+    table = {"inputs": chaos, "dL_t/dh_k": Check(1e-9, 1e-13, 4, 16, lost=5)}
+    assert verdict(table).startswith("≈ Nothing contradicts these gradients, but 1 of 2")
+    rows = parsed(table_html(table)).all("tr")[1:]
+    assert [row.attributes["class"] for row in rows] == ["undecided", "agrees"]
+    assert "5 more have too few digits" in rows[1].text
+    wrong = Check(1e-3, None, 4, 16, rounding=0.3)
+    assert verdict({"inputs": wrong}).startswith("✗")
