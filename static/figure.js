@@ -5,6 +5,7 @@
 // Where the figure is the main picture (data.main) it does not wait.
 
 import { enlarge, narrow, NARROW, spell, tall } from "./figure_layout.js"
+import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
 
 /** @import { Component, Figure, FigureData, PlotlyNode } from "./types.d.ts" */
@@ -38,6 +39,7 @@ class View {
   constructor(node) {
     this.node = node
     node.setAttribute("role", "group")
+    this.reader = new Reader(node, (row, column) => this.tell([row, column, Date.now()]))
     this.seen = new IntersectionObserver(entries => {
       this.near = entries[entries.length - 1].isIntersecting
       if (this.near && this.waiting !== undefined) void this.draw()
@@ -87,8 +89,10 @@ class View {
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
     if (node.clientWidth < NARROW) narrow(figure, node.clientWidth, by, ground())
+    const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
     name(node, data.alt)
+    this.reader.renew(figure, given, data.words, !this.drawn)
     if (!this.drawn) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
@@ -120,6 +124,14 @@ class View {
     this.sized.disconnect()
     if (this.drawn) window.Plotly?.purge(this.node)
   }
+}
+
+/** The ranges that the axes have before Plotly finds those of the others. @param {Figure} figure */
+function ranges({ layout }) {
+  /** @type {Record<string, [number, number] | undefined>} */
+  const found = {}
+  for (const [key, axis] of Object.entries(layout)) if (/^[xy]axis\d*$/.test(key)) found[key] = axis.range?.slice()
+  return found
 }
 
 /**

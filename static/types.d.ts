@@ -104,6 +104,7 @@ export interface FigureData {
   plotly: string
   stamp: string
   main: boolean
+  words?: Words
   live?: string // the name under which newer ones come over a socket
   placed?: number // another number whenever the script places it
 }
@@ -133,7 +134,9 @@ export interface Axis {
   title?: Title
   domain?: [number, number]
   range?: [number, number]
+  autorange?: boolean | "reversed"
   type?: string
+  tickvals?: number[]
   ticktext?: string[]
   tickfont?: { size?: number }
   tickangle?: number
@@ -171,19 +174,37 @@ export interface Layout {
   legend?: object
 }
 
+/** Numbers as Plotly packs them. */
+export interface Packed {
+  dtype: string
+  bdata: string
+  shape?: string
+}
+export type Numbers = (number | null)[] | Packed | Float32Array | Float64Array
+
 export interface Trace {
   type?: string
+  name?: string
   mode?: string
   orientation?: string
+  hoverinfo?: string
+  opacity?: number
+  xaxis?: string
+  yaxis?: string
   x?: number[]
   y?: (number | null)[]
   z?: (number | null)[][]
+  x0?: number
+  dx?: number
+  y0?: number
+  dy?: number
+  zmin?: number
   text?: string[]
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
   customdata?: unknown[][]
-  colorbar?: { orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }
+  colorbar?: { title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }
   meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean }
 }
 
@@ -194,7 +215,45 @@ export interface Figure {
 
 /** A node that Plotly has drawn into. */
 export interface PlotlyNode extends HTMLElement {
-  on(event: "plotly_click", heard: (event: { points: { pointIndex?: unknown }[] }) => void): void
+  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: PlotlyPoint[] }) => void): void
+}
+export interface PlotlyPoint {
+  pointIndex?: unknown
+  bbox?: { x0: number; x1: number; y0: number; y1: number }
+}
+
+/** What shares two axes of a figure: a matrix, or series of points. */
+export type Picture = Grid | {
+  kind: "series"; subplot: string; across: string; up: string; x: Axis | undefined; y: Axis | undefined; all: Series[]
+}
+export interface Grid {
+  kind: "grid"
+  subplot: string
+  across: string // what stands at its axes
+  up: string
+  x: Axis | undefined
+  y: Axis | undefined
+  layers: { curve: number; trace: Trace; cells: (number | null)[][] }[]
+}
+export interface Series {
+  curve: number
+  name: string
+  lying: boolean // bars to the right
+  places: number[] // of the points that have a value
+  along(i: number): number
+  word(i: number): string
+  value(i: number): number | null
+}
+export interface Table {
+  caption: string
+  heads: string[]
+  rows: string[][]
+}
+/** Where somebody stands who walks through a figure: in which picture, series or row, at which point or column. */
+export interface Spot {
+  picture: number
+  row: number
+  at: number
 }
 
 // -- the small ones
@@ -234,6 +293,13 @@ export interface ClockData {
 export interface ContrastData {
   chosen: boolean | null
   wanted: boolean
+}
+
+export interface WholePageData {
+  lang: string
+  page: string // its word
+  title: string
+  names: Record<string, string> // of the languages: how each is tagged
 }
 
 // -- follow.js: who follows a lecture
@@ -302,7 +368,13 @@ declare global {
     Plotly?: {
       react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
       purge(node: HTMLElement): void
+      relayout(node: HTMLElement, changes: Record<string, unknown>): Promise<unknown>
+      downloadImage(node: HTMLElement, options: object): Promise<unknown>
       Plots: { resize(node: HTMLElement): void }
+      Fx: {
+        hover(node: HTMLElement, points: { curveNumber: number; pointNumber: number | number[] }[], subplot: string[]): void
+        unhover(node: HTMLElement): void
+      }
     }
     rnnvizFollower?: string
     marks?: Map<Element | null, number> // of the tests

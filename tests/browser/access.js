@@ -163,3 +163,18 @@ function pale(normal) {
   }
   return found
 }
+
+// what has the focus, how wide its outline is, and how much that stands out from the ground
+function outline() {
+  let el = document.activeElement
+  while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement
+  if (!el || el === document.body) return ["body", 0, 0]
+  const text = el instanceof HTMLInputElement && !["checkbox", "radio"].includes(el.type)
+  const kind = text || el instanceof HTMLTextAreaElement ? "input" : el.getAttribute("role") ?? (el instanceof HTMLInputElement ? el.type : el.localName)
+  const shown = el instanceof HTMLInputElement && !text ? el.closest("label") ?? el : el
+  const style = getComputedStyle(shown), inside = parseFloat(style.outlineOffset) < 0
+  const ground = behind(inside ? shown : up(shown) ?? shown), ink = parsed(style.outlineColor)
+  if (style.outlineStyle === "none" || !ground || !ink) return [kind, 0, 0]
+  const [light, dim] = [bright(over(ink, ground)), bright(ground)].sort((one, other) => other - one)
+  return [kind, parseFloat(style.outlineWidth), (light + 0.05) / (dim + 0.05)]
+}

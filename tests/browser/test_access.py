@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from support.browser_waiting import wait_until_still
 
 from scripts.dashboard import new_page, wait_for_picture
@@ -235,3 +236,46 @@ def test_escape_ends_the_tour_and_a_link_shows_none(newcomer, dashboard):
     newcomer.keyboard.press("Escape")
     newcomer.wait_for_function("document.querySelector('.tour') === null")
     assert re.search(r"Unroll", newcomer.title())
+
+
+def test_the_page_says_its_language_and_the_switch_each_of_its_own(visit):
+    page = visit("vanish")
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    other = page.get_by_role("radio", name="中文", exact=True)
+    expect(other).to_have_attribute("lang", "zh-Hans")
+    other.click()
+    page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
+    expect(page.get_by_role("radio", name="English", exact=True)).to_have_attribute("lang", "en")
+
+
+def test_after_a_change_of_page_the_focus_is_on_its_title(visit):
+    page = visit("vanish")
+    wait_until_still(page)
+    assert page.evaluate("document.activeElement === document.body")  # nothing is taken at first
+    for name in ("Truncate", "Unroll"):
+        link = page.get_by_test_id("stSidebar").get_by_role("link", name=name)
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "name => document.activeElement.matches('h1') && document.activeElement.innerText === name",
+            arg=name,
+        )
+
+
+@pytest.mark.parametrize("contrast", ["no-preference", "more"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_can_be_seen(visit, scheme, contrast):
+    page = visit("vanish", dark=scheme == "dark")
+    page.emulate_media(contrast=contrast, color_scheme=scheme)
+    page.reload()
+    page.locator(".figure[data-painted]").first.wait_for(timeout=60_000)
+    page.wait_for_function(LOOK, arg=[scheme, contrast], timeout=60_000)
+    wait_until_still(page)
+    kinds = set()
+    page.evaluate("document.body.focus()")
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        kind, width, ratio = asked(page, "outline")
+        assert (width >= 2 and ratio >= 3) or kind in ("body", "input"), (kind, width, ratio)
+        kinds.add(kind)
+    assert {"a", "radio", "slider", "button", "checkbox"} <= kinds

@@ -1,6 +1,9 @@
 """The charts themselves in a real Chromium: what can be done with them; nothing leaves here."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from support.browser_waiting import wait_until_still
 
 CHARTS = ["", "backpropagate", "vanish", "truncate", "tasks"]
@@ -23,3 +26,52 @@ def test_no_button_of_a_chart_leaves_the_machine(visit, path):
     wait_until_still(page)
     assert opened == []  # and `visit` has seen no request to anybody else
     assert page.get_by_text("Plotly Cloud").count() == 0
+
+
+def test_the_arrow_keys_go_over_the_values_and_a_table_has_them_all(visit):
+    page = visit("vanish", height=1200)
+    figure = page.locator(".figure[data-painted]").first
+    figure.wait_for(timeout=60_000)
+    wait_until_still(page)
+    assert figure.locator("table").count() == 0  # it costs nothing until it is opened
+    figure.locator(".walk").focus()
+    said = figure.locator(".spoken")
+    expect(said).to_have_text(re.compile(r"distance: steps back from the end 0: 1 \(norm"))
+    expect(figure.locator(".walk i")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("End")
+    expect(said).to_have_text(re.compile("^median, distance: steps back from the end 50: "))
+    last = said.inner_text().split(": ")[-1].split(" (")[0]
+    box, ring = (one.bounding_box() for one in (figure, figure.locator(".walk i")))
+    assert box and ring
+    assert box["x"] + box["width"] / 2 < ring["x"] < box["x"] + box["width"]
+    page.keyboard.press("Escape")
+    expect(figure.locator(".walk i")).to_be_hidden()
+    figure.get_by_text("Numbers as a table").click()
+    rows = figure.locator("tbody tr")
+    expect(rows).to_have_count(51)
+    assert rows.last.locator("td").last.inner_text() == last
+
+
+def test_a_cell_of_the_matrix_is_chosen_by_the_keyboard(visit):
+    page = visit("backpropagate", step="4")
+    figure = page.locator(".figure[data-painted]").first
+    figure.wait_for(timeout=60_000)
+    wait_until_still(page)
+    row = page.locator(".arrivals").get_attribute("data-row")
+    figure.locator(".walk").focus()
+    expect(figure.locator(".spoken")).to_contain_text("loss of step t")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".arrivals")).to_have_attribute("data-row", "2", timeout=20_000)
+    assert row != "2"
+
+
+def test_the_table_follows_a_training(visit):
+    page = visit("truncate", runs="windows5.h4", samples="400000", seed="23")
+    figure = page.locator(".figure[aria-label^=Loss]")
+    page.get_by_role("button", name="Start", exact=True).click(timeout=60_000)
+    figure.get_by_text("Numbers as a table").click(timeout=60_000)
+    last = figure.locator("tbody tr").last
+    expect(last).to_contain_text("400,000", timeout=60_000)
+    expect(figure.locator("caption")).to_have_text("loss (nats)")

@@ -73,6 +73,24 @@ DRAW = (
     N_("Picture of 8 by 8 cells. The arrow keys move, space fills or empties."),
     N_("row {row}, column {column}"),
 )
+FIGURE = (
+    N_("Numbers as a table"),
+    N_("Save as a picture"),
+    N_("Show all of it again"),
+    N_(
+        "Values of the picture: the arrow keys go from one to the next, "
+        "Page Up and Page Down to another picture"
+    ),
+    N_("in brackets: what is drawn faded"),
+    N_("not every row and column is shown"),
+    N_("not every row is shown"),
+    N_("no value"),
+    N_("picture {number} of {count}"),
+    N_("place"),
+    N_("row"),
+    N_("series {number}"),
+    N_("value"),
+)
 
 
 def words(texts: tuple[str, ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from rnnviz.figures.base.high_contrast import strengthened
 from rnnviz.figures.base.plotly import MANY, packed
+from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole_pair
 from rnnviz.ui.components.static_files import loader, plotly_address
 from rnnviz.ui.components.theme import Appearance, current_appearance
@@ -78,4 +79,5 @@ def figure_data(
         "plotly": plotly_address(),
         "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
         "main": main,
+        "words": browser_words.words(browser_words.FIGURE),
     }

@@ -12,6 +12,7 @@ from rnnviz.ui.components import high_contrast
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section_list import section_list
 from rnnviz.ui.components.static_files import STATIC
+from rnnviz.ui.components.whole_page import whole_page
 from rnnviz.ui.lectures import editor, explore, presenter_bar
 from rnnviz.ui.session import language, presenter_actions, presenter_session, recording, sections
 from rnnviz.ui.session.pages import BY_TITLE, PAGES
@@ -37,6 +38,7 @@ def begin(title: str) -> None:
         with st.container(key="foot"):
             language.switch()
             high_contrast.switch()
+            whole_page(page.word, _(page.title))
     if presenter := presenter_session.current():
         presenter_bar.bar(presenter)
     st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')

@@ -4,7 +4,7 @@ import pytest
 
 from rnnviz.text import language
 from rnnviz.ui.components import browser_words
-from rnnviz.ui.components.browser_words import ARRIVALS, DRAW, UNROLLED, words
+from rnnviz.ui.components.browser_words import ARRIVALS, DRAW, FIGURE, UNROLLED, words
 from rnnviz.ui.components.static_files import STATIC
 
 FIELD = re.compile(r"\{\w+\}")
@@ -22,7 +22,7 @@ def test_english_needs_no_words():
 
 
 @pytest.mark.usefixtures("chinese")
-@pytest.mark.parametrize("texts", [UNROLLED, ARRIVALS, DRAW])
+@pytest.mark.parametrize("texts", [UNROLLED, ARRIVALS, DRAW, FIGURE])
 def test_every_text_is_translated_with_its_fields(texts):
     found = words(texts)
     assert found.keys() == set(texts)
@@ -32,7 +32,7 @@ def test_every_text_is_translated_with_its_fields(texts):
 
 @pytest.mark.parametrize(
     ("texts", "modules"),
-    [(UNROLLED, "unrolled*.js"), (ARRIVALS, "arrivals*.js"), (DRAW, "draw.js")],
+    [(UNROLLED, "unrolled*.js"), (ARRIVALS, "arrivals*.js"), (DRAW, "draw.js"), (FIGURE, "figure*.js")],
 )
 def test_the_browser_says_them(texts, modules):
     source = "".join(path.read_text("utf-8") for path in [*STATIC.glob(modules), STATIC / "shared.js"])
@@ -41,6 +41,6 @@ def test_the_browser_says_them(texts, modules):
 
 
 def test_no_text_is_listed_twice():
-    for texts in (UNROLLED, ARRIVALS, DRAW):
+    for texts in (UNROLLED, ARRIVALS, DRAW, FIGURE):
         assert len(set(texts)) == len(texts)
     assert browser_words.ENGLISH == language.ENGLISH

@@ -1,0 +1,187 @@
+// @ts-check
+// A figure without a mouse: the arrow keys go over its values, which are marked and spoken, and below it
+// stand its numbers as a table, made when somebody opens it.
+
+import { pictures, tables } from "./figure_numbers.js"
+import { kept, moved, point, said, start } from "./figure_walk.js"
+import { esc } from "./shared.js"
+import { speaker } from "./words.js"
+
+/** @import { Figure, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
+
+const STYLE = `
+.figure { position: relative; }
+.figure > .walk { position: absolute; inset: 0 0 auto; pointer-events: none; z-index: 3; }
+.figure > .walk > i { position: absolute; border: 3px solid var(--focus, #542788); box-shadow: 0 0 0 2px Canvas; border-radius: 4px; box-sizing: border-box; }
+.figure > .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.figure > .numbers { font-size: 0.9rem; }
+.figure > .numbers > summary { cursor: pointer; opacity: 0.85; width: fit-content; padding: 0.1rem 0.4rem; }
+.figure > .numbers .sheet { overflow: auto; max-height: 22rem; }
+.figure > .numbers table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.figure > .numbers caption { text-align: left; padding: 0.3rem 0; }
+.figure > .numbers :is(th, td) { padding: 0.1rem 0.6rem; text-align: right; border-bottom: 1px solid rgba(128, 128, 128, 0.3); white-space: nowrap; font-size: 0.9rem; }
+.figure > .numbers :is(thead th, tbody th) { text-align: left; font-weight: 600; }
+.figure > .numbers button { font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: 4px; padding: 0.15rem 0.6rem; margin: 0.4rem 0.5rem 0.4rem 0; cursor: pointer; }
+.follow .figure > .numbers button { display: none; }
+@media (hover: none) { .figure > .numbers button { display: none; } }
+`
+
+/** A table as HTML. @param {Table} table */
+export function html({ caption, heads, rows }) {
+  const head = heads.map(text => `<th scope="col">${esc(text)}</th>`).join("")
+  const body = rows.map(([first, ...rest]) =>
+    `<tr><th scope="row">${esc(first)}</th>${rest.map(text => `<td>${esc(text)}</td>`).join("")}</tr>`).join("")
+  return `<table>${caption ? `<caption>${esc(caption)}</caption>` : ""}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`
+}
+
+export class Reader {
+  /** @type {Figure | undefined} */ figure
+  /** @type {Picture[]} */ all = []
+  /** @type {Spot} */ spot = start()
+  /** @type {InWords} */ inWords = speaker(undefined)
+  /** @type {Record<string, [number, number] | undefined>} */ ranges = {} // that the axes were given
+  focused = false
+
+  /**
+   * @param {HTMLElement} node of the figure
+   * @param {(row: number, column: number) => void} choose what a click on a cell does
+   */
+  constructor(node, choose) {
+    this.node = node
+    this.choose = choose
+    if (!document.getElementById("figure-style")) {
+      const style = document.createElement("style")
+      style.id = "figure-style"
+      style.textContent = STYLE
+      document.head.append(style)
+    }
+    const make = (/** @type {string} */ tag, /** @type {string} */ kind) => {
+      const made = document.createElement(tag)
+      made.className = kind
+      made.hidden = true
+      node.append(made)
+      return made
+    }
+    this.walk = make("div", "walk")
+    this.walk.setAttribute("role", "application")
+    this.walk.tabIndex = 0
+    this.ring = this.walk.appendChild(document.createElement("i"))
+    this.spoken = make("div", "spoken")
+    this.spoken.setAttribute("role", "status")
+    this.numbers = /** @type {HTMLDetailsElement} */ (make("details", "numbers"))
+    this.numbers.innerHTML = `<summary></summary><div></div><button class="save"></button><button class="reset"></button>`
+    this.walk.onkeydown = event => this.key(event)
+    this.walk.onfocus = () => this.enter(true)
+    this.walk.onblur = () => this.enter(false)
+    this.numbers.ontoggle = () => this.fill()
+    this.button("save").onclick = () => this.save()
+    this.button("reset").onclick = () => this.reset()
+  }
+
+  /** @param {string} kind */
+  button(kind) {
+    return /** @type {HTMLButtonElement} */ (this.numbers.querySelector("button." + kind))
+  }
+
+  /**
+   * The figure that has just been drawn.
+   * @param {Figure} figure
+   * @param {Record<string, [number, number] | undefined>} ranges that its axes were given
+   * @param {Words | undefined} words
+   * @param {boolean} first whether it is the first in this place
+   */
+  renew(figure, ranges, words, first) {
+    this.figure = figure
+    this.ranges = ranges
+    this.all = pictures(figure)
+    this.inWords = speaker(words)
+    const { inWords, walk, numbers } = this
+    walk.hidden = this.spoken.hidden = numbers.hidden = !this.all.length
+    walk.style.height = figure.layout.height + "px"
+    walk.setAttribute("aria-label", inWords("Values of the picture: the arrow keys go from one to the next, Page Up and Page Down to another picture"))
+    numbers.querySelector("summary")?.replaceChildren(inWords("Numbers as a table"))
+    this.button("save").textContent = inWords("Save as a picture")
+    this.button("reset").textContent = inWords("Show all of it again")
+    if (first) {
+      const plotted = /** @type {PlotlyNode} */ (this.node)
+      plotted.on("plotly_hover", event => this.mark(event.points[0]?.bbox))
+    }
+    this.fill()
+    if (!this.all.length) return
+    this.spot = kept(this.all, this.spot)
+    if (this.focused) this.show(false)
+  }
+
+  fill() {
+    const { numbers, figure } = this
+    const sheets = /** @type {HTMLElement} */ (numbers.querySelector("div"))
+    if (!numbers.open || !figure) sheets.replaceChildren()
+    else {
+      const before = sheets.firstElementChild
+      const [left, top] = before ? [before.scrollLeft, before.scrollTop] : [0, 0]
+      sheets.innerHTML = tables(figure, this.inWords).map(one => `<div class="sheet" tabindex="0" role="region" aria-label="${esc(one.caption || this.inWords("Numbers as a table"))}">${html(one)}</div>`).join("")
+      sheets.firstElementChild?.scrollTo(left, top)
+    }
+  }
+
+  // -- from value to value ---------------------------------------------------------------------------
+
+  /** @param {boolean} focused */
+  enter(focused) {
+    this.focused = focused
+    if (focused && this.all.length) this.show(true)
+    else this.hide()
+  }
+
+  hide() {
+    this.ring.hidden = true
+    this.spoken.textContent = ""
+    window.Plotly?.Fx.unhover(this.node)
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.all.length) return
+    const spot = moved(this.all, this.spot, event.key)
+    if (!spot && event.key !== "Enter" && event.key !== "Escape") return
+    event.preventDefault()
+    event.stopPropagation()
+    if (spot) {
+      this.spot = spot
+      this.show(true)
+    } else if (event.key === "Escape") this.hide()
+    else if (this.all[this.spot.picture].kind === "grid") this.choose(this.spot.row, this.spot.at)
+  }
+
+  /** Mark the value where the reader stands, and say it. @param {boolean} aloud */
+  show(aloud) {
+    const found = point(this.all, this.spot)
+    this.ring.hidden = true
+    if (found) window.Plotly?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
+    else window.Plotly?.Fx.unhover(this.node)
+    if (aloud) this.spoken.textContent = said(this.all, this.spot, this.inWords)
+  }
+
+  /** @param {{ x0: number, x1: number, y0: number, y1: number } | undefined} box of the value, as Plotly found it */
+  mark(box) {
+    this.ring.hidden = !this.focused || !box
+    if (!box) return
+    const { x0, x1, y0, y1 } = box, grow = 4
+    Object.assign(this.ring.style, {
+      left: `${x0 - grow}px`, top: `${y0 - grow}px`, width: `${x1 - x0 + 2 * grow}px`, height: `${y1 - y0 + 2 * grow}px`,
+    })
+  }
+
+  // -- what else can be done -------------------------------------------------------------------------
+
+  save() {
+    const name = (this.figure?.layout.title?.text ?? "").replace(/<[^>]*>/g, "").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)
+    void window.Plotly?.downloadImage(this.node, { format: "png", scale: 2, filename: name || "rnnviz" })
+  }
+
+  /** Every axis as it was before the reader zoomed. */
+  reset() {
+    const changes = Object.entries(this.ranges).map(([key, range]) => range ? [`${key}.range`, [...range]] : [`${key}.autorange`, true])
+    void window.Plotly?.relayout(this.node, Object.fromEntries(changes))
+  }
+}

@@ -1,0 +1,69 @@
+// @ts-check
+// What a page as a whole owes to keyboard and screen reader, and Streamlit does not give it: its language
+// and that of the switch's buttons, the focus on its title after it was changed for another, and that what
+// scrolls can be scrolled by the keyboard.
+
+/** @import { Component, WholePageData } from "./types.d.ts" */
+
+const REST = 150 // milliseconds
+const SCROLLS = ".adding, .letters, .history, .runs, .counted, .arithmetic .equation, .katex-display, " +
+  ".tried, .tried tbody, .checked table, [data-testid=stMain] pre, .sheet"
+/** @type {WholePageData | undefined} */
+let now
+/** @type {string | undefined} */
+let due // the title that the focus waits for
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer
+/** @type {MutationObserver | undefined} */
+let watch
+
+/** @param {Component<WholePageData>} component */
+export function render({ data }) {
+  if (changed(now, data)) due = data.title
+  now = data
+  document.documentElement.lang = data.lang
+  if (!watch) {
+    watch = new MutationObserver(later)
+    watch.observe(document.body, { childList: true, subtree: true, characterData: true })
+    addEventListener("resize", later)
+  }
+  tend()
+}
+
+/** The page stays the whole page: another takes its place. */
+export function remove() {}
+
+/** Whether another page took the place of one. @type {(before: WholePageData | undefined, data: WholePageData) => boolean} */
+export const changed = (before, data) => before !== undefined && before.page !== data.page
+
+/** Whether there is more in it than can be seen. @type {(size: { scrollWidth: number, clientWidth: number, scrollHeight: number, clientHeight: number }) => boolean} */
+export const overflows = size => size.scrollWidth > size.clientWidth + 1 || size.scrollHeight > size.clientHeight + 1
+
+function later() {
+  clearTimeout(timer)
+  timer = setTimeout(tend, REST)
+}
+
+function tend() {
+  for (const button of document.querySelectorAll(".st-key-language-switch [role=radio], .st-key-language-switch button")) {
+    const lang = now?.names[button.textContent?.trim() ?? ""]
+    if (lang) button.setAttribute("lang", lang)
+  }
+  for (const box of document.querySelectorAll(SCROLLS)) {
+    const style = getComputedStyle(box)
+    const needed = /auto|scroll/.test(style.overflowX + style.overflowY) && overflows(box)
+    if (needed !== box.hasAttribute("tabindex")) box.toggleAttribute("tabindex", needed)
+    if (needed) box.setAttribute("tabindex", "0")
+  }
+  arrive()
+}
+
+/** The focus goes to the title of the page that has just come, unless a lecturer is at the keys. */
+function arrive() {
+  const title = document.querySelector("h1")
+  if (due === undefined || !title || title.textContent?.trim() !== due) return
+  due = undefined
+  if (document.querySelector(".st-key-presenter")) return
+  title.tabIndex = -1
+  title.focus({ preventScroll: true })
+}

@@ -1,0 +1,107 @@
+"""What axe-core finds on the pages: nothing serious, in any look, on a phone, on a lecture's wall."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from support.browser_waiting import wait_until_still
+
+from rnnviz.lectures.model import Lecture, Question, Scene
+
+# the tool stands where `make style` puts the browser's tools
+AXE = Path(sys.prefix) / "scripts" / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] })
+  return violations.filter(one => ["serious", "critical"].includes(one.impact)).flatMap(
+    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}; ${node.failureSummary}`))
+}"""
+THERE = (
+    ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
+    "[data-testid=stMain] button"
+)
+TASKS = [
+    "addition",
+    "hello",
+    "characters",
+    "words",
+    "forecast",
+    "sentiment",
+    "caption",
+    "translate",
+    "execute",
+]
+PAGES = ["", "backpropagate", "vanish", "truncate", "lecture", "join"]
+SETTLED = 20_000  # milliseconds that a slow machine may take
+OWN = Lecture(
+    title="Two scenes",
+    scenes=(
+        Scene(look="The same l twice", settings={"step": "4"}),
+        Scene(
+            page="vanish",
+            look="Nothing is left",
+            question=Question(text="How much is left?", options=("half", "nothing"), right=1),
+        ),
+    ),
+)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe holds to be serious or worse on a page as it is now."""
+    page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
+    wait_until_still(page)
+    if not page.evaluate("'axe' in window"):
+        assert AXE.exists(), "make style installs axe-core"
+        page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+def open_all(page: Page) -> None:
+    """Everything that can be unfolded."""
+    page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
+    wait_until_still(page)
+    for closed in page.locator("[data-testid=stExpander] summary").all():
+        closed.click()
+
+
+@pytest.mark.parametrize("path", [*PAGES, *(f"tasks?task={name}" for name in TASKS)])
+def test_nothing_serious_in_any_look(visit, path):
+    path, _, task = path.partition("?task=")
+    page = visit(path, height=2400, **({"task": task} if task else {}))
+    open_all(page)
+    assert serious(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert serious(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert serious(page) == []
+    page.emulate_media(color_scheme="light", contrast="more")
+    page.goto(f"{page.url.split('?')[0]}?lang=zh{f'&task={task}' if task else ''}")
+    assert serious(page) == []
+
+
+def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
+    page = visit("lecture")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "own.json", "mimeType": "application/json", "buffer": OWN.to_json().encode()}
+    )
+    expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
+    page.get_by_role("button", name="Present", exact=True).click()
+    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
+    found = re.search(r"c=(\w+)", notes)
+    assert found
+    phone = visit("join", width=390, height=844, c=found[1])
+    for said in ("The same l twice", "Nothing is left"):
+        page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached")
+        page.keyboard.press("PageDown")
+        expect(phone.locator("p.look")).to_contain_text(said, timeout=SETTLED)
+        assert serious(page) == []
+        assert serious(phone) == []
+    page.keyboard.press("b")
+    expect(phone.get_by_role("button", name="nothing")).to_be_visible(timeout=SETTLED)
+    assert serious(page) == []
+    assert serious(phone) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SETTLED)

@@ -1,0 +1,13 @@
+// @ts-check
+// A figure's numbers as HTML.
+
+import assert from "node:assert/strict"
+import test from "node:test"
+
+import { html } from "../../static/figure_reader.js"
+
+test("a table has headings for rows and columns, and shows what was typed as text", () => {
+  assert.equal(html({ caption: "<b>", heads: ["step", "h"], rows: [["1 &", "0.5"]] }),
+    "<table><caption>&lt;b&gt;</caption><thead><tr><th scope=\"col\">step</th><th scope=\"col\">h</th></tr></thead>" +
+    "<tbody><tr><th scope=\"row\">1 &amp;</th><td>0.5</td></tr></tbody></table>")
+})

@@ -1,0 +1,22 @@
+// @ts-check
+// When the focus goes to a page's title, and what the keyboard has to reach to scroll it.
+
+import assert from "node:assert/strict"
+import test from "node:test"
+
+import { changed, overflows } from "../../static/whole_page.js"
+
+const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {} }
+
+test("a page is new if it took another's place, not when it is the first or the same again", () => {
+  assert.equal(changed(undefined, page), false)
+  assert.equal(changed(page, { ...page, lang: "zh-Hans", title: "消失与爆炸" }), false)
+  assert.equal(changed({ ...page, page: "unroll" }, page), true)
+})
+
+test("what is larger than its box scrolls, in either direction", () => {
+  const size = { scrollWidth: 100, clientWidth: 100, scrollHeight: 50, clientHeight: 50 }
+  assert.equal(overflows(size), false)
+  assert.equal(overflows({ ...size, scrollWidth: 102 }), true)
+  assert.equal(overflows({ ...size, scrollHeight: 60 }), true)
+})
