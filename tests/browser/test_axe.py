@@ -21,7 +21,7 @@ THERE = (
     ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
     "[data-testid=stMain] button"
 )
-TASKS = [
+TASKS = (
     "addition",
     "hello",
     "characters",
@@ -31,7 +31,7 @@ TASKS = [
     "caption",
     "translate",
     "execute",
-]
+)
 PAGES = ["", "backpropagate", "vanish", "truncate", "lecture", "join"]
 SETTLED = 20_000  # milliseconds that a slow machine may take
 OWN = Lecture(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
@@ -30,6 +29,22 @@ CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
 )
+
+
+START, PAUSE, RESUME, AGAIN = N_("Start"), N_("Pause"), N_("Resume"), N_("Start again")
+ICONS = {
+    START: ":material/play_arrow:",
+    PAUSE: ":material/pause:",
+    RESUME: ":material/play_arrow:",
+    AGAIN: ":material/replay:",
+}
+
+
+@dataclass
+class MainButton:
+    """What stood on the button when it was drawn last."""
+
+    action: str = ""
 
 
 @dataclass
@@ -93,12 +108,19 @@ def buttons(
         st.caption(_(CLAIMED))
     elif row is not None:
         _steer(store, row, controls, started)
-    elif st.button(
-        _("Start"), type="primary", icon=":material/play_arrow:", width=160, key="run start"
-    ):
+    elif main_button(START):
         start(store, experiment, controls)
         started()
         st.rerun()
+
+
+def main_button(action: str) -> bool:
+    """The one button that starts, pauses and goes on, the same at every moment, so that the focus stays
+    on it; a press counts only for the action that stood on it when it was pressed."""
+    shown = page_state(MainButton)
+    before, shown.action = shown.action, action
+    pressed = st.button(_(action), type="primary", icon=ICONS[action], width=160, key="run start")
+    return pressed and before == action
 
 
 def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
@@ -108,21 +130,20 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     before.of, before.updates = row.id, speed
     if changed and row.status != Status.FINISHED:
         store.command(row.id, ChangeSpeed(speed))
-    if row.status in ALIVE:
-        if st.button(_("Pause"), type="primary", key="run pause"):
-            store.command(row.id, Pause())
-        if st.button(_("Stop")):
-            store.command(row.id, Stop())
-    elif row.status != Status.FINISHED:
-        if st.button(_("Resume"), type="primary", key="run resume"):
-            supervisor.resume(row.id, store)
-            follow(row)
-            st.rerun()
-        if row.status == Status.PAUSED and st.button(_("One update")):
-            store.command(row.id, UpdateOnce())
-    # with a key it stays the same button when its type changes
-    kind: Literal["primary", "secondary"] = "primary" if row.status == Status.FINISHED else "secondary"
-    if st.button(_("Start again"), type=kind, key="run again"):
+    alive, finished = row.status in ALIVE, row.status == Status.FINISHED
+    action = AGAIN if finished else PAUSE if alive else RESUME
+    pressed = main_button(action)
+    if pressed and alive:
+        store.command(row.id, Pause())
+    elif pressed and not finished:
+        supervisor.resume(row.id, store)
+        follow(row)
+        st.rerun()
+    if alive and st.button(_("Stop")):
+        store.command(row.id, Stop())
+    if row.status == Status.PAUSED and st.button(_("One update")):
+        store.command(row.id, UpdateOnce())
+    if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
         supervisor.reset(row.id, store)
         follow(row)
         started()

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.store import Store
@@ -76,3 +77,28 @@ def test_rates_change_under_way_for_the_runs_that_were_changed(opened, store_fil
     assert not at.exception
     found = store.rows("SELECT name, arguments FROM commands WHERE name = 'rate'")
     assert [(name, json.loads(words)) for name, words in found] == [("rate", {"run": 1, "rate": 0.05})]
+
+
+def one_button():
+    import streamlit as st
+
+    from rnnviz.ui.training import steering
+
+    action = st.session_state.get("action", steering.START)
+    st.text(f"{action}: {steering.main_button(action)}")
+
+
+def test_one_button_for_all_and_a_press_counts_only_for_what_stood_on_it():
+    at = AppTest.from_function(one_button).run()
+    (first,) = at.button
+    first.click().run()
+    assert at.text[0].value == "Start: True"
+    at.session_state["action"] = steering.PAUSE
+    at.run()
+    (second,) = at.button
+    assert (second.label, second.key) == ("Pause", first.key)
+    assert second.proto.id == first.proto.id
+    second.click()
+    at.session_state["action"] = steering.AGAIN  # the race has ended meanwhile
+    at.run()
+    assert at.text[0].value == "Start again: False"
