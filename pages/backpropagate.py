@@ -90,7 +90,7 @@ def how_far(look: Look) -> None:
         live_figure(
             truncated.truncated(reaches, look.cut.reach, is_dark()),
             "kept",
-            truncated.truncated_sentence(reaches, look.cut.reach),
+            truncated.kept_in_words(reaches, look.cut.reach),
         )
 
 

@@ -43,7 +43,8 @@ def reach(experiment: Experiment) -> None:
     figure = reach_picture(
         run.truncation, list(experiment.task.lags), SHOWN_STEPS, is_dark(), run.carry
     )
-    live_figure(figure, "reach", reach_words(run.truncation))
+    lags = list(experiment.task.lags)
+    live_figure(figure, "reach", reach_words(run.truncation, lags, SHOWN_STEPS))
 
 
 def race(experiment: Experiment) -> LiveRace:

@@ -3,7 +3,14 @@
 import streamlit as st
 
 from rnnviz.figures.base.numbers import power
-from rnnviz.figures.vanishing import chain_norms, chain_sentences, remedies, saturation, spectrum
+from rnnviz.figures.vanishing import (
+    chain_norms,
+    chain_sentences,
+    in_words,
+    remedies,
+    saturation,
+    spectrum,
+)
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
@@ -56,8 +63,8 @@ def main_picture(view: ChainView) -> None:
 def slopes(view: ChainView) -> None:
     """Where the states stand, and how steep the activation is there."""
     maps = saturation.saturation(view.passes, view.chain.activation, is_dark())
-    titles = (_("Hidden states over the steps"), _("Slopes over the steps"))
-    for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), titles, strict=True):
+    said = (in_words.states_in_words(view.passes), in_words.slopes_in_words(view.passes))
+    for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), said, strict=True):
         with place:
             live_figure(figure, key, alt)
     caption(_(saturation.SLOPES[view.chain.activation]))
@@ -72,7 +79,7 @@ def side_by_side(view: ChainView) -> None:
     live_figure(
         remedies.remedies(networks, is_dark()),
         "remedies",
-        _("Norm of the gradient against distance for what is done about it"),
+        in_words.remedies_in_words(networks),
     )
     caption(remedies.remedies_sentence(networks, limit, forget, view.chain.steps))
 

@@ -92,7 +92,7 @@ class View {
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
     name(node, data.alt)
-    this.reader.renew(figure, given, data.words, !this.drawn)
+    this.reader.renew(figure, given, data.words)
     if (!this.drawn) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))

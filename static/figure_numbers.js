@@ -123,13 +123,19 @@ export function cell(grid, row, column) {
   return faded(grid, row, column) ? `(${text})` : text
 }
 
+/** Where the middle of a row or column stands on its axis, and how wide it is. @type {(trace: Trace, side: "x" | "y", index: number) => [middle: number, width: number]} */
+export function middle(trace, side, index) {
+  const values = flat(trace[side]), each = (side === "x" ? trace.dx : trace.dy) ?? 1
+  const first = (side === "x" ? trace.x0 : trace.y0) ?? 0
+  if (!values.length) return [first + each * index, each]
+  return [Number(values[index]), values.length > 1 ? Number(values[1]) - Number(values[0]) : 1]
+}
+
 /** The words of a row or column. @type {(grid: Grid, side: "x" | "y", index: number) => string} */
 export function head(grid, side, index) {
   const [{ trace }] = grid.layers, words = trace.meta?.[side]
   if (words) return plain(words[index])
-  const values = flat(trace[side]), first = (side === "x" ? trace.x0 : trace.y0) ?? 0
-  const each = (side === "x" ? trace.dx : trace.dy) ?? 1
-  return place(grid[side], values[index] ?? first + each * index)
+  return place(grid[side], middle(trace, side, index)[0])
 }
 
 // -- tables ----------------------------------------------------------------------------------------

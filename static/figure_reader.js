@@ -7,8 +7,9 @@ import { kept, moved, point, said, start } from "./figure_walk.js"
 import { esc } from "./shared.js"
 import { speaker } from "./words.js"
 
-/** @import { Figure, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
+/** @import { Drawn, DrawnAxis, Figure, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
 
+const LEAST = 14 // pixels of a frame around a point
 const STYLE = `
 .figure { position: relative; }
 .figure > .walk { position: absolute; inset: 0 0 auto; pointer-events: none; z-index: 3; }
@@ -32,6 +33,16 @@ export function html({ caption, heads, rows }) {
   const body = rows.map(([first, ...rest]) =>
     `<tr><th scope="row">${esc(first)}</th>${rest.map(text => `<td>${esc(text)}</td>`).join("")}</tr>`).join("")
   return `<table>${caption ? `<caption>${esc(caption)}</caption>` : ""}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`
+}
+
+/**
+ * From where to where a value's frame stands, in pixels: around its cell, or around the point.
+ * @type {(axis: DrawnAxis, value: number, width: number) => [number, number]}
+ */
+export function span(axis, value, width) {
+  const ends = [value - width / 2, value + width / 2].map(end => axis._offset + axis.d2p(end)).sort((a, b) => a - b)
+  const short = Math.max(LEAST - (ends[1] - ends[0]), 0) / 2
+  return [ends[0] - short - 2, ends[1] + short + 2]
 }
 
 export class Reader {
@@ -88,9 +99,8 @@ export class Reader {
    * @param {Figure} figure
    * @param {Record<string, [number, number] | undefined>} ranges that its axes were given
    * @param {Words | undefined} words
-   * @param {boolean} first whether it is the first in this place
    */
-  renew(figure, ranges, words, first) {
+  renew(figure, ranges, words) {
     this.figure = figure
     this.ranges = ranges
     this.all = pictures(figure)
@@ -102,10 +112,6 @@ export class Reader {
     numbers.querySelector("summary")?.replaceChildren(inWords("Numbers as a table"))
     this.button("save").textContent = inWords("Save as a picture")
     this.button("reset").textContent = inWords("Show all of it again")
-    if (first) {
-      const plotted = /** @type {PlotlyNode} */ (this.node)
-      plotted.on("plotly_hover", event => this.mark(event.points[0]?.bbox))
-    }
     this.fill()
     if (!this.all.length) return
     this.spot = kept(this.all, this.spot)
@@ -156,19 +162,24 @@ export class Reader {
   /** Mark the value where the reader stands, and say it. @param {boolean} aloud */
   show(aloud) {
     const found = point(this.all, this.spot)
-    this.ring.hidden = true
-    if (found) window.Plotly?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
-    else window.Plotly?.Fx.unhover(this.node)
+    if (!found) window.Plotly?.Fx.unhover(this.node)
+    else if (typeof found.point === "number") {
+      window.Plotly?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
+    } else window.Plotly?.Fx.hover(this.node, { xval: found.x, yval: found.y }, found.subplot)
+    this.mark(found)
     if (aloud) this.spoken.textContent = said(this.all, this.spot, this.inWords)
   }
 
-  /** @param {{ x0: number, x1: number, y0: number, y1: number } | undefined} box of the value, as Plotly found it */
-  mark(box) {
-    this.ring.hidden = !this.focused || !box
-    if (!box) return
-    const { x0, x1, y0, y1 } = box, grow = 4
+  /** A frame around it. @param {Drawn | undefined} found */
+  mark(found) {
+    const { _fullLayout: axes = {} } = /** @type {PlotlyNode} */ (this.node)
+    const [, x, y] = found?.subplot.match(/^(x\d*)(y\d*)$/) ?? []
+    const across = axes[`xaxis${x?.slice(1)}`], up = axes[`yaxis${y?.slice(1)}`]
+    this.ring.hidden = !found || !across || !up
+    if (!found || !across || !up) return
+    const [left, right] = span(across, found.x, found.wide), [top, bottom] = span(up, found.y, found.tall)
     Object.assign(this.ring.style, {
-      left: `${x0 - grow}px`, top: `${y0 - grow}px`, width: `${x1 - x0 + 2 * grow}px`, height: `${y1 - y0 + 2 * grow}px`,
+      left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
     })
   }
 

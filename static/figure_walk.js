@@ -1,10 +1,10 @@
 // @ts-check
 // From one value of a figure to the next, by the arrow keys.
 
-import { cell, head, seen, sides, written } from "./figure_numbers.js"
+import { cell, head, middle, seen, sides, written } from "./figure_numbers.js"
 import { clamp } from "./shared.js"
 
-/** @import { InWords, Picture, Spot } from "./types.d.ts" */
+/** @import { Drawn, InWords, Picture, Spot } from "./types.d.ts" */
 
 /** Where a walk begins: at the first value of the first picture. @returns {Spot} */
 export const start = () => ({ picture: 0, row: 0, at: 0 })
@@ -50,12 +50,22 @@ function vertical(all, spot, by) {
   return { picture, row: row + by, at: distances.indexOf(Math.min(...distances)) }
 }
 
-/** What is drawn at a spot: a curve and the number of the point in it; undefined where nothing is. @type {(all: Picture[], spot: Spot) => { curve: number, point: number | [number, number], subplot: string } | undefined} */
+/**
+ * What is drawn at a spot, and where: its curve and the number of the point in it, its place on the axes, and
+ * how wide and tall a cell is there; undefined where nothing is.
+ * @type {(all: Picture[], spot: Spot) => Drawn | undefined}
+ */
 export function point(all, { picture, row, at }) {
   const one = all[picture], { subplot } = one
-  if (one.kind === "series") return { curve: one.all[row].curve, point: one.all[row].places[at], subplot }
+  if (one.kind === "series") {
+    const { curve, places, along, value, lying } = one.all[row], index = places[at]
+    const [x, y] = lying ? [Number(value(index)), along(index)] : [along(index), Number(value(index))]
+    return { curve, point: index, subplot, x, y, wide: 0, tall: 0 }
+  }
   const layer = seen(one, row, at)
-  return layer && { curve: layer.curve, point: [row, at], subplot }
+  if (!layer) return undefined
+  const { curve, trace } = layer, [x, wide] = middle(trace, "x", at), [y, tall] = middle(trace, "y", row)
+  return { curve, point: [row, at], subplot, x, y, wide, tall }
 }
 
 /** A spot in words: where it is, and its value with its unit. @type {(all: Picture[], spot: Spot, inWords: InWords) => string} */

@@ -215,11 +215,13 @@ export interface Figure {
 
 /** A node that Plotly has drawn into. */
 export interface PlotlyNode extends HTMLElement {
-  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: PlotlyPoint[] }) => void): void
+  on(event: "plotly_click", heard: (event: { points: { pointIndex?: unknown }[] }) => void): void
+  _fullLayout?: Record<string, DrawnAxis | undefined>
 }
-export interface PlotlyPoint {
-  pointIndex?: unknown
-  bbox?: { x0: number; x1: number; y0: number; y1: number }
+/** An axis as Plotly has drawn it: from a value to pixels. */
+export interface DrawnAxis {
+  _offset: number
+  d2p(value: number): number
 }
 
 /** What shares two axes of a figure: a matrix, or series of points. */
@@ -248,6 +250,16 @@ export interface Table {
   caption: string
   heads: string[]
   rows: string[][]
+}
+/** Where a value is drawn. */
+export interface Drawn {
+  curve: number
+  point: number | [number, number]
+  subplot: string
+  x: number
+  y: number
+  wide: number // of a cell, on the axes
+  tall: number
 }
 /** Where somebody stands who walks through a figure: in which picture, series or row, at which point or column. */
 export interface Spot {
@@ -372,7 +384,7 @@ declare global {
       downloadImage(node: HTMLElement, options: object): Promise<unknown>
       Plots: { resize(node: HTMLElement): void }
       Fx: {
-        hover(node: HTMLElement, points: { curveNumber: number; pointNumber: number | number[] }[], subplot: string[]): void
+        hover(node: HTMLElement, at: { curveNumber: number; pointNumber: number }[] | { xval: number; yval: number }, subplot: string | string[]): void
         unhover(node: HTMLElement): void
       }
     }

@@ -6,8 +6,7 @@
 /** @import { Component, WholePageData } from "./types.d.ts" */
 
 const REST = 150 // milliseconds
-const SCROLLS = ".adding, .letters, .history, .runs, .counted, .arithmetic .equation, .katex-display, " +
-  ".tried, .tried tbody, .checked table, [data-testid=stMain] pre, .sheet"
+const SCROLLS = "[data-testid=stHtml] :is(div, section, table, tbody, pre, ul, ol, p), .katex-display, [data-testid=stMain] pre"
 /** @type {WholePageData | undefined} */
 let now
 /** @type {string | undefined} */
@@ -50,10 +49,9 @@ function tend() {
     if (lang) button.setAttribute("lang", lang)
   }
   for (const box of document.querySelectorAll(SCROLLS)) {
-    const style = getComputedStyle(box)
-    const needed = /auto|scroll/.test(style.overflowX + style.overflowY) && overflows(box)
-    if (needed !== box.hasAttribute("tabindex")) box.toggleAttribute("tabindex", needed)
-    if (needed) box.setAttribute("tabindex", "0")
+    if (overflows(box) && /auto|scroll/.test(getComputedStyle(box).overflow)) {
+      if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "0")
+    } else if (box.getAttribute("tabindex") === "0") box.removeAttribute("tabindex")
   }
   arrive()
 }

@@ -169,9 +169,11 @@ function outline() {
   let el = document.activeElement
   while (el?.shadowRoot?.activeElement) el = el.shadowRoot.activeElement
   if (!el || el === document.body) return ["body", 0, 0]
-  const text = el instanceof HTMLInputElement && !["checkbox", "radio"].includes(el.type)
+  const text = el instanceof HTMLInputElement && !["checkbox", "radio", "range"].includes(el.type)
   const kind = text || el instanceof HTMLTextAreaElement ? "input" : el.getAttribute("role") ?? (el instanceof HTMLInputElement ? el.type : el.localName)
-  const shown = el instanceof HTMLInputElement && !text ? el.closest("label") ?? el : el
+  // of a switch and a slider the part that is drawn
+  const drawn = el.closest("label") ?? el.closest("[data-rac]:has(> div > input[type=range])")
+  const shown = el instanceof HTMLInputElement && !text ? drawn ?? el : el
   const style = getComputedStyle(shown), inside = parseFloat(style.outlineOffset) < 0
   const ground = behind(inside ? shown : up(shown) ?? shown), ink = parsed(style.outlineColor)
   if (style.outlineStyle === "none" || !ground || !ink) return [kind, 0, 0]

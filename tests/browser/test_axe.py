@@ -93,7 +93,7 @@ def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
     found = re.search(r"c=(\w+)", notes)
     assert found
     phone = visit("join", width=390, height=844, c=found[1])
-    for said in ("The same l twice", "Nothing is left"):
+    for said in ("The same l twice", "How much is left?"):
         page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached")
         page.keyboard.press("PageDown")
         expect(phone.locator("p.look")).to_contain_text(said, timeout=SETTLED)

@@ -26,19 +26,19 @@ const after = keys => keys.reduce((spot, key) => moved(all, spot, key) ?? spot, 
 
 test("left and right go along a series, past what has no value, and stop at its ends", () => {
   assert.deepEqual(after(["ArrowRight"]), { picture: 0, row: 0, at: 1 })
-  assert.deepEqual(point(all, after(["ArrowRight"])), { curve: 0, point: 2, subplot: "xy" })
+  assert.deepEqual(point(all, after(["ArrowRight"])), { curve: 0, point: 2, subplot: "xy", x: 3, y: 0.5, wide: 0, tall: 0 })
   assert.deepEqual(after(["ArrowRight", "ArrowRight", "ArrowRight"]).at, 1)
   assert.deepEqual(after(["End", "Home", "ArrowLeft"]).at, 0)
 })
 
 test("down goes to the next series, at the same place", () => {
-  assert.deepEqual(point(all, after(["ArrowRight", "ArrowDown"])), { curve: 1, point: 1, subplot: "xy" })
+  assert.deepEqual(point(all, after(["ArrowRight", "ArrowDown"])), { curve: 1, point: 1, subplot: "xy", x: 3, y: 0.3, wide: 0, tall: 0 })
   assert.deepEqual(after(["ArrowUp"]), start())
 })
 
 test("a matrix is walked by rows and columns as they are drawn", () => {
-  assert.deepEqual(point(all, after(["PageDown"])), { curve: 2, point: [0, 0], subplot: "x2y2" })
-  assert.deepEqual(point(all, after(["PageDown", "ArrowDown", "ArrowRight"])), { curve: 2, point: [1, 1], subplot: "x2y2" })
+  assert.deepEqual(point(all, after(["PageDown"])), { curve: 2, point: [0, 0], subplot: "x2y2", x: 1, y: 1, wide: 1, tall: 1 })
+  assert.deepEqual(point(all, after(["PageDown", "ArrowDown", "ArrowRight"])), { curve: 2, point: [1, 1], subplot: "x2y2", x: 2, y: 2, wide: 1, tall: 1 })
   assert.equal(point(all, after(["PageDown", "ArrowRight"])), undefined)
   assert.deepEqual(after(["PageDown", "ArrowDown", "PageUp"]), start())
 })

@@ -9,7 +9,7 @@ from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import DASHES, NAMED
 from rnnviz.figures.gradients.distances import BOTTOM, HEIGHT, MARKED, PLOTTED, TOP
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import N_, _, _n, listed
 
 
 def truncated(found: Reaches, n: int | None, dark: bool) -> Part:
@@ -64,6 +64,22 @@ def _chosen(n: int, steps: int) -> tuple[list[Part], list[Part]]:
     return [plotly.upright(at, pen(NAMED[1], 2.5))], [
         plotly.label(at, 0.02, f"n = {n}", **bottom, **side)
     ]
+
+
+def kept_in_words(found: Reaches, n: int | None) -> str:
+    """The picture for those who cannot see it: what some reaches keep, the chosen one among them."""
+    steps = len(found.cosine)
+    shown = sorted({1, 2, 5, 10, 20, steps, min(n or steps, steps)} & set(range(1, steps + 1)))
+    parts = [
+        _("{reach}: cosine {cosine}, {size} of the size").format(
+            reach=reach,
+            cosine=number(float(found.cosine[reach - 1])),
+            size=number(float(found.size[reach - 1])),
+        )
+        for reach in shown
+    ]
+    said = _("{title}. What is kept of the gradient by the steps that each loss reaches. {parts}")
+    return said.format(title=truncated_sentence(found, n), parts=listed(parts, N_("; ")))
 
 
 def truncated_sentence(found: Reaches, n: int | None) -> str:

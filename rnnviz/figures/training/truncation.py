@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import share_text
+from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED
 from rnnviz.runs.truncation import Truncation
@@ -44,10 +45,21 @@ def reach_picture(
     )
 
 
-def reach_words(truncation: Truncation) -> str:
+def reach_words(truncation: Truncation, lags: Sequence[int], steps: int) -> str:
     """The picture for those who cannot see it."""
-    return _("Which loss reaches back to which step with {truncation}").format(
-        truncation=cut_phrase(truncation)
+    spans = [t - _first(truncation, t) for t in range(steps)]
+    return _(
+        "Which loss reaches back to which step with {truncation}: over {steps} steps losses reach back "
+        "{least} to {most} steps; losses that reach {reached}"
+    ).format(
+        truncation=cut_phrase(truncation),
+        steps=steps,
+        least=min(spans),
+        most=max(spans),
+        reached=listed(
+            _("lag {lag}: {share}").format(lag=lag, share=percent(truncation.share(lag)))
+            for lag in lags
+        ),
     )
 
 
@@ -70,12 +82,17 @@ def _gradients(truncation: Truncation, steps: int, lanes: int) -> tuple[list[Par
     """Each loss as a small circle, and an arrow from it to the first step that it reaches."""
     circles, arrows = [], []
     for t in range(steps):
-        first = next(k for k in range(t + 1) if truncation.reaches(t, k))
+        first = _first(truncation, t)
         y = FIRST - LANE * (t % lanes)
         circles.append(_circle(t, y, 0.1, GRADIENT, GRADIENT))
         if first < t:
             arrows.append(plotly.arrow((t, y), (first, y), GRADIENT, 2, arrowsize=1))
     return circles, arrows
+
+
+def _first(truncation: Truncation, loss: int) -> int:
+    """The first step that a loss reaches."""
+    return next(k for k in range(loss + 1) if truncation.reaches(loss, k))
 
 
 def _circle(x: float, y: float, size: float, edge: str, fill: str) -> Part:

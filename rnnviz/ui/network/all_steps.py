@@ -4,6 +4,7 @@ import streamlit as st
 
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.unroll.heat_maps import MEANINGS, heat_maps
+from rnnviz.figures.unroll.in_words import lines_in_words, maps_in_words, surprise_in_words
 from rnnviz.figures.unroll.surprise import surprise
 from rnnviz.figures.unroll.unit_lines import unit_lines
 from rnnviz.nn.cells.base import Array
@@ -49,11 +50,12 @@ def _heat_maps(now: Reading, named: dict[str, Array], step: int) -> None:
     live_figure(
         heat_maps(maps, pieces, step, dark, where),
         "maps",
-        _("Heat maps{where}").format(where=where),
+        maps_in_words(maps, pieces, where),
     )
     if now.second is not None:
         apart = {"difference": difference(now.trace, now.second[1])[state.row]}
-        live_figure(heat_maps(apart, pieces, step, dark, where), "apart", _("Difference of states"))
+        figure = heat_maps(apart, pieces, step, dark, where)
+        live_figure(figure, "apart", maps_in_words(apart, pieces, where))
 
 
 def _surprise(now: Reading, step: int) -> None:
@@ -63,7 +65,7 @@ def _surprise(now: Reading, step: int) -> None:
     live_figure(
         surprise(now.net, now.typed, now.trace, step, is_dark()),
         "surprise",
-        _("Surprise of each typed token, in nats"),
+        surprise_in_words(now.net, now.typed, now.trace),
     )
 
 
@@ -71,7 +73,7 @@ def _unit_lines(now: Reading, hidden: Array, step: int) -> None:
     live_figure(
         unit_lines(hidden, st.session_state.units, now.typed.pieces, step, is_dark()),
         "lines",
-        _("The chosen units' hidden state over the steps"),
+        lines_in_words(hidden, st.session_state.units, now.typed.pieces),
     )
     st.multiselect(
         _("Units drawn as lines"),

@@ -2,6 +2,7 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
+from rnnviz.figures.training.in_words import losses_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.runs_table import runs_table
@@ -40,8 +41,8 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         view.mark,
         unit,
     )
-    words = _("Loss of each run ({unit}) against samples seen, with the floors as lines")
-    return figure_piece(figure, words.format(unit=_(unit)), asked.look)
+    words = losses_in_words(runs, task.floors(), unit)
+    return figure_piece(figure, words, asked.look)
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:

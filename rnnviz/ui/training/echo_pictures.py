@@ -3,6 +3,7 @@ its gradient reaches."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
 from rnnviz.figures.base.style import ink_of
+from rnnviz.figures.training import in_words
 from rnnviz.figures.training.gradient_norms import gradient_norms
 from rnnviz.figures.training.learned import learned_table
 from rnnviz.figures.training.losses import RunLosses, lag_words, losses
@@ -41,7 +42,7 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         view.mark,
         words=lag_words(task.known()),
     )
-    words = _("Loss of each run in nats against samples seen, with the floors as lines")
+    words = in_words.losses_in_words(runs, task.floors(), words=lag_words(task.known()))
     return figure_piece(figure, words, view.asked.look)
 
 
@@ -60,7 +61,7 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
 def _answers(view: RaceView, moment: Moment) -> LivePiece:
     found = {name: moment.learned(place) for place, name in enumerate(view.names)}
     figure = learned_table(found, view.asked.dark)
-    return figure_piece(figure, _("P(Y=1) by lagged bits, true and learned"), view.asked.look)
+    return figure_piece(figure, in_words.learned_in_words(found), view.asked.look)
 
 
 def _norms(view: RaceView) -> LivePiece:
@@ -68,7 +69,7 @@ def _norms(view: RaceView) -> LivePiece:
     curves = [(name, curve.samples, curve.gradient_norm) for name, curve in named]
     clips = [run.clip_norm for run in view.experiment.runs]
     figure = gradient_norms(curves, clips, view.asked.dark)
-    return figure_piece(figure, _("Norm of each run's gradient"), view.asked.look)
+    return figure_piece(figure, in_words.norms_in_words(curves, clips), view.asked.look)
 
 
 def _matrices(view: RaceView, moment: Moment) -> LivePiece:
@@ -77,6 +78,6 @@ def _matrices(view: RaceView, moment: Moment) -> LivePiece:
         for place, (name, run) in enumerate(zip(view.names, view.experiment.runs, strict=True))
     ]
     inks = [ink_of(place, view.asked.dark) for place in range(len(matrices))]
-    words = _("Norm of the derivative of each loss by each state, on a probe sequence, for each run")
+    words = in_words.matrices_in_words(matrices)
     figure = reach_matrices(matrices, inks, view.asked.dark)
     return figure_piece(figure, words, view.asked.look)

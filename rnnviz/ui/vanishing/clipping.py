@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.analysis.remedies import clip_both
 from rnnviz.experiments.store import Store
 from rnnviz.figures.vanishing import clipping as figures
+from rnnviz.figures.vanishing.in_words import clipping_in_words
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
@@ -37,7 +38,7 @@ def clipping(view: ChainView) -> None:
     live_figure(
         figures.clipping(clipped, limit, distance, is_dark()),
         "clipping",
-        _("The gradient before and after clipping by norm and by value"),
+        clipping_in_words(clipped, limit),
     )
     caption(figures.clip_sentence(clipped, limit))
 

@@ -8,7 +8,7 @@ from support.figure_readers import made
 
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.truncated_gradient import Reaches, compare_reaches
-from rnnviz.figures.gradients.truncated import truncated, truncated_sentence
+from rnnviz.figures.gradients.truncated import kept_in_words, truncated, truncated_sentence
 from rnnviz.pretrained import registry
 
 TEXT = "the value of the function"
@@ -37,3 +37,12 @@ def test_without_a_gradient_there_is_a_sentence():
     figure = truncated(lost, 2, False)
     assert "no gradient" in figure["layout"]["title"]["text"]
     json.dumps(figure, allow_nan=False)
+
+
+def test_the_words_say_what_the_curves_show(found):
+    compared = compare_reaches(found)
+    said = kept_in_words(compared, 7)
+    for reach in (1, 7, len(compared.cosine)):
+        shown = f"{reach}: cosine {compared.cosine[reach - 1]:.2f}, {compared.size[reach - 1]:.2f} of"
+        assert shown in said
+    assert said.startswith(truncated_sentence(compared, 7))

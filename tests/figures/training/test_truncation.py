@@ -26,3 +26,9 @@ def test_the_state_crosses_a_cut_only_if_it_is_carried():
 
     assert crossing(True) == 19
     assert crossing(False) == 16
+
+
+def test_the_words_say_how_far_the_arrows_reach():
+    said = figures.reach_words(Truncation.windows(5), [3, 8], 20)
+    assert "reach back 0 to 4 steps" in said
+    assert said.endswith("lag 3: 40 %, lag 8: 0 %")
