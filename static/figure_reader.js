@@ -45,6 +45,14 @@ export function span(axis, value, width) {
   return [ends[0] - short - 2, ends[1] + short + 2]
 }
 
+/** @type {(label: string, pressed: () => void) => HTMLButtonElement} */
+function button(label, pressed) {
+  const made = document.createElement("button")
+  made.textContent = label
+  made.onclick = pressed
+  return made
+}
+
 export class Reader {
   /** @type {Figure | undefined} */ figure
   /** @type {Picture[]} */ all = []
@@ -80,18 +88,11 @@ export class Reader {
     this.spoken = make("div", "spoken")
     this.spoken.setAttribute("role", "status")
     this.numbers = /** @type {HTMLDetailsElement} */ (make("details", "numbers"))
-    this.numbers.innerHTML = `<summary></summary><div></div><button class="save"></button><button class="reset"></button>`
+    this.numbers.innerHTML = "<summary></summary><div></div>"
     this.walk.onkeydown = event => this.key(event)
     this.walk.onfocus = () => this.enter(true)
     this.walk.onblur = () => this.enter(false)
     this.numbers.ontoggle = () => this.fill()
-    this.button("save").onclick = () => this.save()
-    this.button("reset").onclick = () => this.reset()
-  }
-
-  /** @param {string} kind */
-  button(kind) {
-    return /** @type {HTMLButtonElement} */ (this.numbers.querySelector("button." + kind))
   }
 
   /**
@@ -110,8 +111,6 @@ export class Reader {
     walk.style.height = figure.layout.height + "px"
     walk.setAttribute("aria-label", inWords("Values of the picture: the arrow keys go from one to the next, Page Up and Page Down to another picture"))
     numbers.querySelector("summary")?.replaceChildren(inWords("Numbers as a table"))
-    this.button("save").textContent = inWords("Save as a picture")
-    this.button("reset").textContent = inWords("Show all of it again")
     this.fill()
     if (!this.all.length) return
     this.spot = kept(this.all, this.spot)
@@ -123,9 +122,11 @@ export class Reader {
     const sheets = /** @type {HTMLElement} */ (numbers.querySelector("div"))
     if (!numbers.open || !figure) sheets.replaceChildren()
     else {
-      const before = sheets.firstElementChild
+      const { inWords } = this, before = sheets.firstElementChild
       const [left, top] = before ? [before.scrollLeft, before.scrollTop] : [0, 0]
-      sheets.innerHTML = tables(figure, this.inWords).map(one => `<div class="sheet" tabindex="0" role="region" aria-label="${esc(one.caption || this.inWords("Numbers as a table"))}">${html(one)}</div>`).join("")
+      sheets.innerHTML = tables(figure, inWords).map(one =>
+        `<div class="sheet" tabindex="0" role="region" aria-label="${esc(one.caption || inWords("Numbers as a table"))}">${html(one)}</div>`).join("")
+      sheets.append(button(inWords("Save as a picture"), () => this.save()), button(inWords("Show all of it again"), () => this.reset()))
       sheets.firstElementChild?.scrollTo(left, top)
     }
   }

@@ -14,6 +14,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, listed
 
 LARGEST_PARTS = 5
+BLANK = "&nbsp;"  # keeps a row of labels as high as the one beside it
 
 
 def equation(formula: str, meaning: str, body: Sequence[str], stacked: bool = False) -> str:
@@ -62,25 +63,33 @@ def matrix(
     head = ""
     if columns is not None:
         labels = [escape(label) for label in columns][: grid.shape[1]]
-        labels += ["&nbsp;"] * (grid.shape[1] - len(labels))
+        labels += [BLANK] * (grid.shape[1] - len(labels))
         corner = "<th></th>" if rows else ""
-        head = f"<tr>{corner}{''.join(f'<th>{label}</th>' for label in labels)}</tr>"
+        head = f"<tr>{corner}{''.join(map(_column, labels))}</tr>"
     chosen = set(map(int, picked)) if len(picked) < grid.shape[1] else set()
     body = []
     for i, row in enumerate(grid):
         cells = "".join(_cell(value, size, write, j in chosen) for j, value in enumerate(row))
-        body.append(f"<tr>{f'<th>{escape(rows[i])}</th>' if rows else ''}{cells}</tr>")
+        row_head = f'<th scope="row">{escape(rows[i])}</th>' if rows else ""
+        body.append(f"<tr>{row_head}{cells}</tr>")
     shape = "×".join(map(str, values.shape))
     return (
-        f'<div class="matrix"><div class="name">{subscripted(name)}</div>'
-        f"<table>{head}{''.join(body)}</table><small>{shape}</small></div>"
+        f'<div class="matrix"><div class="name" aria-hidden="true">{subscripted(name)}</div>'
+        f'<table aria-label="{escape(name)}, {shape}">{head}{"".join(body)}</table>'
+        f'<small aria-hidden="true">{shape}</small></div>'
     )
 
 
+def _column(label: str) -> str:
+    """The head of a column."""
+    return f'<th scope="col">{label}</th>'
+
+
 def _cell(value: float, size: float, write: Callable[[float], str], picked: bool) -> str:
+    # no title: a screen reader would read every number twice
     style = coloured(signed_colour(float(value), size))
     mark = ' class="picked"' if picked else ""
-    return f'<td{mark} style="{style}" title="{float(value)!r}">{write(float(value))}</td>'
+    return f'<td{mark} style="{style}" data-value="{float(value)!r}">{write(float(value))}</td>'
 
 
 def sum_of(term: Term) -> str:

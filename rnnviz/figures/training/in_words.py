@@ -117,10 +117,10 @@ def matrices_in_words(matrices: Sequence[tuple[str, Array, Truncation]]) -> str:
         back = _n("{steps} step back", "{steps} steps back", steps).format(steps=steps)
         text = _("{name}: the last loss is felt {back}; the cut lets losses reach {used} back at most")
         said.append(text.format(name=name, back=back, used=used))
-    first = _(
-        "How each loss moves each state, on a probe sequence, for each run (felt: to 1 % of the most)"
-    )
-    return f"{first}. {listed(said, PARTS)}"
+    return _(
+        "How each loss moves each state, on a probe sequence, for each run; felt is what is at least "
+        "1 % of the most. {runs}"
+    ).format(runs=listed(said, PARTS))
 
 
 def felt(norms: Array) -> int:

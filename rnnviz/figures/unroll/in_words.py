@@ -14,6 +14,7 @@ from rnnviz.nn.trace import Trace
 from rnnviz.text.language import N_, _, listed
 
 MOST = 12  # values that are said one by one; of more the largest are
+FEW = 6  # units whose values are all said
 PARTS = N_("; ")
 
 
@@ -42,6 +43,35 @@ def _map(name: str, values: Array, pieces: Sequence[str]) -> str:
     said = _("{meaning}, {units} units over {steps} steps: lowest {low}, highest {high}")
     steps, units = values.shape
     return said.format(meaning=meaning, units=units, steps=steps, low=ends[0], high=ends[1])
+
+
+def states_in_words(trace: Trace, pieces: Sequence[str]) -> str:
+    """The last layer's state after each step: all units of a small network, else the strongest."""
+    hidden = trace.hidden[-1]
+    steps, units = hidden.shape
+    shown = range(steps) if steps <= MOST else (*range(MOST // 2), *range(steps - MOST // 2, steps))
+    parts = (
+        _("{step}: {values}").format(step=at_step(pieces, step), values=_state(hidden[step]))
+        for step in shown
+    )
+    said = (
+        _("h after each step, unit by unit: {steps}.")
+        if units <= FEW
+        else _("h after each step, the strongest of {units} units: {steps}.")
+    )
+    return said.format(units=units, steps=listed(parts, PARTS))
+
+
+def _state(state: Array) -> str:
+    """All numbers of a small state, of a larger one the strongest with their units."""
+    if len(state) <= FEW:
+        return listed(number(float(value)) for value in state)
+    size = np.where(np.isfinite(state), np.abs(state), np.inf)
+    strongest = sorted(np.argsort(-size, kind="stable")[:3])
+    return listed(
+        _("unit {unit} {value}").format(unit=int(unit) + 1, value=number(float(state[unit])))
+        for unit in strongest
+    )
 
 
 def lines_in_words(values: Array, units: Sequence[int], pieces: Sequence[str]) -> str:

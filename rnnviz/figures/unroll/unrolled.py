@@ -12,6 +12,7 @@ import numpy as np
 from rnnviz.figures.base.html import show
 from rnnviz.figures.base.numbers import number, percent
 from rnnviz.figures.base.style import SIGNED, colour_scale
+from rnnviz.figures.unroll.in_words import states_in_words
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
@@ -47,7 +48,7 @@ def unrolled(
         "readout": net.readout,
         "output": net.output,
         "colours": SIGNED,
-        "alt": describe(net, typed.pieces),
+        "alt": f"{describe(net, typed.pieces)} {states_in_words(trace, typed.pieces)}",
     }
     if second is not None:
         picture["second"] = _chain(net, *second, scale)

@@ -30,7 +30,7 @@ def test_a_matrix_is_a_table_of_its_numbers_under_its_labels():
     assert [head.text for head in shown.all("th")] == ["", "x", "y", "\xa0", "a", "<b>"]
     cells = shown.all("td")
     assert [cell.text for cell in cells] == ["0.50", "−2.00", "0.00", "?", "≈0", "3.00"]
-    assert [cell.attributes["title"] for cell in cells] == [repr(float(v)) for v in values.ravel()]
+    assert [cell.attributes["data-value"] for cell in cells] == [repr(float(v)) for v in values.ravel()]
     assert [cell.attributes.get("class") for cell in cells] == [None, "picked", None] * 2
 
 

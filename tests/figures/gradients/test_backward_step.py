@@ -21,7 +21,7 @@ def opened(net, text="hello", t=3, step=2):
 
 
 def numbers(node):
-    return [float(cell.attributes["title"]) for cell in node.all("td")]
+    return [float(cell.attributes["data-value"]) for cell in node.all("td")]
 
 
 @cells

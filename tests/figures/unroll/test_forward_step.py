@@ -36,9 +36,11 @@ def tables(tree):
     found = []
     for box in tree.all(".matrix"):
         rows = [row.all("td") for row in box.all("tr")]
-        titles = [[cell.attributes["title"] for cell in row] for row in rows if row]
+        titles = [[cell.attributes["data-value"] for cell in row] for row in rows if row]
         for row in rows:
-            assert [cell.text for cell in row] == [short(float(c.attributes["title"])) for c in row]
+            assert [cell.text for cell in row] == [
+                short(float(c.attributes["data-value"])) for c in row
+            ]
         found.append((box.one(".name").text, box.children[-1].text, titles))
     return found
 
@@ -81,7 +83,7 @@ def test_the_numbers_are_the_networks_and_the_traces(cell):
     net, trace = small(cell)
     shown = set()
     for box in parsed(step_html(forward_arithmetic(net, trace, 2), 0)).all("td"):
-        shown.add(box.attributes["title"])
+        shown.add(box.attributes["data-value"])
     own = [array for name, array in net.parameters.items() if name.startswith("rnn")]
     own += [values[2] for values in trace.quantities(0).values()]
     own += [trace.read[0][2], trace.hidden[0, 1]]
@@ -212,7 +214,7 @@ def test_numbers_that_overflowed_are_shown_as_such(hidden):
         tree = parsed(step_html(forward_arithmetic(net, trace, step), 0))
         parsed(readout_html(readout_term(net, trace, step), trace.logits[step], "linear", None))
         if hidden == 2:
-            shown = {cell.attributes["title"] for cell in tree.all("td")}
+            shown = {cell.attributes["data-value"] for cell in tree.all("td")}
             assert {repr(float(value)) for value in trace.hidden[0, step]} <= shown
         else:
             assert number(trace.hidden[0, step, 0]) in tree.one(".sum").text

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from support.figure_readers import made
 
+from rnnviz.figures.base.numbers import number
 from rnnviz.figures.unroll import in_words
 from rnnviz.figures.unroll.surprise import surprise
 from rnnviz.figures.unroll.unit_lines import unit_lines
+from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.pretrained import registry
 
 
@@ -54,3 +56,20 @@ def test_the_lines_say_what_each_unit_does(hello):
         assert all(f"{abs(y):.2f}" in said for y in trace_drawn["y"] if abs(y) >= 0.01)
     long = np.linspace(-1.0, 1.0, 40)[:, None]
     assert in_words.lines_in_words(long, [1], "x" * 40).count("step ") == 2
+
+
+def test_the_states_of_a_small_network_are_said_unit_by_unit_else_the_strongest(hello):
+    net, typed, trace = hello
+    said = in_words.states_in_words(trace, typed.pieces)
+    assert said.count(" “") == len(typed.pieces)
+    for step, state in enumerate(trace.hidden[-1]):
+        where = f"step {step + 1} “{typed.pieces[step]}”: "
+        strongest = int(np.abs(state).argmax())
+        told = said.split(where)[1].split(";")[0]
+        assert number(float(state[strongest])) in told
+    assert unrolled(net, typed, trace)["alt"].endswith(said)
+    large = registry.load("english-lstm")
+    typed, trace = made(large, "the answer is the question")
+    said = in_words.states_in_words(trace, typed.pieces)
+    assert f"the strongest of {large.hidden} units" in said
+    assert said.count("“") == in_words.MOST
