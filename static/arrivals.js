@@ -5,6 +5,7 @@
 
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
 import { clamp, find, views } from "./shared.js"
+import { Spoken } from "./spoken.js"
 import { labels } from "./words.js"
 
 /** @import { ArrivalsData, Component } from "./types.d.ts" */
@@ -42,6 +43,7 @@ class View {
     this.chain = find(root, ".chain", SVGSVGElement)
     this.range = find(root, ".range", HTMLInputElement)
     this.say = part("say")
+    this.teller = new Spoken(part("spoken"))
     this.tip = part("tip")
     part("previous").onclick = () => this.move(-1)
     part("next").onclick = () => this.move(1)
@@ -60,6 +62,7 @@ class View {
   end() {
     document.removeEventListener("keydown", this.onKey)
     this.sized.disconnect()
+    this.teller.end()
   }
 
   /** @param {ArrivalsData} data */
@@ -77,6 +80,7 @@ class View {
     this.range.max = String(Math.max(...data.rows, 0) + 1)
     this.range.min = String(Math.min(...data.rows, 0) + 1)
     this.say.textContent = data.say
+    this.teller.say(data.say)
     const seen = JSON.stringify(data)
     if (seen !== this.seen) this.draw()
     this.seen = seen
@@ -179,6 +183,6 @@ const SKELETON = `
   <button class="next" type="button" aria-label="Row below" title="Row below (→)">▶</button>
   <input class="range" type="range" min="1" step="1" aria-label="Row: the step of the loss">
   <button class="again" type="button" title="Watch it travel again">↺ Play again</button>
-  <span class="say" aria-live="polite"></span>
+  <span class="say"></span><span class="spoken" role="status"></span>
 </div>
 <div class="tip" role="tooltip" hidden></div>`

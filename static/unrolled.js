@@ -3,6 +3,7 @@
 // only places those it is given, and tells Python which step was chosen.
 
 import { clamp, find, views } from "./shared.js"
+import { Spoken } from "./spoken.js"
 import { Picture } from "./unrolled_drawing.js"
 import { FOLDED, Plan } from "./unrolled_layout.js"
 import { matrix, pointed, sentence } from "./unrolled_words.js"
@@ -50,6 +51,7 @@ class View {
     this.folded = part("folded")
     this.range = find(root, ".range", HTMLInputElement)
     this.say = part("say")
+    this.teller = new Spoken(part("spoken"))
     this.tip = part("tip")
     this.speed = find(root, ".speed", HTMLSelectElement)
     this.playButton = part("play")
@@ -72,6 +74,7 @@ class View {
     this.play(false)
     document.removeEventListener("keydown", this.onKey)
     this.sized.disconnect()
+    this.teller.end()
   }
 
   /** @param {UnrolledData} data */
@@ -183,6 +186,7 @@ class View {
     this.range.value = String(step + 1)
     this.range.setAttribute("aria-valuetext", fill(words, "step {step} of {steps}", { step: step + 1, steps }))
     this.say.innerHTML = sentence(picture, step)
+    this.teller.say(this.say.textContent ?? "")
   }
 
   /** @param {Picture} picture */
@@ -267,6 +271,6 @@ const SKELETON = `
   <label>Speed <select class="speed" aria-label="Steps a second">
     <option value="0.5">½ a second</option><option value="1" selected>1 a second</option>
     <option value="2">2 a second</option><option value="4">4 a second</option></select></label>
-  <span class="say" aria-live="polite"></span>
+  <span class="say"></span><span class="spoken" role="status"></span>
 </div>
 <div class="tip" role="tooltip" hidden></div>`

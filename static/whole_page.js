@@ -3,6 +3,8 @@
 // and that of the switch's buttons, the focus on its title after it was changed for another, and that what
 // scrolls can be scrolled by the keyboard.
 
+import { Spoken } from "./spoken.js"
+
 /** @import { Component, WholePageData } from "./types.d.ts" */
 
 const REST = 150 // milliseconds
@@ -15,6 +17,11 @@ let due // the title that the focus waits for
 let timer
 /** @type {MutationObserver | undefined} */
 let watch
+
+/** @type {string[]} */
+let told = []
+/** @type {Spoken | undefined} */
+let spoken
 
 /** @param {Component<WholePageData>} component */
 export function render({ data }) {
@@ -53,7 +60,28 @@ function tend() {
       if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "0")
     } else if (box.getAttribute("tabindex") === "0") box.removeAttribute("tabindex")
   }
+  tell()
   arrive()
+}
+
+/** Of what is told without being seen, what has not been told yet. @type {(before: string[], texts: string[]) => string} */
+export const news = (before, texts) => texts.filter(text => !before.includes(text)).join(" ")
+
+/** How a training goes on is said when it is new. */
+function tell() {
+  const texts = [...document.querySelectorAll("[data-told]")].map(one => one.textContent?.trim() ?? "").filter(Boolean)
+  const said = news(told, texts)
+  told = texts
+  if (!said) return
+  if (!spoken) {
+    const node = document.createElement("div")
+    node.className = "unseen told"
+    node.setAttribute("role", "status")
+    document.body.append(node)
+    spoken = new Spoken(node)
+    spoken.say("")
+  }
+  spoken.say(said)
 }
 
 /** The focus goes to the title of the page that has just come, unless a lecturer is at the keys. */

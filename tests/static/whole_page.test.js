@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { changed, overflows } from "../../static/whole_page.js"
+import { changed, news, overflows } from "../../static/whole_page.js"
 
 const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {} }
 
@@ -19,4 +19,11 @@ test("what is larger than its box scrolls, in either direction", () => {
   assert.equal(overflows(size), false)
   assert.equal(overflows({ ...size, scrollWidth: 102 }), true)
   assert.equal(overflows({ ...size, scrollHeight: 60 }), true)
+})
+
+test("of a training only what is new is told", () => {
+  assert.equal(news([], ["The training runs."]), "The training runs.")
+  assert.equal(news(["The training runs."], ["The training runs."]), "")
+  assert.equal(news(["The training runs."], ["The training has finished.", "one has come to the floor."]),
+    "The training has finished. one has come to the floor.")
 })

@@ -1,5 +1,6 @@
 """The pictures of a training for those who cannot see them: what came of it, in numbers."""
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from math import exp
 
@@ -76,6 +77,33 @@ def on_floor(loss: float, floors: Mapping[str, float]) -> tuple[str, bool] | Non
         return name, True
     below = [name for name in floors if floors[name] < loss]
     return (max(below, key=floors.__getitem__), False) if below else None
+
+
+def floors_reached(
+    runs: Sequence[RunLosses],
+    floors: Mapping[str, float],
+    words: Callable[[str], str] = floor_words,
+) -> str:
+    """The lowest floor that each run has ever come to, but for the highest, from which all start: a
+    sentence that changes only when another one is reached, for who hears how a training goes on."""
+    parts = []
+    for run in runs:
+        name = lowest_reached(run, floors)
+        if name is not None:
+            said = _("{name} has come to the floor “{floor}”.")
+            parts.append(said.format(name=run.name, floor=words(name)))
+    return "".join(f'<p class="unseen" data-told>{html.escape(part)}</p>' for part in parts)
+
+
+def lowest_reached(run: RunLosses, floors: Mapping[str, float]) -> str | None:
+    """The lowest floor but the highest that a run's means have come to."""
+    known = run.means[np.isfinite(run.means)]
+    if not len(known) or len(floors) < 2:
+        return None
+    highest = max(floors, key=floors.__getitem__)
+    near = ON * max(floors[highest] - min(floors.values()), 1e-3)
+    met = [name for name, y in floors.items() if name != highest and known.min() <= y + near]
+    return min(met, key=floors.__getitem__) if met else None
 
 
 def norms_in_words(runs: Sequence[tuple[str, Array, Array]], clips: Sequence[float | None]) -> str:

@@ -33,3 +33,8 @@ def caption(text: str) -> None:
     """A sentence under a picture, likewise; nothing if there is none."""
     if text:
         markup(f'<p class="caption">{html.escape(text)}</p>')
+
+
+def tell(text: str) -> None:
+    """A sentence that is not seen, and said when it is new (see `static/whole_page.js`)."""
+    st.html(f'<p class="unseen" data-told>{html.escape(text)}</p>')

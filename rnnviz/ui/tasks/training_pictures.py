@@ -2,7 +2,7 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
-from rnnviz.figures.training.in_words import losses_in_words
+from rnnviz.figures.training.in_words import floors_reached, losses_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.runs_table import runs_table
@@ -58,7 +58,8 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     shares = [run.measures for run in moment.runs]
     sizes = bytes_per_update(moment.id, view.experiment)
     unit = view.experiment.task.unit
-    return html_piece(runs_table(runs, moment.runs, shares, sizes, moment.samples, unit))
+    told = floors_reached(runs, view.experiment.task.floors())
+    return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples, unit))
 
 
 def _compared(name: str, view: RaceView, moment: Moment, runs: list[RunLosses]) -> dict[str, LivePiece]:

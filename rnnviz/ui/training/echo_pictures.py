@@ -55,7 +55,9 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
         for place in range(len(moment.runs))
     ]
     sizes = bytes_per_update(moment.id, view.experiment)
-    return html_piece(runs_table(runs, moment.runs, shares, sizes, moment.samples))
+    task = view.experiment.task
+    told = in_words.floors_reached(runs, task.floors(), lag_words(task.known()))
+    return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples))
 
 
 def _answers(view: RaceView, moment: Moment) -> LivePiece:

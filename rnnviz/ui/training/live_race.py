@@ -7,10 +7,12 @@ import streamlit as st
 
 from rnnviz.experiments.moment import course
 from rnnviz.experiments.row import Row
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
+from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import caption, notice, tell
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
 from rnnviz.ui.components.section import box, section
@@ -24,6 +26,14 @@ from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE, Timeline, find
 from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
 
+TOLD = {
+    Status.QUEUED: N_("The training waits for its turn."),
+    Status.RUNNING: N_("The training runs."),
+    Status.PAUSED: N_("The training is paused at {samples} samples."),
+    Status.FINISHED: N_("The training has finished at {samples} samples."),
+    Status.STOPPED: N_("The training is stopped at {samples} samples."),
+    Status.DIED: N_("The training has ended at {samples} samples."),
+}
 TICK = 0.4  # seconds between two frames on a page
 
 
@@ -129,6 +139,8 @@ def _draw(race: LiveRace) -> None:
     if row is not None and row.message:
         notice(str(row.message))
     stored = course(race.store, row) if row and row.newest else EMPTY
+    if row is not None:
+        tell(status_sentence(row.status, stored.frames[-1].samples if stored.frames else 0))
     before = page_state(Timeline, row.id).at if row else None
     losses = None
     if sections.shows(race.section):
@@ -157,6 +169,11 @@ def _draw(race: LiveRace) -> None:
     elsewhere = race.own is not None and streamlit_private.is_fragment_run()
     if elsewhere and (woken.take() or at != before):
         st.rerun()  # what stands elsewhere on the page has to follow
+
+
+def status_sentence(status: Status, samples: int) -> str:
+    """How a training stands, for who hears it."""
+    return _(TOLD[status]).format(samples=f"{samples:,}")
 
 
 def _beside(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:

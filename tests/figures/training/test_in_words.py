@@ -87,3 +87,14 @@ def test_the_matrices_say_how_far_the_last_loss_is_felt_and_what_the_cut_uses():
     assert f"felt {felt} steps back; the cut lets losses reach 4 back at most" in said
     assert in_words.felt(np.zeros((3, 3))) == 0
     assert re.search("probe sequence", said)
+
+
+def test_a_floor_once_reached_is_told_and_stays_so():
+    words = lag_words(TASK.known())
+    risen = run("one", 0.66, 0.52, 0.6)
+    assert "one has come to the floor “only lag 3 learned”." in in_words.floors_reached(
+        [risen, run("two", 0.7, 0.66)], FLOORS, words
+    )
+    assert in_words.floors_reached([run("two", 0.7, 0.66), run("new", np.nan)], FLOORS, words) == ""
+    assert in_words.lowest_reached(run("three", 0.44), FLOORS) == min(FLOORS, key=FLOORS.get)
+    assert "&lt;b&gt; has" in in_words.floors_reached([run("<b>", 0.45)], FLOORS, words)
