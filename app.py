@@ -49,8 +49,8 @@ begin("Unroll")
 for complaint in address.open_address(FIELDS, chooser.SCENES):
     notice(complaint)
 with st.sidebar:
-    chooser.network_controls()
     chooser.scene_buttons(FIELDS)
+    chooser.network_controls()
 page()
 if not presenter_session.current():
     tour.offer()

@@ -15,12 +15,12 @@ from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
+from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
-from rnnviz.ui.frame.live_pictures import PAGES
+from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.streamlit_private import keep_pages_whole
-from rnnviz.ui.training.race_channel import open_channel
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
@@ -30,7 +30,7 @@ FOLDERS = {
 
 
 keep_pages_whole()
-pictures = PictureSockets(partial(open_channel, open_store, PAGES))
+pictures = PictureSockets(partial(open_channel, open_store, FED))
 
 
 def plotly(request: Request) -> FileResponse:

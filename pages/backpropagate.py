@@ -114,7 +114,7 @@ begin("Backpropagate")
 for complaint in address.open_address(FIELDS, view.SCENES):
     notice(complaint)
 with st.sidebar:
-    chooser.network_controls()
     chooser.scene_buttons(FIELDS, view.SCENES)
+    chooser.network_controls()
 page()
 flush()

@@ -25,11 +25,12 @@ from rnnviz.ui.training.steering import buttons, find
 def race(name: str, experiment: Experiment) -> LiveRace:
     """The race as it stands, and what is shown of it; raises StoreError."""
     store, state = open_store(), st.session_state
+    opening = controls.race_of(name).is_opening()
     return LiveRace(
         "tasks",
         experiment,
         store,
-        find(store, experiment),
+        find(store, experiment, opening),
         task_pictures,
         rows(name),
         _(
@@ -40,6 +41,7 @@ def race(name: str, experiment: Experiment) -> LiveRace:
         section="training",
         head=_("Training"),
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
+        opening=opening,
         own=None if played_network.is_ready(name) else own_pictures(),
     )
 

@@ -49,16 +49,17 @@ def reach(experiment: Experiment) -> None:
 
 def race(experiment: Experiment) -> LiveRace:
     """The race as it stands, and what is shown of it."""
-    store = open_store()
+    store, opening = open_store(), echo_race.RACE.is_opening()
     return LiveRace(
         "truncate",
         experiment,
         store,
-        find(store, experiment),
+        find(store, experiment, opening),
         echo_pictures,
         ROWS,
         _("Nothing trained yet: press Start and watch the losses fall onto these floors."),
         logarithmic=st.session_state.axis == "log",
+        opening=opening,
     )
 
 

@@ -82,7 +82,10 @@ class View {
     this.say.textContent = data.say
     this.teller.say(data.say)
     const seen = JSON.stringify(data)
-    if (seen !== this.seen) this.draw()
+    if (seen !== this.seen) {
+      this.tip.hidden = true // it speaks of what was there before
+      this.draw()
+    }
     this.seen = seen
     if (!before || (!typed && (before.step !== data.step || before.cut !== data.cut))) this.play()
     this.root.dataset.painted = data.pieces.join("")

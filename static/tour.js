@@ -3,6 +3,7 @@
 // it, and where a browser remembers nothing it is not shown at all. It hides nothing and stops nobody;
 // Escape, or "Skip", ends it.
 
+import { TOUR } from "./help.js"
 import { find } from "./shared.js"
 import { filled } from "./words.js"
 
@@ -15,15 +16,39 @@ const GAP = 12 // pixels between what is shown and the words
 /** @type {Tour | undefined} */
 let tour
 
+/** @type {TourData | undefined} */
+let known
+
 /** @param {Component<TourData>} component */
 export function render({ data }) {
+  if (!known) addEventListener(TOUR, again)
+  known = data
   if (tour) tour.speak(data)
   // a link leads to something: nothing may stand before that
-  else if (!location.search && first()) tour = new Tour(data)
+  else if (wanted() || !location.search && first()) tour = new Tour(data)
 }
 
 export function remove() {
   tour?.end(false)
+  removeEventListener(TOUR, again)
+  known = undefined
+}
+
+function again() {
+  wanted()
+  tour?.end(false)
+  if (known) tour = new Tour(known)
+}
+
+/** Whether the reader has asked to see it again, once. */
+function wanted() {
+  try {
+    const asked = sessionStorage.getItem(TOUR) !== null
+    sessionStorage.removeItem(TOUR)
+    return asked
+  } catch {
+    return false
+  }
 }
 
 function first() {
@@ -36,20 +61,37 @@ function first() {
   }
 }
 
+/** How much two boxes lie over each other, in square pixels. @type {(one: Box, other: Box) => number} */
+const shared = (one, other) =>
+  Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left)) *
+  Math.max(0, Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top))
+
 /**
- * Where the words stand: below what is shown, or above it, or beside it in the lower right corner; at the
- * bottom, where nothing is shown.
+ * Where the words stand: beside what is shown, never over it if there is any room, and over as little as can
+ * be of what else is to be seen; at the bottom, where nothing is shown.
  * @param {Box | undefined} box what is shown
  * @param {Size} panel
  * @param {Size} room
+ * @param {Box[]} others
  */
-export function placed(box, panel, room) {
+export function placed(box, panel, room, others = []) {
   const widest = room.width - panel.width, highest = room.height - panel.height
   const keep = (/** @type {number} */ at, /** @type {number} */ most) => Math.max(GAP, Math.min(at, most - GAP))
   if (!box) return { left: keep(widest / 2, widest), top: highest - GAP }
-  const below = box.bottom + GAP + panel.height < room.height, above = box.top - GAP - panel.height > 0
-  const top = below ? box.bottom + GAP : above ? box.top - panel.height - GAP : room.height
-  return { left: keep(below || above ? box.left : room.width, widest), top: keep(top, highest) }
+  const places = [
+    { left: box.left, top: box.bottom + GAP },
+    { left: box.left, top: box.top - GAP - panel.height },
+    { left: box.left - GAP - panel.width, top: box.top },
+    { left: box.right + GAP, top: box.top },
+    { left: box.left, top: room.height },
+    { left: room.width, top: room.height },
+    { left: box.left, top: 0 },
+  ].map(({ left, top }) => ({ left: keep(left, widest), top: keep(top, highest) }))
+  const harm = places.map(({ left, top }) => {
+    const words = { left, top, right: left + panel.width, bottom: top + panel.height }
+    return 1000 * shared(words, box) + others.reduce((sum, other) => sum + shared(words, other), 0)
+  })
+  return places[harm.indexOf(Math.min(...harm))]
 }
 
 class Tour {
@@ -82,6 +124,7 @@ class Tour {
     addEventListener("keydown", this.onKey)
     addEventListener("resize", this.onMove)
     addEventListener("scroll", this.onMove, true)
+    this.watch = setInterval(this.onMove, 250) // what is pointed at may move as the page goes on
     this.speak(data)
     this.go(0)
     this.next.focus({ preventScroll: true })
@@ -110,7 +153,9 @@ class Tour {
     this.at = step
     this.say()
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-    this.target()?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" })
+    const shown = this.target(), behavior = calm ? "auto" : "smooth"
+    const tall = (shown?.clientHeight ?? 0) + this.panel.offsetHeight > innerHeight / 2
+    shown?.scrollIntoView({ block: tall ? "end" : "nearest", behavior })
     this.place()
     // the button that was pressed may be gone now
     if (document.activeElement === document.body) this.next.focus({ preventScroll: true })
@@ -132,7 +177,11 @@ class Tour {
       })
     }
     const size = { width: panel.offsetWidth, height: panel.offsetHeight }
-    const { left, top } = placed(box, size, { width: innerWidth, height: innerHeight })
+    const others = this.data.steps.flatMap(({ target }, step) => {
+      const other = step === this.at ? null : document.querySelector(target)
+      return other ? [other.getBoundingClientRect()] : []
+    })
+    const { left, top } = placed(box, size, { width: innerWidth, height: innerHeight }, others)
     Object.assign(panel.style, { left: left + "px", top: top + "px" })
   }
 
@@ -140,6 +189,7 @@ class Tour {
     removeEventListener("keydown", this.onKey)
     removeEventListener("resize", this.onMove)
     removeEventListener("scroll", this.onMove, true)
+    clearInterval(this.watch)
     const mine = this.panel.contains(document.activeElement)
     this.panel.remove()
     this.ring.remove()

@@ -392,3 +392,51 @@ declare global {
     marks?: Map<Element | null, number> // of the tests
   }
 }
+
+// -- address.js: ui/session, address
+
+export interface AddressData {
+  stamp: string // of this writing
+  page: string // its word in the address, "" for the first page
+  pages: string[] // the words of all others
+  query: string
+  step: "made" | "typed" | "passed" // what it is to the history, see ui/session/history.py
+  dial: string // the one number that was changed, if it was
+  answers: string | null // where Back or Forward has led last
+  held: boolean // whether a lecture is held
+}
+
+declare global {
+  interface Window {
+    rnnvizAddress?: AddressData
+  }
+}
+
+// -- habits.js: ui/frame, habits and help
+
+export type KeyRows = [title: string, rows: [key: string, words: string][]]
+
+export interface HelpData {
+  name: string
+  open: string
+  close: string
+  title: string // the page's
+  question: string
+  know: string[]
+  keys: KeyRows[]
+  copy: string
+  copied: string
+  select: string
+  reset: string
+  resets: string
+  tour: string
+  shown: boolean // whether the button is
+  can: { copy: boolean, reset: boolean, tour: boolean }
+}
+
+export interface HabitsData {
+  look: string
+  home: string
+  loading: string
+  help: HelpData
+}

@@ -89,6 +89,7 @@ class View {
     const before = this.picture?.data.pieces.join("\n")
     const changed = before === undefined || before !== data.pieces.join("\n")
     this.picture = new Picture(data, this.words)
+    this.tip.hidden = true // it speaks of what was there before
     this.steps = this.picture.plan.steps
     const recent = performance.now() - this.asked < CAUGHT_UP
     if (changed || !recent) this.step = data.step

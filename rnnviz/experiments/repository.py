@@ -16,7 +16,7 @@ from rnnviz.training.experiment import Experiment
 NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 COLUMNS = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    f"pid, heartbeat, {NEWEST.format('number')} AS newest_number, "
+    f"pid, heartbeat, owner, {NEWEST.format('number')} AS newest_number, "
     f"{NEWEST.format('seconds')} AS newest_seconds"
 )
 NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
@@ -44,14 +44,14 @@ class ExperimentRepository(Database):
 
     # -- experiments ---------------------------------------------------------------------------------
 
-    def add(self, experiment: Experiment, title: str = "") -> str:
-        """Enter an experiment, as queued, and return its id."""
+    def add(self, experiment: Experiment, title: str = "", owner: str = "") -> str:
+        """Enter an experiment, as queued, and return its id; `owner` is the browser that starts it."""
         name = secrets.token_hex(4)
         now = time.time()
         with self.transaction() as run:
             run(
                 "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
-                "queued) VALUES (?, ?, ?, ?, ?, ?, '', ?, ?)",
+                "queued, owner) VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?)",
                 (
                     name,
                     title,
@@ -61,6 +61,7 @@ class ExperimentRepository(Database):
                     Status.QUEUED,
                     experiment.samples,
                     now,
+                    owner,
                 ),
             )
         return name
@@ -69,9 +70,11 @@ class ExperimentRepository(Database):
         """All of them that make sense to this rnnviz, the newest first."""
         return self._readable("ORDER BY number DESC")
 
-    def newest(self, experiment: Experiment) -> Row | None:
-        """The newest training of exactly this experiment."""
+    def newest(self, experiment: Experiment, owner: str | None = None) -> Row | None:
+        """The newest training of exactly this experiment, of anybody's or of one `owner`'s."""
         found = self._readable("WHERE digest = ? ORDER BY number DESC", experiment.digest)
+        if owner is not None:
+            found = [row for row in found if row.owner == owner]
         # the digest leaves out what is as usual, and a later version may think otherwise of that
         return next((row for row in found if row.experiment == experiment), None)
 

@@ -29,6 +29,7 @@ class Row:
     worker: str | None  # what its worker signs with, None while it has none
     pid: int | None  # its worker's process
     heartbeat: float | None  # when the worker was last heard of, seconds since 1970
+    owner: str  # the browser that has started it, "" where nobody knows
     # the newest frame that is stored of it, by its number and its seconds of training; after an undo
     # another one may come to the same number
     newest: tuple[int, float] | None = None

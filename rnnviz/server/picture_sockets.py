@@ -21,6 +21,7 @@ EVERY = 0.4  # seconds between two looks at the store
 RARELY = 1.0  # the same while nothing goes on there
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
 GONE = 4404  # the code of closing, for the browser's side
+LATER = 1013  # likewise, in the standard: try again later
 MOST_MADE = 20  # messages that are kept of one state
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,10 @@ class Shown:
     def stamps(self) -> dict[str, str]:
         """What who has been sent the message knows."""
         return {name: stamp for name, (stamp, _) in self.pieces.items()}
+
+
+class NotYet(Exception):
+    """Nobody can say yet which pictures there are; the server has just started."""
 
 
 class Channel(Protocol):
@@ -82,7 +87,7 @@ class _Watch:
 
 class PictureSockets:
     """The pictures that are watched in this process; `open_channel` makes a channel of an address's
-    words and raises ValueError if there is none."""
+    words and raises ValueError if there is none, NotYet if it cannot know."""
 
     def __init__(self, open_channel: Callable[[Mapping[str, str]], Channel]) -> None:
         self._open_channel = open_channel
@@ -96,6 +101,9 @@ class PictureSockets:
                 channel = self._open_channel(socket.query_params)
             except ValueError:
                 await socket.close(GONE)
+                return
+            except NotYet:
+                await socket.close(LATER)
                 return
             watch = self._watched.setdefault(channel.key, _Watch(channel))
             watch.watchers += 1

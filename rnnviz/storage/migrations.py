@@ -83,4 +83,6 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE experiments ADD COLUMN digest TEXT",
         "CREATE INDEX experiments_by_digest ON experiments (digest)",
     ),
+    # the browser that has started it, "" for one that nobody knows
+    ("ALTER TABLE experiments ADD COLUMN owner TEXT NOT NULL DEFAULT ''",),
 )

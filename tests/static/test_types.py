@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 from support.figure_readers import made
 
 from rnnviz.analysis.gradient_flow import gradient_flow
@@ -14,7 +16,9 @@ from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.lectures.model import Question
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.frame import help
 from rnnviz.ui.lectures.follower_view import words
+from rnnviz.ui.session.pages import BY_WORD
 
 TYPES = (Path(__file__).parents[2] / "static" / "types.d.ts").read_text("utf-8")
 ADDED = {"dark", "words"}  # to every picture by the page that shows it
@@ -28,6 +32,23 @@ def fields(name: str) -> set[str]:
     own = set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE))
     assert own
     return own | (fields(base) if base else set())
+
+
+def written_address() -> dict[str, Any]:
+    """What the browser is sent of an address."""
+    sent: list[dict[str, Any]] = []
+
+    def script(sent):
+        from unittest import mock
+
+        from rnnviz.ui.session import address
+
+        address.open_page("app.py")
+        with mock.patch.object(address, "address_bar", sent.append):
+            address.write_address(())
+
+    assert not AppTest.from_function(script, args=(sent,)).run().exception
+    return sent[0]
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +75,17 @@ def test_what_arrives(hello):
 
 def test_a_question():
     assert fields("Question") == set(Question.model_fields)
+
+
+def test_the_address():
+    assert fields("AddressData") == set(written_address())
+
+
+def test_what_people_expect():
+    data = help.data(BY_WORD["unroll"])
+    assert fields("HelpData") == set(data)
+    assert fields("HabitsData") == {"look", "home", "loading", "help"}  # see test_habits.py
+    assert set(data["can"]) == {"copy", "reset", "tour"}
 
 
 def test_the_words_of_who_follows():

@@ -1,6 +1,8 @@
 """All that the tests use of Streamlit beyond its public names."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from unittest import mock
 
@@ -63,6 +65,14 @@ def run_as_of(at: AppTest, page: str, here: str) -> None:
 
     with mock.patch.object(local_script_runner, "RerunData", of_page):
         at._run(at._tree.get_widget_states())
+
+
+@contextmanager
+def history_step() -> Iterator[None]:
+    """Runs meanwhile are such as Back and Forward in the browser ask for."""
+    request = partial(local_script_runner.RerunData, is_history_navigation=True)
+    with mock.patch.object(local_script_runner, "RerunData", request):
+        yield
 
 
 def page_of_tick(message: str | bytes) -> str:

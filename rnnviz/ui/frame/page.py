@@ -13,8 +13,16 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section_list import section_list
 from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.components.whole_page import whole_page
+from rnnviz.ui.frame.habits import habits
 from rnnviz.ui.lectures import editor, explore, presenter_bar
-from rnnviz.ui.session import language, presenter_actions, presenter_session, recording, sections
+from rnnviz.ui.session import (
+    language,
+    living_browsers,
+    presenter_actions,
+    presenter_session,
+    recording,
+    sections,
+)
 from rnnviz.ui.session.pages import BY_TITLE, PAGES
 
 
@@ -22,6 +30,7 @@ def begin(title: str) -> None:
     """Set the page up and draw its head and the navigation."""
     page = BY_TITLE[title]
     complaint = language.settle()
+    living_browsers.note()
     presenter_actions.arrive(page.file)
     recording.open_page(page.file)
     sections.open_page(page.file)
@@ -39,6 +48,7 @@ def begin(title: str) -> None:
             language.switch()
             high_contrast.switch()
             whole_page(page.word, _(page.title))
+            habits(page)
     if presenter := presenter_session.current():
         presenter_bar.bar(presenter)
     st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')

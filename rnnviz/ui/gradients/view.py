@@ -13,6 +13,7 @@ from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.history import Step
 
 KEY = "flow "  # other pages, too, have an n and a cut
 CUTS = {
@@ -51,7 +52,7 @@ FIELDS = (
     Field("by", always("h"), address.choice(tuple(QUANTITIES)), key=KEY + "by"),
     Field("cut", always("full"), address.choice(list(CUTS)), key=KEY + "cut"),
     Field("n", always(3), address.whole(1, MOST_N), key=KEY + "n"),
-    Field("k", always(None), address.whole(1, 2000), _optional, KEY + "k"),
+    Field("k", always(None), address.whole(1, 2000), _optional, KEY + "k", Step.PASSED),
     Field("of", always("one"), address.choice(tuple(OF)), key=KEY + "of"),
     Field("lines", always("row"), address.choice(tuple(LINES)), key=KEY + "lines"),
     Field("three", always(False), address.flag, address.write_flag, KEY + "three"),
@@ -67,6 +68,8 @@ def value(name: str) -> Any:
 def controls(now: Reading) -> None:
     """What is shown, and where it is cut."""
     state, steps = st.session_state, now.trace.steps
+    if now.emptied:
+        state[KEY + "k"] = None
     names = offered(now)
     state[KEY + "by shown"] = value("by") if value("by") in names else names[0]
     state[KEY + "n shown"] = min(value("n"), max(steps, 2), MOST_N)

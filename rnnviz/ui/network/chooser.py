@@ -26,6 +26,7 @@ from rnnviz.ui.network.selection import (
 )
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 
 ELMAN = ("tanh", "relu", "sigmoid", "identity")
@@ -81,12 +82,18 @@ FIELDS = (
     Field(
         "weights", always(None), _read_weights, lambda weights: ",".join(map(_digits, weights or ()))
     ),
-    Field("text", lambda state: selection_of(state).example, address.text(MOST_TYPED)),
-    Field("with", always(""), address.text(MOST_TYPED)),
-    Field("target", always(""), address.text(MOST_TYPED)),
+    Field("text", lambda state: selection_of(state).example, address.text(MOST_TYPED), step=Step.TYPED),
+    Field("with", always(""), address.text(MOST_TYPED), step=Step.TYPED),
+    Field("target", always(""), address.text(MOST_TYPED), step=Step.TYPED),
     # what the encoder of a chosen decoder has read
-    Field("source", always(""), address.text(MOST_TYPED)),
-    Field("step", always(None), address.whole(1, 2000), lambda step: "" if step is None else str(step)),
+    Field("source", always(""), address.text(MOST_TYPED), step=Step.TYPED),
+    Field(
+        "step",
+        always(None),
+        address.whole(1, 2000),
+        lambda step: "" if step is None else str(step),
+        step=Step.PASSED,
+    ),
 )
 
 # which layer and which unit is opened, on every page that opens one

@@ -34,6 +34,7 @@ class Reading:
     trace: Trace
     second: tuple[Typed, Trace] | None
     example: bool  # nothing was typed, the example stands in
+    emptied: bool = False  # what was typed has just been taken away
 
     @property
     def steps(self) -> int:
@@ -97,8 +98,11 @@ def reading(chosen: Selection) -> Reading:
     except Unreadable as problem:
         notice(str(problem))
         return read_boxes(chosen, last.boxes if last.reader == reader else Boxes())
+    emptied = bool(last.boxes.text and now.example)
+    if emptied:
+        state.step = None  # it was one of the text that is gone
     last.reader, last.boxes = reader, boxes
-    return now
+    return replace(now, emptied=emptied)
 
 
 def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:

@@ -5,18 +5,29 @@ cannot be is replaced by the default and said in a sentence.
 """
 
 import dataclasses
+import secrets
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
-from rnnviz.ui.session import language, recording, sections
+from rnnviz.ui.session import (
+    history,
+    language,
+    presenter_session,
+    recording,
+    sections,
+    streamlit_private,
+)
 from rnnviz.ui.session.address_bar import address_bar
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.pages import BY_WORD, FIRST, word_of
 
 N = TypeVar("N", int, float)
 
@@ -37,6 +48,16 @@ class OpenPage:
     file: str = ""
     given: tuple[str, Words] | None = None  # a page's file, and where it is to be brought to
     written: Words | None = None  # what differs from its default, when that has been written
+    # whether its widgets are yet to be placed: the browser begins with their defaults, and says so
+    is_new: bool = True
+    # what all fields of all pages stand at, by their keys: a widget that is gone takes its value along
+    kept: dict[str, Any] = dataclasses.field(default_factory=dict)
+    is_led: bool = False  # whether a link or a scene has brought the reader to these settings
+    answers: Words | None = None  # where Back or Forward has led last
+    is_reset: bool = False  # whether it is to be as it opens
+    is_answer: bool = False  # whether what is written next follows from that
+    token: str = dataclasses.field(default_factory=lambda: secrets.token_hex(4))
+    writes: int = 0
     # the addresses that each page, by its file, has read or written last
     known: defaultdict[str, deque[Words]] = dataclasses.field(default_factory=_last_addresses)
 
@@ -54,7 +75,8 @@ class Field:
     `key`, its key in the session (pages whose words are alike but mean different things need it).
 
     `read` makes the value from the address's text and raises ValueError, in words that follow
-    "allowed are", if it cannot. `default` may depend on the fields before it.
+    "allowed are", if it cannot. `default` may depend on the fields before it. `step` is what a change
+    of it is to the browser's history.
     """
 
     def __init__(
@@ -64,12 +86,14 @@ class Field:
         read: Callable[[str], Any],
         write: Callable[[Any], str] = str,
         key: str = "",
+        step: Step = Step.MADE,
     ) -> None:
         self.name = name
         self.default = default
         self.read = read
         self.write = write
         self.key = key or name
+        self.step = step
 
 
 def always(value: Any) -> Callable[[SessionValues], Any]:
@@ -167,15 +191,31 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
 
 
 def open_page(file: str) -> None:
-    """The page with this file is what is open from now on."""
+    """The page with this file is what is open from now on; where Back or Forward has led to it, it is
+    brought to the address that it had then."""
     state = page_state(OpenPage)
     if state.file != file:  # the words are another page's
-        state.file, state.written = file, None
+        state.file, state.written, state.is_new, state.is_led = file, None, True, False
+    if streamlit_private.is_history_step():
+        state.answers, state.is_answer = st.query_params.to_dict(), True
+        give(file, _of_fields(state.answers))
+
+
+def reset() -> None:
+    """Bring the page that is open to what it opens with."""
+    state = page_state(OpenPage)
+    give(state.file, {})
+    state.is_reset, state.is_led = True, False
 
 
 def give(file: str, asked: Mapping[str, str]) -> None:
     """Bring a page to an address when it is opened next, whatever has been before."""
     page_state(OpenPage).given = (file, dict(asked))
+
+
+def is_led() -> bool:
+    """Whether a link or a scene has brought the reader to the page as it is."""
+    return page_state(OpenPage).is_led
 
 
 def is_given() -> bool:
@@ -191,28 +231,35 @@ def written() -> Words:
 
 def arrived(fields: Sequence[Field]) -> Words | None:
     """What the address asks the open page for, if it came from outside."""
-    asked, page = st.query_params.to_dict(), page_state(OpenPage)
-    for word in (language.WORD, sections.WORD):  # every page's, and read by `begin`
-        asked.pop(word, None)
+    asked, page = _of_fields(st.query_params.to_dict()), page_state(OpenPage)
     known = page.known[page.file]
     if page.given is not None and page.given[0] == page.file:
         known.append(asked)  # the browser may still have another one
         given, page.given = page.given[1], None
+        page.is_led = page.is_led or not (page.is_answer or page.is_reset)
+        page.is_reset = False
         known.append(given)
         return given
     mine = asked in known or (not asked and any(f.key in st.session_state for f in fields))
     known.append(asked)
+    page.is_led = page.is_led or bool(asked and not mine)
     return None if mine else asked
 
 
+def _of_fields(asked: Words) -> Words:
+    """An address without what is every page's, and read by `begin`."""
+    return {name: text for name, text in asked.items() if name not in (language.WORD, sections.WORD)}
+
+
 def fill(fields: Sequence[Field]) -> None:
-    """Set what was never set to its default; where only one section is shown, keep what the widgets of
-    the others stand at, which would be forgotten."""
-    state = st.session_state
+    """Set what was never set to its default, and what was to what it was."""
+    state, page = st.session_state, page_state(OpenPage)
     for field in fields:
         if field.key not in state:
-            state[field.key] = field.default(state)
-        elif sections.only():
+            known = field.key in page.kept
+            state[field.key] = page.kept[field.key] if known else field.default(state)
+        elif page.is_new or sections.only():
+            # for a new page's widget to be told, and for those of sections that are not shown to stay
             state[field.key] = state[field.key]
 
 
@@ -249,9 +296,26 @@ def write_address(fields: Sequence[Field]) -> None:
         for field in fields
         if field.key in state and state[field.key] != field.default(state)
     }
+    page.kept |= {field.key: state[field.key] for field in fields if field.key in state}
     page.known[page.file].append(wanted)
-    page.written = wanted
-    address_bar(wanted | language.query() | sections.query())
+    step, dial = history.change({field.name: field.step for field in fields}, page.written, wanted)
+    held = presenter_session.current() is not None
+    if page.is_answer or held:
+        step = Step.PASSED
+    page.written, page.is_new, page.is_answer = wanted, False, False
+    page.writes += 1
+    address_bar(
+        {
+            "stamp": f"{page.token}.{page.writes}",
+            "page": "" if word_of(page.file) == FIRST else word_of(page.file),
+            "pages": [page.word for page in BY_WORD.values() if page.word != FIRST],
+            "query": urlencode(wanted | language.query() | sections.query()),
+            "step": step,
+            "dial": dial,
+            "answers": None if page.answers is None else urlencode(page.answers),
+            "held": held,
+        }
+    )
     recording.note_address(wanted)
     recording.flush()
 

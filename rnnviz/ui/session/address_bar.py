@@ -1,29 +1,26 @@
-"""The browser's address, written without a new step in its history."""
+"""Tells the browser what its address is to be; `static/address.js` writes it there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
+
+# st.query_params would add a step to the browser's history for every key typed. The module may come
+# later than the first address.
+SCRIPT = """
+export default function ({ data }) {
+  window.rnnvizAddress = data
+  window.dispatchEvent(new Event("rnnviz address"))
+}
+"""
 
 
 @cache
 def _address_component() -> Callable[..., Any]:
-    # st.query_params would add a step to the browser's history for every key typed
-    return st.components.v2.component(
-        "rnnviz_address",
-        html="<span></span>",
-        js="""
-export default function ({ data }) {
-  const search = data.query ? "?" + data.query : ""
-  if (search === location.search) return
-  history.replaceState(history.state, "", location.pathname + search + location.hash)
-}
-""",
-    )
+    return st.components.v2.component("rnnviz_address", html="<span></span>", js=SCRIPT)
 
 
-def address_bar(query: dict[str, str]) -> None:
-    """Write a page's state into the browser's address, without a new step in its history."""
-    _address_component()(key="address", data={"query": urlencode(query)}, height=1)
+def address_bar(wanted: Mapping[str, Any]) -> None:
+    """Have a page's state written into the browser's address: AddressData in `static/types.d.ts`."""
+    _address_component()(key="address", data=dict(wanted), height=1)

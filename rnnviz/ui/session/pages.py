@@ -6,6 +6,7 @@ from rnnviz.lectures import model
 from rnnviz.text.language import N_
 
 FIRST = "unroll"  # the page at the server's own address
+FED = frozenset({"truncate", "tasks"})  # their pictures go on while their scripts rest
 
 
 @dataclass(frozen=True)

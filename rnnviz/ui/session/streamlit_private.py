@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
@@ -29,6 +30,23 @@ def is_fragment_run() -> bool:
     """Whether only fragments of the page run."""
     context = get_script_run_ctx(suppress_warning=True)
     return bool(context and context.fragment_ids_this_run)
+
+
+def session_id() -> str:
+    """What Streamlit calls the session that this is called in; "" outside of one."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def is_connected(session: str) -> bool:
+    """Whether the browser of a session is there."""
+    return Runtime.exists() and Runtime.instance().is_active_session(session)
+
+
+def is_history_step() -> bool:
+    """Whether Back or Forward in the browser has asked for this run."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.is_history_navigation)
 
 
 def current_fragment() -> str:

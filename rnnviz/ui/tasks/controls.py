@@ -129,8 +129,8 @@ def watch(sentence: str) -> None:
 def controls(name: str) -> None:
     """The sidebar: the task's settings, its runs, and how they learn."""
     race = race_of(name)
+    sidebar.choose_preset(race)  # above what comes and goes with it
     PANELS[name].controls()
-    sidebar.choose_preset(race)
     sidebar.edit(race)
     with st.expander(_("How long, and from which seed")):
         sidebar.samples(race)

@@ -17,6 +17,7 @@ from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.training.experiment import Experiment, problems, refusal
+from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues
 from rnnviz.ui.training.run_notation import read_run
 
@@ -69,6 +70,12 @@ class Controls:
     def speed(self) -> float | None:
         """Updates a second, None for full speed."""
         return SPEEDS[self.get("speed")]
+
+    def is_opening(self) -> bool:
+        """Whether the race is the one that the page opens with, and no link has led to it."""
+        state = st.session_state
+        usual = all(state[field.key] == field.default(state) for field in self.prepared)
+        return usual and not address.is_led()
 
     def experiment(self) -> Experiment:
         """The race that the controls describe; raises ValueError with a sentence for each thing in it

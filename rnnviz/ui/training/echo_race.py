@@ -15,6 +15,7 @@ from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, language, sections
 from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
@@ -160,7 +161,8 @@ class Visits:
 
 
 def show_the_last_one(open_store: Callable[[], Store]) -> None:
-    """On a first visit without settings in the address, bring the controls to what was trained last."""
+    """On a first visit without settings in the address, bring the controls to what this browser has
+    trained last."""
     visits = page_state(Visits)
     first, visits.any = not visits.any, True
     if not first or address.is_given() or set(st.query_params) - {language.WORD, sections.WORD}:
@@ -169,7 +171,8 @@ def show_the_last_one(open_store: Callable[[], Store]) -> None:
         rows = open_store().experiments()
     except StoreError:
         return  # the page says so where it needs the store
-    echo = [row for row in rows if isinstance(row.experiment.task, Echo)]
+    mine = [row for row in rows if row.owner == owner()]
+    echo = [row for row in mine if isinstance(row.experiment.task, Echo)]
     if echo:
         address.open_address(FIELDS, {})
         address.set_state(FIELDS, settings_of(echo[0].experiment))

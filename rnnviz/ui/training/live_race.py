@@ -1,6 +1,6 @@
 """A race as it goes on: its losses, the timeline, and what each page shows of a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,6 +13,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice, tell
+from rnnviz.ui.components.live_channels import announce
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
 from rnnviz.ui.components.section import box, section
@@ -22,6 +23,7 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.training import race_view
 from rnnviz.ui.training.own_pictures import OwnPictures
+from rnnviz.ui.training.race_channel import RaceChannel, open_channel
 from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE, Timeline, find
 from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
@@ -69,6 +71,7 @@ class LiveRace:
     section: str = "losses"  # that of the losses
     head: str = ""  # over them
     perplexity: bool = False
+    opening: bool = False  # whether it is what the page opens with
     own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
     @property
@@ -105,7 +108,7 @@ class LiveRace:
 
     def now(self) -> Row | None:
         """The race as it stands; where another one is to be seen or steered, the page runs again."""
-        now = find(self.store, self.experiment)
+        now = find(self.store, self.experiment, self.opening)
         before = self.row
         if (now and (now.id, now.status)) != (before and (before.id, before.status)):
             st.rerun()
@@ -120,6 +123,11 @@ class LiveRace:
 def live_race(race: LiveRace) -> None:
     """The losses on their floors, the timeline, and what the runs have learned at the moment that it
     stands at; it goes on by itself."""
+
+    def opener(open_store: Callable[[], Store], query: Mapping[str, str]) -> RaceChannel:
+        return open_channel(open_store, {race.page: race.draw}, query)
+
+    announce(race.page, opener)
 
     @st.fragment(run_every=race.tick)
     def live() -> None:

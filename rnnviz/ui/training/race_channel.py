@@ -22,6 +22,7 @@ class RaceChannel:
     def __init__(self, open_store: Callable[[], Store], draw: Draw, asked: Asked) -> None:
         self._open_store, self._draw, self._asked = open_store, draw, asked
         self._experiment: Experiment | None = None
+        self._owner = ""
         self._seen: object = None
 
     @property
@@ -52,10 +53,11 @@ class RaceChannel:
         return own.pieces(view) if own else {}
 
     def _row(self, store: Store) -> Row:
-        """The newest training of the experiment, as the page finds it."""
+        """The newest training of the experiment by the same browser, as the page finds it."""
         if self._experiment is None:
-            self._experiment = store.row(self._asked.id).experiment
-        return store.newest(self._experiment) or store.row(self._asked.id)
+            asked = store.row(self._asked.id)
+            self._experiment, self._owner = asked.experiment, asked.owner
+        return store.newest(self._experiment, self._owner) or store.row(self._asked.id)
 
 
 def open_channel(

@@ -11,6 +11,7 @@ from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, word
 from rnnviz.ui.training.echo_race import RACE
 from rnnviz.ui.training.run_notation import HELP, MORE_HELP
 from rnnviz.ui.training.run_panel import STYLES, RefusedChange, add, panel, propose
+from rnnviz.ui.training.steering import Speed
 
 
 def controls() -> None:
@@ -42,6 +43,8 @@ def choose_preset(race: Controls) -> None:
             address.set_state(race.fields, race.presets[name].asked)
 
     if race.presets:
+        stands = race.preset_of(st.session_state)  # after Back, Reset or a change it may be another
+        st.session_state[race.key + "preset"] = stands.name if stands else None
         st.selectbox(
             _("Preset"),
             list(race.presets),
@@ -70,6 +73,9 @@ def samples(race: Controls, least: int = 1) -> None:
 
 def pace(race: Controls) -> None:
     """How fast it goes, and the axis it is drawn on."""
+    speed = page_state(Speed)
+    if speed.wanted:
+        st.session_state[race.key + "speed"], speed.wanted = speed.wanted, ""
     st.segmented_control(
         _("Updates"),
         tuple(SPEEDS),

@@ -19,15 +19,20 @@ from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import presenter_actions
+from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
+from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.controls import Controls, names
+from rnnviz.ui.training.controls import SPEEDS, Controls, names
 from rnnviz.ui.training.echo_race import RACE
 
 ALIVE = (Status.QUEUED, Status.RUNNING)
 CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
+)
+ANOTHERS = N_(
+    "Somebody else has started this training in another browser, and is still here: you can watch it, "
+    "and train the same yourself."
 )
 
 
@@ -60,12 +65,17 @@ class Speed:
 
     of: str = ""  # the experiment
     updates: float | None = None  # a second, None for full speed
+    wanted: str = ""  # what it is to show, in its own words, because a race that is met goes so fast
 
 
-def find(store: Store, experiment: Experiment) -> Row | None:
-    """The newest training of exactly this experiment; None, too, where a class that is asked first
-    would see from it what came of it in another lecture."""
-    row = store.newest(experiment)
+def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | None:
+    """The newest training of exactly this experiment, rather the reader's own than another's, and only
+    their own of what a page opens with; None, too, where a class that is asked first would see from
+    it what came of it in another lecture."""
+    presents = presenter_session.current() is not None
+    row = None if presents else store.newest(experiment, owner())
+    if row is None and (presents or not opening):
+        row = store.newest(experiment)
     if row is None or row.status in ALIVE:
         return row
     return row if (row.heartbeat or 0.0) >= presenter_actions.shown_since() else None
@@ -74,7 +84,7 @@ def find(store: Store, experiment: Experiment) -> Row | None:
 def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
     """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
     id."""
-    begun = store.add(experiment)
+    begun = store.add(experiment, owner=owner())
     store.command(begun, ChangeSpeed(controls.speed))
     supervisor.start(begun, store)
     return begun
@@ -88,11 +98,28 @@ def keep_running(store: Store, experiment: Experiment) -> str:
         return start(store, experiment)
     if not presenter_actions.may_steer(experiment.digest):
         return row.id
+    if is_anothers(row):
+        return start(store, experiment)
+    if row.status not in ALIVE:
+        store.command(row.id, ChangeSpeed(RACE.speed))
     if row.status == Status.FINISHED:
         supervisor.reset(row.id, store)
     elif row.status not in ALIVE:
         supervisor.resume(row.id, store)
     return row.id
+
+
+def is_anothers(row: Row) -> bool:
+    """Whether somebody else has started a training who is still here; a lecturer may steer any."""
+    if presenter_session.current() or row.owner in ("", owner()):
+        return False
+    return living_browsers.is_here(row.owner)
+
+
+def keep_pace(store: Store, row: Row) -> None:
+    """A race that begins or goes on does so as fast as the reader's control says."""
+    if page_state(Speed).of == row.id:
+        store.command(row.id, ChangeSpeed(page_state(Speed).updates))
 
 
 def buttons(
@@ -104,8 +131,16 @@ def buttons(
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
     race begins. What a lecture is being held about is its lecturer's to steer."""
+    if row is not None and row.status in ALIVE:
+        _show_pace(row, controls)
     if not presenter_actions.may_steer(experiment.digest):
         st.caption(_(CLAIMED))
+    elif row is not None and is_anothers(row):
+        if st.button(_("Train the same myself"), icon=":material/play_arrow:", key="run own"):
+            start(store, experiment, controls)
+            started()
+            st.rerun()
+        st.caption(_(ANOTHERS))
     elif row is not None:
         _steer(store, row, controls, started)
     elif main_button(START):
@@ -123,12 +158,23 @@ def main_button(action: str) -> bool:
     return pressed and before == action
 
 
+def _show_pace(row: Row, controls: Controls) -> None:
+    """Where a race that is under way is met, the control of the pace shows how fast it goes."""
+    state = page_state(Speed)
+    if state.of == row.id or row.speed == controls.speed or presenter_session.current():
+        return
+    words = {updates: word for word, updates in SPEEDS.items()}
+    if row.speed in words:
+        state.of, state.updates, state.wanted = row.id, row.speed, words[row.speed]
+        st.rerun()
+
+
 def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
     # a change of the control is a command; merely looking at a race, from a second browser, is none
     speed, before = controls.speed, page_state(Speed)
     changed = before.of == row.id and before.updates != speed
     before.of, before.updates = row.id, speed
-    if changed and row.status != Status.FINISHED:
+    if changed:
         store.command(row.id, ChangeSpeed(speed))
     alive, finished = row.status in ALIVE, row.status == Status.FINISHED
     action = AGAIN if finished else PAUSE if alive else RESUME
@@ -136,6 +182,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if pressed and alive:
         store.command(row.id, Pause())
     elif pressed and not finished:
+        keep_pace(store, row)
         supervisor.resume(row.id, store)
         follow(row)
         st.rerun()
@@ -144,6 +191,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if row.status == Status.PAUSED and st.button(_("One update")):
         store.command(row.id, UpdateOnce())
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
+        keep_pace(store, row)
         supervisor.reset(row.id, store)
         follow(row)
         started()

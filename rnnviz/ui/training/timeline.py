@@ -10,7 +10,7 @@ from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.steering import ALIVE, Timeline, follow
+from rnnviz.ui.training.steering import ALIVE, Timeline, follow, is_anothers, keep_pace
 
 NOTCHES = 400
 
@@ -71,8 +71,9 @@ def timeline(row: Row | None, course: Course) -> int | None:
 
 def go_on_button(store: Store, row: Row, number: int) -> None:
     """Where the reader has gone back to frame `number` of a race that rests: go on from there."""
-    steered = row.status not in ALIVE and presenter_actions.may_steer(row.experiment.digest)
-    if steered and st.button(_("Go on from here")):
+    rests = row.status not in ALIVE and not is_anothers(row)
+    if rests and presenter_actions.may_steer(row.experiment.digest) and st.button(_("Go on from here")):
+        keep_pace(store, row)
         supervisor.undo(row.id, number, store)
         follow(row)
         st.rerun()

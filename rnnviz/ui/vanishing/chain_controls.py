@@ -89,6 +89,8 @@ def value(name: str) -> Any:
 def controls() -> None:
     """The sidebar: which matrix, how strong, how often."""
     keep: dict[str, Any] = {"persist_state": "session"}
+    stands = preset_of(st.session_state)  # after Back, Reset or a change it may be another
+    st.session_state[KEY + "preset"] = stands.name if stands else None
     st.selectbox(
         _("Preset"),
         list(PRESETS),

@@ -9,6 +9,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo, Hello
+from rnnviz.ui.components import live_channels
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.network import chooser, task_networks
@@ -79,6 +80,9 @@ CALLS = {
     "ui.tasks.panels.hello": {"The network": lambda: hello._letters(Hello(), "?")},
     "ui.tasks.panels.sentiment": {"keys": lambda: sentiment._read_key("?")},
     "ui.tasks.panels.translate": {"two numbers": lambda: translate.read_ends("?")},
+    "ui.components.live_channels": {
+        "There are no": lambda: live_channels.open_channel(lambda: None, frozenset(), {})
+    },
     "ui.training.race_channel": {
         "There are no": lambda: race_channel.open_channel(
             lambda: None, {}, dict.fromkeys(Asked.__dataclass_fields__, "1") | {"language": "en"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
+from support import app_test_private
 
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS
@@ -146,10 +147,12 @@ def page():
 
     from rnnviz.ui.session import address
     from rnnviz.ui.session.address import Field, always
+    from rnnviz.ui.session.history import Step
 
+    address.open_page("app.py")
     fields = (
         Field("size", always(3), address.whole(1, 9)),
-        Field("word", lambda state: "ab" * state["size"], address.text(30)),
+        Field("word", lambda state: "ab" * state["size"], address.text(30), step=Step.TYPED),
         Field("signs", always([1, 2]), address.many(address.whole(1, 5)), address.join),
     )
     scenes = {"far": {"size": "9", "word": "far"}}
@@ -159,6 +162,7 @@ def page():
     st.text_input("Word", key="word", persist_state="session")
     st.button("Far", on_click=address.set_state, args=(fields, scenes["far"]))
     st.button("Home", on_click=address.set_state, args=(fields, {}))
+    st.button("Reset", on_click=address.reset)
     address.write_address(fields)
 
 
@@ -175,6 +179,12 @@ def opened():
     return go
 
 
+def go_back(at, **query):
+    """Run once more, as Back in the browser asks, with the address of that entry."""
+    with app_test_private.history_step():
+        come_back(at, **query)
+
+
 def state(at):
     return at.session_state["size"], at.session_state["word"], at.session_state["signs"]
 
@@ -185,8 +195,13 @@ def said(at):
 
 def written(at):
     """What the browser is asked to write into the address."""
+    return dict(parse_qsl(sent(at)["query"], keep_blank_values=True))
+
+
+def sent(at):
+    """All that the browser is sent about it."""
     (bar,) = (json.loads(element.proto.json) for element in at.get("bidi_component"))
-    return dict(parse_qsl(bar["query"], keep_blank_values=True))
+    return bar
 
 
 def come_back(at, **query):
@@ -311,3 +326,63 @@ def test_who_comes_from_another_page_keeps_what_the_pages_share(opened):
     come_back(at)
     assert state(at) == (5, "typed", [1, 2])
     assert written(at) == {"size": "5", "word": "typed"}
+
+
+# the browser's history
+
+
+def test_the_browser_is_told_which_step_it_is(opened):
+    at = opened(size="5")
+    first = sent(at)
+    assert (first["step"], first["page"], first["answers"], first["held"]) == (
+        "passed",
+        "",
+        None,
+        False,
+    )
+    assert "truncate" in first["pages"]
+    assert "unroll" not in first["pages"]
+    at.number_input(key="size").set_value(6).run()
+    assert sent(at)["step"] == "made"
+    at.text_input(key="word").set_value("typed").run()
+    assert (sent(at)["step"], sent(at)["dial"]) == ("typed", "")
+    at.run()
+    assert sent(at)["step"] == "passed"
+    at.button[0].click().run()
+    assert (sent(at)["step"], sent(at)["dial"]) == ("made", "")
+    assert sent(at)["stamp"] != first["stamp"]
+
+
+def test_back_brings_the_page_to_the_address_that_it_had(opened):
+    at = opened(size="5")
+    at.text_input(key="word").set_value("typed").run()
+    at.button[0].click().run()
+    go_back(at, size="5", word="typed")
+    assert state(at) == (5, "typed", [1, 2])
+    assert (sent(at)["step"], sent(at)["answers"]) == ("passed", "size=5&word=typed")
+    assert at.number_input(key="size").value == 5
+    go_back(at)  # where nothing stands in the address all is as usual
+    assert state(at) == (3, "ababab", [1, 2])
+    assert sent(at)["answers"] == ""
+    come_back(at)  # the browser sends the same address with what comes next
+    at.text_input(key="word").set_value("on").run()
+    assert state(at) == (3, "on", [1, 2])
+    assert (sent(at)["step"], sent(at)["answers"]) == ("typed", "")
+    go_back(at, size="5", word="typed")
+    assert state(at) == (5, "typed", [1, 2])
+
+
+def test_reset_is_a_step_that_can_be_undone(opened):
+    at = opened(size="5", word="typed", signs="3")
+    at.button[2].click().run()
+    assert state(at) == (3, "ababab", [1, 2])
+    assert (written(at), sent(at)["step"]) == ({}, "made")
+    go_back(at, size="5", word="typed", signs="3")
+    assert state(at) == (5, "typed", [3])
+
+
+def test_what_a_widget_took_along_when_it_went_is_known(opened):
+    at = opened(size="5", word="typed", signs="3")
+    del at.session_state["signs"]
+    come_back(at)
+    assert state(at) == (5, "typed", [3])

@@ -5,7 +5,7 @@ import pytest
 from rnnviz.lectures import model
 from rnnviz.lectures.ready import READY
 from rnnviz.text.language import catalogues
-from rnnviz.ui.session.pages import BY_FILE, BY_WORD, PAGES, UNLISTED, file_of, word_of
+from rnnviz.ui.session.pages import BY_FILE, BY_WORD, FED, PAGES, UNLISTED, file_of, word_of
 
 ROOT = Path(__file__).parents[3]
 ALL = (*PAGES, *UNLISTED)
@@ -51,3 +51,10 @@ def test_titles_and_questions_are_translated():
         for page in ALL:
             assert catalogue.text(page.title) != page.title
             assert catalogue.text(page.question) != page.question
+
+
+def test_the_pages_with_a_live_race_are_those_that_are_fed():
+    racing = {
+        word for word, page in BY_WORD.items() if "live_race(" in (ROOT / page.file).read_text("utf-8")
+    }
+    assert racing == FED

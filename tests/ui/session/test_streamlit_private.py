@@ -95,6 +95,15 @@ def test_a_callback_belongs_to_the_run_that_follows():
     assert heard[0] is page.found[1]
 
 
+def test_back_in_the_browser_is_known():
+    page = Page(lambda st: private.is_history_step())
+    with app_test_private.history_step():
+        page.again()
+    page.again()
+    assert page.found == [False, True, False]
+    assert private.is_history_step() is False
+
+
 def test_outside_of_a_session_no_fragment_runs():
     assert private.is_fragment_run() is False
 
@@ -289,3 +298,10 @@ def test_nobody_else_reaches_into_streamlit(folder):
     assert [path for path in users if path not in OURS] == []
     for path in (ROOT / "app.py", ROOT / "serve.py"):
         assert private_uses(path) == []
+
+
+def test_a_session_has_a_name_and_without_a_server_no_browser():
+    page = Page(lambda st: private.session_id())
+    assert page.found[0]
+    assert private.session_id() == ""
+    assert private.is_connected("no session") is False

@@ -11,11 +11,13 @@ from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Addition
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.frame.live_pictures import PAGES
 from rnnviz.ui.tasks.training_pictures import task_pictures
 from rnnviz.ui.training import own_pictures
+from rnnviz.ui.training.echo_pictures import echo_pictures
 from rnnviz.ui.training.race_channel import open_channel
 from rnnviz.ui.training.race_view import Asked, look_at
+
+PAGES = {"truncate": echo_pictures, "tasks": task_pictures}
 
 EXPERIMENT = Experiment(
     task=Addition(), samples=Addition.samples, runs=(Run(**Addition.usual),), seed=0

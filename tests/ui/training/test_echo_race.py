@@ -86,3 +86,18 @@ def test_one_experiment_of_another_version_hides_none_of_the_others(opened, stor
     at = opened()
     assert at.text_input(key="runs").value == "windows5.h9"
     assert said(at) == []
+
+
+def test_nobody_lands_in_the_race_of_another(opened, store_file):
+    store = Store(store_file)
+    store.add(Experiment(runs=(Run(hidden=7),)), owner="somebody")
+    # the very pair that the page opens with
+    runs = (
+        Run(hidden=4, truncation=Truncation.windows(5)),
+        Run(hidden=16, truncation=Truncation.windows(10)),
+    )
+    store.add(Experiment(runs=runs, samples=2_000_000), owner="somebody")
+    at = opened()
+    assert at.text_input(key="runs").value == "windows5.h4,windows10.h16"
+    assert "Start" in labels(at)
+    assert "Pause" not in labels(at)

@@ -11,9 +11,12 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text import language
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.frame.live_pictures import PAGES
+from rnnviz.ui.tasks.training_pictures import task_pictures
+from rnnviz.ui.training.echo_pictures import echo_pictures
 from rnnviz.ui.training.race_channel import open_channel
 from rnnviz.ui.training.race_view import Asked
+
+PAGES = {"truncate": echo_pictures, "tasks": task_pictures}
 
 EXPERIMENT = Experiment(samples=100_000, runs=(Run(hidden=3, batch=20),))
 

@@ -102,3 +102,109 @@ def test_one_button_for_all_and_a_press_counts_only_for_what_stood_on_it():
     at.session_state["action"] = steering.AGAIN  # the race has ended meanwhile
     at.run()
     assert at.text[0].value == "Start again: False"
+
+
+@pytest.fixture
+def browsers(store, asked_of, monkeypatch):
+    """Who looks at a page, and who else is here."""
+    here = set()
+    monkeypatch.setattr(steering.living_browsers, "is_here", lambda owner: owner in here)
+    monkeypatch.setattr(steering.presenter_session, "current", lambda: None)
+
+    def looks(owner, *others):
+        here.clear()
+        here.update((owner, *others))
+        monkeypatch.setattr(steering, "owner", lambda: owner)
+
+    return looks
+
+
+def test_a_race_belongs_to_the_browser_that_started_it(store, browsers):
+    browsers("me")
+    experiment = echo_race.experiment()
+    id = steering.start(store, experiment)
+    assert store.row(id).owner == "me"
+    browsers("you", "me")
+    row = steering.find(store, experiment)
+    assert row.id == id  # it can be watched
+    assert steering.is_anothers(row)
+    assert steering.find(store, experiment, opening=True) is None
+    browsers("you")  # who started it has gone
+    assert not steering.is_anothers(row)
+    own = steering.start(store, experiment)
+    assert steering.find(store, experiment, opening=True).id == own
+    browsers("me", "you")
+    assert steering.find(store, experiment).id == id
+
+
+def test_what_another_trains_is_left_alone_and_trained_anew(store, browsers, asked_of):
+    browsers("me")
+    experiment = echo_race.experiment()
+    id = steering.keep_running(store, experiment)
+    browsers("you", "me")
+    own = steering.keep_running(store, experiment)
+    assert own != id
+    assert asked_of == [("start", id), ("start", own)]
+
+
+def test_what_goes_on_or_begins_again_does_so_at_the_chosen_pace(store, browsers, asked_of):
+    browsers("me")
+    experiment = echo_race.experiment()
+    id = steering.keep_running(store, experiment)
+    for status in ("finished", "paused", "stopped"):
+        store.rows("UPDATE experiments SET status = ?, speed = NULL WHERE id = ?", status, id)
+        echo_race.st.session_state["speed"] = "10 a second"
+        steering.keep_running(store, experiment)
+        assert store.row(id).speed == 10.0
+
+
+@pytest.mark.parametrize("status", ["finished", "paused", "stopped"])
+def test_start_again_and_resume_keep_to_the_pace_that_the_control_shows(
+    opened, store_file, monkeypatch, status
+):
+    monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
+    monkeypatch.setattr(supervisor, "start", lambda id, store: None)
+    store = Store(store_file)
+    id = store.add(Experiment(runs=(Run(hidden=2), Run(hidden=3))))
+    store.rows("UPDATE experiments SET status = ? WHERE id = ?", status, id)
+    at = opened()
+    at.session_state["speed"] = "10 a second"
+    at.run()
+    keys = ["run start"] if status == "finished" else ["run again", "run start"]
+    for key in keys:
+        store.rows("UPDATE experiments SET status = ?, speed = NULL WHERE id = ?", status, id)
+        at.run()
+        next(button for button in at.button if button.key == key).click().run()
+        assert not at.exception
+        assert store.row(id).speed == 10.0
+
+
+def test_another_browsers_race_is_watched_and_not_steered(opened, store_file, monkeypatch):
+    monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
+    started = []
+    monkeypatch.setattr(supervisor, "start", lambda id, store: started.append(id))
+    monkeypatch.setattr(steering.living_browsers, "is_here", lambda owner: True)
+    store = Store(store_file)
+    runs = (Run(hidden=2), Run(hidden=3))
+    other = store.add(Experiment(runs=runs, samples=2_000_000), owner="somebody")
+    store.rows("UPDATE experiments SET status = 'running', worker = 'me' WHERE id = ?", other)
+    at = opened(runs="windows5.h2,windows5.h3")
+    labels = [button.label for button in at.button]
+    assert not {"Pause", "Stop", "Start again", "Start"} & set(labels)
+    assert any("Somebody else has started this training" in text.value for text in at.caption)
+    at.button(key="run own").click().run()
+    assert len(started) == 1
+    assert store.row(started[0]).owner == ""
+
+
+def test_who_meets_a_race_sees_how_fast_it_goes(opened, store_file, monkeypatch):
+    monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
+    store = Store(store_file)
+    id = store.add(Experiment(runs=(Run(hidden=2), Run(hidden=3))))
+    store.rows("UPDATE experiments SET status = 'running', worker = 'me', speed = 10 WHERE id = ?", id)
+    at = opened()
+    assert at.session_state["speed"] == "10 a second"
+    assert store.rows("SELECT count(*) FROM commands") == [(0,)]
+    at.session_state["speed"] = "full"
+    at.run()
+    assert store.row(id).speed is None

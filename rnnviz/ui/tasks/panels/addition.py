@@ -15,6 +15,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
@@ -136,8 +137,8 @@ PANEL = Panel(
     fields=(
         Field("bits", always(8), address.whole(FEWEST, MOST_BITS), key="addition bits"),
         Field("order", always("least"), address.choice(ORDERS), key="addition order"),
-        Field("first", always(""), address.text(9), key="addition first"),
-        Field("second", always(""), address.text(9), key="addition second"),
+        Field("first", always(""), address.text(9), key="addition first", step=Step.TYPED),
+        Field("second", always(""), address.text(9), key="addition second", step=Step.TYPED),
         Field("tried", always(8), address.whole(FEWEST, MOST_BITS), key="addition tried"),
     ),
     task=task,

@@ -19,6 +19,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
@@ -258,12 +259,14 @@ PANEL = Panel(
         Field("text", always("reference"), address.choice(tuple(SOURCES)), key="characters source"),
         Field("most", always(8), address.whole(1, MOST), key="characters most"),
         Field("own", always(""), address.text(LONGEST_LINK), write_own, key="characters own"),
-        Field("prompt", always(""), address.text(MOST_PROMPT), key="characters prompt"),
+        Field(
+            "prompt", always(""), address.text(MOST_PROMPT), key="characters prompt", step=Step.TYPED
+        ),
         Field("temperature", always(0.7), address.real(0.0, 2.0), key="characters temperature"),
         Field("top", always(0), address.whole(0, MOST_TOP), key="characters top"),
         Field("length", always(300), address.whole(1, MOST_LENGTH), key="characters length"),
         Field("draw", always(0), address.whole(0, 999_999), key="characters draw"),
-        Field("typed", always(""), address.text(PASSAGE), key="characters typed"),
+        Field("typed", always(""), address.text(PASSAGE), key="characters typed", step=Step.TYPED),
     ),
     task=task,
     controls=controls,

@@ -14,6 +14,7 @@ from rnnviz.text.language import N_, _, _n
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.training.controls import Preset
@@ -177,7 +178,7 @@ PANEL = Panel(
         Field("levels", always(3), address.whole(1, LEVELS), key="execute levels"),
         Field("digits", always(1), address.whole(1, MOST_DIGITS), key="execute digits"),
         Field("level", always(2), address.whole(1, LEVELS), key="execute level"),
-        Field("program", always(""), address.text(MOST_TYPED), key=PROGRAM),
+        Field("program", always(""), address.text(MOST_TYPED), key=PROGRAM, step=Step.TYPED),
     ),
     task=task,
     controls=controls,

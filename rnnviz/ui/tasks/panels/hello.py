@@ -15,6 +15,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
@@ -119,7 +120,7 @@ PANEL = Panel(
     fields=(
         Field("word", always("hello"), address.text(LONGEST), key="hello word"),
         Field("answer", always("ohlol"), address.text(LONGEST), key="hello answer"),
-        Field("typed", always(""), address.text(LONGEST), key="hello typed"),
+        Field("typed", always(""), address.text(LONGEST), key="hello typed", step=Step.TYPED),
     ),
     task=task,
     controls=controls,

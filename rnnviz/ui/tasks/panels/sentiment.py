@@ -28,6 +28,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
@@ -286,7 +287,7 @@ PANEL = Panel(
         Field("data", always(""), _read_key, key="sentiment data"),
         Field("words", always(2000), address.whole(FEWEST_WORDS, MOST_WORDS), key="sentiment words"),
         Field("longest", always(60), address.whole(SHORTEST, LONGEST), key="sentiment longest"),
-        Field("text", always(""), address.text(MOST_TYPED), key="sentiment text"),
+        Field("text", always(""), address.text(MOST_TYPED), key="sentiment text", step=Step.TYPED),
     ),
     task=task,
     controls=controls,

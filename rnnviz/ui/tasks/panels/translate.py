@@ -23,6 +23,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
@@ -244,8 +245,8 @@ PANEL = Panel(
             lambda ends: f"{ends[0]}-{ends[1]}",
             key="translate letters",
         ),
-        Field("text", always(""), address.text(MOST_TYPED), key="translate text"),
-        Field("with", always(""), address.text(MOST_TYPED), key="translate with"),
+        Field("text", always(""), address.text(MOST_TYPED), key="translate text", step=Step.TYPED),
+        Field("with", always(""), address.text(MOST_TYPED), key="translate with", step=Step.TYPED),
         Field("width", always(3), address.whole(1, MOST_WIDE), key="translate width"),
     ),
     task=task,

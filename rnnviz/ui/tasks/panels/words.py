@@ -17,6 +17,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
 
@@ -106,7 +107,7 @@ PANEL = Panel(
     ),
     fields=(
         Field("own", always(SENTENCE), address.text(LONGEST_LINK), write_own, key="words own"),
-        Field("typed", always(""), address.text(MOST_TYPED), key="words typed"),
+        Field("typed", always(""), address.text(MOST_TYPED), key="words typed", step=Step.TYPED),
     ),
     task=task,
     controls=controls,
