@@ -7,6 +7,7 @@ import streamlit as st
 from rnnviz.lectures import live_session
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
+from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import explore, follower_view
@@ -27,7 +28,7 @@ def box(typed: str) -> None:
             placeholder=_("five letters and digits"),
         )
         if st.form_submit_button(_("Follow"), type="primary"):
-            st.query_params[CODE] = code.strip().upper()
+            st.query_params[CODE] = narrow(code).strip().upper()
             st.rerun()
 
 

@@ -3,6 +3,7 @@ foreground, and makes the networks again that come ready trained."""
 
 import argparse
 import csv
+import json
 import math
 import time
 from pathlib import Path
@@ -125,7 +126,8 @@ def _make_openings(parser: argparse.ArgumentParser, chosen: argparse.Namespace) 
 def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     """Train all runs, then write each one's network and its curve of every update."""
     try:
-        experiment = Experiment.from_json(chosen.experiment.read_text("utf-8"))
+        data = chosen.experiment.read_bytes()
+        experiment = Experiment.from_json(data.decode(json.detect_encoding(data)))
         chosen.out.mkdir(parents=True, exist_ok=True)
     except ValidationError as error:
         parser.error(f"{chosen.experiment} is no experiment. " + " ".join(explain(error)))

@@ -5,7 +5,7 @@
 import { clamp, esc } from "./shared.js"
 import { colour, figure, shortened, word } from "./svg.js"
 import { BOX, Chain, Plan } from "./unrolled_layout.js"
-import { speaker } from "./words.js"
+import { isolated, speaker } from "./words.js"
 
 /** @import { UnrolledData, Words } from "./types.d.ts" */
 /** @import { Row } from "./unrolled_layout.js" */
@@ -160,7 +160,7 @@ export class Picture {
     const answer = chain.answers[t]
     if (answer && data.output !== "linear") {
       const right = chain.predictions[t][0]?.[0] === answer
-      parts.push(`<text class="answer ${right ? "right" : "wrong"}" x="${plan.middle(t)}" y="${top + 11}">${right ? "✓" : "✗"} ${esc(shortened(answer))}</text>`)
+      parts.push(`<text class="answer ${right ? "right" : "wrong"}" x="${plan.middle(t)}" y="${top + 11}">${right ? "✓" : "✗"} ${isolated(esc(shortened(answer)))}</text>`)
     }
     return parts.join("")
   }

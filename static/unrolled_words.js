@@ -4,6 +4,7 @@
 
 import { esc } from "./shared.js"
 import { figure } from "./svg.js"
+import { isolated } from "./words.js"
 
 /** @import { Fields } from "./types.d.ts" */
 /** @import { Picture } from "./unrolled_drawing.js" */
@@ -19,10 +20,11 @@ export function sentence({ data, plan, chains, inWords }, step) {
   const fields = { step: step + 1, steps: plan.steps }
   if (step >= chain.steps) return inWords("Step <b>{step}</b> of {steps}", fields)
   const predictions = chain.predictions[step] ?? []
-  fields.piece = esc(chain.pieces[step])
+  const typed = (/** @type {string} */ text) => `<bdi>${esc(text)}</bdi>`
+  fields.piece = typed(chain.pieces[step])
   if (!predictions.length) return inWords("Step <b>{step}</b> of {steps}: reads <b>{piece}</b>", fields)
   const [label, , chance] = predictions[0]
-  fields.answer = data.output === "linear" ? predictions.map(([, , said]) => esc(said)).join(", ") : esc(label)
+  fields.answer = data.output === "linear" ? predictions.map(([, , said]) => esc(said)).join(", ") : typed(label)
   fields.chance = esc(chance)
   const text = data.output === "linear" ? "Step <b>{step}</b> of {steps}: reads <b>{piece}</b>, answers <b>{answer}</b>"
     : data.output === "sigmoid" ? "Step <b>{step}</b> of {steps}: reads <b>{piece}</b>, answers <b>{answer}</b> ({chance})"
@@ -54,7 +56,7 @@ export function pointed({ data, plan, chains, inWords }, x, y) {
     return chain.unknown.includes(t) ? inWords("{where} is not in the vocabulary: read as all zeros", { where }) : where
   }
   if (data.readout && down < plan.output + plan.bars) {
-    const name = (/** @type {string} */ label) => data.output === "softmax" ? `“${label}”` : label
+    const name = (/** @type {string} */ label) => data.output === "softmax" ? `“${isolated(label)}”` : label
     const found = chain.predictions[t].map(([label, , said]) => `${name(label)} ${said}`).join(", ")
     return inWords("after {where}: {found}", { where, found })
   }

@@ -6,7 +6,13 @@
 
 /** A text with its {fields} filled in. @type {(text: string, fields: Fields) => string} */
 export const filled = (text, fields) =>
-  text.replace(/\{(\w+)\}/g, (all, name) => String(fields[name] ?? all))
+  text.replace(/\{(\w+)\}/g, (all, name) => isolated(String(fields[name] ?? all)))
+
+// letters that are written from right to left; U+2068 and U+2069 keep them from turning round what is beside
+const TURNED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/** A piece of text as a sentence can hold it, whichever way it is written. @param {string} text */
+export const isolated = text => TURNED.test(text) ? `\u2068${text}\u2069` : text
 
 /** @type {(words: Words | undefined, text: string, fields?: Fields) => string} */
 export const fill = (words, text, fields = {}) => filled(words?.[text] ?? text, fields)

@@ -164,6 +164,11 @@ class Flow:
 
 
 @quiet
+def _is_row(layer: object, rows: int) -> bool:
+    whole = isinstance(layer, int | np.integer) and not isinstance(layer, bool)
+    return whole and -rows <= int(layer) < rows  # type: ignore[call-overload]
+
+
 def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
     """How each loss of a trace reaches each step of one layer, all losses in one backward pass.
 
@@ -176,7 +181,7 @@ def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
     would take more than 1 GB.
     """
     rows, steps, size = net.layers * net.directions, trace.steps, net.hidden
-    if not -rows <= layer < rows:
+    if not _is_row(layer, rows):
         raise Refusal(
             "layer is {layer}; allowed are {first} to {last}.", layer=layer, first=-rows, last=rows - 1
         )

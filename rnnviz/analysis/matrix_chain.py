@@ -15,6 +15,7 @@ import numpy as np
 from rnnviz.analysis.chain_backward import Passes, both_passes
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
+from rnnviz.text import number_lists
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -52,18 +53,14 @@ Table = tuple[tuple[float, ...], ...]
 
 
 def read_table(text: str) -> Table:
-    """A square matrix typed as rows, by lines or semicolons, of numbers, by blanks or commas; raises
+    """A square matrix as people and programs write rows of numbers (`number_lists.rows`); raises
     ValueError with a sentence that says what is wrong."""
-    lines = [line.replace(",", " ").split() for line in text.replace(";", "\n").splitlines()]
     rows: list[tuple[float, ...]] = []
-    for words in filter(None, lines):
+    for words in filter(None, number_lists.rows(text, square=True).cells):
         row = []
         for word in words:
-            try:
-                value = float(word.replace("−", "-"))
-            except ValueError:
-                value = float("nan")
-            if not abs(value) <= MOST_WEIGHT:
+            value = number_lists.value(word)
+            if value is None or not abs(value) <= MOST_WEIGHT:
                 raise Refusal(
                     "Row {place} of the table holds “{word}”; allowed are numbers from "
                     "−{most:,.0f} to {most:,.0f}.",

@@ -1,5 +1,6 @@
 """One experiment as it stands, read from its row of the store."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from rnnviz.experiments.status import Status
+from rnnviz.nn.tokenizer import MODES
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.tasks.text import READINGS, cut
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment, refusal
 
@@ -39,13 +42,27 @@ class Row:
 def read_experiment(text: str) -> Experiment:
     """A stored experiment; raises StoreError if it makes no sense to this rnnviz."""
     try:
-        return Experiment.from_json(text)
+        return Experiment.from_json(_with_reading(text))
     except ValidationError as error:
         raise StoreError(
             "A stored experiment makes no sense to this rnnviz: {error}",
             kind=ErrorKind.FOREIGN,
             error=refusal(error).message,
         ) from error
+
+
+def _with_reading(text: str) -> str:
+    """An experiment's JSON, one of an earlier rnnviz with a text of its own as that rnnviz read it: its
+    networks have those tokens."""
+    try:
+        settings = json.loads(text)
+        task = settings["task"]
+        mode, own = task["name"], task["text"]
+        if "reading" in task or mode not in MODES or cut(own, mode, 1) == cut(own, mode, 2):
+            return text
+    except (ValueError, KeyError, TypeError):  # not one with a text; what else is wrong is said later
+        return text
+    return json.dumps(settings | {"task": task | {"reading": READINGS[0]}})
 
 
 def read_row(columns: dict[str, Any]) -> Row:

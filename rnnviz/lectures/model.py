@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
+from rnnviz.text.written import BYTE_ORDER_MARK
 
 MOST_SCENES = 50
 MOST_LETTERS = 2_000  # of a sentence or of notes
@@ -259,7 +260,7 @@ class Lecture(BaseModel):
                 most=MOST_BYTES,
             )
         try:
-            return cls.model_validate_json(text)
+            return cls.model_validate_json(text.removeprefix(BYTE_ORDER_MARK))
         except ValidationError as error:
             raise Refusal(Message.join(*explain_lecture(error))) from error
 

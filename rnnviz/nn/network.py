@@ -5,6 +5,7 @@ A network is a value: settings and named arrays. What it does with an input is i
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ INITS = ("uniform", "normal", "orthogonal", "identity")
 DTYPES = ("float32", "float64")
 POOLS = ("last", "mean")
 MOST_LAYERS = 4
+MOST_WEIGHTS = 500_000_000  # 4 GB
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,6 +79,12 @@ class Settings:
         if self.layers > MOST_LAYERS:
             raise Refusal(
                 "layers is {layers}; allowed are 1 to {most}.", layers=self.layers, most=MOST_LAYERS
+            )
+        if (count := sum(math.prod(shape) for _, shape in self.shapes())) > MOST_WEIGHTS:
+            raise Refusal(
+                "The network would have {count:.3g} weights; allowed are up to {most:,}.",
+                count=min(count, 10**300),
+                most=MOST_WEIGHTS,
             )
         if not self.readout and self.outputs != self.hidden * self.directions:
             raise Refusal(
@@ -247,7 +255,8 @@ class Network(Settings):
         """
         _choice("init", init, INITS)
         _choice("dtype", dtype, DTYPES)
-        if not isinstance(gain, int | float | np.number) or not np.isfinite(gain) or gain < 0.0:
+        real = isinstance(gain, int | float | np.number) and not isinstance(gain, bool)
+        if not real or not 0.0 <= gain <= 1e300:
             raise Refusal("gain is {gain!r}; allowed are numbers from 0.", gain=gain)
         if not _whole(seed) or seed < 0:
             raise Refusal("seed is {seed!r}; allowed are whole numbers from 0.", seed=seed)
@@ -270,7 +279,7 @@ class Network(Settings):
             else:
                 parameters[name] = _draw(plan, name, rng, shape)
             if "weight_hh" in name:
-                parameters[name] = gain * _recurrent(init, parameters[name], hidden, rng)
+                parameters[name] = float(gain) * _recurrent(init, parameters[name], hidden, rng)
         return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
 
     def save(self, path: str | Path) -> None:

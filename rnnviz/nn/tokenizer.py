@@ -8,16 +8,21 @@ import regex
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Settings
+from rnnviz.text import number_lists, written
 from rnnviz.text.message import Message, Refusal
 
 MODES = ("characters", "words", "bits", "numbers")
 MOST_TOKENS = 2000
 
-# \X is what a reader sees as one character: a letter with its accents, an emoji of several code points
 _PIECES = {
-    "characters": regex.compile(r"\X"),
-    "words": regex.compile(r"\w[\w'’\-]*|(?!\s)\X"),
+    "characters": written.CLUSTERS,
+    "words": written.WORDS,
     "bits": regex.compile(r"\S"),
+}
+_FORMS = {
+    "characters": written.tidy,
+    "words": written.with_plain_marks,
+    "bits": written.narrow,
 }
 
 
@@ -46,14 +51,12 @@ def split(text: str, mode: str) -> list[str]:
     return within_limit(pieces(text, mode))
 
 
-def pieces(text: str, mode: str) -> list[str]:
-    """The characters, words, bits or rows of numbers of a text of any length."""
+def pieces(text: str, mode: str, width: int | None = None) -> list[str]:
+    """The characters, words, bits or rows of numbers of a text of any length, however it is written;
+    rows of this `width` are preferred where a comma may be a decimal one."""
     if mode != "numbers":
-        return _PIECES[mode].findall(text)
-    rows = [row.strip() for row in regex.split(r"[;\n]", text)]
-    while rows and not rows[-1]:  # a row that is still to be typed
-        rows.pop()
-    return rows
+        return _PIECES[mode].findall(_FORMS[mode](text))
+    return [" ".join(cells) for cells in number_lists.rows(text, width).cells]
 
 
 def within_limit(found: list[str]) -> list[str]:
@@ -82,8 +85,9 @@ def vocabulary_of(texts: Sequence[Sequence[str]], mode: str) -> tuple[str, ...]:
 
 def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = False) -> Typed:
     """What a network reads for a typed text, and what it should answer, as `read_pieces` has it."""
-    wanted = pieces(target, mode) if target else None
-    return read_pieces(pieces(text, mode), mode, net, wanted, at_end)
+    wide, answered = (net.width(0), net.outputs) if mode == "numbers" else (None, None)
+    wanted = pieces(target, mode, answered) if target else None
+    return read_pieces(pieces(text, mode, wide), mode, net, wanted, at_end)
 
 
 def read_pieces(
@@ -141,11 +145,7 @@ def row_width(text: str) -> int:
 
 def width_of(rows: Sequence[str]) -> int:
     """The same for rows."""
-    return max(1, len(_cells(rows[0]))) if rows else 1
-
-
-def _cells(row: str) -> list[str]:
-    return [cell for cell in regex.split(r"[\s,]+", row) if cell]
+    return max(1, len(rows[0].split())) if rows else 1
 
 
 def _table(rows: list[str], width: int, target: bool = False) -> Array:
@@ -154,14 +154,14 @@ def _table(rows: list[str], width: int, target: bool = False) -> Array:
     table: list[list[float]] = []
     for number, row in enumerate(rows, 1):
         values = []
-        for cell in _cells(row):
-            try:
-                values.append(float(cell))
-            except ValueError:
+        for cell in row.split():
+            value = number_lists.value(cell)
+            if value is None:
                 raise Unreadable(
                     "{row} {number}: “{cell}” is not a number.", row=name, number=number, cell=cell
-                ) from None
-            if not np.isfinite(values[-1]):
+                )
+            values.append(value)
+            if not np.isfinite(value):
                 raise Unreadable(
                     "{row} {number}: “{cell}” is not finite.", row=name, number=number, cell=cell
                 )

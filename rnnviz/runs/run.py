@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_LAYERS, POOLS
@@ -12,6 +13,9 @@ from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.message import Refusal
 
 MOST_DELAY = 50
+NUMBERS = (
+    *("hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"),
+)
 
 
 def _unset(value: Any) -> bool:
@@ -20,6 +24,13 @@ def _unset(value: Any) -> bool:
 
 def _whole(value: Any) -> bool:
     return value == 1.0
+
+
+def no_flag(value: Any) -> Any:
+    """A value that is to be a number, so neither true nor false."""
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
 
 
 class Run(BaseModel):
@@ -52,6 +63,11 @@ class Run(BaseModel):
     pool: Annotated[str | None, Field(exclude_if=_unset)] = None
     curriculum: Annotated[str | None, Field(exclude_if=_unset)] = None
     forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
+
+    @field_validator(*NUMBERS, mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        return no_flag(value)
 
     @field_validator("cell", "optimizer", "pool")
     @classmethod

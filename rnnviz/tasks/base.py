@@ -7,6 +7,7 @@ sequence, and an `AnswerTask` another sequence.
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -49,6 +50,10 @@ class Task:
     def from_words(cls, settings: dict[str, Any]) -> Self:
         """The task with settings as JSON has them."""
         return cls(**settings)
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them."""
+        return asdict(self)  # type: ignore[call-overload]
 
     @property
     def tokens(self) -> tuple[str, ...] | None:

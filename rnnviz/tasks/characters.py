@@ -12,13 +12,12 @@ import numpy as np
 from rnnviz.nn.losses import losses, losses_by_logits
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
-from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.optimizers import Adagrad, clip_value
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import grammars
 from rnnviz.tasks.base import one_of, whole
 from rnnviz.tasks.prose import english
-from rnnviz.tasks.text import TextTask, own
+from rnnviz.tasks.text import READINGS, TextTask, cut, own
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -53,7 +52,8 @@ class Characters(TextTask):
     """The next letter of a text: a built-in one, which comes from this Python itself, one that a
     grammar makes, or one's own `text`.
 
-    `most` is the largest n of a^n X b^n, and how deep brackets may be nested. Raises ValueError if
+    `most` is the largest n of a^n X b^n, and how deep brackets may be nested; `reading` says how a text
+    is cut into letters, for those trained by an earlier rnnviz. Raises ValueError if
     there is no such source, `most` is not 1 to 30, or a text of one's own has less than two different
     letters or more than a million letters.
     """
@@ -61,6 +61,7 @@ class Characters(TextTask):
     source: str = "reference"
     text: str = ""
     most: int = 8
+    reading: int = READINGS[-1]
 
     name: ClassVar[str] = "characters"
     title: ClassVar[str] = N_("Characters")
@@ -80,7 +81,7 @@ class Characters(TextTask):
         one_of("source", self.source, tuple(SOURCES))
         whole("most", self.most, 1, MOST)
         if self.source == "own":
-            own(self.text, "characters")
+            own(self.text, "characters", self.reading)
         elif self.text:
             raise Refusal(
                 "There is a text, but the source is {source!r}; with one, it is 'own'.",
@@ -90,7 +91,7 @@ class Characters(TextTask):
     @cached_property
     def parts(self) -> Sequence[str]:
         if self.source == "own":
-            return own(self.text, "characters")
+            return own(self.text, "characters", self.reading)
         return tuple(grammars.made(self.source, self.most)[0]) if self._made else _built_in(self.source)
 
     @property
@@ -106,7 +107,7 @@ class Characters(TextTask):
         return found
 
     def read(self, text: str) -> list[str]:
-        return pieces(text, "characters")
+        return cut(text, "characters", self.reading)
 
 
 @lru_cache(maxsize=2)

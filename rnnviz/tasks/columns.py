@@ -1,26 +1,23 @@
 """A column of somebody's own: from the bytes of a CSV file to its numbers, which are kept by a key."""
 
-import csv
-import io
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import datasets
-from rnnviz.text.language import N_
+from rnnviz.tasks.column_table import Table, called
+from rnnviz.text import tables
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.numerals import Marks, Numeral, is_missing, number
 
-FEWEST, MOST = 50, 100_000  # rows
+FEWEST, MOST = 20, 100_000  # rows: of fewer, too few are left to test on
+FEW = 100  # rows, below which scores on the unseen ones vary much
 LARGEST = 20_000_000  # bytes
-SEPARATORS = ";\t"  # those of a file that has one in every line; else it is the comma
-LOOKED_AT = 20  # lines, to see what separates the cells
-_NAMELESS = re.compile(r"column (\d+)")
+FARTHEST = 1e100  # from zero, so that squares stay finite
+PREVIEWED = 5  # rows that a reader is shown
 TRAINED = 0.8  # of the values; the rest is unseen
-UNNAMED = N_("column {number}")  # the name of a column that its file does not name
 
 
 @dataclass(frozen=True)
@@ -33,31 +30,27 @@ class Own:
     deviation: float
     trained: int  # so many values are trained on, the others are unseen
 
+    @property
+    def rises(self) -> bool:
+        """Whether what is unseen lies wholly outside of what was trained on."""
+        seen, rest = self.values[: self.trained], self.values[self.trained :]
+        return bool(rest.min() > seen.max() or rest.max() < seen.min())
+
 
 @dataclass(frozen=True)
-class Table:
-    """A CSV file cut into cells; `names` are its header's, or "column 1", ... if it has none."""
+class Column:
+    """A column of numbers as it was read."""
 
-    names: tuple[str, ...]
-    rows: tuple[tuple[int, list[str]], ...]  # each with the number of the line that it ends on
-    decimal: str  # how a number writes its point
-
-    @property
-    def numeric(self) -> tuple[str, ...]:
-        """The names of the columns whose first cell is a number."""
-        first = self.rows[0][1] if self.rows else []
-        return tuple(
-            name
-            for name, cell in zip(self.names, first, strict=False)
-            if _number(cell, self.decimal) is not None
-        )
+    name: str
+    values: Array  # (N,)
+    marks: Marks
+    notes: tuple[Message, ...] = ()  # what was done with its cells
 
 
-def table(content: bytes) -> Table:
-    """The cells of a CSV file in UTF-8, separated by commas, semicolons or tabs.
+def table(content: bytes, head: bool | None = None) -> Table:
+    """The cells of a CSV file; `head` says whether its first row names the columns, None to find out.
 
-    Between semicolons or tabs a number may have a decimal comma. Raises ValueError, a sentence that
-    names the line or the cause.
+    Raises ValueError, a sentence that names the line or the cause.
     """
     if len(content) > LARGEST:
         raise Refusal(
@@ -65,78 +58,94 @@ def table(content: bytes) -> Table:
             size=len(content) / 1e6,
             largest=LARGEST / 1e6,
         )
-    text = _decoded(content)
-    lines = list(islice((line for line in text.splitlines() if line.strip()), LOOKED_AT))
-    if not lines:
-        raise Refusal("The file is empty; a column of numbers is needed.")
-    separator = next((sign for sign in SEPARATORS if all(sign in line for line in lines)), ",")
-    decimal = "," if separator != "," and _with_commas(lines, separator) else "."
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for row in reader:
-            if row:
-                rows.append((reader.line_num, [cell.strip() for cell in row]))
-            if len(rows) > MOST + 1:
-                raise Refusal(
-                    "The file has more than {most:,} rows; allowed are up to {most:,}.", most=MOST
-                )
-    except csv.Error as error:
-        raise Refusal(
-            "Line {line}: its quotes are not closed, or stand within a cell ({error}).",
-            line=reader.line_num,
-            error=error,
-        ) from error
-    while rows and not any(rows[-1][1]):  # as spreadsheets leave them at the end
-        rows.pop()
-    if not rows:
-        raise Refusal("The file has only empty cells; a column of numbers is needed.")
-    head = rows[0][1]
-    if any(_number(cell, decimal) is not None for cell in head):
-        return Table(
-            tuple(UNNAMED.format(number=place) for place in range(1, len(head) + 1)),
-            tuple(rows),
-            decimal,
-        )
-    names = tuple(cell or UNNAMED.format(number=place) for place, cell in enumerate(head, 1))
-    return Table(names, tuple(rows[1:]), decimal)
+    return Table(tables.read(content, MOST, head))
 
 
 def column(table: Table, which: str | int | None = None) -> tuple[str, Array]:
-    """The name and the numbers `(N,)` of a column, chosen by its name or by its number from 1, else of
-    the first that holds numbers.
+    """The name and the numbers `(N,)` of a column, as `read` finds them."""
+    found = read(table, which)
+    return found.name, found.values
 
-    Raises ValueError, a sentence that names the line or the cause.
+
+def read(table: Table, which: str | int | None = None, decimal: str = "") -> Column:
+    """A column, chosen by its name or by its number from 1, else the usual one; `decimal` is what
+    stands before its decimals, if that is known.
+
+    Rows without a number above the first and below the last are left out. Raises ValueError, a sentence
+    that names the line or the cause.
     """
     place = _place(table, which)
     name = table.names[place]
-    if len(table.rows) < FEWEST:
+    marks = Marks(decimal, table.marks(place).doubtful) if decimal else table.marks(place)
+    cells, notes = _within(list(table.sheet.column(place)))
+    if len(cells) < FEWEST:
         raise Refusal(
             "The column “{name}” has {count} rows; at least {fewest} are needed.",
-            name=_called(name),
-            count=len(table.rows),
+            name=called(name),
+            count=len(cells),
             fewest=FEWEST,
         )
-    if len(table.rows) > MOST:
+    if len(cells) > MOST:
         raise Refusal("The file has more than {most:,} rows; allowed are up to {most:,}.", most=MOST)
-    values = np.empty(len(table.rows))
-    for number, (line, row) in enumerate(table.rows):
-        cell = row[place] if place < len(row) else ""
-        if not cell:
-            raise Refusal(
-                "Line {line}: the column “{name}” is empty there.", line=line, name=_called(name)
-            )
-        found = _number(cell, table.decimal)
-        if found is None:
-            raise Refusal(
-                "Line {line}: “{cell}” in the column “{name}” is no finite number.",
-                line=line,
-                cell=cell[:40],
-                name=_called(name),
-            )
-        values[number] = float(cell.replace(table.decimal, "."))
+    units: dict[str, str] = {}
+    values = np.array([_value(line, cell, name, marks, units) for line, cell in cells])
+    notes += [Message("“{unit}” is left out of the numbers.", unit=unit) for unit in units if unit]
     check(values, name)
-    return name, values
+    return Column(name, values, marks, tuple(notes))
+
+
+def _within(cells: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Message]]:
+    """The cells from the first to the last that is not missing, and what is said of the others."""
+    there = [number for number, (_, cell) in enumerate(cells) if not is_missing(cell)]
+    first, last = (there[0], there[-1] + 1) if there else (0, 0)
+    left = len(cells) - (last - first)
+    if not there or not left:
+        return cells, []
+    said = Message(
+        "{count} row without a number, at an end of the column, is left out.",
+        "{count} rows without a number, at the ends of the column, are left out.",
+        count=left,
+    )
+    return cells[first:last], [said]
+
+
+def _value(line: int, cell: str, name: str, marks: Marks, units: dict[str, str]) -> float:
+    """The number in a cell; `units` are those met above, each with its cell."""
+    if not cell:
+        raise Refusal("Line {line}: the column “{name}” is empty there.", line=line, name=called(name))
+    found = number(cell, marks.decimal)
+    if found is None:
+        raise Refusal(
+            "Line {line}: “{cell}” in the column “{name}” is no finite number.",
+            line=line,
+            cell=cell[:40],
+            name=called(name),
+        )
+    if not cell.replace(".", "").isdecimal():
+        _same_unit(line, cell, name, units)
+    elif "%" in units:
+        _other_unit(line, cell, name, units["%"])
+    return found
+
+
+def _same_unit(line: int, cell: str, name: str, units: dict[str, str]) -> None:
+    """Refuse a cell whose unit is another than that of those above it."""
+    numeral = Numeral.of(cell)
+    unit = numeral.unit if numeral else ""
+    others = [other for other in units if other != unit and ((other and unit) or "%" in (other, unit))]
+    if others:
+        _other_unit(line, cell, name, units[others[0]])
+    units.setdefault(unit, cell)
+
+
+def _other_unit(line: int, cell: str, name: str, before: str) -> None:
+    raise Refusal(
+        "Line {line}: “{cell}” in the column “{name}” has another unit than “{before}” above it.",
+        line=line,
+        cell=cell[:40],
+        name=called(name),
+        before=before[:40],
+    )
 
 
 def check(values: Array, name: str) -> None:
@@ -144,17 +153,23 @@ def check(values: Array, name: str) -> None:
     if not FEWEST <= len(values) <= MOST:
         raise Refusal(
             "The column “{name}” has {count:,} rows; allowed are {fewest} to {most:,}.",
-            name=_called(name),
+            name=called(name),
             count=len(values),
             fewest=FEWEST,
             most=MOST,
         )
     if not np.isfinite(values).all():
-        raise Refusal("The column “{name}” has a value that is no finite number.", name=_called(name))
+        raise Refusal("The column “{name}” has a value that is no finite number.", name=called(name))
+    if np.abs(values).max() > FARTHEST:
+        raise Refusal(
+            "The column “{name}” has a value beyond ±{farthest:g}, which is allowed at most.",
+            name=called(name),
+            farthest=FARTHEST,
+        )
     if values.min() == values.max():
         raise Refusal(
             "The column “{name}” has only one value, {value:g}; there is nothing to foresee.",
-            name=_called(name),
+            name=called(name),
             value=values[0],
         )
 
@@ -188,7 +203,7 @@ def own(key: str) -> Own:
             "The first {share:.0%} of the column “{name}”, which are trained on, have only one "
             "value, {value:g}; there is nothing to learn.",
             share=TRAINED,
-            name=_called(name),
+            name=called(name),
             value=values[0],
         )
     return Own(name, (values - mean) / deviation, float(mean), float(deviation), trained)
@@ -196,9 +211,9 @@ def own(key: str) -> Own:
 
 def _place(table: Table, which: str | int | None) -> int:
     if which is None:
-        if not table.numeric:
-            raise Refusal("No column begins with a number; a column of numbers is needed.")
-        which = table.numeric[0]
+        if table.usual is None:
+            raise _nothing(table)
+        which = table.usual
     if isinstance(which, str) and which in table.names:
         return table.names.index(which)
     number = int(which) if isinstance(which, int) or which.isdecimal() else 0
@@ -206,43 +221,25 @@ def _place(table: Table, which: str | int | None) -> int:
         raise Refusal(
             "There is no column “{which}”; there are {known}.",
             which=str(which)[:40],
-            known=[Message("“{name}”", name=_called(name)) for name in table.names[:10]],
+            known=[Message("“{name}”", name=called(name)) for name in table.names[:10]],
         )
     return number - 1
 
 
-def _called(name: str) -> str | Message:
-    """A column within a sentence; one without a name of its own is called by its number."""
-    found = _NAMELESS.fullmatch(name)
-    return Message("column {number}", number=int(found[1])) if found else name[:40]
+def _nothing(table: Table) -> Refusal:
+    """Where the first cells are that are no numbers."""
+    line, cells = table.rows[0] if table.rows else (1, ("",))
+    place = next((place for place, cell in enumerate(cells) if cell), 0)
+    return Refusal(
+        "No column begins with a number: in line {line} the column “{name}” has “{cell}”. A column of "
+        "numbers is needed.",
+        line=line,
+        name=called(table.names[place]),
+        cell=cells[place][:40],
+    )
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Refusal(
-            "Line {line}: the file is not in UTF-8; save it in that encoding and load it again.",
-            line=line,
-        ) from error
-    if "\0" in text:
-        raise Refusal("The file is no text: it has bytes that are zero, as UTF-16 and Excel have.")
-    return text
-
-
-def _with_commas(lines: list[str], separator: str) -> bool:
-    """Whether some cell is a number only if its comma is a point."""
-    cells = [cell.strip() for line in lines for cell in line.split(separator)]
-    return any(_number(cell, ",") is not None and _number(cell, ".") is None for cell in cells)
-
-
-def _number(cell: str, decimal: str) -> float | None:
-    """The finite number that a cell is, if it is one."""
-    if "_" in cell or (decimal == "," and "." in cell):
-        return None
-    try:
-        found = float(cell.replace(decimal, "."))
-    except ValueError:
-        return None
-    return found if np.isfinite(found) else None
+def as_number(text: str, decimal: str) -> float:
+    """A numeral in doubt, read with one of the signs before its decimals."""
+    found = number(text, decimal)
+    return float("nan") if found is None else found

@@ -13,6 +13,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_
+from rnnviz.text.written import narrow
 
 FIRST, LAST = datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)
 DAYS = (LAST - FIRST).days + 1
@@ -43,19 +44,28 @@ SPELLINGS: tuple[Callable[[datetime.date], str], ...] = (
     lambda d: f"{d.day}.{d.month}.{d.year}",
     lambda d: f"{d.day:02}/{d.month:02}/{d.year % 100:02}",
     lambda d: f"{WEEKDAYS[d.weekday()]}, {d.day} {_month(d)} {d.year}",
+    lambda d: f"{d.day:02}/{d.month:02}/{d.year}",
+    lambda d: f"{d.day}/{d.month}/{d.year}",
 )
 ORDER = N_("day, month, year: 03/04/98 is 3 April 1998")
-EXAMPLES = ("3 March 1998", "Mar 3, 1998", "03/04/98", "3.3.1998", "March 3rd 1998", "1998 March 3")
+EXAMPLES = (
+    *("3 March 1998", "Mar 3, 1998", "03/04/98", "03/04/1998", "3.3.1998", "March 3rd 1998"),
+    "1998 March 3",
+)
 
-_NAME = r"(?P<name>[a-z]+)"
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4}|\d{2})"
+# more than the spellings: what a text says is known even if nobody was taught to write it so
+_WEEKDAY = r"(?:(?:" + "|".join(f"{day}|{day[:3]}" for day in WEEKDAYS) + r"|tues|thurs)\.?,? )?"
+_NAME = r"(?P<name>[a-z]+)\.?"
+_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4}|'?\d{2})"
+_MONTH = r"(?P<month>\d{1,2})"
 _PATTERNS = [
     re.compile(pattern)
     for pattern in (
-        rf"(?:[a-z]+, )?{_DAY}(?: of)? {_NAME} {_YEAR}",
-        rf"{_NAME} {_DAY},? {_YEAR}",
-        rf"{_YEAR} {_NAME} {_DAY}",
-        rf"{_DAY}[./](?P<month>\d{{1,2}})[./]{_YEAR}",
+        rf"{_WEEKDAY}(?:the )?{_DAY}(?: of)? {_NAME},? {_YEAR}",
+        rf"{_WEEKDAY}{_NAME} (?:the )?{_DAY},? {_YEAR}",
+        rf"{_YEAR},? {_NAME} {_DAY}",
+        rf"{_WEEKDAY}{_DAY}[./-]{_MONTH}[./-]{_YEAR}",
+        rf"(?P<year>\d{{4}})[./-]{_MONTH}[./-](?P<day>\d{{1,2}})",
     )
 ]
 
@@ -90,16 +100,22 @@ def iso() -> tuple[str, ...]:
     return tuple(day(int(n)).isoformat() for n in np.flatnonzero(~unseen()))
 
 
+def plain(text: str) -> str:
+    """A text as the spellings are: in small letters, with single blanks."""
+    return " ".join(narrow(text).lower().split())
+
+
 def read(text: str) -> datetime.date | None:
-    """The date that a text says in one of the spellings, None if it is none of them or no such day;
-    years of two digits are those from 1950 to 2049. A wrong weekday is not looked at."""
-    plain = " ".join(text.lower().split())
+    """The date that a text says, in one of the spellings or in another one that can mean only one day,
+    None if it is none or no such day; of numbers alone the day comes first, years of two digits are
+    those from 1950 to 2049. A wrong weekday is not looked at."""
     for pattern in _PATTERNS:
-        if found := pattern.fullmatch(plain):
+        if found := pattern.fullmatch(plain(text)):
             parts = found.groupdict()
             month = int(parts["month"]) if "month" in parts else _by_name(parts["name"])
-            year = int(parts["year"])
-            if len(parts["year"]) == 2:
+            digits = parts["year"].lstrip("'")
+            year = int(digits)
+            if len(digits) == 2:
                 year += 2000 if year < 50 else 1900
             try:
                 return datetime.date(year, month, int(parts["day"]))
@@ -108,9 +124,16 @@ def read(text: str) -> datetime.date | None:
     return None
 
 
+def is_taught(text: str) -> bool:
+    """Whether a text is a date in one of the spellings, letter by letter."""
+    date = read(text)
+    return date is not None and any(way(date) == plain(text) for way in SPELLINGS)
+
+
 def _by_name(name: str) -> int:
     """A month's number by its name, whole or its first three letters; 0, which is no month."""
     names = [*MONTHS, *(month[:3] for month in MONTHS)]
+    name = "sep" if name == "sept" else name
     return names.index(name) % 12 + 1 if name in names else 0
 
 

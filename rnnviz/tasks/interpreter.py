@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.written import narrow
 
 VARIABLES = ("a", "b", "c", "d", "e")
 COUNTER = "i"  # of a loop
@@ -27,7 +28,7 @@ ALLOWED = Message(PARTS, first=VARIABLES[0], last=VARIABLES[-1])
 
 def tidy(text: str) -> str:
     """A program as it is read: lines ended in one way, nothing after the last one."""
-    return re.sub(r"\r\n?", "\n", text).rstrip()
+    return narrow(text).rstrip()
 
 
 def printed(text: str) -> str:

@@ -8,10 +8,11 @@ from rnnviz.nn.encoder_decoder import END, START
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.written import lines
 
 SIX = "man -> women\nblack -> white\nking -> queen\ngirl -> boy\nup -> down\nhigh -> low"
 MOST_PAIRS, LONGEST = 300, 40
-_SEPARATORS = ("->", "→", "\t", ",", "-")
+_SEPARATORS = ("->", "→", "=>", "⇒", "－＞", "\t", ";", "；", "，", ",", "-")
 _NAMED = {"\t": N_("tabs"), ",": N_("commas"), "-": N_("hyphens")}
 _WRITE = N_("write a pair as man -> women")
 
@@ -27,7 +28,7 @@ def read_pairs(text: object) -> dict[str, str]:
         raise Refusal("pairs is {text!r}; allowed is text, one pair a line.", text=text)
     found: dict[str, str] = {}
     where: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines(text), 1):
         if not line.strip():
             continue
         word, answer = _sides(number, line)

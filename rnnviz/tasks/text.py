@@ -1,11 +1,13 @@
 """What the tasks of reading share: one text, and at each step the question what comes next."""
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from math import log
+from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
+import regex
 
 from rnnviz.data.stream import TextStream
 from rnnviz.nn.cells.base import Array
@@ -17,11 +19,25 @@ from rnnviz.tasks.base import StreamTask
 from rnnviz.text.message import Message, Refusal
 
 MOST_LETTERS = 1_000_000
+MOST_DRAWN = 1_000_000
 GRAMS = ("unigram", "bigram", "trigram")
 
 
 class TextTask(StreamTask):
     """The next token of a text, which is read over and over, its end followed by its beginning."""
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; how the text is cut only if that makes a difference, so that
+        what was stored before is found by its JSON again."""
+        found = super().to_words()
+        if self._cut_alike:
+            del found["reading"]
+        return found
+
+    @cached_property
+    def _cut_alike(self) -> bool:
+        own: str = getattr(self, "text", "")
+        return cut(own, self.reads, READINGS[0]) == cut(own, self.reads, READINGS[-1])
 
     @property
     def parts(self) -> Sequence[str]:
@@ -69,12 +85,18 @@ class TextTask(StreamTask):
         `top_k` likeliest are drawn from. Raises ValueError, a sentence, for a prompt with tokens that
         the text has not, and for numbers that make no sense.
         """
-        if not 0.0 <= temperature < np.inf:
+        if not _is_real(temperature) or not 0.0 <= temperature < np.inf:
             raise Refusal(
                 "temperature is {temperature}; allowed are numbers from 0.", temperature=temperature
             )
-        if top_k is not None and top_k < 1:
+        if top_k is not None and (not _is_whole(top_k) or top_k < 1):
             raise Refusal("top_k is {top_k}; allowed are whole numbers from 1.", top_k=top_k)
+        if not _is_whole(length) or not 0 <= length <= MOST_DRAWN:
+            raise Refusal(
+                "length is {length}; allowed are whole numbers from 0 to {most:,}.",
+                length=length,
+                most=MOST_DRAWN,
+            )
         rng = np.random.default_rng() if rng is None else rng
         known = {token: number for number, token in enumerate(self.tokens)}
         read = self.read(prompt)
@@ -123,7 +145,8 @@ def draw(chances: Array, top_k: int | None, rng: np.random.Generator) -> int:
 
 def _sharpened(logits: Array, temperature: float) -> Array:
     if temperature > 0.0:
-        return (logits - logits.max()) / temperature
+        with np.errstate(over="ignore"):  # of all but the likeliest, where it is next to nothing
+            return (logits - logits.max()).astype(float) / temperature
     return np.where(np.arange(len(logits))[:, None] == logits.argmax(), 0.0, -np.inf)
 
 
@@ -132,7 +155,22 @@ def _step(net: Network, number: int, state: State | None) -> tuple[Array, State]
     return done.logits[0], done.state
 
 
-def own(text: object, mode: str) -> list[str]:
+READINGS = (1, 2)  # how texts are cut into tokens: as before Unicode's forms were made one, and as now
+_BEFORE = {
+    "characters": regex.compile(r"\X"),
+    "words": regex.compile(r"\w[\w'’\-]*|(?!\s)\X"),
+}
+
+
+def cut(text: str, mode: str, reading: int) -> list[str]:
+    """The characters or words of a text; by an earlier `reading` as a network that was trained before
+    has them."""
+    if reading == READINGS[-1]:
+        return pieces(text, mode)
+    return _BEFORE[mode].findall(regex.sub(r"\r\n?", "\n", text))
+
+
+def own(text: object, mode: str, reading: int = READINGS[-1]) -> list[str]:
     """The characters or words of somebody's own text; raises ValueError, a sentence, if there is
     nothing to learn from it or too much."""
     if not isinstance(text, str):
@@ -143,7 +181,9 @@ def own(text: object, mode: str) -> list[str]:
             count=len(text),
             most=MOST_LETTERS,
         )
-    parts = pieces(plain(text), mode)
+    if reading not in READINGS:
+        raise Refusal("reading is {reading!r}; allowed are 1 and 2.", reading=reading)
+    parts = cut(text, mode, reading)
     if len(set(parts)) < 2:
         if not parts:
             raise Refusal(
@@ -169,6 +209,9 @@ def own(text: object, mode: str) -> list[str]:
 MOST_DISTINCT = 5000
 
 
-def plain(text: str) -> str:
-    """Lines ended in one way, whatever the system it was written on."""
-    return re.sub(r"\r\n?", "\n", text)
+def _is_whole(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _is_real(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

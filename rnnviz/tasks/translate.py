@@ -23,6 +23,7 @@ from rnnviz.tasks.base import AnswerTask, one_of, whole
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.written import tidy
 
 KINDS = ("dates", "pairs", "reversal")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -190,7 +191,7 @@ class Translate(AnswerTask):
     def plain(self, text: str) -> str:
         """A text as the encoder reads it: without spaces at its ends, and in small letters, but for
         pairs of one's own."""
-        return text.strip() if self.kind == "pairs" else " ".join(text.lower().split())
+        return tidy(text).strip() if self.kind == "pairs" else dates.plain(text)
 
     def right(self, text: str) -> str | None:
         """What a text should be answered with, None if nobody can say."""
@@ -201,6 +202,12 @@ class Translate(AnswerTask):
             return plain[::-1]
         date = dates.read(plain)
         return None if date is None else date.isoformat()
+
+    def taught(self, text: str) -> bool:
+        """Whether a text is written as those that are trained on: its answer is right or wrong."""
+        if self.kind == "pairs":
+            return self.plain(text) in self.known
+        return self.kind == "reversal" or dates.is_taught(text)
 
     def untrained(self, text: str) -> bool:
         """Whether a date or word is one of those that are never trained on."""

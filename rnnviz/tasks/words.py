@@ -10,10 +10,9 @@ import numpy as np
 from rnnviz.nn.losses import losses, losses_by_logits
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
-from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.optimizers import SGD
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.text import TextTask, own
+from rnnviz.tasks.text import READINGS, TextTask, cut, own
 from rnnviz.text.language import N_
 
 SENTENCE = (
@@ -25,13 +24,14 @@ SENTENCE = (
 @dataclass(frozen=True)
 class Words(TextTask):
     """The next word of a text, which raises ValueError if it has less than two different words or more
-    than 5,000.
+    than 5,000. `reading` says how it is cut into words, for those trained by an earlier rnnviz.
 
     A network's loss on it is in nats; e to its power is the perplexity: between so many equally likely
     words one might as well have to choose.
     """
 
     text: str = SENTENCE
+    reading: int = READINGS[-1]
 
     name: ClassVar[str] = "words"
     title: ClassVar[str] = N_("Words")
@@ -48,11 +48,11 @@ class Words(TextTask):
     samples: ClassVar[int] = 10_000
 
     def __post_init__(self) -> None:
-        own(self.text, "words")
+        own(self.text, "words", self.reading)
 
     @cached_property
     def parts(self) -> Sequence[str]:
-        return own(self.text, "words")
+        return own(self.text, "words", self.reading)
 
     @property
     def reads(self) -> str:
@@ -65,7 +65,7 @@ class Words(TextTask):
         return found
 
     def read(self, text: str) -> list[str]:
-        return pieces(text, "words")
+        return cut(text, "words", self.reading)
 
 
 def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rnnviz.text.catalogue import Catalogue, read
+from rnnviz.text.written import isolated
 
 ENGLISH = "en"
 LOCALES = Path(__file__).with_name("locales")
@@ -52,18 +53,31 @@ def nearest(locale: str | None) -> str:
     return word if word in catalogues() else ENGLISH
 
 
+class Sentence(str):
+    """A text with {fields}: each text that fills one is isolated, whichever way it is written."""
+
+    __slots__ = ()
+
+    def format(self, *args: Any, **fields: Any) -> str:
+        return super().format(*map(_isolated, args), **{n: _isolated(v) for n, v in fields.items()})
+
+
+def _isolated(value: Any) -> Any:
+    return isolated(value) if isinstance(value, str) else value
+
+
 def _(text: str) -> str:
     """The text in the reader's language."""
     word = current()
-    return text if word == ENGLISH else catalogues()[word].text(text)
+    said = text if word == ENGLISH else catalogues()[word].text(text)
+    return Sentence(said) if "{" in said else said
 
 
 def _n(one: str, many: str, number: int) -> str:
     """The text that goes with a number, in the reader's language."""
     word = current()
-    if word == ENGLISH:
-        return one if number == 1 else many
-    return catalogues()[word].count(one, many, number)
+    english = one if number == 1 else many
+    return Sentence(english if word == ENGLISH else catalogues()[word].count(one, many, number))
 
 
 def N_(text: str) -> str:  # noqa: N802 - as gettext calls it
@@ -73,7 +87,7 @@ def N_(text: str) -> str:  # noqa: N802 - as gettext calls it
 
 def listed(parts: Iterable[str], mark: str = N_(", ")) -> str:
     """The parts of a list within a sentence, with the comma of the reader's language between them."""
-    return _(mark).join(parts)
+    return _(mark).join(map(isolated, parts))
 
 
 def labels(words: Mapping[Any, str]) -> Callable[[Any], str]:

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 from rnnviz.text import language
+from rnnviz.text.written import isolated
 
 COUNT = "count"  # the field that decides between singular and plural
 CLAUSE = "clause"  # how a message stands within the sentence of another
@@ -134,7 +135,7 @@ def _shown(value: Any) -> Any:
     say how many digits it shows, or that a sentence is a part of it."""
     if isinstance(value, list | tuple):
         return _Listed(value)
-    return value
+    return isolated(value) if isinstance(value, str) else value
 
 
 def _data(value: Any) -> Any:

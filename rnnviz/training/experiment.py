@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, fields
 from typing import Annotated, Any
 
 from pydantic import (
@@ -15,10 +15,11 @@ from pydantic import (
     model_validator,
 )
 
-from rnnviz.runs.run import Run
+from rnnviz.runs.run import Run, no_flag
 from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
+from rnnviz.text.written import BYTE_ORDER_MARK
 
 
 class Experiment(BaseModel):
@@ -34,6 +35,11 @@ class Experiment(BaseModel):
     seed: Annotated[int, Field(ge=0)] = 0
     samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
     runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
+
+    @field_validator("seed", "samples", mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        return no_flag(value)
 
     @field_validator("task", mode="before")
     @classmethod
@@ -60,7 +66,7 @@ class Experiment(BaseModel):
 
     @field_serializer("task")
     def _in_words(self, task: Any) -> dict[str, Any]:
-        return {"name": task.name, **asdict(task)}
+        return {"name": task.name, **task.to_words()}
 
     @model_validator(mode="after")
     def _fitting(self) -> "Experiment":
@@ -91,7 +97,7 @@ class Experiment(BaseModel):
     @classmethod
     def from_json(cls, text: str) -> "Experiment":
         """An experiment from what `to_json` wrote."""
-        return cls.model_validate_json(text)
+        return cls.model_validate_json(text.removeprefix(BYTE_ORDER_MARK))
 
 
 def _usual(task: Any) -> set[str]:

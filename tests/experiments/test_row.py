@@ -50,3 +50,13 @@ def test_an_experiment_of_another_version_says_what_is_wrong():
         "A stored experiment makes no sense to this rnnviz: seed is -1: input should be greater than "
         "or equal to 0."
     )
+
+
+def test_a_stored_experiment_is_read_as_the_rnnviz_that_stored_it_did():
+    """Its networks have as many tokens as its text had then."""
+    stored = '{"task": {"name": "words", "text": "我喜欢 café cafe\u0301"}}'
+    assert len(read_experiment(stored).task.tokens) == 3
+    assert len(Experiment.from_json(stored).task.tokens) == 4
+    assert len(read_experiment(Experiment.from_json(stored).to_json()).task.tokens) == 4
+    plain = '{"task": {"name": "words", "text": "dog bites man"}}'
+    assert read_experiment(plain) == Experiment.from_json(plain)

@@ -251,3 +251,8 @@ def test_the_true_curve_says_what_is_right_where_nobody_else_does():
 def test_lags_have_the_word_that_was_chosen_for_them():
     assert FALLS.place(8) == "lag 8"
     assert FALLS.model_copy(update={"across": "layers back"}).place(8) == "layers back = 8"
+
+
+def test_a_byte_order_mark_before_a_lecture_does_no_harm():
+    made = Lecture(title="t", scenes=(Scene(),))
+    assert Lecture.from_json("\ufeff" + made.to_json()) == made

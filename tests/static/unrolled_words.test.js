@@ -10,10 +10,10 @@ import { network } from "./pictures.js"
 
 test("the sentence says what is read and expected, in the words of the output", () => {
   const said = (/** @type {object} */ given, step = 1) => sentence(new Picture({ ...network({ steps: 3 }), ...given }, {}), step)
-  assert.equal(said({}), "Step <b>2</b> of 3: reads <b>e</b>, expects <b>a</b> (90 %)")
-  assert.equal(said({ output: "sigmoid" }), "Step <b>2</b> of 3: reads <b>e</b>, answers <b>a</b> (90 %)")
-  assert.equal(said({ output: "linear" }), "Step <b>2</b> of 3: reads <b>e</b>, answers <b>90 %, 10 %</b>")
-  assert.equal(said({ predictions: [[], [], []] }), "Step <b>2</b> of 3: reads <b>e</b>")
+  assert.equal(said({}), "Step <b>2</b> of 3: reads <b><bdi>e</bdi></b>, expects <b><bdi>a</bdi></b> (90 %)")
+  assert.equal(said({ output: "sigmoid" }), "Step <b>2</b> of 3: reads <b><bdi>e</bdi></b>, answers <b><bdi>a</bdi></b> (90 %)")
+  assert.equal(said({ output: "linear" }), "Step <b>2</b> of 3: reads <b><bdi>e</bdi></b>, answers <b>90 %, 10 %</b>")
+  assert.equal(said({ predictions: [[], [], []] }), "Step <b>2</b> of 3: reads <b><bdi>e</bdi></b>")
   const longer = new Picture(network({ steps: 1, second: true, secondSteps: 3 }), {})
   assert.equal(sentence(longer, 2), "Step <b>3</b> of 3")
 })

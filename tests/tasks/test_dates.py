@@ -22,6 +22,8 @@ FORMATS = (
     "%d.%m.%Y",
     "%d/%m/%y",
     "%A, %d %B %Y",
+    "%d/%m/%Y",
+    "%d/%m/%Y",
 )
 DAYS = st.dates(dates.FIRST, dates.LAST)
 WAYS = st.integers(0, len(FORMATS) - 1)
@@ -116,3 +118,28 @@ def test_a_tenth_is_never_trained_on():
 @given(day=DAYS, way=WAYS)
 def test_every_character_of_every_spelling_is_known(day, way):
     assert set(dates.spell(day, way)) <= set(dates.letters())
+
+
+@given(day=DAYS, way=WAYS)
+def test_every_spelling_is_taught(day, way):
+    assert dates.is_taught(dates.spell(day, way).upper())
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "taught"),
+    [
+        ("03/04/1998", (1998, 4, 3), True),
+        ("3/4/1998", (1998, 4, 3), True),
+        ("１９９８ March ３", (1998, 3, 3), True),
+        ("5 April 09", (2009, 4, 5), False),
+        ("Tue 10 Jul 2007", (2007, 7, 10), False),
+        ("Saturday May 9 2018", (2018, 5, 9), False),
+        ("May 9th, 2018", (2018, 5, 9), False),
+        ("Sept. 3, '01", (2001, 9, 3), False),
+        ("1998-03-04", (1998, 3, 4), False),
+        ("30 february 2001", None, False),
+    ],
+)
+def test_what_a_text_says_is_one_thing_and_whether_it_was_taught_another(text, day, taught):
+    assert dates.read(text) == (datetime.date(*day) if day else None)
+    assert dates.is_taught(text) == taught

@@ -50,7 +50,7 @@ def test_commas_quotes_lines_and_breaks_are_read_as_they_were_meant(how):
         "two lines",
         "two lines",
         "one two three four",
-        "naïve , “ quoted ” 映画",
+        "naïve , “ quoted ” 映 画",
         "a , b",
         '"',
         "spaces",
@@ -131,7 +131,6 @@ def test_what_was_loaded_is_kept_and_comes_back(tmp_path, monkeypatch):
         (b"review,sentiment\n" + b"x,1\n" * 30, "All 30 rows are positive; there must be negative"),
         (b"review,sentiment\n" + b"x,0\n" * 30, "All 30 rows are negative; there must be positive"),
         (b"review,sentiment\n" + b"x,0\n" * 30 + b"y,1\n", "Of the 31 rows used only 1 is positive"),
-        ("review,sentiment\nfad,1\n".encode("utf-16"), "The file is in UTF-16; save the table as CSV"),
         (b"PK\x03\x04\x14\x00", "The file is packed"),
         (b"review" * 200_000, "Line 1 has more than 1,000,000 letters: this is no table"),
     ],
@@ -161,9 +160,17 @@ def test_a_broken_row_is_named(text, sentence):
         load(raw(text), 100)
 
 
-def test_another_encoding_is_named_with_its_row():
+def test_another_encoding_is_read_and_kept_as_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
     body = raw('"two\nlines",1\nun café agréable,positive\n').getvalue().decode().encode("latin-1")
-    with pytest.raises(ValueError, match=r"^Row 33, .* is not in UTF-8 \(line 34, byte 7\); save the"):
+    found = load(io.BytesIO(body), 100)
+    assert found.reviews.texts[-1] == "un café agréable"
+    assert found.encoding == kept(found.keep()).encoding == "Windows-1252"
+
+
+def test_bytes_that_make_no_sense_far_down_are_named_with_their_row():
+    body = raw('"two\nlines",1\n' + "fine,1\n" * 12_000).getvalue() + b"un caf\xe9,positive\n"
+    with pytest.raises(ValueError, match=r"^Row 12033, .* \(line 12034, byte 7\); save the"):
         load(io.BytesIO(body), 100)
 
 

@@ -165,6 +165,9 @@ def test_without_a_prompt_it_begins_with_a_token_of_the_text(rng):
         ({"temperature": -0.1}, "temperature is -0.1; allowed are numbers from 0"),
         ({"temperature": float("nan")}, "temperature is nan; allowed"),
         ({"top_k": 0}, "top_k is 0; allowed are whole numbers from 1"),
+        ({"top_k": 2.5}, "top_k is 2.5; allowed are whole numbers from 1"),
+        ({"top_k": True}, "top_k is True; allowed are whole numbers from 1"),
+        ({"temperature": "x"}, "temperature is x; allowed are numbers from 0"),
     ],
 )
 def test_what_cannot_be_sampled_is_refused(settings_, words):
@@ -200,8 +203,8 @@ def test_words_are_refused_with_their_own_sentence():
 
 def test_one_character_is_what_a_reader_sees_as_one():
     task = Characters("own", "né\r\nee\u0301\rn👩\u200d🚀")
-    assert list(task.parts) == ["n", "é", "\n", "e", "e\u0301", "\n", "n", "👩\u200d🚀"]
-    assert task.network(Run())["inputs"] == 6
+    assert list(task.parts) == ["n", "é", "\n", "e", "é", "\n", "n", "👩\u200d🚀"]
+    assert task.network(Run())["inputs"] == 5
 
 
 # -- training ----------------------------------------------------------------------------------------
@@ -224,3 +227,38 @@ def test_an_experiment_on_a_text_survives_its_json():
     for task in (HELLO, Characters("reber"), Characters("brackets", most=3), Words("so it is so")):
         experiment = Experiment(task=task, runs=[Run(**task.usual)])
         assert Experiment.from_json(experiment.to_json()) == experiment
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("café cafe\u0301 tea", ["café", "tea"]),
+        ("don't don’t know", ["don't", "know"]),
+        ("\ufeffa b", ["a", "b"]),
+        ("我喜欢", ["喜", "我", "欢"]),
+    ],
+)
+def test_equal_words_are_one_token_however_they_are_written(text, tokens):
+    assert list(Words(text).tokens) == sorted(tokens)
+
+
+def test_a_network_that_was_trained_before_keeps_its_tokens():
+    before, now = Words("我喜欢 café cafe\u0301", reading=1), Words("我喜欢 café cafe\u0301")
+    assert (len(before.tokens), len(now.tokens)) == (3, 4)
+    assert Experiment.from_json(Experiment(task=before).to_json()).task == before
+    assert Experiment.from_json(Experiment(task=now).to_json()).task == now
+
+
+def test_how_a_text_is_read_is_written_only_where_it_makes_a_difference():
+    assert "reading" not in Experiment(task=Words("dog bites man")).to_json()
+    assert '"reading":2' in Experiment(task=Words("我喜欢")).to_json()
+    assert "reading" not in Experiment(task=Characters()).to_json()
+
+
+@pytest.mark.parametrize("temperature", [1e-46, 1e-310, 5e-324, 1e-20])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_next_to_no_temperature_is_none(temperature, dtype, rng):
+    task = Words("a b a c a b d")
+    net = Network.random(inputs=4, outputs=4, hidden=3, dtype=dtype)
+    coldest = task.sample(net, "a", 12, 0.0, rng=rng)
+    assert task.sample(net, "a", 12, temperature, rng=rng) == coldest

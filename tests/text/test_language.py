@@ -229,3 +229,13 @@ def test_functions_that_translate_have_no_other_use_for_the_name():
             )
             calls = any(isinstance(n, ast.Call) and getattr(n.func, "id", "") == "_" for n in inner)
             assert not (taken and calls), f"{path}: {node.name}"
+
+
+def test_what_readers_type_is_isolated_in_every_sentence():
+    piece = "\u2068ر\u2069"
+    assert language._("It reads “{piece}” ({share}).").format(piece="ر", share="11 %") == (
+        f"It reads “{piece}” (11 %)."
+    )
+    said = language._n("{word}, {count} time", "{word}, {count} times", 2)
+    assert said.format(word="ر", count=2) == f"{piece}, 2 times"
+    assert language.listed(["ر", "b"]) == f"{piece}, b"

@@ -143,3 +143,10 @@ def test_a_refusal_says_what_another_error_says():
     assert str(Refusal.of(OSError("disk {full}"))) == "disk {full}"
     first = Refusal("no settings")
     assert Refusal.of(first).message is first.message
+
+
+def test_a_text_from_right_to_left_does_not_turn_a_sentence_round():
+    said = Message("{text!r} is “{text}”; there are {parts}.", text="שלום", parts=["א", "b"])
+    assert str(said).startswith("\u2068'שלום'\u2069 is “\u2068שלום\u2069”; there are ")
+    assert "\u2068א\u2069, b" in str(said)
+    assert said.to_data()["fields"]["text"] == "שלום"

@@ -45,10 +45,10 @@ float32 float64 one-hot None True False
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
-base cell data each embedding even every full gain hidden inputs kind labels lags layer layers lengths
-max_norm name noise output outputs own pairs pool port print proj_size rate reach rnn run seed softmax
-source speed START END target targets temperature text top_k updates vocabulary windows word
-for range if else in
+base cell data each embedding even every full gain hidden inputs kind labels lags layer layers length
+lengths max_norm name noise output outputs own pairs pool port print proj_size rate reach reading rnn
+run seed softmax source speed START END target targets temperature text top_k updates vocabulary windows
+word for range if else in
 man women review sentiment positive negative pos neg
 """
 # and words such as windows5.h4 and nn.RNN

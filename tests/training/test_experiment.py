@@ -211,3 +211,24 @@ def test_what_is_usual_stays_so(monkeypatch):
     stored = json.loads((FIXTURES / "experiments.json").read_text("utf-8"))
     digests = "".join(Experiment.from_json(text).digest for text in stored)
     assert hashlib.sha256(digests.encode()).hexdigest()[:16] == "cd9b780e993c54e8"
+
+
+def test_a_byte_order_mark_before_an_experiment_does_no_harm():
+    made = Experiment(seed=3)
+    assert Experiment.from_json("\ufeff" + made.to_json()) == made
+
+
+@pytest.mark.parametrize("name", ["seed", "samples"])
+def test_true_is_no_number(name):
+    with pytest.raises(ValidationError):
+        Experiment(**{name: True})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"],
+)
+@pytest.mark.parametrize("value", [True, float("nan"), -1, "x", [1], 1e400])
+def test_what_is_no_number_is_no_setting_of_a_run(name, value):
+    with pytest.raises(ValidationError):
+        Run(**{name: value})

@@ -1,10 +1,10 @@
 """The names that tasks give to what is known or measured, in the reader's language."""
 
 from rnnviz.tasks.addition import DELAYED
-from rnnviz.tasks.columns import UNNAMED
 from rnnviz.tasks.execute import LEVEL
 from rnnviz.tasks.forecast import EXPLAINED
 from rnnviz.text.language import _
+from rnnviz.text.tables import UNNAMED
 
 NUMBERED = (DELAYED, UNNAMED, LEVEL, EXPLAINED)  # names that hold one number
 

@@ -18,6 +18,11 @@ def escape(text: str) -> str:
     return html.escape(show(text), quote=False)
 
 
+def typed(text: str) -> str:
+    """User text within a sentence of HTML, which it does not turn round."""
+    return f"<bdi>{html.escape(text)}</bdi>"
+
+
 def coloured(pair: tuple[str, str]) -> str:
     """The style of a cell on a ground with an ink."""
     ground, ink = pair

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part
 from rnnviz.text.language import _
+from rnnviz.text.written import isolated
 
 APART = "\u00a0" * 5  # moves every other label aside, where two above each other would touch
 LONGEST_ANSWER = 4  # letters of what is due, where it stands behind a token
@@ -24,8 +25,8 @@ def step_ticks(
     places = sorted({*places, *([] if always is None else [always])})
     labels = []
     for place, i in enumerate(places):
-        label = escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…")
-        label += f" → {escape(answers[i])}" if with_answers and answers[i] else ""
+        label = isolated(escape(pieces[i] if len(pieces[i]) < 9 else pieces[i][:8] + "…"))
+        label += f" → {isolated(escape(answers[i]))}" if with_answers and answers[i] else ""
         label = f"<b>{label}</b>" if i == always else label
         labels.append(label + APART if turns and place % 2 else label)
     return {

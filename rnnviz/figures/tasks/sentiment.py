@@ -32,12 +32,15 @@ def verdict_of(chance: float) -> str:
     return CLASSES[int(chance > 0.5)]
 
 
-def verdict_sentence(words: Sequence[str], chances: Array) -> str:
-    """The verdict after the last word, and the word that moved it most."""
+def verdict_sentence(words: Sequence[str], chances: Array, fewest: int = 0) -> str:
+    """The verdict after the last word, and the word that moved it most; of less words than the `fewest`
+    of a review that was trained on, what the network would say without ever having been asked."""
     last = float(chances[-1])
     said = _("{verdict} ({chance})").format(
         verdict=_(verdict_of(last)), chance=percent(max(last, 1.0 - last))
     )
+    if len(words) < fewest:
+        return _("A fragment, and it learned from whole reviews: it would say {said}").format(said=said)
     place = moved_most(chances)
     if place is None:
         found = (
@@ -49,14 +52,14 @@ def verdict_sentence(words: Sequence[str], chances: Array) -> str:
     )
 
 
-def verdict(words: Sequence[str], chances: Array, dark: bool) -> Part:
+def verdict(words: Sequence[str], chances: Array, dark: bool, fewest: int = 0) -> Part:
     """The probability of positive `(T,)` after each word: a bar from one half up or down. The
     word that moved it most is framed."""
     place = moved_most(chances)
     labels, turned = _labels(words, place)
     return plotly.figure(
         [_bars(words, chances, place, dark)],
-        escape(verdict_sentence([word[:40] for word in words], chances)),
+        escape(verdict_sentence([word[:40] for word in words], chances, fewest)),
         dark,
         380 if turned else 340,
         xaxis=plotly.axis(

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show
+from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show, typed
 from rnnviz.figures.base.numbers import bare_percent, number, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, FONT, INK, NAMED, colour_scale
@@ -28,18 +28,16 @@ def verdict(text: str, answer: str, right: str | None, note: str, of: str = "") 
     vector was handed over instead, and to which the answer is right."""
     said = ""
     if right is not None and answer == right:
-        told = (
-            _("the answer to “{of}”: c alone decides").format(of=html.escape(of)) if of else _("right")
-        )
+        told = _("the answer to “{of}”: c alone decides").format(of=typed(of)) if of else _("right")
         said = judged(True, f"✓ {told}")
     elif right is not None:
         told = _("✗ wrong, the answer to “{of}” is {right}") if of else _("✗ wrong, it is {right}")
-        said = judged(False, told.format(of=html.escape(of), right=html.escape(right)))
+        said = judged(False, told.format(of=typed(of), right=typed(right)))
     whose = _("with another's c")
     handed = f" <small>{whose}</small>" if of else ""
-    shown = html.escape(answer) or f"<i>{_('nothing')}</i>"
+    shown = typed(answer) if answer else f"<i>{_('nothing')}</i>"
     small = f" <small>{html.escape(note)}</small>" if note else ""
-    return f'<p class="verdict"><b>{html.escape(text)}</b>{handed} → <b>{shown}</b> {said}{small}</p>'
+    return f'<p class="verdict"><b>{typed(text)}</b>{handed} → <b>{shown}</b> {said}{small}</p>'
 
 
 def diagram(
@@ -53,11 +51,7 @@ def diagram(
     wrong = [] if right is None else _wrong(written, right, answers)
     fed = [answers[0], *written[:-1]]
     count = sum(map(len, handed.values()))
-    name = (
-        _("the last state of “{of}”").format(of=html.escape(of))
-        if of
-        else _("the encoder's last state")
-    )
+    name = _("the last state of “{of}”").format(of=typed(of)) if of else _("the encoder's last state")
     title = _("<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know").format(
         name=name, count=count
     )

@@ -1,6 +1,7 @@
 """The page Lecture: which lectures there are, and what can be done with a whole one."""
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -105,7 +106,9 @@ def is_own() -> bool:
 def read_file(data: bytes) -> Lecture:
     """A lecture from a file; raises Refusal if it is none."""
     try:
-        return Lecture.from_json(data.decode())
+        if text := data.decode(json.detect_encoding(data)):
+            return Lecture.from_json(text)
+        raise UnicodeDecodeError("utf-8", data, 0, 1, "nothing")
     except UnicodeDecodeError:
         raise Refusal("The file is no text in UTF-8; allowed is what Export writes.") from None
 

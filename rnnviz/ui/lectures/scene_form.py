@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from rnnviz.lectures.model import MOST_LAGS, MOST_LETTERS, Question, Scene, explain_lecture
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
+from rnnviz.text.numerals import single
+from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
 
 KINDS = {
@@ -164,23 +166,21 @@ def _number(typed: str, first: int) -> float | None:
     """The right answer as it is stored; raises Refusal if it is no number."""
     if not typed.strip():
         return None
-    try:
-        return float(typed.replace(",", ".")) - first
-    except ValueError:
+    if (found := single(typed)) is None:
         raise Refusal(
             "The right answer is “{typed}”; allowed are numbers, or nothing.", typed=typed[:60]
-        ) from None
+        )
+    return found - first
 
 
 def _numbers(typed: str) -> tuple[float, ...]:
     """The true curve as it was typed, with blanks between; raises Refusal if it is none."""
     found = []
-    for word in typed.replace(";", " ").split():
-        try:
-            found.append(float(word.strip(",").replace(",", ".").replace("−", "-")))
-        except ValueError:
+    for word in narrow(typed).replace(";", " ").split():
+        if (value := single(word.strip(","))) is None:
             raise Refusal(
                 "The true curve holds “{word}”; allowed are numbers with blanks between them.",
                 word=word[:60],
-            ) from None
+            )
+        found.append(value)
     return tuple(found)

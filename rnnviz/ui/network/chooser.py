@@ -1,7 +1,6 @@
 """Which network, and what it reads: the controls that Unroll shares with the pages that look into the
 same network, their state and their address."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from rnnviz.nn.tokenizer import MODES
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
+from rnnviz.text.numerals import single
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.network import builders, task_networks
 from rnnviz.ui.network.selection import (
@@ -45,11 +45,8 @@ SCENES: dict[str, dict[str, str]] = {
 def _read_weights(text: str) -> list[float]:
     """All weights and biases of the network by hand."""
     count = builders.weight_count()
-    try:
-        weights = [float(part) for part in text.split(",")]
-    except ValueError:
-        weights = []
-    if len(weights) != count or not all(map(math.isfinite, weights)):
+    weights = [weight for part in text.split(",") if (weight := single(part)) is not None]
+    if len(weights) != count or len(text.split(",")) != count:
         raise Refusal("{count} finite numbers, one for each weight", count=count)
     return weights
 

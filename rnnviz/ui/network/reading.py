@@ -8,7 +8,8 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed, Unreadable, within_limit
 from rnnviz.nn.trace import Trace, unroll
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import notice
+from rnnviz.text.number_lists import rows
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.network.chooser import MOST_TYPED
 from rnnviz.ui.network.selection import Selection
 from rnnviz.ui.session.page_state import page_state
@@ -102,6 +103,8 @@ def reading(chosen: Selection) -> Reading:
     if emptied:
         state.step = None  # it was one of the text that is gone
     last.reader, last.boxes = reader, boxes
+    if chosen.mode == "numbers":
+        caption(str(rows(boxes.text, chosen.width).note))
     return replace(now, emptied=emptied)
 
 

@@ -88,7 +88,13 @@ class Selection:
 
     def pieces(self, text: str) -> list[str]:
         """A typed text, step by step."""
-        return self.task.pieces(text) if self.task else pieces(text, self.mode)
+        return self.task.pieces(text) if self.task else pieces(text, self.mode, self.width)
+
+    @property
+    def width(self) -> int | None:
+        """How many numbers a row has, None for a random network, which takes any, and for tokens."""
+        fixed = self.mode == "numbers" and self.word != RANDOM
+        return self.network([]).width(0) if fixed else None
 
     def read(self, net: Network, text: list[str], target: list[str] | None = None) -> Typed:
         """A text in pieces as the network reads it, and what it should answer; raises Unreadable."""

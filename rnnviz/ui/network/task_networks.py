@@ -68,7 +68,8 @@ class TaskNetwork:
 
     def pieces(self, text: str) -> list[str]:
         """A typed text, step by step."""
-        return pieces(text.replace(NEWLINE, "\n"), self.mode)
+        width = self.network.width(0) if self.mode == "numbers" else None
+        return pieces(text.replace(NEWLINE, "\n"), self.mode, width)
 
     def read(self, text: list[str], target: list[str] | None) -> Typed:
         """A text in pieces as this network reads it, and what it should answer."""

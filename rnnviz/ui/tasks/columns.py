@@ -1,17 +1,30 @@
-"""Loading a column of numbers from a CSV file: what is refused is said, and what was there stays."""
+"""Loading a column of numbers from a CSV file: how it was read is shown before anything is trained on
+it; what is refused is said, and what was there stays."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from rnnviz.figures.tasks import preview
 from rnnviz.tasks import columns
-from rnnviz.tasks.columns import Table
-from rnnviz.text.language import _
+from rnnviz.tasks.columns import Column, Table, called
+from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Message, Refusal
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session.page_state import page_state
 
 MEGABYTES = columns.LARGEST // 1_000_000
+SET_APART = {
+    ",": N_("commas"),
+    ";": N_("semicolons"),
+    "\t": N_("tabs"),
+    "|": N_("bars"),
+    " ": N_("blanks"),
+}
+HEADS = {True: N_("names"), False: N_("values")}
 
 
 def check_size(size: int) -> None:
@@ -28,7 +41,9 @@ def check_size(size: int) -> None:
 class ColumnFile:
     """The file that was chosen last, if it could be read, and why what is asked of it cannot be."""
 
+    content: bytes = b""
     table: Table | None = None
+    column: Column | None = None
     refused: Message | None = None
 
 
@@ -36,32 +51,42 @@ def load_column(key: str) -> None:
     """A file to choose, then one of its columns; what can be learned from is stored, and its dataset's
     key entered into the session under `key`."""
     state, last = st.session_state, page_state(ColumnFile, key)
-    file, chosen = f"{key} file", f"{key} column"
+    file, chosen, head, decimal = (f"{key} {part}" for part in ("file", "column", "head", "decimal"))
 
     def loaded() -> None:
-        last.refused = last.table = None
+        last.refused = last.table = last.column = None
+        state[head] = state[decimal] = None
         if (given := state[file]) is None:
             return
         try:
             check_size(given.size)  # before it is read
-            last.table = columns.table(given.getvalue())
-            state[chosen] = next(iter(last.table.numeric), None)
+            last.content = given.getvalue()
+            last.table = columns.table(last.content)
+            state[chosen], state[head] = last.table.usual, last.table.sheet.head
             take(last.table)
         except ValueError as problem:
             last.refused = Message("{file}: {problem}", file=given.name, problem=problem)
 
     def take(table: Table) -> None:
-        name, values = columns.column(table, state[chosen])
-        state[key] = columns.keep(name, values)
+        found = columns.read(table, state[chosen], state[decimal] or "")
+        state[key], last.column = columns.keep(found.name, found.values), found
+        state[decimal] = found.marks.decimal
 
-    def changed() -> None:
+    def changed(other: bool = True) -> None:
         last.refused = None
         if last.table is None:
             return
         try:
+            if other:
+                state[decimal] = None
             take(last.table)
         except ValueError as problem:
             last.refused = Refusal.of(problem).message
+
+    def headed() -> None:
+        last.table = columns.table(last.content, state[head])
+        state[chosen] = last.table.usual
+        changed()
 
     st.file_uploader(
         _("A CSV file"),
@@ -75,11 +100,73 @@ def load_column(key: str) -> None:
         ).format(fewest=columns.FEWEST, most=columns.MOST),
     )
     if last.table is not None:
+        known = last.column.name if last.column else last.table.usual
+        state.setdefault(chosen, known or last.table.names[0])
+        state.setdefault(head, last.table.sheet.head)
+        caption(_how(last.table, last.column))
+        st.segmented_control(
+            _("The first row holds"),
+            tuple(HEADS),
+            key=head,
+            on_change=headed,
+            required=True,
+            format_func=labels(HEADS),
+        )
         st.selectbox(_("Column"), last.table.names, key=chosen, on_change=changed)
+        _ask_decimal(last.column, decimal, lambda: changed(other=False))
     if problem := last.refused:
         stays = _("{problem} What was loaded before stays.").format(problem=problem)
         notice(stays if state[key] else str(problem))
     _say(state[key])
+
+
+def _ask_decimal(column: Column | None, key: str, changed: Any) -> None:
+    """Which number a sign in doubt makes, asked of the reader."""
+    if column is None or not (doubt := column.marks.doubtful):
+        return
+    made = {sign: columns.as_number(doubt, sign) for sign in (".", ",")}
+    if st.session_state.get(key) not in made:
+        st.session_state[key] = column.marks.decimal
+    st.segmented_control(
+        _("{text} is").format(text=doubt),
+        (".", ","),
+        key=key,
+        on_change=changed,
+        required=True,
+        format_func=lambda sign: f"{made[sign]:.15g}",
+    )
+
+
+def _how(table: Table, column: Column | None) -> str:
+    """How a file was read."""
+    sheet, said = table.sheet, list(table.sheet.notes)
+    said.append(
+        Message(
+            "{count:,} row, set apart by {signs}.",
+            "{count:,} rows, set apart by {signs}.",
+            count=len(table.rows),
+            signs=Message(SET_APART[sheet.separator]),
+        )
+        if len(table.names) > 1
+        else Message("{count:,} row.", "{count:,} rows.", count=len(table.rows))
+    )
+    if column is not None:
+        counters = [Message("“{name}”", name=called(name)) for name in table.counters[:3]]
+        if counters and column.name not in table.counters:
+            said.append(Message("Only counts or dates its rows: {names}.", names=counters))
+        said += column.notes
+        if column.marks.doubtful:
+            said.append(
+                Message(
+                    "Whether “{text}” has decimals or thousands cannot be known; it is read as "
+                    "{value:.15g}.",
+                    text=column.marks.doubtful[:30],
+                    value=columns.as_number(column.marks.doubtful, column.marks.decimal),
+                )
+            )
+        elif column.marks.decimal == ",":
+            said.append(Message("Decimals follow a comma, thousands a point."))
+    return " ".join(map(str, said))
 
 
 def _say(key: str) -> None:
@@ -88,15 +175,54 @@ def _say(key: str) -> None:
         own = columns.own(key)
     except ValueError:
         return  # the page says it, because there is no task without
+    name, count = own.name[:60], len(own.values)
     caption(
         _(
             "“{name}”: {count:,} values, mean {mean:.4g}, standard deviation {deviation:.4g}. The "
             "first {trained:,} are trained on, the others are unseen."
-        ).format(
-            name=own.name[:60],
-            count=len(own.values),
-            mean=own.mean,
-            deviation=own.deviation,
-            trained=own.trained,
-        )
+        ).format(name=name, count=count, mean=own.mean, deviation=own.deviation, trained=own.trained)
     )
+
+
+def show_column(key: str) -> None:
+    """The first rows of the file, a plot of the column, and what it cannot show."""
+    try:
+        own = columns.own(st.session_state[key])
+    except ValueError:
+        return
+    last, count = page_state(ColumnFile, key), len(own.values)
+    caption(" ".join(_warnings(own)))
+    beside, wide = st.columns([2, 3]) if last.table is not None else (None, st.container())
+    if beside is not None and last.table is not None:
+        rows = [cells for _line, cells in last.table.rows[: columns.PREVIEWED]]
+        with beside:
+            chosen = last.column.name if last.column else ""
+            markup(preview.first_rows(last.table.names, rows, chosen))
+    with wide:
+        live_figure(
+            preview.column(own.values * own.deviation + own.mean, own.trained, own.name, is_dark()),
+            f"{key} preview",
+            _("The values of “{name}”, one a row; the last {unseen:,} are unseen").format(
+                name=own.name[:60], unseen=count - own.trained
+            ),
+        )
+
+
+def _warnings(own: columns.Own) -> list[str]:
+    """What this column cannot show."""
+    said, count = [], len(own.values)
+    if count < columns.FEW:
+        said.append(
+            _(
+                "With so few, {unseen} unseen values, scores on them say little, and free runs are "
+                "compared over {unseen} steps at most."
+            ).format(unseen=count - own.trained)
+        )
+    if own.rises:
+        said.append(
+            _(
+                "All unseen values lie beyond those that are trained on, as on a ramp: no network has "
+                "learned what follows there. Differences from row to row could be foreseen."
+            )
+        )
+    return said

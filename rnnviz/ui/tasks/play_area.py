@@ -34,6 +34,8 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
                     "trains a network on yours."
                 )
             )
+            if panel.preview:
+                panel.preview()
         slots: Slots = {}
         asked = panel.ask(playing, slots)
         fed = follows is not None and follows.is_fed

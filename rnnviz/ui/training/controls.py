@@ -16,6 +16,7 @@ from rnnviz.runs.run_words import run_names
 from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.written import narrow
 from rnnviz.training.experiment import Experiment, problems, refusal
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues
@@ -122,7 +123,7 @@ class Controls:
 
 def words(text: str) -> list[str]:
     """The words of the runs, one each."""
-    return [word for word in re.split(r"[,\s]+", text) if word]
+    return [word for word in re.split(r"[,;、\s]+", narrow(text)) if word]
 
 
 def names(experiment: Experiment) -> list[str]:

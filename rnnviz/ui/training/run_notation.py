@@ -12,6 +12,8 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.numerals import single
+from rnnviz.text.written import narrow
 
 HELP = N_(
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
@@ -36,17 +38,17 @@ _REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcin
 def read_lags(text: str) -> Echo:
     """`3:0.5,8:-0.25`, and if need be `base:0.4`, as a task; raises ValueError for anything else."""
     lags, base = {}, 0.5
-    try:
-        for part in text.split(","):
-            lag, weight = part.split(":")
-            if lag.strip() == "base":
-                base = float(weight)
-            else:
-                lags[int(lag)] = float(weight)
-    except ValueError:
-        raise Refusal(
-            "The lags are “{text}”; allowed are {lags}.", text=text[:60], lags=Message(LAGS)
-        ) from None
+    for part in re.split(r"[,;\s]+(?=[-−]?\w+\s*:)", narrow(text).strip(" ,;")):
+        found = re.fullmatch(r"(base|[-−]?\d{1,6})\s*:\s*(\S+)", part)
+        weight = single(found[2]) if found else None
+        if found is None or weight is None:
+            raise Refusal(
+                "The lags are “{text}”; allowed are {lags}.", text=text[:60], lags=Message(LAGS)
+            )
+        if found[1] == "base":
+            base = weight
+        else:
+            lags[int(found[1].replace("−", "-"))] = weight
     return Echo(lags=lags, base=base)
 
 
@@ -65,7 +67,7 @@ def curricula() -> tuple[str, ...]:
 
 def read_run(word: str, shared: Mapping[str, Any]) -> Run:
     """A run from its word and what its race sets for all; raises ValueError, in a sentence."""
-    head, *rest = word.strip().split(".")
+    head, *rest = narrow(word).strip().split(".")
     settings: dict[str, Any] = dict(shared) | {"truncation": _read_cut(head, word)}
     for part in rest:
         if part in CELLS:

@@ -9,7 +9,8 @@ import streamlit as st
 from rnnviz.analysis import matrix_chain
 from rnnviz.analysis.matrix_chain import OWN, Chain, Table, read_table
 from rnnviz.text.language import N_, _, labels
-from rnnviz.ui.components.html import notice
+from rnnviz.text.number_lists import rows
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
@@ -126,6 +127,7 @@ def controls() -> None:
             **keep,
             help=_("Rows by lines or semicolons: 0.5 1; 0 0.9"),
         )
+        caption(str(rows(value("table"), square=True).note))
     st.segmented_control(
         _("Activation"),
         matrix_chain.ACTIVATIONS,

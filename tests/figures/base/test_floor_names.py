@@ -4,8 +4,8 @@ import pytest
 
 from rnnviz.figures.base.floor_names import floor_name, floor_words
 from rnnviz.tasks import Addition, Execute
-from rnnviz.tasks.columns import UNNAMED
 from rnnviz.text import language
+from rnnviz.text.tables import UNNAMED
 
 
 @pytest.fixture

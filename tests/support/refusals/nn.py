@@ -105,6 +105,7 @@ CALLS = {
         "{name} is {value!r}; allowed are True": lambda: Settings(bias=1),
         "{name} is {value!r}; allowed are {allowed}": lambda: Settings(cell="x"),
         "layers is": lambda: Settings(layers=5),
+        "The network would": lambda: Settings(hidden=10**6),
         "outputs is": lambda: Settings(hidden=3, outputs=2, readout=False),
         "vocabulary is": lambda: Settings(inputs=1, vocabulary=["a"]),
         "vocabulary has a token": lambda: Settings(inputs=2, vocabulary=("a", "a")),

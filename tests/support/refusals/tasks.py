@@ -24,6 +24,7 @@ from rnnviz.tasks import (
     pairs,
     pictures,
     review_files,
+    review_table,
 )
 
 FULL = Truncation.full()
@@ -45,7 +46,7 @@ def kept(patch, folder, value):
 
 
 def sample(**settings):
-    return Words(text="a b").sample(None, length=1, **{"prompt": "a"} | settings)
+    return Words(text="a b").sample(None, **{"prompt": "a", "length": 1} | settings)
 
 
 def letters(patch):
@@ -65,6 +66,12 @@ def deep(patch):
 def reviews(*lines, rows=20, head="review,sentiment"):
     content = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in (head, *lines))
     return review_files.load(io.BytesIO(content), rows)
+
+
+def broken(*_args, **_settings):
+    """A reader of tables that stumbles for a reason of its own."""
+    yield ["review", "sentiment"]
+    raise review_table.csv.Error("new-line character seen in unquoted field")
 
 
 CALLS = {
@@ -107,15 +114,18 @@ CALLS = {
     },
     "tasks.columns": {
         "The file has {size": lambda: table(content=b"1\n" * 10_000_001),
-        "The file is empty": lambda: table(""),
-        "The file has more": lambda patch: (patch.setattr(columns, "MOST", 3), table(*ROWS)),
-        "Line {line}: its quotes": lambda: table('"a'),
-        "The file has only": lambda: table(",", ","),
+        "The file has more": lambda patch: (
+            rows := table(*ROWS),
+            patch.setattr(columns, "MOST", 30),
+            columns.read(rows),
+        ),
         "The column “{name}” has {count} rows": lambda: column("1", "2"),
-        "Line {line}: the column": lambda: column(*ROWS, ",1"),
-        "Line {line}: “{cell}”": lambda: column(*ROWS, "?"),
+        "Line {line}: the column": lambda: column(*ROWS, ",1", "3"),
+        "Line {line}: “{cell}” in the column “{name}” is": lambda: column(*ROWS, "x"),
+        "Line {line}: “{cell}” in the column “{name}” has": lambda: column(*ROWS, "2 %", "3 €"),
         "The column “{name}” has {count:,}": lambda: columns.check(np.ones(1), "a"),
-        "The column “{name}” has a value": lambda: columns.check(np.full(60, np.inf), "a"),
+        "The column “{name}” has a value that": lambda: columns.check(np.full(60, np.inf), "a"),
+        "The column “{name}” has a value beyond": lambda: columns.check(np.full(60, 1e200), "a"),
         "The column “{name}” has only": lambda: columns.check(np.ones(60), "column 1"),
         "There is no data": lambda: columns.own(""),
         "The dataset {key}": lambda patch, folder: columns.own(kept(patch, folder, {})),
@@ -124,8 +134,17 @@ CALLS = {
         ),
         "No column begins": lambda: column("a", *["?"] * 60),
         "There is no column": lambda: column(*ROWS, which="b"),
-        "Line {line}: the file": lambda: table(content=b"\xff"),
-        "The file is no text": lambda: table(content=b"\0"),
+    },
+    "text.encodings": {
+        "The file is no text: it": lambda: table(content=b"\0"),
+        "The file is no text but": lambda: table(content=b"PK\x03\x04"),
+        "Line {line}: the file": lambda: table(content=b"a,b\n" * 60_000 + b"\x81\x8d"),
+    },
+    "text.tables": {
+        "The file is empty": lambda: table(""),
+        "The file has more": lambda patch: (patch.setattr(columns, "MOST", 3), table(*ROWS)),
+        "Line {line}: its quotes": lambda: table('"a'),
+        "The file has only": lambda: table(",", ","),
     },
     "tasks.echo": {
         "lags are": lambda: Echo(lags=[3]),
@@ -178,6 +197,8 @@ CALLS = {
         "The file has {read}": lambda: reviews("a,1"),
         "All {read": lambda: reviews(*["a,1"] * 20),
         "Of the {used": lambda: reviews(*["a,1"] * 20, "a,0"),
+    },
+    "tasks.review_table": {
         "The file is empty": lambda: review_files.load(io.BytesIO(), 20),
         "The first row": lambda: reviews(head="a,b"),
         "{where} has {count}": lambda: reviews("a,b,1"),
@@ -185,16 +206,20 @@ CALLS = {
         "{where} has a quotation mark that": lambda: reviews('"a,1'),
         "{where} has a cell": lambda: reviews(f'"a\n{"x" * 140_000}"'),
         "{where} has a quotation mark in": lambda: reviews('"a"b,1'),
-        "{where} cannot be read": lambda: reviews("a\rb,1"),
+        "{where} cannot be read": lambda patch: (
+            patch.setattr(review_table.csv, "reader", broken),
+            reviews("a,1"),
+        ),
         "Line {line} has": lambda: reviews("x" * 1_000_001),
-        "{where} is not": lambda: reviews(b"\xff,1"),
-        "The file is in UTF-16": lambda: reviews(head=b"\xff\xfe"),
+        "{where} is not": lambda: reviews(*["a,1"] * 20_000, b"\xff,1"),
         "The file is packed": lambda: reviews(head=b"PK\x03\x04"),
     },
     "tasks.sentiment": {"There are no reviews": lambda: Sentiment(source="own")},
     "tasks.text": {
         "text is": lambda: Words(text=3),
         "The text has {count:,} letters": lambda: Words(text="a" * 1_000_001),
+        "reading is": lambda: Words(text="a b", reading=3),
+        "length is": lambda: sample(length=-1),
         "The text needs two different {mode} at least; it has only": lambda: Words(text="a a"),
         "The text needs two different {mode} at least; it has none": lambda: Words(text=""),
         "The text has {count:,} different": lambda: Words(text=" ".join(f"a{n}" for n in range(5001))),

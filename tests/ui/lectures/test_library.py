@@ -95,3 +95,9 @@ def test_a_question_keeps_its_kind_and_numbers_in_every_language(monkeypatch):
 def test_a_file_that_is_no_lecture_is_refused(data):
     with pytest.raises(ValueError, match=r"\.$"):
         library.read_file(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_a_lecture_is_read_from_whatever_json_is_written_in(encoding):
+    made = Lecture(title="é 我", scenes=(Scene(),))
+    assert library.read_file(made.to_json().encode(encoding)) == made

@@ -58,3 +58,24 @@ def test_a_run_survives_its_word_whatever_the_others_are(run, other):
 def test_a_task_survives_its_word(lags, base):
     task = Echo(lags=lags, base=base)
     assert run_notation.read_lags(run_notation.write_lags(task)) == task
+
+
+def test_lags_are_read_as_people_write_them():
+    wanted = Echo(lags={3: 0.5, 8: -0.25}, base=0.5)
+    for text in (
+        "3:0.5,8:-0.25",
+        " 3: 0.5, 8: −0.25 ",
+        "3:0,5;8:-0,25",
+        "3:0,5, 8:−0,25",
+        "３：0.5，８：−0.25",
+        "3:0.5 8:-0.25",
+        "base:0.5,3:0.5,8:-0.25",
+    ):
+        assert run_notation.read_lags(text) == wanted
+
+
+def test_a_run_is_read_at_full_width():
+    shared = {"optimizer": "adagrad", "rate": 0.1, "batch": 200}
+    assert run_notation.read_run("ｗindows５．h４", shared) == run_notation.read_run(
+        "windows5.h4", shared
+    )

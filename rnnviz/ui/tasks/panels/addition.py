@@ -12,6 +12,7 @@ from rnnviz.nn.network import Network
 from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
+from rnnviz.text.written import narrow
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
@@ -81,11 +82,11 @@ def ask(playing: Play, slots: Slots) -> Numbers:
         )
 
     def read(typed: str) -> Numbers:
-        one, other = (_whole(part) for part in typed.split("+"))
+        one, other = (_whole(part) for part in typed.split("\n"))
         return Numbers(one, other, max(bits, one.bit_length(), other.bit_length()))
 
-    typed = f"{first.strip() or EXAMPLE[0]}+{second.strip() or EXAMPLE[1]}"
-    return last_readable("addition", typed, "+".join(EXAMPLE), read)
+    typed = f"{narrow(first).strip() or EXAMPLE[0]}\n{narrow(second).strip() or EXAMPLE[1]}"
+    return last_readable("addition", typed, "\n".join(EXAMPLE), read)
 
 
 def show(canvas: Canvas, playing: Play, asked: Numbers) -> None:

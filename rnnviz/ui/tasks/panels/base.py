@@ -80,6 +80,8 @@ class Panel:
     show: Callable[[Canvas, Play, Any], None]
     inside: Callable[[Play], list[Inside]] | None = None
     presets: tuple[Preset, ...] = field(default=())
+    # what the reader's own file holds, shown until something is trained on it
+    preview: Callable[[], None] | None = None
     # a figure of all runs together and its words, from their names and losses at the moment shown; None
     # where there is nothing to compare
     compare: Compare | None = None

@@ -14,7 +14,9 @@ from rnnviz.nn.losses import losses
 from rnnviz.nn.network import Network
 from rnnviz.tasks.characters import MOST, SOURCES, Characters
 from rnnviz.tasks.text import MOST_LETTERS, TextTask
+from rnnviz.text.encodings import decoded
 from rnnviz.text.language import N_, _, labels
+from rnnviz.text.written import tidy
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import address
@@ -80,14 +82,17 @@ def own_text(name: str) -> None:
         if file is None:
             return
         try:
-            text = file.getvalue().decode("utf-8-sig")
-        except UnicodeDecodeError as problem:
+            text, encoding = decoded(file.getvalue())
+        except ValueError as problem:
             page_state(RefusedText, name).sentence = _(
-                "The file {name} is no text in UTF-8: byte {start:,} makes no sense in it. Your text "
-                "is as it was."
-            ).format(name=file.name, start=problem.start + 1)
+                "{file}: {problem} Your text is as it was."
+            ).format(file=file.name, problem=problem)
             return
-        st.session_state[f"{name} own"] = text
+        st.session_state[f"{name} own"] = tidy(text)
+        if encoding:
+            page_state(RefusedText, name).sentence = _(
+                "{file} is not in UTF-8; it is read as {encoding}."
+            ).format(file=file.name, encoding=encoding)
 
     st.file_uploader(
         _("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES, on_change=loaded

@@ -14,7 +14,7 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
-from rnnviz.ui.tasks.columns import load_column
+from rnnviz.ui.tasks.columns import load_column, show_column
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 STEPS = 100  # of a free run
@@ -65,6 +65,12 @@ def controls() -> None:
         st.segmented_control(
             _("Sines"), (2, 3), key="forecast sines", required=True, persist_state="session"
         )
+
+
+def preview() -> None:
+    """The column of one's own."""
+    if st.session_state["forecast kind"] == "own":
+        show_column("forecast data")
 
 
 def ask(playing: Play, slots: Slots) -> int:
@@ -159,6 +165,7 @@ def _rows(values: np.ndarray) -> str:
 
 
 PANEL = Panel(
+    preview=preview,
     watch=N_(
         "Up to now the network reads what came, and foresees one step. From now on it reads "
         "what it foresaw itself: small errors add up, unless it has caught the law behind the "

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from rnnviz.figures.tasks import preview
 from rnnviz.figures.tasks import sentiment as figures
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
@@ -25,7 +26,7 @@ from rnnviz.tasks.sentiment import (
 from rnnviz.text.language import ENGLISH, N_, _, current, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
@@ -33,10 +34,11 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 MOST_TYPED = 2000  # letters
+PREVIEWED = 3  # reviews of a file that are shown
 SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
 WATCH = N_(
-    "The network reads a whole review and is asked once, at its end. Read on word by word, its verdict "
-    "turns at “not”, “but” and “nothing”: what the words say depends on their order."
+    "The network reads a whole review and is asked once, at its end. The bars are what it would say if "
+    "the review ended there: the same words in another order get another verdict."
 )
 
 
@@ -163,7 +165,34 @@ def summary(key: str, language: str = ENGLISH) -> str:
     except ValueError:
         return ""
     used = kept.reviews.positive
-    return figures.loaded_sentence(kept.read, kept.positive, kept.blank, len(used), int(used.sum()))
+    said = figures.loaded_sentence(kept.read, kept.positive, kept.blank, len(used), int(used.sum()))
+    if not kept.encoding:
+        return said
+    written = _("The file is not in UTF-8; it is read as {encoding}.").format(encoding=kept.encoding)
+    return f"{said} {written}"
+
+
+def show_reviews() -> None:
+    """The first reviews of one's own file."""
+    state = st.session_state
+    if state["sentiment source"] == "own" and (
+        shown := first_reviews(state["sentiment data"], current())
+    ):
+        markup(shown)
+
+
+@lru_cache(maxsize=8)
+def first_reviews(key: str, language: str = ENGLISH) -> str:
+    """The first reviews of a dataset as the network reads them, with their verdicts, in a language."""
+    try:
+        reviews = review_files.kept(key).reviews
+    except ValueError:
+        return ""
+    rows = [
+        (text, _(figures.CLASSES[int(positive)]))
+        for text, positive in zip(reviews.texts[:PREVIEWED], reviews.positive, strict=False)
+    ]
+    return preview.first_rows((_("a review, as it is read"), _("its verdict")), rows, longest=100)
 
 
 # -- the review and its verdict ----------------------------------------------------------------------
@@ -199,8 +228,10 @@ def show(canvas: Canvas, playing: Play, read: Read) -> None:
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Sentiment)
     chances = _chances(learned, net, tuple(read.tokens.tolist()))
-    figure = figures.verdict(read.words, chances, canvas.dark)
-    canvas.figure(figure, "sentiment verdict", figures.verdict_sentence(read.words, chances), main=True)
+    fewest = int(learned.corpus.lengths.min())
+    figure = figures.verdict(read.words, chances, canvas.dark, fewest)
+    said = figures.verdict_sentence(read.words, chances, fewest)
+    canvas.figure(figure, "sentiment verdict", said, main=True)
     canvas.caption(remarks(learned, read))
     counts = _confusion(learned, net)
     canvas.caption(figures.confusion_sentence(counts, _bag(learned)))
@@ -231,11 +262,17 @@ def remarks(learned: Sentiment, read: Read) -> str:
             else _("The network has never learned {shown}: it reads {what} there.")
         )
         said.append(sentence.format(shown=shown, more=len(read.unknown) - 8, what=what))
+    fewest = int(learned.corpus.lengths.min())
     said.append(
         _(
-            "In mid-sentence nobody has ever told it what to say: it was asked only at the ends of "
-            "reviews."
-        )
+            "Shorter than every review that it was trained on, which have {fewest} words and more: how "
+            "sure it is here means nothing."
+        ).format(fewest=fewest)
+        if len(read.words) < fewest
+        else _(
+            "It was asked only at the ends of whole reviews: how sure it is before, at a fragment as "
+            "“{first}”, means nothing."
+        ).format(first=" ".join(read.words[:2]))
     )
     return " ".join(said)
 
@@ -281,6 +318,7 @@ def _read_key(text: str) -> str:
 
 
 PANEL = Panel(
+    preview=show_reviews,
     watch=WATCH,
     fields=(
         Field("source", always("generated"), address.choice(SOURCES), key="sentiment source"),

@@ -15,17 +15,19 @@ from rnnviz.nn.decoding import Answer, beam
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.dates import EXAMPLES, ORDER
-from rnnviz.tasks.pairs import SIX, nearest
+from rnnviz.tasks.pairs import SIX, nearest, read_pairs
 from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
 from rnnviz.text.language import N_, _, _n, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
+from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
+from rnnviz.ui.training.controls import words
 
 STYLE = STYLES / "answers.css"
 WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
@@ -56,6 +58,7 @@ def controls() -> None:
             **keep,
             help=_("As man -> women; a tab, a comma or a hyphen will do, too."),
         )
+        _pairs_read(st.session_state["translate pairs"])
     elif kind == "reversal":
         st.slider(_("Letters of a word"), SHORTEST, LONGEST, key="translate letters", **keep)
     else:
@@ -80,6 +83,20 @@ def controls() -> None:
     )
 
 
+def _pairs_read(text: str) -> None:
+    """How many pairs are read, and the first of them; what cannot be read is said elsewhere."""
+    try:
+        found = read_pairs(text)
+    except ValueError:
+        return
+    word, answer = next(iter(found.items()))
+    caption(
+        _("{count:,} pairs, the first: {word} → {answer}").format(
+            count=len(found), word=word, answer=answer
+        )
+    )
+
+
 def _forcing(runs: str) -> float:
     """What the first run's word says of it."""
     found = re.search(r"\.forcing(\d+(?:_\d+)?)", runs.split(",")[0])
@@ -90,10 +107,8 @@ def _force() -> None:
     """Put what the slider says into the word of every run."""
     share = st.session_state[FORCING]
     ending = "" if share == 1.0 else f".forcing{share:g}".replace("0.", "0_")
-    words = [
-        re.sub(r"\.forcing[\d_]+", "", word) for word in re.split(r"[,\s]+", st.session_state[RUNS])
-    ]
-    st.session_state[RUNS] = ",".join(word + ending for word in words if word)
+    runs = [re.sub(r"\.forcing[\d_]+", "", word) for word in words(st.session_state[RUNS])]
+    st.session_state[RUNS] = ",".join(word + ending for word in runs)
 
 
 @dataclass(frozen=True)
@@ -140,9 +155,10 @@ def show(canvas: Canvas, playing: Play, asked: Translated) -> None:
     text, of = asked.text, asked.of
     one = _passage(learned, model, text, of)
     source = of or text
-    answer, right = learned.words(one.tokens) + ("" if one.ended else "…"), learned.right(source)
+    answer = learned.words(one.tokens) + ("" if one.ended else "…")
+    right = learned.right(source) if learned.taught(source) else None  # else there is no verdict
     canvas.html(
-        figures.verdict(text, answer, right, note(learned, source), of)
+        figures.verdict(text, answer, right, note(learned, source, answer), of)
         + figures.diagram(one, pieces(text, "characters"), learned.answers, right, of)
     )
     left, beside = canvas.columns([1, 1])
@@ -167,8 +183,9 @@ def example_of(learned: Translate) -> str:
     return EXAMPLES[0] if learned.kind == "dates" else "network"[: learned.longest]
 
 
-def note(learned: Translate, text: str) -> str:
-    """What is to be said of a text that was, or was not, trained on."""
+def note(learned: Translate, text: str, answer: str) -> str:
+    """What is to be said of a text that was, or was not, trained on; of its answer, too, if nobody ever
+    taught it, so that it is neither right nor wrong."""
     if learned.kind == "pairs":
         if text in learned.known:
             return ""
@@ -178,9 +195,15 @@ def note(learned: Translate, text: str) -> str:
             "in no pair; the nearest is {word} → {known}, {changes} characters away",
             changes,
         ).format(word=word, known=learned.known[word], changes=changes)
-    if learned.right(text) is None:
-        return _("no date in a spelling that it was trained on")
-    return _("never trained on") if learned.untrained(text) else ""
+    if (right := learned.right(text)) is None:
+        return _("no date that can be read")
+    if learned.taught(text):
+        return _("never trained on") if learned.untrained(text) else ""
+    return (
+        _("a spelling that it was never taught, and yet the date that it means")
+        if answer == right
+        else _("a spelling that it was never taught; it means {right}").format(right=right)
+    )
 
 
 # by the network itself, which stays the same object as long as nothing is learned

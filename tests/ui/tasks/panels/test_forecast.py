@@ -68,9 +68,11 @@ def test_a_column_of_ones_own_is_loaded_kept_and_named(read):
     load(reader, FILE.encode())
     assert reader.notices == []
     key = reader.state("forecast data")
-    np.testing.assert_allclose(columns.own(key).values[0], (0 - 79.5) / np.arange(160).std())
-    assert reader.control("forecast data column").value == "day"
+    assert reader.control("forecast data column").value == "price, €"
+    reader.choose(**{"forecast data column": "day"})
+    assert reader.state("forecast data") != key
     reader.choose(**{"forecast data column": "price, €"})
+    assert reader.state("forecast data") == key
     own = columns.own(reader.state("forecast data"))
     np.testing.assert_allclose(own.values * own.deviation + own.mean, WALK)
     assert any("“price, €”: 200 values" in said for said in reader.captions)
@@ -83,8 +85,8 @@ def test_a_column_of_ones_own_is_loaded_kept_and_named(read):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"x\n1\n2\n", "The column “x” has 2 rows; at least 50 are needed"),
-        (FILE.encode("utf-16"), "Line 1: the file is not in UTF-8"),
+        (b"x\n1\n2\n", "The column “x” has 2 rows; at least 20 are needed"),
+        (b"PK\x03\x04\0", "The file is no text but packed"),
         (b"word\n" + b"a\n" * 60, "No column begins with a number"),
     ],
 )
@@ -104,11 +106,11 @@ def test_a_file_that_cannot_be_is_said_and_what_was_there_stays(read, content, w
 
 def test_a_column_that_cannot_be_is_said_and_the_one_before_stays(read):
     reader = read("pages/tasks.py", task="forecast", kind="own")
-    load(reader, FILE.replace("\n7;", "\n7;a", 1).encode())
+    load(reader, FILE.encode())
     key = reader.state("forecast data")
-    reader.choose(**{"forecast data column": "price, €"})
+    load(reader, FILE.replace("\n7;", "\n7;a", 1).encode())
     (said,) = reader.notices
-    assert re.match(r"Line 9: “a\S+” in the column “price, €” is no finite number", said)
+    assert re.match(r"prices.csv: Line 9: “a\S+” in the column “price, €” is no finite number", said)
     assert reader.state("forecast data") == key
     reader.choose(**{"forecast data column": "day"})
     assert reader.notices == []
@@ -179,3 +181,68 @@ def test_the_prepared_comparisons_can_be_run():
         task = Forecast(**asked)
         for word in preset.asked["runs"].split(","):
             task.check(read_run(word, shared))
+
+
+# how a file was read
+
+
+def german(value):
+    return f"{value:,}".replace(",", ".")
+
+
+def said(reader):
+    return " ".join(reader.captions)
+
+
+def test_what_was_made_of_a_file_is_shown_before_start(read):
+    reader = read("pages/tasks.py", task="forecast", kind="own")
+    load(reader, FILE.encode("utf-16"))
+    assert "The file is not in UTF-8; it is read as UTF-16." in said(reader)
+    assert "200 rows, set apart by semicolons." in said(reader)
+    assert "Only counts or dates its rows: “day”." in said(reader)
+    assert "Decimals follow a comma" in said(reader)
+    (table,) = (e.value for e in reader.at.get("html") if 'class="preview"' in e.value)
+    assert table.count("<tr>") == 1 + 5
+    assert f"<bdi>{str(WALK[0]).replace('.', ',')}</bdi>" in table
+    seen, rest = reader.figure("forecast data preview")["data"]
+    assert (len(seen["y"]), len(rest["y"])) == (160, 41)
+    assert reader.control("forecast data head").value is True
+
+
+def test_what_cannot_be_known_is_asked(read):
+    reader = read("pages/tasks.py", task="forecast", kind="own")
+    rows = "\n".join(f"{n + 1};{german(1000 + n * 7 % 120)}" for n in range(120))
+    load(reader, f"day;cases\n{rows}".encode())
+    assert "Whether “1.000” has decimals or thousands cannot be known" in said(reader)
+    assert columns.own(reader.state("forecast data")).mean == pytest.approx(1057.5, abs=0.1)
+    reader.choose(**{"forecast data decimal": "."})
+    assert columns.own(reader.state("forecast data")).mean == pytest.approx(1.0575, abs=1e-4)
+    reader.choose(**{"forecast data decimal": ","})
+    assert columns.own(reader.state("forecast data")).mean == pytest.approx(1057.5, abs=0.1)
+
+
+def test_german_thousands_are_known_where_smaller_numbers_have_none(read):
+    reader = read("pages/tasks.py", task="forecast", kind="own")
+    rows = "\n".join(f"{n + 1};{german(940 + n)}" for n in range(120))
+    load(reader, f"day;cases\n{rows}".encode())
+    own = columns.own(reader.state("forecast data"))
+    assert (own.name, own.mean) == ("cases", pytest.approx(987.5))
+    assert not reader.has("forecast data decimal")
+    assert "All unseen values lie beyond those that are trained on, as on a ramp" in said(reader)
+
+
+def test_the_first_row_may_be_said_to_be_otherwise(read):
+    reader = read("pages/tasks.py", task="forecast", kind="own")
+    load(reader, "\n".join(str(n * 37 % 90) for n in range(60)).encode())
+    assert len(columns.own(reader.state("forecast data")).values) == 60
+    reader.choose(**{"forecast data head": True})
+    assert len(columns.own(reader.state("forecast data")).values) == 59
+
+
+def test_few_values_are_read_and_what_that_means_is_said(read):
+    reader = read("pages/tasks.py", task="forecast", kind="own")
+    rows = "\n".join(f'"1-{n + 1}",{266.5 + n * 53 % 400}' for n in range(36))
+    load(reader, f'"Month","Sales"\n{rows}\n'.encode())
+    assert reader.notices == []
+    assert "“Sales”: 36 values" in said(reader)
+    assert "With so few, 8 unseen values" in said(reader)

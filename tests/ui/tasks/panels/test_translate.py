@@ -133,3 +133,19 @@ def test_typed_text_is_shown_as_text(read):
     reader = read("pages/tasks.py", task="translate", text="<b>may</b>")
     (said,) = reader.notices
     assert "“<”" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("03/04/1998", "→ 1998-04-03 ✓ right"),
+        ("5 April 09", "a spelling that it was never taught"),
+        ("Tue 10 Jul 2007", "a spelling that it was never taught"),
+        ("Saturday May 9 2018", "a spelling that it was never taught"),
+        ("hello", "no date that can be read"),
+    ],
+)
+def test_only_what_was_taught_is_right_or_wrong(read, text, said):
+    found = verdict(read("pages/tasks.py", task="translate", text=text))
+    assert said in found
+    assert ("right" in found or "wrong" in found) == ("✓" in said)
