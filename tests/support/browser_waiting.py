@@ -26,7 +26,7 @@ STILL = """
   const busy = app?.dataset.testScriptState !== "notRunning" ||
     app.dataset.testConnectionState !== "CONNECTED" ||
     document.fonts.status !== "loaded" ||
-    [...document.querySelectorAll(".figure:not([data-painted])")].some(
+    [...document.querySelectorAll(".figure:not(.piece, [data-painted])")].some(
       el => at(el).width > 0 && at(el).top < innerHeight && at(el).bottom > 0) ||
     animations && document.getAnimations().some(
       one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity)
