@@ -4,11 +4,12 @@
 // moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
 // Where the figure is the main picture (data.main) it does not wait.
 
-import { enlarge, narrow, NARROW, spell, tall } from "./figure_layout.js"
+import { fit } from "./figure_fit.js"
+import { enlarge, spell, tall } from "./figure_layout.js"
 import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
 
-/** @import { Component, Figure, FigureData, PlotlyNode } from "./types.d.ts" */
+/** @import { Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
 const REST = 120, PATIENCE = 500 // milliseconds
 const USUAL = 16 // pixels: the size of the page's type
@@ -88,7 +89,7 @@ class View {
     const by = larger()
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
-    if (node.clientWidth < NARROW) narrow(figure, node.clientWidth, by, ground())
+    fit(figure, node.clientWidth, by, ground(), measured(figure.layout.font?.family))
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
     name(node, data.alt)
@@ -114,8 +115,9 @@ class View {
   fit() {
     const width = this.node.clientWidth
     if (!this.drawn || !width || width === this.width) return
-    this.width = width
     window.Plotly?.Plots.resize(this.node)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.draw(), REST) // titles and notes are broken anew
   }
 
   end() {
@@ -150,6 +152,19 @@ function name(node, alt) {
  * @type {(main: boolean, waited: number) => number}
  */
 export const rest = (main, waited) => Math.max(Math.min(main ? 0 : REST, PATIENCE - waited), 0)
+
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let pencil
+
+/** How wide a text is in a size of a family of type, in pixels. @type {(family?: string) => Measure} */
+function measured(family = "sans-serif") {
+  pencil ??= document.createElement("canvas").getContext("2d")
+  return (text, size) => {
+    if (!pencil) return 0.6 * size * text.length
+    pencil.font = `${text.includes("<b>") ? "bold " : ""}${size}px ${family}`
+    return pencil.measureText(text.replace(/<[^>]*>/g, "").replace(/&\w+;/g, "x")).width
+  }
+}
 
 /** By how much the page's type is larger than usual: in a lecture it is, for the back row. */
 function larger() {

@@ -5,7 +5,7 @@
 /** @import { Axis, Figure, Layout, Note, Trace } from "./types.d.ts" */
 
 export const NARROW = 560 // pixels: a phone
-const GAP = 14 // pixels between two pictures beside each other
+export const GAP = 14 // pixels between two pictures beside each other
 /** @type {[number, number][]} */
 const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
 
@@ -101,9 +101,10 @@ export function narrow(figure, width, by, ground) {
 /** @template One @param {One[]} all */
 const ends = all => [all[0], all[all.length - 1]]
 
-/** @type {(layout: Layout, width: number, by: number) => void} */
-function wrapTitle(layout, width, by) {
-  const lines = wrapped(layout.title?.text, width - 12, 8.6 * by)
+/** @type {(layout: Layout, width: number, by: number, each?: number | ((line: string) => number)) => void} */
+export function wrapTitle(layout, width, by, each = 8.6 * by) {
+  if (layout.title?.text?.includes("<br>")) return
+  const lines = wrapped(layout.title?.text, width - 12, each)
   if (lines.length === 1) return
   const pad = { ...layout.title?.pad, t: 20 * by }
   layout.title = { ...layout.title, text: lines.join("<br>"), y: 1, yanchor: "top", pad }
@@ -162,25 +163,26 @@ function layBars({ data, layout }, width, by) {
 }
 
 /**
- * A text in lines of so many pixels; a letter takes `each`, a Chinese one about twice that.
+ * A text in lines of so many pixels; a letter takes `each`, a Chinese one about twice that, unless a line
+ * can be measured.
  * @param {string | undefined} text
  * @param {number} width
- * @param {number} each
+ * @param {number | ((line: string) => number)} each
  */
 export function wrapped(text, width, each) {
   const lines = [""]
-  const long = (/** @type {string} */ line) =>
-    [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0)
+  const long = typeof each === "number" ? (/** @type {string} */ line) =>
+    each * [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0) : each
   for (const word of (text ?? "").split(/(?<=[ ，。：；、？！])/)) {
     const last = lines[lines.length - 1]
-    if (last && long((last + word).trimEnd()) * each > width) lines.push(word)
+    if (last && long((last + word).trimEnd()) > width) lines.push(word)
     else lines[lines.length - 1] += word
   }
   return lines.map(line => line.trim())
 }
 
 /** @type {(layout: Layout, side: "t" | "b", pixels: number) => void} */
-function lengthen(layout, side, pixels) {
+export function lengthen(layout, side, pixels) {
   layout.margin[side] += pixels
   layout.height += pixels
 }
@@ -210,7 +212,7 @@ function together(layout, halves, by) {
  * number stays.
  * @type {(figure: Figure, ground: string) => void}
  */
-function bringIn({ data, layout }, ground) {
+export function bringIn({ data, layout }, ground) {
   const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && (note.xshift ?? 0) > 0)
   const last = Math.max(...beside.map(note => note.x))
   for (const note of beside.filter(one => one.x >= 0.9 * last)) {

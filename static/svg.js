@@ -4,6 +4,7 @@
 import { clamp, esc } from "./shared.js"
 
 const LONGEST = 9 // letters of a piece that is written out
+const LEAST = 13 // pixels of letters that can be read, also a little reduced
 const LETTER = 0.62 // of the size of the type: how wide a Latin one is
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]|\p{Extended_Pictographic}/u
 
@@ -30,23 +31,23 @@ export function widthOf(text) {
   return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 1 : LETTER), 0)
 }
 
-/** A piece as it is written: its beginning, if it is long. @param {string} text */
-export function shortened(text) {
+/** A piece as it is written: its beginning, if it is wider than so many sizes of its type. @param {string} text */
+export function shortened(text, most = LONGEST * LETTER) {
   const letters = [...text]
-  const most = LONGEST * LETTER
   if (widthOf(text) <= most + 1e-9) return text
   while (letters.length > 1 && widthOf(letters.join("")) > most - LETTER + 1e-9) letters.pop()
   return letters.join("") + "…"
 }
 
 /**
- * A piece's letters, as large as fit into a width.
+ * A piece's letters, as large as fit into a width; where they would be too small to read, fewer of them.
  * @param {string} text
  * @param {{ x: number, y: number, width: number, most: number, kind: string, ink?: string | undefined }} look
  */
 export function word(text, { x, y, width, most, kind, ink }) {
-  const shown = shortened(text)
-  const size = clamp(Math.floor(width / Math.max(widthOf(shown), LETTER)), 9, most)
+  const whole = shortened(text)
+  const shown = widthOf(whole) * LEAST > width ? shortened(text, width / LEAST) : whole
+  const size = clamp(Math.floor(width / Math.max(widthOf(shown), LETTER)), LEAST, most)
   const style = ink ? ` style="fill:${ink}"` : ""
   return `<text class="${kind}" x="${x}" y="${y}" font-size="${size}"${style}>${esc(shown)}</text>`
 }

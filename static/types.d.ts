@@ -123,8 +123,12 @@ export interface LiveNews {
   pieces: Record<string, LivePiece>
 }
 
+/** How wide a text is in a size of type, in pixels. */
+export type Measure = (text: string, size: number) => number
+
 export interface Title {
   text?: string
+  font?: { size?: number }
   y?: number
   yanchor?: string
   pad?: { t?: number }
@@ -155,6 +159,8 @@ export interface Note {
   xshift?: number
   yshift?: number
   align?: string
+  font?: { size?: number }
+  textangle?: number
   borderpad?: number
   bgcolor?: string
 }
@@ -166,6 +172,7 @@ export interface Layout {
   margin: Margin
   meta?: { halves?: boolean }
   title?: Title
+  font?: { size?: number; family?: string }
   xaxis?: Axis
   xaxis2?: Axis
   yaxis?: Axis

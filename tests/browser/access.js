@@ -180,3 +180,40 @@ function outline() {
   const [light, dim] = [bright(over(ink, ground)), bright(ground)].sort((one, other) => other - one)
   return [kind, parseFloat(style.outlineWidth), (light + 0.05) / (dim + 0.05)]
 }
+
+/** How many screen pixels the letters of a text are high: what is drawn into a viewBox is scaled. @param {Element} el */
+function letters(el) {
+  const size = parseFloat(getComputedStyle(el).fontSize)
+  const scale = el instanceof SVGGraphicsElement ? el.getScreenCTM() : null
+  return scale ? size * Math.hypot(scale.b, scale.d) : size
+}
+
+/** Texts whose letters are too small to be read. @param {number} least pixels */
+function small(least) {
+  return every(document.body).filter(el => {
+    const own = [...el.childNodes].some(node => node instanceof Text && node.data.trim())
+    if (!own || !seen(el) || el.matches("style, script, option, title, desc") || through(el) === 0) return false
+    const box = el.getBoundingClientRect()
+    return box.width > 1 && box.height > 1 && letters(el) < least - 0.01 && !el.closest("sub, sup, [baseline-shift], .katex")
+  }).map(el => `${letters(el).toFixed(1)} ${el.textContent?.trim().slice(0, 30)}: ${say(el).slice(0, 120)}`)
+}
+
+/** Texts of figures that their boxes cut, and those that a legend lies over. */
+function cutTexts() {
+  const found = []
+  for (const figure of document.querySelectorAll(".figure[data-painted]")) {
+    const box = figure.querySelector("svg.main-svg")?.getBoundingClientRect()
+    if (!box || !box.width) continue
+    const legend = figure.querySelector(".infolayer .legend")?.getBoundingClientRect()
+    for (const text of figure.querySelectorAll("svg.main-svg text")) {
+      const at = text.getBoundingClientRect()
+      if (!text.textContent?.trim() || !at.width || text.closest(".hoverlayer")) continue
+      const beyond = Math.max(box.left - at.left, at.right - box.right, box.top - at.top, at.bottom - box.bottom)
+      if (beyond > 1) found.push(`${Math.round(beyond)} px of “${text.textContent.slice(0, 60)}”`)
+      const free = !legend || text.closest(".legend") || at.right <= legend.left + 1 || at.left >= legend.right - 1 ||
+        at.bottom <= legend.top + 2 || at.top >= legend.bottom - 2
+      if (!free) found.push(`the legend lies over “${text.textContent.slice(0, 60)}”`)
+    }
+  }
+  return found
+}

@@ -26,8 +26,10 @@ test("a long piece is cut after eight letters, or as many wide ones as take thei
 
 test("a piece is as large as fits, and can be read", () => {
   const size = (/** @type {string} */ text) => Number(word(text, { x: 0, y: 0, width: 54, most: 22, kind: "typed" }).match(/size="(\d+)"/)?.[1])
-  assert.deepEqual([size("a"), size("abcdef"), size("abcdefghijkl")], [22, 14, 9])
-  for (const text of ["狗咬人", "反向传播", "循环神经网络", "，。！", "ｈｅｌｌｏ"]) assert.ok(size(text) * widthOf(shortened(text)) <= 54)
+  const shown = (/** @type {string} */ text) => word(text, { x: 0, y: 0, width: 54, most: 22, kind: "typed" }).match(/>(.*)</)?.[1] ?? ""
+  assert.deepEqual([size("a"), size("abcdef"), size("abcdefghijkl")], [22, 14, 14])
+  for (const text of ["狗咬人", "反向传播", "循环神经网络", "，。！", "ｈｅｌｌｏ"]) assert.ok(size(text) * widthOf(shown(text)) <= 54)
+  assert.deepEqual(["abcdefghijkl", "循环神经网络", "abcdef"].map(shown), ["abcde…", "循环神…", "abcdef"]) // none below 12 pixels
   assert.match(word("a", { x: 0, y: 0, width: 12, most: 22, kind: "typed" }), /size="19"/)
 })
 

@@ -10,6 +10,8 @@ from rnnviz.figures.base.style import DASHES, colour_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
+LETTERS = {"tickfont": {"size": 16}}  # Plotly writes the 2 and 5 between powers of ten at 3/4 of that
+
 
 def gradient_norms(
     runs: Sequence[tuple[str, Array, Array]], clips: Sequence[float | None], dark: bool
@@ -32,7 +34,7 @@ def gradient_norms(
         dark,
         260,
         xaxis=plotly.axis(_("samples seen"), grid=False),
-        yaxis={"title": {"text": _("‖gradient‖")}, "type": "log", "exponentformat": "power"},
+        yaxis={"title": {"text": _("‖gradient‖")}, "type": "log", "exponentformat": "power"} | LETTERS,
         shapes=[
             plotly.level(clip, pen(colour_of(place, dark), 2, "dash"))
             for place, clip in enumerate(clips)

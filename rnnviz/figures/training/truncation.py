@@ -65,7 +65,7 @@ def reach_words(truncation: Truncation, lags: Sequence[int], steps: int) -> str:
 
 def _numbers(steps: int, dark: bool) -> Part:
     """Each step's number on its state."""
-    text, font = [str(step) for step in range(1, steps + 1)], {"size": 11, "color": INK[dark]}
+    text, font = [str(step) for step in range(1, steps + 1)], {"size": 14, "color": INK[dark]}
     return plotly.words(range(steps), [0.0] * steps, text, font, meta={"roomy": True})
 
 
