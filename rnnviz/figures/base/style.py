@@ -24,7 +24,8 @@ SIGNED = (
 )
 # things with an identity of their own: Okabe & Ito (2008); each also gets a dash or a mark
 NAMED = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+# (floors and limits are dotted, so no run is)
+DASHES = ("solid", "dash", "10px,3px,2px,3px,2px,3px", "dashdot", "longdash", "longdashdot")
 MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 SIGNED_SCALE = [[i / (len(SIGNED) - 1), colour] for i, colour in enumerate(SIGNED)]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, CLEAR, FAINT, INK, NAMED, NORM_SCALE, see_through
 from rnnviz.figures.gradients.log_scale import LogScale, scale_of
@@ -80,7 +81,8 @@ class _Drawn:
 def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
     """The norms of every loss (or state) at every step, in log colour, under the title `text`.
 
-    The chosen row is framed; what the cut does not let through is faded, with a line at its boundary.
+    The chosen row is framed; what the cut does not let through is faded and hatched, with a line at
+    its boundary.
     """
     drawn = _Drawn(look, *blocks(look.values))
     steps, row = len(look.values), look.row
@@ -99,6 +101,7 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         | {"range": [look.slots + 0.5, 0.5], "title": {"text": title, "standoff": 4}},
         shapes=[*frames, *_boundary(drawn)],
         annotations=_notes(drawn),
+        images=_hatched(drawn, dark),
         margin={"l": LEFT, "r": WIDE if is_full(look) else RIGHT, "t": 40, "b": 30},
     )
 
@@ -220,6 +223,12 @@ def _boundary(drawn: _Drawn) -> list[Part]:
         high, low = row * side + 0.5, (row + 1) * side + 0.5
         path += f"{'L' if path else 'M'}{first},{high}L{first},{low}"
     return [plotly.path(path, pen(OVERFLOWED, 3))]
+
+
+def _hatched(drawn: _Drawn, dark: bool) -> list[Part]:
+    """Strokes over what the cut does not let through, which would else look like another norm."""
+    unused = drawn.lower & ~drawn.reached
+    return [hatching(unused, INK[dark], ("x", "y"), 0.5, drawn.side)] if unused.any() else []
 
 
 def _notes(drawn: _Drawn) -> list[Part]:

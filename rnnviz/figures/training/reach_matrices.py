@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.numbers import power_of_ten
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import GROUND, INK
@@ -47,7 +48,7 @@ def reach_matrices(
     runs: Sequence[tuple[str, Array, Truncation]], colours: Sequence[str], dark: bool
 ) -> Part:
     """For each run, by its name, the norms ||dL_t/dh_k|| (T, T) on a probe sequence; what its
-    truncation cuts off is faded, and its edge a line."""
+    truncation cuts off is hatched and faded, and its edge a line."""
     steps = len(runs[0][1])
     largest = max((float(np.nanmax(norms, initial=0.0)) for _name, norms, _cut in runs), default=0.0)
     top = float(np.log10(largest)) if largest > 0.0 and np.isfinite(largest) else 0.0
@@ -56,6 +57,7 @@ def reach_matrices(
     data: list[Part] = []
     shapes: list[Part] = []
     names: list[Part] = []
+    images: list[Part] = []
     axes: dict[str, Part] = {}
     for n, (name, norms, cut) in enumerate(runs):
         place = _place(n, beside, rows)
@@ -65,14 +67,17 @@ def reach_matrices(
         sides = {"xref": f"x{place.number}", "yref": f"y{place.number}"}
         shapes.append(plotly.path(_edge(reached), pen(INK[dark], 2), **sides))
         names.append(_name(name, place, colours[n]))
+        unused = np.tri(steps, dtype=bool) & ~reached
+        images.append(hatching(unused, INK[dark], (sides["xref"], sides["yref"]), -0.5, 1.0))
         axes |= _axes(place, steps)
     return plotly.figure(
         data,
-        _("How far each loss is felt on a probe sequence, and (faded) what the cut does not use"),
+        _("How far each loss is felt on a probe sequence, and (hatched) what the cut does not use"),
         dark,
         60 + 330 * rows,
         shapes=shapes,
         annotations=names,
+        images=images,
         **axes,
     )
 

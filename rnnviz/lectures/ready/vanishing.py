@@ -72,7 +72,7 @@ LECTURE = Lecture(
             settings={"gain": "1.25"},
             look=N_(
                 "1.8·10⁵ after 50 steps. In every draw an eigenvalue lies outside the circle "
-                "now, the orange ones, and whatever points there is stretched again and again."
+                "now, the orange diamonds, and whatever points there is stretched again and again."
             ),
             notes=N_(
                 "Between 0.8 and 1.25 there is no wide region of peace. Show gain 1: the median "

@@ -93,6 +93,7 @@ def test_one_kind_of_thing_has_one_colour_on_every_page():
     assert [place for place, _ in SIGNED_SCALE] == pytest.approx(np.linspace(0, 1, 11))
     assert len(set(NAMED)) == len(NAMED)
     assert len(set(DASHES)) == len(DASHES)
+    assert "dot" not in DASHES  # so are floors and limits drawn
 
 
 # scales

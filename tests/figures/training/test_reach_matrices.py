@@ -1,5 +1,6 @@
 """How far the losses of each run are felt, and what is cut off."""
 
+import base64
 import re
 
 import numpy as np
@@ -51,3 +52,15 @@ def test_matrices_of_a_network_that_died_or_blew_up_are_drawn():
     for value in (0.0, np.inf, np.nan):
         figure = reach_matrices([("one", np.full((4, 4), value), Truncation.full())], ["#000000"], True)
         assert len(go.Figure(figure).data) == 2
+
+
+def test_what_is_cut_off_is_hatched_too():
+    norms = np.tril(np.ones((6, 6)))
+    runs = [("one", norms, Truncation.windows(3)), ("two", norms, Truncation.full())]
+    images = reach_matrices(runs, ["#000000"] * 2, False)["layout"]["images"]
+    first, second = images
+    assert (first["xref"], second["xref"]) == ("x", "x2")
+    strokes = [
+        base64.b64decode(one["source"].split(",")[1]).decode().count("M") for one in (first, second)
+    ]
+    assert strokes == [9, 0]  # losses 4 to 6 by states 1 to 3
