@@ -194,7 +194,7 @@ function small(least) {
     const own = [...el.childNodes].some(node => node instanceof Text && node.data.trim())
     if (!own || !seen(el) || el.matches("style, script, option, title, desc") || through(el) === 0) return false
     const box = el.getBoundingClientRect()
-    return box.width > 1 && box.height > 1 && letters(el) < least - 0.01 && !el.closest("sub, sup, [baseline-shift], .katex")
+    return box.width > 1 && box.height > 1 && letters(el) < least - 0.01 && !el.closest("sub, sup, .katex") && !(el instanceof SVGTSpanElement)
   }).map(el => `${letters(el).toFixed(1)} ${el.textContent?.trim().slice(0, 30)}: ${say(el).slice(0, 120)}`)
 }
 
@@ -216,4 +216,17 @@ function cutTexts() {
     }
   }
   return found
+}
+
+/** The colours of a chosen segment and another, of a slider's thumb and track, and of the page. */
+function grounds() {
+  const ground = (/** @type {Element | null | undefined} */ el) => el ? getComputedStyle(el).backgroundColor : ""
+  const thumb = document.querySelector("[data-testid=stSlider] [data-rac]:has(> div > input[type=range])")
+  return {
+    chosen: ground(document.querySelector("[role=radio][aria-checked=true]")),
+    other: ground(document.querySelector("[role=radio][aria-checked=false]")),
+    thumb: ground(thumb),
+    track: ground(thumb?.parentElement?.querySelector(":scope > div:not([data-rac], [data-testid])")),
+    page: ground(document.querySelector(".stApp")),
+  }
 }

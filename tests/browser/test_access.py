@@ -2,11 +2,11 @@
 contrast, calm motion, and the tour of the first visit."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 from support.browser_waiting import wait_until_still
+from support.page_questions import asked
 
 from scripts.dashboard import new_page, wait_for_picture
 
@@ -31,16 +31,10 @@ PAGES = [
     *(f"tasks?task={name}" for name in TASKS),
 ]
 
-JS = Path(__file__).with_name("access.js").read_text()
 DRAWN = (
     ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
     "[data-testid=stMain] button"
 )
-
-
-def asked(page, question: str, *given):
-    """What a function of access.js answers."""
-    return page.evaluate(f"given => {{ {JS}\nreturn {question}(...given) }}", given)
 
 
 def settled(visit, path: str, **options):
@@ -279,3 +273,12 @@ def test_the_focus_can_be_seen(visit, scheme, contrast):
         assert (width >= 2 and ratio >= 3) or kind in ("body", "main", "input"), (kind, width, ratio)
         kinds.add(kind)
     assert {"a", "radio", "range", "button", "switch", "summary", "application"} <= kinds
+
+
+def test_in_forced_colours_what_is_chosen_and_a_slider_can_be_told_apart(visit):
+    page = visit("vanish")
+    page.emulate_media(forced_colors="active")
+    wait_until_still(page)
+    shown = asked(page, "grounds")
+    assert shown["chosen"] != shown["other"]
+    assert len({shown["thumb"], shown["track"], shown["page"]}) == 3

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser_waiting import wait_until_still
+from support.page_questions import asked
 
 from rnnviz.lectures.model import Lecture, Question, Scene
 
@@ -33,6 +34,7 @@ TASKS = (
     "execute",
 )
 PAGES = ["", "backpropagate", "vanish", "truncate", "lecture", "join"]
+LEAST = 12  # pixels of the smallest letters
 SETTLED = 20_000  # milliseconds that a slow machine may take
 OWN = Lecture(
     title="Two scenes",
@@ -72,10 +74,12 @@ def test_nothing_serious_in_any_look(visit, path):
     page = visit(path, height=2400, **({"task": task} if task else {}))
     open_all(page)
     assert serious(page) == []
+    assert asked(page, "small", LEAST) == []
     page.emulate_media(color_scheme="dark")
     assert serious(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert serious(page) == []
+    assert asked(page, "small", LEAST) == []
     page.emulate_media(color_scheme="light", contrast="more")
     page.goto(f"{page.url.split('?')[0]}?lang=zh{f'&task={task}' if task else ''}")
     assert serious(page) == []

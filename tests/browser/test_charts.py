@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support.browser_waiting import wait_until_still
+from support.page_questions import asked
 
 CHARTS = ["", "backpropagate", "vanish", "truncate", "tasks"]
 
@@ -77,3 +78,19 @@ def test_the_table_follows_a_training(visit):
     last = figure.locator("tbody tr").last
     expect(last).to_contain_text("400,000", timeout=60_000)
     expect(figure.locator("caption")).to_have_text("loss (nats)")
+    assert_nothing_is_cut(page)
+
+
+@pytest.mark.parametrize("path", ["vanish", "backpropagate"])
+def test_no_text_of_a_figure_is_cut_at_any_width(visit, path):
+    page = visit(path, height=2600)
+    page.locator(".figure[data-painted]").first.wait_for(timeout=60_000)
+    assert_nothing_is_cut(page)
+
+
+def assert_nothing_is_cut(page):
+    """No text stands beyond its figure or under its legend, whatever the window's width."""
+    for width in (320, 561, 700, 1024, 1920):
+        page.set_viewport_size({"width": width, "height": 2600})
+        wait_until_still(page)
+        assert asked(page, "cutTexts") == [], width
