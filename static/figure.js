@@ -92,6 +92,7 @@ class View {
     fit(figure, node.clientWidth, by, ground(), measured(figure.layout.font?.family))
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
+    await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
     if (!this.drawn) {
@@ -126,6 +127,26 @@ class View {
     this.sized.disconnect()
     if (this.drawn) window.Plotly?.purge(this.node)
   }
+}
+
+/** Notes at places of the data that would stand beyond an edge are moved to it. @type {(node: HTMLElement, figure: Figure) => Promise<void>} */
+async function keepInside(node, { layout }) {
+  const box = node.querySelector("svg.main-svg")?.getBoundingClientRect()
+  /** @type {Record<string, number>} */
+  const changes = {}
+  for (const note of box ? node.querySelectorAll(".annotation[data-index]") : []) {
+    const index = Number(note.getAttribute("data-index")), at = note.querySelector(".annotation-text-g")?.getBoundingClientRect()
+    const by = box && at?.width ? inward(at, box) : 0
+    if (by) changes[`annotations[${index}].xshift`] = (layout.annotations?.[index].xshift ?? 0) + by
+  }
+  if (Object.keys(changes).length) await window.Plotly?.relayout(node, changes)
+}
+
+/** @typedef {{ left: number, right: number }} Side */
+/** How far something has to move to stand within a box; nothing if it does, or is wider than that. @type {(at: Side, box: Side) => number} */
+export function inward(at, box) {
+  if (at.right - at.left > box.right - box.left) return 0
+  return at.left < box.left - 1 ? box.left - at.left + 2 : at.right > box.right + 1 ? box.right - at.right - 2 : 0
 }
 
 /** The ranges that the axes have before Plotly finds those of the others. @param {Figure} figure */

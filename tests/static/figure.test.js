@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { OPTIONS, rest } from "../../static/figure.js"
+import { inward, OPTIONS, rest } from "../../static/figure.js"
 
 test("a figure waits until its data rest, but not for long, and the main picture not at all", () => {
   assert.deepEqual([rest(false, 0), rest(false, 450), rest(false, 900), rest(true, 0)], [120, 50, 0, 0])
@@ -14,4 +14,12 @@ test("no button of a chart sends it anywhere", () => {
   assert.equal(OPTIONS.displayModeBar, false)
   assert.equal(OPTIONS.showSendToCloud, false)
   assert.equal(OPTIONS.plotlyServerURL, "")
+})
+
+test("a note beyond an edge is moved to it, unless it is wider than the whole", () => {
+  const box = { left: 100, right: 500 }
+  assert.equal(inward({ left: 120, right: 480 }, box), 0)
+  assert.equal(inward({ left: 60, right: 300 }, box), 42)
+  assert.equal(inward({ left: 300, right: 530 }, box), -32)
+  assert.equal(inward({ left: 0, right: 530 }, box), 0)
 })
