@@ -5,7 +5,7 @@
 // Where the figure is the main picture (data.main) it does not wait.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, spell, tall } from "./figure_layout.js"
+import { enlarge, spell, tall, writeNumbers } from "./figure_layout.js"
 import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
 
@@ -86,6 +86,7 @@ class View {
     /** @type {Figure} */
     const figure = JSON.parse(data.figure)
     figure.data.forEach(spell)
+    figure.data.forEach(writeNumbers)
     const by = larger()
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)

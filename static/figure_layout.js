@@ -2,6 +2,8 @@
 // What becomes of a figure in the browser that shows it: in large type its letters grow, and on a phone it
 // is arranged anew. All of it changes the figure that it is handed.
 
+import { percent, tenTo, threeDigits } from "./numbers.js"
+
 /** @import { Axis, Figure, Layout, Note, Trace } from "./types.d.ts" */
 
 export const NARROW = 560 // pixels: a phone
@@ -45,6 +47,7 @@ function grow(part, by, name = "") {
     else if (typeof value !== "number") continue
     else if (key === "size" || (key === "width" && name === "line")) fields[key] = value * by
     else if (["xshift", "yshift"].includes(key)) fields[key] = value * by
+    else if (["ax", "ay"].includes(key) && !fields.axref) fields[key] = value * by
   }
 }
 
@@ -62,10 +65,47 @@ export function spell(trace) {
 }
 
 /** A power of ten as it is read. @param {number} exponent */
-export function power(exponent) {
-  if (exponent > -3 && exponent < 4) return (10 ** exponent).toPrecision(3)
-  const whole = Math.floor(exponent)
-  return `${(10 ** (exponent - whole)).toPrecision(3)}·10<sup>${whole}</sup>`.replace("-", "−")
+export const power = exponent => exponent >= -2 && exponent < 4 ? threeDigits(10 ** exponent) : tenTo(exponent, 3)
+
+const WRITTEN = /%\{([xyz]):(digits|percent|signed)\}/g
+/** @type {Record<string, (value: number) => string>} */
+const WRITERS = {
+  digits: threeDigits,
+  percent,
+  signed: value => (value < 0 ? "− " : "+ ") + threeDigits(Math.abs(value)),
+}
+
+/**
+ * The numbers that hovers name as `%{y:digits}` and the like, written as all others are, for Plotly writes
+ * them otherwise.
+ * @param {Trace} trace
+ */
+export function writeNumbers(trace) {
+  const asked = [...(trace.hovertemplate ?? "").matchAll(WRITTEN)]
+  if (!asked.length || trace.customdata) return
+  const columns = asked.map(([, axis, writer]) =>
+    spelled(unpacked(trace[/** @type {"x" | "y" | "z"} */ (axis)]), WRITERS[writer]))
+  trace.customdata = rowwise(columns)
+  trace.hovertemplate = asked.reduce((text, [found], place) => text.replace(found, `%{customdata[${place}]}`), trace.hovertemplate ?? "")
+}
+
+/** Numbers as text, in lists as deep as they are. @type {(values: unknown, write: (value: number) => string) => any} */
+const spelled = (values, write) => Array.isArray(values) ? values.map(one => spelled(one, write))
+  : typeof values === "number" ? write(values) : ""
+
+/** Of several lists one of what stands in the same place. @type {(columns: any[]) => any} */
+const rowwise = columns => Array.isArray(columns[0])
+  ? columns[0].map((_, place) => rowwise(columns.map(column => column[place]))) : columns
+
+/** What figures.base.plotly.packed has packed, as lists. @param {unknown} values */
+export function unpacked(values) {
+  const { bdata, dtype, shape } = /** @type {{ bdata?: string, dtype?: string, shape?: string }} */ (values ?? {})
+  if (!bdata) return values
+  const bytes = Uint8Array.from(atob(bdata), letter => letter.charCodeAt(0)).buffer
+  const flat = [...(dtype === "f4" ? new Float32Array(bytes) : new Float64Array(bytes))]
+  const wide = shape?.includes(",") ? Number(shape.split(",")[1]) : 0
+  if (!wide) return flat
+  return Array.from({ length: flat.length / wide }, (_, row) => flat.slice(row * wide, (row + 1) * wide))
 }
 
 // -- a phone ---------------------------------------------------------------------------------------
@@ -213,6 +253,11 @@ function together(layout, halves, by) {
  * @type {(figure: Figure, ground: string) => void}
  */
 export function bringIn({ data, layout }, ground) {
+  const column = (layout.annotations ?? []).filter(note => note.showarrow && /^(floor$|end )/.test(note.name ?? ""))
+  if (column.length) {
+    bringInColumn(layout, column, ground)
+    return
+  }
   const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && (note.xshift ?? 0) > 0)
   const last = Math.max(...beside.map(note => note.x))
   for (const note of beside.filter(one => one.x >= 0.9 * last)) {
@@ -223,6 +268,21 @@ export function bringIn({ data, layout }, ground) {
     if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "b0"
   }
   layout.margin.r = 20
+}
+
+/**
+ * Of a column beside a picture what floors are goes onto it, under their lines; of the curves the numbers stay
+ * beside it, for a legend has the names.
+ * @type {(layout: Layout, column: Note[], ground: string) => void}
+ */
+function bringInColumn(layout, column, ground) {
+  for (const note of column.filter(one => one.name === "floor")) {
+    Object.assign(note, { xanchor: "right", ax: -3, ay: (note.ay ?? 0) + 9, arrowwidth: 0.1, borderpad: 0 })
+    if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "c0"
+  }
+  const curves = column.filter(one => one.name !== "floor")
+  for (const note of curves) note.text = note.name?.slice("end ".length) ?? ""
+  layout.margin.r = curves.length ? 72 : 20
 }
 
 /**

@@ -2,6 +2,8 @@
 // The numbers that a Plotly figure is made of: as pictures that can be walked through, and as tables.
 // A picture is what shares two axes: a grid (heat maps over each other) or series of points.
 
+import { SMALLEST, trimmed, whole } from "./numbers.js"
+
 /** @import { Axis, Figure, Grid, InWords, Layout, Numbers, Packed, Picture, Series, Table, Trace } from "./types.d.ts" */
 
 const MOST = 200 // rows of a table; of more every n-th is shown
@@ -29,19 +31,11 @@ function rows(z) {
 export const plain = text => (text ?? "").replace(/<br>/g, " ").replace(/<[^>]*>/g, "")
   .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim()
 
-const SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-/** A value with four digits. @param {number | null | undefined} value */
+/** A value with four digits, and a count with all of them. @param {number | null | undefined} value */
 export function written(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–"
-  const size = Math.abs(value)
-  if (Number.isInteger(value) && size < 1e9) return minus(value.toLocaleString("en"))
-  if (size >= 1e-3 && size < 1e6) return minus(String(Number(value.toPrecision(4))))
-  const [digits, power] = value.toExponential(3).split("e")
-  const raised = [...String(Number(power))].map(one => one === "-" ? "⁻" : SMALL[Number(one)]).join("")
-  return `${minus(String(Number(digits)))}·10${raised}`
+  return Number.isInteger(value) && Math.abs(value) < 1e9 ? whole(value) : trimmed(value, 4, SMALLEST)
 }
-
-const minus = (/** @type {string} */ text) => text.replace("-", "−")
 
 /** @type {(layout: Layout, name: string | undefined, letter: "x" | "y") => Axis | undefined} */
 const axis = (layout, name, letter) =>
@@ -93,7 +87,7 @@ function series(trace, curve, axes) {
   const [along, values] = lying ? [y, x] : [x, y]
   const places = values.flatMap((value, i) => value === null || !Number.isFinite(value) || along[i] === null ? [] : [i])
   const word = (/** @type {number} */ i) => place(lying ? axes.y : axes.x, /** @type {number} */ (along[i]))
-  return { curve, name: plain(trace.name), lying, places, along: i => Number(along[i]), word, value: i => values[i] }
+  return { curve, name: plain(trace.name), lying, places, along: i => Number(along[i]), word, value: i => trace.meta?.values?.[i] ?? values[i] }
 }
 
 // -- a grid ----------------------------------------------------------------------------------------

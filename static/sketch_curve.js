@@ -2,6 +2,7 @@
 // The curve under a finger: one point for each lag, as a share of the scale from 0 to 1; where it stands in
 // its field; and what shares are in values and words.
 
+import { trimmed } from "./numbers.js"
 import { clamp } from "./shared.js"
 import { filled } from "./words.js"
 
@@ -161,7 +162,7 @@ export const curved = answer => Array.isArray(answer) ? answer : undefined
 
 /** @type {(question: { unit: string }, value: number) => string} */
 export function amount({ unit }, value) {
-  return `${+value.toPrecision(SHOWN)} ${unit}`.replace("-", "−").trim()
+  return `${trimmed(value, SHOWN)} ${unit}`.trim()
 }
 
 /** A lag in words. @type {(question: { across: string }, words: FollowWords, lag: number) => string} */

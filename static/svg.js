@@ -51,11 +51,3 @@ export function word(text, { x, y, width, most, kind, ink }) {
   const style = ink ? ` style="fill:${ink}"` : ""
   return `<text class="${kind}" x="${x}" y="${y}" font-size="${size}"${style}>${esc(shown)}</text>`
 }
-
-/** A value as it is written: two digits after the point, or two of all where it is small or large. @param {number} value */
-export function figure(value) {
-  const size = Math.abs(value)
-  const text = size && (size < 0.005 || size >= 1000) ? value.toPrecision(2)
-    : (Math.round(value * 100) / 100 || 0).toFixed(2)
-  return text.replace("-", "−")
-}

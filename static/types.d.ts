@@ -158,6 +158,11 @@ export interface Note {
   yanchor?: string
   xshift?: number
   yshift?: number
+  ax?: number
+  ay?: number
+  axref?: string
+  arrowwidth?: number
+  showarrow?: boolean
   align?: string
   font?: { size?: number }
   textangle?: number
@@ -210,9 +215,10 @@ export interface Trace {
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
-  customdata?: unknown[][]
+  customdata?: unknown[] | unknown[][]
+  hovertemplate?: string
   colorbar?: { title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }
-  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean }
+  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; values?: (number | null)[] }
 }
 
 export interface Figure {

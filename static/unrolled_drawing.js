@@ -3,7 +3,8 @@
 // 2,000 steps scroll like 20.
 
 import { clamp, esc } from "./shared.js"
-import { colour, figure, shortened, word } from "./svg.js"
+import { trimmed, twoDecimals as figure } from "./numbers.js"
+import { colour, shortened, word } from "./svg.js"
 import { BOX, Chain, Plan } from "./unrolled_layout.js"
 import { isolated, speaker } from "./words.js"
 
@@ -213,7 +214,7 @@ export class Picture {
   #legend(y) {
     const { colours, scale } = this.data
     const stops = colours.map((stop, i) => `<stop offset="${i / (colours.length - 1)}" stop-color="${stop}"/>`).join("")
-    const end = scale < 1e4 ? +scale.toPrecision(3) : scale.toExponential(0).replace("+", "")
+    const end = trimmed(scale, 3)
     return `<defs><linearGradient id="signed">${stops}</linearGradient></defs>
     <text class="faint" x="74" y="${y + 10}">${this.inWords("h of each unit")}</text>
     <rect class="frame" x="38" y="${y + 20}" width="72" height="10" style="fill:url(#signed)"/>

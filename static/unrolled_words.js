@@ -2,8 +2,8 @@
 // What the unrolled network says, under the picture and beside the pointer, in the reader's language (see
 // words.js).
 
+import { twoDecimals as figure } from "./numbers.js"
 import { esc } from "./shared.js"
-import { figure } from "./svg.js"
 import { isolated } from "./words.js"
 
 /** @import { Fields } from "./types.d.ts" */

@@ -12,6 +12,7 @@ from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.runs.optimizers import clip_norm, clip_value
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
+from rnnviz.text.typeset import Typeset
 
 MOST_REMEDY_DRAWS = 40  # six networks are run where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed
@@ -107,12 +108,12 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     calm = replace(same, gain=1.0, activation="identity")
     return [
         Remedy(
-            _("plain tanh, gain {gain:g}").format(gain=chain.gain),
+            _("plain tanh, gain {gain:g}").format(gain=Typeset(chain.gain)),
             plain,
             _("normal weights times the gain"),
         ),
         Remedy(
-            _("the same, clipped at {limit:g}").format(limit=limit),
+            _("the same, clipped at {limit:g}").format(limit=Typeset(limit)),
             plain * factors,
             _("its whole gradient scaled so that the norm by all parameters is at most the limit"),
         ),
@@ -128,7 +129,7 @@ def _lstms(chain: Chain, forget: float) -> list[Remedy]:
     usual = Remedy(_("LSTM, forget bias 1"), _gated(chain, 1.0), source)
     if forget == 1.0:
         return [usual]
-    name = _("LSTM, forget bias {forget:g}").format(forget=forget)
+    name = _("LSTM, forget bias {forget:g}").format(forget=Typeset(forget))
     return [usual, Remedy(name, _gated(chain, forget), _("the same, with your bias"))]
 
 

@@ -1,6 +1,7 @@
 """What a worker writes: heartbeats, frames, its end; nothing once the experiment is another's."""
 
 import json
+import math
 import os
 import time
 from collections.abc import Sequence
@@ -126,8 +127,8 @@ class FrameWriter:
             for place, one in enumerate(frame.runs):
                 run(
                     "INSERT INTO checkpoints (experiment, frame, run, samples, updates, loss, "
-                    "gradient_norm, status, diverged_at, seconds, total, state, measures) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "gradient_norm, status, diverged_at, seconds, total, state, measures, held_out) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         self.id,
                         number,
@@ -142,6 +143,7 @@ class FrameWriter:
                         one.total,
                         one.checkpoint,
                         json.dumps(dict(one.measures)),
+                        one.held_out if math.isfinite(one.held_out) else None,
                     ),
                 )
                 done.append(self._write_tail(run, place))

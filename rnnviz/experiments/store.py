@@ -4,7 +4,7 @@ import json
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,14 +20,21 @@ from rnnviz.training.frame import Frame, FrameHead, RunState, RunStatus
 
 POINTS = 800  # of a curve that is drawn, at most
 RUN = (
-    "samples, updates, loss, gradient_norm, total, status, diverged_at, seconds, measures, "
+    "samples, updates, loss, gradient_norm, total, status, diverged_at, seconds, measures, held_out, "
     "state AS checkpoint"
 )
 NAMES = [name.split()[-1] for name in RUN.split(", ")]
 
 
-# of each run at a frame: samples seen, and shares from 0 to 1 by name
-Measures = list[tuple[int, dict[str, float]]]
+class Measured(NamedTuple):
+    """What a run was measured at in a frame."""
+
+    samples: int
+    shares: dict[str, float]  # from 0 to 1 by name
+    held_out: float = math.nan  # the loss on data that are kept from training
+
+
+Measures = list[Measured]  # of each run
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,14 @@ class Course:
 
     def measures(self, place: int) -> list[tuple[int, dict[str, float]]]:
         """What the run at that place was measured at, see `Store.measures`."""
-        return [measures[place] for _head, measures in self.measured]
+        return [(of[place].samples, of[place].shares) for _head, of in self.measured]
+
+    def held_out(self, place: int) -> tuple[Array, Array]:
+        """The samples seen by the run at that place, and its loss on data that are kept from training,
+        wherever that was measured."""
+        found = [of[place] for _head, of in self.measured if math.isfinite(of[place].held_out)]
+        samples, losses = ([one.samples for one in found], [one.held_out for one in found])
+        return np.array(samples, float), np.array(losses, float)
 
 
 class Store(ExperimentRepository):
@@ -112,7 +126,7 @@ class Store(ExperimentRepository):
             known = dict(before.measured) if before else {}
             new = [head for head in frames if head not in known]
             found = self._measures(row.id, new[0].number) if new else {}
-        none: Measures = [(0, {})] * len(row.experiment.runs)
+        none: Measures = [Measured(0, {})] * len(row.experiment.runs)
         measured = tuple((head, known.get(head) or found.get(head.number, none)) for head in frames)
         return Course(measured, tuple(_curves(row.experiment, stored, POINTS)))
 
@@ -121,17 +135,18 @@ class Store(ExperimentRepository):
         shares from 0 to 1 by name."""
         count = len(self.row(id).experiment.runs)
         found = self._measures(id).values()
-        return [[of[place] for of in found] for place in range(count)]
+        return [[(of[place].samples, of[place].shares) for of in found] for place in range(count)]
 
     def _measures(self, id: str, first: int = 0) -> dict[int, Measures]:
         """What was measured of each run, by the number of the frame, from the first on."""
         found: dict[int, Measures] = {}
         asked = (
-            "SELECT frame, samples, measures FROM checkpoints WHERE experiment = ? AND frame >= ? "
-            "ORDER BY frame, run"
+            "SELECT frame, samples, measures, held_out FROM checkpoints "
+            "WHERE experiment = ? AND frame >= ? ORDER BY frame, run"
         )
-        for number, samples, text in self.rows(asked, id, first):
-            found.setdefault(number, []).append((samples, json.loads(text)))
+        for number, samples, text, held in self.rows(asked, id, first):
+            loss = math.nan if held is None else held
+            found.setdefault(number, []).append(Measured(samples, json.loads(text), loss))
         return found
 
     def requeue(self, id: str, number: int | None = None, paused: bool | None = None) -> None:
@@ -193,7 +208,7 @@ def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[Cu
 
 def _run_state(experiment: Experiment, run: Run, values: tuple[Any, ...]) -> RunState:
     found = dict(zip(NAMES, values, strict=True))
-    for name in ("loss", "gradient_norm", "total"):  # SQLite keeps a NaN as NULL
+    for name in ("loss", "gradient_norm", "total", "held_out"):  # SQLite keeps a NaN as NULL
         found[name] = math.nan if found[name] is None else found[name]
     state = found["checkpoint"]
     read = {

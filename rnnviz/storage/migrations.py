@@ -85,4 +85,6 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
     ),
     # the browser that has started it, "" for one that nobody knows
     ("ALTER TABLE experiments ADD COLUMN owner TEXT NOT NULL DEFAULT ''",),
+    # the loss on data that are kept from training, where a frame has it
+    ("ALTER TABLE checkpoints ADD COLUMN held_out REAL",),
 )

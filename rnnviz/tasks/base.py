@@ -103,6 +103,15 @@ class Task:
         """How well it does beyond its loss, as shares from 0 to 1 by name; asked with every frame."""
         return {}
 
+    @property
+    def holds_out(self) -> bool:
+        """Whether a part of its data is kept from training, to be measured on."""
+        return False
+
+    def held_out_loss(self, model: Model, run: Run) -> float:
+        """The mean loss of a run's network on that part, in the task's unit."""
+        raise NotImplementedError
+
     def floors(self) -> dict[str, float]:
         """What is known -> the best possible mean loss in nats, the least knowledge first."""
         raise NotImplementedError

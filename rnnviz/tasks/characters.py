@@ -62,6 +62,7 @@ class Characters(TextTask):
     text: str = ""
     most: int = 8
     reading: int = READINGS[-1]
+    held_out: bool = False
 
     name: ClassVar[str] = "characters"
     title: ClassVar[str] = N_("Characters")

@@ -7,7 +7,7 @@ what is the best possible loss for anybody who knows some of the lagged bits can
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import log
 from typing import Any, ClassVar, Self
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.data.stream import Stream
 from rnnviz.nn.cells.base import Array
+from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.base import StreamTask
 from rnnviz.text.language import N_
@@ -118,11 +119,23 @@ class Echo(StreamTask):
         """What is known -> exact cross-entropy in nats."""
         return {name: self.floor(lags) for name, lags in self.known().items()}
 
-    def reset_floor(self, window: int) -> float:
-        """The exact floor in nats where the state is reset every `window` steps: the mean over the
-        places in a window of what is visible there."""
-        visible = [[lag for lag in self.lags if lag <= place] for place in range(window)]
-        return sum(self.floor(known) for known in visible) / window
+    def reset_floor(self, window: int, delay: int = 0) -> float:
+        """The exact floor in nats where the state is reset every `window` steps and answers are asked
+        `delay` steps late: the mean over the places in a window of what is visible there."""
+        # from each of these places on one lag more is visible
+        edges = [0, *(min(lag + delay, window) for lag in self.lags), window]
+        seen = list(self.lags)
+        parts = (
+            (stop - start) * self.floor(seen[:count])
+            for count, (start, stop) in enumerate(pairwise(edges))
+            if stop > start
+        )
+        return sum(parts) / window
+
+    def reset_floors(self, runs: Iterable[Run]) -> dict[tuple[int, int], float]:
+        """Those of the runs whose state is reset, by window and delay."""
+        reset = [(run.truncation.every, run.delay) for run in runs if not run.carry]
+        return {(n, delay): self.reset_floor(n, delay) for n, delay in reset if n is not None}
 
     def reach(self, truncation: Truncation) -> dict[int, float]:
         """Lag -> the share of places in a window from which its bit receives gradient at all.

@@ -11,10 +11,13 @@ import regex
 
 from rnnviz.data.stream import TextStream
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, forward
 from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.run import Run
+from rnnviz.tasks import held_out
 from rnnviz.tasks.base import StreamTask
 from rnnviz.text.message import Message, Refusal
 
@@ -24,12 +27,20 @@ GRAMS = ("unigram", "bigram", "trigram")
 
 
 class TextTask(StreamTask):
-    """The next token of a text, which is read over and over, its end followed by its beginning."""
+    """The next token of a text, which is read over and over, its end followed by its beginning.
+
+    With `held_out` its last part is kept back: nothing is trained on it, and losses are measured there,
+    too (`tasks/held_out.py`). A short text is trained on as a whole.
+    """
+
+    held_out: bool
 
     def to_words(self) -> dict[str, Any]:
-        """The settings as JSON has them; how the text is cut only if that makes a difference, so that
-        what was stored before is found by its JSON again."""
+        """The settings as JSON has them; how the text is cut only if that makes a difference, and that
+        a part is held out only if it is: so what was stored before is found by its JSON again."""
         found = super().to_words()
+        if not self.held_out:
+            del found["held_out"]
         if self._cut_alike:
             del found["reading"]
         return found
@@ -55,19 +66,52 @@ class TextTask(StreamTask):
         place = {token: number for number, token in enumerate(self.tokens)}
         return np.fromiter((place[part] for part in self.parts), np.int64, len(self.parts))
 
+    @cached_property
+    def held_back(self) -> int:
+        """How many tokens at the text's end nothing is trained on."""
+        return held_out.part(len(self.coded), len(self.tokens)) if self.held_out else 0
+
+    @property
+    def trained(self) -> Array:
+        """What is trained on, as numbers of its tokens."""
+        return self.coded[: len(self.coded) - self.held_back]
+
     def stream(self, seed: int, batch: int) -> TextStream:
         # in as few bytes as possible, because one-hot rows are made by comparing with them
         kind = np.int16 if len(self.tokens) <= np.iinfo(np.int16).max else np.int32
-        return TextStream(self.coded.astype(kind), len(self.tokens), batch)
+        return TextStream(self.trained.astype(kind), len(self.tokens), batch)
 
     @cached_property
     def _entropies(self) -> dict[str, float]:
-        return {name: entropy(self.coded, last) for last, name in enumerate(GRAMS)}
+        return {name: entropy(self.trained, last) for last, name in enumerate(GRAMS)}
 
     def floors(self) -> dict[str, float]:
-        """Exact for this text, in nats a token: for who knows only the tokens there are (ln V), and for
-        who knows how often each occurs by itself, after the one before it, after the two before it."""
+        """Exact for the text that is trained on, in nats a token: for who knows only the tokens there
+        are (ln V), and for who knows how often each occurs by itself, after the one before it, after
+        the two before it."""
         return {"nothing": log(len(self.tokens)), **self._entropies}
+
+    @cached_property
+    def counted(self) -> dict[str, float]:
+        """What counting in the text that is trained on comes to on the part that is held out, in nats a
+        token, by how many tokens in a row are counted; empty if no part is."""
+        if not self.held_back:
+            return {}
+        count, size = self.held_back, len(self.tokens)
+        found = held_out.counting(self.coded, count, size, len(GRAMS) - 1)
+        return dict(zip(GRAMS, found, strict=True))
+
+    @property
+    def holds_out(self) -> bool:
+        return self.held_back > 0
+
+    def held_out_loss(self, model: Model, run: Run) -> float:
+        """The mean loss in nats on the part that is held out, each of its tokens asked once, in windows
+        as long as the run's where its state is reset."""
+        assert isinstance(model, Network)
+        window = None if run.carry else run.truncation.every
+        inputs, targets = held_out.rows(self.coded, self.held_back, window, run.delay)
+        return held_out.loss(model, inputs, targets)
 
     def sample(
         self,

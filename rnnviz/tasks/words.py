@@ -32,6 +32,7 @@ class Words(TextTask):
 
     text: str = SENTENCE
     reading: int = READINGS[-1]
+    held_out: bool = False
 
     name: ClassVar[str] = "words"
     title: ClassVar[str] = N_("Words")
@@ -63,6 +64,10 @@ class Words(TextTask):
         found = super().floors()
         del found["trigram"]  # three words in a row are seldom met twice
         return found
+
+    @cached_property
+    def counted(self) -> dict[str, float]:
+        return {name: loss for name, loss in super().counted.items() if name != "trigram"}
 
     def read(self, text: str) -> list[str]:
         return cut(text, "words", self.reading)

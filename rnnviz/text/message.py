@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any, Self
 
 from rnnviz.text import language
+from rnnviz.text.typeset import Typeset
 from rnnviz.text.written import isolated
 
 COUNT = "count"  # the field that decides between singular and plural
@@ -135,6 +136,8 @@ def _shown(value: Any) -> Any:
     say how many digits it shows, or that a sentence is a part of it."""
     if isinstance(value, list | tuple):
         return _Listed(value)
+    if isinstance(value, float):
+        return Typeset(value)
     return isolated(value) if isinstance(value, str) else value
 
 

@@ -1,5 +1,6 @@
 """What is known of an experiment's runs at one moment."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -46,6 +47,7 @@ class RunState:
     losses: Array = field(default_factory=lambda: NO_UPDATES, repr=False)
     gradient_norms: Array = field(default_factory=lambda: NO_UPDATES, repr=False)
     checkpoint: bytes = field(default=b"", repr=False)
+    held_out: float = math.nan  # the mean loss on data kept from training, where it was measured
 
     @cached_property
     def parameters(self) -> dict[str, Array]:

@@ -142,8 +142,9 @@ class Learner:
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
         self.last = math.nan, math.nan
 
-    def frame(self) -> RunState:
-        """The run as it is now, with what happened since the last frame that had updates."""
+    def frame(self, held_out: bool = False) -> RunState:
+        """The run as it is now, with what happened since the last frame that had updates, and if asked
+        for also its loss on the data that are held out."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
         now = self.checkpoint()
         if self.diverged_at is None:
@@ -151,6 +152,7 @@ class Learner:
         network = self.network(now["parameters"])
         with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
             measures = self.task.measures(network)
+            held = self.task.held_out_loss(network, self.run) if held_out else math.nan
             if len(losses):
                 self.loss_sum += float(np.cumsum(losses)[-1])
                 self.last = float(losses.mean()), float(norms[-1])
@@ -169,6 +171,7 @@ class Learner:
             build=lambda parameters: network,
             losses=losses,
             gradient_norms=norms,
+            held_out=held,
         )
         self.losses, self.gradient_norms = [], []
         return made

@@ -15,6 +15,7 @@ from rnnviz.training.network_learner import GeneralLearner
 from rnnviz.training.window_learner import StreamLearner
 
 FRAME = 0.1  # seconds between two frames
+HELD_OUT = 0.02  # of its time a race may spend on measuring losses on data that are held out
 
 
 def learners(experiment: Experiment) -> list[Learner]:
@@ -39,6 +40,9 @@ class Race:
     def __init__(self, experiment: Experiment) -> None:
         self.learners = learners(experiment)
         self.aim = 0  # samples that every run shall have seen
+        self.holds_out = experiment.task.holds_out
+        self.measured = -math.inf  # when losses on data that are held out were measured last
+        self.measuring = 0.0  # seconds that it took
 
     @property
     def running(self) -> bool:
@@ -61,8 +65,14 @@ class Race:
             learner.advance(learner.position + 1)
 
     def frame(self, seconds: float) -> Frame:
-        """All runs now, so many seconds since the start."""
-        runs = tuple(learner.frame() for learner in self.learners)
+        """All runs now, so many seconds since the start; losses on data that are held out are measured
+        in the last frame, and else as often as their time allows."""
+        begun = time.perf_counter()
+        due = begun - self.measured >= self.measuring / HELD_OUT or not self.running
+        runs = tuple(learner.frame(self.holds_out and due) for learner in self.learners)
+        if self.holds_out and due:
+            self.measured = time.perf_counter()
+            self.measuring = self.measured - begun
         alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
         return Frame(NOT_STORED, min(alive, default=0), seconds, runs)
 

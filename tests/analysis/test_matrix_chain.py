@@ -217,7 +217,7 @@ def test_a_table_that_cannot_be_is_refused_in_a_sentence(text, said):
         ({"steps": 0}, "steps T is 0"),
         ({"steps": 201}, "steps T is 201; allowed are 1 to 200"),
         ({"draws": 201}, "number of draws is 201"),
-        ({"gain": -0.1}, "gain is -0.1"),
+        ({"gain": -0.1}, "gain is −0.1"),
         ({"gain": float("nan")}, "gain is nan"),
         ({"scale": 1e3}, "input scale is 1000"),
         ({"activation": "sine"}, "identity, tanh, relu"),

@@ -9,6 +9,7 @@ import torch
 from rnnviz.analysis import matrix_chain
 from rnnviz.analysis.matrix_chain import Chain
 from rnnviz.analysis.remedies import MOST_REMEDY_DRAWS, angle, clip_both, remedies
+from rnnviz.text.typeset import Typeset
 
 SMALL = Chain(hidden=5, steps=8, draws=4, gain=1.7, scale=0.6, seed=2)
 
@@ -161,7 +162,7 @@ def test_clipping_scales_the_curve_by_what_pytorch_scales_the_parameters(limit, 
     _, last = rnn(x)
     (last[0] @ start).backward()
     total = float(torch.nn.utils.clip_grad_norm_(rnn.parameters(), limit))
-    plain, clipped = found["plain tanh, gain 1.7"], found[f"the same, clipped at {limit:g}"]
+    plain, clipped = found["plain tanh, gain 1.7"], found[f"the same, clipped at {Typeset(limit):g}"]
     expected = plain[:, draw] * min(1.0, limit / total)
     np.testing.assert_allclose(clipped[:, draw], expected, rtol=1e-10)
 

@@ -3,6 +3,7 @@ and still there after a reload and for a second visitor."""
 
 import re
 from collections.abc import Callable
+from time import perf_counter
 
 from playwright.sync_api import Page, expect
 from support.browser_waiting import comes
@@ -118,3 +119,86 @@ def test_two_readers_of_one_race_see_the_same_and_hear_of_each_other(visit: Visi
     expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
     button(page, "Stop").click()
     expect(button(other, "Resume")).to_be_visible(timeout=SETTLED)
+
+
+LOSSES = ".figure[aria-label^=Loss]"
+# how a chart of losses stands: the ranges of its axes; the boxes of its labels and of
+# its curves, and that of the field which these are drawn in
+CHART = """selector => {
+  const node = document.querySelector(selector)
+  const box = one => {
+    const { left, right, top, bottom } = one.getBoundingClientRect()
+    return [left, right, top, bottom]
+  }
+  const all = name => [...node.querySelectorAll(name)].map(box)
+  const { xaxis, yaxis } = node._fullLayout
+  return { x: xaxis.range, y: yaxis.range, labels: all('.annotation-text-g'),
+    curves: all('path.js-line'), field: box(node.querySelector('.nsewdrag')) }
+}"""
+
+
+def test_a_race_that_explodes_stays_in_its_chart_also_when_it_begins_again(visit: Visit) -> None:
+    """An axis without a range of its own was left empty, from -1 to 6, by the picture after one that
+    had a range and no curve."""
+    page = visit(
+        "truncate",
+        runs="windows10.h16.relu,windows10.h16.relu.clip0_05",
+        optimizer="sgd",
+        rate="5",
+        samples="60000",
+    )
+    button(page, "Start").click()
+    for _again in range(3):
+        expect(page.locator(".notice").first).to_contain_text("diverged at", timeout=SETTLED)
+        expect(page.locator(f"{LOSSES} path.js-line").first).to_be_attached(timeout=SETTLED)
+        chart = page.evaluate(CHART, LOSSES)
+        assert chart["x"] == [0, 60_000]
+        low, high = chart["y"]
+        assert 0.0 < low < 0.45
+        assert 0.7 < high < 2.0
+        left, right, top, bottom = chart["field"]
+        for one in chart["curves"]:
+            assert left - 2 <= one[0] <= one[1] <= right + 2
+            assert top - 2 <= one[2] <= one[3] <= bottom + 2
+        button(page, "Start again").click()
+        expect(page.locator(".notice")).to_have_count(0, timeout=SETTLED)
+
+
+def test_labels_of_a_chart_never_lie_on_each_other(visit: Visit) -> None:
+    for width, height in ((1280, 720), (1920, 1080), (390, 844)):
+        page = visit(
+            "truncate",
+            width,
+            height,
+            runs="windows5.h4,windows5.h16,windows5.h16.reset",
+            lags="3:0.5,8:-0.05",
+            samples="60000",
+        )
+        if width == 1280:
+            button(page, "Start").click()
+        expect(button(page, "Start again")).to_be_visible(timeout=SETTLED)
+        expect(page.locator(f"{LOSSES} path.js-line").first).to_be_attached(timeout=SETTLED)
+        labels = page.evaluate(CHART, LOSSES)["labels"]
+        assert len(labels) >= 7  # four floors, that of the reset, and runs
+        for place, (left, right, top, bottom) in enumerate(labels):
+            for other in labels[place + 1 :]:
+                apart = other[0] >= right - 1 or other[1] <= left + 1
+                assert apart or other[2] >= bottom - 3 or other[3] <= top + 3, (width, labels)
+            assert 0 <= left < right <= width
+
+
+def test_a_pause_at_full_speed_is_seen_within_a_second(visit: Visit) -> None:
+    page = visit("truncate", runs="windows5.h4,windows10.h16", samples="90000000", seed="11")
+    button(page, "Start").click()
+    waits = []
+    for _ in range(3):
+        expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
+        begun = perf_counter()
+        button(page, "Pause").click()
+        expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)
+        waits.append(perf_counter() - begun)
+        button(page, "Resume").click()
+    expect(button(page, "Stop")).to_be_visible(timeout=SETTLED)
+    button(page, "Stop").click()
+    expect(button(page, "Resume")).to_be_visible(timeout=SETTLED)
+    assert min(waits) < 1.0, waits  # a machine that is busy otherwise takes longer at times

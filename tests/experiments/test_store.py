@@ -10,6 +10,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
+from rnnviz.tasks import Characters
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
@@ -27,6 +28,25 @@ def store(path):
     store = Store(path)
     yield store
     store.close()
+
+
+def test_losses_on_what_is_held_out_are_stored_where_they_were_measured(store):
+    task = Characters("own", "the cat sat on the mat, the dog sat on the log. " * 20, held_out=True)
+    experiment = Experiment(task=task, samples=10_000, runs=(Run(batch=20), Run(batch=20, hidden=5)))
+    id = store.add(experiment)
+    pen, race = own(store, id), Race(experiment)
+    pen.open(2)
+    advance(pen, race)
+    race.measuring = 1e6
+    advance(pen, race)  # too early for another
+    first, second = store.frame(id, 0), store.frame(id, 1)
+    course = store.course(store.row(id))
+    for place in range(2):
+        assert np.isnan(second.runs[place].held_out)
+        samples, losses = course.held_out(place)
+        np.testing.assert_array_equal(samples, [first.runs[place].samples])
+        np.testing.assert_array_equal(losses, [first.runs[place].held_out])
+        assert [shares for _samples, shares in course.measures(place)] == [{}, {}]
 
 
 def test_a_frame_holds_what_the_figures_need(store):

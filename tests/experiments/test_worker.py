@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -19,13 +20,20 @@ from support.workers import (
 )
 
 from rnnviz.experiments import supervisor, worker
-from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Stop, UpdateOnce
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Stop, UpdateOnce
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import Message
+from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race, train
+
+FAST = Experiment(
+    samples=90_000_000,
+    runs=[Run(), Run(hidden=16, truncation=Truncation.windows(10))],
+)
 
 
 def test_it_trains_to_the_end_with_the_numbers_of_a_bare_loop(store, many):
@@ -69,6 +77,21 @@ def test_pause_single_updates_rate_resume_and_stop(store, many):
     assert len(supervisor._children) == 1
     assert next(iter(supervisor._children.values())).wait(20) == 0
     assert store.last_frame(id).runs[1].rate == 0.01
+
+
+def test_a_race_at_full_speed_pauses_within_a_second(store, many):
+    """From the command to the status and the frame of where it stopped, which a page shows."""
+    id = begin(store, FAST)
+    waits = []
+    for time in range(1, 6):
+        wait_for_updates(store, id, 500 * time)
+        begun = perf_counter()
+        store.command(id, Pause())
+        until(lambda: store.row(id).status == "paused")
+        waits.append(perf_counter() - begun)
+        supervisor.resume(id, store)
+        wait_for(store, id, "running")
+    assert sorted(waits)[2] < 1.0, waits  # the middle one: this machine may be busy otherwise
 
 
 def test_slow_motion_counts_its_updates_and_stays_alive(store, many):

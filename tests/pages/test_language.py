@@ -57,6 +57,8 @@ ALIKE = {
     "bound",
     "median",
     "roomy",
+    "floor",  # these three are marks of labels, for the browser
+    "end",
     "Gers",
     "Jozefowicz",
     "Jaitly",

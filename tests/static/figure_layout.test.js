@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { enlarge, falls, narrow, power, spell, tall, wrapped } from "../../static/figure_layout.js"
+import { enlarge, falls, narrow, power, spell, tall, unpacked, wrapped, writeNumbers } from "../../static/figure_layout.js"
 
 /** @import { Figure, Layout, Note, Trace } from "../../static/types.d.ts" */
 
@@ -36,12 +36,12 @@ test("a heat map's hovers say the words of row and column, and the norm", () => 
   /** @type {Trace} */
   const trace = { z: [[1, null], [-5.3, 0]], meta: { y: ["a", "b"], x: ["c", "d"], log: true } }
   spell(trace)
-  assert.deepEqual(trace.customdata, [[["a", "c", "10.0"], null], [["b", "c", "5.01·10<sup>−6</sup>"], ["b", "d", "1.00"]]])
+  assert.deepEqual(trace.customdata, [[["a", "c", "10.0"], null], [["b", "c", "5.01·10⁻⁶"], ["b", "d", "1.00"]]])
   /** @type {Trace} */
   const plain = { z: [[2]], meta: { y: ["a"], x: ["c"] } }
   spell(plain)
   assert.deepEqual(plain.customdata, [[["a", "c", ""]]])
-  assert.deepEqual([power(2), power(-2.5), power(4)], ["100", "0.00316", "1.00·10<sup>4</sup>"])
+  assert.deepEqual([power(2), power(-2.5), power(4)], ["100", "3.16·10⁻³", "1.00·10⁴"])
 })
 
 test("a text is broken where words end, and Chinese after its signs", () => {
@@ -191,6 +191,50 @@ test("what is said at the right of curves goes onto the picture, on the side whe
   const level = brought([0.5, 0.5, 0.5, 0.5])
   assert.deepEqual([level.text, level.xanchor, level.xshift, level.yshift, level.bgcolor], ["0.52", "right", -2, 9, "#ffffffb0"])
   assert.equal(brought([1, 0.9, 0.8, 0.5]).yshift, -11)
+})
+
+test("of a column beside curves floors go onto the picture, and of the curves only numbers stay beside it", () => {
+  const look = { x: 1, xref: "paper", showarrow: true, xanchor: "left", ax: 16 }
+  /** @type {Note[]} */
+  const annotations = [{ name: "floor", text: "0.52  only lag 3 learned", y: 0.52, ay: -4, ...look },
+    { name: "end 0.518", text: "cut every 5,<br>16 units 0.518 ± 0.001", y: 0.51, ay: 9, ...look },
+    { name: "end 0.7", text: "early 0.7", x: 2, y: 0.7, xshift: 8, xanchor: "left", showarrow: false }]
+  const { layout, data } = figure({ margin: { l: 50, r: 200, t: 40, b: 50 }, legend: {}, annotations })
+  narrow({ layout, data }, 340, 1, "#ffffff")
+  const [floor, end, early] = layout.annotations ?? []
+  assert.deepEqual([floor.text, floor.xanchor, floor.ay, floor.bgcolor], ["0.52  only lag 3 learned", "right", 5, "#ffffffc0"])
+  assert.deepEqual([end.text, end.xanchor, end.ay], ["0.518", "left", 9])
+  assert.equal(early.text, "early 0.7")
+  assert.equal(layout.margin.r, 72)
+})
+
+test("numbers in hovers are written as all others are, also packed ones", () => {
+  const packed = btoa(String.fromCharCode(...new Uint8Array(new Float32Array([0.5, 0.00819, NaN, 6e5]).buffer)))
+  /** @type {Trace} */
+  const curve = { y: /** @type {any} */ ({ dtype: "f4", bdata: packed, shape: "4" }), hovertemplate: "one: %{y:digits}<extra></extra>" }
+  writeNumbers(curve)
+  assert.deepEqual(curve.customdata, [["0.5"], ["8.19·10⁻³"], ["?"], ["6.00·10⁵"]].map((row, n) => n ? row : ["0.500"]))
+  assert.equal(curve.hovertemplate, "one: %{customdata[0]}<extra></extra>")
+  /** @type {Trace} */
+  const heat = { z: [[0.25, null]], hovertemplate: "step %{x}: %{z:percent}" }
+  writeNumbers(heat)
+  assert.deepEqual([heat.customdata, heat.hovertemplate], [[[["25 %"], [""]]], "step %{x}: %{customdata[0]}"])
+  /** @type {Trace} */
+  const plane = { x: [0.5], y: [-0.25], hovertemplate: "%{x:digits} %{y:signed} i" }
+  writeNumbers(plane)
+  assert.deepEqual([plane.customdata, plane.hovertemplate], [[["0.500", "− 0.250"]], "%{customdata[0]} %{customdata[1]} i"])
+  /** @type {Trace} */
+  const plain = { y: [1], hovertemplate: "%{y}" }
+  writeNumbers(plain)
+  assert.equal(plain.customdata, undefined)
+  assert.deepEqual(unpacked({ dtype: "f4", bdata: packed, shape: "2, 2" }), [[0.5, Math.fround(0.00819)], [NaN, 6e5]])
+})
+
+test("leaders grow with the type, arrows between places of data do not", () => {
+  const annotations = [{ text: "", x: 1, y: 1, ax: 16, ay: -4 }, { text: "", x: 1, y: 1, ax: 16, ay: -4, axref: "x" }]
+  const { layout, data } = figure({ annotations })
+  enlarge({ layout, data }, 2)
+  assert.deepEqual(layout.annotations?.map(({ ax, ay }) => [ax, ay]), [[32, -8], [16, -4]])
 })
 
 test("a curve falls to a note only if it ends there and was higher before", () => {

@@ -94,7 +94,7 @@ test("what is right is known from the answer, or else from the curve", () => {
 
 test("amounts have three digits and a unit, and lags a name", () => {
   assert.equal(amount({ unit: "nats" }, -1.23456), "−1.23 nats")
-  assert.equal(amount({ unit: "" }, 1000), "1000")
+  assert.equal(amount({ unit: "" }, 1000), "1,000")
   assert.equal(place(question(), words, 3), "lag 3")
   assert.equal(place(question({ across: "k" }), words, 3), "k = 3")
 })

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { colour, figure, shortened, widthOf, word } from "../../static/svg.js"
+import { colour, shortened, widthOf, word } from "../../static/svg.js"
 
 test("colours run evenly between anchors, and ink can be read on them", () => {
   const anchors = ["#000000", "#ff0000", "#ffffff"]
@@ -31,10 +31,4 @@ test("a piece is as large as fits, and can be read", () => {
   for (const text of ["狗咬人", "反向传播", "循环神经网络", "，。！", "ｈｅｌｌｏ"]) assert.ok(size(text) * widthOf(shown(text)) <= 54)
   assert.deepEqual(["abcdefghijkl", "循环神经网络", "abcdef"].map(shown), ["abcde…", "循环神…", "abcdef"]) // none below 12 pixels
   assert.match(word("a", { x: 0, y: 0, width: 12, most: 22, kind: "typed" }), /size="19"/)
-})
-
-test("values have two digits", () => {
-  assert.deepEqual([0, 0.125, -0.5, -0.001, 1234.5, -0.0049, 12.345].map(figure), ["0.00", "0.13", "−0.50", "−0.0010", "1.2e+3", "−0.0049", "12.35"])
-  assert.equal(figure(-1e-320).startsWith("−"), true)
-  assert.equal(figure(-0), "0.00")
 })

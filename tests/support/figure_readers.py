@@ -56,9 +56,13 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def spoken(text: str) -> float:
     """The number that a picture wrote."""
-    return float(text.replace("−", "-"))
+    digits, _, power = text.replace("−", "-").replace(",", "").partition("·10")
+    return float(f"{digits}e{power.translate(_LOWERED) or '0'}")
 
 
 class Node:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.special import entr
 from scipy.stats import chisquare
 
+from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 
@@ -125,6 +126,63 @@ def test_a_reset_hides_what_is_before_it(task, window):
     assert task.reset_floor(window) == pytest.approx(np.mean(places), abs=1e-12, rel=0)
 
 
+def _by_strings(task, window, delay):
+    """The same over all strings of bits that a window can show."""
+    total = 0.0
+    longest = max(task.lags)
+    for place in range(window):
+        # the answer is to the step `delay` before `place`, and so are its bits, the newest first
+        asked = [place - delay - lag for lag in range(longest + 1)]
+        tables = {}
+        for bits in product((0, 1), repeat=longest + 1):
+            shown = tuple(bit for bit, at in zip(bits, asked, strict=True) if 0 <= at <= place)
+            chance = task.base + sum(weight * bits[lag] for lag, weight in task.lags.items())
+            tables.setdefault(shown, []).append(chance)
+        coins = [np.mean(chances) for chances in tables.values()]
+        total += np.mean([entr([p, 1.0 - p]).sum() for p in coins])
+    return total / window
+
+
+@pytest.mark.parametrize(
+    ("lags", "window", "delay"),
+    [
+        ({3: 0.5, 8: -0.25}, 5, 0),
+        ({3: 0.5, 8: -0.25}, 12, 0),
+        ({0: 0.3, 2: 0.1, 5: -0.2}, 4, 0),
+        ({1: 0.4, 4: 0.1}, 6, 2),
+        ({1: 0.4, 4: 0.1}, 2, 3),
+    ],
+)
+def test_the_floor_of_a_reset_over_all_strings_of_bits(lags, window, delay):
+    task = Echo(lags=lags)
+    expected = _by_strings(task, window, delay)
+    assert task.reset_floor(window, delay) == pytest.approx(expected, abs=1e-12, rel=0)
+
+
+def test_who_counts_what_a_window_shows_comes_down_to_that_floor():
+    """Drawn data: for each place and each string shown there, how often the answer was 1."""
+    task, window, count = Echo(), 10, 40_000
+    rng = np.random.default_rng(0)
+    bits = task.draw(rng, task.history + window, count)
+    answers = task.answer(rng, bits)
+    total = 0.0
+    for place in range(window):
+        shown = [bits[task.history + place - lag] for lag in task.lags if lag <= place]
+        index = sum((bit.astype(int) << n for n, bit in enumerate(shown)), np.zeros(count, int))
+        for value in np.unique(index):
+            some = answers[place][index == value]
+            total += len(some) / count * entr([some.mean(), 1.0 - some.mean()]).sum()
+    assert total / window == pytest.approx(task.reset_floor(window), abs=0.003)
+
+
+def test_runs_that_are_reset_have_floors_of_their_own():
+    runs = [Run(truncation=Truncation.windows(n), carry=carry) for n, carry in [(5, True), (5, False)]]
+    runs += [Run(truncation=Truncation.windows(5), carry=False, delay=2)]
+    found = Echo().reset_floors([*runs, runs[1]])
+    assert found == {(5, 0): Echo().reset_floor(5), (5, 2): Echo().reset_floor(5, 2)}
+    assert Echo().reset_floors(runs[:1]) == {}
+
+
 def test_floors_with_resets_go_from_nothing_to_all():
     task = Echo()
     assert task.reset_floor(3) == pytest.approx(GOLDEN["none"], abs=1e-12)
@@ -149,8 +207,8 @@ def test_reach_is_a_share_for_windows_and_all_or_nothing_otherwise(n):
     ("settings", "combination", "chance"),
     [
         ({"lags": {1: 0.5, 2: 0.25}}, "X[t−1] = 1, X[t−2] = 1", "1.25"),
-        ({"lags": {9: -0.75, 4: 0.5}}, "X[t−4] = 0, X[t−9] = 1", "-0.25"),
-        ({"lags": {3: 0.1}, "base": -0.2}, "X[t−3] = 0", "-0.2"),
+        ({"lags": {9: -0.75, 4: 0.5}}, "X[t−4] = 0, X[t−9] = 1", "−0.25"),
+        ({"lags": {3: 0.1}, "base": -0.2}, "X[t−3] = 0", "−0.2"),
         ({"lags": {}, "base": 1.5}, "no lag", "1.5"),
         ({"lags": {3: float("nan")}}, "X[t−3] = 0", "nan"),
     ],

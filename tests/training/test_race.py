@@ -8,9 +8,11 @@ from support.small_races import CUTS, assert_same, make, trained
 
 from rnnviz.data.stream import CHUNK
 from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Characters
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.race import learners, train
+from rnnviz.training.race import HELD_OUT, Race, learners, train
 
 
 def test_a_run_starts_as_pytorch_starts():
@@ -82,3 +84,36 @@ def test_as_many_samples_as_asked_for_up_to_the_next_update(cut, samples, batch)
     assert last.samples == last.updates * every * batch
     assert last.status == "finished"
     assert last.diverged_at is None
+
+
+TEXT = "the cat sat on the mat, the dog sat on the log. " * 20
+
+
+def test_what_is_held_out_is_measured_and_changes_nothing():
+    """Frames come when they come; the numbers of the training are the same, and so is the last loss."""
+    runs = [Run(**Characters.usual | {"hidden": 5, "truncation": Truncation.windows(5)})]
+    task = Characters("own", TEXT, held_out=True)
+    experiment = Experiment(task=task, samples=8_000, runs=runs)
+    often, seldom = list(train(experiment, every=0)), list(train(experiment, every=10))
+    for one, other in zip(trained(experiment, 0), trained(experiment, 10), strict=True):
+        assert_same(one, other)
+    (last,) = often[-1].runs
+    assert last.held_out == seldom[-1].runs[0].held_out
+    assert last.held_out == task.held_out_loss(last.network, runs[0])
+    assert last.held_out < task.floors()["nothing"]
+
+
+def test_measuring_it_takes_a_small_share_of_the_time():
+    experiment = Experiment(task=Characters("own", TEXT, held_out=True), runs=(Run(),))
+    race = Race(experiment)
+    race.advance()
+    assert math.isfinite(race.frame(0.0).runs[0].held_out)
+    race.measuring = 1e6  # as if it had taken so long
+    race.advance()
+    assert math.isnan(race.frame(0.0).runs[0].held_out)
+    assert HELD_OUT <= 0.05
+
+
+def test_a_text_of_which_nothing_is_held_out_is_not_measured():
+    race = Race(Experiment(task=Characters("own", TEXT), runs=(Run(),)))
+    assert math.isnan(race.frame(0.0).runs[0].held_out)

@@ -1,23 +1,27 @@
-"""Numbers, shares and widths as every picture writes them."""
+"""Numbers, shares and widths as every picture and page writes them, and nobody else does.
+
+From 0.01 to 10,000 with a point, and commas for thousands; beyond that as 7.4·10⁻³; a real minus sign;
+shares in whole percent. Two significant digits in narrow places and sentences, three where numbers are
+to be compared or added.
+"""
 
 from unicodedata import east_asian_width
 
 import numpy as np
 
 from rnnviz.text.language import _
+from rnnviz.text.typeset import typeset
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALLEST, LARGEST = 0.01, 10_000.0  # what lies beyond is written as a power of ten
 NO_VALUE = "–"  # stands where a number has not been measured
 
 
 def number(value: float) -> str:
-    """A number with three digits, a real minus sign, and words where it is none."""
-    if np.isnan(value):
-        return _("not a number")
-    if np.isinf(value):
-        return _("overflow") if value > 0 else _("−overflow")
-    text = f"{value:.3g}" if value and (abs(value) < 0.01 or abs(value) >= 1000) else f"{value:.2f}"
-    return minus("0.00" if text == "-0.00" else text)
+    """A number with two decimals, or with three digits where that says more; a real minus sign, and
+    words where it is none."""
+    if not np.isfinite(value):
+        return _no_number(value)
+    return _sized(value, f"{value:.2f}", 3)
 
 
 def short(value: float) -> str:
@@ -26,37 +30,82 @@ def short(value: float) -> str:
         return "?" if np.isnan(value) else "∞" if value > 0 else "−∞"
     if 0.0 < abs(value) < 0.005:
         return "≈0"
-    text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.1e}"
-    return minus("0.00" if text == "-0.00" else text)
+    return _sized(max(abs(value), SMALLEST) * np.sign(value), f"{value:.2f}", 2)
 
 
 def fine(value: float) -> str:
     """A number in a narrow place that may be very small, as gradients are: two significant digits."""
     if not np.isfinite(value) or value == 0.0 or abs(value) >= 1.0:
         return short(value)
-    if abs(value) >= 9.5e-4:
-        return minus(f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}")
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return minus(f"{mantissa}e{int(exponent)}")
+    return _sized(value, f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}", 2)
 
 
 def three_digits(value: float) -> str:
     """Three significant digits, so that a sum of small numbers can be checked."""
     if not np.isfinite(value) or value == 0.0:
         return number(value)
-    return minus(f"{value:.3g}")
+    return _sized(value, f"{value:.3g}", 3)
+
+
+def whole(value: float) -> str:
+    """A count, or what is rounded to one."""
+    return minus(f"{value:,.0f}")
+
+
+def given(value: float, digits: int = 6) -> str:
+    """A number that somebody has chosen, with the digits that it was given: 0.5, 12, 3·10⁻⁵."""
+    if not np.isfinite(value):
+        return _no_number(value)
+    return tick(float(f"{value:.{digits}g}"), 999_999.0)
+
+
+def scientific(value: float, digits: int) -> str:
+    """So many digits and a power of ten, as 7.4·10⁻³: so is written what is below SMALLEST or from
+    LARGEST on."""
+    return typeset(f"{value:.{digits - 1}e}")
+
+
+def _sized(value: float, text: str, digits: int) -> str:
+    """A number's text, unless another one says more at its size."""
+    if value and not SMALLEST <= abs(value) < LARGEST:
+        return scientific(value, digits)
+    if abs(value) >= 999.5:  # which would be rounded to four digits
+        return whole(value)
+    return minus("0.00" if text == "-0.00" else text)
+
+
+def _no_number(value: float) -> str:
+    if np.isnan(value):
+        return _("not a number")
+    return _("overflow") if value > 0 else _("−overflow")
 
 
 def power(value: float) -> str:
     """A number of any size as a sentence can hold it: 0.53, 12.3, 4.1·10⁻⁷."""
     if value == 0.0:
         return "0"
-    if not np.isfinite(value) or 0.01 <= abs(value) < 100.0:
+    if not np.isfinite(value) or SMALLEST <= abs(value) < 100.0:
         return number(value)
-    if 100.0 <= abs(value) < 10_000.0:
-        return minus(f"{value:,.0f}")
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{minus(mantissa)}·10{str(int(exponent)).translate(_RAISED)}"
+    return whole(value) if 100.0 <= abs(value) < LARGEST else scientific(value, 2)
+
+
+def measured(value: float, error: float, decimals: int = 3) -> str:
+    """A mean beside others with its standard error, where that can be seen at so many decimals."""
+    shown = loss(value, decimals)
+    seen = np.isfinite(error) and 0.5 * 10.0**-decimals <= error < 1000.0
+    return f"{shown} ± {error:.{decimals}f}" if seen else shown
+
+
+def tick(value: float, most: float = 9_999.0) -> str:
+    """A round number beside an axis: 0, 0.55, 1,000, 10⁶, 2·10⁻³; what is larger than `most` as a
+    power."""
+    if value == 0.0:
+        return "0"
+    if 0.001 <= abs(value) <= most:
+        text = f"{value:,.10f}".rstrip("0").rstrip(".")
+        return minus(text)
+    mantissa, exponent = f"{value:.6e}".split("e")
+    return typeset(f"{mantissa.rstrip('0').rstrip('.')}e{exponent}")
 
 
 def power_of_ten(exponent: float) -> str:
@@ -78,7 +127,7 @@ def loss(value: float, decimals: int = 3) -> str:
     """A loss beside others: so many decimals, unless it has diverged."""
     if not np.isfinite(value):
         return NO_VALUE
-    return f"{value:.{decimals}f}" if value < 1000.0 else f"{value:.1e}"
+    return minus(f"{value:.{decimals}f}") if abs(value) < 999.5 else _sized(value, "", 2)
 
 
 def percent(share: float) -> str:

@@ -15,6 +15,7 @@ from rnnviz.text.language import _
 
 Part = dict[str, Any]  # of a figure: a trace, a shape, an annotation, an axis
 MANY = 200  # points of a line; from there on digits cost more than they tell
+MOST_DECIMALS = 10.0  # up to this size all of many numbers have three decimals
 PAPER = {"xref": "paper", "yref": "paper"}  # places as shares of the whole picture
 
 
@@ -79,6 +80,12 @@ def pen(colour: str, width: float, dash: str | None = None) -> Part:
 def hover(text: str) -> str:
     """A hover's text, without the box that Plotly puts beside it."""
     return text + "<extra></extra>"
+
+
+def hover_digits(size: float) -> str:
+    """How a hover writes many numbers up to a size: three decimals, which Plotly does itself, or as
+    `static/figure_layout.js` does."""
+    return ".3f" if size <= MOST_DECIMALS else "digits"
 
 
 def sent(values: Any) -> list[Any]:
@@ -173,6 +180,12 @@ def arrow(
     ends = {"x": end[0], "y": end[1], "ax": start[0], "ay": start[1], "axref": "x", "ayref": "y"}
     look = {"showarrow": True, "arrowhead": 2, "arrowwidth": width, "arrowcolor": colour, "text": ""}
     return ends | {"xref": "x", "yref": "y"} | look | more
+
+
+def leader(x: float, y: float, text: str, along: float, up: float, **more: Any) -> Part:
+    """Words beside a place, so many pixels along and up, with a thin line from there."""
+    look = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 1}
+    return {"x": x, "y": y, "text": text, "ax": along, "ay": -up} | look | more
 
 
 def apart(ends: list[Part], pixels: float, least: float = 19.0) -> list[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rnnviz.figures.base.numbers import loss
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.trace import Trace
@@ -102,10 +103,10 @@ def order_sentence(
     if sorted(first) == sorted(second):
         return _(
             "Both texts hold the same {count} pieces, and yet their last states differ by "
-            "{difference:.3f}: order matters."
-        ).format(count=len(first), difference=difference[-1])
-    return _("After step {count} the two states differ by {difference:.3f}.").format(
-        count=len(difference), difference=difference[-1]
+            "{difference}: order matters."
+        ).format(count=len(first), difference=loss(difference[-1]))
+    return _("After step {count} the two states differ by {difference}.").format(
+        count=len(difference), difference=loss(difference[-1])
     )
 
 

@@ -119,7 +119,9 @@ def _trace(line: NormLine, steps: int) -> Part:
         mode="lines+markers" if steps < MARKED else "lines",
         name=line.name,
         marker={"size": 6},
-        hovertemplate=plotly.hover(_("{name}, %{{x}} steps back: %{{y:.3g}}").format(name=line.name)),
+        hovertemplate=plotly.hover(
+            _("{name}, %{{x}} steps back: %{{y:digits}}").format(name=line.name)
+        ),
     )
 
 
@@ -137,7 +139,7 @@ def _bound(
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.log10(limit)
     near = np.isfinite(logs) & (logs < seen.high + 1.0) & (logs > seen.low - 1.0)
-    hover = plotly.hover(_("at distance %{x} it cannot be above %{y:.3g}"))
+    hover = plotly.hover(_("at distance %{x} it cannot be above %{y:digits}"))
     drawn = pen(INK[dark], 2, "dash")
     line = plotly.line(np.flatnonzero(near), limit[near], drawn, name="bound", hovertemplate=hover)
     named = _("bound: ({rate})<sup>distance</sup>").format(rate=power(rate))

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.numbers import power
 from rnnviz.nn.pytorch import COMMAND
 from rnnviz.text.language import _, listed
 
@@ -38,8 +39,8 @@ def verdict(table: Mapping[str, Check]) -> str:
     worst = max(known)
     return _(
         "✓ All {count} agree with PyTorch’s autograd and with finite differences (largest "
-        "relative error against PyTorch: {worst:.1e})."
-    ).format(count=len(table), worst=worst)
+        "relative error against PyTorch: {worst})."
+    ).format(count=len(table), worst=power(worst))
 
 
 def table_html(table: Mapping[str, Check]) -> str:
@@ -77,4 +78,4 @@ def table_html(table: Mapping[str, Check]) -> str:
 def _error(value: float | None) -> str:
     if value is None:
         return _("no entry could be compared")
-    return _("not a number") if np.isnan(value) else "0" if value == 0.0 else f"{value:.1e}"
+    return _("not a number") if np.isnan(value) else power(value)

@@ -44,7 +44,7 @@ def truncated(found: Reaches, n: int | None, dark: bool) -> Part:
 
 
 def _trace(name: str, values: Array, place: int) -> Part:
-    hover = _("every loss reaching %{{x}} steps: {name} %{{y:.3f}}").format(name=name)
+    hover = _("every loss reaching %{{x}} steps: {name} %{{y:digits}}").format(name=name)
     return plotly.line(
         range(1, len(values) + 1),
         values,

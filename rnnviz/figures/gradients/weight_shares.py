@@ -114,7 +114,7 @@ def _heat(canvas: Array, size: float) -> Part:
         -size,
         size,
         hoverongaps=False,
-        hovertemplate=plotly.hover("%{z:.3g}"),
+        hovertemplate=plotly.hover("%{z:digits}"),
         colorbar=plotly.colour_bar(*ends, tickfont={"size": 13}),
     )
 

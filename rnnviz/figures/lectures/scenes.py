@@ -2,6 +2,7 @@
 
 import html
 
+from rnnviz.figures.base.numbers import given
 from rnnviz.lectures.model import Question, Scene
 from rnnviz.text.language import _
 
@@ -29,8 +30,8 @@ def question_html(question: Question) -> str:
             for place, option in enumerate(question.options)
         ]
         return said + f"<small>{' · '.join(options)}</small>"
-    span = f"{question.low:g} – {question.high:g} {question.unit}".strip()
+    span = f"{given(question.low)} – {given(question.high)} {question.unit}".strip()
     if question.kind == "sketch":
         span = f"{span} · {question.place(question.at)}"
-    right = "" if question.known is None else f" · <u>{question.known:g} ✓</u>"
+    right = "" if question.known is None else f" · <u>{given(question.known)} ✓</u>"
     return said + f"<small>{html.escape(span)}{right}</small>"

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.base.html import bar_cell, coloured, share_text, show
-from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.numbers import number, three_digits
 from rnnviz.figures.base.style import NORMS, norm_colour
 from rnnviz.figures.training.losses import PERPLEXITY
 from rnnviz.nn.cells.base import Array
@@ -22,7 +22,9 @@ def surprise(pieces: Sequence[str], losses: Array, most: float, spaced: bool = F
     spans = []
     for piece, loss in zip(pieces, losses, strict=True):
         if np.isfinite(loss):
-            words = _("{loss:.2f} nats, p = {chance:.3g}").format(loss=loss, chance=np.exp(-loss))
+            words = _("{loss} nats, p = {chance}").format(
+                loss=number(loss), chance=three_digits(float(np.exp(-loss)))
+            )
             inside = f'style="{coloured(norm_colour(loss / most))}" title="{_title(piece)}: {words}"'
         else:
             inside = f'class="none" title="{_title(piece)}: {_("not foreseen")}"'
@@ -55,7 +57,7 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
         rows.append((mean, label, "mine"))
     top = max((value for value, *__ in rows), default=1.0) or 1.0
     shown = "".join(
-        f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th><td>{value:.2f}</td>'
+        f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th><td>{number(value)}</td>'
         f"{bar_cell(value / top)}</tr>"
         for value, name, kind in sorted(rows, key=lambda row: -row[0])
     )

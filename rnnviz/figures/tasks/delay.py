@@ -54,7 +54,7 @@ def delays(
 
 def _floors(floors: Mapping[int, float], unit: str, dark: bool) -> Part:
     """The best that can be reached with each delay."""
-    hover = _("best possible with a delay of %{{x}}: %{{y:.4f}} {unit}").format(unit=_(unit))
+    hover = _("best possible with a delay of %{{x}}: %{{y:digits}} {unit}").format(unit=_(unit))
     stroke = {"symbol": "line-ew-open", "size": 22, "color": INK[dark], "line": {"width": 2}}
     return plotly.line(
         list(floors),
@@ -75,7 +75,7 @@ def _floor_names(floors: Mapping[int, float], dark: bool) -> list[Part]:
 
 def _mark(run: Late, x: float, place: int, unit: str, dark: bool) -> Part:
     look = {"color": colour_of(place, dark), "symbol": MARKS[place % len(MARKS)], "size": 13}
-    hover = plotly.hover(f"{run.name}: %{{y:.4f}} {_(unit)}")
+    hover = plotly.hover(f"{run.name}: %{{y:digits}} {_(unit)}")
     marker = look | {"line": pen(INK[dark], 1)}
     return plotly.marks([x], [run.loss], marker, name=run.name, hovertemplate=hover)
 

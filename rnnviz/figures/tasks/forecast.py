@@ -1,5 +1,6 @@
 """A signal and what a network foresees of it: one step ahead up to now, and then running free."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.html import escape
-from rnnviz.figures.base.numbers import number, shortened
+from rnnviz.figures.base.numbers import number, power, shortened
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, GROUND, INK, NAMED, on_ground
 from rnnviz.nn.cells.base import Array
@@ -19,6 +20,7 @@ NEXT, FREE, LAST, MEAN = NAMED[0], NAMED[1], NAMED[2], NAMED[3]
 BIG = 15
 LETTER = 8  # pixels of a letter of a label, about
 LONGEST = 30  # letters of an axis' title
+FAR = 3.0  # spans of the truth beyond it: a picture goes no further
 
 
 @dataclass(frozen=True)
@@ -45,61 +47,122 @@ class Foreseen:
         ahead = self.following[first - 1 : self.now - 1] - self.truth[first : self.now]
         return _root(ahead), _root(self.free[: len(after)] - after)
 
+    @property
+    def naive(self) -> tuple[float, float]:
+        """The same of who repeats the last value, one step ahead, and of who says the mean of all up to
+        now, over what the free run foresees."""
+        first = max(self.now - BEFORE, 1)
+        before, after = self.truth[: self.now], self.truth[self.now : self.now + len(self.free)]
+        return _root(np.diff(before[first - 1 :])), _root(after - before.mean())
+
 
 def forecast(seen: Foreseen, dark: bool) -> Part:
     """The truth as a line, what was foreseen one step ahead as marks on it up to now, and the free run
     dashed over what came."""
     first, last, start = max(seen.now - BEFORE, 0), seen.now + len(seen.free), seen.start
     truth = seen.truth[first:last]
-    low, high = float(truth.min()), float(truth.max())
-    room = 0.3 * (high - low)
+    view = View.of(truth, [seen.following[first : seen.now], seen.free])
     shapes, notes = _marks(seen, first < seen.unseen < last, dark)
     return plotly.figure(
-        _lines(seen, first, truth, dark),
-        _errors_sentence(seen),
+        _lines(seen, first, truth, view, dark),
+        f"{_errors_sentence(seen)}<br><span style='font-size:14px'>{_naive_sentence(seen)}</span>",
         dark,
-        380,
+        400,
         xaxis=plotly.axis(_("time step"), grid=False, range=[start + first - 1, start + last + 1]),
-        # what runs away leaves the picture, and does not press the rest flat
         yaxis=plotly.axis(
-            escape(shortened(floor_name(seen.name), LONGEST)),
-            autorangeoptions={"minallowed": low - room, "maxallowed": high + room},
+            escape(shortened(floor_name(seen.name), LONGEST)), range=[view.low, view.high]
         ),
         shapes=shapes,
-        annotations=notes,
+        annotations=[*notes, *_escape_note(seen, view, dark)],
         showlegend=False,
         uirevision=f"{start + seen.now}",
-        margin={"l": 64, "r": 12, "t": 66, "b": 50},
+        margin={"l": 64, "r": 12, "t": 86, "b": 50},
     )
+
+
+@dataclass(frozen=True)
+class View:
+    """From where to where a picture of a signal goes: over all that is drawn, but for what runs away so
+    far that the rest would be pressed flat. That is drawn at the edge, and said."""
+
+    low: float
+    high: float
+    least: float  # of what is drawn
+    most: float
+
+    @classmethod
+    def of(cls, truth: Array, foreseen: Sequence[Array]) -> "View":
+        """For the truth and what was foreseen of it; what is not finite counts for nothing."""
+        low, high = float(truth.min()), float(truth.max())
+        span = (high - low) or abs(high) or 1.0
+        every = np.concatenate([truth, *foreseen])
+        every = every[np.isfinite(every)]
+        least, most = float(every.min()), float(every.max())
+        room = 0.08 * span
+        return cls(
+            max(least, low - FAR * span) - room, min(most, high + FAR * span) + room, least, most
+        )
+
+    def at(self, values: Array) -> Array:
+        """Where values are drawn."""
+        return np.where(np.isfinite(values), np.clip(values, self.low, self.high), np.nan)
+
+
+def _escape_note(seen: Foreseen, view: View, dark: bool) -> list[Part]:
+    """What is said where the free run leaves the picture."""
+    up, down = view.most > view.high, view.least < view.low
+    if not (up or down):
+        return []
+    value = view.most if up else view.least
+    text = _("{arrow} runs away, to {value}").format(arrow="↑" if up else "↓", value=power(value))
+    side = {"xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "top" if up else "bottom"}
+    font = {"size": BIG, "color": on_ground(FREE, dark)}
+    return [plotly.label(1, 1 if up else 0, text, font=font, bgcolor=GROUND[dark], **side)]
 
 
 def _errors_sentence(seen: Foreseen) -> str:
+    """How far the network is off, in the unit of what it foresees."""
     ahead, free = seen.errors
     said = (
-        _("Root mean square error: {ahead} one step ahead, {free} running free")
+        _(
+            "Root mean square error, in the unit of “{name}”: {ahead} one step ahead, {free} running "
+            "free"
+        )
         if np.isfinite(free)
-        else _("Root mean square error: {ahead} one step ahead")
+        else _("Root mean square error, in the unit of “{name}”: {ahead} one step ahead")
     )
-    return said.format(ahead=number(ahead), free=number(free))
+    name = escape(shortened(floor_name(seen.name), LONGEST))
+    return said.format(name=name, ahead=number(ahead), free=number(free))
 
 
-def _lines(seen: Foreseen, first: int, truth: Array, dark: bool) -> list[Part]:
+def _naive_sentence(seen: Foreseen) -> str:
+    """The same of who knows no better."""
+    last, mean = seen.naive
+    said = (
+        _("to compare: {last} by repeating the last value, {mean} by always saying the mean")
+        if np.isfinite(mean)
+        else _("to compare: {last} by repeating the last value")
+    )
+    return said.format(last=number(last), mean=number(mean))
+
+
+def _lines(seen: Foreseen, first: int, truth: Array, view: View, dark: bool) -> list[Part]:
     """The truth from the place `first` on, and what was foreseen of it."""
     start, now = seen.start, seen.now
     rings = {"color": NEXT, "size": 7, "symbol": "circle-open", "line": {"width": 2}}
     ahead = seen.following[first:now]
     return [
         _line(start + first, truth, _("truth"), pen(INK[dark], 2)),
-        _line(start + first + 1, ahead, _("one step ahead"), pen(NEXT, 1.5))
+        _line(start + first + 1, ahead, _("one step ahead"), pen(NEXT, 1.5), view)
         | {"mode": "lines+markers", "marker": rings},
-        _line(start + now, seen.free, _("free run"), pen(FREE, 3, "dash")),
+        _line(start + now, seen.free, _("free run"), pen(FREE, 3, "dash"), view),
     ]
 
 
-def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> Part:
+def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0, name: str = "value") -> Part:
     """How far free runs are off after 1, 2, ... steps, beside repeating the last value and always
     saying the mean; nobody foresees the `noise`, where it is known (else 0). All are multiplied by the
-    `unit` that the network's numbers stand for."""
+    `unit` that the network's numbers stand for, those of the values of that `name`."""
     steps = len(found.free)
     found = Errors(unit * found.free, unit * found.last, unit * found.mean)
     runs = [
@@ -109,10 +172,12 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> Part:
     ]
     if noise:
         runs.append((_("noise"), np.full(steps, unit * noise), pen(INK[dark], 1.5, "dot")))
-    high = 1.15 * float(max(found.last.max(), found.mean.max()))
-    ends = [_end(steps, values, high, name, drawn["color"], dark) for name, values, drawn in runs]
+    most = float(max(found.last.max(), found.mean.max(), unit * noise)) or 1.0
+    view = View.of(np.array([0.0, most]), [found.free])
+    ends = [_end(steps, values, view.high, of, drawn["color"], dark) for of, values, drawn in runs]
+    named = escape(shortened(floor_name(name), LONGEST))
     return plotly.figure(
-        [_line(1, values, name, drawn) for name, values, drawn in runs],
+        [_line(1, values, of, drawn, view) for of, values, drawn in runs],
         _("Free runs: off by {free} after {count} steps").format(
             free=number(float(found.free[-1])), count=steps
         ),
@@ -120,10 +185,10 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0) -> Part:
         300,
         xaxis=plotly.axis(_("steps since now"), grid=False, range=[1, steps]),
         yaxis=plotly.axis(
-            _("root mean square error"),
-            autorangeoptions={"minallowed": 0.0, "maxallowed": high, "include": 0.0},
+            _("root mean square error, in the unit of “{name}”").format(name=named),
+            range=[0.0, view.high],
         ),
-        annotations=plotly.apart(ends, 190 / high),
+        annotations=plotly.apart(ends, 190 / view.high),
         showlegend=False,
         margin={"l": 64, "r": 12 + LETTER * 10, "t": 44, "b": 52},
     )
@@ -178,15 +243,16 @@ def _marks(seen: Foreseen, trained: bool, dark: bool) -> tuple[list[Part], list[
     return shapes, notes
 
 
-def _line(first: int, y: Array, name: str, drawn: Part) -> Part:
+def _line(first: int, y: Array, name: str, drawn: Part, view: View | None = None) -> Part:
     return plotly.line(
         range(first, first + len(y)),
-        y,
+        y if view is None else view.at(y),
         drawn,
         legend=True,
         name=name,
         marker={"color": drawn["color"]},
-        hovertemplate=plotly.hover(f"{name}: %{{y:.3f}}"),
+        text=[number(float(value)) for value in y],
+        hovertemplate=plotly.hover(f"{name}: %{{text}}"),
     )
 
 

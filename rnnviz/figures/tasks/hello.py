@@ -75,7 +75,7 @@ def history(attempts: Sequence[Attempt], wanted: Sequence[str]) -> str:
         for letter, right, chance in zip(attempt.letters, wanted, attempt.chances, strict=True):
             style = coloured(norm_colour(float(chance)))
             kind = "" if letter == right else "off"
-            title = f"P({escape(right)}) = {chance:.2f}"
+            title = f"P({escape(right)}) = {numbers.number(chance)}"
             cells += f'<td class="{kind}" title="{title}" style="{style}">{escape(letter)}</td>'
         loss = numbers.loss(attempt.loss)
         done = "✓" if list(attempt.letters) == list(wanted) else ""

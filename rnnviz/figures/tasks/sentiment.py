@@ -145,7 +145,7 @@ def confusion_table(counts: Array) -> str:
         for said, count in zip(CLASSES, row, strict=True):
             mark = "✓" if said == truth else "✗"
             share = count / total
-            shown.append(share_cell(share, f"{mark} {int(count):,} ({100.0 * share:.1f} %)"))
+            shown.append(share_cell(share, f"{mark} {int(count):,} ({percent(share)})"))
         name = _("{name} in truth").format(name=_(truth))
         rows.append(f"<tr>{cells([name, *shown])}</tr>")
     return f'<table class="runs"><tr><th>{_("unseen reviews")}</th>{head}</tr>{"".join(rows)}</table>'
@@ -155,9 +155,9 @@ def confusion_sentence(counts: Array, bag: float) -> str:
     """How many verdicts are right, beside those of a bag of words."""
     total, right = int(counts.sum()), int(np.trace(counts))
     return _(
-        "Of {total:,} unseen reviews {right:,} are judged right: {share:.1f} %. Logistic "
-        "regression on the words, which knows nothing of their order, gets {bag:.1f} % right."
-    ).format(total=total, right=right, share=100.0 * right / total, bag=100.0 * bag)
+        "Of {total:,} unseen reviews {right:,} are judged right: {share}. Logistic "
+        "regression on the words, which knows nothing of their order, gets {bag} right."
+    ).format(total=total, right=right, share=percent(right / total), bag=percent(bag))
 
 
 def loaded_sentence(read: int, positive: int, blank: int, used: int, used_positive: int) -> str:

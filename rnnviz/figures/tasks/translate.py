@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show, typed
-from rnnviz.figures.base.numbers import bare_percent, number, percent
+from rnnviz.figures.base.numbers import bare_percent, given, number, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, FONT, INK, NAMED, colour_scale
 from rnnviz.figures.tasks import encoder_decoder
@@ -138,8 +138,8 @@ def _rows(one: Passage, count: int) -> tuple[list[int], str]:
     likely = {token for token in range(count) if most[token] >= LEAST} | set(one.tokens.tolist())
     every = [*range(2, count), END_TOKEN, *({START_TOKEN} & likely)]
     shown = every if len(every) <= MOST_ROWS else [token for token in every if token in likely]
-    return shown, "" if len(shown) == len(every) else _(", others stay below {least:g} %").format(
-        least=100 * LEAST
+    return shown, "" if len(shown) == len(every) else _(", others stay below {least} %").format(
+        least=given(100 * LEAST)
     )
 
 

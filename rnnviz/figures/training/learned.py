@@ -20,13 +20,13 @@ def learned_table(found: Mapping[str, Learned], dark: bool) -> Part:
         {"color": FAINT[dark], "line": outline},
         name=_("true"),
         width=0.8,
-        hovertemplate=plotly.hover(_("true: %{y:.3f}")),
+        hovertemplate=plotly.hover(_("true: %{y:digits}")),
     )
     answers = []
     for place, (name, run) in enumerate(found.items()):
         shift = 0.7 * ((place + 1) / (len(found) + 1) - 0.5)
         look = {"color": colour_of(place, dark), "symbol": MARKS[place % len(MARKS)]}
-        hover = plotly.hover(f"{name}: %{{y:.3f}}")
+        hover = plotly.hover(f"{name}: %{{y:digits}}")
         marker = look | {"size": 11, "line": outline}
         beside = [x + shift for x in places]
         answers.append(plotly.marks(beside, run.found, marker, name=name, hovertemplate=hover))

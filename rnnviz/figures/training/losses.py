@@ -1,7 +1,7 @@
 """Losses falling onto their floors while a race trains."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
 
@@ -9,18 +9,21 @@ import numpy as np
 
 from rnnviz.figures.base import numbers, plotly
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.base.numbers import letters
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, DASHES, GROUND, INK, colour_of, see_through
+from rnnviz.figures.training.loss_labels import End, labels
+from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
 
-LETTER = 8  # pixels that a letter of an end's label takes up, about
-LONGEST = 26  # letters on one line of it
 HEIGHT = 370
-PLOTTED = 280  # pixels between the axis and the title, about
-ABOVE, BELOW = 0.35, 0.12  # room above the highest floor and below the lowest, in their span
+TOP, BOTTOM = 40, 48  # margins
+PLOTTED = HEIGHT - TOP - BOTTOM  # pixels between the axis and the title
 PERPLEXITY = N_("perplexity")
+NOTHING: Array = np.empty(0)
+NO_FLOORS: Mapping[str, float] = {}
+FINE = "2px,3px"  # dashes of what is held out
+SETTLED = 6  # stretches of updates, of a run's 60: over so many the loss at its end is a mean
 
 
 @dataclass(frozen=True)
@@ -33,14 +36,38 @@ class RunLosses:
     mean_samples: Array
     means: Array  # nats, over stretches of updates that end at those samples
     note: str = ""  # stands at the end, as "diverged at update 12"
+    held_samples: Array = field(
+        default_factory=lambda: NOTHING
+    )  # seen when the loss on data that are held out was measured
+    held: Array = field(default_factory=lambda: NOTHING)  # that loss, nats
+
+    @property
+    def held_out(self) -> float:
+        """The newest loss on data that are held out, NaN if there is none."""
+        return float(self.held[-1]) if len(self.held) else float("nan")
 
     def at(self, samples: float) -> float:
         """The mean loss in nats around a moment, NaN if there is none yet."""
-        known = np.flatnonzero(np.isfinite(self.means))
-        if not len(known):
-            return float("nan")
-        place = min(int(np.searchsorted(self.mean_samples[known], samples)), len(known) - 1)
-        return float(self.means[known[place]])
+        return self.settled(samples)[0]
+
+    def settled(self, samples: float = np.inf) -> tuple[float, float]:
+        """The mean loss in nats around a moment, and its standard error: over the last SETTLED
+        stretches, or over the last one alone where the loss moves by more than it scatters. NaN for
+        both before there is any."""
+        known = np.isfinite(self.means)
+        means, seen = self.means[known], self.mean_samples[known]
+        if not len(means):
+            return float("nan"), float("nan")
+        last = means[: min(int(np.searchsorted(seen, samples)), len(means) - 1) + 1][-SETTLED:]
+        if len(last) < SETTLED:
+            return float(last[-1]), 0.0
+        half = SETTLED // 2
+        with np.errstate(all="ignore"):  # of a run that diverges
+            noise = float(np.diff(last).std() / np.sqrt(2.0))  # of one stretch, whatever the trend
+            moved, mean = abs(last[half:].mean() - last[:half].mean()), float(last.mean())
+            if moved <= 2.5 * noise * np.sqrt(2.0 / half) and np.isfinite(mean):
+                return mean, noise / np.sqrt(SETTLED)
+        return float(last[-1]), noise
 
 
 def losses(
@@ -52,38 +79,38 @@ def losses(
     at: float | None = None,
     unit: str = "nats",
     words: Callable[[str], str] = floor_words,
+    others: Mapping[str, float] = NO_FLOORS,
 ) -> Part:
     """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
     marks a moment in samples, `total` is where the runs end.
 
     Losses come in the task's `unit`; for PERPLEXITY they come in nats, and e to their power is drawn.
-    `words` says what a floor is, by what is known.
+    `words` says what a floor is, by what is known; `others` are floors of single runs or of other data,
+    by their words.
     """
     if unit == PERPLEXITY:
-        runs, floors = _exponents(runs), {name: exp(floor) for name, floor in floors.items()}
-    low, high = min(floors.values()), max(floors.values())
-    span = max(high - low, 1e-3)
-    ends = _ends(runs, high, span, logarithmic, dark)
-    rules = [plotly.level(y, pen(INK[dark], 1.5, "dot"), layer="below") for y in floors.values()]
+        runs = _exponents(runs)
+        floors, others = ({name: exp(y) for name, y in of.items()} for of in (floors, others))
+    drawn = [values for run in runs for values in (run.losses, run.means, run.held)]
+    scale = LossScale.of([*floors.values(), *others.values()], drawn)
+    named = [(y, words(name)) for name, y in floors.items()] + [(y, name) for name, y in others.items()]
+    ends = [end for place, run in enumerate(runs) for end in _ends(run, place)]
+    notes, wide = labels(named, ends, scale, total, PLOTTED, dark, logarithmic)
     moment = [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
-    lines = max((end["text"].count("<br>") + 1 for end in ends), default=1)
-    widest = max((letters(line) for end in ends for line in end["text"].split("<br>")), default=0)
-    pixels = PLOTTED / ((1.0 + ABOVE + BELOW) * span)
     return plotly.figure(
-        [trace for place, run in enumerate(runs) for trace in _traces(run, place, unit, dark)],
+        [trace for place, run in enumerate(runs) for trace in _traces(run, place, scale, unit, dark)],
         _title(unit),
         dark,
         HEIGHT,
         # a zoom into one axis is none into the other
         uirevision=f"kept {'log' if logarithmic else None} {unit}",
-        xaxis=_samples_axis(runs, total, logarithmic, bool(ends)),
-        yaxis=_loss_axis(unit, low - BELOW * span, high + ABOVE * span, bool(ends)),
-        shapes=[*rules, *moment],
-        annotations=plotly.below(_floor_labels(floors, words, dark), pixels)
-        + plotly.apart(ends, pixels, 19.0 * lines),
+        xaxis=_samples_axis(runs, total, logarithmic),
+        yaxis=scale.axis(_loss_title(unit)),
+        shapes=[*_rules(floors, others, scale, dark), *moment],
+        annotations=notes + (_bend_words(scale) if ends else _to_come(dark)),
         hovermode="x unified",
         legend={"orientation": "h", "xref": "container"} | _AT_THE_TOP,
-        margin={"l": 64, "r": 24 + LETTER * widest, "t": 40, "b": 48},
+        margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
 
 
@@ -92,105 +119,120 @@ _AT_THE_TOP = {"x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
 
 def _exponents(runs: Sequence[RunLosses]) -> list[RunLosses]:
     with np.errstate(over="ignore"):
-        return [replace(run, losses=np.exp(run.losses), means=np.exp(run.means)) for run in runs]
+        return [
+            replace(run, losses=np.exp(run.losses), means=np.exp(run.means), held=np.exp(run.held))
+            for run in runs
+        ]
 
 
 def _title(unit: str) -> str:
     if unit == PERPLEXITY:
         return _("Perplexity: e to the power of the loss")
-    return _("Loss, in {unit}").format(unit=_(unit))
+    return (_("Loss, in {unit}") if unit == "nats" else _("Loss: {unit}")).format(unit=_(unit))
 
 
-def _traces(run: RunLosses, place: int, unit: str, dark: bool) -> list[Part]:
-    """A run's single losses, faint, and over them its means."""
+def _loss_title(unit: str) -> str:
+    return _(unit) if unit == PERPLEXITY else _("loss ({unit})").format(unit=_(unit))
+
+
+def _rules(
+    floors: Mapping[str, float], others: Mapping[str, float], scale: LossScale, dark: bool
+) -> list[Part]:
+    """A rule at each floor, and one where the axis becomes logarithmic."""
+    rules = [
+        plotly.level(float(scale.at(y)), pen(INK[dark], 1.5, dash), layer="below")
+        for dash, of in (("dot", floors), ("dashdot", others))
+        for y in of.values()
+    ]
+    bend = [plotly.level(scale.knee, pen(INK[dark], 1), layer="below")] if scale.is_bent else []
+    return rules + bend
+
+
+def _to_come(dark: bool) -> list[Part]:
+    """What will be seen where nothing is yet."""
+    text = _("The loss of each run appears here as soon as it is trained.")
+    look = {"yanchor": "top", "bgcolor": see_through(GROUND[dark], 0.85), **plotly.PAPER}
+    return [plotly.label(0.5, 1.0, text, **look)]
+
+
+def _bend_words(scale: LossScale) -> list[Part]:
+    """That it does, at its right end."""
+    look = {"xref": "paper", "xanchor": "right", "yanchor": "bottom", "borderpad": 0}
+    return [plotly.label(1, scale.knee, _("logarithmic from here on"), **look)] if scale.is_bent else []
+
+
+def _traces(run: RunLosses, place: int, scale: LossScale, unit: str, dark: bool) -> list[Part]:
+    """A run's single losses, faint, and over them its means; its losses on what is held out."""
     colour, dash = colour_of(place, dark), DASHES[place % len(DASHES)]
     faint: dict[str, Any] = {"opacity": 0.25, "hoverinfo": "skip"}
-    hover = plotly.hover(f"{run.name}: %{{y:.4f}} {_(unit)}")
+    known = len(run.held) > 0
+    name = _("{name}, training").format(name=run.name) if known else run.name
+    held = [_held(run, place, scale, unit, dark)] if known else []
     return [
-        plotly.curve(run.samples, run.losses, pen(colour, 1), **faint, legendgroup=run.name),
+        *held,
+        plotly.curve(run.samples, scale.at(run.losses), pen(colour, 1), **faint, legendgroup=run.name),
         plotly.line(
             run.mean_samples,
-            run.means,
+            scale.at(run.means),
             pen(colour, 3, dash),
             legend=True,
-            name=run.name,
+            name=name,
             legendgroup=run.name,
-            hovertemplate=hover,
+            text=[numbers.loss(float(value), 4) for value in run.means],
+            meta={"values": plotly.sent(run.means)},  # of a bent axis they stand elsewhere
+            hovertemplate=plotly.hover(f"{name}: %{{text}} {_(unit)}"),
         ),
     ]
 
 
-def _ends(
-    runs: Sequence[RunLosses], high: float, span: float, logarithmic: bool, dark: bool
-) -> list[Part]:
-    """The names of the runs at the ends of their curves."""
-    ends = [end for place, run in enumerate(runs) if (end := _end(run, place, high, span, dark))]
-    if logarithmic:  # where an end stands is then a power of ten
-        return [end | {"x": float(np.log10(max(end["x"], 1.0)))} for end in ends]
-    return ends
-
-
-def _end(run: RunLosses, place: int, high: float, span: float, dark: bool) -> Part | None:
-    """The name of a run with its last mean, at its curve's end; None if there is no mean yet."""
-    known = np.flatnonzero(np.isfinite(run.means))
-    if not len(known):
-        return None
-    last = float(run.means[known[-1]])
-    note = f"<br>{run.note}" if run.note else ""
-    return plotly.line_end(
-        float(run.mean_samples[known[-1]]),
-        min(last, high + 0.25 * span),  # a diverged one stays in sight
-        _folded(f"{run.name} {numbers.loss(last)}") + note,
-        colour_of(place, dark),
-        dark,
-        xshift=6,
-        align="left",
-        yanchor="bottom" if last < high + 0.2 * span else "top",
+def _held(run: RunLosses, place: int, scale: LossScale, unit: str, dark: bool) -> Part:
+    """A run's losses on what is held out: fine dashes and rings in its colour."""
+    colour, name = colour_of(place, dark), _("{name}, held out").format(name=run.name)
+    return plotly.line(
+        run.held_samples,
+        scale.at(run.held),
+        pen(colour, 2, FINE),
+        legend=True,
+        mode="lines+markers",
+        marker={"symbol": "circle-open", "size": 6, "color": colour},
+        name=name,
+        legendgroup=run.name,
+        text=[numbers.loss(float(value), 4) for value in run.held],
+        meta={"values": plotly.sent(run.held)},
+        hovertemplate=plotly.hover(f"{name}: %{{text}} {_(unit)}"),
     )
 
 
-def _folded(text: str) -> str:
-    """A label on two lines, broken near its middle, if it is long."""
-    breaks = [place for place, letter in enumerate(text) if letter == " "]
-    if letters(text) <= LONGEST or not breaks:
-        return text
-    middle = min(breaks, key=lambda place: abs(place - len(text) / 2))
-    return f"{text[:middle]}<br>{text[middle + 1 :]}"
+def _ends(run: RunLosses, place: int) -> list[End]:
+    """The name of a run with its last mean, at its curve's end, and with its loss on what is held out;
+    nothing before there is a mean."""
+    known = np.flatnonzero(np.isfinite(run.means))
+    if not len(known):
+        return []
+    last = float(run.means[known[-1]])
+    value, error = (last, 0.0) if run.note else run.settled()
+    text = f"{run.name} {numbers.measured(value, error)}"
+    seen, short = float(run.mean_samples[known[-1]]), numbers.loss(value)
+    ends = [End(place, seen, last, text, short, run.note)]
+    if np.isfinite(run.held_out):
+        held = numbers.loss(run.held_out)
+        text = _("{name}, held out {loss}").format(name=run.name, loss=held)
+        short = _("held out {loss}").format(loss=held)
+        ends.append(End(place, float(run.held_samples[-1]), run.held_out, text, short))
+    return ends
 
 
-def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool, drawn: bool) -> Part:
-    """The samples seen, up to where the runs end; a range of its own if nothing is `drawn`, for then
-    there is nothing to fit one to."""
-    allowed: tuple[float, float] = (0, total)
-    if logarithmic:  # Plotly takes the ends of a log axis as powers of ten
-        first = min((float(run.samples[0]) for run in runs if len(run.samples)), default=1.0)
-        allowed = float(np.log10(max(first, 1.0))), float(np.log10(max(total, 2)))
-    options = dict(zip(("minallowed", "maxallowed"), allowed, strict=True))
-    axis = plotly.axis(_("samples seen"), grid=False, autorangeoptions=options)
-    axis |= {"type": "log"} if logarithmic else {}
-    return axis if drawn else axis | {"range": [0.0, np.log10(total)] if logarithmic else [0, total]}
-
-
-def _loss_axis(unit: str, low: float, high: float, drawn: bool) -> Part:
-    """The losses around their floors."""
-    title = _(unit) if unit == PERPLEXITY else _("loss ({unit})").format(unit=_(unit))
-    axis = plotly.axis(title, autorangeoptions={"minallowed": low, "maxallowed": high})
-    return axis if drawn else axis | {"range": [low, high]}
-
-
-def _floor_labels(floors: Mapping[str, float], words: Callable[[str], str], dark: bool) -> list[Part]:
-    """What each floor is: under its line, where no loss can stay, and at the right, where the curves
-    have come to rest."""
-    ground = see_through(GROUND[dark], 0.7)
-    look = {"xref": "paper", "xanchor": "right", "yanchor": "top", "font": {"size": 15}}
-    return [
-        plotly.label(1, y, f"{_two_digits(y)}  {words(name)}", bgcolor=ground, borderpad=1, **look)
-        for name, y in floors.items()
-    ]
-
-
-def _two_digits(floor: float) -> str:
-    return f"{floor:.2g}" if 0.0 < floor < 0.1 else f"{floor:.2f}"
+def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool) -> Part:
+    """The samples seen, up to where the runs end."""
+    last = max([float(run.samples[-1]) for run in runs if len(run.samples)], default=0.0)
+    end = max(float(total), last)
+    if not logarithmic:
+        return plotly.axis(_("samples seen"), grid=False, range=[0.0, end])
+    # Plotly takes the ends of a log axis as powers of ten
+    first = min((float(run.samples[0]) for run in runs if len(run.samples)), default=1.0)
+    room = [float(np.log10(max(first, 1.0))), float(np.log10(max(end, 2.0 * first, 2.0)))]
+    shown = {"type": "log", "exponentformat": "power", "dtick": 1}
+    return plotly.axis(_("samples seen"), grid=False, range=room) | shown
 
 
 def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:
@@ -205,6 +247,13 @@ def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:
         return text.format(lags=listed(map(str, lags)))
 
     return words
+
+
+def reset_words(window: int, delay: int = 0) -> str:
+    """What the floor of a run is whose state is reset."""
+    said = _("state reset every step") if window == 1 else _("state reset every {steps} steps")
+    late = _(", answers {delay} late").format(delay=delay) if delay else ""
+    return said.format(steps=window) + late
 
 
 def diverged_note(update: int | None) -> str:

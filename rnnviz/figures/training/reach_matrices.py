@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.hatching import hatching
-from rnnviz.figures.base.numbers import power_of_ten
+from rnnviz.figures.base.numbers import power_of_ten, three_digits
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import GROUND, INK
 from rnnviz.nn.cells.base import Array
@@ -120,11 +120,11 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     """The norms as colours; the first matrix has the `scale` of all beside it."""
     with np.errstate(divide="ignore"):
         logs = np.where(norms > 0.0, np.log10(np.maximum(norms, 1e-300)), np.nan)
-    moves = _("the loss of step {t} moves h of step {k} by {norm:.3g}")
+    moves = _("the loss of step {t} moves h of step {k} by {norm}")
     ends = {True: "", False: _("<br>cut off: not used")}
     words = [
         [
-            moves.format(t=t, k=k, norm=norm) + ends[used]
+            moves.format(t=t, k=k, norm=three_digits(norm)) + ends[used]
             for k, (norm, used) in enumerate(zip(row[:t], used_by[:t], strict=True), 1)
         ]
         for t, (row, used_by) in enumerate(zip(norms.tolist(), reached.tolist(), strict=True), 1)

@@ -53,20 +53,27 @@ def runs_table(
     return f'<table class="runs"><tr>{head}</tr>{body}</table>'
 
 
+def noted(sentence: str) -> str:
+    """What is said above the table, as HTML; nothing if it is empty."""
+    return f'<p class="caption">{html.escape(sentence)}</p>' if sentence else ""
+
+
 def _speed(run: Any) -> tuple[str, str]:
     """A run's updates a second, and the time of one."""
     pace = run.updates / run.seconds if run.seconds else float("nan")
-    return (f"{pace:,.0f}", _time(1.0 / pace)) if pace > 0.0 else (NO_VALUE, NO_VALUE)
+    return (numbers.whole(pace), _time(1.0 / pace)) if pace > 0.0 else (NO_VALUE, NO_VALUE)
 
 
 def _time(seconds: float) -> str:
     if np.isnan(seconds):
         return NO_VALUE
-    return f"{1e6 * seconds:,.0f} µs" if seconds < 0.01 else f"{1e3 * seconds:,.0f} ms"
+    return (
+        f"{numbers.whole(1e6 * seconds)} µs" if seconds < 0.01 else f"{numbers.whole(1e3 * seconds)} ms"
+    )
 
 
 def _size(count: int) -> str:
     for unit, power in (("GB", 1e9), ("MB", 1e6)):
         if count >= power:
-            return f"{count / power:.1f} {unit}"
-    return f"{count / 1e3:.0f} kB"
+            return f"{numbers.loss(count / power, 1)} {unit}"
+    return f"{numbers.whole(count / 1e3)} kB"

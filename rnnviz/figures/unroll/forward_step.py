@@ -21,7 +21,7 @@ from rnnviz.figures.base.equations import (
     whole_mix,
 )
 from rnnviz.figures.base.html import escape
-from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.numbers import loss, number
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
@@ -89,12 +89,12 @@ def _readout_table(
         top = logits.max()
         powers = np.exp(logits - top)
         heads += ["exp(z − max z)", "p"]
-        columns += [[number(powers[i]) for i in order], [f"{chances[i]:.4f}" for i in order]]
+        columns += [[number(powers[i]) for i in order], [loss(float(chances[i]), 4) for i in order]]
         said = _("p = exp(z − max z) / {sum}, their sum").format(sum=number(powers.sum()))
         foot = f"<caption>{said}</caption>"
     elif output == "sigmoid":
         heads += ["p"]
-        columns += [[f"{chances[i]:.4f}" for i in order]]
+        columns += [[loss(float(chances[i]), 4) for i in order]]
     head = "".join(f"<th>{name}</th>" for name in heads)
     rows = "".join(
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.numbers import minus
+from rnnviz.figures.base.numbers import given
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import SIGNED_SCALE, colour_scale
 from rnnviz.nn.cells.base import Array
@@ -77,7 +77,9 @@ def heat_maps(
 def _heat(name: str, values: Array, column: _Column, place: int) -> Part:
     share, size = name in SHARES, colour_scale(values)
     low, high = (0.0, 1.0) if share else (-size, size)
-    hover = _("step %{{x}}: {name} of unit %{{y}} is %{{z:.3f}}").format(name=_(name))
+    hover = _("step %{{x}}: {name} of unit %{{y}} is %{{z:{digits}}}").format(
+        name=_(name), digits=plotly.hover_digits(size)
+    )
     return plotly.heat_map(
         plotly.packed(np.where(np.isfinite(values), values, np.nan).T),
         "Cividis" if share else SIGNED_SCALE,
@@ -95,7 +97,7 @@ def _heat(name: str, values: Array, column: _Column, place: int) -> Part:
 
 def _colour_bar(low: float, high: float, column: _Column, place: int) -> Part:
     ends = (low, (low + high) / 2, high)
-    words = [minus(f"{end:.3g}") for end in ends]
+    words = [given(end, 3) for end in ends]
     beside = {"y": column.upper(place) - column.share / 2, "len": column.each, "lenmode": "pixels"}
     return plotly.colour_bar(ends, words, tickfont={"size": 12}) | beside
 

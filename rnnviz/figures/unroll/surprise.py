@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import escape
-from rnnviz.figures.base.numbers import number
+from rnnviz.figures.base.numbers import number, three_digits
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import INK, NAMED
 from rnnviz.nn.network import Network
@@ -64,7 +64,7 @@ def _cost_in_words(net: Network, cost: float) -> str:
     if net.output == "linear":
         return _("half the squared error is {cost}").format(cost=number(cost))
     bits = _("{nats} nats ({bits} bits)").format(nats=number(cost), bits=number(cost / np.log(2)))
-    return f"p = {np.exp(-cost):.3g}, {bits}"
+    return f"p = {three_digits(float(np.exp(-cost)))}, {bits}"
 
 
 def _guessing(net: Network, dark: bool) -> tuple[list[Part], list[Part]]:

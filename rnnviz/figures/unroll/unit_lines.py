@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
-from rnnviz.figures.base.style import DASHES, FAINT, colour_of
+from rnnviz.figures.base.style import DASHES, FAINT, colour_of, reach
 from rnnviz.figures.unroll.heat_maps import MEANINGS, capital
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -45,7 +45,9 @@ def unit_lines(
 
 
 def _line(values: Array, unit: int, place: int, pieces: Sequence[str], name: str, dark: bool) -> Part:
-    hover = _("%{{text}}: {name} of unit {unit} is %{{y:.3f}}").format(name=name, unit=unit)
+    hover = _("%{{text}}: {name} of unit {unit} is %{{y:{digits}}}").format(
+        name=name, unit=unit, digits=plotly.hover_digits(reach(np.asarray(values)))
+    )
     steps = [
         _("step {step}, {piece}").format(step=step, piece=escape(piece))
         for step, piece in enumerate(pieces, 1)

@@ -218,7 +218,7 @@ def _bound(drawn: _Norms) -> tuple[Part, list[Part], list[Part]]:
         pen(INK[drawn.dark], 2, "dash"),
         hoverinfo="y",
         name="bound",
-        hovertemplate=plotly.hover(_("no draw can be above<br>%{y:.3g} at distance %{x}")),
+        hovertemplate=plotly.hover(_("no draw can be above<br>%{y:digits} at distance %{x}")),
     )
     named = _("bound: ({rate})<sup>distance</sup>").format(rate=power(drawn.growth))
     if leaves < drawn.steps:

@@ -15,13 +15,13 @@ def reading_sentence(chain: Chain, spectrum: Spectrum, growth: float) -> str:
     many = len(spectrum.singular) > 1
     first = (
         _(
-            "The first draw’s largest singular value, {largest}, is what one step can stretch at most; "
-            "its largest eigenvalue, {radius} in size, is what many steps come to."
+            "The first draw’s largest singular value, {largest}, is the most that one step can "
+            "stretch; the size of its largest eigenvalue, {radius}, decides what many steps do."
         )
         if many
         else _(
-            "Its largest singular value, {largest}, is what one step can stretch at most; its largest "
-            "eigenvalue, {radius} in size, is what many steps come to."
+            "Its largest singular value, {largest}, is the most that one step can stretch; the size of "
+            "its largest eigenvalue, {radius}, decides what many steps do."
         )
     ).format(largest=largest, radius=radius)
     if growth <= 1.0 + 1e-9:

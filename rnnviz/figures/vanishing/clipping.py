@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnviz.analysis.remedies import Clipped
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.numbers import power
+from rnnviz.figures.base.numbers import loss, power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK
 from rnnviz.figures.vanishing.chain_norms import FALLS, GROWS
@@ -64,7 +64,7 @@ def _named(words: str) -> Part:
 
 
 def _degrees(angle: float) -> str:
-    return f"{0.0 if abs(angle) < 0.005 else angle:.1f}°"
+    return f"{loss(0.0 if abs(angle) < 0.05 else angle, 1)}°"
 
 
 def clip_sentence(done: Clipped, limit: float) -> str:

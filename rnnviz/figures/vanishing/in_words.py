@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.chain_backward import Passes, band
 from rnnviz.analysis.remedies import Clipped, Remedy
-from rnnviz.figures.base.numbers import number, power
+from rnnviz.figures.base.numbers import loss, number, power
 from rnnviz.figures.vanishing.chain_sentences import fate, fate_words
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
@@ -58,9 +58,9 @@ def clipping_in_words(done: Clipped, limit: float) -> str:
         limit=power(limit),
         before=_pair(done.before),
         by_norm=_pair(done.by_norm),
-        turned=f"{abs(done.turned[0]):.1f}",
+        turned=loss(abs(done.turned[0]), 1),
         by_value=_pair(done.by_value),
-        turned_more=f"{abs(done.turned[1]):.1f}",
+        turned_more=loss(abs(done.turned[1]), 1),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.remedies import Remedy
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.numbers import number, power
+from rnnviz.figures.base.numbers import given, number, power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, NAMED
 from rnnviz.figures.vanishing.chain_norms import distance_axis, half_of, line_at_one, log_axis
@@ -94,12 +94,12 @@ def remedies_sentence(found: Sequence[Remedy], limit: float, forget: float, step
     gate = 1.0 / (1.0 + np.exp(-forget))
     return _(
         "{capped} An LSTM’s cell keeps a share of its gradient at each step, at first about σ(forget "
-        "bias): σ(1) = 0.73 leaves {left} after {steps} steps, σ({forget:g}) = {gate} leaves {more}."
+        "bias): σ(1) = 0.73 leaves {left} after {steps} steps, σ({forget}) = {gate} leaves {more}."
     ).format(
         capped=capped,
         left=power(0.7310585786300049**steps),
         steps=steps,
-        forget=forget,
+        forget=given(forget),
         gate=number(float(gate)),
         more=power(float(gate**steps)),
     )

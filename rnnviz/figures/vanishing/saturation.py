@@ -79,7 +79,13 @@ def _state_axis(hidden: Array, activation: str) -> _Axis:
     bent = activation != "tanh" and most > BENT
     side = 1.0 if activation == "tanh" else max(float(np.arcsinh(most)) if bent else most, 1e-6)
     low = 0.0 if activation == "relu" else -side
-    return _Axis(low, side, _("h (bent axis)") if bent else _("hidden state h"), "h", bent)
+    return _Axis(
+        low,
+        side,
+        _("hidden state h (logarithmic far from 0)") if bent else _("hidden state h"),
+        "h",
+        bent,
+    )
 
 
 def _slopes(slopes: Array, activation: str, dark: bool) -> Part:
@@ -90,7 +96,7 @@ def _slopes(slopes: Array, activation: str, dark: bool) -> Part:
     slope = {"tanh": "1 − h²", "relu": _("0 or 1"), "identity": _("always 1")}[activation]
     title = _("Slopes, {slope}: on average {mean}").format(slope=slope, mean=number(float(mean.mean())))
     made = _heat(_Axis(0.0, 1.0, _("slope f′"), _("slope")), usable, title, dark)
-    hover = plotly.hover(_("step %{x}: the mean slope is %{y:.3f}"))
+    hover = plotly.hover(_("step %{x}: the mean slope is %{y:digits}"))
     steps = range(1, len(mean) + 1)
     made["data"].append(plotly.line(steps, mean, pen(GROWS, 3), hovertemplate=hover))
     return made
@@ -102,7 +108,9 @@ def _heat(axis: _Axis, values: Array, title: str, dark: bool) -> Part:
     width = (axis.high - axis.low) / BINS
     most = float(np.nan_to_num(found).max()) or 1.0
     ends = (0.0, most / 2, most)
-    hover = _("step %{{x}}: %{{z:.1%}} of the units<br>have {name} near here").format(name=axis.name)
+    hover = _("step %{{x}}: %{{z:percent}} of the units<br>have {name} near here").format(
+        name=axis.name
+    )
     heat = plotly.heat_map(
         plotly.sent(np.where(found > 0.0, found, np.nan).T),  # where nobody is, the ground shows
         "Cividis",

@@ -21,8 +21,8 @@ def eigenvalues(spectrum: Spectrum, dark: bool) -> Part:
     of others small; inside the circle other colour and mark than outside."""
     values = spectrum.eigenvalues
     side = _side(float(np.abs(values).max()))
-    first = _("an eigenvalue %{x:.2f} %{y:+.2f} i of the first draw")
-    others = _("an eigenvalue %{x:.2f} %{y:+.2f} i of another draw")
+    first = _("an eigenvalue %{x:digits} %{y:signed} i of the first draw")
+    others = _("an eigenvalue %{x:digits} %{y:signed} i of another draw")
     axis = plotly.axis(grid=False, range=[-side, side], tickangle=0, nticks=4)
     axis |= {"zeroline": True, "zerolinecolor": FAINT[dark]}
     if side < 4:
@@ -58,7 +58,7 @@ def singular_values(spectrum: Spectrum, dark: bool) -> Part:
     """Singular values of the first draw's W_hh as bars, with the line at 1."""
     values = spectrum.singular[0]
     places = list(range(1, len(values) + 1))
-    hover = plotly.hover(_("singular value %{x}: stretches by %{y:.3f}"))
+    hover = plotly.hover(_("singular value %{x}: stretches by %{y:digits}"))
     colours = {"color": [GROWS if value > ONE else FALLS for value in values]}
     return plotly.figure(
         [plotly.bars(places, values, colours, hovertemplate=hover)],

@@ -4,6 +4,7 @@ import html
 
 import streamlit as st
 
+from rnnviz.figures.base.numbers import given
 from rnnviz.figures.lectures import answers, sketches
 from rnnviz.lectures import live_session
 from rnnviz.lectures.live_session import LiveSession
@@ -93,11 +94,11 @@ def question_html(question: Question, count: int, now: LiveSession) -> str:
         allowed = f"<ol type='A'>{listed}</ol>" if now.asking else ""
     else:
         words = (
-            _("A curve from {low:g} to {high:g} {unit}")
+            _("A curve from {low} to {high} {unit}")
             if question.kind == "sketch"
-            else _("A number from {low:g} to {high:g} {unit}")
+            else _("A number from {low} to {high} {unit}")
         )
-        span = words.format(low=question.low, high=question.high, unit=question.unit)
+        span = words.format(low=given(question.low), high=given(question.high), unit=question.unit)
         allowed = f"<p>{html.escape(span.strip())}</p>" if now.asking else ""
     # until then it stands in the bar
     head = "" if not now.solved else f"<h2>{html.escape(question.text)}</h2>"

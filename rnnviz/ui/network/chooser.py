@@ -173,7 +173,7 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
     st.number_input(_("Layers"), 1, MOST_LAYERS, key="layers", **keep)
     st.toggle(_("Both directions"), key="both", **keep)
     st.slider(
-        _("Gain of W_hh"),
+        _("Gain, a factor of W_hh"),
         0.0,
         4.0,
         step=0.05,

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.figures.base.numbers import given
 from rnnviz.figures.tasks import preview
 from rnnviz.tasks import columns
 from rnnviz.tasks.columns import Column, Table, called
@@ -133,7 +134,7 @@ def _ask_decimal(column: Column | None, key: str, changed: Any) -> None:
         key=key,
         on_change=changed,
         required=True,
-        format_func=lambda sign: f"{made[sign]:.15g}",
+        format_func=lambda sign: given(made[sign], 15),
     )
 
 
@@ -178,9 +179,15 @@ def _say(key: str) -> None:
     name, count = own.name[:60], len(own.values)
     caption(
         _(
-            "“{name}”: {count:,} values, mean {mean:.4g}, standard deviation {deviation:.4g}. The "
+            "“{name}”: {count:,} values, mean {mean}, standard deviation {deviation}. The "
             "first {trained:,} are trained on, the others are unseen."
-        ).format(name=name, count=count, mean=own.mean, deviation=own.deviation, trained=own.trained)
+        ).format(
+            name=name,
+            count=count,
+            mean=given(own.mean, 4),
+            deviation=given(own.deviation, 4),
+            trained=own.trained,
+        )
     )
 
 

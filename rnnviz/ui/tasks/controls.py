@@ -132,7 +132,7 @@ def controls(name: str) -> None:
     sidebar.choose_preset(race)  # above what comes and goes with it
     PANELS[name].controls()
     sidebar.edit(race)
-    with st.expander(_("How long, and from which seed")):
+    with st.expander(_("Length and seed")):
         sidebar.samples(race)
         st.number_input(_("Seed"), 0, 999_999, key=race.key + "seed", persist_state="session")
     sidebar.pace(race)

@@ -2,10 +2,12 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
+from rnnviz.figures.training.held_out import held_out_floors, held_out_sentences
 from rnnviz.figures.training.in_words import floors_reached, losses_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
-from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.figures.training.runs_table import noted, runs_table
+from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.tasks.panels import PANELS
@@ -40,6 +42,7 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         asked.logarithmic,
         view.mark,
         unit,
+        others=held_out_floors(task),
     )
     words = losses_in_words(runs, task.floors(), unit)
     return figure_piece(figure, words, asked.look)
@@ -57,8 +60,9 @@ def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:
 def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     shares = [run.measures for run in moment.runs]
     sizes = bytes_per_update(moment.id, view.experiment)
-    unit = view.experiment.task.unit
-    told = floors_reached(runs, view.experiment.task.floors())
+    task = view.experiment.task
+    unit, said = task.unit, held_out_sentences(task, runs) if isinstance(task, TextTask) else ""
+    told = noted(said) + floors_reached(runs, task.floors())
     return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples, unit))
 
 

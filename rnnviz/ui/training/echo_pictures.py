@@ -6,9 +6,10 @@ from rnnviz.figures.base.style import ink_of
 from rnnviz.figures.training import in_words
 from rnnviz.figures.training.gradient_norms import gradient_norms
 from rnnviz.figures.training.learned import learned_table
-from rnnviz.figures.training.losses import RunLosses, lag_words, losses
+from rnnviz.figures.training.losses import RunLosses, lag_words, losses, reset_words
 from rnnviz.figures.training.reach_matrices import reach_matrices
-from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.figures.training.resets import reset_sentences
+from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.training.race_view import RaceView
@@ -41,6 +42,10 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         view.asked.logarithmic,
         view.mark,
         words=lag_words(task.known()),
+        others={
+            reset_words(window, delay): floor
+            for (window, delay), floor in task.reset_floors(view.experiment.runs).items()
+        },
     )
     words = in_words.losses_in_words(runs, task.floors(), words=lag_words(task.known()))
     return figure_piece(figure, words, view.asked.look)
@@ -56,7 +61,8 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     ]
     sizes = bytes_per_update(moment.id, view.experiment)
     task = view.experiment.task
-    told = in_words.floors_reached(runs, task.floors(), lag_words(task.known()))
+    told = noted(reset_sentences(task, view.names, view.experiment.runs))
+    told += in_words.floors_reached(runs, task.floors(), lag_words(task.known()))
     return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples))
 
 

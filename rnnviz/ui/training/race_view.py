@@ -91,9 +91,16 @@ class RaceView:
         runs = self.moment.runs if self.moment else ()
         return [
             RunLosses(
-                name, curve.samples, curve.loss, *curve.means(STRETCHES), diverged_note(run.diverged_at)
+                name,
+                curve.samples,
+                curve.loss,
+                *curve.means(STRETCHES),
+                diverged_note(run.diverged_at),
+                *self.course.held_out(place),
             )
-            for name, curve, run in zip(self.names, self.course.curves, runs, strict=False)
+            for place, (name, curve, run) in enumerate(
+                zip(self.names, self.course.curves, runs, strict=False)
+            )
         ]
 
 

@@ -1,7 +1,10 @@
 """Experiments on a page: finding, starting and steering them."""
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -17,6 +20,7 @@ from rnnviz.experiments.commands import (
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
@@ -25,6 +29,7 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import SPEEDS, Controls, names
 from rnnviz.ui.training.echo_race import RACE
 
+OBEYS = 0.5  # seconds that a page waits for a race to pause
 ALIVE = (Status.QUEUED, Status.RUNNING)
 CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
@@ -149,12 +154,20 @@ def buttons(
         st.rerun()
 
 
-def main_button(action: str) -> bool:
+def main_button(action: str, at_once: Callable[[], None] | None = None) -> bool:
     """The one button that starts, pauses and goes on, the same at every moment, so that the focus stays
-    on it; a press counts only for the action that stood on it when it was pressed."""
+    on it; a press counts only for the action that stood on it when it was pressed. What is to be done
+    `at_once` is done before the page runs again."""
     shown = page_state(MainButton)
     before, shown.action = shown.action, action
-    pressed = st.button(_(action), type="primary", icon=ICONS[action], width=160, key="run start")
+    pressed = st.button(
+        _(action),
+        type="primary",
+        icon=ICONS[action],
+        width=160,
+        key="run start",
+        on_click=at_once,
+    )
     return pressed and before == action
 
 
@@ -178,16 +191,15 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
         store.command(row.id, ChangeSpeed(speed))
     alive, finished = row.status in ALIVE, row.status == Status.FINISHED
     action = AGAIN if finished else PAUSE if alive else RESUME
-    pressed = main_button(action)
-    if pressed and alive:
-        store.command(row.id, Pause())
-    elif pressed and not finished:
+    # a pause comes before the page is drawn, so that it shows at once what came of it
+    pressed = main_button(action, partial(halt, store, row.id, Pause()) if alive else None)
+    if pressed and not (alive or finished):
         keep_pace(store, row)
         supervisor.resume(row.id, store)
         follow(row)
         st.rerun()
-    if alive and st.button(_("Stop")):
-        store.command(row.id, Stop())
+    if alive:
+        st.button(_("Stop"), on_click=halt, args=(store, row.id, Stop()))
     if row.status == Status.PAUSED and st.button(_("One update")):
         store.command(row.id, UpdateOnce())
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
@@ -199,6 +211,17 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if row.status in (Status.RUNNING, Status.PAUSED):
         with st.popover(_("Learning rates")):
             _rates(store, row)
+
+
+def halt(store: Store, id: str, command: Pause | Stop) -> None:
+    """Have a race pause or stop, and wait a moment until it does, for most do at once. A store that
+    cannot be used is said by the page that is drawn next."""
+    with suppress(StoreError):
+        waits = store.command(id, command)
+        end = time.monotonic() + OBEYS
+        while waits and time.monotonic() < end:
+            time.sleep(0.02)
+            waits = store.row(id).status in ALIVE
 
 
 def _rates(store: Store, row: Row) -> None:

@@ -102,7 +102,7 @@ def controls() -> None:
         placeholder=_("choose an example"),
     )
     st.slider(
-        _("Gain"),
+        _("Gain, a factor of W_hh"),
         0.0,
         matrix_chain.MOST_GAIN,
         step=0.05,
@@ -137,7 +137,7 @@ def controls() -> None:
         **keep,
     )
     st.number_input(
-        _("Input scale"),
+        _("Input scale (root mean square)"),
         0.0,
         matrix_chain.MOST_SCALE,
         step=0.1,

@@ -1,16 +1,22 @@
 """Numbers, shares and widths as every picture writes them."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, settings
+from hypothesis import given as drawn_from
 from hypothesis import strategies as st
 from support.figure_readers import spoken
 
 from rnnviz.figures.base.numbers import (
     bare_percent,
     fine,
+    given,
     letters,
     loss,
+    measured,
     number,
     percent,
     power,
@@ -18,6 +24,8 @@ from rnnviz.figures.base.numbers import (
     short,
     shortened,
     three_digits,
+    tick,
+    whole,
 )
 
 few = settings(deadline=None, derandomize=True)
@@ -32,12 +40,13 @@ numbers = st.floats(-1e308, 1e308)
         (1.0, "1.00"),
         (-1.5, "−1.50"),
         (0.012, "0.01"),
-        (0.00123, "0.00123"),
-        (-0.00999, "−0.00999"),
-        (1e-5, "1e−05"),
+        (0.00123, "1.23·10⁻³"),
+        (-0.00999, "−9.99·10⁻³"),
+        (1e-5, "1.00·10⁻⁵"),
         (999.4, "999.40"),
-        (1234.5, "1.23e+03"),
-        (-1e30, "−1e+30"),
+        (1234.5, "1,234"),
+        (-1e30, "−1.00·10³⁰"),
+        (123_456.0, "1.23·10⁵"),
         (np.nan, "not a number"),
         (np.inf, "overflow"),
         (-np.inf, "−overflow"),
@@ -49,7 +58,7 @@ def test_a_number_as_pictures_write_it(value, text):
 
 
 @few
-@given(numbers)
+@drawn_from(numbers)
 @example(-0.004)
 @example(0.01)
 def test_a_written_number_is_near_the_real_one(value):
@@ -68,8 +77,8 @@ def test_a_written_number_is_near_the_real_one(value):
         (-0.25, "−0.25"),
         (12.345, "12.35"),
         (999.0, "999.00"),
-        (1234.5, "1.2e+03"),
-        (-1e30, "−1.0e+30"),
+        (1234.5, "1,234"),
+        (-1e30, "−1.0·10³⁰"),
         (np.nan, "?"),
         (np.inf, "∞"),
     ],
@@ -79,11 +88,11 @@ def test_a_number_in_a_narrow_place(value, text):
 
 
 @few
-@given(numbers)
+@drawn_from(numbers)
 def test_a_short_number_is_near_the_real_one(value):
     text = short(value)
     assert "-" not in text
-    assert len(text) <= 9
+    assert len(text) <= 10  # three of them raised
     if text == "≈0":
         assert 0.0 < abs(value) < 0.005
     else:
@@ -103,9 +112,9 @@ def test_minus_infinity_is_not_written_as_infinity():
     [
         (0.0, "0.00"),
         (0.0441, "0.044"),
-        (-0.0012, "−0.0012"),
-        (3.14e-7, "3.1e−7"),
-        (-2.0e-12, "−2.0e−12"),
+        (-0.0012, "−1.2·10⁻³"),
+        (3.14e-7, "3.1·10⁻⁷"),
+        (-2.0e-12, "−2.0·10⁻¹²"),
         (12.3456, "12.35"),
         (np.nan, "?"),
         (np.inf, "∞"),
@@ -139,7 +148,7 @@ def test_numbers_of_any_size_in_words(value, said):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0.00"), (1.2345, "1.23"), (-4.4449e-9, "−4.44e−09"), (0.5, "0.5"), (np.inf, "overflow")],
+    [(0.0, "0.00"), (1.2345, "1.23"), (-4.4449e-9, "−4.44·10⁻⁹"), (0.5, "0.5"), (np.inf, "overflow")],
 )
 def test_three_digits_whatever_the_size(value, text):
     assert three_digits(value) == text
@@ -152,7 +161,7 @@ def test_a_power_of_ten_on_an_axis(exponent, text):
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(0.52049, 3, "0.520"), (0.52049, 4, "0.5205"), (2.5e7, 3, "2.5e+07"), (np.nan, 3, "–")],
+    [(0.52049, 3, "0.520"), (0.52049, 4, "0.5205"), (2.5e7, 3, "2.5·10⁷"), (np.nan, 3, "–")],
 )
 def test_a_loss_beside_others(value, decimals, text):
     assert loss(value, decimals) == text
@@ -183,7 +192,7 @@ def test_a_share_in_percent(share, words):
 
 
 @few
-@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
+@drawn_from(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
 @example(0.005)
 @example(0.995)
 @example(np.nextafter(0.995, 0.0))
@@ -206,3 +215,105 @@ def test_under_a_title_in_percent_numbers_stand_alone():
 @pytest.mark.parametrize(("text", "shown"), [("abc", "abc"), ("abcd", "abcd"), ("abcde", "abc…")])
 def test_a_long_text_is_cut(text, shown):
     assert shortened(text, 4) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [(0.5183, 0.0012, "0.518 ± 0.001"), (0.5183, 0.0004, "0.518"), (0.5, np.nan, "0.500")],
+)
+def test_a_mean_says_how_sure_it_is(value, error, text):
+    assert measured(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.55, "0.55"), (-2.0, "−2"), (1000.0, "1,000"), (1e6, "10⁶"), (2e-4, "2·10⁻⁴")],
+)
+def test_a_round_number_beside_an_axis(value, text):
+    assert tick(value) == text
+    assert tick(1000.0, 999.0) == "10³"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.5, "0.5"),
+        (12.0, "12"),
+        (3e-5, "3·10⁻⁵"),
+        (-0.25, "−0.25"),
+        (200_000.0, "200,000"),
+        (1e30, "10³⁰"),
+    ],
+)
+def test_a_chosen_number_has_the_digits_that_it_was_given(value, text):
+    assert given(value) == text
+
+
+def test_a_count_has_commas():
+    assert [whole(value) for value in (0, 999.6, 1_234_567, -1_000)] == [
+        "0",
+        "1,000",
+        "1,234,567",
+        "−1,000",
+    ]
+
+
+every = (number, short, fine, three_digits, power, given, tick, whole, loss)
+
+
+@few
+@drawn_from(numbers)
+def test_nothing_writes_an_e_or_a_hyphen(value):
+    for write in every:
+        assert not set("e-E+") & set(write(value)) or write(value).isalpha()
+
+
+ROOT = Path(__file__).parents[3]
+FORMAT = re.compile(r"\{[^{}]*:[+,]*(\.[1-9]\d*[efg%]|\.0[e%]|g|e|%)\}|%\{\{?[xyz]:[^}]*[efg%]\}")
+# what is no reader's number: of styles and paths, of addresses, rounded before it is written
+OTHERS = (
+    "style=",
+    "width:",
+    "<path",
+    "{x},{y:",
+    "float(f",
+    "lambda",
+    '"{:g}".format',
+    ".forcing{",
+    "MB",
+)
+FILES = (
+    "figures/base/numbers.py",
+    "figures/base/plotly.py",  # of hovers with many numbers
+    "figures/lectures/sketches.py",  # a style
+    "ui/lectures/scene_form.py",  # what stands in a box
+    "ui/network/chooser.py",
+    "ui/tasks/columns.py",  # messages, which are typeset
+    "ui/session/address.py",  # refusals, which are typeset
+    "ui/tasks/panels/forecast.py",  # numbers to be read again
+)
+
+
+def test_nobody_else_formats_a_number_that_readers_see():
+    """What a text formats itself it writes with e and a hyphen; sentences with fields are typeset."""
+    found = []
+    for path in sorted(
+        path for part in ("figures", "ui") for path in (ROOT / "rnnviz" / part).rglob("*.py")
+    ):
+        name = path.relative_to(ROOT / "rnnviz").as_posix()
+        lines = path.read_text("utf-8").splitlines() if name not in FILES else []
+        found += [
+            f"{name}: {line.strip()}"
+            for line in lines
+            if FORMAT.search(line) and not any(word in line for word in OTHERS)
+        ]
+    assert found == []
+
+
+def test_no_browser_module_writes_an_e():
+    for path in sorted((ROOT / "static").glob("*.js")):
+        text = path.read_text("utf-8")
+        if path.name != "numbers.js":
+            assert "toExponential" not in text, path.name
+            # these round what is then written by numbers.js
+            assert "toPrecision" not in text or path.name in ("sketch_curve.js", "question.js")

@@ -5,6 +5,8 @@ import html
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.figures.tasks import forecast as figures
 from rnnviz.figures.tasks.forecast import BEFORE, Foreseen
@@ -49,15 +51,43 @@ def test_where_nothing_more_is_known_the_free_run_goes_on_alone():
     figure = go.Figure(figures.forecast(seen, False))
     assert len(figure.data[0].x) == BEFORE
     assert len(figure.data[2].x) == 100
-    assert figure.layout.title.text == "Root mean square error: 0.00 one step ahead"
+    said, compared = figure.layout.title.text.split("<br>")
+    assert said == "Root mean square error, in the unit of “x”: 0.00 one step ahead"
+    assert "mean" not in compared
     assert "free run" not in figures.words(seen)
 
 
 def test_a_free_run_that_runs_away_does_not_press_the_rest_flat():
     wild = np.r_[10.0 ** np.arange(50), np.full(50, np.inf)]
     figure = go.Figure(figures.forecast(foreseen(free=wild), False))
-    assert figure.layout.yaxis.autorangeoptions.maxallowed < 2.0
+    _low, high = figure.layout.yaxis.range
+    assert 2.0 < high < 8.0
     assert figure.data[2].y[-1] is None
+    assert max(y for y in figure.data[2].y if y is not None) == high
+    assert any("runs away, to 1.0·10⁴⁹" in note.text for note in figure.layout.annotations)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.floats() | st.floats(-5.0, 5.0), min_size=1, max_size=100).map(np.array))
+def test_nothing_that_is_foreseen_leaves_the_picture(free):
+    layout = (drawn := figures.forecast(foreseen(free=free), False))["layout"]
+    low, high = layout["yaxis"]["range"]
+    ys = [y for trace in drawn["data"] for y in trace["y"] if y is not None]
+    assert all(low <= y <= high for y in ys)
+    known = free[np.isfinite(free)]
+    told = any("runs away" in note["text"] for note in layout["annotations"])
+    assert told == bool((known < low).any() or (known > high).any())
+
+
+def test_errors_are_told_beside_those_of_who_knows_no_better():
+    seen = foreseen()
+    last, mean = seen.naive
+    drawn = TRUTH[150 - BEFORE : 150]
+    assert last == pytest.approx(np.sqrt(np.mean((drawn[1:] - drawn[:-1]) ** 2)), rel=0.02)
+    assert mean == pytest.approx(np.sqrt(np.mean((TRUTH[150:250] - TRUTH[:150].mean()) ** 2)))
+    text = figures.forecast(seen, False)["layout"]["title"]["text"]
+    assert "in the unit of “level, m”" in text
+    assert f"{mean:.2f} by always saying the mean" in text
 
 
 def test_what_was_trained_on_is_marked_where_it_is_in_sight():
@@ -110,4 +140,7 @@ def test_noise_that_is_not_known_is_not_drawn_and_what_overflows_is_said():
     figure = go.Figure(figures.errors(found, 0.0, False))
     assert [trace.name for trace in figure.data] == ["free run", "last value", "mean"]
     assert figure.data[0].y == (1.0, None)
+    assert "in the unit of “value”" in figure.layout.yaxis.title.text
+    low, high = figure.layout.yaxis.range
+    assert low == 0.0 < 1.0 < high
     assert figure.layout.title.text == "Free runs: off by overflow after 2 steps"

@@ -3,6 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rnnviz.figures.training import losses as figures
 from rnnviz.tasks import Echo
@@ -39,6 +41,7 @@ def test_without_a_run_the_floors_are_there():
     assert all(low < shape["y0"] < high for shape in figure["shapes"])
     assert len(figure["shapes"]) == 4
     assert figure["xaxis"]["range"] == [0, 1_000_000]
+    assert any("appears here as soon as" in note["text"] for note in figure["annotations"])
 
 
 def test_a_diverged_run_is_named_in_sight():
@@ -69,3 +72,75 @@ def test_floors_of_echo_say_which_lags_were_learned():
         "only lags 1, 3 learned",
         "all lags learned",
     ]
+
+
+def test_the_axes_have_a_range_at_any_time():
+    """Left to Plotly, an axis that had one before is empty from 0 to 6 when a curve begins again."""
+    one = np.array([10.0])
+    cases = (
+        [],
+        [falling()],
+        [figures.RunLosses("one", one, one, one, one)],
+        [figures.RunLosses("none", *(np.array([]) for _ in range(4)))],
+        [figures.RunLosses("lost", one, np.array([np.nan]), one, np.array([np.nan]))],
+    )
+    for runs in cases:
+        for logarithmic in (False, True):
+            layout = figures.losses(runs, FLOORS, 100, False, logarithmic)["layout"]
+            for axis in ("xaxis", "yaxis"):
+                low, high = layout[axis]["range"]
+                assert low < high
+
+
+numbers = st.floats(-1e3, 1e308) | st.sampled_from([np.nan, np.inf, 0.0])
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.lists(st.lists(numbers, max_size=40), max_size=4), st.booleans())
+def test_no_curve_leaves_the_picture(curves, logarithmic):
+    runs = []
+    for losses in map(np.array, curves):
+        samples = np.arange(1.0, len(losses) + 1) * 1000.0
+        runs.append(figures.RunLosses("run", samples, losses, samples, losses))
+    drawn = figures.losses(runs, FLOORS, 50_000, False, logarithmic)
+    (left, right), (low, high) = (drawn["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+    for trace, losses in zip(drawn["data"][::2], curves, strict=True):
+        x, y = np.array(trace["x"], float), np.array(trace["y"], float)
+        x = np.log10(x) if logarithmic else x
+        assert np.isfinite(y).sum() == np.isfinite(np.array(losses, float)).sum()
+        assert np.all((x >= left - 1e-9) & (x <= right + 1e-9))
+        assert np.all((y >= low) & (y <= high) | np.isnan(y))
+    for shape in drawn["layout"]["shapes"]:
+        assert low <= shape["y0"] <= high
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_number_at_an_end_does_not_undercut_the_floor_by_more_than_it_says(seed):
+    """Losses of a network that knows lag 3, as training draws them: 2,000 updates of 1,000 bits."""
+    rng = np.random.default_rng(seed)
+    task, shown = Echo(), 60
+    chances = np.array([0.375, 0.875])  # of a 1, by the bit 3 steps back; that of lag 8 is not known
+    bits = rng.integers(0, 2, (2000, 1000))
+    ones = rng.random(bits.shape) < chances[bits]
+    updates = -np.log(np.where(ones, chances[bits], 1.0 - chances[bits])).mean(axis=1)
+    means = updates[: 2000 // shown * shown].reshape(shown, -1).mean(axis=1)
+    samples = np.arange(1.0, shown + 1)
+    value, error = figures.RunLosses("run", samples, means, samples, means).settled()
+    assert 0.0 < error < 0.004
+    assert abs(value - task.floor([3])) < 4.0 * max(error, 0.0007)
+
+
+def test_a_loss_that_still_falls_is_the_newest_one():
+    samples, means = np.arange(60.0), np.geomspace(1.0, 0.01, 60)
+    value, _error = figures.RunLosses("run", samples, means, samples, means).settled()
+    assert value == means[-1]
+
+
+def test_a_floor_of_a_single_run_has_its_words_and_a_line_of_its_own():
+    words = figures.reset_words(5)
+    drawn = figures.losses([], FLOORS, 100, False, others={words: 0.6})["layout"]
+    (rule,) = (shape for shape in drawn["shapes"] if shape["line"].get("dash") == "dashdot")
+    assert rule["y0"] == 0.6
+    texts = [note["text"].replace("<br>", " ") for note in drawn["annotations"]]
+    assert "0.60  state reset every 5 steps" in texts
+    assert figures.reset_words(1, 2) == "state reset every step, answers 2 late"

@@ -227,10 +227,11 @@ def written(text):
     """A number as it stands there, and by how much rounding may have moved it."""
     value = spoken(text)
     digits = text.replace("−", "-")
-    if "e" in digits:
-        mantissa, _, power = digits.partition("e")
+    if "·10" in digits:
+        mantissa, _, _power = digits.partition("·10")
         places = len(mantissa.partition(".")[2])
-        return value, 0.5001 * 10.0 ** (int(power) - places)
+        # of a power of ten it is known by how much it was moved
+        return value, 0.5001 * 10.0**-places * spoken(f"1{digits.removeprefix(mantissa)}")
     return value, 0.5001 * 10.0 ** -len(digits.partition(".")[2])
 
 

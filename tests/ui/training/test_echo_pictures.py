@@ -82,3 +82,18 @@ def test_a_long_race_is_sent_packed(drawn):
     single = figure(pieces["losses"])["data"][0]
     assert len(view.course.curves[0].loss) == 300
     assert set(single["y"]) == {"dtype", "bdata", "shape"}
+
+
+def test_a_run_that_is_reset_has_its_floor_in_the_chart_and_in_words(tmp_path):
+    store = Store(tmp_path / "store.sqlite")
+    runs = (Run(hidden=2, batch=20), Run(hidden=2, batch=20, carry=False))
+    race = OwnRace(store, Experiment(samples=100_000, runs=runs))
+    race.advance(1)
+    plain = dict.fromkeys(("dark", "strong", "logarithmic", "perplexity"), False)
+    asked = Asked(page="truncate", id=race.id, language="en", **plain)
+    found = echo_pictures(look_at(store, race.row, race.experiment, asked))
+    notes = figure(found["losses"])["layout"]["annotations"]
+    said = [note["text"].replace("<br>", " ") for note in notes]
+    assert "0.60  state reset every 5 steps" in said
+    assert "can lose less than 0.605 nats" in found["runs"].data
+    store.close()

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.commands import Pause, Stop
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.training.experiment import Experiment
@@ -58,6 +59,33 @@ def test_one_that_is_there_runs_on_goes_on_or_begins_again(store, asked_of, stat
     assert steering.keep_running(store, echo_race.experiment()) == id
     assert asked_of == [(name, id) for name in expected]
     assert len(store.experiments()) == 1
+
+
+def test_a_page_waits_a_moment_until_a_race_has_paused(store, asked_of, monkeypatch):
+    id = steering.keep_running(store, echo_race.experiment())
+    store.rows("UPDATE experiments SET status = 'running', worker = 'me' WHERE id = ?", id)
+    looks = []
+
+    def look(wait):
+        """What a worker would do meanwhile."""
+        looks.append(wait)
+        if len(looks) == 3:
+            store.rows("UPDATE experiments SET status = 'paused' WHERE id = ?", id)
+
+    monkeypatch.setattr(steering.time, "sleep", look)
+    steering.halt(store, id, Pause())
+    assert len(looks) == 3
+    asked = store.rows("SELECT name FROM commands WHERE experiment = ? ORDER BY number", id)
+    assert asked[-1] == ("pause",)
+
+
+def test_it_waits_no_longer_than_that_moment_and_not_for_what_is_gone(store, asked_of, monkeypatch):
+    id = steering.keep_running(store, echo_race.experiment())
+    store.rows("UPDATE experiments SET status = 'running', worker = 'me' WHERE id = ?", id)
+    monkeypatch.setattr(steering, "OBEYS", 0.0)
+    steering.halt(store, id, Stop())
+    store.remove(id)
+    steering.halt(store, id, Stop())  # the page says that it is gone
 
 
 # on a page

@@ -74,7 +74,7 @@ def ask(playing: Play, slots: Slots) -> Numbers:
     )
     with boxes[2]:
         bits = st.slider(
-            _("Written with so many bits"),
+            _("Number of bits"),
             FEWEST,
             MOST_BITS,
             key="addition tried",

@@ -42,7 +42,9 @@ def task(state: SessionValues) -> Characters:
 
 @lru_cache(maxsize=4)  # with what it has counted in its text
 def _made(source: str, text: str, most: int) -> Characters:
-    return Characters(source, text, most)
+    # a short text is trained on as a whole, as all were before there were parts
+    made = Characters(source, text, most, held_out=True)
+    return made if made.held_back else Characters(source, text, most)
 
 
 def controls() -> None:

@@ -93,7 +93,7 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
     canvas.at("picture").figure(picture, "forecast picture", figures.words(seen), main=True)
     found = _errors(learned, net)
     canvas.at("errors").figure(
-        figures.errors(found, learned.added, canvas.dark, shown.deviation),
+        figures.errors(found, learned.added, canvas.dark, shown.deviation, shown.name),
         "forecast errors",
         _(
             "How far free runs over {stretches} unseen stretches are off after so many steps, "

@@ -33,7 +33,9 @@ def task(state: SessionValues) -> Words:
 
 @lru_cache(maxsize=4)  # with what it has counted in its text
 def _made(text: str) -> Words:
-    return Words(text)
+    # a short text is trained on as a whole, as all were before there were parts
+    made = Words(text, held_out=True)
+    return made if made.held_back else Words(text)
 
 
 def controls() -> None:

@@ -1,0 +1,170 @@
+"""What floors and curves are called, in one column at the right of a loss chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rnnviz.figures.base import plotly
+from rnnviz.figures.base.numbers import fine, letters
+from rnnviz.figures.base.placing import placed, spread
+from rnnviz.figures.base.plotly import Part
+from rnnviz.figures.base.style import GROUND, INK, colour_of, ink_of, see_through
+from rnnviz.figures.training.loss_scale import LossScale
+from rnnviz.text.language import _
+
+LETTER = 7.6  # pixels that a letter of a label takes up, about
+LONGEST = 28  # letters on one line of it
+LINE = 18  # pixels of a line, and
+ROOM = 2  # between two labels
+LEADER = 16  # pixels from the picture to a label: the line between them slants if it is moved
+EARLY = 0.5  # of the way: a curve that ends before this has its name at its end, not in the column
+COMMA = 6  # letters that a line may be longer to end with one
+FEWEST, MOST = 4, 9  # lines of the names of floors
+SAME = 1.0  # pixels: floors that are nearer to each other bear one label
+
+
+@dataclass(frozen=True)
+class End:
+    """A curve's end and what is said there."""
+
+    place: int  # of the run
+    samples: float
+    loss: float
+    text: str
+    short: str  # without its name, where there is no room for that
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Label:
+    y: float  # as it is drawn
+    text: str
+    look: Part
+
+    @property
+    def lines(self) -> int:
+        return self.text.count("<br>") + 1
+
+
+def labels(
+    floors: Sequence[tuple[float, str]],
+    ends: Sequence[End],
+    scale: LossScale,
+    total: float,
+    pixels: float,
+    dark: bool,
+    logarithmic: bool = False,
+) -> tuple[list[Part], int]:
+    """Annotations for floors, each a loss and its words, and for the ends of curves, in a picture of so
+    many pixels up to `total` samples; and how wide a margin they need at the right.
+
+    Labels stand beside the picture and never lie on each other; a thin line leads to each.
+    """
+    late = [end for end in ends if _share(end, total, logarithmic) >= EARLY]
+    room = (pixels + LINE) / (LINE + ROOM)
+    column = [_of_end(end, scale, dark) for end in late]
+    if sum(label.lines for label in column) > room - FEWEST:
+        # their names are in the legend
+        column = [_of_end(replace(end, text=end.short, note=""), scale, dark) for end in late]
+    room -= sum(label.lines for label in column)
+    column += _of_floors(floors, scale, pixels, int(min(room, MOST)), dark)
+    notes = _in_column(column, scale, pixels)
+    notes += _at_their_ends([end for end in ends if end not in late], scale, pixels, dark, logarithmic)
+    widest = max((letters(line) for one in column for line in one.text.split("<br>")), default=0)
+    return notes, int(LEADER + 8 + LETTER * widest)
+
+
+def _share(end: End, total: float, logarithmic: bool) -> float:
+    """How far to the right a curve ends."""
+    if logarithmic:
+        return float(np.log10(max(end.samples, 1.0)) / np.log10(max(total, 2.0)))
+    return end.samples / max(total, 1.0)
+
+
+def _of_end(end: End, scale: LossScale, dark: bool) -> _Label:
+    note = f"<br>{end.note}" if end.note else ""
+    look = {
+        "name": f"end {end.short}",  # what is left of it on a phone
+        "font": {"size": 15, "color": ink_of(end.place, dark)},
+        "arrowcolor": colour_of(end.place, dark),
+    }
+    return _Label(float(scale.at(end.loss)), folded(end.text) + note, look)
+
+
+def _of_floors(
+    floors: Sequence[tuple[float, str]], scale: LossScale, pixels: float, most: int, dark: bool
+) -> list[_Label]:
+    """One label for all floors that lie on the same place, on so many lines at most; of more than
+    there is room for those that are farthest from each other."""
+    unit = pixels / (scale.high - scale.low)
+    if not floors:
+        return []
+    groups: list[tuple[float, float, list[str]]] = []  # where it is drawn, the loss, its words
+    for loss, words in sorted(floors, key=lambda floor: floor[0]):
+        y = float(scale.at(loss))
+        if groups and (y - groups[-1][0]) * unit < SAME and fine(loss) == fine(groups[-1][1]):
+            groups[-1][2].append(words)
+        else:
+            groups.append((y, loss, [words]))
+    look = {"name": "floor", "font": {"size": 15}, "arrowcolor": INK[dark]}
+    made = [_Label(y, folded(f"{fine(loss)}  {_joined(words)}"), look) for y, loss, words in groups]
+    for count in range(max(most, 2), 1, -1):
+        kept = [made[place] for place in spread([label.y for label in made], count)]
+        if sum(label.lines for label in kept) <= most:
+            break
+    return kept
+
+
+def _joined(words: Sequence[str]) -> str:
+    if len(words) <= 2:
+        return "; ".join(words)
+    return _("{first} and {count} others").format(first=words[0], count=len(words) - 1)
+
+
+def _in_column(column: Sequence[_Label], scale: LossScale, pixels: float) -> list[Part]:
+    unit = pixels / (scale.high - scale.low)
+    wanted = [(label.y - scale.low) * unit for label in column]
+    heights = [LINE * label.lines + ROOM for label in column]
+    places = placed(wanted, heights, -LINE, pixels + LINE / 2)
+    side = {"xref": "paper", "xanchor": "left", "yanchor": "middle", "align": "left", "borderpad": 1}
+    return [
+        plotly.leader(1, label.y, label.text, LEADER, place - level, **side, **label.look)
+        for label, level, place in zip(column, wanted, places, strict=True)
+    ]
+
+
+def _at_their_ends(
+    ends: Sequence[End], scale: LossScale, pixels: float, dark: bool, logarithmic: bool
+) -> list[Part]:
+    """The names of curves that end in the left half, at their ends, each on a ground of its own."""
+    column = [_of_end(end, scale, dark) for end in ends]
+    unit = pixels / (scale.high - scale.low)
+    wanted = [(label.y - scale.low) * unit for label in column]
+    heights = [LINE * label.lines + ROOM for label in column]
+    places = placed(wanted, heights, 0.0, pixels)
+    look: Part = {"xanchor": "left", "yanchor": "middle", "xshift": 8, "align": "left", "borderpad": 1}
+    look |= {"bgcolor": see_through(GROUND[dark], 0.85)}
+    return [
+        plotly.label(
+            float(np.log10(max(end.samples, 1.0))) if logarithmic else end.samples,
+            label.y,
+            label.text,
+            yshift=place - level,
+            name=label.look["name"],
+            font=label.look["font"],
+            **look,
+        )
+        for end, label, level, place in zip(ends, column, wanted, places, strict=True)
+    ]
+
+
+def folded(text: str) -> str:
+    """A label on two lines, broken near its middle, better behind a comma, if it is long."""
+    breaks = [place for place, letter in enumerate(text) if letter == " "]
+    if letters(text) <= LONGEST or not breaks:
+        return text
+    middle = min(
+        breaks, key=lambda at: abs(at - len(text) / 2) - (COMMA if text[at - 1] in ",;" else 0)
+    )
+    return f"{text[:middle]}<br>{text[middle + 1 :]}"
