@@ -44,7 +44,9 @@ def _floor(name: str, loss: float, unit: str) -> str:
 
 def _last(run: RunLosses) -> float | None:
     known = run.means[np.isfinite(run.means)]
-    return float(known[-1]) if len(known) else None
+    if not len(known):
+        return None
+    return float(known[-1]) if run.note else run.settled()[0]
 
 
 def _ended(run: RunLosses, floors: Mapping[str, float], unit: str, words: Callable[[str], str]) -> str:
