@@ -133,7 +133,7 @@ CHART = """selector => {
   const all = name => [...node.querySelectorAll(name)].map(box)
   const { xaxis, yaxis } = node._fullLayout
   return { x: xaxis.range, y: yaxis.range, labels: all('.annotation-text-g'),
-    curves: all('path.js-line'), field: box(node.querySelector('.nsewdrag')) }
+    curves: all('.plot path.js-line'), field: box(node.querySelector('.nsewdrag')) }
 }"""
 
 
@@ -150,7 +150,7 @@ def test_a_race_that_explodes_stays_in_its_chart_also_when_it_begins_again(visit
     button(page, "Start").click()
     for _again in range(3):
         expect(page.locator(".notice").first).to_contain_text("diverged at", timeout=SETTLED)
-        expect(page.locator(f"{LOSSES} path.js-line").first).to_be_attached(timeout=SETTLED)
+        expect(page.locator(f"{LOSSES} .plot path.js-line").first).to_be_attached(timeout=SETTLED)
         chart = page.evaluate(CHART, LOSSES)
         assert chart["x"] == [0, 60_000]
         low, high = chart["y"]
@@ -177,7 +177,7 @@ def test_labels_of_a_chart_never_lie_on_each_other(visit: Visit) -> None:
         if width == 1280:
             button(page, "Start").click()
         expect(button(page, "Start again")).to_be_visible(timeout=SETTLED)
-        expect(page.locator(f"{LOSSES} path.js-line").first).to_be_attached(timeout=SETTLED)
+        expect(page.locator(f"{LOSSES} .plot path.js-line").first).to_be_attached(timeout=SETTLED)
         labels = page.evaluate(CHART, LOSSES)["labels"]
         assert len(labels) >= 7  # four floors, that of the reset, and runs
         for place, (left, right, top, bottom) in enumerate(labels):

@@ -15,8 +15,8 @@ from rnnviz.text.language import _
 
 LETTER = 7.6  # pixels that a letter of a label takes up, about
 LONGEST = 28  # letters on one line of it
-LINE = 18  # pixels of a line, and
-ROOM = 2  # between two labels
+LINE = 20  # pixels of a line, and
+ROOM = 3  # between two labels
 LEADER = 16  # pixels from the picture to a label: the line between them slants if it is moved
 EARLY = 0.5  # of the way: a curve that ends before this has its name at its end, not in the column
 COMMA = 6  # letters that a line may be longer to end with one
