@@ -77,6 +77,7 @@ class View {
     if (!behind) this.step = data.step
     this.root.classList.toggle("dark", data.dark)
     this.chain.setAttribute("aria-label", data.alt)
+    this.root.dataset.keys = data.rows.length > 1 ? "ArrowLeft ArrowRight Home End" : "" // what `key` does
     this.range.max = String(Math.max(...data.rows, 0) + 1)
     this.range.min = String(Math.min(...data.rows, 0) + 1)
     this.say.textContent = data.say

@@ -64,7 +64,7 @@ class View {
   /** @param {HTMLElement} node */
   constructor(node) {
     node.innerHTML = `
-<div class="board" role="group" aria-label="Picture of 8 by 8 cells. The arrow keys move, space fills or empties."></div>
+<div class="board" role="group" data-keys="ArrowLeft ArrowRight ArrowUp ArrowDown Home End Space Enter" aria-label="Picture of 8 by 8 cells. The arrow keys move, space fills or empties."></div>
 <div class="tools"><button class="clear" type="button">Clear</button><button class="invert" type="button">Invert</button></div>`
     this.label = labels(node)
     this.board = find(node, ".board", HTMLElement)

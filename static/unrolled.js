@@ -96,6 +96,7 @@ class View {
     this.step = clamp(this.step, 0, Math.max(this.steps - 1, 0))
     this.range.max = String(Math.max(this.steps, 1))
     this.scroll.setAttribute("aria-label", data.alt)
+    this.root.dataset.keys = this.steps > 1 ? "ArrowLeft ArrowRight Home End Space" : "" // what `key` does
     this.root.classList.toggle("example", data.example)
     this.root.classList.toggle("dark", data.dark)
     this.stale = true
