@@ -7,7 +7,8 @@ from rnnviz.storage.database import StoreError
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import library
-from rnnviz.ui.lectures.begin import begin_panel, present_buttons, take_link
+from rnnviz.ui.lectures.begin import begin_panel, present_button, take_link
+from rnnviz.ui.lectures.running import running
 from rnnviz.ui.lectures.scene_list import scene_list
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.pages import PAGES
@@ -21,10 +22,9 @@ def page(store: Store) -> None:
     except (StoreError, ValueError) as problem:
         notice(str(problem))
         return
-    st.html(library.LOOK)
     st.html(library.title_html(lecture))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        present_buttons(store, lecture)
+        present_button(store, lecture)
         library.head(lecture)
     caption(library.hint())
     scene_list(lecture, {page.word: page.title for page in PAGES})
@@ -39,8 +39,12 @@ try:
     if presenter := presenter_session.current():
         begin_panel(presenter)
     else:
+        if complaint := library.settle(store):
+            notice(complaint)
         with st.sidebar:
             library.choose(store)
+        st.html(library.LOOK)
+        running(store)
         page(store)
 except StoreError as problem:
     notice(str(problem))

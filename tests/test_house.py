@@ -88,6 +88,8 @@ REPOSITORIES = {
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",
+    "rnnviz.lectures.secret",
+    "rnnviz.lectures.claim",
 }
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|SELECT (1|count)\b|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM"

@@ -4,33 +4,28 @@ Who has its code may look and answer; who has its secret, too, may drive. Both a
 secret itself is never stored, only its hash.
 """
 
-import hashlib
-import hmac
 import json
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from rnnviz.lectures.model import Answer, Lecture, Scene
-from rnnviz.lectures.phase import AFTER, Command, GoTo, Phase
+from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
+from rnnviz.lectures.secret import check_secret, hash_of
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.language import N_
-from rnnviz.text.message import Explained, Message, Refusal
+from rnnviz.text.message import Message, Refusal
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
-CLAIMED = 3600.0  # seconds after its last change for which an experiment is reserved
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
-COLUMNS = "code, lecture, scene, phase, version, changed, begun"
-
-
-class WrongSecret(Explained, PermissionError):
-    """Somebody without the secret tried to drive."""
+COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall"
 
 
 @dataclass(frozen=True)
@@ -44,6 +39,8 @@ class LiveSession:
     version: int  # grows with every change of what is shown
     changed: float  # when that was, seconds since 1970
     begun: float  # when the lecture began, likewise
+    answers: Answers = Answers.SHOWN  # where those to its question are on the lecturer's page
+    wall: str = ""  # which of the lecturer's windows the class sees, "" if none has shown itself
 
     @property
     def current(self) -> Scene:
@@ -85,7 +82,7 @@ def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
                 break
         run(
             "INSERT INTO halls (code, secret, lecture, begun, changed) VALUES (?, ?, ?, ?, ?)",
-            (code, _hash(secret), lecture.to_json(), now, now),
+            (code, hash_of(secret), lecture.to_json(), now, now),
         )
     return code, secret
 
@@ -101,8 +98,22 @@ def load_in(run: Any, code: str) -> LiveSession:
     found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
-    code, text, scene, phase, *since = found
-    return LiveSession(code, _lecture(text), scene, Phase(phase), *since)
+    code, text, scene, phase, version, changed, begun, answers, wall = found
+    stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
+    return LiveSession(code, _lecture(text), *stands)
+
+
+def held_by(store: Database, browser: str) -> list[LiveSession]:
+    """The lectures that a browser, by its digest, may drive, the one that was driven last first; not
+    those that another version of rnnviz wrote in a way that this one cannot read."""
+    asked = "SELECT hall FROM presenters JOIN halls ON hall = code WHERE browser = ? AND browser != ''"
+    with store.reading() as run:
+        found = run(f"{asked} ORDER BY changed DESC", (browser,)).fetchall()
+        held = []
+        for (code,) in found:
+            with suppress(ValueError):
+                held.append(load_in(run, code))
+        return held
 
 
 def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSession:
@@ -114,18 +125,25 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
     with store.transaction() as run:
         before = load_in(run, code)
         check_secret(run, code, secret)
-        scene, phase = before.scene, before.phase
+        stands = before.scene, before.phase, before.answers
         for command in commands:
-            scene, phase = _after(before.lecture, scene, phase, command)
+            stands = _after(before.lecture, *stands, command)
+        # the class sees nothing of where the answers are on the lecturer's page
+        seen = not commands or not all(isinstance(command, Answers) for command in commands)
         run(
-            "UPDATE halls SET scene = ?, phase = ?, version = version + 1, changed = ? WHERE code = ?",
-            (scene, phase, time.time(), code),
+            "UPDATE halls SET scene = ?, phase = ?, answers = ?, version = version + ?, "
+            "changed = ?, alive = ? WHERE code = ?",
+            (*stands, int(seen), time.time(), time.time(), code),
         )
         return load_in(run, code)
 
 
-def _after(lecture: Lecture, scene: int, phase: Phase, command: Command) -> tuple[int, Phase]:
+def _after(
+    lecture: Lecture, scene: int, phase: Phase, answers: Answers, command: Command
+) -> tuple[int, Phase, Answers]:
     scenes = lecture.scenes
+    if isinstance(command, Answers):
+        return scene, phase, command
     if isinstance(command, GoTo):
         if command.scene not in range(len(scenes)):
             raise Refusal(
@@ -133,29 +151,12 @@ def _after(lecture: Lecture, scene: int, phase: Phase, command: Command) -> tupl
                 scene=command.scene + 1,
                 count=len(scenes),
             )
-        return command.scene, phase if command.scene == scene else Phase.IDLE
+        if command.scene == scene:
+            return scene, phase, answers
+        return command.scene, Phase.IDLE, Answers.SHOWN
     if scenes[scene].question is None:
         raise Refusal("Scene {at} has no question.", at=scene + 1)
-    return scene, AFTER[phase][command]
-
-
-def claim(store: Database, code: str, secret: str, experiment: str | None) -> bool:
-    """Reserve an experiment, by its digest, for this lecture: nobody else may start or steer it; None
-    lets go of it. False if another lecture has it. Raises WrongSecret without the right secret."""
-    with store.transaction() as run:
-        check_secret(run, code, secret)
-        since = time.time() - CLAIMED
-        asked = "SELECT 1 FROM halls WHERE trains = ? AND code != ? AND changed > ?"
-        if experiment and run(asked, (experiment, code, since)).fetchone():
-            return False
-        run("UPDATE halls SET trains = ?, changed = ? WHERE code = ?", (experiment, time.time(), code))
-    return True
-
-
-def is_claimed(store: Database, experiment: str) -> bool:
-    """Whether an experiment, by its digest, is reserved for a lecture that is being held."""
-    asked = "SELECT 1 FROM halls WHERE trains = ? AND changed > ?"
-    return bool(store.rows(asked, experiment, time.time() - CLAIMED))
+    return scene, AFTER[phase][command], Answers.SHOWN if command is Act.ASK else answers
 
 
 def end(store: Database, code: str, secret: str) -> None:
@@ -217,18 +218,6 @@ def answered(store: Database, code: str, scene: int) -> int:
 def missing(code: str) -> Message:
     """The sentence that there is no lecture of that code."""
     return Message(MISSING, code=code)
-
-
-def check_secret(run: Any, code: str, secret: str) -> None:
-    """Raise WrongSecret unless it is the secret of that lecture."""
-    stored = run("SELECT secret FROM halls WHERE code = ?", (code,)).fetchone()
-    if stored is None or not hmac.compare_digest(stored[0], _hash(secret)):
-        raise WrongSecret("Only who has the presenter's secret link can drive this lecture.")
-
-
-def _hash(secret: str) -> str:
-    # a secret of 192 random bits needs no slow hash
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @lru_cache(maxsize=32)

@@ -28,7 +28,16 @@ class GoTo:
     scene: int
 
 
-Command = GoTo | Act
+class Answers(StrEnum):
+    """Where the answers are on the lecturer's page, once the question is solved: they make room for
+    what the page shows, before or after the right one has been marked among them."""
+
+    SHOWN = "shown"
+    SKIPPED = "skipped"  # gone before the right one was marked
+    CLEARED = "cleared"  # gone after it
+
+
+Command = GoTo | Act | Answers
 
 # nobody answers who has seen the answers, so asking hides them
 AFTER: dict[Phase, dict[Act, Phase]] = {
@@ -44,15 +53,6 @@ NEXT: dict[Phase, Act] = {
     Phase.REVEALED: Act.SOLVE,
     Phase.SOLVED: Act.ASK,
 }
-
-
-class Answers(StrEnum):
-    """Where the answers are on the lecturer's page, once the question is solved: they make room for
-    what the page shows, before or after the right one has been marked among them."""
-
-    SHOWN = "shown"
-    SKIPPED = "skipped"  # gone before the right one was marked
-    CLEARED = "cleared"  # gone after it
 
 
 class QuestionStep(StrEnum):

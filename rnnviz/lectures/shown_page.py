@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnviz.lectures.live_session import LiveSession, check_secret, load_in
+from rnnviz.lectures.live_session import LiveSession, load_in
 from rnnviz.lectures.piece import Piece, to_json
+from rnnviz.lectures.secret import check_secret
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Refusal
 
@@ -24,6 +25,7 @@ class ShownPage:
     made: float = 0.0  # seconds since 1970
     # by their names on the page, in its order
     pieces: Mapping[str, Piece] = field(default_factory=dict)
+    scene: int | None = None  # that the page was brought to
 
     def head(self) -> dict[str, object]:
         """All but what the pieces hold: of these the names and digests."""
@@ -32,13 +34,17 @@ class ShownPage:
             "settings": dict(self.settings),
             "dark": self.dark,
             "made": self.made,
+            "scene": self.scene,
             "order": [[name, piece.digest] for name, piece in self.pieces.items()],
         }
 
 
-def show(store: Database, code: str, secret: str, page: ShownPage) -> None:
-    """Put on everybody's screen what the lecturer sees; raises WrongSecret without the right secret,
-    and Refusal if it is too much."""
+def show(
+    store: Database, code: str, secret: str, page: ShownPage, wall: str = "", takes: bool = True
+) -> bool:
+    """Put on everybody's screen what one of the lecturer's windows, `wall`, shows. Of several windows
+    the class sees one, until another one `takes` its place; false for one that it does not see. Raises
+    WrongSecret without the right secret, and Refusal if it is too much."""
     head = to_json(page.head())
     pieces = {piece.digest: piece for piece in page.pieces.values()}
     count = len(head) + sum(len(piece.plain) for piece in pieces.values())
@@ -50,15 +56,29 @@ def show(store: Database, code: str, secret: str, page: ShownPage) -> None:
         )
     with store.transaction() as run:
         check_secret(run, code, secret)
+        (seen,) = run("SELECT wall FROM halls WHERE code = ?", (code,)).fetchone()
+        if not takes and seen not in ("", wall):
+            return False
         stored = {digest for (digest,) in run("SELECT digest FROM pieces WHERE hall = ?", (code,))}
         for digest in stored - set(pieces):
             run("DELETE FROM pieces WHERE hall = ? AND digest = ?", (code, digest))
         for digest in set(pieces) - stored:
             run("INSERT INTO pieces VALUES (?, ?, ?)", (code, digest, pieces[digest].packed))
         run(
-            "UPDATE halls SET shown = ?, version = version + 1, changed = ? WHERE code = ?",
-            (head.decode(), time.time(), code),
+            "UPDATE halls SET shown = ?, wall = ?, version = version + 1, changed = ? WHERE code = ?",
+            (head.decode(), wall, time.time(), code),
         )
+    return True
+
+
+def load_head(store: Database, code: str) -> ShownPage:
+    """What a lecture shows, but for the pieces. Raises StoreError if there is none of that code."""
+    with store.reading() as run:
+        load_in(run, code)
+        (text,) = run("SELECT shown FROM halls WHERE code = ?", (code,)).fetchone()
+    head = json.loads(text) if text else {}
+    head.pop("order", None)
+    return ShownPage(**head)
 
 
 def load_shown(

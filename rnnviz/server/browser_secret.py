@@ -13,9 +13,9 @@ LASTS = 400 * 24 * 3600  # seconds after the last visit; browsers keep no cookie
 SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
-def owner_of(secret: str | None) -> str:
+def owner_of(secret: object) -> str:
     """What the store may know of a browser's secret: its digest; "" for what is no secret of ours."""
-    if secret is None or not SECRET.fullmatch(secret):
+    if not isinstance(secret, str) or not SECRET.fullmatch(secret):
         return ""
     return hashlib.sha256(secret.encode()).hexdigest()  # 192 random bits need no slow hash
 

@@ -87,4 +87,16 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
     ("ALTER TABLE experiments ADD COLUMN owner TEXT NOT NULL DEFAULT ''",),
     # the loss on data that are kept from training, where a frame has it
     ("ALTER TABLE checkpoints ADD COLUMN held_out REAL",),
+    # who holds a lecture goes on with it: the browsers that may, where the answers are on their page,
+    # the last sign of life, and which window the class sees
+    (
+        """CREATE TABLE presenters (
+            hall TEXT NOT NULL REFERENCES halls (code) ON DELETE CASCADE, browser TEXT NOT NULL,
+            secret TEXT NOT NULL, PRIMARY KEY (hall, browser)
+        )""",
+        "CREATE INDEX presenters_by_browser ON presenters (browser)",
+        "ALTER TABLE halls ADD COLUMN answers TEXT NOT NULL DEFAULT 'shown'",
+        "ALTER TABLE halls ADD COLUMN alive REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE halls ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
+    ),
 )

@@ -257,3 +257,39 @@ def test_keys_stay_with_what_takes_them(visit: Visit, begun: tuple[Page, str, st
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")  # none is lost when they come quickly
     expect(look(page)).to_contain_text("3 / 3", timeout=SETTLED)
+
+
+def test_what_has_no_use_for_a_key_leaves_it_to_the_lecture(
+    visit: Visit, begun: tuple[Page, str, str]
+) -> None:
+    page, _, _ = begun
+    page.keyboard.press("ArrowRight")
+    expect(look(page)).to_contain_text("1 / 3", timeout=SETTLED)
+    painted = page.locator(".unrolled[data-painted]")
+    painted.wait_for(timeout=SETTLED)
+    at = page.locator(".unrolled .range")
+    painted.locator(".scroll").click()  # a step is chosen, and the picture has the focus
+    chosen = at.input_value()
+    page.keyboard.press("Home")
+    expect(at).to_have_value("1")  # it uses this one
+    page.keyboard.press("ArrowRight")
+    expect(at).to_have_value("2")
+    assert chosen
+    expect(look(page)).to_contain_text("1 / 3")
+    page.keyboard.press("PageDown")
+    expect(look(page)).to_contain_text("2 / 3", timeout=SETTLED)
+    page.keyboard.press("PageUp")
+    expect(look(page)).to_contain_text("1 / 3", timeout=SETTLED)
+    box = page.get_by_label("Type characters")
+    box.click(timeout=SETTLED)
+    page.keyboard.press("r")
+    page.keyboard.press("c")  # typed there
+    expect(box).to_have_value(re.compile("rc"), timeout=SETTLED)
+    page.keyboard.press("PageDown")  # a line of text has no pages
+    expect(look(page)).to_contain_text("2 / 3", timeout=SETTLED)
+    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    for key in ("r", "c"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("PageDown")
+    expect(look(page)).to_contain_text("3 / 3", timeout=SETTLED)

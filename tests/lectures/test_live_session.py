@@ -5,9 +5,9 @@ from support.shown_pages import page
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
-from rnnviz.lectures.live_session import WrongSecret
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
+from rnnviz.lectures.secret import WrongSecret
 from rnnviz.lectures.shown_page import load_shown, show
 from rnnviz.storage import database
 from rnnviz.storage.database import StoreError

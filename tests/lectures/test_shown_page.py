@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from support.shown_pages import content, page
 
@@ -83,3 +85,25 @@ def test_pieces_that_are_known_are_not_read_again(held, monkeypatch):
 def test_without_the_lecture_there_is_nothing_to_load(store):
     with pytest.raises(StoreError, match="There is no lecture with the code AAAAA"):
         load_shown(store, "AAAAA")
+
+
+def test_of_several_windows_the_class_sees_one(held):
+    store, code, secret = held
+    assert show(store, code, secret, page(a="1"), "one", False)  # nobody has been seen before
+    before = live_session.load(store, code)
+    assert before.wall == "one"
+    assert not show(store, code, secret, page(a="2"), "other", False)
+    assert live_session.load(store, code) == before
+    assert show(store, code, secret, page(a="3"), "other", True)
+    assert live_session.load(store, code).wall == "other"
+    assert content(load_shown(store, code)[1])["a"]["data"] == "3"
+
+
+def test_what_is_shown_is_known_without_its_pieces(held):
+    store, code, secret = held
+    assert shown_page.load_head(store, code) == ShownPage()
+    first = ShownPage("truncate", {"axis": "log"}, True, 12.5, {"a": Piece.of("html", [1])}, 1)
+    show(store, code, secret, first)
+    assert shown_page.load_head(store, code) == replace(first, pieces={})
+    with pytest.raises(StoreError, match="no lecture"):
+        shown_page.load_head(store, "AAAAA")

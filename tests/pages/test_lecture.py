@@ -161,7 +161,7 @@ def test_a_file_that_is_no_lecture_is_refused_in_a_sentence(data, said):
 
 def test_a_lecture_that_is_not_there_is_said(store):
     page = Visitor("pages/lecture.py", lecture="<nothing>")
-    page.run()
+    assert "no lecture “&lt;nothing&gt;” (any more); there are" in page.notices
     assert next(iter(READY.values())).title in page.html("lecture")[0]
 
 

@@ -10,6 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 
@@ -53,6 +54,14 @@ def request(page: str, *fragments: str, tick=False, kept=()) -> RerunData:
         is_auto_rerun=tick,
         cached_message_hashes=frozenset(kept),
     )
+
+
+def requests(*asked: RerunData) -> ScriptRequests:
+    """What a session has been asked for and has not begun."""
+    made = ScriptRequests()
+    for one in asked:
+        made.request_rerun(one)
+    return made
 
 
 def run_as_of(at: AppTest, page: str, here: str) -> None:

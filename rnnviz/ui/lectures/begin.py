@@ -25,8 +25,8 @@ def take_link() -> None:
         presenter_actions.hold(code, secret)
 
 
-def present_buttons(store: Store, lecture: Lecture) -> None:
-    """Begin to hold the lecture, or go on with the one that was left."""
+def present_button(store: Store, lecture: Lecture) -> None:
+    """Begin to hold the lecture."""
 
     def present() -> None:
         try:
@@ -37,14 +37,6 @@ def present_buttons(store: Store, lecture: Lecture) -> None:
     st.button(
         _("Present"), type="primary", icon=":material/co_present:", key="present", on_click=present
     )
-    if left := presenter_session.left():
-        st.button(
-            _("Go on with {code}").format(code=left[0]),
-            icon=":material/resume:",
-            key="present again",
-            on_click=presenter_actions.hold,
-            args=left,
-        )
 
 
 def begin_panel(presenter: Presenter) -> None:

@@ -12,7 +12,7 @@ from rnnviz.lectures import repository
 from rnnviz.lectures.model import MOST_BYTES, Lecture, Question
 from rnnviz.lectures.ready import READY
 from rnnviz.storage.database import StoreError
-from rnnviz.text.language import _
+from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.lectures import editor
 from rnnviz.ui.session import address
@@ -21,6 +21,7 @@ from rnnviz.ui.session.presenter_session import notify
 
 LOOK = Path(__file__).with_name("lecturing.css")
 KEY = "lecture"
+MOST_NAMED = 12  # lectures in a sentence
 FIELDS = (Field("lecture", always(next(iter(READY))), address.text(80), key=KEY),)
 
 
@@ -29,21 +30,34 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
+def titles(store: Store) -> dict[str, str]:
+    """The lectures that there are by their words: ready ones and one's own. Raises StoreError."""
+    own = {one.id: one.title for one in repository.saved(store)}
+    return {word: _(lecture.title) for word, lecture in READY.items()} | own
+
+
+def settle(store: Store) -> str:
+    """See to it that the lecture that is asked for is one that there is; a sentence if it was none.
+    Raises StoreError."""
+    there, asked = titles(store), chosen_word()
+    if asked in there:
+        return ""
+    st.session_state[KEY] = next(iter(there))
+    return _("There is no lecture “{word}” (any more); there are {titles}.").format(
+        word=asked[:60], titles=listed(list(there.values())[:MOST_NAMED], N_("; "))
+    )
+
+
 def choose(store: Store) -> None:
     """The sidebar: ready lectures and one's own."""
-    own = {one.id: one.title for one in repository.saved(store)}
-    titles = {word: _(lecture.title) for word, lecture in READY.items()} | own
-    state = st.session_state
-    if state[KEY] not in titles:
-        notify(_("There is no lecture “{word}” (any more).").format(word=state[KEY][:60]))
-        state[KEY] = next(iter(READY))
+    there = titles(store)
     st.radio(
         _("Lectures"),
-        list(titles),
+        list(there),
         key=KEY,
         persist_state="session",
-        format_func=lambda word: plain(titles[word]),
-        captions=[_("ready") if word in READY else _("saved here") for word in titles],
+        format_func=lambda word: plain(there[word]),
+        captions=[_("ready") if word in READY else _("saved here") for word in there],
     )
     st.file_uploader(
         _("Import a lecture (JSON)"),

@@ -13,9 +13,10 @@ import streamlit as st
 from rnnviz.figures.lectures.answers import counts
 from rnnviz.figures.lectures.scenes import question_html
 from rnnviz.lectures import live_session
-from rnnviz.lectures.live_session import LiveSession, WrongSecret
+from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.model import Answer
 from rnnviz.lectures.phase import NEXT, Act, Command, GoTo
+from rnnviz.lectures.secret import WrongSecret
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.static_files import loader

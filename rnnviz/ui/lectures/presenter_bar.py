@@ -11,7 +11,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.lectures import join_link, question_panel
 from rnnviz.ui.lectures.presenter_keys import keys
-from rnnviz.ui.session import presenter_actions, presenter_session, recording
+from rnnviz.ui.session import presence, presenter_actions, presenter_session, recording
 from rnnviz.ui.session.presenter_session import Presenter
 
 LOOK = Path(__file__).with_name("presenter.css")
@@ -38,13 +38,14 @@ def _standing() -> None:
     except StoreError as problem:
         presenter_actions.leave(str(problem))
         st.rerun()
-    if presenter.begun and now.scene != presenter.at:
+    presence.note()
+    if presenter.begun and (now.scene != presenter.at or presenter_actions.is_behind(presenter, now)):
         st.rerun()
     with st.container(key="presenter"):
         _scene(presenter, now)
         _buttons(presenter, now)
     if presenter.begun:
-        question_panel.panel(presenter, now)
+        question_panel.panel(now)
     if presenter.unseen:
         st.html(f'<div class="notice" role="status"><b>!</b> {html.escape(presenter.unseen)}</div>')
     recording.flush()
@@ -84,7 +85,7 @@ def _buttons(presenter: Presenter, now: LiveSession) -> None:
         )
         if presenter.begun and now.current.question:
             st.button(
-                question_panel.label(presenter, now),
+                question_panel.label(now),
                 icon=":material/front_hand:",
                 key="presenter ask",
                 type="primary",

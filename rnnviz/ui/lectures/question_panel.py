@@ -15,19 +15,18 @@ from rnnviz.text.language import _, _n
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import presenter_actions
-from rnnviz.ui.session.presenter_session import Presenter
 from rnnviz.ui.session.store import open_store
 
 
-def _next_step(presenter: Presenter, now: LiveSession) -> QuestionStep:
+def _next_step(now: LiveSession) -> QuestionStep:
     question = now.current.question
     known = question is not None and question.known is not None
-    return next_step(now.phase, presenter.answers, known)
+    return next_step(now.phase, now.answers, known)
 
 
-def label(presenter: Presenter, now: LiveSession) -> str:
+def label(now: LiveSession) -> str:
     """What the button of the next step says."""
-    step, question = _next_step(presenter, now), now.current.question
+    step, question = _next_step(now), now.current.question
     if step is QuestionStep.SOLVE and question and question.known is None:
         step = QuestionStep.CLEAR  # there is nothing to mark: the page itself shows it
     return {
@@ -46,10 +45,9 @@ def step() -> None:
     if held is None or held[1].current.question is None:
         return
     presenter, now = held
-    taken = _next_step(presenter, now)
-    presenter.answers = taken.answers
-    if taken.act is not None:
-        presenter_actions.drive(presenter, taken.act)
+    taken = _next_step(now)
+    acts = () if taken.act is None else (taken.act,)
+    presenter_actions.drive(presenter, *acts, taken.answers)
 
 
 def make_room() -> None:
@@ -58,17 +56,19 @@ def make_room() -> None:
     if held is None or held[1].current.question is None:
         return
     presenter, now = held
-    presenter.answers = cleared(now.phase, presenter.answers)
+    answers = cleared(now.phase, now.answers)
     if not now.solved:
-        presenter_actions.drive(presenter, Act.SOLVE)
+        presenter_actions.drive(presenter, Act.SOLVE, answers)
+    elif answers is not now.answers:
+        presenter_actions.drive(presenter, answers)
 
 
-def panel(presenter: Presenter, now: LiveSession) -> None:
+def panel(now: LiveSession) -> None:
     """The question while it is asked, with the count of answers; then what was answered."""
     question = now.current.question
     if question is None or now.phase is Phase.IDLE:
         return
-    if now.solved and (question.known is None or presenter.answers is not Answers.SHOWN):
+    if now.solved and (question.known is None or now.answers is not Answers.SHOWN):
         return  # the page itself shows it
     try:
         count = live_session.answered(open_store(), now.code, now.scene)

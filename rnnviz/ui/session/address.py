@@ -31,6 +31,8 @@ from rnnviz.ui.session.pages import BY_WORD, FIRST, word_of
 
 N = TypeVar("N", int, float)
 
+# words of every page, which `begin` reads
+COMMON = (language.WORD, sections.WORD, presenter_session.PRESENT)
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
 
 
@@ -224,6 +226,11 @@ def is_given() -> bool:
     return state.given is not None and state.given[0] == state.file
 
 
+def common() -> Words:
+    """What goes along from one page's address to the next one's."""
+    return language.query() | presenter_session.query()
+
+
 def written() -> Words:
     """What differs from its default on the page that is open, in the words of its address."""
     return page_state(OpenPage).written or {}
@@ -248,7 +255,7 @@ def arrived(fields: Sequence[Field]) -> Words | None:
 
 def _of_fields(asked: Words) -> Words:
     """An address without what is every page's, and read by `begin`."""
-    return {name: text for name, text in asked.items() if name not in (language.WORD, sections.WORD)}
+    return {name: text for name, text in asked.items() if name not in COMMON}
 
 
 def fill(fields: Sequence[Field]) -> None:
@@ -309,7 +316,7 @@ def write_address(fields: Sequence[Field]) -> None:
             "stamp": f"{page.token}.{page.writes}",
             "page": "" if word_of(page.file) == FIRST else word_of(page.file),
             "pages": [page.word for page in BY_WORD.values() if page.word != FIRST],
-            "query": urlencode(wanted | language.query() | sections.query()),
+            "query": urlencode(wanted | common() | sections.query()),
             "step": step,
             "dial": dial,
             "answers": None if page.answers is None else urlencode(page.answers),

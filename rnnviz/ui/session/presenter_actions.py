@@ -1,42 +1,91 @@
 """What who holds a lecture does: begin, leave, move on, and bring pages to its scenes."""
 
 import time
+from contextlib import suppress
 
 import streamlit as st
 
-from rnnviz.lectures import live_session
-from rnnviz.lectures.live_session import LiveSession, WrongSecret
-from rnnviz.lectures.model import Scene
+from rnnviz.lectures import claim, live_session
+from rnnviz.lectures.live_session import LiveSession
+from rnnviz.lectures.model import PAGES, Scene
 from rnnviz.lectures.phase import Answers, Command, GoTo
+from rnnviz.lectures.secret import WrongSecret, admit
+from rnnviz.lectures.shown_page import load_head
 from rnnviz.storage.database import StoreError
-from rnnviz.ui.session import address, language
+from rnnviz.text.language import _
+from rnnviz.ui.session import address, browser, presence
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import file_of, word_of
-from rnnviz.ui.session.presenter_session import Presenter, PresenterState, current, notify
+from rnnviz.ui.session.presenter_session import PRESENT, Presenter, PresenterState, current, notify
+from rnnviz.ui.session.recording import Recording
 from rnnviz.ui.session.store import open_store
 
 CHANGING = 3.0  # seconds that a browser may take to go to another page
+LONGEST = 2 * live_session.DIGITS  # letters of a code that are read
+LECTURE = file_of("lecture")
 
 
 def hold(code: str, secret: str) -> None:
-    """From now on this session holds a lecture; if it cannot, the page says why."""
+    """From now on this session holds a lecture, and its browser may go on with it whenever it comes
+    back; if it cannot, the page says why."""
     state = page_state(PresenterState)
     state.left = None
     try:
         live_session.drive(open_store(), code, secret)
+        if mine := browser.owner():
+            admit(open_store(), code, secret, mine, browser.secret_for(code))
     except (WrongSecret, StoreError) as problem:
         state.notice = str(problem)
     else:
-        state.presenter = Presenter(code, secret)
+        state.presenter, state.ended = Presenter(code, secret), False
+
+
+def go_on(code: str, secret: str) -> None:
+    """Hold a lecture that was held before, where it was left."""
+    hold(code, secret)
+    if (presenter := current()) is None:
+        return
+    try:
+        presenter.begun = load_head(open_store(), code).page in PAGES
+    except StoreError as problem:
+        leave(str(problem))
+    presenter.returns = presenter.begun
+
+
+def _come_back() -> None:
+    """Go on with the lecture that the address says was presented here, if this browser may; once a
+    session, for later the browser sends back what we wrote there."""
+    state, code = (
+        page_state(PresenterState),
+        st.query_params.get(PRESENT, "")[: 2 * live_session.DIGITS],
+    )
+    if not code or code in state.asked:
+        return
+    state.asked.add(code)
+    if state.presenter is not None:
+        return
+    try:
+        mine = {now.code for now in live_session.held_by(open_store(), browser.owner())}
+        live_session.load(open_store(), code)
+    except StoreError as problem:
+        state.notice = str(problem)
+        return
+    if code in mine:
+        go_on(code, browser.secret_for(code))
+    else:
+        words = _("Another browser presents the lecture {code}; to follow it, open {there}.")
+        state.notice = words.format(code=code, there=f"/join?c={code}")
 
 
 def leave(notice: str = "") -> None:
     """Hold it no more; the lecture stays where it is and can be gone on with, unless a notice says why
-    not."""
+    not. The page Lecture comes next."""
     state = page_state(PresenterState)
     if (presenter := state.presenter) is not None:
-        if presenter.claims:
-            _claim(presenter, None)
+        with suppress(StoreError):  # it ends in a minute by itself
+            claim.leave(open_store(), presenter.code, presenter.token)
+        state.ended = True
+        state.asked.add(presenter.code)
         if not notice:
             state.left = (presenter.code, presenter.secret)
     state.presenter, state.notice = None, notice
@@ -72,6 +121,8 @@ def move(by: int) -> None:
     """So many scenes on, or back; the first move of all begins with the scene where it stands. At
     either end it stays and brings the scene back as it was prepared."""
     presenter = current()
+    if presenter:
+        presenter.takes = True
     if presenter and not presenter.begun:
         presenter.begun = True
         return
@@ -80,8 +131,7 @@ def move(by: int) -> None:
     presenter, now = held
     to = min(max(now.scene + by, 0), len(now.lecture.scenes) - 1)
     presenter.at = None
-    if to != now.scene:
-        drive(presenter, GoTo(to))
+    drive(presenter, Answers.SHOWN if to == now.scene else GoTo(to))
 
 
 def may_steer(experiment: str) -> bool:
@@ -89,17 +139,12 @@ def may_steer(experiment: str) -> bool:
     who holds that lecture may. Raises StoreError."""
     presenter = current()
     if presenter is None:
-        return not live_session.is_claimed(open_store(), experiment)
-    return presenter.claims == experiment or _claim(presenter, experiment)
-
-
-def _claim(presenter: Presenter, experiment: str | None) -> bool:
+        return not claim.is_claimed(open_store(), experiment, browser.owner())
     try:
-        done = live_session.claim(open_store(), presenter.code, presenter.secret, experiment)
+        claim.claim(open_store(), presenter.code, presenter.secret, experiment)
     except (WrongSecret, StoreError):
         return False
-    presenter.claims = experiment if done else presenter.claims
-    return done
+    return True
 
 
 def shown_since() -> float:
@@ -114,10 +159,17 @@ def arrive(file: str) -> None:
     settings; once for every scene, so that what the lecturer changes then stays. Every page begins
     with this."""
     address.open_page(file)
-    if (held := begun()) is None:
+    _come_back()
+    presence.note()
+    held = begun()
+    state = page_state(PresenterState)
+    ended, state.ended = state.ended, False
+    if ended and file != LECTURE:
+        st.switch_page(LECTURE, query_params=address.common())
+    if held is None:
         return
     presenter, now = held
-    scene = now.current
+    scene = _as_left(presenter, now)
     there = scene.page == word_of(file)
     if now.scene == presenter.at:
         # a key pressed while the page changed has asked for the page before it
@@ -127,11 +179,35 @@ def arrive(file: str) -> None:
     if not there:
         open_scene(scene)
     presenter.at, presenter.since = now.scene, time.monotonic()
-    presenter.answers = Answers.SHOWN
+    presenter.returns, presenter.brought = False, True
     address.give(file, scene.settings)
+
+
+def _as_left(presenter: Presenter, now: LiveSession) -> Scene:
+    """The scene as it is to be shown: as it was prepared, or as the class has seen it last."""
+    if presenter.returns:
+        shown = load_head(open_store(), presenter.code)
+        if shown.scene == now.scene and shown.page in PAGES:
+            return now.current.model_copy(update={"page": shown.page, "settings": dict(shown.settings)})
+    return now.current
+
+
+def is_behind(presenter: Presenter, now: LiveSession) -> bool:
+    """Whether another window of the lecturer's has shown the class something else since; if so this one
+    is brought to it when its page runs next. Raises StoreError."""
+    if now.wall in ("", presenter.token):
+        presenter.followed = None
+        return False
+    shown, recording = load_head(open_store(), presenter.code), page_state(Recording)
+    seen = shown.page, dict(shown.settings)
+    mine = recording.page, dict(recording.settings)
+    if shown.scene != now.scene or shown.page not in PAGES or seen in (mine, presenter.followed):
+        return False
+    presenter.followed, presenter.at, presenter.returns = seen, None, True
+    return True
 
 
 def open_scene(scene: Scene) -> None:
     """Go to a scene's page with its settings."""
     address.give(file_of(scene.page), scene.settings)
-    st.switch_page(file_of(scene.page), query_params=scene.settings | language.query())
+    st.switch_page(file_of(scene.page), query_params=scene.settings | address.common())

@@ -7,8 +7,9 @@ can drive it, too.
 import secrets
 from dataclasses import dataclass, field
 
-from rnnviz.lectures.phase import Answers
 from rnnviz.ui.session.page_state import page_state
+
+PRESENT = "present"  # in the address: the code of the lecture that is presented there
 
 
 @dataclass
@@ -25,8 +26,12 @@ class Presenter:
     moves: int = 0  # next and back, as far as the keys have been heard
     asks: int = 0  # likewise
     runs: int = 0
-    answers: Answers = Answers.SHOWN  # where those of the scene are, once its question is solved
-    claims: str | None = None  # the digest of the experiment that nobody else may steer
+    # whether the scene is shown as the class has seen it last, not as it was prepared
+    returns: bool = False
+    # what another window showed last that this one was brought to: a page's word and its settings
+    followed: tuple[str, dict[str, str]] | None = None
+    takes: bool = True  # whether the class is to see this window, not another one of the lecturer's
+    brought: bool = False  # whether the page was brought to its settings by this run
     controls: bool = False  # whether the sidebar is shown
     # a page and its section, by their words: what its scene confines the page to; "" shows all
     confined: tuple[str, str] = ("", "")
@@ -39,6 +44,8 @@ class PresenterState:
 
     presenter: Presenter | None = None
     left: tuple[str, str] | None = None  # the code and the secret of the one that it left
+    asked: set[str] = field(default_factory=set)  # codes that an address has asked to go on with
+    ended: bool = False  # whether it has just been left, so that the page Lecture comes next
     notice: str = ""  # to be shown once
 
 
@@ -50,6 +57,13 @@ def current() -> Presenter | None:
 def left() -> tuple[str, str] | None:
     """The code and the secret of the lecture that this session has left and can go on with."""
     return page_state(PresenterState).left
+
+
+def query() -> dict[str, str]:
+    """What stands in the address for the lecture that is held, so that the page goes on with it when it
+    is loaded anew."""
+    presenter = current()
+    return {PRESENT: presenter.code} if presenter else {}
 
 
 def notify(sentence: str) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.lectures.live_session import WrongSecret
 from rnnviz.lectures.piece import Piece
+from rnnviz.lectures.secret import WrongSecret
 from rnnviz.lectures.shown_page import ShownPage, show
 from rnnviz.storage.database import StoreError
 from rnnviz.ui.session import presenter_session, streamlit_private
@@ -51,11 +51,12 @@ class Recording:
 
 def open_page(file: str) -> None:
     """Begin a run of a whole page, given by its file."""
-    if presenter_session.current() is None:
+    if (presenter := presenter_session.current()) is None:
         forget(Recording)
         return
     recording, page = page_state(Recording), word_of(file)
     if recording.page != page:
+        presenter.takes |= bool(recording.page) and not presenter.brought
         recording.page, recording.settings = page, {}
     recording.shown, recording.placed, recording.whole = {}, {}, False
 
@@ -73,9 +74,13 @@ def record(kind: str, key: str, data: Any) -> None:
 
 
 def note_address(settings: Mapping[str, str]) -> None:
-    """Remember what the page writes into the address."""
-    if presenter_session.current() is not None:
-        page_state(Recording).settings = settings
+    """Remember what the page writes into the address; what the lecturer has changed in this window the
+    class is to see, whatever another window shows."""
+    if (presenter := presenter_session.current()) is None:
+        return
+    recording = page_state(Recording)
+    presenter.takes |= recording.settings != settings and not presenter.brought
+    recording.settings, presenter.brought = settings, False
 
 
 def flush() -> None:
@@ -106,14 +111,15 @@ def _send(presenter: Presenter, recording: Recording) -> None:
     sent = (presenter.code, recording.page, dict(recording.settings), dark, digests)
     if sent == recording.sent:
         return
-    page = ShownPage(recording.page, recording.settings, dark, time.time(), pieces)
+    page = ShownPage(recording.page, recording.settings, dark, time.time(), pieces, presenter.at)
     try:
-        show(open_store(), presenter.code, presenter.secret, page)
+        lecture = presenter.code, presenter.secret
+        seen = show(open_store(), *lecture, page, presenter.token, presenter.takes)
     except (WrongSecret, StoreError, ValueError) as problem:
         presenter.unseen = str(problem)  # the presenter's bar says it
     else:
-        presenter.unseen = ""
-        recording.sent = sent
+        presenter.unseen, presenter.takes = "", False
+        recording.sent = sent if seen else ()
 
 
 def _pieces(recording: Recording) -> dict[str, Piece]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 from streamlit.runtime import Runtime
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
 _LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
@@ -40,7 +42,8 @@ def session_id() -> str:
 
 def is_connected(session: str) -> bool:
     """Whether the browser of a session is there."""
-    return Runtime.exists() and Runtime.instance().is_active_session(session)
+    # in a page's test there is something for a runtime that says yes to everything
+    return Runtime.exists() and Runtime.instance().is_active_session(session) is True
 
 
 def is_history_step() -> bool:
@@ -60,27 +63,30 @@ def is_of_page_left() -> bool:
     return _LEFT.get()
 
 
-def keep_pages_whole(runner: type[Any] = ScriptRunner) -> None:
+def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesManager) -> None:
     """Have sessions mend what is asked of them while a page changes, or too late.
 
-    A fragment's tick from a page that the session has left would be run as that page's, and the browser
-    would take everything off the page that is there; a tick to a run that is just ending would cost all
-    that this run has not yet sent. Both are dropped, the next is not far. And what a browser says that
-    it has kept of a page that was left may be gone: it would break the connection over that.
+    What a fragment of a page that the session has left is asked for would be run as that page's, and
+    the browser would take everything off the page that is there: a tick is dropped, the next is not
+    far; a click is answered with the page that is there, as a whole. A tick to a run that is just
+    ending would cost all that this run has not yet sent, and one that joins a change of page would undo
+    the change: these are dropped, too. And what a browser says that it has kept of a page that was left
+    may be gone: it would break the connection over that.
     """
-    run, ask = runner._run_script, runner.request_rerun
+    run, ask, intend = runner._run_script, runner.request_rerun, pages.set_script_intent
     if hasattr(run, "__wrapped__"):
         return
 
     @wraps(run)
     def run_whole(self: Any, asked: Any) -> None:
         here = self._pages_manager.current_page_script_hash
-        left = bool(here) and asked.page_script_hash not in ("", here)
-        if left:
-            if asked.is_auto_rerun and asked.fragment_id_queue:
+        if _is_elsewhere(asked, here):
+            if asked.fragment_id_queue and asked.is_auto_rerun:
                 return
             asked = replace(asked, cached_message_hashes=frozenset())
-        before = _LEFT.set(left)
+            if asked.fragment_id_queue:
+                asked = replace(asked, fragment_id_queue=[], page_script_hash=here)
+        before = _LEFT.set(False)
         try:
             run(self, asked)
         finally:
@@ -88,9 +94,35 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner) -> None:
 
     @wraps(ask)
     def ask_whole(self: Any, asked: Any) -> bool:
+        if _is_elsewhere(asked, self._pages_manager.current_page_script_hash):
+            if asked.is_auto_rerun:
+                return True
+            asked = replace(asked, cached_message_hashes=frozenset())
+        if asked.is_auto_rerun and _is_elsewhere(asked, _page_asked_for(self._requests)):
+            return True
         return bool(ask(self, asked)) or asked.is_auto_rerun
 
+    @wraps(intend)
+    def intend_whole(self: Any, page: str, name: str) -> None:
+        # a request that breaks a run off is run within the same call of `run`
+        _LEFT.set(
+            bool(self.current_page_script_hash) and page not in ("", self.current_page_script_hash)
+        )
+        intend(self, page, name)
+
     runner._run_script, runner.request_rerun = run_whole, ask_whole
+    pages.set_script_intent = intend_whole
+
+
+def _is_elsewhere(asked: Any, page: str) -> bool:
+    """Whether something is asked of another page than one that is known."""
+    return bool(page) and asked.page_script_hash not in ("", page)
+
+
+def _page_asked_for(requests: Any) -> str:
+    """The page that a session is going to run next, "" if nothing is known of one."""
+    waits = requests._state == ScriptRequestType.RERUN
+    return str(requests._rerun_data.page_script_hash) if waits else ""
 
 
 def next_place() -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
 from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import address, language, sections
+from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
@@ -165,7 +165,7 @@ def show_the_last_one(open_store: Callable[[], Store]) -> None:
     trained last."""
     visits = page_state(Visits)
     first, visits.any = not visits.any, True
-    if not first or address.is_given() or set(st.query_params) - {language.WORD, sections.WORD}:
+    if not first or address.is_given() or set(st.query_params) - {*address.COMMON}:
         return
     try:
         rows = open_store().experiments()

@@ -31,6 +31,7 @@ from rnnviz.ui.training.echo_race import RACE
 
 OBEYS = 0.5  # seconds that a page waits for a race to pause
 ALIVE = (Status.QUEUED, Status.RUNNING)
+FREED = 5.0  # seconds between two looks whether a lecturer still holds a training
 CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
@@ -139,7 +140,7 @@ def buttons(
     if row is not None and row.status in ALIVE:
         _show_pace(row, controls)
     if not presenter_actions.may_steer(experiment.digest):
-        st.caption(_(CLAIMED))
+        _wait_for_lecturer(experiment.digest)
     elif row is not None and is_anothers(row):
         if st.button(_("Train the same myself"), icon=":material/play_arrow:", key="run own"):
             start(store, experiment, controls)
@@ -180,6 +181,14 @@ def _show_pace(row: Row, controls: Controls) -> None:
     if row.speed in words:
         state.of, state.updates, state.wanted = row.id, row.speed, words[row.speed]
         st.rerun()
+
+
+@st.fragment(run_every=FREED)
+def _wait_for_lecturer(experiment: str) -> None:
+    """Say why nothing can be started, until it can."""
+    if presenter_actions.may_steer(experiment):
+        st.rerun()
+    st.caption(_(CLAIMED))
 
 
 def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:

@@ -174,13 +174,15 @@ CALLS = {
     "experiments.store": {
         "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
     },
+    "lectures.secret": {
+        "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
+    },
     "lectures.live_session": {
         "There is no lecture": lambda folder: loaded(folder, live_session.load),
         "There is no scene": lambda folder: held(folder, GoTo(7)),
         "Scene": lambda folder: held(folder, GoTo(1), Act.ASK),
         "Nothing is": held,
         "{most:,} have": crowded,
-        "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
     },
     "lectures.model": {
         "has {count}": lambda: Question(text="?"),

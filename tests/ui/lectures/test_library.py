@@ -11,6 +11,9 @@ from rnnviz.ui.session import address, presenter_session
 OWN = Lecture(title="My *own* <b>", scenes=(Scene(look="one"),))
 
 
+said: list[str] = []  # about lectures that were asked for
+
+
 def opened(word=None):
     """The sidebar, with a lecture that is asked for."""
 
@@ -18,6 +21,7 @@ def opened(word=None):
         if word is not None:
             library.st.session_state[library.KEY] = word
         address.fill(library.FIELDS)
+        said.append(library.settle(store))
         library.choose(store)
         return library.chosen_word()
 
@@ -35,7 +39,8 @@ def test_ready_lectures_come_before_ones_own(session, store):
 
 def test_a_lecture_that_is_not_there_is_replaced_by_the_first(session, store):
     assert session(opened("<nothing>"), store) == next(iter(READY))
-    assert "“<nothing>”" in session(presenter_session.take_notice)
+    first = next(iter(READY.values())).title
+    assert said[-1].startswith(f"There is no lecture “<nothing>” (any more); there are {first}; ")
 
 
 def test_only_ones_own_can_be_changed(session, store):

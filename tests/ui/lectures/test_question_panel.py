@@ -32,10 +32,10 @@ def present(tmp_path, monkeypatch):
 
 
 def test_the_button_goes_through_the_question_and_says_what_comes_next(present):
-    presenter, now = present(0)
+    _, now = present(0)
     seen = []
     for _ in range(5):
-        seen.append((question_panel.label(presenter, now()), now().phase, presenter.answers))
+        seen.append((question_panel.label(now()), now().phase, now().answers))
         question_panel.step()
     assert seen == [
         ("Ask", Phase.IDLE, Answers.SHOWN),
@@ -48,25 +48,25 @@ def test_the_button_goes_through_the_question_and_says_what_comes_next(present):
 
 
 def test_a_question_that_only_the_page_answers_is_cleared_at_once(present):
-    presenter, now = present(1)
+    _, now = present(1)
     labels = []
     for _ in range(4):
-        labels.append(question_panel.label(presenter, now()))
+        labels.append(question_panel.label(now()))
         question_panel.step()
     assert labels == ["Ask", "Reveal", "Clear", "Ask"]
 
 
 def test_answers_make_room_and_are_marked_later(present):
-    presenter, now = present(0)
+    _, now = present(0)
     question_panel.step()
     question_panel.make_room()
-    assert (now().phase, presenter.answers) == (Phase.SOLVED, Answers.SKIPPED)
+    assert (now().phase, now().answers) == (Phase.SOLVED, Answers.SKIPPED)
     version = now().version
     question_panel.make_room()  # nothing more to do
     assert now().version == version
-    assert question_panel.label(presenter, now()) == "Right answer"
+    assert question_panel.label(now()) == "Right answer"
     question_panel.step()
-    assert (now().version, presenter.answers) == (version, Answers.SHOWN)
+    assert (now().version, now().answers) == (version, Answers.SHOWN)
 
 
 def test_without_a_question_nothing_happens(present):

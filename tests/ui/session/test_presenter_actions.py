@@ -2,19 +2,24 @@
 before."""
 
 import time
+from unittest import mock
 
 import pytest
+import streamlit as st
 from support.sessions import Session
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
+from rnnviz.lectures.shown_page import ShownPage, show
+from rnnviz.server.browser_secret import NAME
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, presenter_actions, presenter_session
 from rnnviz.ui.session import store as session_store
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.presenter_session import Presenter
+from rnnviz.ui.session.recording import Recording
 from rnnviz.ui.training import steering
 
 ASKED = Question(text="Which?", options=("a", "b"))
@@ -78,9 +83,12 @@ def test_what_a_lecture_trains_only_its_lecturer_steers(store, lecturer):
     assert presenter_actions.may_steer(words)
     lecturer(None)
     assert not presenter_actions.may_steer(words)
-    lecturer()
-    assert not presenter_actions.may_steer(words)
-    live_session.claim(store, first.code, first.secret, None)
+    lecturer()  # a new lecture is not locked by an old one
+    assert presenter_actions.may_steer(words)
+    lecturer(None)
+    live_session.end(store, first.code, first.secret)
+    with store.transaction() as run:  # a minute without a sign of the other one
+        run("UPDATE halls SET alive = alive - 61")
     assert presenter_actions.may_steer(words)
 
 
@@ -127,6 +135,18 @@ def test_who_leaves_lets_go_of_the_training(store, begun):
     assert Session()(presenter_actions.may_steer, "words")
 
 
+def test_the_page_lecture_comes_after_the_end(store, begun, monkeypatch):
+    session, _, _ = begun
+    places = []
+    monkeypatch.setattr(
+        presenter_actions.st, "switch_page", lambda page, query_params: places.append(page)
+    )
+    session(presenter_actions.leave)
+    session(presenter_actions.arrive, "app.py")
+    session(presenter_actions.arrive, "app.py")
+    assert places == ["pages/lecture.py"]
+
+
 def test_the_first_move_begins_and_others_stay_within_the_lecture(store, begun):
     session, code, _ = begun
     seen = []
@@ -171,3 +191,124 @@ def test_what_cannot_be_driven_is_said(store, begun):
 
     session(drive)
     assert session(presenter_session.take_notice) == "There is no scene 8; there are 3."
+
+
+# -- going on ------------------------------------------------------------------------------------------
+
+MINE, THEIRS = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def browser():
+    """Makes all sessions those of a browser, by its secret."""
+    cookies = {}
+    with mock.patch.object(type(st.context), "cookies", cookies):
+        yield lambda secret: cookies.update({NAME: secret})
+
+
+def given():
+    """Where the page that is open is to be brought to."""
+    page = page_state(address.OpenPage)
+    found, page.given = page.given, None
+    return found
+
+
+def arrive(session, file="app.py", **query):
+    """A page is opened at an address; where it is brought to, and who presents."""
+
+    def act():
+        st.query_params.from_dict(query)
+        presenter_actions.arrive(file)
+        return given(), presenter_session.current()
+
+    return session(act)
+
+
+@pytest.fixture
+def shown(store, browser):
+    """A lecture that a browser has shown a scene of, with a setting that was changed in it; its code
+    and where it stands."""
+    browser(MINE)
+    code, secret = live_session.begin(store, PLAIN)
+    Session()(presenter_actions.hold, code, secret)
+    show(store, code, secret, ShownPage("unroll", {"text": "changed"}, scene=0), "window")
+    return code, secret
+
+
+def test_a_page_loaded_anew_goes_on_where_it_was(store, shown):
+    code, secret = shown
+    where, presenter = arrive(Session(), present=code)
+    assert where == ("app.py", {"text": "changed"})
+    assert (presenter.code, presenter.begun, presenter.at) == (code, True, 0)
+    assert presenter.secret != secret and live_session.drive(store, code, presenter.secret, GoTo(0))
+
+
+def test_where_the_lecture_has_moved_on_the_scene_is_as_it_was_prepared(store, shown):
+    code, secret = shown
+    live_session.drive(store, code, secret, GoTo(2))
+    where, presenter = arrive(Session(), present=code)
+    assert (where, presenter.at) == (("app.py", {}), 2)
+
+
+def test_a_copied_address_lets_nobody_in(store, shown, browser):
+    code, _ = shown
+    browser(THEIRS)
+    session = Session()
+    assert arrive(session, present=code) == (None, None)
+    said = session(presenter_session.take_notice)
+    assert f"Another browser presents the lecture {code}" in said and f"/join?c={code}" in said
+    assert arrive(session, present=code) == (None, None)
+    assert session(presenter_session.take_notice) == ""  # once a session
+
+
+def test_a_lecture_that_has_ended_is_said_to_be_none(store, shown):
+    code, secret = shown
+    live_session.end(store, code, secret)
+    session = Session()
+    assert arrive(session, present=code) == (None, None)
+    assert "There is no lecture" in session(presenter_session.take_notice)
+
+
+def test_who_has_left_is_not_brought_back_by_the_address(store, shown, monkeypatch):
+    monkeypatch.setattr(presenter_actions.st, "switch_page", lambda page, query_params: None)
+    code, _ = shown
+    session = Session()
+    arrive(session, present=code)
+    session(presenter_actions.leave)
+    assert arrive(session, present=code) == (None, None)
+
+
+def test_a_browser_without_cookies_presents_as_long_as_its_session_lasts(store, begun):
+    session, code, secret = begun
+    assert store.rows("SELECT * FROM presenters") == []
+    assert session(presenter_session.query) == {"present": code}
+    assert arrive(Session(), present=code) == (None, None)
+    session(presenter_actions.go_on, code, secret)
+    assert session(presenter_session.current).begun is False  # nothing has been shown
+
+
+def test_a_window_follows_what_another_one_has_shown_since(store, shown):
+    code, secret = shown
+    session = Session()
+    arrive(session, present=code)
+
+    def behind():
+        presenter = presenter_session.current()
+        return presenter_actions.is_behind(presenter, presenter_actions.load(presenter))
+
+    def other(text, wall="window"):
+        show(store, code, secret, ShownPage("unroll", {"text": text}, scene=0), wall)
+
+    def drawn(text):  # as the page's script notes it
+        recording = page_state(Recording)
+        recording.page, recording.settings = "unroll", {"text": text}
+
+    session(drawn, "changed")
+    assert not session(behind)
+    other("hello")
+    assert session(behind)
+    assert arrive(session)[0] == ("app.py", {"text": "hello"})
+    assert not session(behind)  # what cannot be brought about is not tried again and again
+    session(drawn, "hello")
+    other("again", session(presenter_session.current).token)  # what it shows itself
+    assert not session(behind)

@@ -94,11 +94,11 @@ def test_a_page_confined_to_a_section_keeps_what_the_others_stand_at(opened, hel
         assert there == ["reach"]
         assert not page.has("sections")
     page.type("hell")
-    assert page.address == asked | {"text": "hell"}
+    assert page.address == asked | {"text": "hell", "present": held[0]}
     presenter.confined = ("vanish", "norms")  # of another page: all of this one
     page.run()
     assert page.has("section-shares")
-    assert page.address == asked | {"text": "hell"}
+    assert page.address == asked | {"text": "hell", "present": held[0]}
     presenter.confined = ("backpropagate", "nonsense")
     page.run()
     assert page.has("section-shares")

@@ -135,6 +135,8 @@ def whole(monkeypatch):
     """What is done to sessions, for one test."""
     for name in ("_run_script", "request_rerun"):
         monkeypatch.setattr(private.ScriptRunner, name, getattr(private.ScriptRunner, name))
+    intend = private.PagesManager.set_script_intent
+    monkeypatch.setattr(private.PagesManager, "set_script_intent", intend)
     private.keep_pages_whole()
 
 
@@ -153,17 +155,29 @@ def test_a_callback_knows_that_its_page_was_left(whole):
     assert private.is_of_page_left() is False
 
 
+class Pages:
+    """The pages of a session."""
+
+    def __init__(self, page):
+        self.current_page_script_hash = page
+
+    def set_script_intent(self, page, name):
+        self.current_page_script_hash = page
+
+
 class Runner:
     """What runs a session's pages, as far as ticks meet it."""
 
-    def __init__(self, page="", ending=False):
-        self._pages_manager = SimpleNamespace(current_page_script_hash=page)
-        self.ending, self.done = ending, []
+    def __init__(self, page="", ending=False, waits=None):
+        self._pages_manager = Pages(page)
+        self.ending, self.done, self.told = ending, [], []
+        self._requests = app_test_private.requests(*([waits] if waits else []))
 
     def _run_script(self, asked):
         self.done.append(asked)
 
     def request_rerun(self, asked):
+        self.told.append(asked)
         return not self.ending
 
 
@@ -172,19 +186,24 @@ def runner():
     class Own(Runner):
         pass
 
-    private.keep_pages_whole(Own)
-    private.keep_pages_whole(Own)  # once more changes nothing
+    class OwnPages(Pages):
+        pass
+
+    private.keep_pages_whole(Own, OwnPages)
+    private.keep_pages_whole(Own, OwnPages)  # once more changes nothing
     return Own
+
+
+request = app_test_private.request
 
 
 def test_a_tick_of_a_page_that_was_left_is_dropped(runner):
     here = runner("here")
     asked = [
-        app_test_private.request("here", "a", tick=True),
-        app_test_private.request("", "a", tick=True),
-        app_test_private.request("gone", "a", tick=True),
-        app_test_private.request("gone", "a"),  # a click
-        app_test_private.request("gone"),  # a way back
+        request("here", "a", tick=True),
+        request("", "a", tick=True),
+        request("gone", "a", tick=True),
+        request("gone"),  # a way back
     ]
     for one in asked:
         here._run_script(one)
@@ -194,23 +213,69 @@ def test_a_tick_of_a_page_that_was_left_is_dropped(runner):
     assert first.done == [asked[2]]
 
 
+def test_a_click_in_a_fragment_of_a_page_that_was_left_is_answered_with_the_page_that_is_there(runner):
+    here = runner("here")
+    here._run_script(request("here", "a"))
+    here._run_script(request("gone", "a", kept={"digest"}))
+    assert here.done == [request("here", "a"), request("here")]
+
+
 def test_what_a_browser_has_kept_counts_on_the_page_that_is_there(runner):
     here = runner("here")
     for page in ("here", "gone"):
-        here._run_script(app_test_private.request(page, kept={"digest"}))
-    assert [one.cached_message_hashes for one in here.done] == [{"digest"}, set()]
+        here._run_script(request(page, kept={"digest"}))
+        here.request_rerun(request(page, kept={"digest"}))
+    for heard in (here.done, here.told):
+        assert [one.cached_message_hashes for one in heard] == [{"digest"}, set()]
 
 
 def test_a_tick_to_a_run_that_is_ending_is_dropped_and_all_else_is_run_after_it(runner):
-    tick, click = app_test_private.request("a", "b", tick=True), app_test_private.request("a", "b")
+    tick, click = request("a", "b", tick=True), request("a", "b")
     assert [runner().request_rerun(one) for one in (tick, click)] == [True, True]
     assert [runner(ending=True).request_rerun(one) for one in (tick, click)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("tick", "waits", "joins"),
+    [
+        ("here", None, True),
+        ("here", "here", True),
+        ("here", "next", False),  # it would undo the change of page, which Streamlit joins it with
+        ("gone", None, False),
+        ("gone", "next", False),
+        ("gone", "gone", False),
+    ],
+)
+def test_no_tick_joins_what_is_asked_of_another_page(runner, tick, waits, joins):
+    here = runner("here", waits=waits and request(waits))
+    asked = request(tick, "a", tick=True)
+    assert here.request_rerun(asked) is True
+    assert here.told == ([asked] if joins else [])
+
+
+def test_streamlit_joins_requests_as_if_they_were_of_the_newest_ones_page():
+    asked = request("next"), request("here", "a", tick=True)
+    assert private._page_asked_for(app_test_private.requests()) == ""
+    assert private._page_asked_for(app_test_private.requests(*asked[:1])) == "next"
+    assert private._page_asked_for(app_test_private.requests(*asked)) == "here"
+
+
+def test_a_request_that_breaks_a_run_off_is_known_as_one_of_a_page_left(whole):
+    pages = private.PagesManager("app.py")
+    pages.set_current_page_script_hash("here")
+    seen = []
+    for page in ("here", "gone", ""):
+        pages.set_script_intent(page, "")
+        seen.append(private.is_of_page_left())
+    assert seen == [False, True, False]
 
 
 def test_sessions_are_run_by_what_is_changed_there():
     runs = private.ScriptRunner
     assert list(signature(runs._run_script).parameters) == ["self", "rerun_data"]
     assert list(signature(runs.request_rerun).parameters) == ["self", "rerun_data"]
+    intended = list(signature(private.PagesManager.set_script_intent).parameters)
+    assert intended == ["self", "page_script_hash", "page_name"]
 
 
 def test_places_are_sorted_as_they_are_seen():
