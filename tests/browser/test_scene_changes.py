@@ -43,7 +43,6 @@ LECTURE = Lecture(
 SEEN = """() => ({
   look: document.querySelector("p.look")?.textContent ?? "",
   title: [...document.querySelectorAll(".head h1")].map(h1 => h1.textContent),
-  drawn: %s.filter(css => document.querySelector(css)),
   size: getComputedStyle(document.querySelector("p.look") ?? document.body).fontSize,
   head: getComputedStyle(document.querySelector(".head h1") ?? document.body).fontSize,
   bars: document.querySelectorAll(".st-key-presenter").length,
@@ -77,8 +76,9 @@ def screens(dashboard: Server, browser: Browser) -> Iterator[tuple[Page, list[Pa
 
 
 def seen(page: Page) -> dict[str, object]:
-    found: dict[str, object] = page.evaluate(SEEN % [css for _, css in PAGES.values()])
-    return found
+    found: dict[str, object] = page.evaluate(SEEN)
+    drawn = [css for _, css in PAGES.values() if page.locator(css).count()]  # in shadows, too
+    return found | {"drawn": drawn}
 
 
 def test_a_wall_shows_one_page_however_often_its_scenes_change(
