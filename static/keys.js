@@ -214,7 +214,7 @@ function running(name) {
 const icon = button => button?.querySelector("[data-testid=stIconMaterial]")?.textContent?.trim()
 
 function run() {
-  const button = running("start") ?? running("again") ?? play()
+  const button = running("start") ?? running("own") ?? running("again") ?? play()
   const late = performance.now() - alive < ENDED && button instanceof HTMLButtonElement && icon(button) === "replay"
   if (!late) button?.click()
 }

@@ -3,7 +3,6 @@
 import ast
 from inspect import signature
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
