@@ -16,7 +16,7 @@ const only = (...keys) => name => keys.includes(name)
 /** Which keys fields, buttons and choices use, by what they are. @type {[css: string, uses: (name: string) => boolean][]} */
 const USES = [
   ["textarea, select, [contenteditable=''], [contenteditable='true'], [role=listbox], [role=option], [role=grid], " +
-    "[role=combobox][aria-expanded=true]", () => true],
+    "[role=combobox][aria-expanded=true], dialog[open]", () => true],
   ["input:not([type=checkbox], [type=radio], [type=range]), [role=combobox]", name => !PAGES.includes(name)],
   ["[role=slider], input[type=range]", only(...ARROWS, ...PAGES)],
   ["[role=radio], [role=tab], input[type=radio]", only(...ARROWS, "Space")],
@@ -24,7 +24,7 @@ const USES = [
   ["[role=application]", only(...ARROWS, "Escape")],
   ["button, summary, [role=button], [role=checkbox], [role=switch], input[type=checkbox]", only("Space")],
 ]
-const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]"
+const OPEN = "[data-testid=stPopoverBody], [role=dialog]:not(dialog), dialog[open], [role=listbox]"
 const ENDED = 3000 // milliseconds for which a space that came too late to pause does not start again
 
 const GAP = 3000 // milliseconds from one page to the next, or more while it comes; keys pressed meanwhile count
