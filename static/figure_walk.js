@@ -78,6 +78,13 @@ export function said(all, { picture, row, at }, inWords) {
     return `${pictured}${beside(one.up, head(one, "y", row))}, ${beside(one.across, head(one, "x", at))}: ${value}`
   }
   const { name, lying, places, word, value } = one.all[row], i = places[at]
-  const [along, unit] = lying ? [one.up, one.across] : [one.across, one.up]
-  return `${pictured}${name ? `${name}, ` : ""}${beside(along, word(i))}: ${written(value(i))}${unit ? ` (${unit})` : ""}`
+  const [along, title] = lying ? [one.up, one.across] : [one.across, one.up]
+  return `${pictured}${name ? `${name}, ` : ""}${beside(along, word(i))}: ${measured(written(value(i)), title)}`
+}
+
+/** A value with the unit that its axis names in brackets, or with what the axis is about. @type {(value: string, title: string) => string} */
+export function measured(value, title) {
+  const [, about, unit] = title.match(/^(.*?)(?:\s+\(|（)([^()（）]+)[)）]$/) ?? []
+  if (unit && !/log|对数/.test(unit)) return `${value} ${unit}`
+  return title ? `${value} (${about || title})` : value
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 
 import { pictures } from "../../static/figure_numbers.js"
-import { kept, moved, point, said, start } from "../../static/figure_walk.js"
+import { kept, measured, moved, point, said, start } from "../../static/figure_walk.js"
 import { speaker } from "../../static/words.js"
 
 /** @import { Trace } from "../../static/types.d.ts" */
@@ -45,8 +45,8 @@ test("a matrix is walked by rows and columns as they are drawn", () => {
 
 test("a value is said with its place and its unit", () => {
   const [alone] = [pictures({ data: data.slice(0, 2), layout })]
-  assert.equal(said(alone, start(), inWords), "one, step 1: 0.6 (loss (nats))")
-  assert.equal(said(all, start(), inWords), "picture 1 of 2: one, step 1: 0.6 (loss (nats))")
+  assert.equal(said(alone, start(), inWords), "one, step 1: 0.6 nats")
+  assert.equal(said(all, start(), inWords), "picture 1 of 2: one, step 1: 0.6 nats")
   assert.equal(said(all, after(["PageDown", "ArrowDown"]), inWords), "picture 2 of 2: loss of step 2, 1: 2")
   assert.equal(said(all, after(["PageDown", "ArrowRight"]), inWords), "picture 2 of 2: loss of step 1, 2: no value")
 })
@@ -54,4 +54,12 @@ test("a value is said with its place and its unit", () => {
 test("other keys lead nowhere, and a spot is kept when the figure changes, as far as it is there", () => {
   assert.equal(moved(all, start(), "a"), undefined)
   assert.deepEqual(kept(all, { picture: 5, row: 9, at: 9 }), { picture: 1, row: 1, at: 1 })
+})
+
+test("a unit stands behind its value, and a scale is none", () => {
+  assert.equal(measured("0.5", "loss (nats)"), "0.5 nats")
+  assert.equal(measured("0.5", "损失（纳特）"), "0.5 纳特")
+  assert.equal(measured("0.5", "norm of the gradient (log scale)"), "0.5 (norm of the gradient)")
+  assert.equal(measured("0.5", "P(Y = 1)"), "0.5 (P(Y = 1))")
+  assert.equal(measured("0.5", ""), "0.5")
 })

@@ -120,6 +120,8 @@ def _heat(axis: _Axis, values: Array, title: str, dark: bool) -> Part:
         dx=1,
         y0=axis.low + width / 2,
         dy=width,
+        # where the axis is bent, its places are no values: the rows are named
+        meta={"y": [axis.written(axis.low + (row + 0.5) * width) for row in range(BINS)]},
         hoverongaps=False,
         hovertemplate=plotly.hover(hover),
         colorbar=plotly.colour_bar(ends, [percent(end) for end in ends], thickness=10),

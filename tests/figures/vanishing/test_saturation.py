@@ -42,3 +42,10 @@ def test_states_of_any_size_have_an_axis():
     assert "logarithmic" in figure.layout.yaxis.title.text
     assert any("·10" in tick for tick in figure.layout.yaxis.ticktext)
     assert len(figure.layout.yaxis.ticktext) < 14
+
+
+def test_every_row_is_named_by_its_values_also_on_a_bent_axis():
+    done = chain_passes(Chain(activation="identity", gain=1.6, draws=20, scale=1.0))
+    names = saturation(done, "identity", False)[0]["data"][0]["meta"]["y"]
+    assert len(names) == len(set(names)) == BINS
+    assert names[0].startswith("−") and not names[-1].startswith("−")
