@@ -24,6 +24,7 @@ const STYLE = `
 .figure > .numbers :is(thead th, tbody th) { text-align: left; font-weight: 600; }
 .figure > .numbers button { font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: 4px; padding: 0.15rem 0.6rem; margin: 0.4rem 0.5rem 0.4rem 0; cursor: pointer; }
 .follow .figure > .numbers button { display: none; }
+@media (forced-colors: active) { .figure > .plot-container { forced-color-adjust: none; background: var(--st-background-color); } }
 @media (hover: none) { .figure > .numbers button { display: none; } }
 `
 
@@ -85,6 +86,7 @@ export class Reader {
     this.walk.setAttribute("role", "application")
     this.walk.tabIndex = 0
     this.ring = this.walk.appendChild(document.createElement("i"))
+    this.ring.hidden = true
     this.spoken = make("div", "spoken")
     this.spoken.setAttribute("role", "status")
     this.numbers = /** @type {HTMLDetailsElement} */ (make("details", "numbers"))

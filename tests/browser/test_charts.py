@@ -37,6 +37,9 @@ def test_the_arrow_keys_go_over_the_values_and_a_table_has_them_all(visit):
     figure.wait_for(timeout=60_000)
     wait_until_still(page)
     assert figure.locator("table").count() == 0  # it costs nothing until it is opened
+    assert (
+        page.locator(".figure .walk i").locator("visible=true").count() == 0
+    )  # no frame without focus
     figure.locator(".walk").focus()
     said = figure.locator(".spoken")
     expect(said).to_have_text(re.compile(r"distance: steps back from the end 0: 1 \(norm"))
