@@ -58,8 +58,8 @@ function vertical(all, spot, by) {
 export function point(all, { picture, row, at }) {
   const one = all[picture], { subplot } = one
   if (one.kind === "series") {
-    const { curve, places, along, value, lying } = one.all[row], index = places[at]
-    const [x, y] = lying ? [Number(value(index)), along(index)] : [along(index), Number(value(index))]
+    const { curve, places, along, drawn, lying } = one.all[row], index = places[at]
+    const [x, y] = lying ? [drawn(index), along(index)] : [along(index), drawn(index)]
     return { curve, point: index, subplot, x, y, wide: 0, tall: 0 }
   }
   const layer = seen(one, row, at)

@@ -258,6 +258,7 @@ export interface Series {
   along(i: number): number
   word(i: number): string
   value(i: number): number | null
+  drawn(i: number): number // where on its axis
 }
 export interface Table {
   caption: string

@@ -81,3 +81,11 @@ test("a long table shows every n-th row and says so", () => {
 test("what has no values makes no picture", () => {
   assert.deepEqual(pictures(figure([{ type: "scatter", mode: "text", x: [1], y: [1] }, { type: "bar", x: [], y: [] }])), [])
 })
+
+test("on a bent axis the values are said, and not their places", () => {
+  const trace = { type: "scatter", name: "one", x: [1, 2], y: [0.5, 1.1], meta: { values: [0.5, 3.2] } }
+  const [table] = tables(figure([trace]), inWords), [picture] = pictures(figure([trace]))
+  assert.deepEqual(table.rows, [["1", "0.5"], ["2", "3.2"]])
+  assert.ok(picture.kind === "series")
+  assert.equal(picture.all[0].drawn(1), 1.1)
+})

@@ -94,7 +94,8 @@ def floors_reached(
         if name is not None:
             said = _("{name} has come to the floor “{floor}”.")
             parts.append(said.format(name=run.name, floor=words(name)))
-    return "".join(f'<p class="unseen" data-told>{html.escape(part)}</p>' for part in parts)
+    told = "".join(f'<p class="unseen" data-told>{html.escape(part)}</p>' for part in parts)
+    return f"<div>{told}</div>" if told else ""  # within: what is unseen by itself takes no place
 
 
 def lowest_reached(run: RunLosses, floors: Mapping[str, float]) -> str | None:
