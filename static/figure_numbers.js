@@ -87,7 +87,9 @@ function series(trace, curve, axes) {
   const [along, values] = lying ? [y, x] : [x, y]
   const places = values.flatMap((value, i) => value === null || !Number.isFinite(value) || along[i] === null ? [] : [i])
   const word = (/** @type {number} */ i) => place(lying ? axes.y : axes.x, /** @type {number} */ (along[i]))
-  return { curve, name: plain(trace.name), lying, places, along: i => Number(along[i]), word, value: i => trace.meta?.values?.[i] ?? values[i] }
+  const real = trace.meta?.values // where the axis is bent its places are no values
+  const value = (/** @type {number} */ i) => real?.[i] ?? values[i]
+  return { curve, name: plain(trace.name), lying, places, along: i => Number(along[i]), word, value, drawn: i => Number(values[i]) }
 }
 
 // -- a grid ----------------------------------------------------------------------------------------
