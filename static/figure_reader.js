@@ -85,6 +85,7 @@ export class Reader {
     this.walk = make("div", "walk")
     this.walk.setAttribute("role", "application")
     this.walk.tabIndex = 0
+    this.walk.dataset.keys = "ArrowLeft ArrowRight ArrowUp ArrowDown Home End Enter" // and no lecturer's, here
     this.ring = this.walk.appendChild(document.createElement("i"))
     this.ring.hidden = true
     this.spoken = make("div", "spoken")
