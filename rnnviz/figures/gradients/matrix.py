@@ -235,7 +235,7 @@ def _notes(drawn: _Drawn) -> list[Part]:
     """Words where there is nothing to see, or no number."""
     look, notes = drawn.look, []
     if not is_full(look) and len(look.values) > 2:
-        notes.append(_below_the_scale(look.quantity.loss, drawn.nothing.any()))
+        notes.append(_below_the_scale(look.quantity.loss, bool(drawn.nothing.any())))
     if look.quantity.loss and len(look.values) <= ROWS:
         text = _("nothing is due here: no loss")
         quiet = {"xanchor": "left", "xshift": 8, "opacity": 0.6, "font": {"size": 14}}
