@@ -30,10 +30,15 @@ def test_a_column_is_loaded_and_a_bad_file_leaves_it(visit: Visit, tmp_path: Pat
     expect(page.get_by_text("There is no data yet")).to_be_visible(timeout=SETTLED)
     chooser = page.locator("input[type=file]")
     chooser.set_input_files(str(good))
-    expect(page.get_by_text("“day”: 60 values")).to_be_visible(timeout=SETTLED)
+    expect(page.get_by_text("“level”: 60 values")).to_be_visible(timeout=SETTLED)
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
+    # what was made of the file is seen before anything is trained on it
+    expect(page.get_by_text("60 rows, set apart by semicolons.")).to_be_visible(timeout=SETTLED)
+    expect(page.locator(".preview th.chosen")).to_have_text("level ✓", timeout=SETTLED)
+    plot = page.locator(".figure[aria-label*='The values of “level”']")
+    expect(plot).to_be_visible(timeout=SETTLED)
     chooser.set_input_files(str(bad))
     # whether the file is named depends on which of its columns was asked for first
     refused = page.get_by_text("Line 22: “high” in the column “level” is no finite number")
     expect(refused).to_be_visible(timeout=SETTLED)
-    expect(page.get_by_text("“day”: 60 values")).to_be_visible(timeout=SETTLED)
+    expect(page.get_by_text("“level”: 60 values")).to_be_visible(timeout=SETTLED)
