@@ -26,17 +26,23 @@ export function colour(place, anchors) {
   return [`rgb(${mixed})`, 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff"]
 }
 
+const clusters = "Segmenter" in Intl ? new Intl.Segmenter() : undefined
+
+/** What a reader sees as letters: one with its accents, an emoji of several code points. @param {string} text */
+export const letters = text => clusters && !/^[ -~]*$/.test(text)
+  ? Array.from(clusters.segment(text), part => part.segment) : [...text]
+
 /** How wide a text is, in sizes of its type; as wide as high are Chinese letters. @param {string} text */
 export function widthOf(text) {
-  return [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 1 : LETTER), 0)
+  return letters(text).reduce((sum, letter) => sum + (WIDE.test(letter) ? 1 : LETTER), 0)
 }
 
 /** A piece as it is written: its beginning, if it is wider than so many sizes of its type. @param {string} text */
 export function shortened(text, most = LONGEST * LETTER) {
-  const letters = [...text]
+  const kept = letters(text)
   if (widthOf(text) <= most + 1e-9) return text
-  while (letters.length > 1 && widthOf(letters.join("")) > most - LETTER + 1e-9) letters.pop()
-  return letters.join("") + "…"
+  while (kept.length > 1 && widthOf(kept.join("")) > most - LETTER + 1e-9) kept.pop()
+  return kept.length ? kept.join("") + "…" : text
 }
 
 /**

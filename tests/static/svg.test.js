@@ -20,6 +20,9 @@ test("a long piece is cut after eight letters, or as many wide ones as take thei
   assert.equal(shortened("123456789"), "123456789")
   assert.equal(shortened("1234567890"), "12345678…")
   assert.equal(shortened("😀".repeat(10)), "😀".repeat(4) + "…")
+  assert.equal(shortened("👩‍👩‍👧‍👦"), "👩‍👩‍👧‍👦") // one letter to a reader
+  assert.equal(shortened("नमस्ते"), "नमस्ते")
+  assert.equal(shortened("e\u0301".repeat(10)), "e\u0301".repeat(8) + "…")
   assert.equal(shortened("反向传播"), "反向传播")
   assert.equal(shortened("循环神经网络"), "循环神经…")
 })

@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.text.language import _
 from rnnviz.text.typeset import typeset
+from rnnviz.text.written import CLUSTERS
 
 SMALLEST, LARGEST = 0.01, 10_000.0  # what lies beyond is written as a power of ten
 NO_VALUE = "–"  # stands where a number has not been measured
@@ -114,8 +115,11 @@ def power_of_ten(exponent: float) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many letters of a text."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """At most so many letters of a text, as a reader counts them."""
+    if len(text) <= most:
+        return text
+    seen = CLUSTERS.findall(text)
+    return text if len(seen) <= most else f"{''.join(seen[: most - 1])}…"
 
 
 def minus(text: str) -> str:

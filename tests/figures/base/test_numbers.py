@@ -317,3 +317,9 @@ def test_no_browser_module_writes_an_e():
             assert "toExponential" not in text, path.name
             # these round what is then written by numbers.js
             assert "toPrecision" not in text or path.name in ("sketch_curve.js", "question.js")
+
+
+def test_a_text_is_cut_between_what_a_reader_sees_as_letters():
+    assert shortened("👩‍👩‍👧‍👦" * 3, 3) == "👩‍👩‍👧‍👦" * 3
+    assert shortened("👩‍👩‍👧‍👦" * 4, 3) == "👩‍👩‍👧‍👦" * 2 + "…"
+    assert shortened("e\u0301" * 5, 4) == "e\u0301" * 3 + "…"
