@@ -45,11 +45,17 @@ def rows(text: str, width: int | None = None, square: bool = False) -> Rows:
 
 def value(cell: str) -> float | None:
     """The number that a cell is; None if it is none, not finite if it is too large or says so."""
-    found = number(cell)
+    found = _bare(cell)
     try:
         return float(cell) if found is None else found
     except ValueError:
         return None
+
+
+def _bare(cell: str) -> float | None:
+    """The number that a cell is without a unit, and with its sign before it."""
+    numeral = Numeral.of(cell)
+    return None if numeral is None or numeral.unit or cell.endswith("-") else number(cell)
 
 
 def _prepared(text: str) -> tuple[str, float]:
@@ -158,7 +164,7 @@ def _fit(cells: Sequence[Sequence[str]], width: int | None, square: bool) -> int
 
 def _written(cell: str, factor: float) -> str:
     """A cell as `float` can read it, or as it was typed if it is no number."""
-    found = number(cell)
+    found = _bare(cell)
     if found is None:
         return cell
     scaled = found * factor

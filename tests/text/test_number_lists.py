@@ -106,6 +106,12 @@ def test_what_a_comma_was_taken_for_is_said(text, how, found, note):
     assert bool(said) == bool(note)
 
 
+@pytest.mark.parametrize("cell", ["50%", "€1", "1/2", "½", "4-", "x", "5 kg"])
+def test_what_is_more_than_a_number_is_left_to_be_named(cell):
+    assert rows(f"{cell} 1").cells[0][0] == cell.split()[0]
+    assert value(cell) is None
+
+
 @given(st.text("0123456789.,;[](){} -−\n\tex", max_size=40))
 def test_any_text_is_cut_into_rows(text):
     for row in rows(text).cells:
