@@ -22,6 +22,7 @@ _MINUS = str.maketrans(dict.fromkeys("−‐‑‒–—﹣⁻", "-") | {"⁺": 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # 1.5·10⁻³, 1.5 × 10^-3, 1.5*10**-3
 _POWER = regex.compile(r"\s*[·×⋅∙*x]\s*10\s*(?:(?:\^|\*\*)\s*\{?([-+−–]?\d+)\}?|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+_ALONE = regex.compile(r"(?<![\w.,·×*])10(?:\^\{?([-+−–]?\d+)\}?|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")  # 10⁶
 _EXPONENT = regex.compile(r"(?<=[\d.,])[eEdD]([-+]?\d+)$")
 _UNITS = regex.compile(r"[%‰\p{Sc}]|\b(?:[A-Z]{3}|CHF|kr|zł|Fr\.)(?![\p{L}])")
 _GROUPING = regex.compile(r"(?<=\d)['’`´˙\s٬](?=\d{2,3}(?!\d))")
@@ -35,8 +36,13 @@ _GROUPS = r"\d{{1,3}}(?:{0}\d{{3}})+|\d{{1,2}}(?:{0}\d{{2}})+{0}\d{{3}}"  # 1,23
 def plain(text: str) -> str:
     """A numeral, or several, with ASCII's digits and signs: U+2212 and dashes as a minus, full-width
     and other digits as 0 to 9, `1.5·10⁻³` as 1.5e-3."""
-    text = _POWER.sub(lambda found: "e" + _ascii(found[1] or found[2].translate(_RAISED)), text)
+    text = _POWER.sub(lambda found: "e" + _raised(found), text)
+    text = _ALONE.sub(lambda found: "1e" + _raised(found), text)
     return _ascii(narrow(text)).replace("٫", ".").replace("、", ",")
+
+
+def _raised(found: regex.Match[str]) -> str:
+    return _ascii(found[1] or found[2].translate(_RAISED))
 
 
 def _ascii(text: str) -> str:

@@ -24,7 +24,10 @@ def test_every_number_of_python_is_read_to_the_last_bit(value):
 @given(st.floats(-1e12, 1e12))
 @pytest.mark.parametrize(
     "write",
-    [numbers.number, numbers.power, numbers.fine, numbers.three_digits],
+    [
+        *(numbers.number, numbers.power, numbers.fine, numbers.three_digits, numbers.given),
+        *(numbers.tick, lambda value: numbers.scientific(value, 3)),
+    ],
     ids=lambda f: f.__name__,
 )
 def test_what_our_own_pages_print_is_read_again(write, value):
@@ -53,6 +56,9 @@ def test_thousands_and_decimals_of_many_locales(group, decimal, value, cents):
         ("1.5×10^-3", 0.0015),
         ("4.1*10**-7", 4.1e-7),
         ("1.5d-3", 0.0015),
+        ("10⁶", 1e6),
+        ("−10⁻⁴", -1e-4),
+        ("10^3", 1000.0),
         ("45 %", 45.0),
         ("$1,234.50", 1234.5),
         ("€ 3", 3.0),
