@@ -4,11 +4,13 @@ import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.tasks.column_table import Table, called
 from rnnviz.text import tables
+
+few = settings(deadline=None, derandomize=True)
 
 
 def made(names, *columns, separator=";"):
@@ -76,6 +78,7 @@ def test_between_commas_a_point_is_the_decimal_sign_in_doubt():
     assert table.marks(1).decimal == "."
 
 
+@few
 @given(st.lists(st.floats(-1e6, 1e6), min_size=20, max_size=40, unique=True))
 def test_random_numbers_are_a_numeric_column_and_no_counter(values):
     table = made("n;v", range(len(values)), values)

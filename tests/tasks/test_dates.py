@@ -120,6 +120,7 @@ def test_every_character_of_every_spelling_is_known(day, way):
     assert set(dates.spell(day, way)) <= set(dates.letters())
 
 
+@settings(deadline=None)
 @given(day=DAYS, way=WAYS)
 def test_every_spelling_is_taught(day, way):
     assert dates.is_taught(dates.spell(day, way).upper())

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.figures.base import numbers
 from rnnviz.text.numerals import Marks, Numeral, is_missing, number, plain, single
+
+few = settings(deadline=None, derandomize=True)
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 HUGE = st.integers(-(10**12), 10**12)
@@ -14,6 +16,7 @@ HUGE = st.integers(-(10**12), 10**12)
 LOCALES = [(",", "."), (".", ","), (" ", ","), ("\u202f", ","), ("\u00a0", ","), ("’", "."), ("'", ".")]
 
 
+@few
 @given(FINITE)
 def test_every_number_of_python_is_read_to_the_last_bit(value):
     assert number(repr(value)) == value
@@ -21,6 +24,7 @@ def test_every_number_of_python_is_read_to_the_last_bit(value):
     assert number(repr(value).replace(".", ","), ",") == value
 
 
+@few
 @given(st.floats(-1e12, 1e12))
 @pytest.mark.parametrize(
     "write",
@@ -35,6 +39,7 @@ def test_what_our_own_pages_print_is_read_again(write, value):
     assert found == pytest.approx(value, rel=0.06, abs=0.006)
 
 
+@few
 @given(value=HUGE, cents=st.integers(0, 99))
 @pytest.mark.parametrize(("group", "decimal"), LOCALES)
 def test_thousands_and_decimals_of_many_locales(group, decimal, value, cents):
@@ -85,6 +90,7 @@ def test_what_is_no_finite_number_is_none(text):
     assert number(text) is None
 
 
+@few
 @given(st.text(max_size=60))
 def test_any_text_is_a_number_or_none(text):
     value = number(text)
@@ -120,6 +126,7 @@ def test_what_stands_before_decimals_is_seen_from_all_numbers(texts, decimal, do
         assert found.doubtful == texts[0]
 
 
+@few
 @given(st.lists(st.floats(-1e6, 1e6).map(lambda v: round(v, 2)), min_size=3, max_size=30))
 @pytest.mark.parametrize(("group", "decimal"), LOCALES)
 def test_a_column_with_two_decimals_is_read_back_in_every_locale(group, decimal, values):

@@ -3,12 +3,15 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.text.written import characters, isolated, lines, narrow, tidy, words
 
+few = settings(deadline=None, derandomize=True)
 
+
+@few
 @given(st.text())
 def test_what_is_tidy_stays_so_and_is_composed(text):
     once = tidy(text)
@@ -17,6 +20,7 @@ def test_what_is_tidy_stays_so_and_is_composed(text):
     assert not set(once) & set("\r\v\f\x85\u2028\u2029\ufeff\u200b\u2060\u00ad\u00a0\u3000")
 
 
+@few
 @given(st.text())
 def test_the_form_of_a_text_makes_no_difference(text):
     assert tidy(unicodedata.normalize("NFD", text)) == tidy(unicodedata.normalize("NFC", text))
@@ -54,6 +58,7 @@ def test_lines_however_they_end(end):
     assert lines(f"a{end}b{end}{end}c") == ["a", "b", "", "c"]
 
 
+@few
 @given(st.text("!+-.,:;()0123456789AZaz "))
 def test_full_width_signs_are_those_of_ascii(text):
     wide = "".join(chr(ord(c) + 0xFEE0) if c != " " else "\u3000" for c in text)
