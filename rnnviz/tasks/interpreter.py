@@ -27,8 +27,9 @@ ALLOWED = Message(PARTS, first=VARIABLES[0], last=VARIABLES[-1])
 
 
 def tidy(text: str) -> str:
-    """A program as it is read: lines ended in one way, nothing after the last one."""
-    return narrow(text).rstrip()
+    """A program as it is read: lines ended in one way, nothing after the last one, signs as Python has
+    them."""
+    return narrow(text).replace("−", "-").rstrip()
 
 
 def printed(text: str) -> str:

@@ -131,3 +131,10 @@ def test_nothing_strange_breaks_it(text):
 def test_the_longest_programs_are_read():
     rng = np.random.default_rng(0)
     assert max(len(program(rng, LEVELS, 4)) for _ in range(3000)) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "text", ["print（12－5）", "print(１２-５)", "print(12−5)", "\ufeffprint(12-5)", "a=7\rprint(a)"]
+)
+def test_a_program_is_read_whatever_keyboard_wrote_it(text):
+    assert printed(text) == "7"
