@@ -68,3 +68,11 @@ def test_what_cannot_be_read_or_written_is_said(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["train", str(file)])
     assert "no text" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_experiment_may_be_saved_as_other_programs_save_text(tmp_path, capsys, encoding):
+    file, tiny = tmp_path / "race.json", Experiment(samples=1000, runs=[Run(hidden=2, batch=10)])
+    file.write_text(tiny.to_json(), encoding)
+    main(["train", str(file), "--out", str(tmp_path)])
+    assert "Written to" in capsys.readouterr().out
