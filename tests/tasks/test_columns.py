@@ -127,9 +127,9 @@ def test_a_kept_column_is_standardised_by_the_part_that_is_trained_on():
         (np.arange(19.0), "has 19 rows; allowed are 20 to 100,000"),
         (np.arange(100_001.0), "has 100,001 rows; allowed are 20 to 100,000"),
         (np.full(60, 3.0), "has only one value, 3; there is nothing to foresee"),
-        (np.r_[np.zeros(80), np.ones(20)], "first 80% of the column “x”.* have only one value, 0"),
+        (np.r_[np.zeros(80), np.ones(20)], "first 80.% of the column “x”.* have only one value, 0"),
         (np.r_[np.arange(60.0), np.nan], "no finite number"),
-        (np.r_[np.arange(60.0), 1e200], "has a value beyond ±1e.100"),
+        (np.r_[np.arange(60.0), 1e200], "has a value beyond ±10¹⁰⁰"),
     ],
 )
 def test_a_column_with_nothing_to_learn_is_not_kept(values, words):
