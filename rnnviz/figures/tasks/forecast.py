@@ -13,7 +13,7 @@ from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, GROUND, INK, NAMED, on_ground
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.free_run import Errors
-from rnnviz.text.language import _
+from rnnviz.text.language import N_, _, listed
 
 BEFORE = 80  # steps drawn before now
 NEXT, FREE, LAST, MEAN = NAMED[0], NAMED[1], NAMED[2], NAMED[3]
@@ -157,6 +157,24 @@ def _lines(seen: Foreseen, first: int, truth: Array, view: View, dark: bool) -> 
         | {"mode": "lines+markers", "marker": rings},
         _line(start + now, seen.free, _("free run"), pen(FREE, 3, "dash"), view),
     ]
+
+
+def errors_words(found: Errors, stretches: int, unit: float = 1.0) -> str:
+    """That picture for those who cannot see it: how far they are off at first and in the end."""
+    steps = len(found.free)
+    parts = [
+        _("after {steps}: free run {free}, last value {last}, mean {mean}").format(
+            steps=place,
+            free=number(unit * float(found.free[place - 1])),
+            last=number(unit * float(found.last[place - 1])),
+            mean=number(unit * float(found.mean[place - 1])),
+        )
+        for place in sorted({1, min(10, steps), steps})
+    ]
+    return _(
+        "How far free runs over {stretches} unseen stretches are off after so many steps, beside "
+        "repeating the last value and saying the mean: {parts}"
+    ).format(stretches=stretches, parts=listed(parts, N_("; ")))
 
 
 def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0, name: str = "value") -> Part:

@@ -8,8 +8,9 @@ import numpy as np
 
 from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.base import numbers
-from rnnviz.figures.base.floor_names import floor_words
+from rnnviz.figures.base.floor_names import floor_name, floor_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses
+from rnnviz.figures.training.measures import Course
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, _n, listed
@@ -152,6 +153,19 @@ def matrices_in_words(matrices: Sequence[tuple[str, Array, Truncation]]) -> str:
         "How each loss moves each state, on a probe sequence, for each run; felt is what is at least "
         "1 % of the most. {runs}"
     ).format(runs=listed(said, PARTS))
+
+
+def measures_in_words(courses: Sequence[tuple[str, Course]]) -> str:
+    """What was measured last of each run beside its loss, as shares of all."""
+    said = []
+    for run, course in courses:
+        last = {name: share for _at, found in course for name, share in found.items()}
+        parts = (f"{floor_name(name)} {numbers.percent(share)}" for name, share in last.items())
+        if last:
+            said.append(_("{name}: {value}").format(name=run, value=listed(parts)))
+    return _("What is measured of each run beside its loss, against samples seen. {runs}").format(
+        runs=listed(said, PARTS)
+    )
 
 
 def felt(norms: Array) -> int:

@@ -3,12 +3,11 @@ them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
 from rnnviz.figures.training.held_out import held_out_floors, held_out_sentences
-from rnnviz.figures.training.in_words import floors_reached, losses_in_words
+from rnnviz.figures.training.in_words import floors_reached, losses_in_words, measures_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.tasks.text import TextTask
-from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.race_view import RaceView
@@ -53,7 +52,7 @@ def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:
     if not any(found for _title, course in courses for _at, found in course):
         return {}
     figure = measures(courses, view.experiment.samples, view.asked.dark, view.mark)
-    words = _("What is measured of each run beside its loss, against samples seen")
+    words = measures_in_words(courses)
     return {f"{name} measures": figure_piece(figure, words, view.asked.look)}
 
 

@@ -144,3 +144,13 @@ def test_noise_that_is_not_known_is_not_drawn_and_what_overflows_is_said():
     low, high = figure.layout.yaxis.range
     assert low == 0.0 < 1.0 < high
     assert figure.layout.title.text == "Free runs: off by overflow after 2 steps"
+
+
+def test_the_errors_are_said_as_they_are_drawn():
+    rising = np.linspace(0.1, 2.0, 20)
+    found = Errors(rising, 2 * rising, 3 * rising)
+    said = figures.errors_words(found, 32, 4.0)
+    drawn = figures.errors(found, 0.0, False, 4.0)["data"]
+    for place in (0, 9, 19):
+        assert f"after {place + 1}: free run {4 * rising[place]:.2f}, last value" in said
+        assert all(f" {8 * rising[place]:.2f}, mean {12 * rising[place]:.2f}" in said for _ in drawn)

@@ -9,6 +9,7 @@ from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.training import in_words
 from rnnviz.figures.training.learned import learned_table
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, lag_words, losses
+from rnnviz.figures.training.measures import measures
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 
@@ -98,3 +99,11 @@ def test_a_floor_once_reached_is_told_and_stays_so():
     assert in_words.floors_reached([run("two", 0.7, 0.66), run("new", np.nan)], FLOORS, words) == ""
     assert in_words.lowest_reached(run("three", 0.44), FLOORS) == min(FLOORS, key=FLOORS.get)
     assert "&lt;b&gt; has" in in_words.floors_reached([run("<b>", 0.45)], FLOORS, words)
+
+
+def test_the_measures_say_what_was_measured_last():
+    courses = [("one", [(10.0, {"right": 0.25}), (20.0, {"right": 0.5})]), ("new", [])]
+    said = in_words.measures_in_words(courses)
+    assert said.endswith("one: right 50 %")
+    ends = [note["text"] for note in measures(courses, 20, False)["layout"]["annotations"]]
+    assert "1: 50 %" in ends

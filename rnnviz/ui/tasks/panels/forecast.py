@@ -95,10 +95,7 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
     canvas.at("errors").figure(
         figures.errors(found, learned.added, canvas.dark, shown.deviation, shown.name),
         "forecast errors",
-        _(
-            "How far free runs over {stretches} unseen stretches are off after so many steps, "
-            "beside repeating the last value and saying the mean"
-        ).format(stretches=STRETCHES),
+        figures.errors_words(found, STRETCHES, shown.deviation),
     )
 
 
