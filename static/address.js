@@ -107,8 +107,11 @@ export class Address {
   }
 }
 
-/** Keep the browser's address from now on. */
-export function keepAddress() {
+/**
+ * Keep the browser's address from now on.
+ * @param {() => void} left called when Back or Forward leads to another page
+ */
+export function keepAddress(left) {
   const address = new Address(history, location, () => performance.now())
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest
@@ -120,9 +123,17 @@ export function keepAddress() {
     if (fresh) clearTimeout(rest)
     if (fresh && typing) rest = setTimeout(() => address.rest(), REST)
   }
-  history.pushState = address.opens.bind(address)
+  let path = location.pathname
+  history.pushState = (state, unused, url) => {
+    address.opens(state, unused, url)
+    path = location.pathname
+  }
   addEventListener("rnnviz address", hear)
   // before Streamlit, which asks the page at once
-  addEventListener("popstate", () => address.gone(), true)
+  addEventListener("popstate", () => {
+    address.gone()
+    if (location.pathname !== path) left()
+    path = location.pathname
+  }, true)
   hear()
 }

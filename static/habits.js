@@ -2,6 +2,7 @@
 // What people expect of any tool, on every page: Back and Forward, help, and a sign that something is loading.
 // It stays when the page changes.
 
+import { keepInSight } from "./afterimage.js"
 import { keepAddress } from "./address.js"
 import { Help } from "./help.js"
 import { keepLoading } from "./loading.js"
@@ -22,10 +23,18 @@ export function render({ data, setTriggerValue }) {
 // the next page has them, too
 export function remove() {}
 
+/** Whether a click leads to another page here. @param {MouseEvent} event */
+function leads(event) {
+  const link = event.target instanceof Element && event.target.closest("a[data-testid=stPageLink-NavLink]")
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey
+  return plain && link instanceof HTMLAnchorElement && link.pathname !== location.pathname
+}
+
 /** @param {HabitsData} data */
 function begin(data) {
   const style = document.head.appendChild(document.createElement("style"))
   style.textContent = data.look
-  keepAddress()
+  keepAddress(keepInSight)
+  addEventListener("click", event => { if (leads(event)) keepInSight() }, true)
   return { help: new Help(), say: keepLoading() }
 }

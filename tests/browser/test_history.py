@@ -256,3 +256,33 @@ def test_nobody_lands_in_anothers_race_nor_pauses_it(visit: Visit) -> None:
     expect(mine.get_by_role("button", name="Pause")).to_be_visible(timeout=SETTLED)
     mine.get_by_role("button", name="Stop").click()
     expect(mine.get_by_role("button", name="Pause")).to_have_count(0, timeout=SETTLED)
+
+
+WHITE = """
+() => {
+  window.seen = { white: 0, kept: 0 }
+  const look = () => {
+    const kept = document.querySelector(".rnnviz-afterimage") !== null
+    if (kept) seen.kept += 1
+    else if (!document.querySelector("[data-testid=stMain] .head")) seen.white += 1
+    requestAnimationFrame(look)
+  }
+  look()
+}
+"""
+
+
+def test_there_is_no_white_page_between_two(visit: Visit) -> None:
+    page = visit()
+    wait_until_still(page)
+    expect(page.get_by_role("button", name="Help (?)")).to_be_visible()
+    page.evaluate(WHITE)
+    for title in ("Backpropagate", "Vanish & explode"):
+        go_to(page, title)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Backpropagate", timeout=SETTLED)
+    wait_until_still(page)
+    found = page.evaluate("seen")
+    assert found["white"] == 0
+    assert found["kept"] > 0
+    expect(page.locator(".rnnviz-afterimage")).to_have_count(0)
