@@ -47,7 +47,7 @@ def network(now: Reading, step: int) -> None:
 
 begin("Unroll")
 for complaint in address.open_address(FIELDS, chooser.SCENES):
-    notice(complaint)
+    notice(complaint, to_class=False)
 with st.sidebar:
     chooser.scene_buttons(FIELDS)
     chooser.network_controls()

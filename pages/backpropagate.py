@@ -112,7 +112,7 @@ def three_networks(look: Look) -> None:
 
 begin("Backpropagate")
 for complaint in address.open_address(FIELDS, view.SCENES):
-    notice(complaint)
+    notice(complaint, to_class=False)
 with st.sidebar:
     chooser.scene_buttons(FIELDS, view.SCENES)
     chooser.network_controls()

@@ -52,7 +52,7 @@ def steer(name: str, race: LiveRace) -> None:
         chosen = controls.race_of(name)
         buttons(race.store, race.row, race.experiment, chosen, lambda: played_network.follow(name))
     except StoreError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
 
 
 def page(name: str) -> None:
@@ -63,13 +63,13 @@ def page(name: str) -> None:
     try:
         experiment = chosen.experiment()
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
     if refused := sidebar.refusal():
-        notice(refused)
+        notice(refused, to_class=False)
     try:
         racing = race(name, experiment) if experiment else None
     except StoreError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         if racing:
             steer(name, racing)
@@ -85,7 +85,7 @@ begin("Tasks")
 complaints = controls.open_address()
 controls.gallery()
 for complaint in complaints:
-    notice(complaint)
+    notice(complaint, to_class=False)
 with st.sidebar:
     controls.controls(st.session_state.task)
 page(st.session_state.task)

@@ -11,7 +11,7 @@ from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session import address, presenter_session, sections
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.training import echo_race, sidebar
@@ -68,10 +68,10 @@ def page() -> None:
     try:
         experiment = echo_race.experiment()
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return
     if refused := sidebar.refusal():
-        notice(refused)
+        notice(refused, to_class=False)
     # to a class its lecturer says what to watch
     preset = None if presenter_session.current() else echo_race.preset_of(st.session_state)
     caption(_(preset.watch) if preset else "")
@@ -79,18 +79,19 @@ def page() -> None:
         racing = race(experiment)
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
-            choose_run(echo_race.names(experiment))
+            if sections.shows("cut"):
+                choose_run(echo_race.names(experiment))
         section("cut", reach, experiment)
         live_race(kept(racing))
     except StoreError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
     address.write_address(echo_race.FIELDS)
 
 
 begin("Truncate")
 echo_race.show_the_last_one(open_store)
 for complaint in address.open_address(echo_race.FIELDS, {}):
-    notice(complaint)
+    notice(complaint, to_class=False)
 with st.sidebar:
     sidebar.controls()
 page()

@@ -86,7 +86,7 @@ def side_by_side(view: ChainView) -> None:
 
 begin("Vanish & explode")
 for complaint in address.open_address(controls.FIELDS, {}):
-    notice(complaint)
+    notice(complaint, to_class=False)
 with st.sidebar:
     controls.controls()
 view = view_of(controls.chain())

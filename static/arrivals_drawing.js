@@ -44,8 +44,8 @@ export class Chain {
     }
     const x = this.middle(step), y = TOP + TALL / 2
     parts.push(`<path class="into" d="M${x},19 L${x},${TOP - 3} M${x - 4},${TOP - 8} L${x},${TOP - 2} L${x + 4},${TOP - 8}"/>`)
-    parts.push(`<text class="axis" x="${left - 14}" y="${y - 8}" text-anchor="end">${data.axis}</text>`)
-    parts.push(`<text class="axis" x="${left - 14}" y="${y + 9}" text-anchor="end">${data.letter}<tspan class="sub" dy="4">k</tspan></text>`)
+    parts.push(`<text class="axis" x="${left - 4}" y="${y - 10}" text-anchor="end">${data.axis}</text>`)
+    parts.push(`<text class="axis" x="${left - 4}" y="${y + 11}" text-anchor="end">${data.letter}<tspan class="sub" dy="4">k</tspan></text>`)
     if (data.shades) {
       parts.push(`<text class="axis" x="${left - 14}" y="${TOKEN}" text-anchor="end">${data.axis} x<tspan class="sub" dy="4">k</tspan></text>`)
     }

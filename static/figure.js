@@ -5,7 +5,8 @@
 // Where the figure is the main picture (data.main) it does not wait.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, spell, tall, writeNumbers } from "./figure_layout.js"
+import { enlarge, NARROW, spell, tall, writeNumbers } from "./figure_layout.js"
+import { legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
 
@@ -90,7 +91,10 @@ class View {
     const by = larger()
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
+    const phone = node.clientWidth < NARROW
+    legible(figure, by > 1 ? 18 : phone || node.closest(".follow") ? 14 : 12)
     fit(figure, node.clientWidth, by, ground(), measured(figure.layout.font?.family))
+    if (phone) listBelow(figure, node.clientWidth, by)
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
     await keepInside(node, figure)

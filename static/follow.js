@@ -5,8 +5,9 @@
 import { Line } from "./line.js"
 import { Question } from "./question.js"
 import { find, views } from "./shared.js"
+import { filled } from "./words.js"
 
-/** @import { Answer, Component, FollowData, News, Piece, Place, Scene } from "./types.d.ts" */
+/** @import { Answer, Component, FollowData, FollowWords, News, Piece, Place, Scene } from "./types.d.ts" */
 /** @typedef {{ render(component: Component<Record<string, unknown>>): void, remove(parent: Place): void }} Module */
 /** @typedef {{ element: HTMLElement, parent: Place, seen?: string, module?: Promise<Module> }} Drawn */
 
@@ -38,6 +39,12 @@ export function joined(news, pieces) {
   return { ...news, pieces: Object.fromEntries(news.order.map(([, digest]) => [digest, news.pieces[digest] ?? pieces[digest]])) }
 }
 
+/** What is said to who does not see it: a new question, and that it is closed. @type {(now: Scene, words: FollowWords) => string} */
+export function announced({ question, asking }, words) {
+  if (!question) return ""
+  return asking ? filled(words.asked, { question: question.text }) : words.shut
+}
+
 class View {
   /** @type {FollowData | undefined} */ data
   /** @type {Scene | undefined} */ now
@@ -46,11 +53,12 @@ class View {
 
   /** @param {HTMLElement} node */
   constructor(node) {
-    node.innerHTML = `<p class="line" role="status" hidden></p><p class="look" role="status"></p>
+    node.innerHTML = `<p class="line" role="status" hidden></p><p class="look" role="status"></p><p class="told" role="status"></p>
 <section class="ask"></section><div class="pieces"></div>`
     this.node = node
     this.status = find(node, ".line", HTMLElement)
     this.look = find(node, ".look", HTMLElement)
+    this.told = find(node, ".told", HTMLElement)
     this.pieces = find(node, ".pieces", HTMLElement)
     this.line = new Line(() => socketAddress(location.origin, this.data?.socket ?? "", this.now?.pieces ?? {}),
       news => this.take(news), lost => this.say(this.data?.words[lost ? "lost" : "connecting"]))
@@ -118,10 +126,12 @@ class View {
     const where = `<b>${begun ? now.scene + 1 : 0} / ${now.scenes}</b>`, look = begun ? now.look : now.title
     if (this.look.dataset.said !== where + look) {
       this.look.innerHTML = where
-      this.look.append(look)
+      this.look.append(" ", look)
       this.look.dataset.said = where + look
     }
     this.question.show(now.question, now.asking, now.scene)
+    const told = announced(now, data.words)
+    if (this.told.textContent !== told) this.told.textContent = told
     const names = new Set(now.order.map(([name]) => name))
     for (const name of [...this.drawn.keys()]) if (!names.has(name)) this.drop(name)
     /** @type {HTMLElement | null} */

@@ -182,8 +182,9 @@ export interface Layout {
   xaxis2?: Axis
   yaxis?: Axis
   annotations?: Note[]
+  width?: number
   showlegend?: boolean
-  legend?: object
+  legend?: { orientation?: string; x?: number; xref?: string; xanchor?: string; y?: number; yref?: string; yanchor?: string }
 }
 
 /** Numbers as Plotly packs them. */
@@ -197,6 +198,7 @@ export type Numbers = (number | null)[] | Packed | Float32Array | Float64Array
 export interface Trace {
   type?: string
   name?: string
+  showlegend?: boolean
   mode?: string
   orientation?: string
   hoverinfo?: string
@@ -332,7 +334,7 @@ export interface WholePageData {
 
 /** All that the browser's side says by itself, by name. */
 export type FollowWords = Record<
-  | "connecting" | "lost" | "waiting" | "send" | "sent" | "closed" | "right" | "yours" | "sketch"
+  | "connecting" | "lost" | "waiting" | "asked" | "shut" | "send" | "sent" | "closed" | "right" | "yours" | "sketch"
   | "sketched" | "point" | "lag" | "across" | "lags" | "unheard",
   string
 >

@@ -254,6 +254,7 @@ export function keyed(key, step, steps) {
 function place(svg, left, width, height, zoom) {
   svg.setAttribute("width", String(width * zoom))
   svg.setAttribute("height", String(height * zoom))
+  svg.style.setProperty("--zoom", String(zoom)) // the least size of letters is that on the screen
   svg.setAttribute("viewBox", `${left} 0 ${width} ${height}`)
 }
 

@@ -227,15 +227,28 @@ def _number(value: object) -> float | None:
 
 
 class Scene(BaseModel):
-    """One page with its settings, in the words of its address."""
+    """One page with its settings, in the words of its address; of a page with a `section` only that is
+    shown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     page: PageWord = "unroll"
+    section: Annotated[str, Field(max_length=40)] = ""
     settings: Annotated[dict[str, Annotated[str, Field(max_length=20_000)]], Field(max_length=60)] = {}
     look: Sentence = ""  # to the class
     notes: Sentence = ""  # to the lecturer
     question: Question | None = None
+
+    @model_validator(mode="after")
+    def _on_its_page(self) -> "Scene":
+        if self.section and self.section not in SECTIONS[self.page]:
+            raise Refusal(
+                "the section is “{section}”; the page {page} has {words}, or none for all of it",
+                section=self.section,
+                page=self.page,
+                words=SECTIONS[self.page],
+            )
+        return self
 
 
 class Lecture(BaseModel):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pydantic import ValidationError
 
-from rnnviz.lectures.model import MOST_BYTES, MOST_LAGS, PAGES, Lecture, Question, Scene
+from rnnviz.lectures.model import MOST_BYTES, MOST_LAGS, PAGES, SECTIONS, Lecture, Question, Scene
 from rnnviz.server.follower_socket import MOST_BYTES as MOST_SENT
 
 words = some.text(max_size=60)
@@ -256,3 +256,14 @@ def test_lags_have_the_word_that_was_chosen_for_them():
 def test_a_byte_order_mark_before_a_lecture_does_no_harm():
     made = Lecture(title="t", scenes=(Scene(),))
     assert Lecture.from_json("\ufeff" + made.to_json()) == made
+
+
+def test_a_scene_may_show_one_section_of_its_page_and_older_ones_show_all():
+    for page, words in SECTIONS.items():
+        for word in ("", *words):
+            assert Scene(page=page, section=word).section == word
+    with pytest.raises(ValidationError, match="the page vanish has norms, slopes, clipping, remedies"):
+        Scene(page="vanish", section="losses")
+    older = Lecture.from_json('{"title": "a", "scenes": [{"page": "vanish", "look": "b"}]}')
+    assert older.scenes[0].section == ""
+    assert "section" not in older.to_json()

@@ -4,9 +4,9 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { deliver, joined, moduleData, socketAddress } from "../../static/follow.js"
+import { announced, deliver, joined, moduleData, socketAddress } from "../../static/follow.js"
 
-/** @import { News, Piece, Scene } from "../../static/types.d.ts" */
+/** @import { FollowWords, News, Piece, Question, Scene } from "../../static/types.d.ts" */
 
 /** @type {(given: Partial<Scene>) => Scene} */
 const scene = given => ({
@@ -51,4 +51,12 @@ test("modules are given what the pages give them", () => {
   assert.deepEqual(moduleData("figure", { figure: { data: [] }, alt: "x" }), { figure: '{"data":[]}', alt: "x" })
   assert.deepEqual(moduleData("draw", { cells: "ff", stamp: 3 }), { cells: "ff", stamp: "ff" })
   assert.deepEqual(moduleData("arrivals", { stamp: 3 }), { stamp: 3 })
+})
+
+test("a new question is announced, and when it is closed", () => {
+  const words = /** @type {FollowWords} */ ({ asked: "New question: {question}", shut: "The question is closed." })
+  const question = /** @type {Question} */ ({ text: "Which?", kind: "choose" })
+  assert.equal(announced(scene({}), words), "")
+  assert.equal(announced(scene({ question, asking: true }), words), "New question: Which?")
+  assert.equal(announced(scene({ question }), words), "The question is closed.")
 })

@@ -49,7 +49,7 @@ export const question = (given = {}) => ({
 
 /** What the browser's side says by itself. @type {FollowWords} */
 export const words = {
-  connecting: "Connecting", lost: "Lost", waiting: "Waiting", send: "Send", sent: "Counted", closed: "Closed",
+  connecting: "Connecting", lost: "Lost", waiting: "Waiting", asked: "New question: {question}", shut: "Shut", send: "Send", sent: "Counted", closed: "Closed",
   right: "Right: {answer}", yours: "Yours: {answer}", sketch: "Draw", sketched: "Your curve at {place}: {answer}",
   point: "{place}: {answer}", lag: "lag {lag}", across: "{across} = {lag}", lags: "lags", unheard: "Not arrived",
 }

@@ -9,6 +9,7 @@ LECTURE = Lecture(
     title=N_("Backpropagation through time by hand"),
     scenes=(
         Scene(
+            section="network",
             settings=_SUMS,
             look=N_(
                 "Every weight is 1. The answers are 4, 12 and 32, and asked for were 4, 12 and "
@@ -30,6 +31,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="backpropagate",
+            section="matrix",
             settings=_SUMS | {"k": "2"},
             look=N_(
                 "It doubles with each step back: 5.66, 11.31, 22.63 are the lengths of (4, 4), "
@@ -37,9 +39,8 @@ LECTURE = Lecture(
                 "back to it."
             ),
             notes=N_(
-                "4 · √2 = 5.66. Scroll to “One step back at step 2”: what comes from step 3 is "
-                "8 in each unit, W transposed times (4, 4). The bound beside the curve says the "
-                "same: 2.00 to the power of the distance."
+                "4 · √2 = 5.66. What comes from step 3 to step 2 is 8 in each unit, W "
+                "transposed times (4, 4). The bound says the same: 2.00 to the power of the distance."
             ),
             question=Question(
                 text=N_(
@@ -57,6 +58,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="backpropagate",
+            section="matrix",
             settings=_SUMS | {"activation": "tanh"},
             look=N_(
                 "With tanh 79.20 starts at step 3, and 1.2·10⁻⁵ arrives at step 1. The states "
@@ -70,6 +72,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="backpropagate",
+            section="matrix",
             settings={"step": "4"},
             look=N_(
                 "A network that was trained. The loss after the second l is small, 0.04 nats, "
@@ -83,39 +86,42 @@ LECTURE = Lecture(
         ),
         Scene(
             page="backpropagate",
+            section="step",
             settings={"step": "4", "of": "all", "k": "1"},
             look=N_(
                 "All losses together, at step 1: what comes back from step 2, and what the loss "
                 "of step 1 itself adds. One backward pass collects them all."
             ),
             notes=N_(
-                "Scroll to “One step back at step 1”. This sum is why backpropagation through "
+                "This sum is why backpropagation through "
                 "time needs one pass and not one for each loss. Switch between this loss and "
                 "all losses summed."
             ),
         ),
         Scene(
             page="backpropagate",
+            section="shares",
             settings={"step": "4", "shares": "yes"},
             look=N_(
                 "One matrix, used at every step: its gradient is the sum of what each step adds. "
                 "Each share is the step’s δ times the state before it."
             ),
             notes=N_(
-                "Scroll down to “One matrix, used T times”. The first share is zero, because "
-                "the state before the first step is. Below, the gradients are checked against "
-                "finite differences and against PyTorch: press the button."
+                "The first share is zero, because the state before the first step is. The "
+                "same page checks its gradients against finite differences and PyTorch: its "
+                "section Check."
             ),
         ),
         Scene(
             page="backpropagate",
+            section="reach",
             settings={"step": "4", "cut": "windows", "n": "2"},
             look=N_(
                 "Cut into windows of 2, the loss of step 4 stops at step 3. What is left of the "
                 "gradient is even longer, 1.16 of its size, but points elsewhere: cosine 0.60."
             ),
             notes=N_(
-                "The orange line is where the backward pass stops. Length is not the problem of "
+                "Length is not the problem of "
                 "truncation, direction is. Move n to 3 and 4: the cosine comes to 0.97 and to "
                 "1."
             ),

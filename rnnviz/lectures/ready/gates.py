@@ -10,6 +10,7 @@ LECTURE = Lecture(
     scenes=(
         Scene(
             page="backpropagate",
+            section="matrix",
             settings={"net": "english-tanh"},
             look=N_(
                 "Without gates: the whole state is written anew at every letter. Of the last "
@@ -21,26 +22,26 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="states",
             settings={"net": "english-gru", "show": "h,z"},
             look=N_(
                 "A GRU has an update gate z for each unit: near 1 the unit keeps what it had, "
-                "near 0 it takes what is new. Under “All steps” its stripes show which unit "
-                "keeps how long."
+                "near 0 it takes what is new. Its stripes show which unit keeps how long."
             ),
             notes=N_(
-                "Scroll to the heat maps. Unit 1 has z = 0.0004 at the last letter: it takes "
-                "the new. Below “Step 25” stands the equation with its numbers. Look for units "
+                "Unit 1 has z = 0.0004 at the last letter: it takes the new. Look for units "
                 "whose z changes at the spaces."
             ),
         ),
         Scene(
+            section="step",
             settings={"net": "english-lstm", "show": "c,f"},
             look=N_(
                 "An LSTM has a second state, c, and a forget gate f for each unit: c is "
                 "multiplied by f at every step, and that is all that happens to it on its way."
             ),
             notes=N_(
-                "Scroll to “Step 25, number by number”: unit 1 has f = 0.49 and i = 0.99, so c "
+                "Unit 1 has f = 0.49 and i = 0.99, so c "
                 "= 0.49 · (−0.43) + 0.99 · (−0.50) = −0.71. The output gate is 0.002: the unit "
                 "keeps this to itself."
             ),
@@ -58,20 +59,22 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="remedies",
             settings={"forget": "4"},
             look=N_(
-                "Under “What helps?”: an LSTM with forget bias 4 starts with gates of 0.98 and "
+                "An LSTM with forget bias 4 starts with gates of 0.98 and "
                 "brings most of the gradient back over 50 steps; with bias 1, gates of 0.73, it "
                 "dies like tanh."
             ),
             notes=N_(
-                "Scroll to the end. 0.98 to the power of 50 leaves 0.40, 0.73 leaves 1.6·10⁻⁷. "
+                "0.98 to the power of 50 leaves 0.40, 0.73 leaves 1.6·10⁻⁷. "
                 "The curves end at 0.82 and 5.1·10⁻⁵, because the state h has ways of its own. "
                 "Move the bias."
             ),
         ),
         Scene(
             page="backpropagate",
+            section="cells",
             settings={"net": "english-lstm", "three": "yes"},
             look=N_(
                 "Trained on English all three reach about as far: 1 % is left after 23 steps "
@@ -79,13 +82,14 @@ LECTURE = Lecture(
                 "remember, they need not."
             ),
             notes=N_(
-                "Scroll to “RNN, GRU and LSTM on this text”. On text the next letter hangs on "
+                "On text the next letter hangs on "
                 "the last few, and so the gates have learned to forget. Where the distance "
                 "counts it looks different: next scene."
             ),
         ),
         Scene(
             page="tasks",
+            section="training",
             settings={
                 "task": "characters",
                 "text": "counting",
@@ -100,8 +104,7 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "It takes about ten seconds. The lowest floor is the grammar: what remains when "
-                "one counts without a mistake. Afterwards play with the run of the LSTM: type "
-                "aaaaX and see what it expects."
+                "one counts without a mistake."
             ),
             question=Question(
                 text=N_("Three networks of 16 units learn to count to 20. Which one stays behind?"),
@@ -111,6 +114,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="measures",
             settings={
                 "task": "translate",
                 "runs": ",".join(f"full.h64{cell}.clip1" for cell in _CELLS),

@@ -7,6 +7,7 @@ LECTURE = Lecture(
     title=N_("What a recurrent network is"),
     scenes=(
         Scene(
+            section="network",
             settings={"text": "h"},
             look=N_(
                 "One letter goes in, one guess comes out: it has read h and expects e with 97 %. "
@@ -19,6 +20,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"text": "hel"},
             look=N_(
                 "Three letters, three times the same weights. Only the state differs, and it "
@@ -38,6 +40,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"step": "4"},
             look=N_(
                 "The same letter l, two answers: l with 98 % after the first, o with 97 % after "
@@ -49,6 +52,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "srn", "text": "1 1"},
             look=N_(
                 "By hand: every weight is 1, every bias 0. The inputs 1 and 1 make a state of 2 "
@@ -64,6 +68,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "srn"},
             look=N_(
                 "The same input 1 1 is answered with 4 and then with 12, because the second time "
@@ -72,7 +77,7 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "Let someone add up the last step: 2 + 2 + 6 + 6 = 16 in each unit, 32 out. "
-                "Below, the same stands number by number. Then ask about the order."
+                "Then ask about the order."
             ),
             question=Question(
                 text=N_("The same three inputs, but 2 2 comes first. How large is the last answer?"),
@@ -85,6 +90,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "srn", "text": "2 2; 1 1; 1 1", "with": "1 1; 1 1; 2 2"},
             look=N_(
                 "Above 2 2 comes first and the last answer is 44, below it comes last and it is "
@@ -96,6 +102,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "random", "mode": "words", "with": "man bites dog"},
             look=N_(
                 "The same three words in two orders. Nobody has trained this network, and yet "
@@ -107,6 +114,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "addition", "text": "1011 + 0111"},
             look=N_(
                 "Three units add two numbers bit by bit, lowest bit first: 11 + 7 = 18. The "
@@ -119,6 +127,7 @@ LECTURE = Lecture(
             ),
         ),
         Scene(
+            section="network",
             settings={"net": "english-lstm"},
             look=N_(
                 "Larger, but no different: 64 units that have read the manual of Python. Inside "
@@ -126,7 +135,7 @@ LECTURE = Lecture(
                 "space 71 %, full stop 11 %, s 10 %."
             ),
             notes=N_(
-                "Scroll the picture back to the start of a word: there the guesses are worst. "
+                "Go back to the start of a word: there the guesses are worst. "
                 "Ask for other beginnings and type them."
             ),
         ),

@@ -8,6 +8,7 @@ LECTURE = Lecture(
     scenes=(
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "hello"},
             look=N_(
                 "Four shapes: an answer at every step, one at the end, many from one input, and "
@@ -22,6 +23,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "characters"},
             look=N_(
                 "An answer at every step, of what comes next: then one can draw from the "
@@ -34,6 +36,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "addition", "first": "255", "second": "1"},
             look=N_(
                 "255 + 1 = 256: one carry runs through all eight bits, and unit 8 holds it, at "
@@ -46,6 +49,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "sentiment", "text": "the food was bad but the"},
             look=N_(
                 "One answer at the end: a review, good or bad? Read on word by word, the verdict "
@@ -68,6 +72,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "sentiment", "text": "the service was great but the food was bad"},
             look=N_(
                 "The same words in the other order: negative, with more than 99 %. Counting "
@@ -81,6 +86,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "caption"},
             look=N_(
                 "Many from one: the picture is read in one step and becomes the state that "
@@ -95,6 +101,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "translate"},
             look=N_(
                 "Many after all was read: 3 March 1998 becomes 1998-03-03. The purple frame is "
@@ -114,6 +121,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "translate", "text": "3 March 1998", "with": "july 14, 2026"},
             look=N_(
                 "2026-07-14: c alone decides. What was read before it, faded here, has no other "
@@ -126,6 +134,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "execute"},
             look=N_(
                 "A program is read to its end and its output written: 11, and so says Python. Of "
@@ -139,6 +148,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="play",
             settings={"task": "forecast"},
             look=N_(
                 "Numbers instead of letters: up to “now” it foresees one step, off by 0.10; from "

@@ -10,6 +10,7 @@ LECTURE = Lecture(
     scenes=(
         Scene(
             page="truncate",
+            section="losses",
             settings={"runs": "windows5.h4,windows10.h16"},
             look=N_(
                 "The answer depends on the bits 3 and 8 steps back. Dotted are the losses that "
@@ -17,13 +18,13 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "Before the start only the floors are there; they are computed, not trained. Ask, "
-                "reveal, then start: it takes some ten seconds."
+                "reveal, then start: it takes a second or two."
             ),
             question=Question(
                 text=N_("Two networks start. Which curve will reach 0.45?"),
                 options=(
-                    N_("windows of 5, 4 units"),
-                    N_("windows of 10, 16 units"),
+                    N_("cut every 5, 4 units"),
+                    N_("cut every 10, 16 units"),
                     N_("both"),
                     N_("neither"),
                 ),
@@ -32,6 +33,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings={"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
             look=N_(
                 "Two things differed: the cut and the size. Here are all four combinations. The "
@@ -45,8 +47,8 @@ LECTURE = Lecture(
             question=Question(
                 text=N_("Which of the two new ones goes down to 0.46, too?"),
                 options=(
-                    N_("windows of 5, 16 units"),
-                    N_("windows of 10, 4 units"),
+                    N_("cut every 5, 16 units"),
+                    N_("cut every 10, 4 units"),
                     N_("both"),
                     N_("neither"),
                 ),
@@ -55,10 +57,11 @@ LECTURE = Lecture(
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings={"runs": "windows5.h16,windows5.h16.reset"},
             look=N_(
                 "The same network and the same cut. Solid: the state goes on from window to "
-                "window, 0.46. Dashed: it starts from zero in each, and stops at about 0.61."
+                "window, 0.46. Dashed: it starts from zero in each, and stops at about 0.60."
             ),
             notes=N_(
                 "Carrying the state on is what makes truncated training work at all. With "
@@ -66,25 +69,27 @@ LECTURE = Lecture(
             ),
             question=Question(
                 text=N_("If the state starts from zero in every window of 5: where does the loss end?"),
-                options=("0.45", "0.52", "0.61", "0.66"),
+                options=("0.45", "0.52", "0.60", "0.66"),
                 right=2,
             ),
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings={"runs": "windows3.h16,windows4.h16"},
             look=N_(
                 "Windows of 3: no loss reaches the bit 3 steps back. Its curve dips to 0.53, "
                 "loses it again and ends near 0.65. Windows of 4 reach it in one step of four, "
-                "and that is enough: 0.48."
+                "and that is enough: 0.47."
             ),
             notes=N_(
-                "The picture above shows the reach: 0 % against 25 %. The dip is real: random "
+                "So much of the losses reaches lag 3: 0 % against 25 %. The dip is real: random "
                 "weights happen to carry the bit for a while, and nothing holds it there."
             ),
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings=_FAR | {"runs": "windows5.h32,windows10.h32"},
             look=N_(
                 "Now the second lag is 12 and both networks have room, 32 units. Windows of 5 "
@@ -97,12 +102,13 @@ LECTURE = Lecture(
             ),
             question=Question(
                 text=N_("Lag 12, 32 units each. Which curve gets below 0.5?"),
-                options=(N_("windows of 5"), N_("windows of 10"), N_("both"), N_("neither")),
+                options=(N_("cut every 5"), N_("cut every 10"), N_("both"), N_("neither")),
                 right=1,
             ),
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings=_FAR | {"runs": "windows5.h32,even5.h32,windows10.h32"},
             look=N_(
                 "It is often said that cutting evenly at 5 is as good as windows of 10. Here it "
@@ -116,26 +122,27 @@ LECTURE = Lecture(
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings={"runs": "windows10.h16,even10.h16"},
             look=N_(
                 "Lag 8 again, 16 units: windows of 10, and every loss exactly 10 steps back. The "
                 "two curves lie on each other and end at 0.46."
             ),
             notes=N_(
-                "In the table under the curves compare the time of an update: the even cut "
-                "takes more backward passes and gains nothing here."
+                "The even cut takes more backward passes for every update and gains nothing "
+                "here; the table of the runs has the time of an update."
             ),
         ),
         Scene(
             page="backpropagate",
+            section="reach",
             settings={"net": "english-gru", "cut": "windows", "n": "5"},
             look=N_(
-                "What the cut throws away on English: everything in the pale triangles. And yet "
-                "the gradient of the whole text, cut to 5 steps, has cosine 0.97 with the full "
-                "one."
+                "On English the cut costs little: the gradient of the whole text, cut to 5 "
+                "steps, has cosine 0.97 with the full one."
             ),
             notes=N_(
-                "Scroll to “How far does it reach?”. On text most of the gradient is near, so a "
+                "On text most of the gradient is near, so a "
                 "short reach keeps the direction. What is lost is the little that comes from "
                 "far, and the lags showed what that costs."
             ),

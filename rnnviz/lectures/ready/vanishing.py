@@ -8,6 +8,7 @@ LECTURE = Lecture(
     scenes=(
         Scene(
             page="vanish",
+            section="norms",
             settings={"matrix": "orthogonal", "gain": "1"},
             look=N_(
                 "Each step back multiplies the gradient by the same matrix. This one only turns "
@@ -35,6 +36,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             settings={"matrix": "orthogonal", "gain": "0.9", "steps": "8"},
             look=N_(
                 "0.43, which is 0.9 multiplied with itself 8 times. On the log scale a straight "
@@ -47,6 +49,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             look=N_(
                 "Random matrices with gain 0.8: 100 draws, and half of them have shrunk to "
                 "3.6·10⁻⁵ or less after 50 steps. The bound, dashed, would allow it to explode."
@@ -69,6 +72,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             settings={"gain": "1.25"},
             look=N_(
                 "1.8·10⁵ after 50 steps. In every draw an eigenvalue lies outside the circle "
@@ -81,6 +85,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             settings={"matrix": "half", "gain": "1"},
             look=N_(
                 "One singular value is above 1, 1.33, so the bound rises. But the largest "
@@ -93,6 +98,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             settings={"matrix": "triangular", "gain": "0.7", "hidden": "8", "steps": "80"},
             look=N_(
                 "All eigenvalues are 0.7, and yet it first grows twentyfold before it dies: "
@@ -105,18 +111,20 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="norms",
             settings={"activation": "tanh", "gain": "1.5", "scale": "4"},
             look=N_(
                 "The matrix alone would explode. But large inputs drive tanh to its ends, its "
                 "slope is 0.20 on average, and 3.7·10⁻¹⁹ is left after 50 steps."
             ),
             notes=N_(
-                "Scroll to “Where does the slope go?”: the states stand at −1 and 1. Then turn "
+                "The states stand at −1 and 1, where tanh is flat. Then turn "
                 "the input scale down to 0.1, and the gradient is back: about 2 at the end."
             ),
         ),
         Scene(
             page="backpropagate",
+            section="matrix",
             settings={"net": "english-tanh"},
             look=N_(
                 "A real network that has read English: of the gradient of the last loss 7.4·10⁻³ "
@@ -130,6 +138,7 @@ LECTURE = Lecture(
         ),
         Scene(
             page="truncate",
+            section="losses",
             settings={
                 "runs": "windows10.h16.relu,windows10.h16.relu.clip0_05",
                 "optimizer": "sgd",
@@ -141,7 +150,7 @@ LECTURE = Lecture(
                 "to 0.48."
             ),
             notes=N_(
-                "It takes a few seconds. The notice says “Run 1 diverged at update 7.” Clipping "
+                "It takes a second. The notice says “Run 1 diverged at update 7.” Clipping "
                 "makes large gradients small; it brings no vanished one back."
             ),
             question=Question(

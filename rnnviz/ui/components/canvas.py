@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece, place
 from rnnviz.ui.components.theme import Appearance
 
@@ -43,6 +44,9 @@ class Canvas:
     def caption(self, text: str) -> None:
         """A sentence under a picture; nothing if there is none."""
         self.html(f'<p class="caption">{html.escape(text)}</p>' if text else "")
+
+    def hint(self, text: str) -> None:
+        """A sentence to whoever has the controls, who may change what is drawn."""
 
     def figure(self, figure: dict[str, Any], name: str, alt: str, main: bool = False) -> None:
         """A Plotly figure, see `live_figure`."""
@@ -84,6 +88,10 @@ class PageCanvas(Canvas):
 
     def _part(self, container: Any) -> Canvas:
         return PageCanvas(self.name, self.appearance, self._fed, self._slots, container, self.drawn)
+
+    def hint(self, text: str) -> None:
+        with self._container:
+            caption(text, to_class=False)
 
     def _add(self, name: str, piece: LivePiece) -> None:
         super()._add(name, piece)

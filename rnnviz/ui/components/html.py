@@ -7,9 +7,11 @@ import streamlit as st
 from rnnviz.ui.session.recording import record
 
 
-def markup(source: str) -> None:
-    """Show HTML of our own making, in which what readers typed is escaped."""
-    record("html", "", source)
+def markup(source: str, to_class: bool = True) -> None:
+    """Show HTML of our own making, in which what readers typed is escaped. What only who has the
+    controls can do something about is not sent to a class that follows."""
+    if to_class:
+        record("html", "", source)
     st.html(source)
 
 
@@ -24,15 +26,15 @@ def unseen_heading(text: str) -> None:
     st.html(f'<h2 class="unseen">{html.escape(text)}</h2>')
 
 
-def notice(text: str) -> None:
+def notice(text: str, to_class: bool = True) -> None:
     """A sentence to the reader, shown letter by letter as it is (it may quote what was typed)."""
-    markup(f'<div class="notice" role="status"><b>!</b> {html.escape(text)}</div>')
+    markup(f'<div class="notice" role="status"><b>!</b> {html.escape(text)}</div>', to_class)
 
 
-def caption(text: str) -> None:
+def caption(text: str, to_class: bool = True) -> None:
     """A sentence under a picture, likewise; nothing if there is none."""
     if text:
-        markup(f'<p class="caption">{html.escape(text)}</p>')
+        markup(f'<p class="caption">{html.escape(text)}</p>', to_class)
 
 
 def tell(text: str) -> None:

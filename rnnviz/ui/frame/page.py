@@ -56,4 +56,4 @@ def begin(title: str) -> None:
     explore.back_to_lecture(page.file)
     for sentence in (complaint, sections.complaint(), presenter_session.take_notice()):
         if sentence:
-            notice(sentence)
+            notice(sentence, to_class=False)

@@ -9,7 +9,7 @@ from rnnviz.lectures.model import MOST_SCENES, Lecture, Scene
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session import address, presenter_session, sections
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import BY_FILE, word_of
 from rnnviz.ui.session.store import open_store
@@ -88,8 +88,9 @@ def with_scenes(lecture: Lecture, scenes: list[Scene]) -> Lecture:
 
 
 def page_now(file: str) -> Scene:
-    """The page that is open as a scene, with the words that stand in its address."""
-    return Scene(page=word_of(file), settings=address.written())  # type: ignore[arg-type]
+    """The page that is open as a scene, with the words that stand in its address; of a page that was
+    opened at one of its sections only that."""
+    return Scene(page=word_of(file), section=sections.asked(), settings=address.written())  # type: ignore[arg-type]
 
 
 def adder(file: str) -> None:

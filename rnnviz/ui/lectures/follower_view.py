@@ -62,6 +62,8 @@ def words() -> dict[str, str]:
         "connecting": _("Connecting …"),
         "lost": _("The connection is lost. Trying again …"),
         "waiting": _("The lecture has not begun yet. This page goes on by itself."),
+        "asked": _("New question: {question}"),
+        "shut": _("The question is closed."),
         "send": _("Send"),
         "sent": _("Your answer has been counted. You may change it."),
         "closed": _("No more answers are taken."),

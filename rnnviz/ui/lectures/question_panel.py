@@ -1,6 +1,7 @@
 """The scene's question on the lecturer's page: while it is asked, and what was answered."""
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from rnnviz.figures.base.numbers import given
 from rnnviz.figures.lectures import answers, sketches
 from rnnviz.lectures import live_session
 from rnnviz.lectures.live_session import LiveSession
-from rnnviz.lectures.model import Question
+from rnnviz.lectures.model import Answer, Question
 from rnnviz.lectures.phase import Act, Answers, Phase, QuestionStep, cleared, next_step
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
@@ -16,6 +17,8 @@ from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.store import open_store
+
+BESIDE = "question"  # the container that stands beside the page's pictures where there is room
 
 
 def _next_step(now: LiveSession) -> QuestionStep:
@@ -76,15 +79,20 @@ def panel(now: LiveSession) -> None:
     except StoreError as problem:
         st.html(f'<div class="notice" role="status">{html.escape(str(problem))}</div>')
         return
-    st.html(question_html(question, count, now))
-    if not now.revealed:
-        return
+    with st.container(key=BESIDE):
+        st.html(question_html(question, count, now))
+        if now.revealed:
+            _answers(question, given, now)
+
+
+def _answers(question: Question, given: Sequence[Answer], now: LiveSession) -> None:
+    """What was answered, with the right answer marked once it is told."""
     shown = question if now.solved else question.hidden()
     if question.kind == "sketch":
         figure, words = sketches.reveal(shown, given, is_dark()), sketches.describe(shown, given)
     else:
         figure, words = answers.histogram(shown, given, is_dark()), answers.describe(shown, given)
-    live_figure(figure, "answers", words, main=True)
+    live_figure(figure, "answers", words)
 
 
 def question_html(question: Question, count: int, now: LiveSession) -> str:

@@ -9,11 +9,12 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.lectures.model import MOST_LAGS, MOST_LETTERS, Question, Scene, explain_lecture
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.numerals import single
 from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
+from rnnviz.ui.session.sections import SECTIONS
 
 KINDS = {
     "none": N_("no question"),
@@ -46,7 +47,7 @@ def form(name: str, scene: Scene) -> Scene | None:
 def read_scene(page: str, typed: Mapping[str, Any]) -> Scene:
     """The scene of a page that was typed, by the names of the fields; raises Refusal, or pydantic's
     ValidationError."""
-    read: dict[str, Any] = {"page": page, "look": typed["look"], "notes": typed["notes"]}
+    read: dict[str, Any] = {"page": page} | {name: typed[name] for name in ("section", "look", "notes")}
     read["settings"] = dict(
         parse_qsl(typed["settings"].strip().removeprefix("?"), keep_blank_values=True)
     )
@@ -88,7 +89,15 @@ def _scene_fields(key: str, scene: Scene) -> dict[str, Any]:
         key=key + "settings",
         help=_("Open the page, set it as you like, and copy what stands behind the “?”."),
     )
-    return {"look": look, "notes": notes, "settings": settings}
+    titles = {"": N_("the whole page")} | {one.word: one.title for one in SECTIONS[scene.page]}
+    section = st.selectbox(
+        _("What of the page is shown"),
+        list(titles),
+        list(titles).index(scene.section),
+        key=key + "section",
+        format_func=labels(titles),
+    )
+    return {"look": look, "notes": notes, "settings": settings, "section": section}
 
 
 def _question_fields(key: str, asked: Question | None) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _heat_maps(now: Reading, named: dict[str, Array], step: int) -> None:
 
 def _surprise(now: Reading, step: int) -> None:
     if now.typed.targets is None:
-        caption(_("Give a target, and the loss of each step is drawn here."))
+        caption(_("Give a target, and the loss of each step is drawn here."), to_class=False)
         return
     live_figure(
         surprise(now.net, now.typed, now.trace, step, is_dark()),

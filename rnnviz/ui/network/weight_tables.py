@@ -63,7 +63,8 @@ def weight_tables(net: Network) -> None:
             _(
                 "{names}: a place holds no finite number. Until it does, the network keeps its last "
                 "good weights."
-            ).format(names=_(" and ").join(broken))
+            ).format(names=_(" and ").join(broken)),
+            to_class=False,
         )
         return
     wanted = [float(v) for name in net.parameters for v in edited[name].ravel()]

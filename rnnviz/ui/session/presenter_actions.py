@@ -180,6 +180,8 @@ def arrive(file: str) -> None:
         open_scene(scene)
     presenter.at, presenter.since = now.scene, time.monotonic()
     presenter.returns, presenter.brought = False, True
+    section = scene.section if scene.page == now.current.page else ""
+    presenter.confined = (scene.page, section)
     address.give(file, scene.settings)
 
 

@@ -117,7 +117,7 @@ def load_column(key: str) -> None:
         _ask_decimal(last.column, decimal, lambda: changed(other=False))
     if problem := last.refused:
         stays = _("{problem} What was loaded before stays.").format(problem=problem)
-        notice(stays if state[key] else str(problem))
+        notice(stays if state[key] else str(problem), to_class=False)
     _say(state[key])
 
 

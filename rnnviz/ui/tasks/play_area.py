@@ -32,7 +32,8 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
                 _(
                     "What is played with has learned other settings than those chosen now; Start "
                     "trains a network on yours."
-                )
+                ),
+                to_class=False,
             )
             if panel.preview:
                 panel.preview()

@@ -29,32 +29,32 @@ PRESETS = {
         Preset(
             N_("the classic pair"),
             N_(
-                "5 steps with 4 units stop at 0.52, 10 steps with 16 reach 0.45. But two things "
-                "differ: which of them did it?"
+                "Two things differ: the cut and the number of units. Watch which floor each loss "
+                "comes to, and ask which of the two did it."
             ),
             {"runs": "windows5.h4,windows10.h16"},
         ),
         Preset(
-            N_("was it the truncation or the state?"),
+            N_("the cut or the state?"),
             N_(
-                "All four combinations. The two with 16 units go down together, whatever their "
-                "truncation: at lag 8 the size of the state decides."
+                "All four combinations. Watch which go down together: those with the same cut, or "
+                "those with as many units."
             ),
             {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
         ),
         Preset(
-            N_("3 steps against 4: the gradient must reach the lag"),
+            N_("3 steps against 4"),
             N_(
-                "With 3 steps no loss reaches the bit 3 steps back: what the readout finds of it in "
-                "the state by chance is soon lost again. One step more, and it is learned."
+                "Cut every 3 steps, no loss reaches the bit 3 steps back; cut every 4, one in four "
+                "does. Watch what that one is worth."
             ),
             {"runs": "windows3.h16,windows4.h16"},
         ),
         Preset(
-            N_("lag 12: now the truncation decides"),
+            N_("lag 12: 5, 10 and 20 steps"),
             N_(
-                "The second lag is 12 and the state has room (32 units): 5 steps stop at 0.52, 10 and "
-                "20 go on to 0.46."
+                "The second lag is 12 and the state has room (32 units). No loss reaches back so far "
+                "with the first two cuts: watch which of them learn it."
             ),
             # from some starts, that of seed 0 say, 20 steps make too few updates to get there
             {
@@ -68,20 +68,20 @@ PRESETS = {
             N_("carry or reset"),
             N_(
                 "The same network and cut; once the state goes on from window to window, once it "
-                "starts from zero in each, and can only use what its window shows."
+                "starts from zero in each. Watch what that costs."
             ),
             {"runs": "windows5.h16,windows5.h16.reset"},
         ),
         Preset(
-            N_("the same 10 steps, cut in windows and evenly"),
+            N_("10 steps: windows or evenly"),
             N_(
                 "In windows early losses reach less far back than late ones; cut evenly all reach 10. "
-                "It costs more and changes little."
+                "Watch whether it helps, and what an update costs."
             ),
             {"runs": "windows10.h16,even10.h16"},
         ),
         Preset(
-            N_("is even n as good as windows 2n?"),
+            N_("evenly at 5, or windows of 10?"),
             N_(
                 "As is often said. Watch whether the even cut of 5 stays with windows of 10, or with "
                 "windows of 5."
@@ -91,8 +91,8 @@ PRESETS = {
         Preset(
             N_("exploding, then clipped"),
             N_(
-                "ReLU with plain gradient descent at a rate that is too high: one run blows up, the "
-                "same with its gradient clipped does not."
+                "ReLU with plain gradient descent at a rate that is too high; the second run clips its "
+                "gradient. Watch the first updates."
             ),
             {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd", "rate": "5"},
         ),

@@ -169,7 +169,7 @@ def _draw(race: LiveRace) -> None:
         if there := [(name, pieces[name]) for name in names if name in pieces]:
             section(word, _beside, there, race.is_fed)
     if view.moment is None:
-        caption(race.untrained)
+        caption(race.untrained, to_class=False)
     woken = page_state(Woken)
     if race.is_fed:
         drawn = [*pieces, *(race.own.names if race.own else ())]

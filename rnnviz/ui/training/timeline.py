@@ -23,6 +23,7 @@ class Scale:
     step: int
     last: int  # the newest frame
     key: str
+    live: bool  # whether frames arrive
 
     @classmethod
     def of(cls, row: Row, course: Course) -> "Scale":
@@ -30,7 +31,21 @@ class Scale:
         frame."""
         last = course.frames[-1].samples
         end = max(row.total if row.status in ALIVE else last, 1)
-        return cls(end, max(end // NOTCHES, 1), last, f"moment {row.id} to {end}")
+        step, key = max(end // NOTCHES, 1), f"moment {row.id} to {end}"
+        return cls(end, step, last, key, row.status in ALIVE)
+
+    @property
+    def notches(self) -> list[int]:
+        """Where the slider can stand."""
+        return [*range(0, self.end, self.step), self.end]
+
+    def nearest(self, at: int | None) -> int:
+        """The notch that stands for a moment; None is the newest one."""
+        return self.end if at is None else min(self.notches, key=lambda notch: abs(notch - at))
+
+    def label(self, at: int) -> str:
+        """A notch as it is written: the end of a race that goes on is not where that has come to."""
+        return _("the newest") if self.live and at == self.end else f"{at:,}"
 
     def back(self, at: int) -> int | None:
         """What the slider stands at, None at its end; its last notch may lie a little before that."""
@@ -54,15 +69,12 @@ def timeline(row: Row | None, course: Course) -> int | None:
     scale, state = Scale.of(row, course), page_state(Timeline, row.id)
     # as the slider's default: a value set in the session reaches a busy browser too late, which then
     # sends back the 0 that it began with
-    first = scale.end if state.at is None else min(state.at, scale.end)
-    at = st.slider(
+    at = st.select_slider(
         _("Moment"),
-        0,
-        scale.end,
-        first,
-        scale.step,
+        scale.notches,
+        scale.nearest(state.at),
         key=scale.key,
-        format="localized",
+        format_func=scale.label,
         help=_("Samples seen. All pictures go back with it; at its end it follows the training."),
     )
     state.at = scale.back(at)

@@ -241,7 +241,8 @@ def chain() -> Chain:
             notice(
                 _("{problem} Until then the picture keeps the last table that could be read.").format(
                     problem=problem
-                )
+                ),
+                to_class=False,
             )
     try:
         last.chain = Chain(
@@ -260,6 +261,7 @@ def chain() -> Chain:
         notice(
             _("{problem} Until then the picture keeps the last chain that could be.").format(
                 problem=problem
-            )
+            ),
+            to_class=False,
         )
     return last.chain

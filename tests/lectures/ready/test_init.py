@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from rnnviz.lectures.model import Lecture
+from rnnviz.lectures.model import SECTIONS, Lecture
 from rnnviz.lectures.ready import READY
 
 SCENES = [(name, place) for name, lecture in READY.items() for place in range(len(lecture.scenes))]
@@ -56,3 +56,10 @@ def test_no_scene_stands_twice_in_one_lecture():
     for lecture in READY.values():
         shown = [json.dumps([one.page, one.settings], sort_keys=True) for one in lecture.scenes]
         assert len(set(shown)) == len(shown)
+
+
+@pytest.mark.parametrize(("name", "place"), SCENES)
+def test_every_scene_shows_one_section_and_sends_nobody_looking_for_it(name, place):
+    one = scene(name, place)
+    assert one.section in SECTIONS[one.page]
+    assert not re.search(r"[Ss]croll|Below|picture above", one.look + one.notes)

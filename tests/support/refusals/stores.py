@@ -185,6 +185,7 @@ CALLS = {
         "{most:,} have": crowded,
     },
     "lectures.model": {
+        "the section is": lambda: Scene(page="vanish", section="matrix"),
         "has {count}": lambda: Question(text="?"),
         "the right answer is number": lambda: Question(text="?", options=("a", "b"), right=7),
         "the number is between {low:g} and {high:g}; the first must be the smaller, and": lambda: (

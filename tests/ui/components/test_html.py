@@ -53,3 +53,12 @@ def test_all_that_is_placed_is_recorded(monkeypatch):
 def test_an_unseen_heading_is_one():
     (element,) = shown(html.unseen_heading, "a < b").get("html")
     assert element.value == '<h2 class="unseen">a &lt; b</h2>'
+
+
+@pytest.mark.parametrize("place", [html.notice, html.caption, html.markup])
+def test_what_only_who_has_the_controls_can_do_is_not_sent_to_a_class(place, monkeypatch):
+    recorded = []
+    monkeypatch.setattr(html, "record", lambda *piece: recorded.append(piece))
+    (element,) = shown(place, "Press Start.", False).get("html")
+    assert "Press Start." in element.value
+    assert recorded == []

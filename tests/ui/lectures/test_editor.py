@@ -91,6 +91,16 @@ def test_the_open_page_becomes_a_scene_of_the_lecture_that_is_made(session, stor
     assert len(repository.load(store, saved.id).scenes) == 1
 
 
+def test_a_page_opened_at_a_section_becomes_a_scene_of_that(session, monkeypatch):
+    monkeypatch.setattr(editor.sections, "asked", lambda: "slopes")
+
+    def page():
+        address.open_page("pages/vanish.py")
+        return editor.page_now("pages/vanish.py")
+
+    assert session(page).section == "slopes"
+
+
 def test_a_full_lecture_says_so(session, store):
     id = session(editor.save, editor.with_scenes(ONE, [Scene()] * MOST_SCENES))
 

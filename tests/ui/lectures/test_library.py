@@ -81,7 +81,8 @@ def test_every_sentence_of_a_ready_lecture_is_in_the_readers_language(monkeypatc
         chinese = library.translated(lecture)
         assert chinese.title != lecture.title
         for scene, ours in zip(lecture.scenes, chinese.scenes, strict=True):
-            assert (scene.page, scene.settings) == (ours.page, ours.settings)
+            shown = scene.page, scene.section, scene.settings
+            assert shown == (ours.page, ours.section, ours.settings)
             assert scene.look != ours.look and scene.notes != ours.notes
             if scene.question:
                 assert scene.question.text != ours.question.text

@@ -9,6 +9,7 @@ TYPED = {
     "look": "see",
     "notes": "",
     "settings": "?text=a+b&second=",
+    "section": "",
     "kind": "none",
     "text": "Which?",
     "options": " a \n\nb\n",
@@ -27,6 +28,12 @@ TYPED = {
 def test_settings_are_read_as_an_address_has_them():
     scene = read_scene("vanish", TYPED)
     assert scene == Scene(page="vanish", look="see", settings={"text": "a b", "second": ""})
+
+
+def test_a_scene_may_be_one_section_of_its_page():
+    assert read_scene("vanish", TYPED | {"section": "slopes"}).section == "slopes"
+    with pytest.raises(ValidationError, match="the page vanish has norms, slopes"):
+        read_scene("vanish", TYPED | {"section": "matrix"})
 
 
 @pytest.mark.parametrize(

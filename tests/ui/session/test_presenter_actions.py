@@ -174,6 +174,16 @@ def test_a_page_is_brought_to_its_scene_once(store, begun):
     assert session(arrive) == ("app.py", {"text": "abc"})
 
 
+def test_a_scene_confines_its_page_to_its_section(store):
+    scenes = (Scene(page="vanish", section="slopes"), Scene(page="vanish"))
+    session = Session()
+    session(presenter_actions.hold, *live_session.begin(store, Lecture(title="t", scenes=scenes)))
+    for confined in (("vanish", "slopes"), ("vanish", "")):
+        session(presenter_actions.move, 1)
+        session(presenter_actions.arrive, "pages/vanish.py")
+        assert session(presenter_session.current).confined == confined
+
+
 def test_a_lecture_that_is_no_more_is_left(store, begun):
     session, code, secret = begun
     session(presenter_actions.move, 1)

@@ -98,7 +98,7 @@ def test_moving_through_a_race_moves_what_is_played_with(opened, trained):
     id = trained(experiment)
     page = opened(task="words", of="1")
     late = said(page, "beside")
-    (slider,) = (s for s in page.at.slider if s.key and s.key.startswith(f"moment {id}"))
+    (slider,) = (s for s in page.at.select_slider if s.key and s.key.startswith(f"moment {id}"))
     slider.set_value(0)
     page.run()
     assert said(page, "beside") != late

@@ -49,11 +49,11 @@ def test_every_preset_is_a_race_and_comes_back_from_its_experiment(session, pres
     [
         ("the classic pair", [(0.50, 0.53), (0.44, 0.475)]),
         (
-            "was it the truncation or the state?",
+            "the cut or the state?",
             [(0.50, 0.53), (0.44, 0.475), (0.44, 0.475), (0.50, 0.53)],
         ),
-        ("3 steps against 4: the gradient must reach the lag", [(0.62, 0.67), (0.44, 0.49)]),
-        ("lag 12: now the truncation decides", [(0.505, 0.525), (0.45, 0.465), (0.45, 0.465)]),
+        ("3 steps against 4", [(0.62, 0.67), (0.44, 0.49)]),
+        ("lag 12: 5, 10 and 20 steps", [(0.505, 0.525), (0.45, 0.465), (0.45, 0.465)]),
         ("exploding, then clipped", [(math.inf, math.inf), (0.0, 0.67)]),
     ],
 )

@@ -2,6 +2,7 @@
 
 from support.truncate_page import said
 
+from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
 
 
@@ -23,8 +24,8 @@ def test_lengths_are_compared_with_all_else_alike(opened):
 
 def test_a_preset_sets_all_that_it_is_about(opened):
     at = opened(seed="9")
-    at.selectbox(key="preset").select("lag 12: now the truncation decides").run()
-    asked = echo_race.PRESETS["lag 12: now the truncation decides"].asked
+    at.selectbox(key="preset").select("lag 12: 5, 10 and 20 steps").run()
+    asked = echo_race.PRESETS["lag 12: 5, 10 and 20 steps"].asked
     assert at.text_input(key="runs").value == asked["runs"]
     assert at.text_input(key="lags").value == asked["lags"]
     assert at.number_input(key="seed").value == int(asked["seed"])
@@ -48,3 +49,8 @@ def test_a_refusal_is_said_once(opened):
     assert "The lengths are" in said(at)[0]
     at.run()
     assert said(at) == []
+
+
+def test_the_menu_of_presets_has_room_for_their_names():
+    named = [*echo_race.PRESETS, *(one.name for panel in PANELS.values() for one in panel.presets)]
+    assert max(map(len, named)) <= 30

@@ -52,6 +52,17 @@ def test_at_its_end_it_follows_the_training(kept):
     assert running.back(course.frames[1].samples) == course.frames[1].samples
 
 
+def test_the_end_of_a_race_that_goes_on_is_not_shown_as_reached(kept):
+    row, course = kept
+    running, paused = Scale.of(row, course), Scale.of(replace(row, status="paused"), course)
+    assert running.label(running.end) == "the newest"
+    assert running.label(25_000) == "25,000"
+    assert paused.label(paused.end) == f"{course.frames[-1].samples:,}"
+    assert running.nearest(None) == running.end
+    assert running.nearest(25_010) == 25_000
+    assert running.notches[-1] == running.end
+
+
 def test_the_moment_is_known_before_the_slider_is_drawn(kept, session):
     row, course = kept
     assert chosen(row, course) is None

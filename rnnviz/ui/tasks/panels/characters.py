@@ -100,7 +100,7 @@ def own_text(name: str) -> None:
         _("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES, on_change=loaded
     )
     if refused := page_state(RefusedText, name).sentence:
-        notice(refused)
+        notice(refused, to_class=False)
         page_state(RefusedText, name).sentence = ""
     if len(st.session_state[f"{name} own"]) > LONGEST_LINK:
         st.caption(

@@ -13,7 +13,7 @@ from rnnviz.ui.tasks.panels.base import Preset
 # clipped, or the run with the longest delay takes now and then a step too far
 STEPS = (0, 1, 2, 4)
 DELAYS = Preset(
-    N_("look ahead: delays of 0, 1, 2 and 4, and both directions"),
+    N_("delays, or both directions"),
     N_(
         "Now the most significant bit comes first, and the carry from bits that are still to be read. "
         "Each step of delay brings the loss down to the best that is possible with it; both directions "

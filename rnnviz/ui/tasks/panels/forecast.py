@@ -184,7 +184,7 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            N_("a square wave through windows of 5, 10 and 50 steps"),
+            N_("square wave: 5, 10, 50 steps"),
             N_(
                 "Its level changes every 20 steps. In windows of 5 or 10 no gradient reaches from one "
                 "change to the last, and the steps between are not counted; in windows of 50 it does. "
@@ -199,7 +199,7 @@ PANEL = Panel(
             },
         ),
         Preset(
-            N_("tanh, GRU and LSTM on a sum of sines"),
+            N_("three cells on a sum of sines"),
             N_(
                 "One step ahead all three come near the noise. Compare their free runs: how many steps "
                 "does each stay with the signal?"

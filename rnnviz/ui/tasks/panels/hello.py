@@ -68,7 +68,7 @@ def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
     if moments:
         right.html(figures.history(moments, pieces(learned.target, "characters")))
     else:
-        right.caption(_("Press Start: what the network answers after every update appears here."))
+        right.hint(_("Press Start: what the network answers after every update appears here."))
 
 
 def _letters(learned: Hello, typed: str) -> list[str]:

@@ -118,7 +118,7 @@ def upload() -> None:
         last.file, last.rows = file.file_id, int(rows)
         last.refused = read_file(file, int(rows))
     if file is not None and last.refused:
-        notice(last.refused)
+        notice(last.refused, to_class=False)
     if state["sentiment data"]:
         caption(summary(state["sentiment data"], current()))
 
@@ -334,7 +334,7 @@ PANEL = Panel(
     inside=inside,
     presets=(
         Preset(
-            N_("the last state, or the mean of all"),
+            N_("last state, or mean of all"),
             N_(
                 "Once the answer is read from the state after the last word, once from the mean of "
                 "the states after every word. The last one gets there first: in the mean, words that "

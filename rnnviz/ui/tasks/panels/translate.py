@@ -307,7 +307,7 @@ PANEL = Panel(
             {"runs": "full.h64.clip1,full.h64.gru.clip1,full.h64.lstm.clip1", "samples": "60000"},
         ),
         Preset(
-            N_("the truth fed in: always, half the time, never"),
+            N_("how much truth is fed in?"),
             N_(
                 "With the right character before it the decoder learns sooner at first; left to what "
                 "it wrote itself it comes to the same in the end."
