@@ -64,6 +64,9 @@ export class Help {
     this.home = home
     this.reset = reset
     const { button, part } = this
+    // light or dark as the page is, not as the browser would have it
+    const app = document.querySelector("[data-testid=stApp]") ?? document.body
+    button.style.colorScheme = this.dialog.style.colorScheme = getComputedStyle(app).colorScheme
     button.hidden = !data.shown
     button.title = data.open
     button.setAttribute("aria-label", data.open)
