@@ -35,11 +35,19 @@ export function fit(figure, width, by, ground, measure) {
     axis.title.text = lines.join("<br>")
     if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - 1))
   }
+  for (const [key, axis] of axes(layout, /^yaxis\d*$/)) {
+    const [low, high] = axis.domain ?? [0, 1], { t, b } = layout.margin
+    const room = (layout.height - t - b) * (high - low) + 2 * Math.min(t, b) - 8
+    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? size))
+    if (!axis.title || lines.length < 2 || axis.title.text?.includes("<br>")) continue
+    axis.title.text = lines.join("<br>")
+    if (key === "yaxis") layout.margin.l += 18 * by * (lines.length - 1)
+  }
   wrapNotes(layout, width, by, (note, line) => measure(line, note.font?.size ?? size))
 }
 
-/** The horizontal axes. @param {Layout} layout @returns {[string, Axis][]} */
-const axes = layout => Object.entries(layout).filter(([key]) => /^xaxis\d*$/.test(key))
+/** Its axes, usually the horizontal ones. @type {(layout: Layout, named?: RegExp) => [string, Axis][]} */
+const axes = (layout, named = /^xaxis\d*$/) => Object.entries(layout).filter(([key]) => named.test(key))
 
 /** The lines of a text that was broken already. @param {string} text */
 const broken = text => text.split(/<br ?\/?>/)

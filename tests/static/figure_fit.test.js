@@ -51,3 +51,10 @@ test("names of pictures beside each other end where the next begins", () => {
   assert.deepEqual(layout.annotations?.map(one => one.text), ["a cut every 5 steps, and 16<br>units", "short"])
   assert.deepEqual([layout.margin.t, layout.height], [58, 318])
 })
+
+test("words beside an axis take as many lines as its height needs", () => {
+  const { layout, data } = figure({ yaxis: { title: { text: "a".repeat(30) + " " + "b".repeat(20) } } })
+  fit({ layout, data }, 600, 1, "", measure) // 210 pixels high, and twice 40 beside: 40 letters
+  assert.match(layout.yaxis?.title?.text ?? "", /a<br>b/)
+  assert.equal(layout.margin.l, 78)
+})
