@@ -6,7 +6,7 @@ import { bringIn, GAP, lengthen, narrow, NARROW, wrapped, wrapTitle } from "./fi
 /** @import { Axis, Figure, Layout, Measure, Note } from "./types.d.ts" */
 
 const MOST_BESIDE = 0.42 // of the width: what stands at the right ends of curves
-const TITLE = 17, TYPE = 14 // pixels of the letters of a title, and of all others
+const TITLE = 17, TYPE = 14 // pixels of the letters of a title, and of others; axes are named in letters 1.2 times as large
 
 /**
  * Titles, names and notes take as many lines as they need at a width, and what stands at the right ends of
@@ -30,7 +30,7 @@ export function fit(figure, width, by, ground, measure) {
   for (const [key, axis] of axes(layout)) {
     const [low, high] = axis.domain ?? [0, 1]
     const room = Math.max(inner() * (high - low) + GAP, 2 * Math.min(layout.margin.l, layout.margin.r) + inner() * (high - low) - 8)
-    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? size))
+    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? 1.2 * size))
     if (!axis.title || lines.length < 2 || axis.title.text?.includes("<br>")) continue
     axis.title.text = lines.join("<br>")
     if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - 1))
@@ -38,7 +38,7 @@ export function fit(figure, width, by, ground, measure) {
   for (const [key, axis] of axes(layout, /^yaxis\d*$/)) {
     const [low, high] = axis.domain ?? [0, 1], { t, b } = layout.margin
     const room = (layout.height - t - b) * (high - low) + 2 * Math.min(t, b) - 8
-    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? size))
+    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? 1.2 * size))
     if (!axis.title || lines.length < 2 || axis.title.text?.includes("<br>")) continue
     axis.title.text = lines.join("<br>")
     if (key === "yaxis") layout.margin.l += 18 * by * (lines.length - 1)
