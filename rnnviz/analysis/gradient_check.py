@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -124,15 +124,17 @@ def _parameters(compared: _Compared) -> dict[str, Check]:
         places = sample(ours, most)
         table[name] = _check(
             compared,
-            lambda flow, name=name: flow.parameters[name].reshape(1, 1, -1),
-            lambda wanted, name=name, places=places: compared.entries.by_parameter(
-                name, places, wanted
-            ),
+            partial(_of_parameter, name=name),
+            partial(compared.entries.by_parameter, name, places),
             places,
             theirs and theirs.parameters[name].reshape(1, 1, -1),
             np.zeros(1, int),
         )
     return table
+
+
+def _of_parameter(flow: Flow, name: str) -> Array:
+    return flow.parameters[name].reshape(1, 1, -1)
 
 
 def _per_loss(compared: _Compared) -> dict[str, Check]:
@@ -155,9 +157,7 @@ def _per_loss(compared: _Compared) -> dict[str, Check]:
         table[name] = _check(
             compared,
             part,
-            lambda wanted, where=where, kind=kind, places=places: compared.entries.by_state(
-                where, kind, places, wanted
-            ),
+            partial(compared.entries.by_state, where, kind, places),
             places,
             by_autograd,
             compared.some,

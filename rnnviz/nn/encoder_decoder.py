@@ -65,11 +65,14 @@ class EncoderDecoder:
         vocabulary: tuple[str, ...] | None = None,
         seed: int = 0,
         dtype: str = "float64",
+        init: str = "uniform",
+        forget_bias: float = 0.0,
     ) -> "EncoderDecoder":
-        """One with random parameters, each half started as PyTorch starts it; `embedding` is for tokens
-        only, so with `numbers` it is the decoder's alone."""
+        """One with random parameters, each half started as `Network.random` starts it; `embedding` is
+        for tokens only, so with `numbers` it is the decoder's alone."""
         one, other = (int(s) for s in np.random.SeedSequence(seed).generate_state(2))
         shared: dict[str, Any] = {"cell": cell, "hidden": hidden, "layers": layers, "dtype": dtype}
+        shared |= {"init": init, "forget_bias": forget_bias}
         encoder = Network.random(
             inputs=inputs,
             outputs=hidden,

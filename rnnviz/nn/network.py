@@ -23,6 +23,7 @@ DTYPES = ("float32", "float64")
 POOLS = ("last", "mean")
 MOST_LAYERS = 4
 MOST_WEIGHTS = 500_000_000  # 4 GB
+MOST_FORGET_BIAS = 20.0  # beyond, a float32 sigmoid is 0 or 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -240,6 +241,7 @@ class Network(Settings):
         dtype: str = "float64",
         gain: float = 1.0,
         init: str = "uniform",
+        forget_bias: float = 0.0,
         **settings: Any,
     ) -> "Network":
         """A network with random parameters, started as PyTorch starts them.
@@ -247,7 +249,8 @@ class Network(Settings):
         Uniform in +-1/sqrt(H) for the layers, +-1/sqrt(its inputs) for the readout, standard normal
         for an embedding. `init` starts every W_hh otherwise, gate by gate: "normal" with standard
         deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015).
-        `gain` multiplies every W_hh.
+        `gain` multiplies every W_hh. A `forget_bias` is what an LSTM's forget gates start with as their
+        bias b_ih + b_hh (Gers, Schmidhuber & Cummins 2000); 0 leaves both as they are drawn.
 
         With a `vocabulary`, what belongs to one token (its column of W_ih or row of the embedding, and
         its row of the readout) is drawn from the seed and the token alone, so that a network keeps all
@@ -270,6 +273,7 @@ class Network(Settings):
             embedding=embedding,
             **settings,
         )
+        check_forget_bias(plan.cell, forget_bias, plan.bias)
         rng = np.random.default_rng(seed)
         by_token = _token_axes(plan)
         parameters = {}
@@ -280,6 +284,8 @@ class Network(Settings):
                 parameters[name] = _draw(plan, name, rng, shape)
             if "weight_hh" in name:
                 parameters[name] = float(gain) * _recurrent(init, parameters[name], hidden, rng)
+        if forget_bias:
+            open_forget_gates(parameters, hidden, forget_bias)
         return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
 
     def save(self, path: str | Path) -> None:
@@ -329,6 +335,31 @@ class Network(Settings):
         from rnnviz.nn.pytorch import to_torch
 
         return to_torch(self)
+
+
+def check_forget_bias(cell: str, value: object, bias: bool = True) -> None:
+    """Raise ValueError, a sentence, if a network of such cells cannot start with that forget bias."""
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not abs(value) <= MOST_FORGET_BIAS:  # type: ignore[arg-type]
+        raise Refusal(
+            "forget_bias is {value!r}; allowed are numbers from {least} to {most}.",
+            value=value,
+            least=-MOST_FORGET_BIAS,
+            most=MOST_FORGET_BIAS,
+        )
+    if value and not (cell == "lstm" and bias):
+        raise Refusal(
+            "forget_bias is {value!r}; only an LSTM with biases has forget gates to give it to, so it "
+            "must be 0 here.",
+            value=value,
+        )
+
+
+def open_forget_gates(parameters: dict[str, Array], hidden: int, forget_bias: float) -> None:
+    """Set the biases of an LSTM's forget gates: b_ih to that number, b_hh to 0."""
+    for name, array in parameters.items():
+        if name.startswith("rnn.bias"):
+            array[hidden : 2 * hidden] = forget_bias if "bias_ih" in name else 0.0
 
 
 def _whole(value: object) -> bool:

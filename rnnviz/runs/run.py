@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticKnownError
 
 from rnnviz.nn.cells import CELLS
-from rnnviz.nn.network import MOST_LAYERS, POOLS
+from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_phrase
@@ -15,7 +15,10 @@ from rnnviz.text.message import Refusal
 MOST_DELAY = 50
 NUMBERS = (
     *("hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"),
+    "forget_bias",
 )
+STARTS = ("uniform", "orthogonal", "identity")
+USUAL_START = STARTS[0]
 
 
 def _unset(value: Any) -> bool:
@@ -33,6 +36,10 @@ def no_flag(value: Any) -> Any:
     return value
 
 
+def _as_usual(value: Any) -> bool:
+    return bool(value == USUAL_START)
+
+
 class Run(BaseModel):
     """One network in the race: what it is, how it is cut and how it learns.
 
@@ -40,7 +47,9 @@ class Run(BaseModel):
     `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
     starts from zero. With a `delay` the answer for step t is asked so many steps later. `pool` says
     what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
-    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Raises
+    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Every W_hh
+    starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's forget
+    gates with `forget_bias`, where that is not 0. Raises
     pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
     """
 
@@ -63,20 +72,39 @@ class Run(BaseModel):
     pool: Annotated[str | None, Field(exclude_if=_unset)] = None
     curriculum: Annotated[str | None, Field(exclude_if=_unset)] = None
     forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
+    start: Annotated[str, Field(exclude_if=_as_usual)] = USUAL_START
+    forget_bias: Annotated[
+        float,
+        Field(ge=-MOST_FORGET_BIAS, le=MOST_FORGET_BIAS, allow_inf_nan=False, exclude_if=_unset),
+    ] = 0.0
 
     @field_validator(*NUMBERS, mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
         return no_flag(value)
 
-    @field_validator("cell", "optimizer", "pool")
+    @field_validator("cell", "optimizer", "pool", "start")
     @classmethod
     def _known(cls, value: str | None, info: Any) -> str | None:
-        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
+        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS, "start": STARTS}
         allowed = known[info.field_name]
         if value is not None and value not in allowed:
             raise Refusal("allowed are {allowed}", allowed=tuple(allowed))
         return value
+
+    @property
+    def started(self) -> dict[str, Any]:
+        """How the weights start, as `Network.random` takes it."""
+        return {"init": self.start, "forget_bias": self.forget_bias}
+
+    @model_validator(mode="after")
+    def _forgetting(self) -> "Run":
+        if self.forget_bias and self.cell != "lstm":
+            raise Refusal(
+                "a forget bias goes with an LSTM, not with {cell}, which has no forget gate",
+                cell=self.cell,
+            )
+        return self
 
     @model_validator(mode="after")
     def _reset_in_windows(self) -> "Run":

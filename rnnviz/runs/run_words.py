@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-from rnnviz.runs.run import Run
+from rnnviz.runs.run import USUAL_START, Run
 from rnnviz.runs.truncation_words import cut_label
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import N_, _, _n
 
+START_NAMES = {"orthogonal": N_("orthogonal start"), "identity": N_("identity start")}
 CELL_NAMES = {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}
 
 
@@ -63,6 +64,10 @@ def _network(run: Run) -> Iterator[str]:
         yield _("both ways")
     if run.delay:
         yield _("delay {delay}").format(delay=run.delay)
+    if run.start != USUAL_START:
+        yield _(START_NAMES[run.start])
+    if run.forget_bias:
+        yield _("forget bias {bias:g}").format(bias=run.forget_bias)
     if run.forcing != 1.0:
         yield _("forced {forcing:.0%}").format(forcing=run.forcing)
     yield from (_(word) for word in (run.pool, run.curriculum) if word)

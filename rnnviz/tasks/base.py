@@ -93,7 +93,7 @@ class Task:
 
     def start(self, run: Run, seed: int) -> Model:
         """What a run starts with, float32."""
-        return Network.random(**self.network(run), seed=seed, dtype="float32")
+        return Network.random(**self.network(run), **run.started, seed=seed, dtype="float32")
 
     def model(self, run: Run, parameters: Mapping[str, Array]) -> Model:
         """What a run trains, with these parameters."""
@@ -263,6 +263,7 @@ class AnswerTask(ExampleTask):
             vocabulary=self.tokens,
             seed=seed,
             dtype="float32",
+            **run.started,
         )
 
     def model(self, run: Run, parameters: Mapping[str, Array]) -> EncoderDecoder:

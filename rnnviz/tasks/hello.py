@@ -16,7 +16,7 @@ import numpy as np
 from rnnviz.data.examples import Examples
 from rnnviz.nn import losses
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, open_forget_gates
 from rnnviz.nn.propagation import forward
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
@@ -114,10 +114,12 @@ class Hello(ExampleTask):
         Glorot & Bengio (2010), equation 16. Started wholly as PyTorch does, here and there, the loss is
         below 0.02 nats after 15 updates from three seeds in four, so from nine in ten.
         """
-        net = Network.random(**self.network(run), seed=seed, dtype="float32")
+        net = Network.random(**self.network(run), **run.started, seed=seed, dtype="float32")
         for name, array in net.parameters.items():
             if "bias" in name:
                 array[...] = 0.0
+        if run.forget_bias:
+            open_forget_gates(net.parameters, net.hidden, run.forget_bias)
         readout = net.parameters["readout.weight"]
         rows, width = readout.shape
         readout *= np.sqrt(6.0 * width / (rows + width), dtype=readout.dtype)  # from +-1/sqrt(width)

@@ -20,7 +20,8 @@ HELP = N_(
     "Also even10, sliding4, full, or every3reach7 and every3reach7each for steps of one's own. Add "
     ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from "
     "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
-    ".adam or .rate0_3 for what learns otherwise than the others."
+    ".adam or .rate0_3 for what learns otherwise than the others. Weights start otherwise with .orth "
+    "or .eye (an orthogonal or identity W_hh) and .fb2 (an LSTM's forget bias of 2)."
 )
 MORE_HELP = N_(
     " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for answers"
@@ -31,8 +32,9 @@ RUNS = N_("runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset,
 LAGS = N_("lags with weights, as 3:0.5,8:-0.25")
 SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a word says otherwise
 _NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
+_STARTS = {"orth": "orthogonal", "eye": "identity"}
 _WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
-_REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcing": "forcing"}
+_REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcing": "forcing", "fb": "forget_bias"}
 
 
 def read_lags(text: str) -> Echo:
@@ -78,6 +80,8 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
             settings["carry"] = False
         elif part == "both":
             settings["bidirectional"] = True
+        elif part in _STARTS:
+            settings["start"] = _STARTS[part]
         elif part in POOLS:
             settings["pool"] = part
         elif part in curricula():
@@ -102,6 +106,7 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         parts.append(run.cell)
     if run.layers > 1:
         parts.append(f"l{run.layers}")
+    parts += [word for word, start in _STARTS.items() if run.start == start]
     if run.embedding is not None:
         parts.append(f"emb{run.embedding}")
     if run.bidirectional:
@@ -120,6 +125,8 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         numbers["rate"] = run.rate
     if run.forcing != 1.0:
         numbers["forcing"] = run.forcing
+    if run.forget_bias:
+        numbers["fb"] = run.forget_bias
     parts += [name + plain(v).replace(".", "_") for name, v in numbers.items() if v is not None]
     return ".".join(parts)
 
