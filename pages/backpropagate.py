@@ -107,7 +107,8 @@ def three_networks(look: Look) -> None:
                 "three",
                 ". ".join(map(distances.effective_sentence, lines)),
             )
-            caption(f"{which} {'. '.join(map(distances.effective_sentence, lines))}.")
+            said = f"{distances.gates_sentence(lines)} " if len(lines) > 1 else ""
+            caption(f"{said}{which} {'. '.join(map(distances.effective_sentence, lines))}.")
 
 
 begin("Backpropagate")

@@ -30,10 +30,14 @@ class MovedNetwork:
 
     def __init__(self, net: Network, trace: Trace, dtype: type) -> None:
         self.net, self.trace, self.dtype = net, trace, np.dtype(dtype)
-        self.parameters: dict[str, Array] = {name: array.astype(dtype) for name, array in net.parameters.items()}
+        self.parameters: dict[str, Array] = {
+            name: array.astype(dtype) for name, array in net.parameters.items()
+        }
         self.passes = list(net.passes())
         self.joined = [net.kind.join(self._weights(self.parameters, end)) for *_, end in self.passes]
-        self.read: list[Array] = [trace.read[0].astype(dtype)[..., None]]  # what each layer reads, then the top
+        self.read: list[Array] = [
+            trace.read[0].astype(dtype)[..., None]
+        ]  # what each layer reads, then the top
         self.hidden: list[Array] = []
         for layer in range(net.layers):
             self.hidden += self._layer(layer, self.read[-1], {}, None)

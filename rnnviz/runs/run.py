@@ -47,9 +47,9 @@ class Run(BaseModel):
     `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
     starts from zero. With a `delay` the answer for step t is asked so many steps later. `pool` says
     what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
-    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Every W_hh
-    starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's forget
-    gates with `forget_bias`, where that is not 0. Raises
+    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Every
+    W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's
+    forget gates with `forget_bias`, where that is not 0. Raises
     pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
     """
 

@@ -263,3 +263,40 @@ def test_what_would_not_fit_into_memory_is_refused_before_it_is_tried():
     flow = gradient_flow(net, unroll(net, tokens, tokens))
     with pytest.raises(ValueError, match="the limit is 1 GB"):
         _ = flow.adjoints
+
+
+# the reach of networks that nobody has trained, by how their weights start
+
+LONG = 120
+
+
+def reaches(cell, **start):
+    """Steps back to 1 % of the last loss's gradient by h, and by c, of five seeds."""
+    found = []
+    for seed in range(5):
+        net = Network.random(cell, inputs=20, hidden=32, outputs=20, seed=seed, **start)
+        tokens = np.random.default_rng(seed).integers(0, 20, LONG)
+        flow = gradient_flow(net, unroll(net, tokens, np.roll(tokens, -1)))
+        matrices = [flow.matrix] if flow.memory is None else [flow.matrix, flow.memory.matrix]
+        found.append([LONG - 1 - np.argmax(m[-1] >= 0.01 * m[-1].max()) for m in matrices])
+    return np.array(found).T
+
+
+def test_without_a_forget_bias_gates_need_not_remember():
+    (tanh,), (gru,), (h, c) = reaches("tanh"), reaches("gru"), reaches("lstm")
+    assert set(tanh) <= {7, 8} and set(gru) <= {8, 9}
+    assert h.min() >= 4 and h.max() <= 6
+    assert c.min() >= 8 and c.max() <= 11
+
+
+def test_with_one_they_do():
+    h, c = reaches("lstm", forget_bias=2.0)
+    assert h.min() > 35 and c.min() > 80
+    h, c = reaches("lstm", forget_bias=4.0)
+    assert (h == LONG - 1).all() and (c == LONG - 1).all()
+
+
+@pytest.mark.parametrize("init", ["orthogonal", "identity"])
+def test_without_slopes_such_a_start_keeps_all(init):
+    (found,) = reaches("identity", init=init)
+    assert (found == LONG - 1).all()

@@ -95,7 +95,10 @@ def test_a_row_is_chosen_by_a_click_in_the_matrix(visit: Visit) -> None:
     page.mouse.move(*cell(page, 3, 1))
     hover = matrix(page).locator(".hoverlayer")
     expect(hover).to_contain_text(
-        re.compile("the loss at “l” .step 3, due “l”. moves h at “h” .step 1. by 0"), timeout=SETTLED
+        re.compile(
+            "h at “h” .step 1., moved a little, changes the loss at “l” .step 3, due “l”. by up to 0"
+        ),
+        timeout=SETTLED,
     )
     page.mouse.click(*cell(page, 3, 1))
     painted(page, "hello", 3)

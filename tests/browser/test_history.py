@@ -123,7 +123,7 @@ def test_back_undoes_and_forward_does_it_again(visit: Visit) -> None:
     page.get_by_text("windows", exact=True).click()
     page.wait_for_url(re.compile("cut=windows"))
     done()
-    page.get_by_role("button", name="tanh forgets").click()
+    page.get_by_role("button", name="tanh, trained on English").click()
     page.wait_for_url(re.compile("english-tanh"))
     done()
     go_to(page, "Unroll")

@@ -284,3 +284,15 @@ def test_settings_from_numpy_are_saved_too(tmp_path):
 def test_more_wrong_settings_are_refused(settings, named):
     with pytest.raises(ValueError, match=named):
         Network.random(**settings)
+
+
+def test_a_forget_bias_is_that_of_the_forget_gates_and_of_nothing_else():
+    usual = Network.random("lstm", hidden=3, layers=2, bidirectional=True)
+    other = Network.random("lstm", hidden=3, layers=2, bidirectional=True, forget_bias=2.0)
+    for _, _, ending in usual.passes():
+        both = [other.parameters[f"rnn.bias_{part}_{ending}"][3:6] for part in ("ih", "hh")]
+        np.testing.assert_array_equal(sum(both), 2.0)
+    for name, array in usual.parameters.items():
+        kept = np.ones(len(array), bool)
+        kept[3:6] = "rnn.bias" not in name
+        np.testing.assert_array_equal(other.parameters[name][kept], array[kept])

@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 from support.experiment_strategies import refusal
 
 from rnnviz.runs.run import Run
+from rnnviz.tasks import Echo
 
 REFUSED_RUNS = [
     ({"cell": "rnn"}, ".cell is 'rnn': ", "allowed are tanh, relu, sigmoid, identity, gru, lstm"),
@@ -36,6 +38,9 @@ REFUSED_RUNS = [
         ": ",
         "not with a sliding cut of 5 steps",
     ),
+    ({"forget_bias": 2.0}, ": ", "a forget bias goes with an LSTM, not with tanh"),
+    ({"cell": "lstm", "forget_bias": 21}, ".forget_bias is 21: ", "less than or equal to 20"),
+    ({"start": "zeros"}, ".start is 'zeros': ", "allowed are 'uniform', 'orthogonal' and 'identity'"),
     ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
 ]
 
@@ -50,3 +55,21 @@ def test_what_is_refused_of_a_run_names_the_run(given, start, allowed):
     assert sentence.endswith(".")
     with pytest.raises(ValidationError):
         Run(**given)
+
+
+def test_a_usual_start_is_not_written_so_that_older_runs_are_found_again():
+    written = Run(cell="lstm").model_dump_json()
+    assert "start" not in written and "forget_bias" not in written
+    run = Run(cell="lstm", start="identity", forget_bias=4.0)
+    assert Run.model_validate_json(run.model_dump_json()) == run
+
+
+def test_a_run_starts_as_it_is_told():
+    task = Echo()
+    run = Run(cell="lstm", hidden=3, start="orthogonal", forget_bias=2.0)
+    started = task.start(run, 0).parameters
+    for block in np.split(started["rnn.weight_hh_l0"].astype(float), 4):
+        np.testing.assert_allclose(block.T @ block, np.eye(3), atol=1e-6)
+    np.testing.assert_array_equal(started["rnn.bias_ih_l0"][3:6] + started["rnn.bias_hh_l0"][3:6], 2.0)
+    usual = task.start(Run(cell="lstm", hidden=3), 0).parameters
+    np.testing.assert_array_equal(started["rnn.weight_ih_l0"], usual["rnn.weight_ih_l0"])

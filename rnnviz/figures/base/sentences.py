@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.figures.base.numbers import loss
+from rnnviz.figures.base.numbers import number, percent
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.trace import Trace
@@ -97,17 +97,51 @@ def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
 def order_sentence(
     first: Sequence[str], second: Sequence[str], difference: Sequence[float | None]
 ) -> str:
-    """What the difference of two final states means, if both read the same pieces in another order."""
-    if not difference or difference[-1] is None or list(first) == list(second):
+    """What is left of the difference of two texts' states: that at the last step both have, as a share
+    of the difference at the step where the texts part."""
+    if not difference or list(first) == list(second):
         return ""
-    if sorted(first) == sorted(second):
+    parted = next((t for t, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
+    if parted is None:
         return _(
-            "Both texts hold the same {count} pieces, and yet their last states differ by "
-            "{difference}: order matters."
-        ).format(count=len(first), difference=loss(difference[-1]))
-    return _("After step {count} the two states differ by {difference}.").format(
-        count=len(difference), difference=loss(difference[-1])
-    )
+            "The longer text goes on after step {count}; up to there the two are the same."
+        ).format(count=len(difference))
+    start, end = difference[parted], difference[-1]
+    if start is None or end is None:
+        return ""
+    left = _left(start, end, parted + 1, len(difference))
+    if sorted(first) == sorted(second):
+        said = _("Both texts hold the same {count} pieces in another order. {left}")
+        return said.format(count=len(first), left=left)
+    return left
+
+
+def _left(start: float, end: float, parted: int, last: int) -> str:
+    """What is left at step `last` of a difference of the states at step `parted`, both from 1."""
+    if start == 0.0:
+        return _("Where the texts part, at step {parted}, the two states are the same.").format(
+            parted=parted
+        )
+    if last == parted:
+        said = _("At step {parted}, the last one, the texts part: ‖h − h′‖ is {start}.")
+        return said.format(parted=parted, start=number(start))
+    share = end / start
+    named = {"parted": parted, "last": last, "start": number(start), "end": number(end)}
+    if share == 0.0:
+        return _(
+            "Nothing of the difference is left: at step {parted}, where the texts part, ‖h − h′‖ is "
+            "{start}, at step {last} it is 0."
+        ).format(**named)
+    if share <= 1.0:
+        said = _(
+            "{share} of the difference is left: at step {parted}, where the texts part, ‖h − h′‖ is "
+            "{start}, at step {last} it is {end}."
+        )
+        return said.format(share=percent(share), **named)
+    return _(
+        "The difference has grown to {times} times its size: at step {parted}, where the texts part, "
+        "‖h − h′‖ is {start}, at step {last} it is {end}."
+    ).format(times=number(share), **named)
 
 
 def _integer(bits: np.ndarray) -> int:

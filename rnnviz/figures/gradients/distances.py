@@ -16,6 +16,7 @@ from rnnviz.text.language import _
 HEIGHT, TOP, BOTTOM = 330, 44, 52
 PLOTTED = HEIGHT - TOP - BOTTOM
 MOST_DECADES = 16  # below the largest norm that an axis shows
+FURTHER = 1.5  # times as far as without gates: more than seeds differ by
 MARKED = 60  # steps from which on a line has no marks
 
 
@@ -66,6 +67,32 @@ def effective_sentence(line: NormLine) -> str:
         last = np.flatnonzero(line.drawn)[-1]
         return _("{name}: never below 1 % within {steps} steps").format(name=line.name, steps=last)
     return _("{name}: 1 % is left after {steps} steps").format(name=line.name, steps=found[0])
+
+
+def gates_sentence(lines: Sequence[NormLine]) -> str:
+    """Whether gates reach further than the first line, a network without any, computed from the lines
+    that stand in the picture; "" if one of them has nothing to follow."""
+    if len(lines) < 2 or not all(line.drawn.any() for line in lines):
+        return ""
+    lengths = [(effective(line.values) or (len(line.values),))[0] for line in lines]
+    plain, best = lengths[0], max(range(1, len(lines)), key=lambda place: lengths[place])
+    named = {"gated": lines[best].name, "plain": lines[0].name, "steps": plain, "far": lengths[best]}
+    if lengths[best] >= FURTHER * plain:
+        said = (
+            _(
+                "Here gates reach further: {gated} holds more than 1 % over all {last} steps, {plain} "
+                "is at 1 % after {steps}."
+            )
+            if effective(lines[best].values) is None
+            else _(
+                "Here gates reach further: {gated} is at 1 % after {far} steps, {plain} after {steps}."
+            )
+        )
+        return said.format(last=len(lines[best].values) - 1, **named)
+    return _(
+        "Here gates do not reach further: {gated} is at 1 % after {far} steps, {plain} after {steps}. "
+        "Gates may remember, they need not: what opens them is a forget bias, or learning."
+    ).format(**named)
 
 
 def distances(

@@ -63,7 +63,7 @@ def _trio(net: Network) -> tuple[dict[str, Network], str]:
     trained = builders.trained_trio()
     if net.vocabulary is not None and net.vocabulary == trained["tanh"].vocabulary:
         return trained, _("All three have read the same English text, with 64 units each.")
-    seed = int(st.session_state.seed)
+    seed, forget = int(st.session_state.seed), float(st.session_state.forget)
     sentence = _n(
         "No trained trio reads this vocabulary: these are random networks of {count} unit, seed "
         "{seed}, as PyTorch starts them.",
@@ -71,4 +71,7 @@ def _trio(net: Network) -> tuple[dict[str, Network], str]:
         "{seed}, as PyTorch starts them.",
         net.hidden,
     )
-    return builders.random_trio(net, seed), sentence.format(count=net.hidden, seed=seed)
+    which = sentence.format(count=net.hidden, seed=seed)
+    if forget:
+        which += " " + _("The LSTM’s forget gates start with a bias of {bias:g}.").format(bias=forget)
+    return builders.random_trio(net, seed, forget), which

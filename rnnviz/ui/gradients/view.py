@@ -27,8 +27,19 @@ LINES = {"row": N_("this row"), "mean": N_("mean over rows")}
 MOST_N = 100
 SCENES: dict[str, dict[str, str]] = {
     N_("four steps back"): {"step": "4"},
-    N_("tanh forgets"): {"net": "english-tanh"},
-    N_("an LSTM’s c carries"): {"net": "english-lstm", "by": "c"},
+    N_("open gates reach further"): {
+        "net": "random",
+        "cell": "lstm",
+        "hidden": "32",
+        "seed": "2",
+        "forget": "2",
+        "text": "to be or not to be that is the question whether tis nobler in the mind to suffer the "
+        "slings and arrows",
+        "lines": "mean",
+        "three": "yes",
+    },
+    N_("tanh, trained on English"): {"net": "english-tanh", "three": "yes"},
+    N_("the c of an LSTM"): {"net": "english-lstm", "by": "c"},
     N_("cut every 5 steps"): {"net": "english-gru", "cut": "windows", "n": "5"},
     N_("which letters counted?"): {"net": "english-lstm", "by": "x"},
     N_("an explosion"): {

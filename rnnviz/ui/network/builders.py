@@ -48,8 +48,9 @@ def trained_trio() -> dict[str, Network]:
     return {cell: trained(f"english-{cell}") for cell in ("tanh", "gru", "lstm")}
 
 
-def random_trio(like: Network, seed: int) -> dict[str, Network]:
-    """Three random networks that read what another one reads and have its size, by their cell."""
+def random_trio(like: Network, seed: int, forget_bias: float = 0.0) -> dict[str, Network]:
+    """Three random networks that read what another one reads and have its size, by their cell; the
+    LSTM starts with the forget bias."""
     return {
         cell: random(
             cell=cell,
@@ -61,6 +62,7 @@ def random_trio(like: Network, seed: int) -> dict[str, Network]:
             outputs=like.outputs,
             vocabulary=like.vocabulary,
             output=like.output,
+            forget_bias=forget_bias if cell == "lstm" else 0.0,
         )
         for cell in ("tanh", "gru", "lstm")
     }

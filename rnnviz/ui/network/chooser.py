@@ -8,10 +8,12 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.nn.cells import CELLS
-from rnnviz.nn.network import MOST_LAYERS
+from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES
+from rnnviz.runs.run import STARTS, USUAL_START
+from rnnviz.runs.run_words import START_WORDS
 from rnnviz.storage.database import StoreError
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.numerals import single
 from rnnviz.ui.components.html import notice
@@ -36,6 +38,11 @@ MOST_TYPED = 20_000  # characters that the box takes; more than can be unrolled,
 SCENES: dict[str, dict[str, str]] = {
     N_("the same l, two answers"): {"step": "4"},
     N_("dog bites man, man bites dog"): {"net": RANDOM, "mode": "words", "with": "man bites dog"},
+    N_("is the first letter still there?"): {
+        "net": "english-lstm",
+        "text": "the answer is",
+        "with": "she answer is",
+    },
     N_("a sum by hand"): {"net": BY_HAND},
     N_("the carry, bit by bit"): {"net": "addition", "text": "1011 + 0111"},
     N_("what an LSTM keeps"): {"net": "english-lstm", "show": "c,f"},
@@ -75,6 +82,8 @@ FIELDS = (
     Field("both", always(False), address.flag, address.write_flag),
     Field("seed", always(0), address.whole(0, 999_999)),
     Field("gain", always(1.0), address.real(0.0, 4.0), _digits),
+    Field("start", always(USUAL_START), address.choice(STARTS)),
+    Field("forget", always(0.0), address.real(-MOST_FORGET_BIAS, MOST_FORGET_BIAS), _digits),
     Field("activation", always("identity"), address.choice(ELMAN)),
     Field(
         "weights", always(None), _read_weights, lambda weights: ",".join(map(_digits, weights or ()))
@@ -181,6 +190,28 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
         **keep,
         help=_("Every recurrent weight is multiplied by it."),
     )
+    st.selectbox(
+        _("W_hh starts"),
+        STARTS,
+        key="start",
+        format_func=labels(START_WORDS),
+        **keep,
+        help=_(
+            "Orthogonal: it turns the state and keeps its length. Identity: it hands the state on as "
+            "it is. Gated cells start so gate by gate."
+        ),
+    )
+    if st.session_state.cell == "lstm":
+        st.number_input(
+            _("Forget bias"),
+            -MOST_FORGET_BIAS,
+            MOST_FORGET_BIAS,
+            step=1.0,
+            key="forget",
+            format="%g",
+            **keep,
+            help=_("Above 0 the forget gates start open, and c keeps more of what it holds."),
+        )
     st.number_input(_("Seed"), 0, 999_999, key="seed", **keep, help=_("Another seed, other weights."))
 
 

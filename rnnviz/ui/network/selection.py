@@ -10,6 +10,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed, pieces, read_pieces, vocabulary_of, width_of, within_limit
 from rnnviz.pretrained.registry import RECIPES
+from rnnviz.runs.run import USUAL_START
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.ui.network import builders, task_networks
@@ -37,7 +38,10 @@ LOOK = {
     ),
 }
 # of the controls, those that a network is made from
-SETTINGS = ("mode", "cell", "hidden", "layers", "both", "seed", "gain", "activation", "weights")
+SETTINGS = (
+    *("mode", "cell", "hidden", "layers", "both", "seed", "gain", "start", "forget"),
+    *("activation", "weights"),
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class Selection:
             bidirectional=chosen["both"],
             seed=int(chosen["seed"]),
             gain=float(chosen["gain"]),
+            init=chosen.get("start", USUAL_START),
+            forget_bias=float(chosen.get("forget", 0.0)) if chosen["cell"] == "lstm" else 0.0,
             inputs=width,
             outputs=width,
             vocabulary=known,

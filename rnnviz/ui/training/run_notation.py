@@ -34,7 +34,13 @@ SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a 
 _NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
 _STARTS = {"orth": "orthogonal", "eye": "identity"}
 _WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
-_REAL = {"clip": "clip_norm", "clipvalue": "clip_value", "rate": "rate", "forcing": "forcing", "fb": "forget_bias"}
+_REAL = {
+    "clip": "clip_norm",
+    "clipvalue": "clip_value",
+    "rate": "rate",
+    "forcing": "forcing",
+    "fb": "forget_bias",
+}
 
 
 def read_lags(text: str) -> Echo:

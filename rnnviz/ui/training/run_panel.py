@@ -8,10 +8,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.nn.cells import CELLS
-from rnnviz.nn.network import MOST_LAYERS, POOLS
+from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.next_run import next_run
 from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.runs.run import MOST_DELAY, Run
+from rnnviz.runs.run import MOST_DELAY, STARTS, Run
+from rnnviz.runs.run_words import START_WORDS
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
@@ -33,7 +34,8 @@ LIMITED = {"clip_norm": N_("Clip the gradient's norm at"), "clip_value": N_("Cli
 STEPS = 10  # where a cut has none yet
 _PLAIN = ("cell", "hidden", "layers", "optimizer", "rate")
 _FURTHER = ("batch", "embedding", "bidirectional", "delay", "forcing", "curriculum", "pool")
-_NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER)
+_STARTS = ("start", "forget_bias")
+_NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER, *_STARTS)
 
 
 @dataclass
@@ -80,6 +82,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
             **shared,
         )
     st.number_input(_("Learning rate"), 0.0, 1000.0, key=key("rate"), format="%g", **shared)
+    _start_controls(run, key, shared)
     if race is not RACE:
         for name in also(task):
             _also(name, task, key(name), shared)
@@ -88,6 +91,32 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
             st.button(_("Add one like it"), key=key("copy"), on_click=add, args=(race, place))
         if count > 1:
             st.button(_("Remove"), key=key("remove"), on_click=remove, args=(race, place))
+
+
+def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
+    """What the weights are before the first update."""
+    st.selectbox(
+        _("W_hh starts"),
+        STARTS,
+        key=key("start"),
+        format_func=labels(START_WORDS),
+        help=_(
+            "Orthogonal: it turns the state and keeps its length. Identity: it hands the state on as "
+            "it is. Gated cells start so gate by gate."
+        ),
+        **shared,
+    )
+    if run.cell == "lstm":
+        st.number_input(
+            _("Forget bias"),
+            -MOST_FORGET_BIAS,
+            MOST_FORGET_BIAS,
+            step=1.0,
+            key=key("forget_bias"),
+            format="%g",
+            help=_("Above 0 the forget gates start open, and c keeps more of what it holds."),
+            **shared,
+        )
 
 
 def _cut_controls(key: Any, shared: dict[str, Any]) -> None:
@@ -178,7 +207,7 @@ def _values(run: Run) -> dict[str, Any]:
         "carry": "carried" if run.carry else "reset",
         "clip_norm": run.clip_norm,
         "clip_value": run.clip_value,
-        **{name: getattr(run, name) for name in (*_PLAIN, *_FURTHER)},
+        **{name: getattr(run, name) for name in (*_PLAIN, *_FURTHER, *_STARTS)},
         "embedding": run.embedding or 0,
         "pool": run.pool or POOLS[0],
     }
@@ -197,7 +226,8 @@ def _rewrite(race: Controls, place: int, run: Run, values: dict[str, Any]) -> No
         changed = run.model_dump() | {
             "truncation": _cut(now, old),
             "carry": now["carry"] == "carried",
-            **{name: now[name] for name in (*_PLAIN, *_FURTHER)},
+            **{name: now[name] for name in (*_PLAIN, *_FURTHER, *_STARTS)},
+            "forget_bias": now["forget_bias"] if now["cell"] == "lstm" else 0.0,
             **{name: now[name] or None for name in ("embedding", *LIMITED)},
         }
         if now["pool"] == old["pool"]:  # none is a way to say the first

@@ -161,14 +161,28 @@ def test_other_networks_have_no_sums():
 def test_the_same_pieces_in_another_order():
     words = ["dog", "bites", "man"], ["man", "bites", "dog"]
     assert order_sentence(*words, [1.0, 0.5, 0.12345]) == (
-        "Both texts hold the same 3 pieces, and yet their last states differ by 0.123: order matters."
+        "Both texts hold the same 3 pieces in another order. 12 % of the difference is left: at step "
+        "1, where the texts part, ‖h − h′‖ is 1.00, at step 3 it is 0.12."
     )
 
 
 def test_other_pieces_or_another_number_of_them():
-    for second in (["dog", "bites", "dog"], ["dog", "bites"], ["dog", "bites", "man", "man"]):
-        told = order_sentence(["dog", "bites", "man"], second, [0.0, 0.5])
-        assert told == "After step 2 the two states differ by 0.500."
+    first = ["dog", "bites", "man"]
+    for second in (["cat", "bites", "man"], ["cat", "bites"], ["cat", "bites", "man", "man"]):
+        told = order_sentence(first, second, [2.0, 0.14])
+        assert told.startswith("7 % of the difference is left: at step 1, where the texts part")
+    told = order_sentence(first, ["dog", "eats", "man"], [0.0, 0.5, 0.75])
+    assert told.startswith("The difference has grown to 1.50 times its size: at step 2")
+    told = order_sentence(first, ["dog", "bites", "cat"], [0.0, 0.0, 0.5])
+    assert told == "At step 3, the last one, the texts part: ‖h − h′‖ is 0.50."
+    for longer in (["dog", "bites"], ["dog", "bites", "man", "man"]):
+        steps = min(3, len(longer))
+        told = order_sentence(first, longer, [0.0] * steps)
+        assert told.startswith(f"The longer text goes on after step {steps}")
+    told = order_sentence(first, ["cat", "bites", "man"], [0.5, 0.1, 0.0])
+    assert told.startswith("Nothing of the difference is left")
+    assert "are the same" in order_sentence(first, ["cat", "bites", "man"], [0.0, 0.0, 0.0])
+    assert order_sentence(first, ["cat", "bites", "man"], [0.5, None, None]) == ""
 
 
 def test_the_same_text_or_none_has_nothing_to_compare():
@@ -182,8 +196,9 @@ def test_the_difference_said_is_that_of_the_networks_states():
     net = Network.random(inputs=3, outputs=3, vocabulary=known)
     first, second = (made(net, text, "words") for text in texts)
     apart = unrolled(net, *first, second=second)["difference"]
-    size = math.dist(first[1].hidden[0, -1], second[1].hidden[0, -1])
-    assert f"differ by {size:.3f}: order" in order_sentence(first[0].pieces, second[0].pieces, apart)
+    sizes = [math.dist(first[1].hidden[0, t], second[1].hidden[0, t]) for t in (0, -1)]
+    told = order_sentence(first[0].pieces, second[0].pieces, apart)
+    assert f"{sizes[1] / sizes[0]:.0%}".replace("%", " %") in told
 
 
 def test_what_overflowed_is_not_said_to_be_a_difference():

@@ -45,7 +45,8 @@ def test_both_axes_bear_the_tokens_and_the_hover_says_it_in_words(hello, dark):
     assert layout["xaxis"]["ticktext"] == list("hello")
     assert layout["yaxis"]["ticktext"] == ["h → e", "e → l", "l → l", "<b>l → o</b>", "o"]
     assert trace["hovertemplate"].startswith(
-        "the loss at %{customdata[0]} moves h at %{customdata[1]} by %{customdata[2]}"
+        "h at %{customdata[1]}, moved a little, changes the loss at %{customdata[0]} by up to "
+        "%{customdata[2]} for each unit moved"
     )
     assert trace["meta"]["y"][3] == "“l” (step 4, due “o”)"
     assert trace["meta"]["x"][0] == "“h” (step 1)"

@@ -106,6 +106,8 @@ CALLS = {
         "{name} is {value!r}; allowed are {allowed}": lambda: Settings(cell="x"),
         "layers is": lambda: Settings(layers=5),
         "The network would": lambda: Settings(hidden=10**6),
+        "forget_bias is {value!r}; allowed": lambda: Network.random("lstm", forget_bias=21),
+        "forget_bias is {value!r}; only": lambda: Network.random("gru", forget_bias=1),
         "outputs is": lambda: Settings(hidden=3, outputs=2, readout=False),
         "vocabulary is": lambda: Settings(inputs=1, vocabulary=["a"]),
         "vocabulary has a token": lambda: Settings(inputs=2, vocabulary=("a", "a")),

@@ -6,7 +6,7 @@ from rnnviz.analysis.truncated_gradient import compare_reaches
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.truncation import Truncation
-from rnnviz.ui.gradients import comparisons
+from rnnviz.ui.gradients import comparisons, view
 from rnnviz.ui.network import builders
 
 NET = builders.trained("hello")
@@ -56,3 +56,30 @@ def test_three_networks_are_the_trained_ones_where_they_read_the_text(opened):
     assert any("random networks of 4 units, seed 4" in said for said in page.captions)
     names = [trace["name"] for trace in page.figure("three")["data"] if trace.get("name")]
     assert {"tanh", "gru", "lstm, h", "lstm, c"} <= set(names)
+
+
+def test_what_is_said_of_gates_is_what_the_picture_shows(opened):
+    """Every preset that opens the picture of three cells, and networks of other starts."""
+    asked = [scene for scene in view.SCENES.values() if scene.get("three") == "yes"]
+    assert len(asked) >= 2
+    asked.append({"net": "random", "three": "yes", "hidden": "16", "text": "hello hello hello hello"})
+    for scene in asked:
+        page = opened("pages/backpropagate.py", **scene)
+        drawn = {
+            trace["name"]: np.array([np.nan if y is None else y for y in trace["y"]], float)
+            for trace in page.figure("three")["data"]
+            if trace.get("name")
+        }
+        lengths = {}
+        for name, values in drawn.items():
+            start = values[np.flatnonzero(values > 0)[0]]
+            below = np.flatnonzero(values < 0.01 * start)
+            below = below[below > np.flatnonzero(values > 0)[0]]
+            lengths[name] = below[0] if below.size else len(values)
+        plain = lengths.pop("tanh")
+        further = max(lengths.values()) >= 1.5 * plain
+        (said,) = [caption for caption in page.captions if "gates" in caption]
+        assert ("Here gates reach further" in said) == further
+        assert ("they need not" in said) != further
+    page = opened("pages/backpropagate.py", **view.SCENES["open gates reach further"])
+    assert any("Here gates reach further" in said for said in page.captions)

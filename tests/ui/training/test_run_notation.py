@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.nn.cells import CELLS
-from rnnviz.nn.network import POOLS
+from rnnviz.nn.network import MOST_FORGET_BIAS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.runs.run import MOST_DELAY, Run
+from rnnviz.runs.run import MOST_DELAY, STARTS, Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 from rnnviz.ui.training import run_notation
@@ -40,6 +40,12 @@ RUNS = st.builds(
     pool=st.sampled_from([None, *POOLS]),
     curriculum=st.sampled_from([None, *run_notation.curricula()]),
     forcing=st.floats(0.0, 1.0),
+    start=st.sampled_from(STARTS),
+) | st.builds(
+    Run,
+    cell=st.just("lstm"),
+    start=st.sampled_from(STARTS),
+    forget_bias=st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
 )
 
 
@@ -79,3 +85,11 @@ def test_a_run_is_read_at_full_width():
     assert run_notation.read_run("ｗindows５．h４", shared) == run_notation.read_run(
         "windows5.h4", shared
     )
+
+
+def test_how_weights_start_has_short_words():
+    shared = {"optimizer": "adagrad", "rate": 0.1, "batch": 200}
+    run = run_notation.read_run("windows20.h16.lstm.fb4.orth", shared)
+    assert (run.start, run.forget_bias) == ("orthogonal", 4.0)
+    assert run_notation.read_run("full.h8.eye", shared).start == "identity"
+    assert run_notation.write_run(run, shared) == "windows20.h16.lstm.orth.fb4"
