@@ -18,8 +18,9 @@ from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
-from rnnviz.ui.vanishing.chain_view import ChainView, view_of
+from rnnviz.ui.vanishing.chain_view import AxisHeight, ChainView, view_of
 from rnnviz.ui.vanishing.clipping import clipping
 
 FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
@@ -40,7 +41,9 @@ def main_picture(view: ChainView) -> None:
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
-            chain_norms.chain_norms(norms, view.growth, dark, view.passes.lost),
+            chain_norms.chain_norms(
+                norms, view.growth, dark, view.passes.lost, page_state(AxisHeight).fit(view)
+            ),
             "norms",
             _("Norm of the gradient against distance: {verdict}").format(
                 verdict=chain_sentences.verdict(norms, view.passes.lost)

@@ -596,3 +596,14 @@ def test_what_waits_for_a_time_is_found():
     assert waits("page.wait_for_timeout(1500)") == ["page.wait_for_timeout(1500)"]
     assert waits("import time; time.sleep(3)\nsleep(0.1)") == ["time.sleep(3)", "sleep(0.1)"]
     assert waits("page.wait_for_function('ready', timeout=5)\n# asleep") == []
+
+
+# who computes says it as data: the reader's language is decided where it is shown
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.startswith("rnnviz/analysis/")])
+def test_analysis_translates_nothing(path):
+    tree = ast.parse((ROOT / path).read_text())
+    assert not [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "_"
+    ]

@@ -13,7 +13,7 @@ from rnnviz.analysis.arriving import Arriving, own_part
 from rnnviz.analysis.forward_step import Mix, Term
 from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import _
+from rnnviz.text.message import Message
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class VectorSum:
     """`name = sum of the parts + sum of the terms`; a part is a name and a vector."""
 
     name: str
-    meaning: str
-    parts: tuple[tuple[str, Array], ...]
+    meaning: Message
+    parts: tuple[tuple[str | Message, Array], ...]
     terms: tuple[Term, ...]
 
     @property
@@ -97,7 +97,7 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
     later = "k−1" if flow.row % net.directions else "k+1"
     parts, terms = [], []
     if not top:
-        parts.append((_("from the layer above"), arrived.outside[step]))
+        parts.append((Message("from the layer above"), arrived.outside[step]))
     elif arrived.entering[step].any() or np.isnan(arrived.entering[step]).any():
         if net.readout:
             weight = net.parameters["readout.weight"][:, own_part(flow)].astype(np.float64)
@@ -106,11 +106,11 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
             parts.append(("dz_k", arrived.outside[step]))
     carried = np.zeros(net.hidden) if carried is None else carried
     if carried.any() or not (parts or terms):
-        parts.append((_("from step {later}").format(later=later), carried))
-    found = [VectorSum("dh_k", _("what arrives at the state"), tuple(parts), tuple(terms))]
+        parts.append((Message("from step {later}", later=later), carried))
+    found = [VectorSum("dh_k", Message("what arrives at the state"), tuple(parts), tuple(terms))]
     if arrived.memory is not None:
-        named = ((_("from step {later}").format(later=later), arrived.memory[step]),)
-        found.append(VectorSum("dc_later", _("what arrives at the cell state"), named, ()))
+        named = ((Message("from step {later}", later=later), arrived.memory[step]),)
+        found.append(VectorSum("dc_later", Message("what arrives at the cell state"), named, ()))
     return tuple(found)
 
 
@@ -238,7 +238,9 @@ class _StepBack:
                 own = matrix[blocks[name]].astype(np.float64)
                 terms.append(Term(f"W_{side}{name}^T", own.T, dt_name, dt))
                 self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, vector_name, vector))
-            meaning = _("to the state before") if side == "h" else _("to what the step read")
+            meaning = (
+                Message("to the state before") if side == "h" else Message("to what the step read")
+            )
             self.on.append(
                 VectorSum(f"d{vector_name}", meaning, direct if side == "h" else (), tuple(terms))
             )

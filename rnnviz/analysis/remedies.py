@@ -10,9 +10,7 @@ from rnnviz.analysis.matrix_chain import Chain, draw, orthogonal
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.runs.optimizers import clip_norm, clip_value
-from rnnviz.text.language import _
-from rnnviz.text.message import Refusal
-from rnnviz.text.typeset import Typeset
+from rnnviz.text.message import Message, Refusal
 
 MOST_REMEDY_DRAWS = 40  # six networks are run where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed
@@ -80,9 +78,9 @@ def angle(one: Array, other: Array) -> float:
 class Remedy:
     """One network's gradient norms against distance, `(T + 1, draws)`, and what it is."""
 
-    name: str
+    name: Message
     norms: Array
-    what: str
+    what: Message
 
 
 def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
@@ -108,29 +106,35 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     calm = replace(same, gain=1.0, activation="identity")
     return [
         Remedy(
-            _("plain tanh, gain {gain:g}").format(gain=Typeset(chain.gain)),
+            Message("plain tanh, gain {gain:g}", gain=chain.gain),
             plain,
-            _("normal weights times the gain"),
+            Message("normal weights times the gain"),
         ),
         Remedy(
-            _("the same, clipped at {limit:g}").format(limit=Typeset(limit)),
+            Message("the same, clipped at {limit:g}", limit=limit),
             plain * factors,
-            _("its whole gradient scaled so that the norm by all parameters is at most the limit"),
+            Message(
+                "its whole gradient scaled so that the norm by all parameters is at most the limit"
+            ),
         ),
-        Remedy(_("ReLU, identity start"), _rectified(calm), _("Le, Jaitly & Hinton 2015")),
-        Remedy(_("tanh, orthogonal start"), _turning(calm), _("Saxe, McClelland & Ganguli 2014")),
+        Remedy(Message("ReLU, identity start"), _rectified(calm), Message("Le, Jaitly & Hinton 2015")),
+        Remedy(
+            Message("tanh, orthogonal start"),
+            _turning(calm),
+            Message("Saxe, McClelland & Ganguli 2014"),
+        ),
         *_lstms(calm, forget),
     ]
 
 
 def _lstms(chain: Chain, forget: float) -> list[Remedy]:
     """An LSTM whose forget bias starts at 1, and one with the given bias if that is another."""
-    source = _("Gers et al. 2000, Jozefowicz et al. 2015")
-    usual = Remedy(_("LSTM, forget bias 1"), _gated(chain, 1.0), source)
+    source = Message("Gers et al. 2000, Jozefowicz et al. 2015")
+    usual = Remedy(Message("LSTM, forget bias 1"), _gated(chain, 1.0), source)
     if forget == 1.0:
         return [usual]
-    name = _("LSTM, forget bias {forget:g}").format(forget=Typeset(forget))
-    return [usual, Remedy(name, _gated(chain, forget), _("the same, with your bias"))]
+    name = Message("LSTM, forget bias {forget:g}", forget=forget)
+    return [usual, Remedy(name, _gated(chain, forget), Message("the same, with your bias"))]
 
 
 def _plain(chain: Chain, limit: float) -> tuple[Array, Array]:

@@ -24,6 +24,7 @@ from rnnviz.figures.base.equations import (
 from rnnviz.figures.base.numbers import fine, number, three_digits
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, signed_colour
 from rnnviz.nn.cells.base import Array
+from rnnviz.text.message import Message
 from rnnviz.text.language import _
 
 LEAST = 1e-300  # gradients may be of any size: colours reach to the largest of each matrix
@@ -53,10 +54,12 @@ def back_html(back: BackwardStep, unit: int, tokens: Sequence[str] | None = None
 def _sum(line: VectorSum, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
     """What arrives, or what goes on: parts and products added up."""
     tokens = tokens if tokens and len(tokens) == len(line.value) else None
-    words = [name if " " in name else subscripted(name) for name, _vector in line.parts]
+    words = [
+        str(name) if isinstance(name, Message) else subscripted(name) for name, _vector in line.parts
+    ]
     products = [f"{term.matrix_name} {term.vector_name}" for term in line.terms]
     head = f"{line.name} = {' + '.join([*words, *products])}"
-    meaning = _(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
+    meaning = str(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
     if small:
         return equation(head, meaning, _whole_sum(line, tokens))
     return equation(head, meaning, _one_sum(line, unit, tokens), stacked=True)
@@ -66,7 +69,7 @@ def _whole_sum(line: VectorSum, tokens: Sequence[str] | None) -> list[str]:
     """All numbers of a sum."""
     body: list[str] = []
     for name, vector in line.parts:
-        body += [sign("+")] * bool(body) + [matrix(name, vector, scale=LEAST, write=fine)]
+        body += [sign("+")] * bool(body) + [matrix(str(name), vector, scale=LEAST, write=fine)]
     for term in line.terms:
         body += [sign("+")] * bool(body)
         body.append(matrix(term.matrix_name, term.matrix, rows=tokens))

@@ -31,6 +31,7 @@ class _Norms:
     growth: float
     dark: bool
     lost: int
+    least: float = 0.0
 
     @cached_property
     def rows(self) -> Array:
@@ -53,7 +54,7 @@ class _Norms:
 
     @cached_property
     def half(self) -> float:
-        return half_of(self.rows[1:4])
+        return max(half_of(self.rows[1:4]), self.least)
 
     @cached_property
     def fate(self) -> tuple[int, str]:
@@ -69,13 +70,14 @@ class _Norms:
         return HOLDS if abs(change) < 0.01 else FALLS if change < 0 else GROWS
 
 
-def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0) -> Part:
+def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0, least: float = 0.0) -> Part:
     """The norm of the gradient against distance, `(T + 1, draws)`, on a log axis with 1 in its middle:
     median, 10-90 % and all of the draws, and the bound `growth` ** distance above them.
 
-    `lost` is the step at which the states overflowed, 0 if they did not.
+    `lost` is the step at which the states overflowed, 0 if they did not; the axis shows at least so many
+    powers of ten (`least`) above and below 1.
     """
-    drawn = _Norms(norms, growth, dark, lost)
+    drawn = _Norms(norms, growth, dark, lost, least)
     bound, bound_ends, bound_notes = _bound(drawn)
     marks, mark_notes = _fate_mark(drawn)
     ends = [

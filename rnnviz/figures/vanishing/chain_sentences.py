@@ -81,14 +81,15 @@ def verdict(norms: Array, lost: int = 0) -> str:
         }[what]
         return said.format(gone=last + 1)
     factor = middle[last] / middle[0]
-    if factor < 0.8:
-        return _("{back}, the gradient has shrunk to {factor} of its size").format(
-            back=back, factor=power(factor)
-        )
-    if factor > 1.25:
-        return _("{back}, the gradient has grown to {factor} times its size").format(
-            back=back, factor=power(factor)
-        )
-    return _("{back}, the gradient has about kept its size (× {factor})").format(
-        back=back, factor=power(factor)
-    )
+    said = (
+        _("{back}, the gradient has shrunk to {factor} of its size")
+        if factor < 0.8
+        else _("{back}, the gradient has grown to {factor} times its size")
+        if factor > 1.25
+        else _("{back}, the gradient has about kept its size (× {factor})")
+    ).format(back=back, factor=power(factor))
+    first, end = power(middle[0]), power(middle[last])
+    if end == power(factor):
+        return said
+    # the end of the curve bears its norm: the same number in the title
+    return _("{said}: from {first} to {end}").format(said=said, first=first, end=end)

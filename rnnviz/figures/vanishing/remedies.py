@@ -56,7 +56,7 @@ def _median(one: Remedy, rows: Array, place: int) -> Part:
         range(len(rows[2])),
         np.where(rows[2] > 0.0, rows[2], np.nan),
         pen(NAMED[place], 3, DASHES[place]),
-        name=one.name,
+        name=str(one.name),
         hoverinfo="text",
         hovertext=hovers,
     )

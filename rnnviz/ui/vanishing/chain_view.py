@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from rnnviz.analysis.chain_backward import Passes
+from rnnviz.analysis.chain_backward import Passes, band
 from rnnviz.analysis.matrix_chain import Chain, Spectrum, chain_passes, growth, measure
 from rnnviz.analysis.remedies import Remedy, remedies
+from rnnviz.figures.vanishing import chain_norms
 from rnnviz.nn.cells.base import Array
 
 
@@ -25,6 +26,23 @@ class ChainView:
     def remedies(self, limit: float, forget: float) -> list[Remedy]:
         """What is done about it: among other things clipped at a limit, and an LSTM's forget bias."""
         return remedies(self.chain, limit, forget)
+
+
+@dataclass
+class AxisHeight:
+    """The powers of ten that the axis of norms shows above and below 1. It only grows while one control
+    is moved, so that a curve can be seen to tip; another kind of chain begins anew."""
+
+    of: tuple[object, ...] = ()
+    half: float = 0.0
+
+    def fit(self, view: ChainView) -> float:
+        """The height for a chain."""
+        of = tuple(getattr(view.chain, name) for name in ("matrix", "activation", "hidden", "steps"))
+        needed = chain_norms.half_of(band(view.norms)[1:4])
+        self.half = max(needed, self.half) if of == self.of else needed
+        self.of = of
+        return self.half
 
 
 def view_of(chain: Chain) -> ChainView:

@@ -6,6 +6,7 @@ import pytest
 
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.matrix_chain import Chain, chain_passes, growth, measure
+from rnnviz.figures.base.numbers import power
 from rnnviz.figures.vanishing import chain_norms as figures
 from rnnviz.figures.vanishing.chain_sentences import verdict
 
@@ -120,3 +121,17 @@ def test_small_chains_are_drawn(settings):
     _, _, figure = drawn(chain)
     assert list(trace(figure, "median").x) == list(range(chain.steps + 1))
     assert figure.layout.xaxis.range == (0, chain.steps)
+
+
+@pytest.mark.parametrize("gain", [0.5, 0.99, 1.0, 1.01, 1.5])
+def test_the_title_and_the_curve_say_the_same_of_the_same_end(gain):
+    chain = Chain(gain=gain, activation="tanh", start="ones")
+    done = chain_passes(chain)
+    norms = done.norms() * measure(chain)
+    figure = figures.chain_norms(norms, 1.0, False)
+    middle = np.median(norms, axis=1)
+    end = power(float(middle[-1]))
+    assert any(end in note["text"] for note in figure["layout"]["annotations"])
+    assert end in figure["layout"]["title"]["text"]
+    higher = figures.chain_norms(norms, 1.0, False, least=100.0)
+    assert max(higher["layout"]["yaxis"]["range"]) >= 100.0

@@ -2,7 +2,7 @@ import numpy as np
 
 from rnnviz.analysis.matrix_chain import Chain, chain_passes, measure
 from rnnviz.analysis.remedies import remedies
-from rnnviz.ui.vanishing.chain_view import view_of
+from rnnviz.ui.vanishing.chain_view import AxisHeight, view_of
 
 CHAIN = Chain(hidden=4, steps=6, draws=3, activation="tanh", gain=1.2)
 
@@ -33,3 +33,11 @@ def test_the_first_draws_gradient():
 def test_remedies_are_the_chains():
     found, wanted = view_of(CHAIN).remedies(0.5, 2.0), remedies(CHAIN, 0.5, 2.0)
     assert len(found) == len(wanted) > 1
+
+
+def test_the_axis_grows_while_the_gain_tips_and_begins_anew_with_another_chain():
+    axis = AxisHeight()
+    seen = [axis.fit(view_of(Chain(gain=gain))) for gain in (0.6, 0.9, 1.0, 1.1, 1.3)]
+    assert seen == sorted(seen)
+    assert axis.fit(view_of(Chain(gain=1.0))) == seen[-1]
+    assert axis.fit(view_of(Chain(gain=1.0, steps=10))) < seen[-1]
