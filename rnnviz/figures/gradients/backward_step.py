@@ -24,8 +24,8 @@ from rnnviz.figures.base.equations import (
 from rnnviz.figures.base.numbers import fine, number, three_digits
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, signed_colour
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.message import Message
 from rnnviz.text.language import _
+from rnnviz.text.message import Message
 
 LEAST = 1e-300  # gradients may be of any size: colours reach to the largest of each matrix
 

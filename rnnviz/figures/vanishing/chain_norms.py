@@ -74,8 +74,8 @@ def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0, least: f
     """The norm of the gradient against distance, `(T + 1, draws)`, on a log axis with 1 in its middle:
     median, 10-90 % and all of the draws, and the bound `growth` ** distance above them.
 
-    `lost` is the step at which the states overflowed, 0 if they did not; the axis shows at least so many
-    powers of ten (`least`) above and below 1.
+    `lost` is the step at which the states overflowed, 0 if they did not; the axis shows at least so
+    many powers of ten (`least`) above and below 1.
     """
     drawn = _Norms(norms, growth, dark, lost, least)
     bound, bound_ends, bound_notes = _bound(drawn)
