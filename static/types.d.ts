@@ -40,6 +40,7 @@ export interface UnrolledData extends UnrolledChain {
   embedding: boolean
   readout: boolean
   output: "softmax" | "sigmoid" | "linear"
+  untrained: boolean // its guesses are neither right nor wrong
   colours: string[]
   alt: string
   dark: boolean

@@ -161,7 +161,9 @@ export class Picture {
     const answer = chain.answers[t]
     if (answer && data.output !== "linear") {
       const right = chain.predictions[t][0]?.[0] === answer
-      parts.push(`<text class="answer ${right ? "right" : "wrong"}" x="${plan.middle(t)}" y="${top + 11}">${right ? "✓" : "✗"} ${isolated(esc(shortened(answer)))}</text>`)
+      // what nobody has taught is neither right nor wrong: only what is due
+      const [kind, mark] = data.untrained ? ["due", "→"] : right ? ["right", "✓"] : ["wrong", "✗"]
+      parts.push(`<text class="answer ${kind}" x="${plan.middle(t)}" y="${top + 11}">${mark} ${isolated(esc(shortened(answer)))}</text>`)
     }
     return parts.join("")
   }

@@ -95,7 +95,8 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
     net = flow.net
     top = flow.row // net.directions == net.layers - 1
     later = "k−1" if flow.row % net.directions else "k+1"
-    parts, terms = [], []
+    parts: list[tuple[str | Message, Array]] = []
+    terms = []
     if not top:
         parts.append((Message("from the layer above"), arrived.outside[step]))
     elif arrived.entering[step].any() or np.isnan(arrived.entering[step]).any():
@@ -109,8 +110,11 @@ def _arriving(flow: Flow, arrived: Arriving, step: int, carried: Array | None) -
         parts.append((Message("from step {later}", later=later), carried))
     found = [VectorSum("dh_k", Message("what arrives at the state"), tuple(parts), tuple(terms))]
     if arrived.memory is not None:
-        named = ((Message("from step {later}", later=later), arrived.memory[step]),)
-        found.append(VectorSum("dc_later", Message("what arrives at the cell state"), named, ()))
+        memory: tuple[str | Message, Array] = (
+            Message("from step {later}", later=later),
+            arrived.memory[step],
+        )
+        found.append(VectorSum("dc_later", Message("what arrives at the cell state"), (memory,), ()))
     return tuple(found)
 
 

@@ -44,6 +44,8 @@ test("a bar is as long as its share of the room, and the first guess is right or
   assert.deepEqual(wide, [+(0.9 * 72).toFixed(1), +(0.1 * 72).toFixed(1)])
   assert.match(drawn, /class="answer right"[^>]*>✓ e</)
   assert.match(new Picture(network({ steps: 1, label: "x" }), {}).columns(0, 1, 0), /class="answer wrong"[^>]*>✗ e</)
+  const untrained = { ...network({ steps: 1, label: "x" }), untrained: true }
+  assert.match(new Picture(untrained, {}).columns(0, 1, 0), /class="answer due"[^>]*>→ e</)
 })
 
 test("what was typed is a text and no markup", () => {

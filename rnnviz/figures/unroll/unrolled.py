@@ -29,8 +29,10 @@ def unrolled(
     step: int = 0,
     example: bool = False,
     second: tuple[Typed, Trace] | None = None,
+    untrained: bool = False,
 ) -> dict[str, Any]:
-    """The picture of a trace with `step` as the current step; `example` says that nothing was typed.
+    """The picture of a trace with `step` as the current step; `example` says that nothing was typed,
+    `untrained` that the guesses mean nothing and are not marked as right or wrong.
 
     A `second` text's trace is drawn below the first on the same scale, and between them for each step
     the norm of the difference of the last layer's states.
@@ -47,6 +49,7 @@ def unrolled(
         "embedding": net.embedding is not None,
         "readout": net.readout,
         "output": net.output,
+        "untrained": untrained,
         "colours": SIGNED,
         "alt": f"{describe(net, typed.pieces)} {states_in_words(trace, typed.pieces)}",
     }

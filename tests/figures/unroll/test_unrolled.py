@@ -220,3 +220,11 @@ def test_the_picture_is_told_in_words():
     for said in ("11 time steps", "2 layers of 8 lstm units", "both directions", "arrow keys"):
         assert said in words
     assert "one layer" in unrolled(network(), *made(network(), "h"))["alt"]
+
+
+def test_a_network_that_nobody_trained_is_said_to_be_so():
+    net = Network.random(inputs=2, outputs=2, vocabulary=("a", "b"))
+    typed = read("abab", "characters", net)
+    trace = unroll(net, typed.inputs, typed.targets)
+    assert not unrolled(net, typed, trace)["untrained"]
+    assert unrolled(net, typed, trace, untrained=True)["untrained"]
