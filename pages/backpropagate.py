@@ -107,12 +107,11 @@ def three_networks(look: Look) -> None:
                 "three",
                 ". ".join(map(distances.effective_sentence, lines)),
             )
-            said = f"{distances.gates_sentence(lines)} " if len(lines) > 1 else ""
-            caption(f"{said}{which} {'. '.join(map(distances.effective_sentence, lines))}.")
+            caption(distances.three_sentence(lines, which))
 
 
 begin("Backpropagate")
-for complaint in address.open_address(FIELDS, view.SCENES):
+for complaint in address.open_address(FIELDS, view.SCENES | view.EARLIER):
     notice(complaint, to_class=False)
 with st.sidebar:
     chooser.scene_buttons(FIELDS, view.SCENES)

@@ -11,7 +11,7 @@ from rnnviz.text.language import N_, _, _n
 START_NAMES = {"orthogonal": N_("orthogonal start"), "identity": N_("identity start")}
 START_WORDS = {
     "uniform": N_("as PyTorch: uniform in ±1/√H"),
-    "orthogonal": N_("orthogonal"),
+    "orthogonal": N_("as an orthogonal matrix"),
     "identity": N_("as the identity"),
 }
 CELL_NAMES = {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}

@@ -115,7 +115,7 @@ def norms_by_torch(rnn, x, start):
 
 
 def found_by_name(chain, limit=1.0, forget=4.0):
-    return {one.name: one.norms for one in remedies(chain, limit, forget)}
+    return {str(one.name): one.norms for one in remedies(chain, limit, forget)}
 
 
 def test_every_remedy_is_there():

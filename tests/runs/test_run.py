@@ -40,7 +40,7 @@ REFUSED_RUNS = [
     ),
     ({"forget_bias": 2.0}, ": ", "a forget bias goes with an LSTM, not with tanh"),
     ({"cell": "lstm", "forget_bias": 21}, ".forget_bias is 21: ", "less than or equal to 20"),
-    ({"start": "zeros"}, ".start is 'zeros': ", "allowed are 'uniform', 'orthogonal' and 'identity'"),
+    ({"start": "zeros"}, ".start is 'zeros': ", "allowed are uniform, orthogonal, identity"),
     ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
 ]
 

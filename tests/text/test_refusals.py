@@ -49,7 +49,7 @@ base cell data each embedding even every full gain hidden inputs kind labels lag
 lengths max_norm name noise output outputs own pairs pool port print proj_size rate reach reading rnn
 run seed softmax source speed START END target targets temperature text top_k updates vocabulary windows
 word for range if else in
-man women review sentiment positive negative pos neg
+forget_bias man women review sentiment positive negative pos neg
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"

@@ -111,7 +111,11 @@ def order_sentence(
         return ""
     left = _left(start, end, parted + 1, len(difference))
     if sorted(first) == sorted(second):
-        said = _("Both texts hold the same {count} pieces in another order. {left}")
+        said = (
+            _("Both texts hold the same {count} pieces, and order matters: {left}")
+            if end
+            else _("Both texts hold the same {count} pieces in another order. {left}")
+        )
         return said.format(count=len(first), left=left)
     return left
 
@@ -134,7 +138,7 @@ def _left(start: float, end: float, parted: int, last: int) -> str:
         ).format(**named)
     if share <= 1.0:
         said = _(
-            "{share} of the difference is left: at step {parted}, where the texts part, ‖h − h′‖ is "
+            "{share} of the difference is left. At step {parted}, where the texts part, ‖h − h′‖ is "
             "{start}, at step {last} it is {end}."
         )
         return said.format(share=percent(share), **named)

@@ -95,6 +95,12 @@ def gates_sentence(lines: Sequence[NormLine]) -> str:
     ).format(**named)
 
 
+def three_sentence(lines: Sequence[NormLine], which: str) -> str:
+    """What is seen of three kinds of cell, which networks they are, and each one's reach."""
+    each = ". ".join(map(effective_sentence, lines))
+    return f"{gates_sentence(lines)} {which} {each}.".strip()
+
+
 def distances(
     lines: Sequence[NormLine], limit: Array | None, rate: float | None, text: str, dark: bool
 ) -> Part:

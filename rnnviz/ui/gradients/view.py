@@ -52,6 +52,13 @@ SCENES: dict[str, dict[str, str]] = {
 }
 
 
+# what scenes were called in links that are about
+EARLIER: dict[str, dict[str, str]] = {
+    "tanh forgets": {"net": "english-tanh"},
+    "an LSTM’s c carries": {"net": "english-lstm", "by": "c"},
+}
+
+
 def _optional(value: int | None) -> str:
     return "" if value is None else str(value)
 

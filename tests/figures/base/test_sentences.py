@@ -161,7 +161,7 @@ def test_other_networks_have_no_sums():
 def test_the_same_pieces_in_another_order():
     words = ["dog", "bites", "man"], ["man", "bites", "dog"]
     assert order_sentence(*words, [1.0, 0.5, 0.12345]) == (
-        "Both texts hold the same 3 pieces in another order. 12 % of the difference is left: at step "
+        "Both texts hold the same 3 pieces, and order matters: 12 % of the difference is left. At step "
         "1, where the texts part, ‖h − h′‖ is 1.00, at step 3 it is 0.12."
     )
 
@@ -170,7 +170,7 @@ def test_other_pieces_or_another_number_of_them():
     first = ["dog", "bites", "man"]
     for second in (["cat", "bites", "man"], ["cat", "bites"], ["cat", "bites", "man", "man"]):
         told = order_sentence(first, second, [2.0, 0.14])
-        assert told.startswith("7 % of the difference is left: at step 1, where the texts part")
+        assert told.startswith("7 % of the difference is left. At step 1, where the texts part")
     told = order_sentence(first, ["dog", "eats", "man"], [0.0, 0.5, 0.75])
     assert told.startswith("The difference has grown to 1.50 times its size: at step 2")
     told = order_sentence(first, ["dog", "bites", "cat"], [0.0, 0.0, 0.5])

@@ -11,7 +11,10 @@ from rnnviz.figures.vanishing.chain_sentences import fate, reading_sentence, ver
     ("values", "said"),
     [
         ([1.0, 0.5, 0.001], "2 steps back, the gradient has shrunk to 1.0·10⁻³ of its size"),
-        ([2.0, 4.0, 24_690.0], "2 steps back, the gradient has grown to 1.2·10⁴ times its size"),
+        (
+            [2.0, 4.0, 24_690.0],
+            "2 steps back, the gradient has grown to 1.2·10⁴ times its size: from 2.00 to 2.5·10⁴",
+        ),
         ([1.0, 1.1], "1 step back, the gradient has about kept its size (× 1.10)"),
     ],
 )

@@ -15,13 +15,13 @@ def test_every_remedy_is_a_curve_with_its_name_and_dash(dark):
     found = remedies(Chain(), 1.0, 4.0)
     figure = go.Figure(figures.remedies(found, dark))
     labels = " | ".join(note.text for note in figure.layout.annotations)
-    assert [one.name for one in figure.data] == [one.name for one in found]
+    assert [one.name for one in figure.data] == [str(one.name) for one in found]
     assert [one.line.dash for one in figure.data] == list(DASHES)
     assert len({one.line.color for one in figure.data}) == 6
     for curve, one in zip(figure.data, found, strict=True):
         expected = np.quantile(one.norms, 0.5, axis=1, method="inverted_cdf")
         np.testing.assert_allclose([np.nan if y is None else y for y in curve.y], expected)
-        assert one.name in labels
+        assert str(one.name) in labels
     assert "Le, Jaitly" in figure.data[2].hovertext[0]
 
 

@@ -77,6 +77,7 @@ def broken(*_args, **_settings):
 CALLS = {
     "runs.optimizers": {"rate is": lambda: SGD(0.0)},
     "runs.run": {
+        "a forget bias": lambda: Run(forget_bias=1),
         "allowed are": lambda: Run(cell="x"),
         "a state that is reset": lambda: Run(truncation=Truncation.even(5), carry=False),
     },
