@@ -7,6 +7,7 @@ from typing import Any
 from rnnviz.runs.run import USUAL_START, Run
 from rnnviz.runs.truncation_words import cut_label
 from rnnviz.text.language import N_, _, _n
+from rnnviz.text.typeset import Typeset
 
 START_NAMES = {"orthogonal": N_("orthogonal start"), "identity": N_("identity start")}
 START_WORDS = {
@@ -72,7 +73,7 @@ def _network(run: Run) -> Iterator[str]:
     if run.start != USUAL_START:
         yield _(START_NAMES[run.start])
     if run.forget_bias:
-        yield _("forget bias {bias:g}").format(bias=run.forget_bias)
+        yield _("forget bias {bias:g}").format(bias=Typeset(run.forget_bias))
     if run.forcing != 1.0:
         yield _("forced {forcing:.0%}").format(forcing=run.forcing)
     yield from (_(word) for word in (run.pool, run.curriculum) if word)

@@ -11,6 +11,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.text.language import _, _n
+from rnnviz.text.typeset import Typeset
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network import builders
 
@@ -73,5 +74,7 @@ def _trio(net: Network) -> tuple[dict[str, Network], str]:
     )
     which = sentence.format(count=net.hidden, seed=seed)
     if forget:
-        which += " " + _("The LSTM’s forget gates start with a bias of {bias:g}.").format(bias=forget)
+        which += " " + _("The LSTM’s forget gates start with a bias of {bias:g}.").format(
+            bias=Typeset(forget)
+        )
     return builders.random_trio(net, seed, forget), which
