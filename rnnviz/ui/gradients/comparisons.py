@@ -5,13 +5,13 @@ import streamlit as st
 from rnnviz.analysis.bounds import along, bound, ceiling, norm_by_distance
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.truncated_gradient import Reaches, compare_reaches
+from rnnviz.figures.base.numbers import given
 from rnnviz.figures.gradients.distances import NormLine
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.text.language import _, _n
-from rnnviz.text.typeset import Typeset
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network import builders
 
@@ -74,7 +74,7 @@ def _trio(net: Network) -> tuple[dict[str, Network], str]:
     )
     which = sentence.format(count=net.hidden, seed=seed)
     if forget:
-        which += " " + _("The LSTM’s forget gates start with a bias of {bias:g}.").format(
-            bias=Typeset(forget)
+        which += " " + _("The LSTM’s forget gates start with a bias of {bias}.").format(
+            bias=given(forget)
         )
     return builders.random_trio(net, seed, forget), which

@@ -29,8 +29,9 @@ EXAMPLES = {
 }
 LOOK = {
     RANDOM: N_(
-        "Nobody has trained this network: its predictions mean nothing, its arithmetic is the "
-        "same. Turn up the gain of W_hh and watch the states saturate."
+        "Nobody has trained this network: its predictions mean nothing and are not marked as right or "
+        "wrong, “→” stands before what is due. Its arithmetic is the same. Turn up the gain of "
+        "W_hh and watch the states saturate."
     ),
     BY_HAND: N_(
         "Every weight is 1 and every bias 0, so that you can follow each number by hand; edit the "

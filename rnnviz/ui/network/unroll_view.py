@@ -8,7 +8,6 @@ import streamlit as st
 
 from rnnviz.figures.base import sentences
 from rnnviz.figures.unroll.unrolled import unrolled
-from rnnviz.text.language import _
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
@@ -110,13 +109,6 @@ def notices(now: Reading) -> list[str]:
 def captions(now: Reading, drawn: dict[str, Any]) -> list[str]:
     """What the picture shows of a sum, and of two texts in another order."""
     found = [sentences.sum_sentence(now.net, now.typed, now.trace)]
-    if drawn["untrained"] and drawn["output"] != "linear" and any(now.typed.answers):
-        found.append(
-            _(
-                "Nobody has trained this network, so its guesses are neither right nor wrong: “→” "
-                "stands before what is due."
-            )
-        )
     if now.second:
         pieces = now.typed.pieces, now.second[0].pieces
         found.append(sentences.order_sentence(*pieces, drawn["difference"]))
