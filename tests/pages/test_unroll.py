@@ -391,7 +391,7 @@ def test_the_arithmetics_numbers_are_those_of_the_chosen_step(read):
     trace = unroll(net, [net.vocabulary.index(letter) for letter in "hello"])
     for step in range(5):
         page = read(step=str(step + 1))
-        shown = {cell.attributes["title"] for cell in page.arithmetic[0].all("td")}
+        shown = {cell.attributes["data-value"] for cell in page.arithmetic[0].all("td")}
         own = [trace.hidden[0, step], *net.weights("l0")]
         assert {repr(float(value)) for array in own for value in array.flat} <= shown
 

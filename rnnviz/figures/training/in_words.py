@@ -150,8 +150,8 @@ def matrices_in_words(matrices: Sequence[tuple[str, Array, Truncation]]) -> str:
         text = _("{name}: the last loss is felt {back}; the cut lets losses reach {used} back at most")
         said.append(text.format(name=name, back=back, used=used))
     return _(
-        "How each loss moves each state, on a probe sequence, for each run; felt is what is at least "
-        "1 % of the most. {runs}"
+        "How far each loss feels each state, on a probe sequence, for each run; felt is what is at "
+        "least 1 % of the most. {runs}"
     ).format(runs=listed(said, PARTS))
 
 

@@ -120,7 +120,10 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     """The norms as colours; the first matrix has the `scale` of all beside it."""
     with np.errstate(divide="ignore"):
         logs = np.where(norms > 0.0, np.log10(np.maximum(norms, 1e-300)), np.nan)
-    moves = _("the loss of step {t} moves h of step {k} by {norm}")
+    moves = _(
+        "h of step {k}, moved a little, changes the loss of step {t} by up to {norm} for each "
+        "unit moved"
+    )
     ends = {True: "", False: _("<br>cut off: not used")}
     words = [
         [
