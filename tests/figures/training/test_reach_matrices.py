@@ -31,7 +31,10 @@ def test_matrices_show_every_norm_and_veil_what_is_cut_off(rng, count):
                     assert 10 ** colours.z[t][k] == pytest.approx(norms[n, t, k])
                     assert (veil.z[t][k] is None) == reached
                     assert ("not used" in colours.hovertext[t][k]) != reached
-        assert f"step 3 moves h of step 2 by {norms[n, 2, 1]:.3g}" in colours.hovertext[2][1]
+        words = (
+            f"h of step 2, moved a little, changes the loss of step 3 by up to {norms[n, 2, 1]:.3g} "
+        )
+        assert words in colours.hovertext[2][1]
     assert [note.text for note in drawn.layout.annotations] == [name for name, _, _ in runs]
 
 
