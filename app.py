@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
@@ -26,6 +27,7 @@ def page() -> None:
     now = reading(chosen)
     step = unroll_view.chosen_step(now)
     unroll_view.fit_row(now)
+    explain(*unroll_view.explanation(now), terms=("hidden state", "logits", "nats"))
     section("network", network, now, step)
     if chosen.word == selection.BY_HAND:
         section("weights", weight_tables, now.net)

@@ -2,19 +2,21 @@
 
 import streamlit as st
 
-from rnnviz.figures.gradients import distances, matrix, matrix_sentences, truncated
+from rnnviz.figures.gradients import matrix, matrix_sentences
 from rnnviz.figures.gradients.arrivals import arrivals, shaded_text
 from rnnviz.figures.gradients.look import Look
-from rnnviz.text.language import _, labels
+from rnnviz.text.language import _
 from rnnviz.ui.components.arriving_chain import arriving_chain
-from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.html import markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.gradients import comparisons, text_gradients, view
+from rnnviz.ui.gradients import text_gradients, view
+from rnnviz.ui.gradients.far import how_far, three_networks
 from rnnviz.ui.gradients.step_back import check, every_step, one_step_back, step_title
-from rnnviz.ui.gradients.view import FIELDS, KEY, LINES
+from rnnviz.ui.gradients.view import FIELDS
 from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.network.reading import reading, typing_boxes
 from rnnviz.ui.session import address
@@ -23,12 +25,13 @@ from rnnviz.ui.session.recording import flush
 
 @st.fragment
 def page() -> None:
-    """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
+    """All that depends on the typed text; a fragment: a key does not run the sidebar again."""
     chosen = selection.current()
     typing_boxes(chosen, compare=False)
     now = reading(chosen)
     view.controls(now)
     look = text_gradients.look(now)
+    explain(*text_gradients.explanation(look))
     if look is not None:
         section("matrix", main_picture, look)
         section("reach", how_far, look, head=_("How far does it reach?"))
@@ -59,55 +62,6 @@ def main_picture(look: Look) -> None:
         markup(shaded_text(look, selection.current().mode != "characters"))
     for sentence in text_gradients.notices(look):
         notice(sentence)
-
-
-def how_far(look: Look) -> None:
-    """Norm against distance, and what a cut costs."""
-    left, right = st.columns(2)
-    with left:
-        line, limit, rate = comparisons.by_distance(look)
-        title = distances.effective_sentence(line)
-        live_figure(
-            distances.distances([line], limit, rate, title, is_dark()),
-            "distance",
-            _("Norm against distance. {title}").format(title=title),
-        )
-        st.segmented_control(
-            _("Averaged"),
-            tuple(LINES),
-            key=KEY + "lines",
-            required=True,
-            persist_state="session",
-            label_visibility="collapsed",
-            format_func=labels(LINES),
-        )
-    with right:
-        try:
-            reaches = comparisons.truncated_against_full(look)
-        except ValueError as problem:
-            caption(_("Truncated against full: {problem}").format(problem=problem))
-            return
-        live_figure(
-            truncated.truncated(reaches, look.cut.reach, is_dark()),
-            "kept",
-            truncated.kept_in_words(reaches, look.cut.reach),
-        )
-
-
-def three_networks(look: Look) -> None:
-    """Tanh, GRU and LSTM on the same text."""
-    with st.expander(
-        _("RNN, GRU and LSTM on this text"), key=KEY + "three", on_change="rerun"
-    ) as expander:
-        if expander.open:
-            lines, which = comparisons.three(look)
-            title = _("The same text, three kinds of cell")
-            live_figure(
-                distances.distances(lines, None, None, title, is_dark()),
-                "three",
-                ". ".join(map(distances.effective_sentence, lines)),
-            )
-            caption(distances.three_sentence(lines, which))
 
 
 begin("Backpropagate")

@@ -8,13 +8,16 @@ from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.session import sections
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.tasks import controls, played_network
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.tasks.play_area import play_area
 from rnnviz.ui.tasks.training_pictures import rows, task_pictures
+from rnnviz.ui.tasks.what import WHAT, terms_of
 from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
@@ -33,13 +36,8 @@ def race(name: str, experiment: Experiment) -> LiveRace:
         find(store, experiment, opening),
         task_pictures,
         rows(name),
-        _(
-            "Nothing trained with these settings yet: press Start and watch the loss fall onto "
-            "these floors."
-        ),
         logarithmic=state[f"{name} axis"] == "log",
         section="training",
-        head=_("Training"),
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
         opening=opening,
         own=None if played_network.is_ready(name) else own_pictures(),
@@ -59,7 +57,6 @@ def page(name: str) -> None:
     """Everything under the gallery: the network to play with, and its training."""
     chosen, experiment, racing = controls.race_of(name), None, None
     preset = chosen.preset_of(st.session_state)
-    controls.watch(preset.watch if preset else PANELS[name].watch)
     try:
         experiment = chosen.experiment()
     except ValueError as problem:
@@ -70,12 +67,22 @@ def page(name: str) -> None:
         racing = race(name, experiment) if experiment else None
     except StoreError as problem:
         notice(str(problem), to_class=False)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    watch = preset.watch if preset else PANELS[name].watch
+    explain(_(WHAT[name]), _(watch), terms=terms_of(name))
+    if not sections.only():
+        left, right = st.columns([3, 2], gap="medium")
+    else:  # what is shown alone gets all the room
+        left, right = st.container(), st.container()
+    with right:  # first: who starts a race plays with one of its runs
         if racing:
-            steer(name, racing)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                steer(name, racing)
+    with left:
         played_network.choose(name, experiment)
-    section("play", play_area, name, experiment, racing)
-    if racing:
+        section("play", play_area, name, experiment, racing)
+    if not racing:
+        return
+    with right:
         if isinstance(racing.experiment.task, TextTask):
             st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
         live_race(kept(racing))

@@ -16,8 +16,9 @@ from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session import address
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
 from rnnviz.ui.vanishing.chain_view import AxisHeight, ChainView, view_of
@@ -34,10 +35,7 @@ FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
 def main_picture(view: ChainView) -> None:
     """The norm against distance, and beside it the spectrum of the matrix."""
     found, norms, dark = view.spectrum, view.norms, is_dark()
-    # to a class its lecturer says what to watch
-    preset = None if presenter_session.current() else controls.preset_of(st.session_state)
     reading = chain_sentences.reading_sentence(view.chain, found, view.growth)
-    caption(_(preset.watch) if preset else reading)  # always one, or the picture would jump
     left, right = st.columns([3, 1], gap="small")
     with left:
         live_figure(
@@ -60,7 +58,7 @@ def main_picture(view: ChainView) -> None:
             "singular",
             _("Singular values, largest {value}").format(value=power(found.singular[0, 0])),
         )
-    caption(reading if preset else "")
+    caption(reading)
 
 
 def slopes(view: ChainView) -> None:
@@ -93,6 +91,13 @@ for complaint in address.open_address(controls.FIELDS, {}):
 with st.sidebar:
     controls.controls()
 view = view_of(controls.chain())
+preset = controls.preset_of(st.session_state)
+explain(
+    _("A gradient goes back through T steps: each multiplies it by the same W_hh and by slopes."),
+    _(preset.watch) if preset else _("Push the gain through 1, or choose a matrix under Try."),
+    [chain_sentences.draws_sentence(view.norms, view.passes.lost)],
+    ("gradient", "norm", "eigenvalue", "singular value", "clipping"),
+)
 section("norms", main_picture, view)
 section("slopes", slopes, view, head=_("Where does the slope go?"))
 section("clipping", clipping, view, head=_("Clipping: shorter, or somewhere else?"))

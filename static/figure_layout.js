@@ -168,7 +168,8 @@ function wrapUnder(layout, halves, width, by) {
 function thinOut(trace, width, by) {
   if (!trace.meta?.roomy || !trace.x || trace.x.length * 22 * by < width) return
   if (trace.text) trace.text = trace.text.map((text, i) => i && (i + 1) % 5 ? "" : text)
-  if (trace.y) trace.y = trace.y.map(y => y === null ? null : y + 0.4)
+  if (trace.marker) trace.marker.size = 12
+  else if (trace.y) trace.y = trace.y.map(y => y === null ? null : y + 0.4)
   trace.textposition = "top center"
 }
 

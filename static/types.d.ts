@@ -218,6 +218,7 @@ export interface Trace {
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
+  marker?: { size?: number }
   customdata?: unknown[] | unknown[][]
   hovertemplate?: string
   colorbar?: { title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }

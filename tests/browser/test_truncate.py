@@ -32,7 +32,7 @@ def second_window(page: Page) -> Page:
 
 def test_a_race_from_start_to_stop(visit: Visit) -> None:
     page = visit("truncate", runs="windows5.h4,windows10.h16", samples="90000000", seed="7")
-    expect(page.locator(".caption").last).to_contain_text("press Start", timeout=SETTLED)
+    expect(page.locator(".three").first).to_contain_text("Press Start", timeout=SETTLED)
     empty = drawn(page)
     button(page, "Start").click()
     expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
@@ -95,7 +95,7 @@ def test_a_preset_sets_the_race(visit: Visit) -> None:
     expect(page.get_by_label("Runs", exact=True)).to_have_value(
         "windows5.h16,windows5.h16.reset", timeout=SETTLED
     )
-    expect(page.locator(".caption").first).to_contain_text("starts from zero", timeout=SETTLED)
+    expect(page.locator(".three").first).to_contain_text("starts from zero", timeout=SETTLED)
     page.wait_for_url(re.compile("reset"))
 
 

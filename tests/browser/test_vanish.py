@@ -68,7 +68,7 @@ def test_a_preset_is_chosen(visit: Visit) -> None:
     first = drawn(page)
     page.get_by_test_id("stSidebar").get_by_role("combobox").first.click()
     page.get_by_role("option", name="a singular value above 1, and yet it dies").click()
-    expect(page.locator(".caption").first).to_contain_text("not enough", timeout=SETTLED)
+    expect(page.locator(".three").first).to_contain_text("not enough", timeout=SETTLED)
     expect(heading(page)).to_contain_text("20 steps back", timeout=SETTLED)
     assert drawn(page) != first
     page.wait_for_url(re.compile("matrix=half"))
@@ -108,7 +108,7 @@ def test_one_click_leads_to_a_race_under_way(visit: Visit) -> None:
     drawn(page)
     page.get_by_role("button", name="Train it: an exploding run").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Truncate", timeout=SETTLED)
-    expect(page.locator(".caption").first).to_contain_text("one run blows up", timeout=SETTLED)
+    expect(page.locator(".three").first).to_contain_text("one run blows up", timeout=SETTLED)
     page.wait_for_url(re.compile(r"truncate\?.*clip0_05"))
     expect(page.locator("table.runs tr")).to_have_count(3, timeout=SETTLED)
     expect(page.locator("table.runs")).to_contain_text("diverged", timeout=3 * SETTLED)

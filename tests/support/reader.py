@@ -153,6 +153,12 @@ class Reader:
         return self._said("caption")
 
     @property
+    def explained(self) -> list[str]:
+        """What the page says of itself, sentence by sentence."""
+        found = [e.value for e in self.at.get("html") if 'class="three"' in e.value]
+        return [line.text for html in found for line in parsed(html).all("p")]
+
+    @property
     def arithmetic(self) -> list[Node]:
         """The step's arithmetic and the answer's, as HTML."""
         found = [e.value for e in self.at.get("html") if 'class="arithmetic"' in e.value]

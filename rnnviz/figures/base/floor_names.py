@@ -3,7 +3,7 @@
 from rnnviz.tasks.addition import DELAYED
 from rnnviz.tasks.execute import LEVEL
 from rnnviz.tasks.forecast import EXPLAINED
-from rnnviz.text.language import _
+from rnnviz.text.language import N_, _
 from rnnviz.text.tables import UNNAMED
 
 NUMBERED = (DELAYED, UNNAMED, LEVEL, EXPLAINED)  # names that hold one number
@@ -19,11 +19,29 @@ def floor_name(name: str) -> str:
     return _(name)
 
 
+# what a floor knows, by the name that tasks store it under
+KNOWING = {
+    "nothing": N_("knowing nothing"),
+    "unigram": N_("knowing how frequent each is"),
+    "bigram": N_("knowing the last one"),
+    "trigram": N_("knowing the last two"),
+    "the two bits": N_("knowing the two bits of this column"),
+    "the carry too": N_("knowing the carry, too"),
+    "both directions": N_("reading in both directions"),
+    "the picture": N_("knowing the picture"),
+    "the grammar": N_("knowing the grammar"),
+    "the level, not since when": N_("knowing the level, not since when"),
+    "all but the noise": N_("knowing all but the noise"),
+    "the letter": N_("knowing this letter alone"),
+    "all letters": N_("knowing all letters so far"),
+    "the position": N_("knowing the position in the answer"),
+    "the answer so far": N_("knowing the answer so far"),
+    "the words, not their order": N_("knowing the words, not their order"),
+    "the order, too": N_("knowing the order, too"),
+    "the text": N_("knowing the text"),
+}
+
+
 def floor_words(name: str) -> str:
-    """What a floor is, from what is known: that says already most of it."""
-    return {
-        "nothing": _("knows nothing"),
-        "unigram": _("knows frequencies"),
-        "bigram": _("knows 1 before"),
-        "trigram": _("knows 2 before"),
-    }.get(name) or floor_name(name)
+    """What a floor is: the loss of one who knows this."""
+    return _(KNOWING[name]) if name in KNOWING else floor_name(name)

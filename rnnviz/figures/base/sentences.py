@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.numbers import loss, number, percent
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.trace import Trace
@@ -92,6 +92,25 @@ def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
         else _("In decimals: {first} + {second} = {answer} (binary {written}), wrong: it is {sum}.")
     )
     return said.format(first=first, second=second, answer=answer, written=written, sum=first + second)
+
+
+def guesses_sentence(net: Network, typed: Typed, trace: Trace) -> str:
+    """How many of a network's guesses were right, or what it expects next; "" where it makes none."""
+    if net.output != "softmax" or not trace.steps or not np.isfinite(trace.logits).all():
+        return ""
+    best = trace.probabilities.argmax(axis=1)
+    targets = typed.targets
+    if targets is not None and targets.ndim == 1 and (known := np.flatnonzero(targets >= 0)).size:
+        right = int((best[known] == targets[known]).sum())
+        worst = int(known[np.argmax(trace.losses[known])])
+        return _(
+            "{right} of {count} guesses were right; the greatest surprise came after step {step} "
+            "({loss} nats)."
+        ).format(right=right, count=known.size, step=worst + 1, loss=loss(float(trace.losses[worst])))
+    answer = net.answers[int(best[-1])] if net.answers else int(best[-1]) + 1
+    return _("After the last step it expects “{answer}” with {chance}.").format(
+        answer=answer, chance=percent(float(trace.probabilities[-1, best[-1]]))
+    )
 
 
 def order_sentence(

@@ -63,6 +63,34 @@ def _course(look: Look, known: Array) -> str:
     return said.format(near=near + 1, far=far + 1, what=what, factor=power(factor))
 
 
+def reach_sentence(look: Look) -> str:
+    """On which step the chosen row depends most, and on how many a hundredth as much; "" where nothing
+    can be followed."""
+    values = look.values[look.row]
+    if not np.isfinite(values).all() or not (values > 0.0).any():
+        return ""
+    most = int(values.argmax())
+    felt = int((values >= values[most] / 100.0).sum())
+    said = (
+        _(
+            "The loss of step {row} depends most on step {most} ({value}), and on {felt} of {count} "
+            "steps at least 1 % as much."
+        )
+        if look.quantity.loss
+        else _(
+            "The state of step {row} depends most on step {most} ({value}), and on {felt} of {count} "
+            "steps at least 1 % as much."
+        )
+    )
+    return said.format(
+        row=look.row + 1,
+        most=most + 1,
+        value=power(float(values[most])),
+        felt=felt,
+        count=len(values),
+    )
+
+
 def describe(look: Look) -> str:
     """The picture in words, for those who cannot see it."""
     pieces, values = look.typed.pieces, look.values[look.row]

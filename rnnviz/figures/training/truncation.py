@@ -13,6 +13,7 @@ from rnnviz.text.language import _, listed
 
 FIRST, LANE = -0.8, 0.42  # where the arrows begin below the chain, and how far they stand apart
 GRADIENT = NAMED[1]
+ROUND = 26  # pixels of a state
 
 
 def reach_picture(
@@ -26,12 +27,12 @@ def reach_picture(
         plotly.segment((edge - 0.5,) * 2, (0.8, -lanes * LANE - 1.1), pen(INK[dark], 1.5, "dash"))
         for edge in range(every, steps, every)
     ]
-    circles, arrows = _gradients(truncation, steps, lanes)
+    losses, arrows = _gradients(truncation, steps, lanes)
     reached = [
         _("lag {lag}: {share}").format(lag=lag, share=share_text(truncation.share(lag))) for lag in lags
     ]
     return plotly.figure(
-        [_numbers(steps, dark)],
+        [_chain(steps, dark), losses],
         _("How far each loss reaches back with {truncation} (losses that reach {reached})").format(
             truncation=cut_phrase(truncation), reached=listed(reached)
         ),
@@ -39,7 +40,7 @@ def reach_picture(
         int(74 + 11 * lanes),
         xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
         yaxis={"visible": False, "range": [-1.3 - LANE * lanes, 0.9]},
-        shapes=[_circle(t, 0.0, 0.3, INK[dark], FAINT[dark]) for t in range(steps)] + cuts + circles,
+        shapes=cuts,
         annotations=_states(steps, every, carry, dark) + arrows,
         margin={"l": 8, "r": 8, "t": 34, "b": 2},
     )
@@ -63,10 +64,12 @@ def reach_words(truncation: Truncation, lags: Sequence[int], steps: int) -> str:
     )
 
 
-def _numbers(steps: int, dark: bool) -> Part:
-    """Each step's number on its state."""
+def _chain(steps: int, dark: bool) -> Part:
+    """Each state as a circle with its step's number on it."""
     text, font = [str(step) for step in range(1, steps + 1)], {"size": 14, "color": INK[dark]}
-    return plotly.words(range(steps), [0.0] * steps, text, font, meta={"roomy": True})
+    ring = {"size": ROUND, "color": FAINT[dark], "line": {"color": INK[dark], "width": 1.2}}
+    more = {"mode": "markers+text", "marker": ring, "meta": {"roomy": True}, "cliponaxis": False}
+    return plotly.words(range(steps), [0.0] * steps, text, font, **more)
 
 
 def _states(steps: int, every: int, carry: bool, dark: bool) -> list[Part]:
@@ -78,23 +81,19 @@ def _states(steps: int, every: int, carry: bool, dark: bool) -> list[Part]:
     ]
 
 
-def _gradients(truncation: Truncation, steps: int, lanes: int) -> tuple[list[Part], list[Part]]:
-    """Each loss as a small circle, and an arrow from it to the first step that it reaches."""
-    circles, arrows = [], []
+def _gradients(truncation: Truncation, steps: int, lanes: int) -> tuple[Part, list[Part]]:
+    """Each loss as a dot, and an arrow from it to the first step that it reaches."""
+    heights, arrows = [], []
     for t in range(steps):
         first = _first(truncation, t)
         y = FIRST - LANE * (t % lanes)
-        circles.append(_circle(t, y, 0.1, GRADIENT, GRADIENT))
+        heights.append(y)
         if first < t:
             arrows.append(plotly.arrow((t, y), (first, y), GRADIENT, 2, arrowsize=1))
-    return circles, arrows
+    dots = {"mode": "markers", "marker": {"size": 7, "color": GRADIENT}}
+    return plotly.words(range(steps), heights, [], {}, **dots), arrows
 
 
-def _first(truncation: Truncation, loss: int) -> int:
-    """The first step that a loss reaches."""
-    return next(k for k in range(loss + 1) if truncation.reaches(loss, k))
-
-
-def _circle(x: float, y: float, size: float, edge: str, fill: str) -> Part:
-    wide, tall = (x - size, x + size), (y - size, y + size)
-    return plotly.circle(wide, tall, pen(edge, 1.2), fillcolor=fill, layer="below")
+def _first(truncation: Truncation, step: int) -> int:
+    """The first step that the loss of a step reaches."""
+    return next(k for k in range(step + 1) if truncation.reaches(step, k))

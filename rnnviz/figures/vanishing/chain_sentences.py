@@ -38,6 +38,25 @@ def reading_sentence(chain: Chain, spectrum: Spectrum, growth: float) -> str:
     return first
 
 
+def draws_sentence(norms: Array, lost: int = 0) -> str:
+    """What became of the gradient in all draws `(T + 1, draws)`, counted; `lost` as in `verdict`."""
+    steps, count = len(norms) - 1, norms.shape[1]
+    first, last = norms[0], norms[-1]
+    known = np.isfinite(last) & np.isfinite(first)
+    grown, shrunk = int((known & (last > first)).sum()), int((known & (last < first)).sum())
+    broken = int((~known).sum())
+    if lost and broken == count:
+        return _("{verdict}.").format(verdict=verdict(norms, lost))
+    back = _n("{steps} step back", "{steps} steps back", steps).format(steps=steps)
+    said = _("Seen {back}: of {count} draws {shrunk} have shrunk and {grown} have grown.")
+    if broken:
+        said = _(
+            "Seen {back}: of {count} draws {shrunk} have shrunk, {grown} have grown, {broken} "
+            "overflowed."
+        )
+    return said.format(back=back, count=count, shrunk=shrunk, grown=grown, broken=broken)
+
+
 def fate(middle: Array) -> tuple[int, str]:
     """The last distance at which a norm `(T + 1,)` can be drawn, and what happened at the next:
     "overflowed", "tiny" or "zero", "" if there is none."""

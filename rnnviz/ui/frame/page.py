@@ -12,6 +12,7 @@ from rnnviz.ui.components import high_contrast
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section_list import section_list
 from rnnviz.ui.components.static_files import STATIC
+from rnnviz.ui.components.terms import terms
 from rnnviz.ui.components.whole_page import whole_page
 from rnnviz.ui.frame.habits import habits
 from rnnviz.ui.lectures import editor, explore, presenter_bar
@@ -53,6 +54,7 @@ def begin(title: str) -> None:
         presenter_bar.bar(presenter)
     st.html(f'<div class="head"><h1>{_(page.title)}</h1><p>{_(page.question)}</p></div>')
     section_list()
+    terms()
     explore.back_to_lecture(page.file)
     for sentence in (complaint, sections.complaint(), presenter_session.take_notice()):
         if sentence:

@@ -10,6 +10,7 @@ from rnnviz.analysis.norms import norms
 from rnnviz.analysis.per_loss import steps_with_loss
 from rnnviz.analysis.truncated_gradient import reached
 from rnnviz.figures.base import sentences
+from rnnviz.figures.gradients import matrix_sentences
 from rnnviz.figures.gradients.look import QUANTITIES, Look
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
@@ -159,3 +160,13 @@ def _values(flow: Flow, name: str) -> Array:
         return source.jacobian
     with st.spinner(_("The Jacobian of every pair of steps …")):
         return source.jacobian
+
+
+def explanation(look: Look | None) -> tuple[str, str, list[str], tuple[str, ...]]:
+    """What the page is about, what to do, what was just seen, and the terms for it."""
+    return (
+        _("The loss of each step is carried back through every earlier state, one step at a time."),
+        _("Click a cell: its row is the loss of a step, its column the earlier step that it reaches."),
+        [matrix_sentences.reach_sentence(look)] if look else [],
+        ("gradient", "norm", "truncation", "window", "logits", "nats"),
+    )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.figures.base import sentences
 from rnnviz.figures.unroll.unrolled import unrolled
+from rnnviz.text.language import _
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
@@ -93,6 +94,17 @@ def picture(now: Reading, step: int) -> dict[str, Any]:
     """The unrolled network."""
     untrained = now.chosen.word == RANDOM
     return unrolled(now.net, now.typed, now.trace, step, now.example, now.second, untrained)
+
+
+def explanation(now: Reading) -> tuple[str, str, list[str]]:
+    """What the network does, what to do, and what was just seen."""
+    what = (
+        _("The network reads one piece at a time; its hidden state is all that it keeps of the others.")
+        if now.trace.steps
+        else _("The network reads what you type, one piece at a time.")
+    )
+    do = _("Type, and click a column or use ← and → to open its step.")
+    return what, do, [sentences.guesses_sentence(now.net, now.typed, now.trace)]
 
 
 def notices(now: Reading) -> list[str]:

@@ -1,6 +1,5 @@
 """What the page Tasks asks of its reader: which task, its settings, its race; each task has its own."""
 
-import html
 from functools import cache
 
 import streamlit as st
@@ -12,8 +11,7 @@ from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components import gallery as components
-from rnnviz.ui.components.html import markup
-from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session import address
 from rnnviz.ui.session.address import Field, always
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import sidebar
@@ -117,13 +115,6 @@ def gallery() -> None:
     for name in PANELS:
         shapes.setdefault(TASKS[name].shape, []).append((name, _(TASKS[name].title)))
     components.gallery(figures.gallery(shapes, st.session_state.task), "gallery", choose)
-
-
-def watch(sentence: str) -> None:
-    """What to look at; to a class its lecturer says that."""
-    if presenter_session.current():
-        return
-    markup(f'<p class="caption watch">{html.escape(_(sentence))}</p>')
 
 
 def controls(name: str) -> None:

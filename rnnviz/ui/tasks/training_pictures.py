@@ -6,9 +6,11 @@ from rnnviz.figures.training.held_out import held_out_floors, held_out_sentences
 from rnnviz.figures.training.in_words import floors_reached, losses_in_words, measures_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
+from rnnviz.figures.training.race_sentences import floors_seen
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.tasks.text import TextTask
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
+from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.race_view import RaceView
 
@@ -24,6 +26,7 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     runs = view.losses()
     found = {f"{name} losses": _losses(view, runs)}
     if view.moment is not None:
+        found["seen"] = _seen(view, view.moment, runs)
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
         found |= _compared(name, view, view.moment, runs)
@@ -45,6 +48,13 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
     )
     words = losses_in_words(runs, task.floors(), unit)
     return figure_piece(figure, words, asked.look)
+
+
+def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
+    """What was just seen, in words."""
+    task = view.experiment.task
+    now = [(run.name, run.at(moment.samples)) for run in runs]
+    return html_piece(seen_html([floors_seen(now, task.floors(), task.unit)]))
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:

@@ -7,11 +7,13 @@ from rnnviz.figures.training import in_words
 from rnnviz.figures.training.gradient_norms import gradient_norms
 from rnnviz.figures.training.learned import learned_table
 from rnnviz.figures.training.losses import RunLosses, lag_words, losses, reset_words
+from rnnviz.figures.training.race_sentences import Seen, echo_seen
 from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.resets import reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
+from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.training.race_view import RaceView
 
 # as they stand below the losses: the section, and what stands beside each other in it
@@ -25,6 +27,7 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     if view.moment is None:
         return first
     return first | {
+        "seen": _seen(view, view.moment, runs),
         "runs": _table(view, view.moment, runs),
         "table": _answers(view, view.moment),
         "norms": _norms(view),
@@ -49,6 +52,17 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
     )
     words = in_words.losses_in_words(runs, task.floors(), words=lag_words(task.known()))
     return figure_piece(figure, words, view.asked.look)
+
+
+def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
+    """What was just seen, in words."""
+    found = [
+        Seen(one.name, run, moment.learned(place).shares, one.at(moment.samples), state.diverged_at)
+        for place, (one, run, state) in enumerate(
+            zip(runs, view.experiment.runs, moment.runs, strict=True)
+        )
+    ]
+    return html_piece(seen_html(echo_seen(found, view.experiment.task)))
 
 
 def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:

@@ -12,12 +12,13 @@ from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.html import caption, notice, tell
+from rnnviz.ui.components.html import notice, tell
 from rnnviz.ui.components.live_channels import announce
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
 from rnnviz.ui.components.section import box, section
 from rnnviz.ui.components.theme import current_appearance
+from rnnviz.ui.components.three_sentences import are_shown
 from rnnviz.ui.session import presenter_session, sections, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
@@ -36,6 +37,7 @@ TOLD = {
     Status.STOPPED: N_("The training is stopped at {samples} samples."),
     Status.DIED: N_("The training has ended at {samples} samples."),
 }
+SEEN = "seen"  # the picture that is a sentence, above the losses
 TICK = 0.4  # seconds between two frames on a page
 
 
@@ -66,12 +68,12 @@ class LiveRace:
     draw: Draw  # its pictures; the first are the losses
     # those below the timeline: their section, and the names of those beside each other
     rows: Sequence[tuple[str, Sequence[str]]]
-    untrained: str  # what is said before the first frame
     logarithmic: bool
     section: str = "losses"  # that of the losses
     head: str = ""  # over them
     perplexity: bool = False
     opening: bool = False  # whether it is what the page opens with
+    below: Callable[[], None] = lambda: None  # draws what stands under the losses
     own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
     @property
@@ -150,7 +152,7 @@ def _draw(race: LiveRace) -> None:
     if row is not None:
         tell(status_sentence(row.status, stored.frames[-1].samples if stored.frames else 0))
     before = page_state(Timeline, row.id).at if row else None
-    losses = None
+    losses, said = None, st.container()
     if sections.shows(race.section):
         with box(race.section, race.head):
             losses = st.container()  # stands above the slider that says which moment it marks
@@ -162,14 +164,16 @@ def _draw(race: LiveRace) -> None:
         go_on_button(race.store, row, view.moment.frame.number)
     pieces = race_view.pieces(race.draw, view)
     first, *_others = pieces
+    if SEEN in pieces and are_shown():
+        with said:
+            place(SEEN, pieces[SEEN], race.is_fed)
     if losses is not None:
         with losses:
             place(first, pieces[first], race.is_fed)
+    race.below()
     for word, names in race.rows:
         if there := [(name, pieces[name]) for name in names if name in pieces]:
             section(word, _beside, there, race.is_fed)
-    if view.moment is None:
-        caption(race.untrained, to_class=False)
     woken = page_state(Woken)
     if race.is_fed:
         drawn = [*pieces, *(race.own.names if race.own else ())]

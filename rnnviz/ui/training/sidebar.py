@@ -46,13 +46,13 @@ def choose_preset(race: Controls) -> None:
         stands = race.preset_of(st.session_state)  # after Back, Reset or a change it may be another
         st.session_state[race.key + "preset"] = stands.name if stands else None
         st.selectbox(
-            _("Preset"),
+            _("Try"),
             list(race.presets),
             key=race.key + "preset",
             index=None,
             on_change=chosen,
             format_func=_,
-            placeholder=_("choose a comparison"),
+            placeholder=_("choose an example"),
         )
 
 

@@ -26,7 +26,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.controls import SPEEDS, Controls, names
+from rnnviz.ui.training.controls import SPEEDS, Controls, Preset, names
 from rnnviz.ui.training.echo_race import RACE
 
 OBEYS = 0.5  # seconds that a page waits for a race to pause
@@ -251,3 +251,18 @@ def _rates(store: Store, row: Row) -> None:
 def follow(row: Row) -> None:
     """Bring the timeline to its end, where it stays with the newest frame."""
     page_state(Timeline, row.id).at = None
+
+
+def what_to_do(row: Row | None, preset: Preset | None) -> str:
+    """The next thing to do with a race, as it stands, or what its example says of it."""
+    if preset is not None:
+        return _(preset.watch)
+    if row is None:
+        return _("Press Start and see on which floor each loss comes to rest.")
+    if row.status in ALIVE:
+        return _("Watch on which floor each loss comes to rest.")
+    if row.status != Status.FINISHED:
+        return _("Resume goes on; the slider under the losses goes back to an earlier moment.")
+    return _(
+        "Go back to any moment with the slider under the losses, or choose another example under Try."
+    )

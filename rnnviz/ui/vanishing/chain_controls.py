@@ -93,7 +93,7 @@ def controls() -> None:
     stands = preset_of(st.session_state)  # after Back, Reset or a change it may be another
     st.session_state[KEY + "preset"] = stands.name if stands else None
     st.selectbox(
-        _("Preset"),
+        _("Try"),
         list(PRESETS),
         key=KEY + "preset",
         index=None,

@@ -1,7 +1,6 @@
 """What the page Tasks asks of its reader: the gallery, presets, addresses."""
 
 import pytest
-from support.tasks_page import said
 
 from rnnviz.tasks import TASKS
 from rnnviz.text.message import Refusal
@@ -26,7 +25,7 @@ def test_every_preset_is_a_race_and_is_known_again(opened, name, preset):
     page.choose(**{f"{name} preset": preset})
     race = controls.race_of(name)
     assert page.notices == []
-    assert race.presets[preset].watch in said(page, "caption watch")
+    assert race.presets[preset].watch in page.explained
     assert len(page.control(f"{name} of").options) == 1 + len(
         race.presets[preset].asked["runs"].split(",")
     )

@@ -44,7 +44,7 @@ def test_before_the_first_frame_there_are_only_the_floors(drawn):
 
 def test_then_there_is_the_table_of_runs(drawn):
     found = drawn(WORDS)
-    assert list(found) == ["words losses", "runs"]
+    assert list(found) == ["words losses", "seen", "runs"]
     assert 'class="runs"' in found["runs"].data
 
 
@@ -55,7 +55,7 @@ def test_words_may_be_shown_as_perplexity(drawn):
 
 def test_what_is_measured_beside_the_loss_has_a_picture(drawn):
     found = drawn(Experiment(task=Caption(), samples=2_000, runs=(Run(**Caption.usual),)))
-    assert list(found) == ["caption losses", "caption measures", "runs"]
+    assert list(found) == ["caption losses", "seen", "caption measures", "runs"]
 
 
 def test_runs_that_differ_in_their_delay_are_compared(drawn):
@@ -73,7 +73,7 @@ def test_every_picture_below_the_losses_has_a_place(drawn):
 def test_of_a_text_it_is_said_what_is_held_out(drawn):
     task = Words("the cat sat on the mat and the dog sat on the log " * 50, held_out=True)
     found = drawn(Experiment(task=task, samples=10_000, runs=(Run(**Words.usual),)))
-    assert list(found) == ["words losses", "runs"]
+    assert list(found) == ["words losses", "seen", "runs"]
     assert "held out: no run is trained on them" in found["runs"].data
     assert "on the part that it has not seen" in found["runs"].data
     curves = json.loads(found["words losses"].data["figure"])["data"]

@@ -46,4 +46,4 @@ def test_another_task_has_a_picture_of_its_own(opened, finished):
     at = opened()
     at.text_input(key="lags").set_value("3:0.5").run()
     assert html(at, "runs") == []
-    assert any("Nothing trained yet" in words for words in html(at, "caption"))
+    assert any("Press Start" in words for words in html(at, "three"))

@@ -56,8 +56,7 @@ def test_what_may_still_change_is_fed(opened, race, status, worker, fed):
 def test_without_training_nothing_is_fed(opened, store_file):
     at = opened()
     assert feeds(at) == []
-    captions = [element.value for element in at.get("html") if 'class="caption"' in element.value]
-    assert any("press Start" in words for words in captions)
+    assert not any('data-live="seen"' in element.value for element in at.get("html"))
 
 
 def test_a_change_of_status_runs_the_page_again(opened, race):
@@ -71,7 +70,7 @@ def test_a_change_of_status_runs_the_page_again(opened, race):
 def live(race, monkeypatch, presenting):
     monkeypatch.setattr(presenter_session, "current", lambda: presenting)
     drawn = LiveRace(
-        "truncate", race.experiment, race.store, race.row, lambda view: {}, (), "", logarithmic=False
+        "truncate", race.experiment, race.store, race.row, lambda view: {}, (), logarithmic=False
     )
     return drawn.tick, drawn.is_fed
 

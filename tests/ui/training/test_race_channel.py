@@ -55,7 +55,7 @@ def test_there_is_something_new_with_every_frame_and_nothing_else(race, opened):
     assert channel.newer() is None
     race.advance(2)
     first = channel.newer()
-    assert list(first.pieces) == ["losses", "runs", "table", "norms", "matrices"]
+    assert list(first.pieces) == ["losses", "seen", "runs", "table", "norms", "matrices"]
     assert channel.newer() is None
     race.advance(2)
     second = channel.newer()

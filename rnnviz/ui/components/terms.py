@@ -1,0 +1,106 @@
+"""The terms that explain themselves where they stand: a button each, whose sentence `static/terms.js`
+shows."""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.static_files import loader
+
+# each term and what it means
+TERMS = {
+    N_("nats"): N_(
+        "The unit of a loss −log p with the natural logarithm. A loss of 0.69 nats is one bit: as "
+        "unsure as about a fair coin."
+    ),
+    N_("logits"): N_(
+        "The network’s raw scores, one for each possible answer. Softmax makes probabilities of them."
+    ),
+    N_("lag"): N_("How many steps lie between a bit and the answer that depends on it."),
+    N_("carried"): N_(
+        "The state at the end of a window is where the next window begins. Reset means that each "
+        "window begins at zero."
+    ),
+    N_("teacher forcing"): N_(
+        "While it trains, the decoder reads the right token before each step and not the one that it "
+        "wrote itself."
+    ),
+    N_("floor"): N_(
+        "A loss to compare with: what one reaches at best who knows just what is written on its line."
+    ),
+    N_("truncation"): N_(
+        "The backward pass is cut: the gradient of a loss does not go back to all earlier steps. The "
+        "states go on forward as before."
+    ),
+    N_("perplexity"): N_(
+        "e to the power of the loss in nats: as unsure as a choice among so many equally likely "
+        "answers."
+    ),
+    N_("gradient"): N_(
+        "How much the loss changes, for each unit, if a number is moved a little; one such factor for "
+        "each number."
+    ),
+    N_("hidden state"): N_(
+        "The numbers that the network keeps from one step to the next: all that it knows of what it "
+        "has read."
+    ),
+    N_("norm"): N_("The length of a vector: the root of the sum of its squares."),
+    N_("eigenvalue"): N_(
+        "A factor by which a matrix stretches one of its own directions. The largest one decides in "
+        "the long run."
+    ),
+    N_("singular value"): N_(
+        "How far a matrix stretches some direction in one step. No step can stretch more than by the "
+        "largest."
+    ),
+    N_("clipping"): N_("A gradient that is longer than a limit is made shorter before it is used."),
+    N_("samples"): N_("How many inputs a run has seen, all rows of its batch counted."),
+    N_("window"): N_("The steps between two updates, which are trained on together."),
+}
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "rnnviz_terms",
+        html="<span></span>",
+        css=Path(__file__).with_name("terms.css").read_text(),
+        js=loader("terms.js"),
+        isolate_styles=False,
+    )
+
+
+def terms() -> None:
+    """Let the terms on a page be asked; every page places this once."""
+    _component()(key="terms", data={}, height=1)
+
+
+def with_terms(source: str, words: Sequence[str]) -> str:
+    """HTML in which the first place of each of some terms can be asked; those that do not stand there
+    come before it."""
+    left = []
+    for word in words:
+        said = html.escape(_(word))
+        # not within a tag, and of Latin words not a part of another
+        edge = r"\b" if said.isascii() else ""
+        found = re.search(rf"{edge}{re.escape(said)}{edge}(?![^<]*>)", source, re.IGNORECASE)
+        if found is None:
+            left.append(button(word, said))
+        else:
+            source = source[: found.start()] + button(word, found[0]) + source[found.end() :]
+    return (f'<p class="more">{" ".join(left)}</p>' if left else "") + source
+
+
+def button(word: str, shown: str) -> str:
+    """A term that can be asked, as it stands in HTML."""
+    meaning = html.escape(_(TERMS[word]), quote=True)
+    return (
+        f'<button type="button" class="term" aria-expanded="false" data-meaning="{meaning}">'
+        f"{shown}</button>"
+    )

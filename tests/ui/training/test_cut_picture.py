@@ -1,0 +1,32 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Echo
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.training.cut_picture import cut_picture
+
+RUNS = [Run(truncation=Truncation.windows(5)), Run(truncation=Truncation.windows(10))]
+
+
+def script(cut_picture, experiment):
+    cut_picture(experiment)
+
+
+@pytest.fixture
+def at():
+    experiment = Experiment(task=Echo(), runs=RUNS, samples=1000)
+    return AppTest.from_function(script, args=(cut_picture, experiment)).run()
+
+
+def test_the_cut_of_the_first_run_is_drawn_until_another_is_chosen(at):
+    def alt():
+        (picture,) = (e.proto.json for e in at.get("bidi_component") if e.key == "reach")
+        return picture
+
+    assert not at.exception
+    assert "a cut every 5 steps" in alt()
+    at.session_state["reach of"] = 1
+    at.run()
+    assert "a cut every 10 steps" in alt()
