@@ -256,7 +256,7 @@ function together(layout, halves, by) {
 export function bringIn({ data, layout }, ground) {
   const column = (layout.annotations ?? []).filter(note => note.showarrow && /^(floor$|end )/.test(note.name ?? ""))
   if (column.length) {
-    bringInColumn(layout, column, ground)
+    bringInColumn(layout, column)
     return
   }
   const beside = (layout.annotations ?? []).filter(note => note.xanchor === "left" && (note.xshift ?? 0) > 0)
@@ -272,19 +272,22 @@ export function bringIn({ data, layout }, ground) {
 }
 
 /**
- * Of a column beside a picture what floors are goes onto it, under their lines; of the curves the numbers stay
- * beside it, for a legend has the names.
- * @type {(layout: Layout, column: Note[], ground: string) => void}
+ * Of a column beside a picture the numbers stay there. A legend has the names of the curves; what the floors
+ * are is said under the picture.
+ * @type {(layout: Layout, column: Note[]) => void}
  */
-function bringInColumn(layout, column, ground) {
-  for (const note of column.filter(one => one.name === "floor")) {
-    Object.assign(note, { xanchor: "right", ax: -3, ay: (note.ay ?? 0) + 9, arrowwidth: 0.1, borderpad: 0 })
-    if (/^#[\da-f]{6}$/i.test(ground)) note.bgcolor = ground + "c0"
+function bringInColumn(layout, column) {
+  const floors = column.filter(one => one.name === "floor"), words = floors.map(one => plain(one.text))
+  for (const note of column) {
+    note.text = note.name === "floor" ? plain(note.text).split(/\s/)[0] : note.name?.slice("end ".length) ?? ""
   }
-  const curves = column.filter(one => one.name !== "floor")
-  for (const note of curves) note.text = note.name?.slice("end ".length) ?? ""
-  layout.margin.r = curves.length ? 72 : 20
+  const title = layout.xaxis?.title
+  if (title?.text && words.length) title.text = `${title.text} · ${words.join(" · ")}`
+  layout.margin.r = 72
 }
+
+/** A label without its tags, in one line. @param {string} text */
+const plain = text => text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()
 
 /**
  * Whether the curve that ends at a note comes down to it so steeply that the note above it would hide it.

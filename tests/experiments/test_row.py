@@ -22,6 +22,7 @@ COLUMNS = {
     "worker": "w",
     "pid": 7,
     "heartbeat": 2.0,
+    "owner": "b",
     "newest_number": None,
     "newest_seconds": None,
 }
@@ -32,6 +33,7 @@ def test_a_row_is_read_into_what_its_columns_mean():
     assert row.status is Status.RUNNING
     assert row.message is NOTHING
     assert row.experiment == Experiment(seed=3)
+    assert row.owner == "b"
     assert (row.paused, row.newest, row.samples, row.total) == (False, None, 5, 10)
     assert read_row(COLUMNS | {"newest_number": 4, "newest_seconds": 1.5}).newest == (4, 1.5)
 

@@ -173,10 +173,10 @@ def test_the_races_on_truncation_end_as_the_lecture_says(ends):
     assert four == pytest.approx([0.52, 0.46, 0.46, 0.515], abs=0.01)
     assert READY["truncation"].scenes[0].question.right == 1  # windows of 10, 16 units
     assert READY["truncation"].scenes[1].question.right == 0  # windows of 5, 16 units
-    assert ends("truncation", 2) == pytest.approx([0.46, 0.61], abs=0.01)
+    assert ends("truncation", 2) == pytest.approx([0.46, 0.60], abs=0.01)
     reset = READY["truncation"].scenes[2].question
-    assert reset.options[int(reset.right)] == "0.61"
-    assert ends("truncation", 3) == pytest.approx([0.65, 0.48], abs=0.01)
+    assert reset.options[int(reset.right)] == "0.60"
+    assert ends("truncation", 3) == pytest.approx([0.65, 0.47], abs=0.01)
     assert ends("truncation", 5) == pytest.approx([0.52, 0.52, 0.46], abs=0.01)
     assert ends("truncation", 6) == pytest.approx([0.46, 0.46], abs=0.01)
 

@@ -140,6 +140,14 @@ def percent(share: float) -> str:
     return _("{number} %").format(number=bare) if np.isfinite(share) else bare
 
 
+def tenths_percent(share: float) -> str:
+    """The same in tenths of a percent, where one share in many counts: a score on thousands."""
+    tenths = round(1000 * share) / 10 if np.isfinite(share) else np.nan
+    if not 0.0 < tenths < 100.0:
+        return percent(share)
+    return _("{number} %").format(number=f"{tenths:.1f}")
+
+
 def bare_percent(share: float) -> str:
     """The same without its sign, for a picture that says it in its title."""
     if not np.isfinite(share):

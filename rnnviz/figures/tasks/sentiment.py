@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.html import cells, escape, share_cell
-from rnnviz.figures.base.numbers import percent, shortened
+from rnnviz.figures.base.numbers import percent, shortened, tenths_percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import INK, on_ground, signed_colour
 from rnnviz.nn.cells.base import Array
@@ -157,7 +157,7 @@ def confusion_sentence(counts: Array, bag: float) -> str:
     return _(
         "Of {total:,} unseen reviews {right:,} are judged right: {share}. Logistic "
         "regression on the words, which knows nothing of their order, gets {bag} right."
-    ).format(total=total, right=right, share=percent(right / total), bag=percent(bag))
+    ).format(total=total, right=right, share=tenths_percent(right / total), bag=tenths_percent(bag))
 
 
 def loaded_sentence(read: int, positive: int, blank: int, used: int, used_positive: int) -> str:

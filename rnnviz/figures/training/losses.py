@@ -151,8 +151,8 @@ def _rules(
 def _to_come(dark: bool) -> list[Part]:
     """What will be seen where nothing is yet."""
     text = _("The loss of each run appears here as soon as it is trained.")
-    look = {"yanchor": "top", "bgcolor": see_through(GROUND[dark], 0.85), **plotly.PAPER}
-    return [plotly.label(0.5, 1.0, text, **look)]
+    look = {"name": "roomy", "yanchor": "top", "bgcolor": see_through(GROUND[dark], 0.85)}
+    return [plotly.label(0.5, 1.0, text, **plotly.PAPER, **look)]
 
 
 def _bend_words(scale: LossScale) -> list[Part]:

@@ -18,7 +18,7 @@ def chinese(monkeypatch):
     [
         ("delay 12", "延迟 12"),
         ("level 3", "第 3 级"),
-        ("variance explained, 20 free steps", "解释的方差，自由运行 20 步"),
+        ("variance explained, 20 free steps", "解释方差比例（自由运行 20 步）"),
         ("delay", "delay"),
         ("delay x", "delay x"),
         ("level 1 2", "level 1 2"),

@@ -23,6 +23,7 @@ from rnnviz.figures.base.numbers import (
     power_of_ten,
     short,
     shortened,
+    tenths_percent,
     three_digits,
     tick,
     whole,
@@ -189,6 +190,13 @@ def test_a_loss_beside_others(value, decimals, text):
 def test_a_share_in_percent(share, words):
     assert percent(share) == words
     assert percent(np.float64(share)) == words
+
+
+def test_a_score_in_tenths_of_a_percent():
+    shares = (0.639, 0.9963, 0.99996, 0.0004, 0.00001, 0.0, 1.0, np.nan)
+    assert [tenths_percent(share) for share in shares] == [
+        *("63.9 %", "99.6 %", "> 99 %", "< 1 %", "< 1 %", "0 %", "100 %", "overflow")
+    ]
 
 
 @few

@@ -94,8 +94,8 @@ def test_the_table_counts_and_shares_each_row():
 def test_sentences_have_their_numbers():
     said = figures.confusion_sentence(np.array([[90, 10], [1, 3]]), 0.615)
     assert said == (
-        "Of 104 unseen reviews 93 are judged right: 89 %. Logistic regression on the words, which "
-        "knows nothing of their order, gets 62 % right."
+        "Of 104 unseen reviews 93 are judged right: 89.4 %. Logistic regression on the words, which "
+        "knows nothing of their order, gets 61.5 % right."
     )
     assert figures.loaded_sentence(50_000, 25_001, 3, 2000, 1010) == (
         "50,000 rows read: 25,001 positive, 24,999 negative; 3 without a word left out. 2,000 used: "

@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from support import app_test_private
 
 from rnnviz.nn.cells import CELLS
-from rnnviz.nn.network import MOST_LAYERS
+from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES, MOST_TOKENS
 from rnnviz.pretrained import registry
+from rnnviz.runs.run import STARTS
 from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address import OpenPage
@@ -32,6 +33,8 @@ VALUES = {
     "both": st.booleans(),
     "seed": st.integers(0, 999_999),
     "gain": st.floats(0.0, 4.0),
+    "start": st.sampled_from(STARTS),
+    "forget": st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
     "activation": st.sampled_from(chooser.ELMAN),
     "weights": st.lists(st.floats(-1e6, 1e6), min_size=18, max_size=18),
     "text": TYPED,
