@@ -29,8 +29,8 @@ PRESETS = {
         Preset(
             N_("the classic pair"),
             N_(
-                "Two things differ: the cut and the number of units. Watch which floor each loss "
-                "comes to, and ask which of the two did it."
+                "Two things differ: 5 steps with 4 units, 10 steps with 16. Watch which floor each "
+                "loss comes to. Which of the two decides?"
             ),
             {"runs": "windows5.h4,windows10.h16"},
         ),
@@ -45,16 +45,16 @@ PRESETS = {
         Preset(
             N_("3 steps against 4"),
             N_(
-                "Cut every 3 steps, no loss reaches the bit 3 steps back; cut every 4, one in four "
-                "does. Watch what that one is worth."
+                "The nearest bit that counts lies 3 steps back. Watch which floor each loss comes to: "
+                "does one step more in a window matter?"
             ),
             {"runs": "windows3.h16,windows4.h16"},
         ),
         Preset(
             N_("lag 12: 5, 10 and 20 steps"),
             N_(
-                "The second lag is 12 and the state has room (32 units). No loss reaches back so far "
-                "with the first two cuts: watch which of them learn it."
+                "The second lag is 12 and the state has room (32 units). Can a cut shorter than a lag "
+                "learn it? Watch which losses come to the lowest floor."
             ),
             # from some starts, that of seed 0 say, 20 steps make too few updates to get there
             {
@@ -68,7 +68,7 @@ PRESETS = {
             N_("carry or reset"),
             N_(
                 "The same network and cut; once the state goes on from window to window, once it "
-                "starts from zero in each. Watch what that costs."
+                "starts from zero in each. Watch which floor each loss comes to: does it matter?"
             ),
             {"runs": "windows5.h16,windows5.h16.reset"},
         ),
@@ -83,16 +83,16 @@ PRESETS = {
         Preset(
             N_("evenly at 5, or windows of 10?"),
             N_(
-                "As is often said. Watch whether the even cut of 5 stays with windows of 10, or with "
-                "windows of 5."
+                "It is often said that they do the same. Watch whether the even cut of 5 stays with "
+                "windows of 10, or with windows of 5."
             ),
             {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,even5.h32,windows10.h32"},
         ),
         Preset(
             N_("exploding, then clipped"),
             N_(
-                "ReLU with plain gradient descent at a rate that is too high; the second run clips its "
-                "gradient. Watch the first updates."
+                "ReLU with plain gradient descent at a rate of 5; the second run clips its gradient. "
+                "Watch the first updates: who gets past them?"
             ),
             {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd", "rate": "5"},
         ),

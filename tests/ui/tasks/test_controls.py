@@ -1,11 +1,14 @@
 """What the page Tasks asks of its reader: the gallery, presets, addresses."""
 
+import re
+
 import pytest
 
 from rnnviz.tasks import TASKS
 from rnnviz.text.message import Refusal
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.controls import READY, fields_of, race_of, read_of
+from rnnviz.ui.training import echo_race
 
 
 def test_every_task_with_a_panel_is_in_the_gallery_under_its_shape(opened):
@@ -29,6 +32,20 @@ def test_every_preset_is_a_race_and_is_known_again(opened, name, preset):
     assert len(page.control(f"{name} of").options) == 1 + len(
         race.presets[preset].asked["runs"].split(",")
     )
+
+
+@pytest.mark.parametrize(
+    "preset",
+    [
+        *echo_race.PRESETS.values(),
+        *(preset for panel in controls.PANELS.values() for preset in panel.presets),
+    ],
+    ids=lambda preset: preset.name,
+)
+def test_before_the_race_a_preset_asks_and_does_not_tell(preset):
+    # what came out is said afterwards, from the losses that were measured
+    assert re.search(r"\?|\bWatch\b", preset.watch)
+    assert not re.search(r"\d\.\d|%", preset.watch)
 
 
 def test_what_is_played_with_is_the_ready_network_or_a_run():

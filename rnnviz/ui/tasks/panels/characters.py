@@ -247,9 +247,8 @@ def inside(playing: Play) -> list[Inside]:
 COUNTING = Preset(
     N_("who can count to 20?"),
     N_(
-        "Of aⁿXbⁿ, n up to 20, the network has to give back as many b as there were a: it must "
-        "count. GRU and LSTM come close to the floor of the grammar, tanh of the same size stays "
-        "above it."
+        "Of aⁿXbⁿ, n up to 20, the network has to give back as many b as there were a: it must count. "
+        "Watch which of tanh, GRU and LSTM come close to the floor of the grammar."
     ),
     {
         "text": "counting",

@@ -16,8 +16,7 @@ DELAYS = Preset(
     N_("delays, or both directions"),
     N_(
         "Now the most significant bit comes first, and the carry from bits that are still to be read. "
-        "Each step of delay brings the loss down to the best that is possible with it; both directions "
-        "leave nothing unknown."
+        "Watch what each step of delay is worth, and what both directions leave unknown."
     ),
     {
         "order": "most",

@@ -191,8 +191,7 @@ PANEL = Panel(
             N_(
                 "The same network three times: on the hardest level alone, from the easiest level up, "
                 "on all levels mixed. Their losses are of different programs, so compare the shares "
-                "that each gets right. From each of three seeds mixed got the most right in the end, "
-                "on both levels."
+                "that each gets right. Which is ahead in the end, and on which level?"
             ),
             {
                 "levels": "2",
@@ -204,9 +203,8 @@ PANEL = Panel(
         Preset(
             N_("tanh, GRU, LSTM"),
             N_(
-                "The same programs for three cells. From seed 0 the tanh network ends about where "
-                "copying the last number would; those with gates get two to three times as much "
-                "right."
+                "The same programs for three cells. Watch the share that each gets right: which of "
+                "them do better than to copy the last number?"
             ),
             {
                 "runs": "full.h64.emb16.mixed.clip1,full.h64.gru.emb16.mixed.clip1,"

@@ -186,10 +186,9 @@ PANEL = Panel(
         Preset(
             N_("square wave: 5, 10, 50 steps"),
             N_(
-                "Its level changes every 20 steps. In windows of 5 or 10 no gradient reaches from one "
-                "change to the last, and the steps between are not counted; in windows of 50 it does. "
-                "The pictures begin from a state of zeros: who has carried a state through short "
-                "windows only, never to begin again, is lost there for a long time."
+                "Its level changes every 20 steps. Can a network count them that was trained in "
+                "windows of 5 or 10? Watch where the pictures, which begin from a state of zeros, "
+                "change their level."
             ),
             {
                 "kind": "square",
@@ -201,8 +200,8 @@ PANEL = Panel(
         Preset(
             N_("three cells on a sum of sines"),
             N_(
-                "One step ahead all three come near the noise. Compare their free runs: how many steps "
-                "does each stay with the signal?"
+                "Watch which of the three come near the noise one step ahead. Then compare their free "
+                "runs: how many steps does each stay with the signal?"
             ),
             {"runs": "windows50.h32,windows50.h32.gru,windows50.h32.lstm"},
         ),

@@ -337,8 +337,8 @@ PANEL = Panel(
             N_("last state, or mean of all"),
             N_(
                 "Once the answer is read from the state after the last word, once from the mean of "
-                "the states after every word. The last one gets there first: in the mean, words that "
-                "were read before the turn have a say, too."
+                "the states after every word: there, words before a turn have a say, too. Which "
+                "learns from fewer reviews?"
             ),
             {"runs": "full.h16.lstm.l2.emb16.last,full.h16.lstm.l2.emb16.mean"},
         ),
@@ -346,15 +346,15 @@ PANEL = Panel(
             N_("one direction, or both"),
             N_(
                 "The second network also reads each review from its end, so that its states know both "
-                "sides of a word. It needs fewer reviews, and more time for each."
+                "sides of a word. Does it need fewer reviews, and how much longer does each take?"
             ),
             {"runs": "full.h16.lstm.l2.emb16.mean,full.h16.lstm.l2.emb16.both.mean"},
         ),
         Preset(
             N_("tanh, GRU, LSTM"),
             N_(
-                "The verdict must be carried over all that comes after the word that made it. With "
-                "gates that is learned from fewer reviews."
+                "The verdict must be carried over all that comes after the word that made it. Which "
+                "of the three learn that, and from how many reviews?"
             ),
             {"runs": "full.h16.l2.emb16.last,full.h16.gru.l2.emb16.last,full.h16.lstm.l2.emb16.last"},
         ),

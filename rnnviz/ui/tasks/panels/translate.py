@@ -281,8 +281,8 @@ PANEL = Panel(
         Preset(
             N_("the six pairs"),
             N_(
-                "The classic little dictionary, with 128 tanh units: after a second or two all six "
-                "answers are right. It has learned them by heart: change one letter and see."
+                "The classic little dictionary, with 128 tanh units. Watch when its six answers come "
+                "right. Then change one letter: has it learned a rule, or by heart?"
             ),
             {"kind": "pairs", "runs": "full.h128.b6.rate0_001", "samples": "6000"},
         ),
@@ -290,7 +290,7 @@ PANEL = Panel(
             N_("how much fits through c?"),
             N_(
                 "Words are turned round by 8, 16 and 64 units: up to 6 letters and their order have "
-                "to go through one vector of that size. The small one stays behind."
+                "to go through one vector of that size. Which is large enough?"
             ),
             {
                 "kind": "reversal",
@@ -301,16 +301,16 @@ PANEL = Panel(
         Preset(
             N_("what do gates buy?"),
             N_(
-                "tanh, GRU and LSTM, 64 units each: what was read at the start has to last to the end. "
-                "Without gates the answer stays a guess."
+                "tanh, GRU and LSTM, 64 units each: what was read at the start has to last to the "
+                "end. Watch which of them do better than to guess."
             ),
             {"runs": "full.h64.clip1,full.h64.gru.clip1,full.h64.lstm.clip1", "samples": "60000"},
         ),
         Preset(
             N_("how much truth is fed in?"),
             N_(
-                "With the right character before it the decoder learns sooner at first; left to what "
-                "it wrote itself it comes to the same in the end."
+                "The decoder is given the right character before it, or what it wrote itself, or now "
+                "the one and now the other. Which learns sooner, and who is ahead in the end?"
             ),
             {
                 "runs": "full.h64.lstm.clip1,full.h64.lstm.clip1.forcing0_5,"
