@@ -53,10 +53,10 @@ forget_bias man women review sentiment positive negative pos neg
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
-# settings that menus call otherwise
+# settings and sections that menus call otherwise
 SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
-    *("encoder", "decoder", "ready", *TASKS),
+    *("encoder", "decoder", "ready", "clipping", *TASKS),
 )
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
