@@ -129,10 +129,10 @@ class SectionList {
   arrive() {
     const place = this.held ? this.section(this.held) : null
     if (!place) return
-    const summary = this.opens && place.querySelector("summary")
-    if (summary instanceof HTMLElement) {
+    const opener = this.opens && place.querySelector("summary, .st-key-opens button")
+    if (opener instanceof HTMLElement) {
       this.opens = ""
-      if (!summary.closest("details")?.open) summary.click()
+      if (!opener.closest("details")?.open && !place.querySelector(".checked")) opener.click()
     }
     const main = this.scroller, list = this.node.getBoundingClientRect()
     const box = place.getBoundingClientRect(), top = box.top - list.bottom

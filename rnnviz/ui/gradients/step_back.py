@@ -90,7 +90,9 @@ def check(look: Look) -> None:
     asks."""
     flow, checked = look.flow, page_state(Checked)
     if st.button(
-        _("Check these gradients"), help=_("Against finite differences and PyTorch’s autograd.")
+        _("Check these gradients"),
+        key="opens",
+        help=_("Against finite differences and PyTorch’s autograd."),
     ):
         try:
             with st.spinner(_("Checking: every loss by autograd, and weights moved one by one …")):

@@ -22,7 +22,7 @@ class Section:
 
     word: str  # in scenes and in the address
     title: str
-    folded: bool = False  # whether it is an expander, which the list opens
+    folded: bool = False  # whether it is an expander, or is there at a press, which the list does
 
 
 SECTIONS: dict[str, tuple[Section, ...]] = {
@@ -38,7 +38,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("reach", N_("Reach")),
         Section("step", N_("One step")),
         Section("shares", N_("Shares"), folded=True),
-        Section("check", N_("Check")),
+        Section("check", N_("Check"), folded=True),
         Section("cells", N_("RNN, GRU, LSTM"), folded=True),
     ),
     "vanish": (
