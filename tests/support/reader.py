@@ -85,6 +85,7 @@ class Reader:
             "toggle",
             "slider",
             "multiselect",
+            "radio",
             "text_input",
         )
         (found,) = (w for kind in kinds for w in self.at.get(kind) if w.key == key)

@@ -45,14 +45,13 @@ def choose_preset(race: Controls) -> None:
     if race.presets:
         stands = race.preset_of(st.session_state)  # after Back, Reset or a change it may be another
         st.session_state[race.key + "preset"] = stands.name if stands else None
-        st.selectbox(
+        st.radio(  # all of them in sight, each at one click
             _("Try"),
             list(race.presets),
             key=race.key + "preset",
             index=None,
             on_change=chosen,
             format_func=_,
-            placeholder=_("choose an example"),
         )
 
 

@@ -24,7 +24,7 @@ def test_lengths_are_compared_with_all_else_alike(opened):
 
 def test_a_preset_sets_all_that_it_is_about(opened):
     at = opened(seed="9")
-    at.selectbox(key="preset").select("lag 12: 5, 10 and 20 steps").run()
+    at.radio(key="preset").set_value("lag 12: 5, 10 and 20 steps").run()
     asked = echo_race.PRESETS["lag 12: 5, 10 and 20 steps"].asked
     assert at.text_input(key="runs").value == asked["runs"]
     assert at.text_input(key="lags").value == asked["lags"]
