@@ -1,11 +1,13 @@
 """The front door and the first page, Unroll: what does the network do with what I type?"""
 
+from typing import Any
+
 import streamlit as st
 
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.section import section
-from rnnviz.ui.components.three_sentences import explain
+from rnnviz.ui.components.three_sentences import are_shown, explain
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
@@ -27,8 +29,9 @@ def page() -> None:
     now = reading(chosen)
     step = unroll_view.chosen_step(now)
     unroll_view.fit_row(now)
-    explain(*unroll_view.explanation(now), terms=("hidden state", "logits", "nats"))
-    section("network", network, now, step)
+    picture = unroll_view.picture(now, step)
+    explain(*unroll_view.explanation(now, picture), terms=("hidden state", "logits", "nats"))
+    section("network", network, now, picture)
     if chosen.word == selection.BY_HAND:
         section("weights", weight_tables, now.net)
     section("step", step_arithmetic, now, step, head=step_title(now, step))
@@ -37,14 +40,14 @@ def page() -> None:
     address.write_address(FIELDS)
 
 
-def network(now: Reading, step: int) -> None:
+def network(now: Reading, picture: dict[str, Any]) -> None:
     """The unrolled network, and what there is to say of it."""
-    picture = unroll_view.picture(now, step)
     unrolled_network(picture, "unrolled", unroll_view.choose_step, unroll_view.choose_unit)
     for sentence in unroll_view.notices(now):
         notice(sentence)
-    for sentence in unroll_view.captions(now, picture):
-        caption(sentence)
+    if not are_shown():  # where a page explains itself, this has been said
+        for sentence in unroll_view.captions(now, picture):
+            caption(sentence)
 
 
 begin("Unroll")

@@ -96,15 +96,17 @@ def picture(now: Reading, step: int) -> dict[str, Any]:
     return unrolled(now.net, now.typed, now.trace, step, now.example, now.second, untrained)
 
 
-def explanation(now: Reading) -> tuple[str, str, list[str]]:
-    """What the network does, what to do, and what was just seen."""
+def explanation(now: Reading, drawn: dict[str, Any]) -> tuple[str, str, list[str]]:
+    """What the network does, what to do, and what was just seen: of two texts what is left of their
+    difference, of two numbers their sum, of a text how well it was foreseen."""
     what = (
         _("The network reads one piece at a time; its hidden state is all that it keeps of the others.")
         if now.trace.steps
         else _("The network reads what you type, one piece at a time.")
     )
     do = _("Type, and click a column or use ← and → to open its step.")
-    return what, do, [sentences.guesses_sentence(now.net, now.typed, now.trace)]
+    seen = captions(now, drawn) or [sentences.guesses_sentence(now.net, now.typed, now.trace)]
+    return what, do, seen
 
 
 def notices(now: Reading) -> list[str]:

@@ -77,5 +77,5 @@ def test_what_there_is_to_say():
     assert any("x" in sentence for sentence in page.notices)
     assert any("z" in sentence for sentence in page.notices)
     page = Reader("app.py", net="random", text="ab", **{"with": "ba"})
-    assert any("order matters" in sentence for sentence in page.captions)
+    assert any("order matters" in sentence for sentence in page.explained)
     assert unroll_view.FORMS
