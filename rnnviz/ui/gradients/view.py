@@ -26,7 +26,7 @@ OF = {"one": N_("this loss"), "all": N_("all losses summed")}
 LINES = {"row": N_("this row"), "mean": N_("mean over rows")}
 MOST_N = 100
 SCENES: dict[str, dict[str, str]] = {
-    N_("four steps back"): {"step": "4"},
+    N_("three steps back"): {"step": "4"},
     N_("open gates reach further"): {
         "net": "random",
         "cell": "lstm",
@@ -54,6 +54,7 @@ SCENES: dict[str, dict[str, str]] = {
 
 # what scenes were called in links that are about
 EARLIER: dict[str, dict[str, str]] = {
+    "four steps back": {"step": "4"},
     "tanh forgets": {"net": "english-tanh"},
     "an LSTM’s c carries": {"net": "english-lstm", "by": "c"},
 }

@@ -9,16 +9,16 @@ PRESETS = {
         Preset(
             N_("gain below 1: it dies"),
             N_(
-                "Each step back multiplies the gradient by the same matrix, here one a little too "
-                "weak. Now push the gain through 1 and see the picture tip."
+                "Each step back multiplies the gradient by the same matrix, in most draws one a "
+                "little too weak. Now push the gain through 1 and see the picture tip."
             ),
             {},
         ),
         Preset(
             N_("gain 1: the edge"),
             N_(
-                "On average nothing is lost, yet no draw stays at 1: some die, some explode, and the "
-                "band opens. Only luck decides."
+                "The largest eigenvalue lies near the circle, in some draws inside, in others "
+                "outside: some gradients die, some explode, and the band opens. Only luck decides."
             ),
             {"gain": "1"},
         ),
@@ -33,8 +33,8 @@ PRESETS = {
         Preset(
             N_("orthogonal: nothing is lost"),
             N_(
-                "All eigenvalues on the circle, all singular values 1: every draw keeps its length to "
-                "the last digit. Now try gain 0.95, or the activation tanh."
+                "All eigenvalues on the circle, all singular values 1: in every draw the gradient "
+                "keeps its length. Now try gain 0.95, or the activation tanh."
             ),
             {"matrix": "orthogonal", "gain": "1"},
         ),
@@ -75,7 +75,7 @@ PRESETS = {
             N_("tanh brakes itself"),
             N_(
                 "Gain 2, small inputs: the states grow until tanh bends, and its slopes hold the "
-                "explosion back. Far below the bound, but still growing."
+                "explosion back. The median stays far below the bound, and still grows."
             ),
             {"activation": "tanh", "gain": "2"},
         ),
