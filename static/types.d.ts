@@ -330,6 +330,8 @@ export interface WholePageData {
   page: string // its word
   title: string
   names: Record<string, string> // of the languages: how each is tagged
+  pages: string // what the links in the sidebar are, in a word
+  scrolls: string // what a box is called that says of itself only that it scrolls
 }
 
 // -- follow.js: who follows a lecture

@@ -1,7 +1,7 @@
 // @ts-check
 // What a page as a whole owes to keyboard and screen reader, and Streamlit does not give it: its language
-// and that of the switch's buttons, the focus on its title after it was changed for another, and that what
-// scrolls can be scrolled by the keyboard.
+// and that of the switch's buttons, the focus on its title after it was changed for another, where the
+// links to the pages are and which is open, and that what scrolls can be scrolled by the keyboard.
 
 import { Spoken } from "./spoken.js"
 
@@ -56,13 +56,63 @@ function tend() {
     if (lang) button.setAttribute("lang", lang)
   }
   for (const box of document.querySelectorAll(SCROLLS)) {
-    if (overflows(box) && /auto|scroll/.test(getComputedStyle(box).overflow)) {
-      if (!box.hasAttribute("tabindex")) box.setAttribute("tabindex", "0")
-    } else if (box.getAttribute("tabindex") === "0") box.removeAttribute("tabindex")
+    if (box.hasAttribute("tabindex") && !box.hasAttribute("data-scrolls")) continue // by itself
+    if (overflows(box) && /auto|scroll/.test(getComputedStyle(box).overflow)) reach(box)
+    else if (box.hasAttribute("data-scrolls")) leave(box)
   }
+  navigate()
+  nameButtons()
   tell()
   arrive()
 }
+
+const words = (/** @type {Element | null | undefined} */ el) => el?.textContent?.trim() ?? ""
+
+/** The keyboard comes to a box that scrolls; one that is nothing else is a group, named by what is in it. @param {Element} box */
+function reach(box) {
+  box.setAttribute("tabindex", "0")
+  const marks = ["tabindex"]
+  if (!box.hasAttribute("role") && box.matches("div, section")) {
+    box.setAttribute("role", "group")
+    marks.push("role")
+  }
+  if (!box.hasAttribute("aria-label") && (box.getAttribute("role") === "group" || box.matches("table, tbody"))) {
+    const title = words(box.querySelector("caption, h3")), table = box.querySelector("[aria-label]")
+    box.setAttribute("aria-label", title || table?.getAttribute("aria-label") || now?.scrolls || "")
+    marks.push("aria-label")
+  }
+  if (!box.hasAttribute("data-scrolls")) box.setAttribute("data-scrolls", marks.join(" "))
+}
+
+/** What `reach` has given to a box is taken from it. @param {Element} box */
+function leave(box) {
+  for (const mark of (box.getAttribute("data-scrolls") ?? "").split(" ")) box.removeAttribute(mark)
+  box.removeAttribute("data-scrolls")
+}
+
+/** The links to the pages are a landmark, and the link of the open page says so. */
+function navigate() {
+  const list = document.querySelector(".st-key-pages")
+  if (!list || !now) return
+  list.setAttribute("role", "navigation")
+  list.setAttribute("aria-label", now.pages)
+  for (const link of list.querySelectorAll("a")) {
+    if (words(link) === now.title) link.setAttribute("aria-current", "page")
+    else link.removeAttribute("aria-current")
+  }
+}
+
+/** Every button of a scene says which scene it means. */
+function nameButtons() {
+  for (const list of document.querySelectorAll("[class*='st-key-scene-buttons-']")) {
+    const scene = list.closest("[class*='st-key-scene-']:not([class*='-buttons-'])")?.querySelector("[data-scene]")
+    for (const button of scene ? list.querySelectorAll("button") : [])
+      button.setAttribute("aria-label", sceneButton(words(button.querySelector("p")), scene?.getAttribute("data-scene") ?? ""))
+  }
+}
+
+/** A button's word and its scene, "Open scene 2: Truncate" or, where there are no spaces, "打开场景 2：截断". @type {(word: string, scene: string) => string} */
+export const sceneButton = (word, scene) => /[a-z]$/i.test(word) ? `${word} ${scene}` : word + scene
 
 /** Of what is told without being seen, what has not been told yet. @type {(before: string[], texts: string[]) => string} */
 export const news = (before, texts) => texts.filter(text => !before.includes(text)).join(" ")

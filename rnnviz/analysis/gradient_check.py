@@ -72,8 +72,8 @@ def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, 
     """Compare our gradients with central finite differences and with PyTorch's autograd: name ->
     largest relative errors, in float64 whatever the network's type.
 
-    Under its name every parameter's gradient of the summed loss; under "inputs" all dL_t/dx_k, under
-    "dL_t/dh_k" and, for an LSTM, "dL_t/dc_k" the vectors that reach the row `layer` of the L. A
+    Under its name every parameter's gradient of the summed loss; under "inputs" all ∂L_t/∂x_k, under
+    "∂L_t/∂h_k" and, for an LSTM, "∂L_t/∂c_k" the vectors that reach the row `layer` of the L. A
     relative error is |a - b| / max(|a|, |b|, floor); the floor is one percent of the largest entry
     (with autograd: of the vector from one loss to one step).
 
@@ -143,10 +143,10 @@ def _per_loss(compared: _Compared) -> dict[str, Check]:
     row = flow.row
     by_what: dict[str, tuple[Callable[[Flow], Array], Array | None, int, int]] = {
         "inputs": (lambda flow: flow.inputs[known], theirs and theirs.inputs, -1, 0),
-        "dL_t/dh_k": (lambda flow: flow.adjoints[known], theirs and theirs.hidden[:, row], row, 0),
+        "∂L_t/∂h_k": (lambda flow: flow.adjoints[known], theirs and theirs.hidden[:, row], row, 0),
     }
     if flow.memory is not None:
-        by_what["dL_t/dc_k"] = (
+        by_what["∂L_t/∂c_k"] = (
             lambda flow: _there(flow.memory_adjoints)[known],
             theirs and theirs.memory[:, row],
             row,

@@ -35,7 +35,7 @@ def test_nothing_is_wrong(rng, cell, stack):
     net, trace = make(rng, cell, **stack)
     for layer in {0, net.layers * net.directions - 1}:
         table = compare_gradients(net, trace, layer)
-        itemised = ["inputs", "dL_t/dh_k"] + (["dL_t/dc_k"] if cell == "lstm" else [])
+        itemised = ["inputs", "∂L_t/∂h_k"] + (["∂L_t/∂c_k"] if cell == "lstm" else [])
         assert list(table) == [*net.parameters, *itemised]
         for check in table.values():
             assert check.error == max(check.differences, check.autograd)
@@ -57,7 +57,7 @@ def test_a_wrong_slope_is_found(rng, cell, place, monkeypatch):
 
     monkeypatch.setattr(CELLS[cell], "slopes", wrong)
     table = compare_gradients(net, trace)
-    for name in ("rnn.weight_ih_l0", "rnn.weight_hh_l0", "inputs", "dL_t/dh_k"):
+    for name in ("rnn.weight_ih_l0", "rnn.weight_hh_l0", "inputs", "∂L_t/∂h_k"):
         assert table[name].differences > 1e-5
         assert table[name].autograd > 1e-5
     for name in ("readout.weight", "readout.bias"):
@@ -106,7 +106,7 @@ def test_a_large_network_is_sampled(rng):
     trace = unroll(net, *rng.integers(0, 8, (2, 12)))
     table = compare_gradients(net, trace)
     assert table["rnn.weight_hh_l0"].moved < table["rnn.weight_hh_l0"].entries == 1600
-    assert table["dL_t/dh_k"].moved == 100
+    assert table["∂L_t/∂h_k"].moved == 100
     assert max(check.error for check in table.values()) < 1e-6
 
 
@@ -224,7 +224,7 @@ def test_what_is_right_is_never_called_wrong_and_a_ten_thousandth_is_found(
 
         def whole(flow, name=name):
             of = flow.parameters if name in net.parameters else flow.__dict__
-            part = {"inputs": "inputs", "dL_t/dh_k": "adjoints", "dL_t/dc_k": "memory_adjoints"}
+            part = {"inputs": "inputs", "∂L_t/∂h_k": "adjoints", "∂L_t/∂c_k": "memory_adjoints"}
             key = part.get(name, name)
             of[key] = (of[key] if key in of else getattr(flow, key)) * (1.0 + 1e-4)
 
@@ -245,7 +245,7 @@ def largest(net, trace, name):
     flow = gradient_check.gradient_flow(net, trace)
     if name in net.parameters:
         return abs(flow.parameters[name]).max()
-    part = {"inputs": flow.inputs, "dL_t/dh_k": flow.adjoints, "dL_t/dc_k": flow.memory_adjoints}
+    part = {"inputs": flow.inputs, "∂L_t/∂h_k": flow.adjoints, "∂L_t/∂c_k": flow.memory_adjoints}
     return abs(part[name]).max()
 
 

@@ -256,6 +256,32 @@ def test_after_a_change_of_page_the_focus_is_on_its_title(visit):
         )
 
 
+def test_the_links_to_the_pages_are_a_landmark_and_the_open_one_says_so(visit):
+    page = visit("vanish")
+    links = page.get_by_role("navigation", name="Pages", exact=True)
+    # Streamlit draws each of its links twice, and shows one
+    current = links.locator("[aria-current=page]:visible")
+    expect(current).to_have_text("Vanish & explode")
+    links.get_by_role("link", name="Lecture", exact=True).click()
+    expect(current).to_have_text("Lecture")
+    expect(page.get_by_role("button", name="Open scene 2: Unroll", exact=True)).to_be_visible()
+    page.get_by_role("radio", name="中文", exact=True).click()
+    links = page.get_by_role("navigation", name="页面", exact=True)
+    expect(links.locator("[aria-current=page]:visible")).to_have_count(1)
+    expect(page.get_by_role("button", name="打开场景 2：展开", exact=True)).to_be_visible()
+
+
+def test_what_scrolls_on_a_phone_takes_the_focus_under_a_name(visit):
+    for path, name in (
+        ("tasks?task=addition", "Scrolls sideways"),
+        ("tasks?task=translate", "The likeliest answers of a beam of 3, best first"),
+    ):
+        page = settled(visit, path, width=390, height=844)
+        box = page.get_by_role("group", name=name, exact=True)
+        box.focus()
+        assert box.evaluate("box => box === document.activeElement")
+
+
 @pytest.mark.parametrize("contrast", ["no-preference", "more"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_focus_can_be_seen(visit, scheme, contrast):

@@ -249,7 +249,7 @@ def test_shares_and_three_networks_are_computed_when_they_are_opened(opened):
     page = opened(net="english-gru", shares="yes", three="yes")
     assert "One matrix, used T times" in title(page, "shares")
     names = [line["name"] for line in page.figure("three")["data"]]
-    assert names == ["tanh", "gru", "lstm, h", "lstm, c"]
+    assert names == ["tanh", "GRU", "LSTM, h", "LSTM, c"]
     matrix = flow_of("english-lstm").matrix
     drawn = page.figure("three")["data"][2]["y"]
     np.testing.assert_allclose(drawn, matrix[23, 23::-1])
@@ -276,7 +276,7 @@ def test_the_check_shows_its_table_until_something_else_is_typed(opened):
     (html,) = [e.value for e in page.at.get("html") if "class='checked'" in e.value]
     assert "✓ All 8 agree" in html
     assert html.count("✓ agrees") == 8
-    assert "dL_t/dh_k" in html
+    assert "∂L_t/∂h_k" in html
     page.tell("arrivals", step=1)
     assert any("class='checked'" in e.value for e in page.at.get("html"))
     page.type("hell")

@@ -4,9 +4,9 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { changed, news, overflows } from "../../static/whole_page.js"
+import { changed, news, overflows, sceneButton } from "../../static/whole_page.js"
 
-const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {} }
+const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {}, pages: "Pages", scrolls: "Scrolls sideways" }
 
 test("a page is new if it took another's place, not when it is the first or the same again", () => {
   assert.equal(changed(undefined, page), false)
@@ -26,4 +26,9 @@ test("of a training only what is new is told", () => {
   assert.equal(news(["The training runs."], ["The training runs."]), "")
   assert.equal(news(["The training runs."], ["The training has finished.", "one has come to the floor."]),
     "The training has finished. one has come to the floor.")
+})
+
+test("a scene's buttons are named by what they do and by their scene", () => {
+  assert.equal(sceneButton("Open", "scene 2: Truncate"), "Open scene 2: Truncate")
+  assert.equal(sceneButton("打开", "场景 2：截断"), "打开场景 2：截断")
 })

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnviz.analysis.forward_step import Mix, Term
-from rnnviz.figures.base.html import coloured, escape
+from rnnviz.figures.base.html import coloured, escape, unseen
 from rnnviz.figures.base.numbers import number, short
 from rnnviz.figures.base.style import reach, signed_colour
 from rnnviz.nn.cells.base import Array
@@ -21,7 +21,7 @@ def equation(formula: str, meaning: str, body: Sequence[str], stacked: bool = Fa
     """A formula with its meaning above its numbers; `stacked` ones stand below each other."""
     kind = "equation stacked" if stacked else "equation"
     return (
-        f"<section><h4>{subscripted(formula)} <small>{meaning}</small></h4>"
+        f"<section><h3>{subscripted(formula)} <small>{meaning}</small></h3>"
         f'<div class="{kind}">{"".join(body)}</div></section>'
     )
 
@@ -63,8 +63,9 @@ def matrix(
     head = ""
     if columns is not None:
         labels = [escape(label) for label in columns][: grid.shape[1]]
-        labels += [BLANK] * (grid.shape[1] - len(labels))
-        corner = "<th></th>" if rows else ""
+        # where nothing is written, a screen reader still says which column it is
+        labels += [f"{BLANK}{unseen(str(place + 1))}" for place in range(len(labels), grid.shape[1])]
+        corner = _column(unseen(_("row"))) if rows else ""
         head = f"<tr>{corner}{''.join(map(_column, labels))}</tr>"
     chosen = set(map(int, picked)) if len(picked) < grid.shape[1] else set()
     body = []

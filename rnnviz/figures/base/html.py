@@ -23,6 +23,11 @@ def typed(text: str) -> str:
     return f"<bdi>{html.escape(text)}</bdi>"
 
 
+def unseen(text: str) -> str:
+    """A word of our own that is read out and not seen."""
+    return f'<span class="unseen">{text}</span>'
+
+
 def coloured(pair: tuple[str, str]) -> str:
     """The style of a cell on a ground with an ink."""
     ground, ink = pair

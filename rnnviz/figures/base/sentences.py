@@ -94,10 +94,13 @@ def sum_sentence(net: Network, typed: Typed, trace: Trace) -> str:
     return said.format(first=first, second=second, answer=answer, written=written, sum=first + second)
 
 
-def guesses_sentence(net: Network, typed: Typed, trace: Trace) -> str:
-    """How many of a network's guesses were right, or what it expects next; "" where it makes none."""
+def guesses_sentence(net: Network, typed: Typed, trace: Trace, untrained: bool = False) -> str:
+    """How many of a network's guesses were right, or what it expects next, "" where it makes none;
+    those of an `untrained` one are neither right nor wrong."""
     if net.output != "softmax" or not trace.steps or not np.isfinite(trace.logits).all():
         return ""
+    if untrained:
+        return _("Nobody has trained this network: its guesses are neither right nor wrong.")
     best = trace.probabilities.argmax(axis=1)
     targets = typed.targets
     if targets is not None and targets.ndim == 1 and (known := np.flatnonzero(targets >= 0)).size:

@@ -41,7 +41,8 @@ def back_html(back: BackwardStep, unit: int, tokens: Sequence[str] | None = None
     """All equations of one step back; `unit` (from 0) is the one shown of a large network, `tokens`
     names the places of a one-hot input."""
     small = is_small(back)
-    parts = [_sum(line, unit, None, small) for line in back.arriving]
+    parts = [f'<p class="why">{_letters()}</p>']
+    parts += [_sum(line, unit, None, small) for line in back.arriving]
     parts += [whole_mix(mix, LEAST, fine) if small else unit_mix(mix, unit) for mix in back.mixes]
     parts += [_sum(line, unit, tokens if line.name == "dx_k" else None, small) for line in back.on]
     parts.append(_why(back))
@@ -49,6 +50,13 @@ def back_html(back: BackwardStep, unit: int, tokens: Sequence[str] | None = None
     if back.biases:
         parts.append(_biases(back.biases, unit, small))
     return f'<div class="arithmetic">{"".join(parts)}</div>'
+
+
+def _letters() -> str:
+    """What a d before a letter means: here alone it is written so."""
+    return _("A d before a letter is the derivative of the loss by it: {short} is {whole}.").format(
+        short=subscripted("dh_k"), whole=subscripted("∂L/∂h_k")
+    )
 
 
 def _sum(line: VectorSum, unit: int, tokens: Sequence[str] | None, small: bool) -> str:

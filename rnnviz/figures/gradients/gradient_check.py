@@ -71,7 +71,7 @@ def table_html(table: Mapping[str, Check]) -> str:
     return (
         f"<div class='checked'><p><b>{escape(verdict(table))}</b></p><table>"
         f"<tr><th>{_('gradient by')}</th><th>{_('by differences: largest relative error')}</th>"
-        f"<th>{_('by PyTorch: largest relative error')}</th><th></th></tr>{''.join(rows)}</table></div>"
+        f"<th>{_('by PyTorch: largest relative error')}</th><td></td></tr>{''.join(rows)}</table></div>"
     )
 
 

@@ -18,7 +18,9 @@ def scene_html(number: int, page: str, scene: Scene) -> str:
         parts.append(f'<p class="question">{question_html(scene.question)}</p>')
     if scene.notes:
         parts.append(f'<p class="notes">{html.escape(scene.notes)}</p>')
-    return f'<div class="scene">{"".join(parts)}</div>'
+    name = html.escape(_("scene {number}: {page}").format(number=number, page=page))
+    # by which the scene's buttons are named, see `static/whole_page.js`
+    return f'<div class="scene" data-scene="{name}">{"".join(parts)}</div>'
 
 
 def question_html(question: Question) -> str:

@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rnnviz.figures.base.html import cells, coloured, judged, share_cell, share_text
-from rnnviz.figures.base.numbers import short
+from rnnviz.figures.base.html import cells, coloured, escape, judged, share_cell
+from rnnviz.figures.base.numbers import bare_percent, short
 from rnnviz.figures.base.style import signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.tasks.addition import Sum
@@ -44,16 +44,18 @@ def _sum_rows(one: Sum, order: Array) -> list[str]:
     wanted = one.first + one.second
     answers = [int(one.bits[place]) for place in order]
     checks = [
-        f"{'✓' if bit == wanted >> int(place) & 1 else '✗'} {_sure(float(one.probabilities[place]))}"
+        "✓" if bit == wanted >> int(place) & 1 else "✗"
         for place, bit in zip(order, answers, strict=True)
     ]
+    sure = [_sure(float(one.probabilities[place])) for place in order]
     return [
         _row(_("worth"), [f"{2 ** int(place):,}" for place in order], "worth"),
         _row(f"{one.first:,}", [str(one.pairs[place, 0]) for place in order], "bit"),
         _row(f"+ {one.second:,}", [str(one.pairs[place, 1]) for place in order], "bit"),
         _row(_("carry that comes in"), [str(int(one.carries[place])) for place in order], "carry"),
         _row(_("the network's answer"), [str(bit) for bit in answers], "answer"),
-        _row(_("right? how sure?"), checks, "check"),
+        _row(_("right?"), checks, "check"),
+        _row(_("how sure, in %"), sure, "sure"),
     ]
 
 
@@ -74,8 +76,8 @@ def _row(label: str, cells: Sequence[str], kind: str) -> str:
 
 
 def _sure(chance: float) -> str:
-    """The probability of the likelier bit."""
-    return share_text(max(chance, 1.0 - chance))
+    """The probability of the likelier bit in percent, without the sign that its row's head has."""
+    return escape(bare_percent(max(chance, 1.0 - chance)))
 
 
 def _heading(count: int, units: int) -> str:

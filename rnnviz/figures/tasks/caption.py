@@ -59,8 +59,8 @@ def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scal
     )
     image = encoder_decoder.picture(state, scale)
     return (
-        f'<section><h5><img src="{image}" alt="{_("state of step {step}").format(step=place)}"/>'
-        f"{_word(answers, best[0])}</h5><ol>{bars}</ol></section>"
+        f'<section><h3><img src="{image}" alt="{_("state of step {step}").format(step=place)}"/>'
+        f"{_word(answers, best[0])}</h3><ol>{bars}</ol></section>"
     )
 
 

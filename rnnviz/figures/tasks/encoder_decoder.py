@@ -126,7 +126,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 def _chain(name: str, rows: Sequence[str], steps: int, kind: str) -> str:
     return (
-        f'<section class="chained {kind}" style="--steps:{steps}"><h4>{name}</h4>'
+        f'<section class="chained {kind}" style="--steps:{steps}"><h3>{name}</h3>'
         f"<div>{''.join(rows)}</div></section>"
     )
 

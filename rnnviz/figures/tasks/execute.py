@@ -139,7 +139,7 @@ def answers_table(done: Executed) -> str:
         )
     if not rows:
         return f"<p class='caption'>{_('No answer that the beam kept came to its end.')}</p>"
-    head = f"<tr><th>{_('answer')}</th><th>{_('probability')}</th><th></th></tr>"
+    head = f"<tr><th>{_('answer')}</th><th>{_('probability')}</th><td></td></tr>"
     return f'<table class="runs">{head}{"".join(rows)}</table>'
 
 

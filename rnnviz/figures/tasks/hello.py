@@ -84,7 +84,7 @@ def history(attempts: Sequence[Attempt], wanted: Sequence[str]) -> str:
         '<div class="history" tabindex="0" role="region" '
         f'aria-label="{_("The answer after every update")}"><table><tr><th>{_("update")}</th>'
         f'<th>{_("loss (nats)")}</th><th colspan="{len(wanted)}">{_("its answer")}</th>'
-        f"<th></th></tr>{''.join(rows)}</table></div>"
+        f"<td></td></tr>{''.join(rows)}</table></div>"
     )
 
 

@@ -168,10 +168,10 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
             f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
             f"<td>{_nats(answer.log_probability)}</td><td>{share_text(chance)}</td>"
-            f"{bar_cell(chance)}<th>{', '.join(marks)}</th></tr>"
+            f"{bar_cell(chance)}<td>{', '.join(marks)}</td></tr>"
         )
     head = (
-        f"<tr><th></th><th>{_('answer')}</th><td>{_('log p (nats)')}</td><td>p</td><td></td><th></th>"
+        f"<tr><td></td><th>{_('answer')}</th><td>{_('log p (nats)')}</td><td>p</td><td></td><td></td>"
         "</tr>"
     )
     caption = _("The likeliest answers of a beam of {count}, best first").format(count=len(found))

@@ -47,7 +47,7 @@ def _place(place: int, beside: int, rows: int) -> _Panel:
 def reach_matrices(
     runs: Sequence[tuple[str, Array, Truncation]], colours: Sequence[str], dark: bool
 ) -> Part:
-    """For each run, by its name, the norms ||dL_t/dh_k|| (T, T) on a probe sequence; what its
+    """For each run, by its name, the norms ||∂L_t/∂h_k|| (T, T) on a probe sequence; what its
     truncation cuts off is hatched and faded, and its edge a line."""
     steps = len(runs[0][1])
     largest = max((float(np.nanmax(norms, initial=0.0)) for _name, norms, _cut in runs), default=0.0)
@@ -109,7 +109,7 @@ def _name(name: str, place: _Panel, colour: str) -> Part:
 def _colour_bar(top: float) -> Part:
     exponents = np.arange(np.ceil(top - DECADES), np.floor(top) + 1)
     return {
-        "title": {"text": "‖dL<sub>t</sub>/dh<sub>k</sub>‖"},
+        "title": {"text": "‖∂L<sub>t</sub>/∂h<sub>k</sub>‖"},
         "tickvals": exponents.tolist(),
         "ticktext": [power_of_ten(exponent) for exponent in exponents],
         "thickness": 14,

@@ -20,7 +20,7 @@ from rnnviz.figures.base.equations import (
     unit_sum,
     whole_mix,
 )
-from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.html import escape, unseen
 from rnnviz.figures.base.numbers import loss, number
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
@@ -82,7 +82,7 @@ def _readout_table(
     order: Array, names: Sequence[str], logits: Array, chances: Array, output: str
 ) -> str:
     """Logits and probabilities side by side; for a softmax with its exponentials and their sum."""
-    heads = ["", "z"]
+    heads = [unseen(_("answer")), "z"]
     columns = [[escape(names[i]) for i in order], [number(logits[i]) for i in order]]
     foot = ""
     if output == "softmax":

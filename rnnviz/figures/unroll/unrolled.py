@@ -17,6 +17,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.trace import Trace, difference
+from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, _n
 
 SHOWN_PREDICTIONS = 3
@@ -42,7 +43,7 @@ def unrolled(
     picture = _chain(net, typed, trace, scale) | {
         "step": step,
         "example": example,
-        "cell": net.cell,
+        "cell": cell_name(net.cell),
         "layers": net.layers,
         "directions": net.directions,
         "hidden": net.hidden,
@@ -108,7 +109,7 @@ def describe(net: Network, pieces: Sequence[str]) -> str:
             "weights stand at every step. The arrow keys move through the steps."
         )
     )
-    return said.format(count=len(pieces), layers=layers, hidden=net.hidden, cell=_(net.cell))
+    return said.format(count=len(pieces), layers=layers, hidden=net.hidden, cell=cell_name(net.cell))
 
 
 def _norm(values: Array) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.text import language
+from rnnviz.text.language import _
 from rnnviz.ui.components.static_files import loader
 
 SCRIPTS = {"zh": "zh-Hans"}  # languages that are written in more than one way
@@ -31,5 +32,12 @@ def whole_page(page: str, title: str) -> None:
     """Tell the browser the page's language, and its word and title, which takes the focus when it has
     come in another's place."""
     names = {name: tag(word) for word, name in language.languages().items()}
-    data = {"lang": tag(language.current()), "page": page, "title": title, "names": names}
+    data = {
+        "lang": tag(language.current()),
+        "page": page,
+        "title": title,
+        "names": names,
+        "pages": _("Pages"),
+        "scrolls": _("Scrolls sideways"),
+    }
     _component()(key="whole page", data=data, height=1)

@@ -41,9 +41,10 @@ def begin(title: str) -> None:
     st.html(Path(__file__).with_name("page.css"))
     high_contrast.style()
     with st.sidebar:
-        st.markdown("### rnnviz")
-        for other in PAGES if len(PAGES) > 1 else ():  # one page alone has nobody to link to
-            st.page_link(other.file, label=_(other.title), help=_(other.question))
+        st.html('<p class="logo">rnnviz</p>')
+        with st.container(key="pages"):
+            for other in PAGES if len(PAGES) > 1 else ():  # one page alone has nobody to link to
+                st.page_link(other.file, label=_(other.title), help=_(other.question))
         editor.adder(page.file)
         with st.container(key="foot"):
             language.switch()

@@ -29,7 +29,7 @@ STEPS = (
     ),
     (
         ".st-key-net",
-        N_("In the sidebar you choose another network, or one of the prepared scenes under Try."),
+        N_("In the sidebar you choose another network, or one of the examples under Try."),
     ),
     (
         '[data-testid="stSidebar"] a[href$="lecture"]',

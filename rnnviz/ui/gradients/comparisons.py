@@ -11,6 +11,7 @@ from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
+from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, _n
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network import builders
@@ -43,9 +44,10 @@ def three(look: Look) -> tuple[list[NormLine], str]:
     for place, (name, net) in enumerate(nets.items()):
         row = min(look.flow.row, net.layers * net.directions - 1)
         flow = gradient_flow(net, unroll(net, trace.inputs, trace.targets), row)
-        matrices = [(name, flow.matrix)]
+        said = cell_name(name)
+        matrices = [(said, flow.matrix)]
         if flow.memory is not None:
-            matrices = [(f"{name}, h", flow.matrix), (f"{name}, c", flow.memory.matrix)]
+            matrices = [(f"{said}, h", flow.matrix), (f"{said}, c", flow.memory.matrix)]
         for offset, (title, matrix) in enumerate(matrices):
             lines.append(NormLine(title, _norms(look, matrix), place + offset))
     return lines, which

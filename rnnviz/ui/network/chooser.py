@@ -11,7 +11,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.runs.run import STARTS, USUAL_START
-from rnnviz.runs.run_words import START_WORDS
+from rnnviz.runs.run_words import START_WORDS, cell_name
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
@@ -177,7 +177,7 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
         on_change=mode_changed,
         **keep,
     )
-    st.selectbox(_("Cell"), tuple(CELLS), key="cell", format_func=_, **keep)
+    st.selectbox(_("Cell"), tuple(CELLS), key="cell", format_func=cell_name, **keep)
     st.number_input(_("Hidden units H"), 1, MOST_HIDDEN, key="hidden", **keep)
     st.number_input(_("Layers"), 1, MOST_LAYERS, key="layers", **keep)
     st.toggle(_("Both directions"), key="both", **keep)

@@ -105,8 +105,9 @@ def explanation(now: Reading, drawn: dict[str, Any]) -> tuple[str, str, list[str
         else _("The network reads what you type, one piece at a time.")
     )
     do = _("Type, and click a column or use ← and → to open its step.")
-    seen = captions(now, drawn) or [sentences.guesses_sentence(now.net, now.typed, now.trace)]
-    return what, do, seen
+    untrained = now.chosen.word == RANDOM
+    guesses = sentences.guesses_sentence(now.net, now.typed, now.trace, untrained)
+    return what, do, captions(now, drawn) or [guesses]
 
 
 def notices(now: Reading) -> list[str]:

@@ -185,8 +185,8 @@ def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]
             asked = dict(scenes[asked[SCENE]])
         else:
             complaints = [
-                _("There is no scene “{asked}”; there are {scenes}.").format(
-                    asked=asked[SCENE][:60], scenes=listed(scenes)
+                _("There is no example “{asked}”; there are {examples}.").format(
+                    asked=asked[SCENE][:60], examples=listed(scenes)
                 )
             ]
     return complaints + set_state(fields, asked)

@@ -12,7 +12,7 @@ from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.next_run import next_run
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import MOST_DELAY, STARTS, Run
-from rnnviz.runs.run_words import START_WORDS
+from rnnviz.runs.run_words import START_WORDS, cell_name
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
@@ -60,7 +60,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
         _cut_controls(key, shared)
     left, right = st.columns(2)
     with left:
-        st.selectbox(_("Cell"), tuple(CELLS), key=key("cell"), format_func=_, **shared)
+        st.selectbox(_("Cell"), tuple(CELLS), key=key("cell"), format_func=cell_name, **shared)
         st.number_input(_("Layers"), 1, MOST_LAYERS, key=key("layers"), **shared)
         st.number_input(
             _(LIMITED["clip_norm"]),

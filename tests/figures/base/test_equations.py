@@ -27,7 +27,8 @@ def test_a_matrix_is_a_table_of_its_numbers_under_its_labels():
     shown = parsed(matrix("W_ih", values, rows=["a", "<b>"], columns=["x", "y"], picked=[1]))
     assert shown.one(".name").text == "Wih"
     assert shown.all("small")[-1].text == "2×3"
-    assert [head.text for head in shown.all("th")] == ["", "x", "y", "\xa0", "a", "<b>"]
+    assert [head.text for head in shown.all("th")] == ["row", "x", "y", "\xa03", "a", "<b>"]
+    assert [head.text for head in shown.all(".unseen")] == ["row", "3"]  # heard only
     cells = shown.all("td")
     assert [cell.text for cell in cells] == ["0.50", "−2.00", "0.00", "?", "≈0", "3.00"]
     assert [cell.attributes["data-value"] for cell in cells] == [repr(float(v)) for v in values.ravel()]

@@ -2,12 +2,14 @@
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from support.figure_readers import made
 
 from rnnviz.figures.base.sentences import (
+    guesses_sentence,
     order_sentence,
     overflow_sentence,
     row_name,
@@ -214,3 +216,57 @@ def test_answers_that_the_vocabulary_lacks_are_said():
     told = unknown_answers_sentence(read("aba", "characters", net, "bx"))
     assert "“x” (step 2)" in told
     assert unknown_answers_sentence(read("abc", "characters", net)) == ""
+
+
+# guesses
+
+
+def test_guesses_are_counted_and_the_greatest_surprise_is_placed():
+    net = registry.load("hello")
+    typed, trace = made(net, "hello")
+    right = sum(
+        int(np.argmax(trace.probabilities[step])) == LETTERS.index(letter)
+        for step, letter in enumerate("ello")
+    )
+    said = guesses_sentence(net, typed, trace)
+    worst = int(np.nanargmax(trace.losses[:4])) + 1
+    assert said.startswith(f"{right} of 4 guesses were right; the greatest surprise came after ")
+    assert f"after step {worst} ({trace.losses[worst - 1]:.3f} nats)" in said
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_all_or_none_of_the_guesses_are_right(right):
+    net = registry.load("hello")
+    _, trace = made(net, "hello")
+    place = 0 if right else -1
+    wanted = "".join(LETTERS[v] for v in np.argsort(-trace.probabilities, axis=1)[:, place])
+    typed, trace = made(net, "hello", target=wanted)
+    count = 5 if right else 0
+    assert guesses_sentence(net, typed, trace).startswith(f"{count} of 5 guesses were right; ")
+
+
+def test_after_one_letter_nothing_is_due_and_it_says_what_it_expects():
+    net = registry.load("hello")
+    typed, trace = made(net, "h")
+    best = LETTERS[int(trace.probabilities[-1].argmax())]
+    said = guesses_sentence(net, typed, trace)
+    assert said.startswith(f"After the last step it expects “{best}” with ")
+
+
+def test_where_there_are_no_guesses_nothing_is_said():
+    net = registry.load("hello")
+    typed, trace = made(net, "hello")
+    nothing = replace(trace, logits=trace.logits[:0])
+    assert nothing.steps == 0 and guesses_sentence(net, typed, nothing) == ""
+    broken = network(cell="identity", gain=4.0, seed=1)
+    assert guesses_sentence(broken, *made(broken, "hello" * 300)) == ""
+    assert guesses_sentence(broken, *made(broken, "hello" * 300), True) == ""
+    adding = registry.load("addition")
+    assert guesses_sentence(adding, *made(adding, "11 + 01", "bits")) == ""
+
+
+@pytest.mark.parametrize("text", ["h", "hello"])
+def test_the_guesses_of_a_random_network_are_not_counted(text):
+    net = network()
+    said = guesses_sentence(net, *made(net, text), True)
+    assert said == "Nobody has trained this network: its guesses are neither right nor wrong."

@@ -36,7 +36,7 @@ def test_all_numbers_of_a_small_network_are_there(cell):
     wanted += [outer.value.ravel() for outer in back.outers]
     for values in wanted:
         assert any(np.array_equal(table, values) for table in shown)
-    heads = [head.text for head in page.all("h4")]
+    heads = [head.text for head in page.all("h3")]
     for name in ("dhk = ", "dhk−1 = ", "dxk = "):
         assert any(head.startswith(name) for head in heads)
     assert any("(4,1) = (3,4)T (3,1)" in head for head in heads)

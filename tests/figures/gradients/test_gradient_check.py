@@ -12,7 +12,7 @@ def test_the_check_says_in_words_what_agrees():
     assert [agrees(check) for check in (good, bad, alone)] == [True, False, True]
     assert not agrees(Check(1e-9, 1e-4, 4, 16))
     assert not agrees(Check(1e-9, float("nan"), 4, 16))
-    table = {"rnn.weight_hh_l0": good, "inputs": bad, "dL_t/dh_k": alone}
+    table = {"rnn.weight_hh_l0": good, "inputs": bad, "∂L_t/∂h_k": alone}
     assert verdict(table) == "✗ 1 of 3 do not agree: inputs."
     rows = parsed(table_html(table)).all("tr")[1:]
     assert [row.attributes["class"] for row in rows] == ["agrees", "differs", "agrees"]
@@ -22,7 +22,7 @@ def test_the_check_says_in_words_what_agrees():
 
 
 def test_without_pytorch_the_check_says_what_it_could_not_compare():
-    table = {"inputs": Check(1e-9, None, 4, 16), "dL_t/dh_k": Check(1e-9, None, 4, 16)}
+    table = {"inputs": Check(1e-9, None, 4, 16), "∂L_t/∂h_k": Check(1e-9, None, 4, 16)}
     assert all(map(agrees, table.values()))
     assert not agrees(Check(1e-3, None, 4, 16))
     assert verdict(table).startswith("✓ All 2 agree with finite differences. ")
@@ -36,7 +36,7 @@ def test_where_rounding_decides_the_check_says_so_and_does_not_call_it_wrong():
     assert not agrees(chaos) and not agrees(hidden)
     assert agrees(Check(1e-9, 1e-10, 4, 16, rounding=1e-7))
     assert agrees(Check(None, 1e-10, 0, 16, lost=16))
-    table = {"inputs": chaos, "dL_t/dh_k": Check(1e-9, 1e-13, 4, 16, lost=5)}
+    table = {"inputs": chaos, "∂L_t/∂h_k": Check(1e-9, 1e-13, 4, 16, lost=5)}
     assert verdict(table).startswith("≈ Nothing contradicts these gradients, but 1 of 2")
     rows = parsed(table_html(table)).all("tr")[1:]
     assert [row.attributes["class"] for row in rows] == ["undecided", "agrees"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.looks import looked
 
-from rnnviz.figures.gradients.matrix_sentences import describe, title
+from rnnviz.figures.gradients.matrix_sentences import describe, reach_sentence, title
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
 
@@ -47,3 +47,22 @@ def test_the_picture_in_words_names_every_step_that_is_reached(hello):
     assert said.startswith("Matrix of the norms of ∂Lₜ/∂hₖ over 5 steps. From step 4")
     assert all(f"step {step} “{piece}”" in said for step, piece in enumerate("hell", 1))
     assert "and 12 earlier steps" in describe(looked(hello, "hellohellohellohellohello"))
+
+
+def test_the_reach_of_the_chosen_row_is_counted(hello):
+    values = np.tri(5) * [1.0, 0.04, 0.05, 4.0, 9.0]
+    assert reach_sentence(looked(hello, "hello", values=values)) == (
+        "The loss of step 4 depends most on step 4 (4.00), and on 4 of 5 steps at least 1 % as much."
+    )
+    values[:, 1] = 0.0399
+    assert "on 3 of 5 steps" in reach_sentence(looked(hello, "hello", values=values))
+    states = looked(hello, "hello", "hh", row=2, values=values)
+    assert reach_sentence(states).startswith("The state of step 3 depends most on step 1 (1.00), ")
+
+
+def test_without_a_gradient_there_is_no_reach(hello):
+    assert reach_sentence(looked(hello, "hello", values=np.zeros((5, 5)))) == ""  # nothing is due
+    for lost in (np.inf, np.nan):
+        assert reach_sentence(looked(hello, "hello", values=np.full((5, 5), lost))) == ""
+    one = reach_sentence(looked(hello, "h", "hh", values=np.ones((1, 1))))
+    assert one.startswith("The state of step 1 depends most on step 1 (1.00), and on 1 of 1 ")

@@ -46,7 +46,7 @@ def test_every_step_shows_its_likeliest_words():
                 100 * chance, abs=0.5
             )
             assert float(bar.attributes["style"].split(":")[1]) == pytest.approx(chance, abs=1e-4)
-        assert card.one("h5").text == bars[0][0]
+        assert card.one("h3").text == bars[0][0]
         assert TASK.answers[token] in (bars[0][0], "\x03", "\x02")
 
 

@@ -129,7 +129,7 @@ def test_without_biases_none_are_shown():
 @pytest.mark.parametrize("make", [small, large])
 def test_the_equations_stand_above_their_numbers(cell, formulas, make):
     net, trace = make(cell)
-    heads = parsed(step_html(forward_arithmetic(net, trace, 1), 0)).all("h4")
+    heads = parsed(step_html(forward_arithmetic(net, trace, 1), 0)).all("h3")
     assert [head.before("small") for head in heads] == formulas
 
 
@@ -160,7 +160,8 @@ def test_the_column_that_a_token_picks_is_named_and_framed(joined):
         box = tree.all(".matrix")[0]
         heads = [cell.text for cell in box.all("tr")[0].all("th")]
         width = 3 if joined else 0
-        assert heads == [*TOKENS, *["\xa0"] * width]
+        # the columns of the state have no names: they are counted for who hears the table
+        assert heads == [*TOKENS, *(f"\xa0{len(TOKENS) + place + 1}" for place in range(width))]
         for row in box.all("tr")[1:]:
             framed = [i for i, cell in enumerate(row.all("td")) if cell.attributes.get("class")]
             assert token in framed
@@ -181,7 +182,7 @@ def test_user_text_is_never_markup(cell, joined, make):
             readout_html(readout_term(net, trace, step), trace.logits[step], "softmax", TOKENS)
         )
         said += tree.text + readout.text
-        known = {"div", "section", "h4", "small", "sub", "span", "p", "b"}
+        known = {"div", "section", "h3", "small", "sub", "span", "p", "b"}
         assert tags(tree) <= known | {"table", "tr", "th", "td"}
     assert all(token in said for token in TOKENS)
     assert "&lt;" not in said
@@ -346,7 +347,7 @@ def test_the_readout_shows_its_product_and_what_it_says():
             expected("by", net.parameters["readout.bias"]),
         ]
         head, rows = answers(html)
-        assert head == ["", "z", "exp(z − max z)", "p"]
+        assert head == ["answer", "z", "exp(z − max z)", "p"]
         powers = np.exp(trace.logits[step] - trace.logits[step].max())
         chances = special.softmax(trace.logits[step])
         assert rows == [
@@ -354,7 +355,7 @@ def test_the_readout_shows_its_product_and_what_it_says():
             for token, z, power, p in zip(TOKENS, trace.logits[step], powers, chances, strict=True)
         ]
         assert f"/ {number(powers.sum())}" in parsed(html).one("caption").text
-        assert "zt = Why ht + by,  p = softmax(z)" in parsed(html).one("h4").text
+        assert "zt = Why ht + by,  p = softmax(z)" in parsed(html).one("h3").text
 
 
 def test_of_many_tokens_the_most_likely_are_shown():
@@ -375,8 +376,8 @@ def test_a_bit_is_said_by_the_logistic_function():
     _, trace = made(net, "11 + 01", "bits")
     html = readout_html(readout_term(net, trace, 1), trace.logits[1], "sigmoid", None)
     z = trace.logits[1, 0]
-    assert answers(html) == (["", "z", "p"], [["y1", number(z), f"{special.expit(z):.4f}"]])
-    assert "p = σ(z)" in parsed(html).one("h4").text
+    assert answers(html) == (["answer", "z", "p"], [["y1", number(z), f"{special.expit(z):.4f}"]])
+    assert "p = σ(z)" in parsed(html).one("h3").text
 
 
 def test_numbers_are_the_logits_themselves_with_or_without_a_readout():
@@ -386,7 +387,7 @@ def test_numbers_are_the_logits_themselves_with_or_without_a_readout():
     _, trace = made(net, "1; 2", "numbers")
     html = readout_html(readout_term(net, trace, 1), trace.logits[1], "linear", None)
     head, rows = answers(html)
-    assert head == ["", "z"]
+    assert head == ["answer", "z"]
     assert rows == [["y1", number(trace.logits[1, 0])], ["y2", number(trace.logits[1, 1])]]
-    assert parsed(html).one("h4").text.startswith("zt = ht ")
+    assert parsed(html).one("h3").text.startswith("zt = ht ")
     assert tables(parsed(html)) == []

@@ -51,7 +51,7 @@ def test_the_states_sent_are_the_traces(cell, stack):
     assert not picture["example"]
     told = {name: picture[name] for name in ("cell", "layers", "directions", "hidden", "readout")}
     assert told == {
-        "cell": cell,
+        "cell": {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}.get(cell, cell),
         "layers": net.layers,
         "directions": net.directions,
         "hidden": 3,
@@ -217,7 +217,7 @@ def test_the_picture_is_told_in_words():
     net = network("lstm", layers=2, bidirectional=True)
     typed, trace = made(net, TEXT)
     words = unrolled(net, typed, trace)["alt"]
-    for said in ("11 time steps", "2 layers of 8 lstm units", "both directions", "arrow keys"):
+    for said in ("11 time steps", "2 layers of 8 LSTM units", "both directions", "arrow keys"):
         assert said in words
     assert "one layer" in unrolled(network(), *made(network(), "h"))["alt"]
 

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from rnnviz.analysis.matrix_chain import Chain, chain_passes, growth
-from rnnviz.figures.vanishing.chain_sentences import fate, reading_sentence, verdict
+from rnnviz.figures.vanishing.chain_sentences import (
+    draws_sentence,
+    fate,
+    reading_sentence,
+    verdict,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +52,26 @@ def test_the_sentence_says_what_the_spectrum_can_promise():
 )
 def test_where_a_norm_ends_and_why(middle, end):
     assert fate(np.array(middle)) == end
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ([0.5, 0.1, 0.0], "Seen 2 steps back: of 3 draws 3 have shrunk and 0 have grown."),
+        ([2.0, 9.0, 1.5], "Seen 2 steps back: of 3 draws 0 have shrunk and 3 have grown."),
+        ([2.0, 1.0, 0.5], "Seen 2 steps back: of 3 draws 1 have shrunk and 1 have grown."),
+        (
+            [2.0, np.inf, np.nan],
+            "Seen 2 steps back: of 3 draws 0 have shrunk, 1 have grown, 2 overflowed.",
+        ),
+    ],
+)
+def test_the_draws_are_counted(last, said):
+    assert draws_sentence(np.array([[1.0] * 3, [1.0] * 3, last])) == said
+
+
+def test_one_draw_over_one_step_and_states_that_overflowed():
+    one = np.array([[1.0], [0.5]])
+    assert draws_sentence(one) == "Seen 1 step back: of 1 draws 1 have shrunk and 0 have grown."
+    lost = draws_sentence(np.full((3, 2), np.nan), lost=2)
+    assert lost == "The states overflowed at step 2: there is no gradient to follow."

@@ -5,8 +5,11 @@ from rnnviz.text import language
 from rnnviz.ui.components.whole_page import tag, whole_page
 
 
-@pytest.mark.parametrize(("word", "said"), [("en", "en"), ("zh", "zh-Hans")])
-def test_the_browser_hears_the_language_and_the_page(monkeypatch, word, said):
+@pytest.mark.parametrize(
+    ("word", "said", "pages", "scrolls"),
+    [("en", "en", "Pages", "Scrolls sideways"), ("zh", "zh-Hans", "页面", "可左右滚动")],
+)
+def test_the_browser_hears_the_language_and_the_page(monkeypatch, word, said, pages, scrolls):
     monkeypatch.setattr(language, "current", lambda: word)
     page = ComponentPage(lambda note: whole_page("vanish", "Vanish & explode"))
     assert page.data == {
@@ -14,6 +17,8 @@ def test_the_browser_hears_the_language_and_the_page(monkeypatch, word, said):
         "page": "vanish",
         "title": "Vanish & explode",
         "names": {"English": "en", "中文": "zh-Hans"},
+        "pages": pages,
+        "scrolls": scrolls,
     }
 
 

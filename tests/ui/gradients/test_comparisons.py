@@ -55,7 +55,7 @@ def test_three_networks_are_the_trained_ones_where_they_read_the_text(opened):
     page = opened("pages/backpropagate.py", net="hello", three="yes", seed="4")
     assert any("random networks of 4 units, seed 4" in said for said in page.captions)
     names = [trace["name"] for trace in page.figure("three")["data"] if trace.get("name")]
-    assert {"tanh", "gru", "lstm, h", "lstm, c"} <= set(names)
+    assert {"tanh", "GRU", "LSTM, h", "LSTM, c"} <= set(names)
 
 
 def test_what_is_said_of_gates_is_what_the_picture_shows(opened):

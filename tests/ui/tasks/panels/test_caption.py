@@ -35,7 +35,7 @@ def test_the_example_is_described(read):
     reader = read("pages/tasks.py", task="caption")
     assert verdict(reader) == "a large frame in the middle ✓ right"
     assert kind_of(pictures.read(EXAMPLE)).sentence == "a large frame in the middle"
-    words = [card.one("h5").text for card in shown(reader).one(".words").children]
+    words = [card.one("h3").text for card in shown(reader).one(".words").children]
     assert words == ["a", "large", "frame", "in", "the", "middle", "⊣ end"]
     sent = reader.data(DRAWING)
     assert (sent["cells"], sent["stamp"]) == (EXAMPLE, 0)
