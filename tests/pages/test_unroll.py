@@ -19,6 +19,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.pretrained import registry
 from rnnviz.pretrained.registry import RECIPES
+from rnnviz.runs.run_words import cell_name
 from rnnviz.ui.network import chooser, selection, unroll_view
 
 ROOT = Path(__file__).parents[2]
@@ -434,7 +435,7 @@ def test_every_random_network_opens(read, cell, mode):
         states = page.states()
         assert len(states) == layers * (1 + both)
         assert np.isfinite(states).all()
-        assert page.picture["cell"] == cell
+        assert page.picture["cell"] == cell_name(cell)
     quantities = ["h", *(["c"] if CELLS[cell].has_memory else []), *CELLS[cell].gates]
     page.choose(row=3)
     if len(quantities) > 1:
