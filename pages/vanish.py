@@ -8,7 +8,6 @@ from rnnviz.figures.vanishing import (
     chain_sentences,
     in_words,
     remedies,
-    saturation,
     spectrum,
 )
 from rnnviz.text.language import _
@@ -23,13 +22,7 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
 from rnnviz.ui.vanishing.chain_view import AxisHeight, ChainView, view_of
 from rnnviz.ui.vanishing.clipping import clipping
-
-FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
-= W_{hh}^\top \left( f'(h_t) \odot \frac{\partial L}{\partial h_t} \right)
-\qquad\Longrightarrow\qquad
-\left\Vert \frac{\partial L}{\partial h_{t-d}} \right\Vert
-\le \left( \sigma_{\max}(W_{hh}) \cdot \max f' \right)^{d}
-\left\Vert \frac{\partial L}{\partial h_t} \right\Vert"""
+from rnnviz.ui.vanishing.slopes import slopes
 
 
 def main_picture(view: ChainView) -> None:
@@ -59,18 +52,6 @@ def main_picture(view: ChainView) -> None:
             _("Singular values, largest {value}").format(value=power(found.singular[0, 0])),
         )
     caption(reading)
-
-
-def slopes(view: ChainView) -> None:
-    """Where the states stand, and how steep the activation is there."""
-    maps = saturation.saturation(view.passes, view.chain.activation, is_dark())
-    said = (in_words.states_in_words(view.passes), in_words.slopes_in_words(view.passes))
-    for place, figure, key, alt in zip(st.columns(2), maps, ("states", "slopes"), said, strict=True):
-        with place:
-            live_figure(figure, key, alt)
-    caption(_(saturation.SLOPES[view.chain.activation]))
-    with st.expander(_("One step back, and why the bound holds")):
-        st.latex(FORMULA)
 
 
 def side_by_side(view: ChainView) -> None:

@@ -55,7 +55,7 @@ PAGES = {
 # fields that there were not yet: in an older address they stand as usual
 _STARTS = {"start": "uniform", "forget": 0.0}
 NEW_SCENE = "is the first letter still there?, "  # in the list of those that there are
-SINCE = {"unroll": _STARTS, "backpropagate": _STARTS}
+SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 
 

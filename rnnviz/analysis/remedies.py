@@ -14,6 +14,7 @@ from rnnviz.text.message import Message, Refusal
 
 MOST_REMEDY_DRAWS = 40  # six networks are run where the chain is one
 LARGEST = 1e150  # of a gradient whose squares can still be summed
+LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT = 1e-6, 1e6, 1.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,13 @@ def _clip(gradient: Array, limit: float) -> tuple[Array, Array]:
     clip_norm({"gradient": by_norm}, limit)
     clip_value({"gradient": by_value}, limit)
     return by_norm, by_value
+
+
+def telling_limit(gradient: Array) -> float:
+    """A limit, in round figures, at which both kinds of clipping change a gradient `(H,)`: about half
+    of its largest component, as far as limits go."""
+    largest = float(np.nan_to_num(np.abs(gradient), nan=MOST_LIMIT).max())
+    return min(max(float(f"{0.55 * largest:.1g}"), LEAST_LIMIT), MOST_LIMIT)
 
 
 def angle(one: Array, other: Array) -> float:

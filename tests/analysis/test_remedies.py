@@ -8,7 +8,15 @@ import torch
 
 from rnnviz.analysis import matrix_chain
 from rnnviz.analysis.matrix_chain import Chain
-from rnnviz.analysis.remedies import MOST_REMEDY_DRAWS, angle, clip_both, remedies
+from rnnviz.analysis.remedies import (
+    LEAST_LIMIT,
+    MOST_LIMIT,
+    MOST_REMEDY_DRAWS,
+    angle,
+    clip_both,
+    remedies,
+    telling_limit,
+)
 from rnnviz.text.typeset import Typeset
 
 SMALL = Chain(hidden=5, steps=8, draws=4, gain=1.7, scale=0.6, seed=2)
@@ -196,3 +204,18 @@ def test_any_chain_has_remedies_and_not_too_many_draws():
         for one in remedies(chain, 1.0, 4.0):
             assert one.norms.shape == (chain.steps + 1, min(chain.draws, MOST_REMEDY_DRAWS))
             assert np.isfinite(one.norms).all()
+
+
+@pytest.mark.parametrize("size", [1e-5, 0.03, 1.0, 7e4])
+def test_at_its_telling_limit_a_gradient_is_clipped_both_ways(size):
+    gradient = size * np.random.default_rng(0).standard_normal(16)
+    limit = telling_limit(gradient)
+    assert 0.3 * abs(gradient).max() < limit < 0.9 * abs(gradient).max()
+    before, by_norm, by_value = clip_both(gradient, limit).norms
+    assert by_norm == pytest.approx(limit)
+    assert by_value < before
+
+
+def test_a_telling_limit_is_one_that_can_be_set():
+    assert telling_limit(np.zeros(3)) == LEAST_LIMIT
+    assert telling_limit(np.array([1e300, np.inf])) == MOST_LIMIT

@@ -108,10 +108,23 @@ def test_one_click_leads_to_a_race_under_way(visit: Visit) -> None:
     drawn(page)
     page.get_by_role("button", name="Train it: an exploding run").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Truncate", timeout=SETTLED)
-    expect(page.locator(".three").first).to_contain_text("one run blows up", timeout=SETTLED)
+    expect(page.locator(".three").first).to_contain_text("the second run clips", timeout=SETTLED)
     page.wait_for_url(re.compile(r"truncate\?.*clip0_05"))
     expect(page.locator("table.runs tr")).to_have_count(3, timeout=SETTLED)
     expect(page.locator("table.runs")).to_contain_text("diverged", timeout=3 * SETTLED)
     # if it has not ended by itself in the meantime
     stop = page.get_by_role("button", name="Stop", exact=True)
     stop.evaluate_all("buttons => buttons.forEach(button => button.click())")
+
+
+def test_one_click_shows_clipping_whole_and_another_the_slopes_of_a_tanh(visit: Visit) -> None:
+    page = visit("vanish")
+    drawn(page)
+    links = page.get_by_role("navigation", name="Pictures on this page")
+    links.get_by_role("link", name="Clipping").click()
+    clipped = figure(page, "A gradient of two components before and after clipping")
+    expect(clipped).to_have_attribute("data-painted", re.compile("."), timeout=SETTLED)
+    expect(clipped).to_be_in_viewport(ratio=0.99, timeout=SETTLED)
+    links.get_by_role("link", name="Slopes").click()
+    page.get_by_role("button", name="Choose tanh").click()
+    expect(figure(page, "Mean slope of the units")).to_be_visible(timeout=SETTLED)

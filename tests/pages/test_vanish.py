@@ -58,8 +58,14 @@ def test_something_is_alive_at_first_sight(opened):
     assert any("push the gain through 1" in words for words in page.explained)
     assert page.notices == []
     assert page.address == {}
-    for key in ("norms", "eigenvalues", "singular", "states", "slopes", "clipping", "remedies"):
+    for key in ("norms", "eigenvalues", "singular", "clipping", "remedies"):
         assert len(page.data(key)["alt"]) > 10
+    # what is seen of clipping at first sight is a gradient that is clipped
+    before, by_norm, by_value = page.figure("clipping")["data"]
+    for clipped in (by_norm, by_value):
+        assert np.hypot(clipped["x"][1], clipped["y"][1]) < 0.9 * np.hypot(
+            before["x"][1], before["y"][1]
+        )
 
 
 def test_the_gain_tips_the_picture(opened):

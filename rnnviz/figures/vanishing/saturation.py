@@ -15,9 +15,7 @@ from rnnviz.text.language import N_, _
 BINS = 41
 BENT = 10.0  # states beyond it need a bent axis
 SLOPES = {
-    "identity": N_(
-        "A linear chain has slope 1 everywhere: the states have no say, the matrix decides."
-    ),
+    "identity": N_("Linear: every slope is 1. The states have no say, the matrix decides."),
     "tanh": N_(
         "tanh’s slope is 1 − h²: 1 where the state is 0, almost nothing where it is near −1 or 1. "
         "Each step back multiplies by it."

@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.analysis import matrix_chain
 from rnnviz.analysis.matrix_chain import OWN, Chain, Table, read_table
+from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
@@ -62,7 +63,14 @@ FIELDS = (
     _field("draws", always(100), address.whole(1, matrix_chain.MOST_DRAWS)),
     _field("seed", always(0), address.whole(0, 999_999)),
     _field("table", always("0.5 1.0\n0.0 0.9"), address.text(40_000)),
-    _field("limit", always(1.0), address.real(1e-6, 1e6), lambda limit: f"{limit:g}"),
+    _field(
+        "limit",
+        always(USUAL_LIMIT),
+        address.real(LEAST_LIMIT, MOST_LIMIT),
+        lambda limit: f"{limit:g}",
+    ),
+    # whether the usual limit has been chosen, too: else the picture of clipping finds one of its own
+    _field("fixed", always(False), address.flag, address.write_flag),
     _field("forget", always(4.0), address.real(-2.0, 8.0), lambda bias: f"{bias:g}"),
     _field(
         "distance",

@@ -1,8 +1,9 @@
 """The gradient of a chain clipped by norm and by value, and a race that shows the same in training."""
 
+import numpy as np
 import streamlit as st
 
-from rnnviz.analysis.remedies import clip_both
+from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT, clip_both, telling_limit
 from rnnviz.experiments.store import Store
 from rnnviz.figures.vanishing import clipping as figures
 from rnnviz.figures.vanishing.in_words import clipping_in_words
@@ -25,7 +26,7 @@ RACE = echo_race.PRESETS["exploding, then clipped"]
 def clipping(view: ChainView) -> None:
     """One gradient of the chain, clipped in both ways, with the controls for it."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        limit, distance = _controls(view.chain.steps)
+        limit, distance = _controls(view)
         try:
             _race_button(open_store())
         except StoreError as problem:
@@ -35,30 +36,48 @@ def clipping(view: ChainView) -> None:
     except ValueError as problem:
         notice(str(problem))
         return
+    within = clipped.norms[0] <= limit
+    if within:
+        _nothing_clipped(figures.clip_sentence(clipped, limit), view)
     live_figure(
         figures.clipping(clipped, limit, distance, is_dark()),
         "clipping",
         clipping_in_words(clipped, limit),
     )
-    caption(figures.clip_sentence(clipped, limit))
+    if not within:
+        caption(figures.clip_sentence(clipped, limit))
 
 
-def _controls(steps: int) -> tuple[float, int]:
-    """The limit, and how far back the gradient that is clipped lies: at the chain's end until another
-    distance is chosen."""
+def _nothing_clipped(said: str, view: ChainView) -> None:
+    """The sentence that says so, above an arrow that is hardly seen, and the way to one that is."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        caption(said)
+        st.button(
+            _("Show a gradient that is clipped"), key=KEY + "show", on_click=_show_one, args=(view,)
+        )
+
+
+def _controls(view: ChainView) -> tuple[float, int]:
+    """The limit, and how far back the gradient that is clipped lies. Until one of them is chosen they
+    show what clipping does: at the chain's end, or as far back as something is left to be clipped."""
+    state, steps, distance = st.session_state, view.chain.steps, value("distance")
+    chosen = value("fixed") or value("limit") != USUAL_LIMIT
+    if distance is None:
+        distance = steps if chosen else _farthest(view)
+    distance = min(distance, steps)
+    limit = float(value("limit")) if chosen else telling_limit(view.first_draw(distance))
+    state[KEY + "limit shown"], state[KEY + "shown"] = limit, distance
     st.number_input(
         _("Limit"),
-        1e-6,
-        1e6,
-        key=KEY + "limit",
+        LEAST_LIMIT,
+        MOST_LIMIT,
+        key=KEY + "limit shown",
         format="%g",
-        step=0.1,
+        step=0.01,
         width=170,
-        persist_state="session",
+        on_change=_choose_limit,
+        help=_("Until you choose one it is about half of the gradient’s largest component."),
     )
-    chosen = value("distance")
-    shown = steps if chosen is None else min(chosen, steps)
-    st.session_state[KEY + "shown"] = shown
     st.number_input(
         _("Steps back"),
         0,
@@ -68,11 +87,34 @@ def _controls(steps: int) -> tuple[float, int]:
         on_change=_choose_distance,
         help=_("Whose gradient is clipped: that of the first draw."),
     )
-    return float(value("limit")), shown
+    return limit, distance
+
+
+def _choose_limit() -> None:
+    _limit(value("limit shown"), value("limit shown") == USUAL_LIMIT)
+
+
+def _limit(limit: float, fixed: bool) -> None:
+    st.session_state[KEY + "limit"], st.session_state[KEY + "fixed"] = limit, fixed
 
 
 def _choose_distance() -> None:
     st.session_state[KEY + "distance"] = value("shown")
+
+
+def _show_one(view: ChainView) -> None:
+    """Go to a gradient that is clipped at its own limit; the one at the start always is."""
+    _limit(USUAL_LIMIT, fixed=False)
+    st.session_state[KEY + "distance"] = _farthest(view)
+
+
+def _farthest(view: ChainView) -> int:
+    """The farthest distance at which there is a limit that clips the gradient both ways."""
+    for distance in reversed(range(view.chain.steps + 1)):
+        gradient = view.first_draw(distance)
+        if telling_limit(gradient) < np.abs(gradient).max():
+            return distance
+    return 0
 
 
 def _race_button(store: Store) -> None:

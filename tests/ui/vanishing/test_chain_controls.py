@@ -19,6 +19,7 @@ VALUES = {
     "seed": 12,
     "table": "1 2\n3 4",
     "limit": 0.01,
+    "fixed": True,
     "forget": -1.5,
     "distance": 9,
 }
