@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import share_cell, share_text, show
-from rnnviz.figures.base.numbers import number, short
+from rnnviz.figures.base.html import share_cell, show
+from rnnviz.figures.base.numbers import bare_percent, number, short
 from rnnviz.figures.base.style import colour_scale, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -48,7 +48,7 @@ def writing(
         _row(_("is fed"), [html.escape(show(token)) for token in fed], "fed"),
         _row(_("state"), _pictures(states, scale, fed), "states"),
         _row(_("writes"), letters, "token"),
-        _row(_("how sure"), [share_text(float(chance)) for chance in chances], "sure"),
+        _row(_("how sure, in %"), [html.escape(bare_percent(float(one))) for one in chances], "sure"),
     ]
     return _chain(_("Decoder"), rows, len(fed), "starting")
 
