@@ -31,23 +31,23 @@ export class Plan {
     this.wide = BOX // of a box
     this.end = directions === 2 ? END : MARGIN // room for the first state of the backward direction
     const close = this.chains > 1 // two texts have to fit on a screen
-    const budget = HEIGHTS[layers * directions] * (close ? 0.55 : 1)
+    const budget = HEIGHTS[layers * directions] * (close ? 0.44 : 1)
     this.box = clamp(hidden * 24, 24, budget)
     this.guesses = close ? 1 : Math.max(...data.predictions.map(p => p.length), 1)
     this.bars = data.readout ? 4 + 22 * this.guesses : 0
     this.output = 22
     /** @type {Row[]} */
     this.rows = []
-    let y = this.output + this.bars + (data.readout ? (close ? 30 : 36) : 8)
+    let y = this.output + this.bars + (data.readout ? (close ? 28 : 36) : 8)
     for (let layer = layers - 1; layer >= 0; layer--) {
       for (let back = directions - 1; back >= 0; back--) {
         this.rows.push({ layer, back, top: y, index: layer * directions + back })
         y += this.box + (back ? 24 : layer ? 34 : 0)
       }
     }
-    this.token = y + (close ? 34 : 42)
-    this.chain = this.token + 60
-    this.between = close ? 52 : 0
+    this.token = y + (close ? 30 : 42)
+    this.chain = this.token + (close ? 56 : 60)
+    this.between = close ? 46 : 0
     this.height = this.chains * this.chain + (this.chains - 1) * this.between + 4
     const letters = data.predictions.flat().map(([label]) => [...label].length)
     this.label = clamp(6 + 8 * Math.max(...letters, 1), 22, 46)

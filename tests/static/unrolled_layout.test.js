@@ -19,7 +19,7 @@ test("many units share the height that there is", () => {
   assert.equal(new Plan(network({ hidden: 1 })).box, 24)
   assert.equal(new Plan(network({ hidden: 64 })).box, 128)
   assert.equal(new Plan(network({ hidden: 64, layers: 3 })).box, 62)
-  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 128 * 0.55)
+  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 128 * 0.44)
 })
 
 test("the last layer stands on top, and right to left above left to right", () => {
@@ -38,9 +38,9 @@ test("without a readout nothing is left free for it", () => {
 
 test("two texts stand one below the other, with one guess each, as long as the longer one", () => {
   const plan = new Plan(network({ steps: 3, second: true, secondSteps: 5 }))
-  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 52])
-  assert.equal(plan.top(1), plan.chain + 52)
-  assert.equal(plan.height, 2 * plan.chain + 52 + 4)
+  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 46])
+  assert.equal(plan.top(1), plan.chain + 46)
+  assert.equal(plan.height, 2 * plan.chain + 46 + 4)
 })
 
 test("labels have the room that the longest one needs, within bounds", () => {
