@@ -5,7 +5,7 @@ import streamlit as st
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.text.language import _, labels
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
 from rnnviz.ui.training.echo_race import RACE
@@ -39,12 +39,12 @@ def choose_preset(race: Controls) -> None:
     """The prepared comparisons, if there are any."""
 
     def chosen() -> None:
-        if name := st.session_state[race.key + "preset"]:
+        if name := prepared.chosen(race.key + "preset", race.fields):
             address.set_state(race.fields, race.presets[name].asked)
 
     if race.presets:
         stands = race.preset_of(st.session_state)  # after Back, Reset or a change it may be another
-        st.session_state[race.key + "preset"] = stands.name if stands else None
+        prepared.show(race.key + "preset", stands.name if stands else None)
         st.radio(  # all of them in sight, each at one click
             _("Try"),
             list(race.presets),

@@ -12,7 +12,7 @@ from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.address import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import Preset
@@ -99,7 +99,7 @@ def controls() -> None:
     """The sidebar: which matrix, how strong, how often."""
     keep: dict[str, Any] = {"persist_state": "session"}
     stands = preset_of(st.session_state)  # after Back, Reset or a change it may be another
-    st.session_state[KEY + "preset"] = stands.name if stands else None
+    prepared.show(KEY + "preset", stands.name if stands else None)
     st.selectbox(
         _("Try"),
         list(PRESETS),
@@ -210,7 +210,7 @@ def forget_control() -> float:
 
 
 def _choose() -> None:
-    if name := value("preset"):
+    if name := prepared.chosen(KEY + "preset", FIELDS):
         address.set_state(FIELDS, PRESETS[name].asked)
 
 
