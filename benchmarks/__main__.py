@@ -8,7 +8,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, lecture, page, reviews, tasks, viewer, worker
+from benchmarks import engine, even, gradients, insights, lecture, page, reviews, tasks, viewer, worker
 
 TABLES = {
     "page": page.tables,
@@ -20,6 +20,7 @@ TABLES = {
     "reviews": reviews.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
+    "insights": insights.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {"page": page.tables, "lecture": lecture.tables, "viewer": viewer.tables}

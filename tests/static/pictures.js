@@ -26,7 +26,7 @@ export function network({ steps = 3, label = "a", states, second, secondSteps = 
     predictions: Array.from({ length }, () => /** @type {Prediction[]} */ ([[label, 0.9, "90 %"], ["b", 0.1, "10 %"]])),
   })
   return {
-    ...chain(steps), step: 0, example: false, cell: "GRU", embedding: false, readout: true, output: "softmax",
+    ...chain(steps), step: 0, example: false, untrained: false, cell: "GRU", embedding: false, readout: true, output: "softmax",
     colours: ["#542788", "#f7f7f7", "#b35806"], alt: "a network", dark: false, ...data,
     ...(second ? { second: chain(secondSteps), difference: Array(Math.min(steps, secondSteps)).fill(0.5) } : {}),
   }
