@@ -18,7 +18,7 @@ from rnnviz.text.language import _
 HALVES = (1, 2, 3, 4, 6, 8, 12, 16, 25, 40, 60, 100, 160, 250, 308)
 TICKS = (1, 2, 3, 5, 10, 20, 50, 100)
 FALLS, GROWS, HOLDS = NAMED[:3]
-HEIGHT, TOP, BOTTOM = 440, 44, 52
+HEIGHT, TOP, BOTTOM = 420, 44, 52
 TINY, HUGE = 1e-300, 1e300  # what a picture can hold
 HIDDEN: Part = {"hoverinfo": "skip"}
 
