@@ -6,7 +6,7 @@
 
 import { fit } from "./figure_fit.js"
 import { enlarge, NARROW, spell, tall, writeNumbers } from "./figure_layout.js"
-import { legible, listBelow } from "./figure_letters.js"
+import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
 
@@ -94,7 +94,7 @@ class View {
     const phone = node.clientWidth < NARROW
     legible(figure, by > 1 ? 18 : phone || node.closest(".follow") ? 14 : 12)
     fit(figure, node.clientWidth, by, ground(), measured(figure.layout.font?.family))
-    if (phone) listBelow(figure, node.clientWidth, by)
+    if (phone || isPiled(figure, node.clientWidth, by)) listBelow(figure, node.clientWidth, by)
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
     await keepInside(node, figure)

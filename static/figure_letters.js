@@ -47,5 +47,17 @@ export function listBelow({ data, layout }, width, by) {
   lengthen(layout, "b", rows * (20 * tallest + 4) * by)
 }
 
+/**
+ * Whether the names of curves, beside each other above a picture, have no room: Plotly would pile them up
+ * over what stands at its right.
+ * @type {(figure: Figure, width: number, by: number) => boolean}
+ */
+export function isPiled({ data, layout }, width, by) {
+  const named = data.filter(trace => trace.name !== undefined && trace.showlegend !== false)
+  if (layout.legend?.orientation !== "h" || (layout.legend.y ?? 0) < 1 || named.length < 3) return false
+  const widest = Math.max(...named.map(trace => letters(trace.name ?? ""))) * 8 * by + 56 * by
+  return named.length * widest > width - layout.margin.l - layout.margin.r
+}
+
 /** How many letters wide a line is; a Chinese one counts about twice. @param {string} line */
 const letters = line => [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0)

@@ -47,7 +47,7 @@ export class Plan {
     }
     this.token = y + (close ? 30 : 42)
     this.chain = this.token + (close ? 56 : 60)
-    this.between = close ? 46 : 0
+    this.between = close ? 54 : 0
     this.height = this.chains * this.chain + (this.chains - 1) * this.between + 4
     const letters = data.predictions.flat().map(([label]) => [...label].length)
     this.label = clamp(6 + 8 * Math.max(...letters, 1), 22, 46)
@@ -84,7 +84,7 @@ export class Plan {
   fit(width, height) {
     const folded = width < PHONE ? 0 : FOLDED, steps = Math.max(this.steps, 1)
     const wide = (width - 12) / (folded + START + steps * this.usual * NARROWER + this.end)
-    const tall = height * (this.chains > 1 ? 0.7 : 0.52) / this.height
+    const tall = height * (this.chains > 1 ? 0.62 : 0.52) / this.height
     const zoom = Math.max(Math.min(tall, wide < 1 ? 1.35 : Math.min(wide, 1.8)), SMALLEST)
     const each = ((width - 12) / zoom - folded - START - this.end) / steps / this.usual
     this.column = this.usual * (each < NARROWER - 1e-9 ? 1 : Math.min(each, WIDER))

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { legible, listBelow } from "../../static/figure_letters.js"
+import { isPiled, legible, listBelow } from "../../static/figure_letters.js"
 
 /** @import { Figure, Layout, Trace } from "../../static/types.d.ts" */
 
@@ -34,4 +34,16 @@ test("on a phone the names of curves stand under the picture, which keeps its he
   assert.deepEqual([legend?.x, legend?.y, legend?.yref, legend?.yanchor], [0, 0, "container", "bottom"])
   assert.equal(height - margin.b, 400 - 48) // what is plotted is as high as before
   assert.ok(margin.b > 48 + 4 * 20)
+})
+
+test("names that have no room above a picture would be piled up", () => {
+  /** @type {(count: number, legend: object) => Figure} */
+  const drawn = (count, legend) => ({
+    data: /** @type {Trace[]} */ (/** @type {unknown} */ (Array.from({ length: count }, () => ({ type: "scatter", name: "cut every 10, 16 units" })))),
+    layout: /** @type {Layout} */ (/** @type {unknown} */ ({ legend, height: 400, margin: { l: 64, r: 230, t: 40, b: 48 } })),
+  })
+  const above = { orientation: "h", y: 1.02 }
+  assert.deepEqual([2, 3, 4].map(count => isPiled(drawn(count, above), 910, 1)), [false, true, true])
+  assert.equal(isPiled(drawn(3, above), 1500, 1), false)
+  assert.equal(isPiled(drawn(4, { orientation: "h", y: 0 }), 910, 1), false)
 })

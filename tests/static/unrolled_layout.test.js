@@ -38,9 +38,9 @@ test("without a readout nothing is left free for it", () => {
 
 test("two texts stand one below the other, with one guess each, as long as the longer one", () => {
   const plan = new Plan(network({ steps: 3, second: true, secondSteps: 5 }))
-  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 46])
-  assert.equal(plan.top(1), plan.chain + 46)
-  assert.equal(plan.height, 2 * plan.chain + 46 + 4)
+  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 54])
+  assert.equal(plan.top(1), plan.chain + 54)
+  assert.equal(plan.height, 2 * plan.chain + 54 + 4)
 })
 
 test("labels have the room that the longest one needs, within bounds", () => {
