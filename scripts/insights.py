@@ -93,9 +93,15 @@ def _gain(walk: Walk) -> None:
     walk.read("of 100 draws 2 have shrunk and 98 have grown")
 
 
-def _clipping(walk: Walk) -> None:
-    walk.click(walk.sidebar("exploding, then clipped"))
+def _race(walk: Walk, name: str, question: str) -> None:
+    """Try a prepared race: once its question is there, start it."""
+    walk.click(walk.sidebar(name))
+    walk.read(question)
     walk.click(walk.start())
+
+
+def _clipping(walk: Walk) -> None:
+    _race(walk, "exploding, then clipped", "who gets past them")
     walk.read("diverged")
 
 
@@ -106,20 +112,17 @@ def _floors(walk: Walk) -> None:
 
 
 def _state(walk: Walk) -> None:
-    walk.click(walk.sidebar("the cut or the state?"))
-    walk.click(walk.start())
+    _race(walk, "the cut or the state?", "Watch which go down together")
     walk.read("although no loss reaches the bit 8 steps back: the state carries it")
 
 
 def _lag(walk: Walk) -> None:
-    walk.click(walk.sidebar("lag 12: 5, 10 and 20 steps"))
-    walk.click(walk.start())
+    _race(walk, "lag 12: 5, 10 and 20 steps", "Can a cut shorter than a lag")
     walk.read("it has learned the bit 3 steps back and the bit 12 steps back")
 
 
 def _reset(walk: Walk) -> None:
-    walk.click(walk.sidebar("carry or reset"))
-    walk.click(walk.start())
+    _race(walk, "carry or reset", "does it matter")
     walk.read("its state begins anew every 5 steps")
 
 

@@ -62,6 +62,4 @@ def test_a_grammar_shows_its_floor(opened):
     figure = json.loads(page.data("characters losses")["figure"])
     words = [note["text"].replace("<br>", " ") for note in figure["layout"]["annotations"]]
     floor = Characters("reber").floors()["the grammar"]
-    assert any(
-        text.startswith(f"{floor:.2f}") and "the grammar" in text for text in words
-    )
+    assert any(text.startswith(f"{floor:.2f}") and "the grammar" in text for text in words)
