@@ -6,9 +6,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+ROOT = Path(__file__).parents[1]
+# a text that a reader has at hand
+OWN = "".join((ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md"))
 LATEST = 60_000  # milliseconds that a slow machine may take for what is waited for
 
 
@@ -126,6 +130,17 @@ def _reset(walk: Walk) -> None:
     walk.read("its state begins anew every 5 steps")
 
 
+def _own_text(walk: Walk) -> None:
+    walk.click(walk.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Text"))
+    walk.click(walk.page.get_by_role("option", name="a text of your own"))
+    box = walk.page.get_by_label("Your text")
+    box.fill(OWN)  # pasted
+    box.press("Control+Enter")
+    walk.page.get_by_text("yours stays here").wait_for(timeout=LATEST)  # it has been read
+    walk.click(walk.start())
+    walk.read("it knows more than they do")
+
+
 def _check(walk: Walk) -> None:
     walk.click(walk.picture("Check"))
     walk.see(walk.page.locator(".checked p").first)
@@ -143,6 +158,7 @@ INSIGHTS = (
     Insight("the state, not the truncation", "truncate", 2, 60, _state),
     Insight("lag 12", "truncate", 2, 60, _lag),
     Insight("reset", "truncate", 2, 60, _reset),
+    Insight("own text beats bigrams", "tasks?task=characters", 3, 90, _own_text),
     Insight("these gradients are right", "backpropagate", 1, 5, _check),
 )
 

@@ -12,6 +12,8 @@ from rnnviz.tasks.base import Task
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _
 
+WORSE = 1.05  # times its lowest that a loss must be to be worse than it was
+
 
 def held_out_floors(task: Task) -> dict[str, float]:
     """What counting comes to on the part that is held out, in nats, by its words."""
@@ -30,6 +32,26 @@ def held_out_sentences(task: TextTask, runs: Sequence[RunLosses]) -> str:
         if np.isfinite(run.held_out) and not run.note:
             pieces.append(_lost(task, run))
     return " ".join(pieces)
+
+
+def held_out_seen(task: TextTask, runs: Sequence[RunLosses]) -> str:
+    """What the run that does best on the part that is held out has come to there, and whether it did
+    better before; "" before there is any."""
+    known = [run for run in runs if np.isfinite(run.held_out) and not run.note]
+    if not task.held_back or not known:
+        return ""
+    best = min(known, key=lambda run: run.held_out)
+    place = int(np.nanargmin(best.held))
+    least = float(best.held[place])
+    if best.held_out <= WORSE * least:
+        return _lost(task, best)
+    heart = _("It came to {least} there at {samples} samples: since then it learns the text by heart.")
+    return " ".join(
+        (
+            _lost(task, best),
+            heart.format(least=numbers.loss(least, 2), samples=f"{int(best.held_samples[place]):,}"),
+        )
+    )
 
 
 def _all_of_it(task: TextTask) -> str:

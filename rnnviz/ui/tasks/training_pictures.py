@@ -2,7 +2,11 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
-from rnnviz.figures.training.held_out import held_out_floors, held_out_sentences
+from rnnviz.figures.training.held_out import (
+    held_out_floors,
+    held_out_seen,
+    held_out_sentences,
+)
 from rnnviz.figures.training.in_words import floors_reached, losses_in_words, measures_in_words
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
@@ -54,7 +58,8 @@ def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     """What was just seen, in words."""
     task = view.experiment.task
     now = [(run.name, run.at(moment.samples)) for run in runs]
-    return html_piece(seen_html([floors_seen(now, task.floors(), task.unit)]))
+    unseen = held_out_seen(task, runs) if isinstance(task, TextTask) else ""
+    return html_piece(seen_html([unseen or floors_seen(now, task.floors(), task.unit)]))
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:

@@ -2,7 +2,11 @@
 
 import numpy as np
 
-from rnnviz.figures.training.held_out import held_out_floors, held_out_sentences
+from rnnviz.figures.training.held_out import (
+    held_out_floors,
+    held_out_seen,
+    held_out_sentences,
+)
 from rnnviz.figures.training.losses import RunLosses, losses
 from rnnviz.tasks import Characters, Echo, Words
 
@@ -25,6 +29,19 @@ def test_the_split_is_said_and_both_losses_beside_bigrams():
         f"Bigrams counted in the same text come to {pairs} there: it knows more than they do." in said
     )
     assert "it knows no more than they do" in held_out_sentences(TASK, [run(0.734, 4.0)])
+
+
+def test_what_was_just_seen_is_told_of_the_part_that_is_held_out():
+    assert (
+        held_out_seen(TASK, [run(0.7, 1.9), run(0.6, 2.4)])
+        == (held_out_sentences(TASK, [run(0.7, 1.9)]).split("trained on them. ")[1])
+    )
+    heart = "It came to 2.50 there at 100 samples: since then it learns the text by heart."
+    assert held_out_seen(TASK, [run(0.1, 3.6)]).endswith(heart)
+    assert heart not in held_out_seen(TASK, [run(0.1, 2.6)])  # within what it scatters
+    none = RunLosses("one", SAMPLES, SAMPLES, SAMPLES, SAMPLES)
+    assert held_out_seen(TASK, [none]) == held_out_seen(TASK, []) == ""
+    assert held_out_seen(Characters("own", TEXT), [run(0.7, 1.9)]) == ""
 
 
 def test_before_it_is_measured_only_the_split_is_said():
