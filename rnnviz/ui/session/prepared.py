@@ -37,9 +37,11 @@ def chosen(key: str, fields: Sequence[Field]) -> str | None:
     """
     name, shown = st.session_state[key], page_state(ShownExample, key)
     late = name == shown.before and time.monotonic() - shown.since < ECHO
-    kept = page_state(OpenPage).kept
-    more = any(
-        kept.get(field.key, st.session_state.get(field.key)) != st.session_state.get(field.key)
-        for field in fields
-    )
-    return None if late or more else name
+    return None if late or others_changed(fields) else name
+
+
+def others_changed(fields: Sequence[Field]) -> bool:
+    """Whether settings of the page have changed since it was last drawn: what a control says along with
+    that, which the page itself sets, may be what it showed before."""
+    state, kept = st.session_state, page_state(OpenPage).kept
+    return any(kept.get(field.key, state.get(field.key)) != state.get(field.key) for field in fields)

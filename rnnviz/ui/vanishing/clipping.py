@@ -12,12 +12,12 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.training.steering import keep_running
-from rnnviz.ui.vanishing.chain_controls import KEY, value
+from rnnviz.ui.vanishing.chain_controls import FIELDS, KEY, value
 from rnnviz.ui.vanishing.chain_view import ChainView
 
 RACE = echo_race.PRESETS["exploding, then clipped"]
@@ -91,6 +91,8 @@ def _controls(view: ChainView) -> tuple[float, int]:
 
 
 def _choose_limit() -> None:
+    if prepared.others_changed(FIELDS):
+        return
     _limit(value("limit shown"), value("limit shown") == USUAL_LIMIT)
 
 
@@ -99,6 +101,8 @@ def _limit(limit: float, fixed: bool) -> None:
 
 
 def _choose_distance() -> None:
+    if prepared.others_changed(FIELDS):
+        return
     st.session_state[KEY + "distance"] = value("shown")
 
 

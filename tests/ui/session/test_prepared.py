@@ -63,3 +63,11 @@ def test_what_a_browser_showed_before_undoes_nothing(at):
     at.radio[0].set_value("weak")
     at.slider[0].set_value(1.1).run()  # very late
     assert at.slider[0].value == 1.1
+
+
+def test_what_has_changed_beside_a_control_is_known(at):
+    assert at.slider[0].value == 0.8  # nothing has
+    at.clock[0] += 10.0
+    at.slider[0].set_value(0.9)
+    at.radio[0].set_value("strong").run()
+    assert at.slider[0].value == 0.9
