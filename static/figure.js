@@ -121,6 +121,7 @@ class View {
   fit() {
     const width = this.node.clientWidth
     if (!this.drawn || !width || width === this.width) return
+    this.width = width // or what follows, which changes the height, would call for it again and again
     window.Plotly?.Plots.resize(this.node)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.draw(), REST) // titles and notes are broken anew
