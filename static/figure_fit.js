@@ -55,7 +55,9 @@ const broken = text => text.split(/<br ?\/?>/)
 /** @type {(figure: Figure, measure: Measure) => number} */
 function roomAtTheRight({ layout }, measure) {
   const beside = (layout.annotations ?? []).filter(note => note.xref !== "paper" && note.xanchor === "left" && (note.xshift ?? 0) > 0)
-  const last = Math.max(...beside.map(note => note.x))
+  const [low, high] = layout.xaxis?.range?.map(Number) ?? [NaN, NaN]
+  // where the axis says how far it goes, a note far from its end is none beside the picture
+  const last = Math.max(...beside.map(note => note.x), ...(high > low ? [low + 0.9 * (high - low)] : []))
   const widths = beside.filter(note => note.x >= 0.98 * last).map(note =>
     Math.max(...broken(note.text).map(line => measure(line, note.font?.size ?? layout.font?.size ?? TYPE))) + (note.xshift ?? 0) + 6)
   return Math.max(0, ...widths)
