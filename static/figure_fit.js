@@ -30,14 +30,10 @@ export function fit(figure, width, by, ground, measure) {
   for (const [key, axis] of axes(layout)) {
     const [low, high] = axis.domain ?? [0, 1]
     const room = Math.max(inner() * (high - low) + GAP, 2 * Math.min(layout.margin.l, layout.margin.r) + inner() * (high - low) - 8)
-    // what floors are was put there in lines that were only reckoned
-    const floors = axis.title?.text?.includes(" · "), had = floors ? broken(axis.title?.text ?? "").length : 1
-    const text = floors ? axis.title?.text?.replaceAll("<br>", " ") : axis.title?.text
-    const lines = wrapped(text, floors ? 2 * Math.min(layout.margin.l, layout.margin.r) + inner() - 8 : room,
-      line => measure(line, axis.title?.font?.size ?? 1.2 * size))
-    if (!axis.title || lines.length < 2 || (!floors && axis.title.text?.includes("<br>"))) continue
+    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? 1.2 * size))
+    if (!axis.title || lines.length < 2 || axis.title.text?.includes("<br>")) continue
     axis.title.text = lines.join("<br>")
-    if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - had))
+    if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - 1))
   }
   for (const [key, axis] of axes(layout, /^yaxis\d*$/)) {
     const [low, high] = axis.domain ?? [0, 1], { t, b } = layout.margin

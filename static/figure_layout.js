@@ -157,6 +157,7 @@ function wrapUnder(layout, halves, width, by) {
   const under = (halves ?? [layout.xaxis]).map(axis => {
     const [low, high] = axis?.domain ?? [0, 1]
     const room = halves ? inner * (high - low) + GAP : 2 * Math.min(middle, width - middle)
+    if (axis?.title?.text?.includes("<br>")) return 1
     const lines = wrapped(axis?.title?.text, room, 8.4 * by)
     if (axis?.title && lines.length > 1) axis.title.text = lines.join("<br>")
     return lines.length
@@ -282,7 +283,10 @@ function bringInColumn(layout, column) {
     note.text = note.name === "floor" ? plain(note.text).split(/\s/)[0] : note.name?.slice("end ".length) ?? ""
   }
   const title = layout.xaxis?.title
-  if (title?.text && words.length) title.text = `${title.text} · ${words.join(" · ")}`
+  if (title?.text && words.length) {
+    title.text = [title.text, ...words].join("<br>")
+    lengthen(layout, "b", 24 * words.length + 6)
+  }
   layout.margin.r = 72
 }
 

@@ -203,7 +203,7 @@ test("of a column beside curves only numbers stay there, and what floors are is 
   narrow({ layout, data }, 340, 1, "#ffffff")
   const [floor, end, early] = layout.annotations ?? []
   assert.deepEqual([floor.text, floor.xanchor, floor.ay], ["0.52", "left", -4])
-  assert.equal(layout.xaxis?.title?.text?.replace("<br>", " "), "samples seen · 0.52 only lag 3 learned")
+  assert.equal(layout.xaxis?.title?.text, "samples seen<br>0.52 only lag 3 learned")
   assert.deepEqual([end.text, end.xanchor, end.ay], ["0.518", "left", 9])
   assert.equal(early.text, "early 0.7")
   assert.equal(layout.margin.r, 72)
