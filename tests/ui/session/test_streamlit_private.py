@@ -175,7 +175,7 @@ def test_a_tick_of_a_page_that_was_left_is_dropped(runner):
         app_test_private.request("", "a", tick=True),
         app_test_private.request("gone", "a", tick=True),
         app_test_private.request("gone", "a"),  # a click
-        app_test_private.request("gone"),  # a way back
+        app_test_private.request("gone"),  # a page
     ]
     for one in asked:
         here._run_script(one)
