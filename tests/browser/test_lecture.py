@@ -1,5 +1,5 @@
 """A whole lecture in real browsers: one presents, one follows on a phone, answers, loses the connection
-and finds its way back; who has no secret drives nothing, whatever they send."""
+and comes back to it; who has no secret drives nothing, whatever they send."""
 
 import json
 import re
@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
+from support.browser_waiting import wait_for_keys
 from support.waiting import until
 from support.wire import Wire
 from websockets.sync.client import connect
@@ -52,7 +53,7 @@ def begun(visit: Visit) -> tuple[Page, str, str]:
     expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
     page.get_by_role("button", name="Present", exact=True).click()
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible(timeout=SETTLED)
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
     notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
     found = re.search(r"c=(\w+)", notes)
     assert found
@@ -201,7 +202,7 @@ def wired(dashboard: Server, browser: Browser) -> Iterator[tuple[Page, Wire]]:
     page.goto(f"{dashboard.url}/lecture?c={code}&k={secret}")
     page.locator(".st-key-present-go button").click(timeout=SETTLED)
     expect(title(page)).to_have_text("Unroll", timeout=SETTLED)
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
     yield page, wire
     page.context.close()
 
@@ -287,7 +288,7 @@ def test_what_has_no_use_for_a_key_leaves_it_to_the_lecture(
     expect(box).to_have_value(re.compile("rc"), timeout=SETTLED)
     page.keyboard.press("PageDown")  # a line of text has no pages
     expect(look(page)).to_contain_text("2 / 3", timeout=SETTLED)
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
     for key in ("r", "c"):
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from support.browser_waiting import wait_until_still
+from support.browser_waiting import wait_for_keys, wait_until_still
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
@@ -85,7 +85,7 @@ def test_it_is_drawn_by_mouse_and_by_keyboard_and_revealed(visit: Visit, held) -
     store, code, secret = held
     wall = visit("lecture", c=code, k=secret)
     wall.get_by_role("button", name="Begin with scene 1").click()
-    wall.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(wall)
     wall.keyboard.press("b")
     phone = visit("join", width=390, height=844, c=code)
     other = visit("join", width=1280, height=720, c=code)

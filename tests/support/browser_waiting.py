@@ -49,3 +49,9 @@ def comes(wanted: Locator, within: int = 1000) -> bool:
     except TooLate:
         return False
     return True
+
+
+def wait_for_keys(page: Page) -> None:
+    """Wait until the page of who presents listens to keys: what is pressed before is lost."""
+    keys = page.locator(".st-key-presenter-keys [data-ready]")
+    keys.wait_for(state="attached", timeout=PATIENCE)

@@ -68,7 +68,7 @@ def untrained(experiment: Experiment, place: int) -> Play:
 
 def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
     """A run as it is seen in a race; asks the session nothing."""
-    experiment, now, newest = view.experiment, view.moment, view.course.frames[-1:]
+    experiment, now = view.experiment, view.moment
     if now is None:
         return untrained(experiment, place)
 
@@ -76,8 +76,8 @@ def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
         return _past(store, row, view, now, place)
 
     # while it is the newest it will soon be another one
-    number = now.frame.number
-    word = f"run.{row.id}.{place + 1}{'' if number == newest[0].number else f'.f{number}'}"
+    number, newest = now.frame.number, view.course.frames[-1].number
+    word = f"run.{row.id}.{place + 1}{'' if number == newest else f'.f{number}'}"
     label = names(experiment)[place]
     return Play(experiment.task, experiment.runs[place], now.exact(place), label, past, word)
 

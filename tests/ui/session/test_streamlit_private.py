@@ -202,7 +202,7 @@ def test_a_tick_of_a_page_that_was_left_is_dropped(runner):
         request("here", "a", tick=True),
         request("", "a", tick=True),
         request("gone", "a", tick=True),
-        request("gone"),  # a way back
+        request("gone"),  # a page
     ]
     for one in asked:
         here._run_script(one)
