@@ -30,10 +30,11 @@ export function fit(figure, width, by, ground, measure) {
   for (const [key, axis] of axes(layout)) {
     const [low, high] = axis.domain ?? [0, 1]
     const room = Math.max(inner() * (high - low) + GAP, 2 * Math.min(layout.margin.l, layout.margin.r) + inner() * (high - low) - 8)
-    const lines = wrapped(axis.title?.text, room, line => measure(line, axis.title?.font?.size ?? 1.2 * size))
-    if (!axis.title || lines.length < 2 || axis.title.text?.includes("<br>")) continue
+    const had = broken(axis.title?.text ?? "")
+    const lines = had.flatMap(part => wrapped(part, room, line => measure(line, axis.title?.font?.size ?? 1.2 * size)))
+    if (!axis.title || lines.length === had.length) continue
     axis.title.text = lines.join("<br>")
-    if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - 1))
+    if (key === "xaxis") lengthen(layout, "b", 19 * by * (lines.length - had.length))
   }
   for (const [key, axis] of axes(layout, /^yaxis\d*$/)) {
     const [low, high] = axis.domain ?? [0, 1], { t, b } = layout.margin

@@ -35,7 +35,7 @@ function raise(part, least, name = "") {
  */
 export function listBelow({ data, layout }, width, by) {
   const named = data.filter(trace => trace.name !== undefined && trace.showlegend !== false)
-  if (!layout.legend || layout.showlegend === false || named.length < 2) return
+  if (!layout.legend || layout.showlegend === false || !named.length) return
   const each = 8 * by, sign = 56 * by
   const lines = named.map(trace => wrapped(trace.name, width - sign, each))
   named.forEach((trace, i) => (trace.name = lines[i].join("<br>")))
