@@ -43,6 +43,13 @@ test("words under an axis take as many lines as they need", () => {
   assert.deepEqual([layout.margin.b, layout.height], [69, 319])
 })
 
+test("lines that were broken already are broken again where they do not fit", () => {
+  const { layout, data } = figure({ xaxis: { title: { text: "samples seen<br>" + "a".repeat(60) + " " + "b".repeat(60) } } })
+  fit({ layout, data }, 600, 1, "", measure)
+  assert.match(layout.xaxis?.title?.text ?? "", /^samples seen<br>a+<br>b+$/)
+  assert.deepEqual([layout.margin.b, layout.height], [69, 319])
+})
+
 test("names of pictures beside each other end where the next begins", () => {
   const name = (/** @type {string} */ text, /** @type {number} */ x) =>
     ({ text, x, y: 0.98, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom" })
