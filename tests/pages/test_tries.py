@@ -9,7 +9,6 @@ import pytest
 from rnnviz.analysis.bounds import norm_by_distance
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.gradient_flow import gradient_flow
-from rnnviz.analysis.matrix_chain import Chain
 from rnnviz.analysis.norms import norms
 from rnnviz.analysis.truncated_gradient import reached
 from rnnviz.figures.gradients.distances import effective
@@ -17,26 +16,8 @@ from rnnviz.nn.trace import unroll
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import builders, chooser
-from rnnviz.ui.network.reading import Boxes, read_boxes
-from rnnviz.ui.network.selection import select
-from rnnviz.ui.vanishing import chain_controls
-from rnnviz.ui.vanishing.chain_view import view_of
 from rnnviz.ui.vanishing.presets import PRESETS
-
-
-def state_of(fields, asked):
-    state = {}
-    for one in fields:
-        said = asked.get(one.name)
-        state[one.key] = one.default(state) if said is None else one.read(said)
-    return state
-
-
-def read(fields, asked):
-    state = state_of(fields, asked)
-    boxes = Boxes(state["text"], state["with"], state["target"], state["source"])
-    return state, read_boxes(select(state), boxes)
-
+from tests.support.page_readings import chain_view, read
 
 # Unroll
 
@@ -221,11 +202,7 @@ class Seen:
 
 
 def seen(asked, said=""):
-    state = state_of(chain_controls.FIELDS, asked)
-    chain = Chain(
-        **{one.name: state[chain_controls.KEY + one.name] for one in chain_controls.OF_THE_CHAIN}
-    )
-    return Seen(view_of(chain), said, asked)
+    return Seen(chain_view(asked), said, asked)
 
 
 def below_one(now):

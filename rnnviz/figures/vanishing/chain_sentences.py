@@ -8,6 +8,8 @@ from rnnviz.figures.base.numbers import power
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
 
+ROUNDING = 1e-9  # share by which a norm may differ that has neither grown nor shrunk
+
 
 def reading_sentence(chain: Chain, spectrum: Spectrum, growth: float) -> str:
     """What the spectrum says about what can happen, and what will."""
@@ -43,7 +45,8 @@ def draws_sentence(norms: Array, lost: int = 0) -> str:
     steps, count = len(norms) - 1, norms.shape[1]
     first, last = norms[0], norms[-1]
     known = np.isfinite(last) & np.isfinite(first)
-    grown, shrunk = int((known & (last > first)).sum()), int((known & (last < first)).sum())
+    grown = int((known & (last > first * (1.0 + ROUNDING))).sum())
+    shrunk = int((known & (last < first * (1.0 - ROUNDING))).sum())
     broken = int((~known).sum())
     if lost and broken == count:
         return _("{verdict}.").format(verdict=verdict(norms, lost))

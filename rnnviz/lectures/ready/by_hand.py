@@ -40,7 +40,8 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "4 · √2 = 5.66. What comes from step 3 to step 2 is 8 in each unit, W "
-                "transposed times (4, 4). The bound says the same: 2.00 to the power of the distance."
+                "transposed times (4, 4). The bound in the section Reach says the same: 2.00 to the "
+                "power of the distance."
             ),
             question=Question(
                 text=N_(
@@ -76,7 +77,7 @@ LECTURE = Lecture(
             settings={"step": "4"},
             look=N_(
                 "A network that was trained. The loss after the second l is small, 0.04 nats, "
-                "and it reaches every letter before it: 0.093, 0.05, 0.032, and 0.044 at the h."
+                "and it reaches all that was read: 0.093 at that l, 0.05, 0.032, and 0.044 at the h."
             ),
             notes=N_(
                 "Read one row: one loss, and the columns are the steps it reaches. No loss "
@@ -115,10 +116,10 @@ LECTURE = Lecture(
         Scene(
             page="backpropagate",
             section="reach",
-            settings={"step": "4", "cut": "windows", "n": "2"},
+            settings={"step": "4", "cut": "even", "n": "2"},
             look=N_(
-                "Cut into windows of 2, the loss of step 4 stops at step 3. What is left of the "
-                "gradient is even longer, 1.16 of its size, but points elsewhere: cosine 0.60."
+                "Cut evenly at 2, every loss reaches its own step and the one before it. What is left "
+                "of the gradient is even longer, 1.16 of its size, but points elsewhere: cosine 0.60."
             ),
             notes=N_(
                 "Length is not the problem of "

@@ -67,7 +67,7 @@ LECTURE = Lecture(
                 "dies like tanh."
             ),
             notes=N_(
-                "0.98 to the power of 50 leaves 0.40, 0.73 leaves 1.6·10⁻⁷. "
+                "0.982 to the power of 50 leaves 0.40, 0.731 leaves 1.6·10⁻⁷. "
                 "The curves end at 0.82 and 5.1·10⁻⁵, because the state h has ways of its own. "
                 "Move the bias."
             ),
@@ -122,8 +122,8 @@ LECTURE = Lecture(
             },
             look=N_(
                 "Dates are read to the end and only then written anew. Of unseen dates tanh gets "
-                "none right, the GRU 80 %, the LSTM 92 %: what was read first has to last to the "
-                "end."
+                "none right, the GRU and the LSTM about nine in ten: what was read first has to last "
+                "to the end."
             ),
             notes=N_(
                 "This race takes a minute or two: start it before the hour, or let it run while "

@@ -27,7 +27,8 @@ LECTURE = Lecture(
             settings={"task": "characters"},
             look=N_(
                 "An answer at every step, of what comes next: then one can draw from the "
-                "answers, and it writes. Yellow letters surprised it, mostly where words begin."
+                "answers, and it writes. Yellow letters surprised it; the first letter of a word does "
+                "so nearly three times as much as others."
             ),
             notes=N_(
                 "Turn the temperature to 0 and to 2 and read aloud. Its surprise is 1.34 nats a "
@@ -53,7 +54,7 @@ LECTURE = Lecture(
             settings={"task": "sentiment", "text": "the food was bad but the"},
             look=N_(
                 "One answer at the end: a review, good or bad? Read on word by word, the verdict "
-                "falls below 1 % at bad, and after but it has turned to 95 % positive."
+                "falls below 1 % at bad; but lifts it to 9 %, and one word later it is 95 % positive."
             ),
             notes=N_(
                 "The network was only ever asked at the ends of reviews; what it says in "
@@ -95,8 +96,8 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "Draw with the mouse. Of the kinds of picture that it never saw it describes "
-                "about half without a mistake, 51 %; where it errs one word is wrong, seldom "
-                "the sentence."
+                "about half without a mistake, 51 %; where it errs, one or two of size, shape and "
+                "place are wrong, seldom all three."
             ),
         ),
         Scene(

@@ -116,8 +116,8 @@ LECTURE = Lecture(
                 "reach 0.46."
             ),
             notes=N_(
-                "Cut evenly every loss reaches 5 steps back, in windows of 10 on average 5.5. "
-                "But some reach 10, and those teach what is far."
+                "Cut evenly every loss reaches 5 steps, its own among them; in windows of 10 that is "
+                "5.5 on average. But some reach 10, and those teach what is far."
             ),
         ),
         Scene(
@@ -125,7 +125,7 @@ LECTURE = Lecture(
             section="losses",
             settings={"runs": "windows10.h16,even10.h16"},
             look=N_(
-                "Lag 8 again, 16 units: windows of 10, and every loss exactly 10 steps back. The "
+                "Lag 8 again, 16 units: windows of 10, and every loss reaching exactly 10 steps. The "
                 "two curves lie on each other and end at 0.46."
             ),
             notes=N_(
@@ -136,10 +136,10 @@ LECTURE = Lecture(
         Scene(
             page="backpropagate",
             section="reach",
-            settings={"net": "english-gru", "cut": "windows", "n": "5"},
+            settings={"net": "english-gru", "cut": "even", "n": "5"},
             look=N_(
-                "On English the cut costs little: the gradient of the whole text, cut to 5 "
-                "steps, has cosine 0.97 with the full one."
+                "On English the cut costs little: with every loss reaching 5 steps, the gradient of "
+                "the whole text has cosine 0.97 with the full one."
             ),
             notes=N_(
                 "On text most of the gradient is near, so a "

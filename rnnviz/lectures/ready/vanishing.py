@@ -80,7 +80,7 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "Between 0.8 and 1.25 there is no wide region of peace. Show gain 1: the median "
-                "is 2.54, but the middle 80 of 100 draws lie between 0.006 and 10,000."
+                "is 2.54, but the middle 80 of 100 draws lie between 0.005 and 9,100."
             ),
         ),
         Scene(
@@ -89,7 +89,7 @@ LECTURE = Lecture(
             settings={"matrix": "half", "gain": "1"},
             look=N_(
                 "One singular value is above 1, 1.33, so the bound rises. But the largest "
-                "eigenvalue is 0.63, and the norm falls to 1.9·10⁻⁴ in 20 steps."
+                "eigenvalue is 0.63, and the norm falls from 1.22 to 2.4·10⁻⁴ in 20 steps."
             ),
             notes=N_(
                 "A singular value above 1 is needed to explode, and not enough: one step may "
@@ -114,12 +114,13 @@ LECTURE = Lecture(
             section="norms",
             settings={"activation": "tanh", "gain": "1.5", "scale": "4"},
             look=N_(
-                "The matrix alone would explode. But large inputs drive tanh to its ends, its "
-                "slope is 0.20 on average, and 3.7·10⁻¹⁹ is left after 50 steps."
+                "The matrix alone would explode. But large inputs drive tanh to its ends, where it is "
+                "flat, and 3.7·10⁻¹⁹ is left after 50 steps."
             ),
             notes=N_(
-                "The states stand at −1 and 1, where tanh is flat. Then turn "
-                "the input scale down to 0.1, and the gradient is back: about 2 at the end."
+                "Most states stand near −1 and 1; the slope is 0.20 on average, as the section Slopes "
+                "shows. Then turn the input scale down to 0.1, and the gradient is back: about 2 at "
+                "the end."
             ),
         ),
         Scene(
@@ -154,10 +155,10 @@ LECTURE = Lecture(
                 "makes large gradients small; it brings no vanished one back."
             ),
             question=Question(
-                text=N_("Without clipping this run explodes. After how many updates, of 2,000?"),
+                text=N_("Without clipping this run explodes. After how many updates, of 1,000?"),
                 kind="number",
                 low=1.0,
-                high=2000.0,
+                high=1000.0,
                 log=True,
                 unit=N_("updates"),
                 right=7.0,

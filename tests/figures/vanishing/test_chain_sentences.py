@@ -60,6 +60,8 @@ def test_where_a_norm_ends_and_why(middle, end):
         ([0.5, 0.1, 0.0], "Seen 2 steps back: of 3 draws 3 have shrunk and 0 have grown."),
         ([2.0, 9.0, 1.5], "Seen 2 steps back: of 3 draws 0 have shrunk and 3 have grown."),
         ([2.0, 1.0, 0.5], "Seen 2 steps back: of 3 draws 1 have shrunk and 1 have grown."),
+        # an orthogonal matrix keeps the norm, but for rounding
+        ([1 + 1e-14, 1 - 1e-14, 2.0], "Seen 2 steps back: of 3 draws 0 have shrunk and 1 have grown."),
         (
             [2.0, np.inf, np.nan],
             "Seen 2 steps back: of 3 draws 0 have shrunk, 1 have grown, 2 overflowed.",

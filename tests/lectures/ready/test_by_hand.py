@@ -1,8 +1,21 @@
-"""The gradients of the lecture on backpropagation by hand."""
+"""What the scenes of the lecture on backpropagation by hand say, by numbers of their own pages."""
 
 import math
 
+import numpy as np
+import pytest
+
+from rnnviz.analysis.arriving import arriving, recurrent_shares
+from rnnviz.analysis.bounds import bound
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.truncated_gradient import compare_reaches, reached
+from rnnviz.figures.base.numbers import fine, number, power
 from rnnviz.lectures.ready.by_hand import LECTURE
+from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.gradients import view
+from rnnviz.ui.session import sections
+from tests.support import page_readings
+from tests.support.scene_claims import each, hold
 
 
 def test_the_gradient_by_hand():
@@ -17,3 +30,146 @@ def test_the_gradient_by_hand():
     assert [f"{math.sqrt(2) * each:.2f}" for each in arrives] == ["5.66", "11.31", "22.63"]
     for length in ("5.66", "11.31", "22.63"):
         assert length in LECTURE.scenes[1].look
+
+
+def flow_of(told, **changed):
+    """What the page reads, its gradients, and the row (from 0) that is chosen."""
+    state, now = page_readings.read(view.FIELDS, told.settings | changed)
+    row = state["step"] - 1 if state["step"] else int(np.flatnonzero(np.isfinite(now.trace.losses))[-1])
+    return now, gradient_flow(now.net, now.trace), row
+
+
+def the_same_sum(told):
+    """That the scene goes on with the sum of the first one."""
+    assert told.settings["target"] == LECTURE.scenes[0].settings["target"]
+
+
+def title_of(page, word):
+    return next(one.title for one in sections.SECTIONS[page] if one.word == word)
+
+
+def the_loss(told):
+    now, flow, row = flow_of(told)
+    answers = [f"{one[0]:g}" for one in now.trace.logits]
+    wanted = [f"{one[0]:g}" for one in now.trace.targets]
+    np.testing.assert_array_equal(now.trace.logits[:, 0], now.trace.logits[:, 1])
+    np.testing.assert_array_equal(now.trace.targets[:, 0], now.trace.targets[:, 1])
+    weights = {w for name, part in now.net.parameters.items() if "weight" in name for w in part.ravel()}
+    told.look.says(f"Every weight is {weights.pop():g}")
+    assert not weights
+    told.look.says(f"answers are {answers[0]}, {answers[1]} and {answers[2]}")
+    told.look.says(f"asked for were {wanted[0]}, {wanted[1]} and {wanted[2]}")
+    wrong = now.trace.logits - now.trace.targets
+    assert not wrong[:-1].any()
+    off = f"{wrong[-1, 0]:g}"
+    told.look.says(f"by {off} in both answers")
+    told.notes.says(f"({off}² + {off}²) / 2 = {now.trace.losses[-1]:g}")
+    told.notes.says(f"derivative by each answer is {flow.by_logits[row][0]:g}")
+    last, earlier = flow.adjoints[row, row], flow.adjoints[row, row - 1]
+    told.notes.says(f"{off} + {off} = {last[0]:g}", f"Write that {last[0]:g} on")
+    told.asked.says(f"last state is {last[0]:g}")
+    told.answers(f"{earlier[1]:g}")
+
+
+def it_doubles(told):
+    the_same_sum(told)
+    now, flow, row = flow_of(told)
+    lengths = [number(one) for one in flow.matrix[row, ::-1]]
+    each_unit = [f"({one[0]:g}, {one[1]:g})" for one in flow.adjoints[row, ::-1]]
+    told.look.says(f"{', '.join(lengths)} are the lengths of {', '.join(each_unit)}")
+    np.testing.assert_allclose(flow.matrix[row, :-1], 2 * flow.matrix[row, 1:])  # it doubles
+    first, second = (flow.adjoints[row, row - back] for back in (0, 1))
+    told.notes.says(f"{first[0]:g} · √2 = {lengths[0]}")
+    np.testing.assert_array_equal(second, now.net.parameters["rnn.weight_hh_l0"].T @ first)
+    told.notes.says(f"from step {row + 1} to step {row} is {second[0]:g} in each unit")
+    told.notes.says(f"transposed times {each_unit[0]}")
+    assert told.settings["k"] == str(row)  # the step that the page opens
+    told.notes.says(f"section {title_of('backpropagate', 'reach')} says")
+    told.notes.says(f"{number(bound(flow).rate)} to the power of the distance")
+    __, flat, __ = flow_of(told, activation="tanh")
+    told.asked.says(f"loss at step {row + 1} arrives at step 1")
+    assert flat.matrix[row, 0] < 1e-6 * flat.matrix[row, row]
+    told.answers("less than a millionth")
+
+
+def with_tanh(told):
+    the_same_sum(told)
+    now, flow, row = flow_of(told)
+    told.look.says(f"{number(flow.matrix[row, row])} starts at step {row + 1}")
+    told.look.says(f"{power(flow.matrix[row, 0])} arrives at step 1")
+    states = now.trace.hidden[0]
+    assert states.min() > 0.95
+    told.look.says(f"are almost {states.max():.0f}")
+    told.notes.says(f"loss is {now.trace.losses[row]:.0f} now")
+    most = np.abs(now.net.parameters["readout.weight"]).sum(axis=1)
+    told.notes.says(f"answer more than {most[0]:g}")
+    by_sums = page_readings.read(view.FIELDS, told.settings | {"activation": "identity"})[1]
+    assert now.trace.losses[row] > by_sums.trace.losses[row]
+
+
+def one_row(told):
+    now, flow, row = flow_of(told)
+    assert now.typed.pieces == tuple("hello")
+    assert row == 3  # the second l
+    told.look.says(f"{number(now.trace.losses[row])} nats")
+    h, e, one, other = (fine(norm) for norm in flow.matrix[row, : row + 1])
+    told.look.says(f"{other} at that l, {one}, {e}, and {h} at the h")
+    assert not np.triu(flow.matrix, 1).any()
+    assert not np.isfinite(now.trace.losses[4])  # the fifth
+    assert not flow.matrix[4].any()
+
+
+def all_losses(told):
+    state, __ = page_readings.read(view.FIELDS, told.settings)
+    assert state["flow of"] == "all"
+    now, flow, __ = flow_of(told)
+    opened = state["flow k"] - 1
+    told.look.says(f"All losses together, at step {opened + 1}")
+    told.look.says(f"from step {opened + 2}, and", f"loss of step {opened + 1} itself")
+    every = arriving(flow)
+    slopes = 1 - now.trace.hidden[0] ** 2
+    weights = now.net.parameters["rnn.weight_hh_l0"]
+    back = weights.T @ (slopes[opened + 1] * every.hidden[opened + 1])
+    np.testing.assert_allclose(every.hidden[opened], back + every.outside[opened])
+    assert np.abs(back).min() > 0
+    assert np.abs(every.outside[opened]).min() > 0
+    # one pass collects what each loss sends
+    apart = sum(arriving(flow, t).hidden for t in range(now.trace.steps))
+    np.testing.assert_allclose(every.hidden, apart)
+
+
+def shares_of_steps(told):
+    now, flow, row = flow_of(told)
+    assert page_readings.state_of(view.FIELDS, told.settings)["flow shares"]  # unfolded
+    shares = recurrent_shares(flow, arriving(flow))
+    np.testing.assert_allclose(shares.sum(axis=0), flow.parameters["rnn.weight_hh_l0"], rtol=1e-5)
+    shown = recurrent_shares(flow, arriving(flow, row))
+    sizes = np.abs(shown).max(axis=(1, 2))
+    assert np.flatnonzero(sizes).tolist() == list(range(1, row + 1))  # the first is zero
+    for step in range(1, row + 1):
+        delta = arriving(flow, row).rows[step]
+        np.testing.assert_allclose(shown[step], np.outer(delta, now.trace.hidden[0, step - 1]))
+    told.notes.says(f"section {title_of('backpropagate', 'check')}")
+
+
+def evenly(told):
+    state, now = page_readings.read(view.FIELDS, told.settings)
+    assert state["flow cut"] == "even"
+    n = state["flow n"]
+    told.look.says(f"Cut evenly at {n}")
+    whence = reached(Truncation.even(n), now.trace.steps)
+    assert [np.flatnonzero(whence[t]).tolist() for t in (1, 2, 3)] == [[0, 1], [1, 2], [2, 3]]
+    found = compare_reaches(flow_of(told)[1])
+    cosines = [number(one) for one in found.cosine]
+    assert found.size[n - 1] > 1  # even longer
+    told.look.says(f"{number(found.size[n - 1])} of its size", f"cosine {cosines[n - 1]}")
+    assert found.cosine[3] == pytest.approx(1)
+    told.notes.says(f"Move n to 3 and 4: the cosine comes to {cosines[2]} and to {found.cosine[3]:.0f}")
+
+
+CHECKS = (the_loss, it_doubles, with_tanh, one_row, all_losses, shares_of_steps, evenly)
+
+
+@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS))
+def test_a_scene_holds_what_it_says(scene, check):
+    hold(scene, check)

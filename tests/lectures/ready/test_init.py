@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import import_module
 
 import pytest
 
@@ -63,3 +64,9 @@ def test_every_scene_shows_one_section_and_sends_nobody_looking_for_it(name, pla
     one = scene(name, place)
     assert one.section in SECTIONS[one.page]
     assert not re.search(r"[Ss]croll|Below|picture above", one.look + one.notes)
+
+
+@pytest.mark.parametrize("name", READY)
+def test_every_scene_has_a_check_of_what_it_says(name):
+    checks = import_module(f"tests.lectures.ready.test_{name.replace('-', '_')}").CHECKS
+    assert len(set(checks)) == len(checks) == len(READY[name].scenes)

@@ -1,19 +1,26 @@
-"""The floors and the rivals of the lecture on truncation, and every loss that its scenes name."""
+"""What the scenes of the lecture on truncation say, by their floors, their reach and their races."""
 
-import math
 import re
 
 import numpy as np
 import pytest
 
+from rnnviz.analysis.echo_learned import learned
+from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.truncated_gradient import compare_reaches
+from rnnviz.figures.base.numbers import number, percent
 from rnnviz.lectures.ready.truncation import LECTURE
 from rnnviz.lectures.ready.vanishing import LECTURE as VANISHING
+from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation_words import cut_label
 from rnnviz.tasks.echo import Echo
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.race import train
-from rnnviz.ui.training.echo_race import FIELDS
-from rnnviz.ui.training.race_view import STRETCHES
-from rnnviz.ui.training.run_notation import read_lags, read_run
+from rnnviz.ui.gradients import view
+from rnnviz.ui.training.run_notation import read_run
+from tests.support.page_readings import read
+from tests.support.scene_claims import each, hold
+from tests.support.scene_races import race_of, raced
+
+NEAR = 0.012  # nats from a floor that a loss has reached
 
 
 def runs_of(place):
@@ -39,38 +46,170 @@ def test_the_second_race_has_all_four_combinations():
     assert sizes == {(5, 4), (5, 16), (10, 4), (10, 16)}
 
 
-def trained(scene):
-    """The race of a scene, and of every run the means of its loss as they are drawn."""
-    asked = {field.name: field.default({}) for field in FIELDS} | scene.settings
-    shared = {
-        "optimizer": asked["optimizer"],
-        "rate": float(asked["rate"]),
-        "batch": int(asked["batch"]),
-    }
-    race = Experiment(
-        task=read_lags(asked["lags"]),
-        seed=int(asked["seed"]),
-        samples=int(asked["samples"]),
-        runs=[read_run(word, shared) for word in asked["runs"].split(",")],
-    )
-    *_, last = train(race, every=math.inf)
-    return race, [
-        [float(part.mean()) for part in np.array_split(run.losses, STRETCHES)]
-        for run in last.runs
-        if run.status != "diverged"
-    ]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "scene", [*LECTURE.scenes[:7], VANISHING.scenes[-1]], ids=lambda scene: scene.settings["runs"]
 )
 def test_every_loss_that_a_scene_names_is_on_its_page(scene):
-    race, means = trained(scene)
+    race, task = raced(scene), raced(scene).experiment.task
+    means = [mean for mean, run in zip(race.means, race.runs, strict=True) if run.status != "diverged"]
     ends, dips = [one[-1] for one in means], [min(one) for one in means]
-    clips = [run.clip_norm for run in race.runs if run.clip_norm]
-    there = {f"{value:.2f}" for value in (*race.task.floors().values(), *ends, *dips, *clips)}
+    clips = [run.clip_norm for run in race.experiment.runs if run.clip_norm]
+    there = {f"{value:.2f}" for value in (*task.floors().values(), *ends, *dips, *clips)}
     named = set(re.findall(r"\b0\.\d\d\b", scene.look))
     assert named <= there
     if scene.question and scene.question.options[:1] == ("0.45",):
         assert scene.question.options[int(scene.question.right)] == f"{max(ends):.2f}"
+
+
+class Ended:
+    """A race of a scene: where its losses end, and what counts as a floor that was reached."""
+
+    def __init__(self, told):
+        self.race = raced(told.scene)
+        self.runs, self.ends = self.race.experiment.runs, self.race.ends
+        self.said = [f"{end:.2f}" for end in self.ends]
+        self.floors = race_of(told.scene).task.floors()
+        self.lags = list(race_of(told.scene).task.lags)
+        self.cuts = [run.truncation for run in self.runs]
+
+    def at(self, floor):
+        """The places of the runs that have come to a floor."""
+        return [place for place, end in enumerate(self.ends) if abs(end - self.floors[floor]) < NEAR]
+
+    def named(self, place):
+        return f"{cut_label(self.cuts[place])}, {self.runs[place].hidden} units"
+
+
+def the_classic_pair(told):
+    now = Ended(told)
+    one, both, nothing = (f"{now.floors[name]:.2f}" for name in ("lag 3", "all lags", "nothing"))
+    told.look.says("the bits {} and {} steps back".format(*now.lags))
+    told.look.says(f"{nothing} knowing nothing, {one} with lag {now.lags[0]}, {both} with both")
+    told.asked.says(f"will reach {both}")
+    assert now.at("lag 3") == [0]
+    (reached,) = now.at("all lags")
+    assert told.scene.question.options[:2] == (now.named(0), now.named(1))
+    told.answers(now.named(reached))
+
+
+def all_four(told):
+    now = Ended(told)
+    assert len({(cut, run.hidden) for cut, run in zip(now.cuts, now.runs, strict=True)}) == 4
+    large = [place for place, run in enumerate(now.runs) if run.hidden == 16]
+    small = [place for place, run in enumerate(now.runs) if run.hidden == 4]
+    assert now.at("all lags") == large
+    assert now.at("lag 3") == small
+    (down,), (stay,) = ({now.said[place] for place in places} for places in (large, small))
+    told.look.says(f"16 units go down together to {down}, the two with 4 units stay at {stay}")
+    told.asked.says(f"new ones goes down to {down}")
+    (new,) = set(large) - {1}  # the classic pair is the first two
+    told.answers(now.named(new))
+    far = now.lags[1]
+    assert now.cuts[new].share(far) == 0
+    told.notes.says(now.named(new), f"reaches {far} steps back, and still it learns lag {far}")
+    shares = learned(now.race.runs[new].network, now.race.experiment.task).shares
+    assert shares[far] > 0.5
+
+
+def with_resets(told):
+    now = Ended(told)
+    carried, reset = now.runs
+    assert (carried.carry, reset.carry) == (True, False)
+    assert carried.truncation == reset.truncation == Truncation.windows(5)
+    told.look.says(f"from window to window, {now.said[0]}", f"stops at about {now.said[1]}")
+    told.asked.says("every window of 5")
+    told.answers(now.said[1])
+    three, eight = (now.cuts[1].share(lag) for lag in now.lags)
+    assert (5 * three, eight) == (2, 0)
+    told.notes.says(
+        "a window of 5 shows lag {} to two steps of five, and lag {} to none".format(*now.lags)
+    )
+
+
+def three_and_four(told):
+    now = Ended(told)
+    three, four = now.cuts
+    assert (three, four) == (Truncation.windows(3), Truncation.windows(4))
+    near = now.lags[0]
+    told.look.says(f"Windows of 3: no loss reaches the bit {near} steps back")
+    dip = min(now.race.means[0])
+    told.look.says(f"dips to {dip:.2f}", f"ends near {now.said[0]}")
+    assert now.ends[0] > dip + 0.08  # loses it again
+    told.look.says(f"Windows of 4 reach it in one step of four, and that is enough: {now.said[1]}")
+    assert 4 * four.share(near) == 1
+    told.notes.says(
+        f"reaches lag {near}: {percent(three.share(near))} against {percent(four.share(near))}"
+    )
+
+
+def lag_twelve(told):
+    now = Ended(told)
+    five, ten = now.cuts
+    units, far = now.runs[0].hidden, now.lags[1]
+    told.look.says(f"second lag is {far} and both networks have room, {units} units")
+    told.look.says(f"Windows of {five.every} stop at {now.said[0]}, on the floor of lag {now.lags[0]}")
+    assert now.at("lag 3") == [0]
+    told.look.says(f"Windows of {ten.every} go on to {now.said[1]}")
+    told.asked.says(f"Lag {far}, {units} units each", "below 0.5")
+    (below,) = (place for place, end in enumerate(now.ends) if end < 0.5)
+    told.answers(cut_label(now.cuts[below]))
+    assert five.share(far) == ten.share(far) == 0
+    told.notes.says(f"Neither reaches {far} steps back directly", f"kept over {far} steps")
+    told.notes.says("pieces of 10 do where pieces of 5 do not")
+
+
+def average(cut):
+    """How many steps a loss reaches on average, its own among them."""
+    return sum(cut.share(distance) for distance in range(20))
+
+
+def evenly_at_five(told):
+    now = Ended(told)
+    windows, even, ten = now.cuts
+    assert (windows, even, ten) == (Truncation.windows(5), Truncation.even(5), Truncation.windows(10))
+    told.look.says("cutting evenly at 5 is as good as windows of 10")
+    assert now.said[0] == now.said[1]
+    told.look.says(f"stays at {now.said[1]} with windows of 5; windows of 10 reach {now.said[2]}")
+    told.notes.says(f"reaches {average(even):g} steps, its own among them")
+    told.notes.says(f"in windows of 10 that is {average(ten):g} on average")
+    assert max(d + 1 for d in range(20) if ten.share(d)) == 10
+    told.notes.says("some reach 10, and")
+
+
+def evenly_at_ten(told):
+    now = Ended(told)
+    windows, even = now.cuts
+    assert (windows, even) == (Truncation.windows(10), Truncation.even(10))
+    told.look.says(f"Lag {now.lags[1]} again, {now.runs[0].hidden} units: windows of 10")
+    assert {even.share(distance) for distance in range(10)} == {1.0}
+    assert even.share(10) == 0
+    told.look.says("reaching exactly 10 steps")
+    np.testing.assert_allclose(*now.race.means, atol=0.03)  # on each other
+    assert now.said[0] == now.said[1]
+    told.look.says(f"end at {now.said[0]}")
+
+
+def on_english(told):
+    state, now = read(view.FIELDS, told.settings)
+    assert state["flow cut"] == "even"
+    found = compare_reaches(gradient_flow(now.net, now.trace))
+    n = state["flow n"]
+    told.look.says(f"reaching {n} steps", f"cosine {number(found.cosine[n - 1])} with the full one")
+
+
+RACES = (
+    the_classic_pair,
+    all_four,
+    with_resets,
+    three_and_four,
+    lag_twelve,
+    evenly_at_five,
+    evenly_at_ten,
+)
+CHECKS = (*RACES, on_english)
+
+
+@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))
+def test_a_scene_holds_what_it_says(scene, check):
+    hold(scene, check)
