@@ -12,7 +12,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import train
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import view
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address, sections
 from rnnviz.ui.session.pages import PAGES
 from rnnviz.ui.tasks import controls as tasks
 from rnnviz.ui.training import echo_race
@@ -26,27 +26,31 @@ SHOWN = {
     ("recurrence", 0): ["97 %"],
     ("recurrence", 2): ["98 %", "97 %"],
     ("recurrence", 5): ["44", "32"],
+    ("recurrence", 6): ["0.65"],
+    ("recurrence", 7): ["11 + 7 = 18"],
     ("recurrence", 8): ["> 99 %", "71 %", "11 %", "10 %"],
+    ("by-hand", 0): ["12", "32", "30"],
     ("by-hand", 1): ["5.66", "11.31", "22.63"],
     ("by-hand", 2): ["79.20", "1.2·10⁻⁵", "784"],
     ("by-hand", 3): ["0.04 nats", "0.093", "0.05", "0.032", "0.044"],
     ("by-hand", 6): ["1.16 of", "cosine 0.60"],
     ("vanishing", 0): ["1.00"],
     ("vanishing", 1): ["0.43"],
-    ("vanishing", 2): ["3.6·10⁻⁵"],
+    ("vanishing", 2): ["3.6·10⁻⁵", "1.72"],
     ("vanishing", 3): ["1.8·10⁵"],
-    ("vanishing", 4): ["1.33", "0.63", "1.9·10⁻⁴"],
+    ("vanishing", 4): ["1.33", "0.63", "1.22", "2.4·10⁻⁴"],
     ("vanishing", 5): ["3.1·10⁻⁴"],
     ("vanishing", 6): ["0.20", "3.7·10⁻¹⁹"],
     ("vanishing", 7): ["7.4·10⁻³"],
     ("truncation", 0): ["0.66", "0.52", "0.45"],
     ("truncation", 7): ["cosine 0.97"],
     ("gates", 0): ["7.4·10⁻³"],
+    ("gates", 2): ["0.49", "−0.43", "0.99", "−0.50", "−0.71", "1.91·10⁻³"],
     ("gates", 3): ["0.40", "1.6·10⁻⁷", "0.82", "5.1·10⁻⁵"],
     ("gates", 4): ["1 % is left after 23 steps"],
     ("shapes", 1): ["1.34", "3.00"],
-    ("shapes", 2): ["256"],
-    ("shapes", 3): ["95 %"],
+    ("shapes", 2): ["256", "−0.99"],
+    ("shapes", 3): ["9 %", "95 %"],
     ("shapes", 4): ["63.9 %", "99.6 %"],
     ("shapes", 5): ["a large frame in the middle", "51 %"],
     ("shapes", 6): ["1998-03-03"],
@@ -76,8 +80,10 @@ def opened(read, tmp_path, monkeypatch):
     monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
     st.cache_resource.clear()  # the server keeps one store open
 
-    def go(scene):
+    def go(scene, alone=False):
         file = FILES[scene.page]
+        if alone:  # as it is shown in a lecture
+            monkeypatch.setattr(sections, "only", lambda: scene.section)
         monkeypatch.setattr(frame, "PAGES", tuple(one for one in frame.PAGES if one.file == file))
         return read(file, **scene.settings)
 
@@ -96,6 +102,15 @@ def test_every_scene_opens_without_a_complaint_and_shows_what_it_says(opened, na
     for words in SHOWN.get((name, place), []):
         assert words in scene.look + scene.notes, words
         assert words in seen, words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "place"), SHOWN)
+def test_what_a_scene_says_to_the_class_is_seen_in_its_section_alone(opened, name, place):
+    scene = READY[name].scenes[place]
+    seen = everything(opened(scene, alone=True))
+    for words in SHOWN[name, place]:
+        assert words in seen or words not in scene.look, words
 
 
 def test_the_curve_that_was_sketched_is_the_one_that_the_next_scene_shows(opened):

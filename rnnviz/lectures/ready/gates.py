@@ -29,7 +29,7 @@ LECTURE = Lecture(
                 "near 0 it takes what is new. Its stripes show which unit keeps how long."
             ),
             notes=N_(
-                "Unit 1 has z = 0.0004 at the last letter: it takes the new. Look for units "
+                "Point at unit 1 at the last letter: z is 0.000, it takes the new. Look for units "
                 "whose z changes at the spaces."
             ),
         ),
@@ -37,12 +37,12 @@ LECTURE = Lecture(
             section="step",
             settings={"net": "english-lstm", "show": "c,f"},
             look=N_(
-                "An LSTM has a second state, c, and a forget gate f for each unit: c is "
-                "multiplied by f at every step, and that is all that happens to it on its way."
+                "An LSTM has a second state, c, and a forget gate f for each unit: at every step c is "
+                "multiplied by f, and something new is added. No matrix and no tanh is on its way."
             ),
             notes=N_(
                 "Unit 1 has f = 0.49 and i = 0.99, so c "
-                "= 0.49 · (−0.43) + 0.99 · (−0.50) = −0.71. The output gate is 0.002: the unit "
+                "= 0.49 · (−0.43) + 0.99 · (−0.50) = −0.71. The output gate is 1.91·10⁻³: the unit "
                 "keeps this to itself."
             ),
             question=Question(

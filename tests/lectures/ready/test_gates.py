@@ -9,6 +9,7 @@ from rnnviz.analysis.bounds import along
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.base.numbers import number, percent, power
+from rnnviz.figures.base.plotly import hover_digits
 from rnnviz.figures.gradients.distances import effective
 from rnnviz.lectures.ready.gates import LECTURE
 from rnnviz.nn.trace import unroll
@@ -63,7 +64,8 @@ def update_gate(told):
     # near 1 it keeps what it had, near 0 it takes what is new
     np.testing.assert_allclose(named["h"], z * before + (1 - z) * new, atol=1e-6)
     told.look.says("near 1 the unit keeps what it had", "near 0 it takes what is new")
-    told.notes.says(f"Unit 1 has z = {z[-1, 0]:.4f} at the last letter")
+    # as the map's hover has it
+    told.notes.says(f"unit 1 at the last letter: z is {z[-1, 0]:{hover_digits(1.0)}}")
     assert z[-1, 0] < 0.01
     spaces = np.array([piece == " " for piece in now.typed.pieces])
     assert (np.abs(z[spaces].mean(axis=0) - z[~spaces].mean(axis=0)) > 0.4).any()
@@ -79,7 +81,7 @@ def forget_gate(told):
     told.notes.says(f"Unit 1 has f = {f} and i = {i}, so")
     told.notes.says(f"c = {f} · ({number(before)}) + {i} · ({g}) = {c}")
     assert unit["c"] == pytest.approx(unit["f"] * before + unit["i"] * unit["g"], rel=1e-5)
-    told.notes.says(f"output gate is {unit['o']:.3f}")
+    told.notes.says(f"output gate is {number(unit['o'])}")
     assert abs(unit["h"]) < 0.01  # keeps it to itself
     usual = state_of(chain_controls.FIELDS, {})
     share = gate(usual[chain_controls.KEY + "forget"])
