@@ -43,8 +43,9 @@ export function listBelow({ data, layout }, width, by) {
   const rows = Math.ceil(named.length / Math.max(Math.floor(width / widest), 1))
   const tallest = Math.max(...lines.map(one => one.length))
   const below = { x: 0, xanchor: "left", xref: "container", y: 0, yanchor: "bottom", yref: "container" }
-  layout.legend = { ...layout.legend, orientation: "h", ...below }
-  lengthen(layout, "b", rows * (20 * tallest + 4) * by)
+  layout.legend = { ...layout.legend, orientation: "h", tracegroupgap: 0, ...below }
+  // as high as Plotly makes it, which takes from the picture what is not there
+  lengthen(layout, "b", (rows * (20 * tallest + 2) + 18) * by)
 }
 
 /**

@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.waiting import until
 
+from rnnviz.experiments.commands import Stop
+from rnnviz.experiments.store import Store
 from scripts.dashboard import Server, chromium, new_page, server, wait_for_picture
 
 
@@ -26,6 +29,23 @@ def dashboard() -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def nothing_trains_on(dashboard: Server) -> Iterator[None]:
+    """What a test leaves in training is stopped: the next one's would have to wait for its turn."""
+    yield
+    store, told = Store(dashboard.store), set[str]()
+
+    def stopped() -> bool:
+        under_way = {*store.waiting(), *(row.id for row in store.working())}
+        for one in under_way - told:
+            store.command(one, Stop())
+        told.update(under_way)
+        return not under_way
+
+    until(stopped, seconds=60)
+    store.close()
 
 
 @pytest.fixture

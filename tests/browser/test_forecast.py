@@ -19,7 +19,10 @@ def test_now_is_moved_by_key_and_the_picture_follows(visit: Visit) -> None:
     picture = page.locator(".figure[aria-label*='up to step 401']")
     expect(picture).to_be_visible(timeout=SETTLED)
     title = picture.locator(".gtitle")  # which may be broken into lines
-    expect(title).to_contain_text(re.compile(r"Root\s*mean\s*square\s*error:"), timeout=SETTLED)
+    expect(title).to_contain_text(
+        re.compile(r"Root\s*mean\s*square\s*error,\s*in\s*the\s*unit\s*of\s*“value”: 0\.\d\d"),
+        timeout=SETTLED,
+    )
     expect(page).to_have_url(re.compile("now=401"), timeout=SETTLED)
 
 
