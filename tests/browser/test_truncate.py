@@ -99,7 +99,7 @@ def test_a_preset_sets_the_race(visit: Visit) -> None:
 
 
 def test_two_readers_of_one_race_see_the_same_and_hear_of_each_other(visit: Visit) -> None:
-    settings = {"runs": "windows5.h4", "samples": "90000000", "seed": "17"}
+    settings = {"runs": "windows10.h64", "samples": "90000000", "seed": "17"}
     page = visit("truncate", **settings)
     button(page, "Start").click()
     expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)

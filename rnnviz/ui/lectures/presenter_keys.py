@@ -68,13 +68,17 @@ def keys(presenter: Presenter) -> None:
 
 def obey(presenter: Presenter, pressed: Pressed) -> None:
     """Do what the keys say that has not been done yet."""
-    for by, count in ((1, pressed.moves - presenter.moves), (-1, presenter.moves - pressed.moves)):
-        for _again in range(min(max(count, 0), MOST_MOVES)):
-            presenter_actions.move(by)
-    for _again in range(min(max(pressed.asks - presenter.asks, 0), MOST_ASKS)):
-        question_panel.step()
-    if pressed.runs != presenter.runs:
-        question_panel.make_room()
-    presenter.moves, presenter.asks, presenter.runs = pressed.moves, pressed.asks, pressed.runs
+    # the run that a newer request replaces may still be at it, and is broken off at any of these
+    with presenter.obeying:
+        for by, count in ((1, pressed.moves - presenter.moves), (-1, presenter.moves - pressed.moves)):
+            for _again in range(min(max(count, 0), MOST_MOVES)):
+                presenter_actions.move(by)
+                presenter.moves += by
+        for _again in range(min(max(pressed.asks - presenter.asks, 0), MOST_ASKS)):
+            question_panel.step()
+            presenter.asks += 1
+        if pressed.runs != presenter.runs:
+            question_panel.make_room()
+        presenter.moves, presenter.asks, presenter.runs = pressed.moves, pressed.asks, pressed.runs
     if pressed.ends:
         presenter_actions.leave()

@@ -6,6 +6,7 @@ can drive it, too.
 
 import secrets
 from dataclasses import dataclass, field
+from threading import Lock
 
 from rnnviz.ui.session.page_state import page_state
 
@@ -36,6 +37,7 @@ class Presenter:
     # a page and its section, by their words: what its scene confines the page to; "" shows all
     confined: tuple[str, str] = ("", "")
     unseen: str = ""  # why the class does not see the page, "" if it does
+    obeying: Lock = field(default_factory=Lock, repr=False, compare=False)  # while keys are obeyed
 
 
 @dataclass

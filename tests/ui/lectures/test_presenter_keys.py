@@ -1,4 +1,7 @@
+from threading import Event, Thread
+
 import pytest
+from support.waiting import until
 
 from rnnviz.ui.lectures import presenter_keys
 from rnnviz.ui.lectures.presenter_keys import MOST_ASKS, MOST_MOVES, Pressed, obey
@@ -56,6 +59,49 @@ def test_each_key_does_what_it_says_once(done):
         done.clear()
     obey(presenter, Pressed(presenter.token, 0, 2, 5, True))
     assert done == ["leave"]
+
+
+def test_what_is_broken_off_is_gone_on_with_and_nothing_is_done_twice(done, monkeypatch):
+    presenter = Presenter("ABCDE", "secret")
+    pressed = Pressed(presenter.token, -3, 1, 0, False)
+    move = presenter_keys.presenter_actions.move
+
+    def broken_off(by):
+        if len(done) == 2:
+            raise InterruptedError
+        move(by)
+
+    monkeypatch.setattr(presenter_keys.presenter_actions, "move", broken_off)
+    with pytest.raises(InterruptedError):
+        obey(presenter, pressed)
+    assert (done, presenter.moves) == ([-1, -1], -2)
+    monkeypatch.setattr(presenter_keys.presenter_actions, "move", move)
+    obey(presenter, pressed)
+    assert done == [-1, -1, -1, "step"]
+
+
+def test_a_run_that_replaces_another_waits_for_what_that_one_is_doing(done, monkeypatch):
+    """Two keys in quick succession come in two requests, whose runs overlap."""
+    presenter = Presenter("ABCDE", "secret")
+    first_is_at_it, second_has_begun = Event(), Event()
+    move = presenter_keys.presenter_actions.move
+
+    def slow(by):
+        first_is_at_it.set()
+        second_has_begun.wait(5)
+        move(by)
+
+    monkeypatch.setattr(presenter_keys.presenter_actions, "move", slow)
+    first = Thread(target=obey, args=(presenter, Pressed(presenter.token, -1, 0, 0, False)))
+    second = Thread(target=obey, args=(presenter, Pressed(presenter.token, -2, 0, 0, False)))
+    first.start()
+    assert first_is_at_it.wait(5)
+    second.start()
+    until(lambda: presenter.obeying.locked())
+    second_has_begun.set()
+    for one in (first, second):
+        one.join(10)
+    assert (done, presenter.moves) == ([-1, -1], -2)
 
 
 def test_no_browser_makes_it_do_more_than_it_can(done):
