@@ -13,6 +13,7 @@ from rnnviz.ui.lectures import join_link, question_panel
 from rnnviz.ui.lectures.presenter_keys import keys
 from rnnviz.ui.session import presence, presenter_actions, presenter_session, recording
 from rnnviz.ui.session.presenter_session import Presenter
+from rnnviz.ui.session.streamlit_private import is_fragment_run
 
 LOOK = Path(__file__).with_name("presenter.css")
 LONG = 100  # letters of a sentence that would take three lines in the largest type
@@ -39,6 +40,8 @@ def _standing() -> None:
         presenter_actions.leave(str(problem))
         st.rerun()
     presence.note()
+    if is_fragment_run():
+        presenter.reached = True
     if presenter.begun and (now.scene != presenter.at or presenter_actions.is_behind(presenter, now)):
         st.rerun()
     with st.container(key="presenter"):

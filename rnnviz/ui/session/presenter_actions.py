@@ -1,6 +1,5 @@
 """What who holds a lecture does: begin, leave, move on, and bring pages to its scenes."""
 
-import time
 from contextlib import suppress
 
 import streamlit as st
@@ -20,7 +19,6 @@ from rnnviz.ui.session.presenter_session import PRESENT, Presenter, PresenterSta
 from rnnviz.ui.session.recording import Recording
 from rnnviz.ui.session.store import open_store
 
-CHANGING = 3.0  # seconds that a browser may take to go to another page
 LONGEST = 2 * live_session.DIGITS  # letters of a code that are read
 LECTURE = file_of("lecture")
 
@@ -172,13 +170,16 @@ def arrive(file: str) -> None:
     scene = _as_left(presenter, now)
     there = scene.page == word_of(file)
     if now.scene == presenter.at:
-        # a key pressed while the page changed has asked for the page before it
-        if not there and time.monotonic() - presenter.since < CHANGING:
+        if there:
+            presenter.reached = True
+        elif not presenter.reached:
+            # asked from the page before, which was still there: nobody has chosen to go to it
+            presenter.at = None
             open_scene(scene)
         return
     if not there:
         open_scene(scene)
-    presenter.at, presenter.since = now.scene, time.monotonic()
+    presenter.at, presenter.reached = now.scene, False
     presenter.returns, presenter.brought = False, True
     section = scene.section if scene.page == now.current.page else ""
     presenter.confined = (scene.page, section)

@@ -23,7 +23,7 @@ class Presenter:
     token: str = field(default_factory=lambda: secrets.token_hex(4))
     begun: bool = False  # whether the first scene has been asked for
     at: int | None = None  # the scene (from 0) that its settings were brought to
-    since: float = 0.0  # seconds of a clock, when that was
+    reached: bool = False  # whether the browser has asked for something from that scene's page since
     moves: int = 0  # next and back, as far as the keys have been heard
     asks: int = 0  # likewise
     runs: int = 0

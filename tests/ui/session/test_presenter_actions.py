@@ -322,3 +322,23 @@ def test_a_window_follows_what_another_one_has_shown_since(store, shown):
     session(drawn, "hello")
     other("again", session(presenter_session.current).token)  # what it shows itself
     assert not session(behind)
+
+
+def test_what_the_page_before_still_asks_for_is_no_choice_of_another_page(store, shown, monkeypatch):
+    """However long the browser takes to show the scene's page; once it has, the lecturer may go."""
+    places = []
+    monkeypatch.setattr(
+        presenter_actions.st, "switch_page", lambda page, query_params: places.append(page)
+    )
+    session = Session()
+    _, presenter = arrive(session, present=shown[0])
+    assert (presenter.at, presenter.reached, places) == (0, False, [])
+    for _again in range(2):
+        arrive(session, "pages/vanish.py")
+        assert places.pop() == "app.py"
+        arrive(session)
+        assert (presenter.at, presenter.reached, places) == (0, False, [])
+    arrive(session)  # asked for by the page itself
+    assert presenter.reached
+    arrive(session, "pages/vanish.py")
+    assert (presenter.at, presenter.reached, places) == (0, True, [])
