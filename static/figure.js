@@ -12,7 +12,7 @@ import { find, views } from "./shared.js"
 
 /** @import { Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
-const REST = 120, PATIENCE = 500, LOOKS = 4000 // milliseconds
+const REST = 120, PATIENCE = 500 // milliseconds
 const USUAL = 16 // pixels: the size of the page's type
 // no bar of buttons: it takes eight tab stops a figure, covers titles, and offers to upload the chart
 export const OPTIONS = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }
@@ -35,7 +35,6 @@ class View {
   /** @type {FigureData | undefined} */ data
   /** @type {number | undefined} */ waiting // since when
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ look
   /** @type {(cell: [row: number, column: number, time: number]) => void} */ tell = () => {}
 
   /** @param {HTMLElement} node */
@@ -76,18 +75,6 @@ class View {
     this.waiting ??= performance.now()
     clearTimeout(this.timer)
     if (this.near) this.timer = setTimeout(() => this.draw(), this.drawn ? rest(data.main, performance.now() - this.waiting) : 0)
-    else this.lookAgain()
-  }
-
-  /** A busy browser does not always say that a page which was built has moved a figure near: it is asked. */
-  lookAgain(after = REST) {
-    clearTimeout(this.look)
-    this.look = setTimeout(() => {
-      if (this.near || this.waiting === undefined || !this.node.isConnected) return
-      this.seen.unobserve(this.node)
-      this.seen.observe(this.node)
-      this.lookAgain(Math.min(2 * after, LOOKS))
-    }, after)
   }
 
   async draw() {
@@ -142,7 +129,6 @@ class View {
 
   end() {
     clearTimeout(this.timer)
-    clearTimeout(this.look)
     this.seen.disconnect()
     this.sized.disconnect()
     if (this.drawn) window.Plotly?.purge(this.node)

@@ -53,6 +53,13 @@ OWN = Lecture(
 )
 
 
+# what hides what is beyond its edges, but has more than it shows: focus would move the whole page in it
+MOVABLE = """() => ["stApp", "stAppViewContainer"].filter(name => {
+  const frame = document.querySelector(`[data-testid=${name}]`)
+  return frame.scrollHeight > frame.clientHeight + 1
+})"""
+
+
 def serious(page: Page) -> list[str]:
     """What axe holds to be serious or worse on a page as it is now."""
     page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
@@ -77,6 +84,7 @@ def test_nothing_serious_in_any_look(visit, path):
     path, _, task = path.partition("?task=")
     page = visit(path, height=2400, **({"task": task} if task else {}))
     open_all(page)
+    assert page.evaluate(MOVABLE) == []
     assert serious(page) == []
     assert asked(page, "small", LEAST) == []
     page.emulate_media(color_scheme="dark")
