@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -82,8 +83,9 @@ def seen(page: Page) -> dict[str, object]:
     return found | {"drawn": drawn}
 
 
-def is_whole(now: dict[str, object], title: str, picture: str) -> bool:
+def is_whole(wall: Page, title: str, picture: str) -> bool:
     """Whether a wall shows one page, with its title, its picture and one bar."""
+    now = seen(wall)
     return (now["title"], now["drawn"], now["bars"]) == ([title], [picture], 1)
 
 
@@ -94,7 +96,7 @@ def test_a_wall_shows_one_page_however_often_its_scenes_change(
     draw, scenes = random.Random(5), LECTURE.scenes
     styles: dict[str, set[object]] = {"size": set(), "head": set()}
     at = 0
-    for change in range(CHANGES):
+    for _change in range(CHANGES):
         wait_for_keys(wall)
         # sometimes another key comes while the page still changes
         for _ in range(draw.choice((1, 1, 2))):
@@ -110,7 +112,7 @@ def test_a_wall_shows_one_page_however_often_its_scenes_change(
         wall.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLED)
         expect(wall.locator("[data-testid=stMain] [data-stale=true]")).to_have_count(0, timeout=SETTLED)
         # where two keys lead back to where it was, it shows that also before it changes
-        until(lambda: is_whole(seen(wall), title, picture), seconds=SETTLED / 1000)
+        until(partial(is_whole, wall, title, picture), seconds=SETTLED / 1000)
         now = seen(wall)
         for name, values in styles.items():
             values.add(now[name])
