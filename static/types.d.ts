@@ -454,9 +454,16 @@ export interface HelpData {
   can: { copy: boolean, reset: boolean, tour: boolean }
 }
 
+export interface NumberWords {
+  unread: string
+  doubtful: string
+  whole: string
+}
+
 export interface HabitsData {
   look: string
   home: string
   loading: string
+  numbers: NumberWords
   help: HelpData
 }

@@ -211,7 +211,7 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
             _("Forget bias"),
             -MOST_FORGET_BIAS,
             MOST_FORGET_BIAS,
-            step=1.0,
+            step=0.5,
             key="forget",
             format="%g",
             **keep,
