@@ -1,5 +1,5 @@
-"""A number is typed into a box as people write it: it is shown, kept, and in the address; what is none, or
-may be two, is said and not taken."""
+"""A number is typed into a box as people write it: it is shown, kept, and in the address; what is none,
+or may be two, is said and not taken."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
