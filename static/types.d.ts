@@ -43,6 +43,7 @@ export interface UnrolledData extends UnrolledChain {
   untrained: boolean // its guesses are neither right nor wrong
   colours: string[]
   alt: string
+  followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   dark: boolean
   words?: Words
   second?: UnrolledChain
@@ -93,6 +94,7 @@ export interface ArrivalsData {
   accent: string
   dark: boolean
   alt: string
+  followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   words?: Words
 }
 

@@ -94,7 +94,7 @@ class TextTask(StreamTask):
 
     @cached_property
     def resets(self) -> ResetFloors:
-        """Of runs whose state is reset, the floors of those that cannot come to the lowest of `floors`."""
+        """Of runs that are reset, the floors of those that cannot come to the lowest of `floors`."""
         return ResetFloors(self.trained, min(self.floors().values()))
 
     @cached_property

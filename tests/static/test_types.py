@@ -22,7 +22,8 @@ from rnnviz.ui.lectures.follower_view import words
 from rnnviz.ui.session.pages import BY_WORD
 
 TYPES = (Path(__file__).parents[2] / "static" / "types.d.ts").read_text("utf-8")
-ADDED = {"dark", "words"}  # to every picture by the page that shows it
+# to every picture by the page that shows it, and by that of who follows a lecture
+ADDED = {"dark", "words", "followed"}
 
 
 def fields(name: str) -> set[str]:

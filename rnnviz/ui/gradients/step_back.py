@@ -103,7 +103,8 @@ def check(look: Look) -> None:
         try:
             checked.table = compare_gradients(flow.net, flow.trace, flow.row, come)
         except ValueError as problem:
-            notice(_("These gradients cannot be checked: {problem}").format(problem=problem))
+            sentence = _("These gradients cannot be checked: {problem}").format(problem=problem)
+            notice(sentence, to_class=False)
             return
         finally:
             bar.empty()

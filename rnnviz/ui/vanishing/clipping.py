@@ -31,11 +31,11 @@ def clipping(view: ChainView) -> None:
         try:
             _race_button(open_store())
         except StoreError as problem:
-            notice(str(problem))
+            notice(str(problem), to_class=False)
     try:
         clipped = clip_both(view.first_draw(distance), limit)
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return
     within = clipped.norms[0] <= limit
     if within:
@@ -134,6 +134,6 @@ def _race_button(store: Store) -> None:
         address.set_state(echo_race.FIELDS, RACE.asked)
         keep_running(store, echo_race.experiment())
     except (StoreError, ValueError) as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return
     st.switch_page(file_of("truncate"), query_params=RACE.asked)

@@ -42,7 +42,7 @@ RUNS = [Run(truncation=TWO, batch=1), Run(truncation=TWO, batch=1, carry=False)]
 
 def test_a_text_in_windows_has_its_floor_if_another_is_out_of_reach():
     text = Characters("own", "aabba")
-    # read round and round, aa is followed by a or b; after a comes a twice and b once, after b each once
+    # read round and round, only aa is followed by one as often as by the other
     assert text.floors()["trigram"] == pytest.approx(0.4 * log(2))
     found = reset_floors(text, RUNS)
     assert list(found) == ["state reset every 2 steps"]
