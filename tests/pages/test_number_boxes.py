@@ -2,7 +2,6 @@
 static/number_boxes.js); tests/browser/test_number_boxes.py types into some."""
 
 import pytest
-from streamlit.proto.NumberInput_pb2 import NumberInput
 from support.reader import Reader
 
 from rnnviz.ui.frame import page as frame
@@ -34,9 +33,9 @@ def test_boxes_for_whole_numbers_and_others_are_told_apart_by_their_steps(opened
     assert boxes
     for box in boxes:
         assert box.step > 0
-        assert box.step.is_integer() == (box.data_type == NumberInput.INT), box.label
+        assert box.step.is_integer() == (box.data_type == box.INT), box.label
         # as many digits as a number has, not 0.00 for 1e-05
-        assert box.format == ("%d" if box.data_type == NumberInput.INT else "%g"), box.label
+        assert box.format == ("%d" if box.data_type == box.INT else "%g"), box.label
 
 
 @pytest.mark.parametrize("key", ["rate", "run 0 rate", "run 0 clip_norm", "run 0 clip_value"])
