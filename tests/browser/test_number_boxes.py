@@ -13,7 +13,7 @@ Visit = Callable[..., Page]
 def typed(page: Page, key: str, text: str) -> Locator:
     """What is typed into the box over what stands there, and handed on."""
     box = page.locator(f".st-key-{key} input")
-    box.click()
+    box.focus()
     page.keyboard.press("Control+a")
     page.keyboard.type(text)
     page.keyboard.press("Enter")
@@ -34,7 +34,6 @@ def test_numbers_as_people_write_them(visit: Visit) -> None:
         ("1e-05", "0.00001", "1e-05"),
         ("0,25", "0.25", "0.25"),
         ("2·10⁻⁷", "2e-7", "0.25"),  # below what is allowed, which Streamlit says
-        ("3e-7", "3e-7", "0.25"),
         ("1.5·10⁻³", "0.0015", "0.0015"),
     ):
         expect(typed(page, "rate", text)).to_have_value(shown)
@@ -46,7 +45,7 @@ def test_numbers_as_people_write_them(visit: Visit) -> None:
     note = page.get_by_test_id("stNumberInput").get_by_role("alert")
     expect(typed(page, "samples", "2500.5")).to_have_value("2500.5")
     expect(note).to_have_text("Allowed are whole numbers.")
-    page.locator(".st-key-rate input").click()
+    page.locator(".st-key-rate input").focus()
     expect(note).to_have_text("Allowed are whole numbers.")
     assert asked(page, "samples") == "4000"
     expect(typed(page, "samples", "5000")).to_have_value("5000")

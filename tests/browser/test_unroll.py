@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.browser_waiting import comes
+from support.small_letters import small_letters
 
 Visit = Callable[..., Page]
 SETTLED = 15_000  # milliseconds that a slow machine may take
@@ -181,6 +182,9 @@ def test_two_texts_side_by_side(visit: Visit) -> None:
         "dog",
     ]
     assert page.locator(".columns .difference").count() == 3
+    last = page.locator(".columns text.faint", has_text="t = ").last.bounding_box()
+    assert last and last["y"] + last["height"] <= 720  # both texts above the fold
+    assert small_letters(page, 12) == {}
     box(page, "Compare with").fill("dog bites man")
     expect(seen).not_to_contain_text("order matters", timeout=SETTLED)
     assert set(page.locator(".columns .small").all_text_contents()) == {"‖h − h′‖ = 0.00"}
