@@ -187,7 +187,7 @@ export interface Layout {
   annotations?: Note[]
   width?: number
   showlegend?: boolean
-  legend?: { orientation?: string; x?: number; xref?: string; xanchor?: string; y?: number; yref?: string; yanchor?: string }
+  legend?: { orientation?: string; tracegroupgap?: number; x?: number; xref?: string; xanchor?: string; y?: number; yref?: string; yanchor?: string }
 }
 
 /** Numbers as Plotly packs them. */
