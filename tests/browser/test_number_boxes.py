@@ -60,5 +60,6 @@ def test_numbers_as_people_write_them(visit: Visit) -> None:
     box.fill("0,2")
     box.press("ArrowUp")
     expect(box).to_have_value("0.2001")
+    assert asked(page, "rate") == "0.2001"  # a step is now one of 0.01
     page.locator(".st-key-rate").get_by_role("button", name="Decrement").click()
-    expect(page.get_by_role("spinbutton", name="Learning rate")).to_have_value("0.2")
+    expect(page.get_by_role("spinbutton", name="Learning rate")).to_have_value("0.19")
