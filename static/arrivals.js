@@ -6,7 +6,7 @@
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
 import { clamp, find, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
-import { labels } from "./words.js"
+import { fill, labels } from "./words.js"
 
 /** @import { ArrivalsData, Component } from "./types.d.ts" */
 
@@ -76,8 +76,11 @@ class View {
     const behind = before && !typed && recent && data.step !== this.step
     if (!behind) this.step = data.step
     this.root.classList.toggle("dark", data.dark)
-    this.chain.setAttribute("aria-label", data.alt)
-    this.root.dataset.keys = data.rows.length > 1 ? "ArrowLeft ArrowRight Home End" : "" // what `key` does
+    const followed = data.followed ?? false
+    const { words } = data
+    const how = followed ? "" : ` ${fill(words, "The arrow keys choose another step.")}`
+    this.chain.setAttribute("aria-label", data.alt + how)
+    this.root.dataset.keys = data.rows.length > 1 && !followed ? "ArrowLeft ArrowRight Home End" : "" // what `key` does
     this.range.max = String(Math.max(...data.rows, 0) + 1)
     this.range.min = String(Math.min(...data.rows, 0) + 1)
     this.say.textContent = data.say
@@ -116,7 +119,7 @@ class View {
     const inside = event.composedPath().includes(this.root)
     const [target] = event.composedPath()
     const busy = !inside && target instanceof Element && target.closest(TAKES_KEYS)
-    if (busy || event.ctrlKey || event.metaKey || event.altKey) return
+    if (busy || this.data?.followed || event.ctrlKey || event.metaKey || event.altKey) return
     if (target === this.range) return // it has its own use for arrows
     const rows = this.data?.rows ?? []
     if (event.key === "ArrowLeft") this.move(-1)

@@ -193,6 +193,7 @@ export function socketAddress(origin, socket, pieces) {
 /** What a module draws, as the pages hand it over. @type {(kind: string, data: Record<string, unknown>) => Record<string, unknown>} */
 export function moduleData(kind, data) {
   if (kind === "figure") return { ...data, figure: JSON.stringify(data.figure) }
+  if (kind === "unrolled" || kind === "arrivals") return { ...data, followed: true }
   // nobody's own strokes are to be kept here
   return kind === "draw" ? { ...data, stamp: data.cells } : data
 }

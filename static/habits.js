@@ -1,22 +1,25 @@
 // @ts-check
-// What people expect of any tool, on every page: Back and Forward, help, and a sign that something is loading.
+// What people expect of any tool, on every page: Back and Forward, help, a sign that something is loading, and
+// boxes that read numbers as people write them.
 // It stays when the page changes.
 
 import { keepInSight } from "./afterimage.js"
 import { keepAddress } from "./address.js"
 import { Help } from "./help.js"
 import { keepLoading } from "./loading.js"
+import { keepNumbers } from "./number_boxes.js"
 
-/** @import { Component, HabitsData } from "./types.d.ts" */
+/** @import { Component, HabitsData, NumberWords } from "./types.d.ts" */
 /** @typedef {Component<HabitsData> & { setTriggerValue(name: "reset", value: boolean): void }} Habits */
 
-/** @type {{ help: Help, say: (words: string) => void } | undefined} */
+/** @type {{ help: Help, say: (words: string) => void, numbers: (words: NumberWords) => void } | undefined} */
 let kept
 
 /** @param {Habits} component */
 export function render({ data, setTriggerValue }) {
   kept ??= begin(data)
   kept.say(data.loading)
+  kept.numbers(data.numbers)
   kept.help.show(data.help, data.home, () => setTriggerValue("reset", true))
 }
 
@@ -36,5 +39,5 @@ function begin(data) {
   style.textContent = data.look
   keepAddress(keepInSight)
   addEventListener("click", event => { if (leads(event)) keepInSight() }, true)
-  return { help: new Help(), say: keepLoading() }
+  return { help: new Help(), say: keepLoading(), numbers: keepNumbers() }
 }

@@ -43,6 +43,7 @@ export interface UnrolledData extends UnrolledChain {
   untrained: boolean // its guesses are neither right nor wrong
   colours: string[]
   alt: string
+  followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   dark: boolean
   words?: Words
   second?: UnrolledChain
@@ -93,6 +94,7 @@ export interface ArrivalsData {
   accent: string
   dark: boolean
   alt: string
+  followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   words?: Words
 }
 
@@ -185,7 +187,7 @@ export interface Layout {
   annotations?: Note[]
   width?: number
   showlegend?: boolean
-  legend?: { orientation?: string; x?: number; xref?: string; xanchor?: string; y?: number; yref?: string; yanchor?: string }
+  legend?: { orientation?: string; tracegroupgap?: number; x?: number; xref?: string; xanchor?: string; y?: number; yref?: string; yanchor?: string }
 }
 
 /** Numbers as Plotly packs them. */
@@ -454,9 +456,16 @@ export interface HelpData {
   can: { copy: boolean, reset: boolean, tour: boolean }
 }
 
+export interface NumberWords {
+  unread: string
+  doubtful: string
+  whole: string
+}
+
 export interface HabitsData {
   look: string
   home: string
   loading: string
+  numbers: NumberWords
   help: HelpData
 }

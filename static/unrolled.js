@@ -95,8 +95,11 @@ class View {
     if (changed || !recent) this.step = data.step
     this.step = clamp(this.step, 0, Math.max(this.steps - 1, 0))
     this.range.max = String(Math.max(this.steps, 1))
-    this.scroll.setAttribute("aria-label", data.alt)
-    this.root.dataset.keys = this.steps > 1 ? "ArrowLeft ArrowRight Home End Space" : "" // what `key` does
+    this.followed = data.followed ?? false
+    const { words } = this
+    const how = this.followed ? "" : ` ${fill(words, "The arrow keys move through the steps.")}`
+    this.scroll.setAttribute("aria-label", data.alt + how)
+    this.root.dataset.keys = this.steps > 1 && !this.followed ? "ArrowLeft ArrowRight Home End Space" : "" // what `key` does
     this.root.classList.toggle("example", data.example)
     this.root.classList.toggle("dark", data.dark)
     this.stale = true
@@ -141,7 +144,7 @@ class View {
     const inside = event.composedPath().includes(this.root)
     const [target] = event.composedPath()
     const free = inside || target === document.body
-    if (!free || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!free || this.followed || event.ctrlKey || event.metaKey || event.altKey) return
     if (target === this.range || target === this.speed) return // they have their own use for arrows
     const to = keyed(event.key, this.step, this.steps)
     const pressed = target instanceof HTMLButtonElement

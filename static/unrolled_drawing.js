@@ -58,14 +58,19 @@ export class Picture {
     return parts.join("")
   }
 
+  /** The lowest text that has this step, below which it is numbered. @param {number} t */
+  last(t) {
+    return this.chains.findLast(chain => t < chain.steps)
+  }
+
   /** @type {(chain: Chain, top: number, t: number) => string} */
   #column(chain, top, t) {
     const { plan } = this, x = plan.middle(t), token = top + plan.token, parts = []
     const unknown = chain.unknown.includes(t)
-    parts.push(`<rect class="token${unknown ? " unknown" : ""}" x="${x - plan.wide / 2}" y="${token}" width="${plan.wide}" height="36" rx="6"/>`)
-    parts.push(word(chain.pieces[t], { x, y: token + 18, width: plan.wide - 8, most: 22, kind: "typed" }))
+    parts.push(`<rect class="token${unknown ? " unknown" : ""}" x="${x - plan.wide / 2}" y="${token}" width="${plan.wide}" height="${plan.piece}" rx="6"/>`)
+    parts.push(word(chain.pieces[t], { x, y: token + plan.piece / 2, width: plan.wide - 8, most: 22, kind: "typed" }))
     if (unknown) parts.push(`<text class="flag" x="${x + plan.wide / 2 + 7}" y="${token + 6}">?</text>`)
-    parts.push(`<text class="faint" x="${x}" y="${token + 50}">t = ${t + 1}</text>`)
+    if (chain === this.last(t)) parts.push(`<text class="faint" x="${x}" y="${token + plan.piece + 14}">t = ${t + 1}</text>`)
     for (const row of plan.rows) {
       const y = top + row.top
       parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - plan.wide / 2, y, width: plan.wide, height: plan.box }))
@@ -171,12 +176,12 @@ export class Picture {
   /** How far the states of two texts are apart, between both. @type {(first: number, last: number) => string} */
   #differences(first, last) {
     const { plan } = this, sizes = this.data.difference ?? []
-    const top = plan.chain + 6, most = Math.max(...sizes.filter(size => size !== null), 1e-300)
+    const top = plan.chain + 2, most = Math.max(...sizes.filter(size => size !== null), 1e-300)
     return sizes.map((size, t) => {
       if (t < first || t >= last) return ""
-      const x = plan.middle(t), tall = (size ?? 0) / most * 24
-      return `<rect class="difference" x="${x - plan.wide / 2}" y="${top + 28 - tall}" width="${plan.wide}" height="${tall}"/>`
-        + `<text class="small" x="${x}" y="${top + 40}">‖h − h′‖ ${size === null ? this.inWords("overflowed") : "= " + figure(size)}</text>`
+      const x = plan.middle(t), tall = (size ?? 0) / most * 20
+      return `<rect class="difference" x="${x - plan.wide / 2}" y="${top + 22 - tall}" width="${plan.wide}" height="${tall}"/>`
+        + `<text class="small" x="${x}" y="${top + 32}">‖h − h′‖ ${size === null ? this.inWords("overflowed") : "= " + figure(size)}</text>`
     }).join("")
   }
 
@@ -184,9 +189,9 @@ export class Picture {
 
   folded() {
     const { plan, data, inWords } = this, x = FOLDED_MIDDLE, parts = []
-    parts.push(`<rect class="token" x="${x - BOX / 2}" y="${plan.token}" width="${BOX}" height="36" rx="6"/>`)
-    parts.push(`<text class="typed" font-size="22" x="${x}" y="${plan.token + 18}">x<tspan class="sub" dy="5">t</tspan></text>`)
-    parts.push(`<text class="faint" x="${x}" y="${plan.token + 50}">${inWords("folded")}</text>`)
+    parts.push(`<rect class="token" x="${x - BOX / 2}" y="${plan.token}" width="${BOX}" height="${plan.piece}" rx="6"/>`)
+    parts.push(`<text class="typed" font-size="22" x="${x}" y="${plan.token + plan.piece / 2}">x<tspan class="sub" dy="5">t</tspan></text>`)
+    parts.push(`<text class="faint" x="${x}" y="${plan.token + plan.piece + 14}">${inWords("folded")}</text>`)
     for (const row of plan.rows) parts.push(this.#cell(row))
     if (data.readout) {
       const from = plan.rows[0].top, end = plan.output + plan.bars
@@ -195,7 +200,7 @@ export class Picture {
       parts.push(`<rect class="token" x="${x - BOX / 2}" y="${end - 34}" width="${BOX}" height="36" rx="6"/>`)
       parts.push(`<text class="typed" font-size="22" x="${x}" y="${end - 16}">ŷ<tspan class="sub" dy="5">t</tspan></text>`)
     }
-    parts.push(this.#legend(data.second ? plan.chain + 16 : 0))
+    parts.push(this.#legend(data.second ? plan.chain + 28 : 0))
     return `<svg role="img" aria-label="${inWords("The folded network: one cell with a loop")}">${parts.join("")}</svg>`
   }
 

@@ -31,24 +31,26 @@ export class Plan {
     this.wide = BOX // of a box
     this.end = directions === 2 ? END : MARGIN // room for the first state of the backward direction
     const close = this.chains > 1 // two texts have to fit on a screen
-    const budget = HEIGHTS[layers * directions] * (close ? 0.44 : 1)
+    const budget = HEIGHTS[layers * directions] * (close ? 0.36 : 1)
     this.box = clamp(hidden * 24, 24, budget)
     this.guesses = close ? 1 : Math.max(...data.predictions.map(p => p.length), 1)
     this.bars = data.readout ? 4 + 22 * this.guesses : 0
-    this.output = 22
+    this.output = close ? 20 : 22
+    this.piece = close ? 30 : 36 // the height of what is read
     /** @type {Row[]} */
     this.rows = []
-    let y = this.output + this.bars + (data.readout ? (close ? 28 : 36) : 8)
+    let y = this.output + this.bars + (data.readout ? (close ? 25 : 36) : 8)
     for (let layer = layers - 1; layer >= 0; layer--) {
       for (let back = directions - 1; back >= 0; back--) {
         this.rows.push({ layer, back, top: y, index: layer * directions + back })
         y += this.box + (back ? 24 : layer ? 34 : 0)
       }
     }
-    this.token = y + (close ? 30 : 42)
-    this.chain = this.token + (close ? 56 : 60)
-    this.between = close ? 54 : 0
-    this.height = this.chains * this.chain + (this.chains - 1) * this.between + 4
+    this.token = y + (close ? 26 : 42)
+    this.chain = this.token + this.piece + (close ? 4 : 24)
+    this.between = close ? 44 : 0
+    // the steps are numbered below the last text
+    this.height = this.chains * this.chain + (this.chains - 1) * this.between + (close ? 20 : 4)
     const letters = data.predictions.flat().map(([label]) => [...label].length)
     this.label = clamp(6 + 8 * Math.max(...letters, 1), 22, 46)
   }
@@ -84,7 +86,7 @@ export class Plan {
   fit(width, height) {
     const folded = width < PHONE ? 0 : FOLDED, steps = Math.max(this.steps, 1)
     const wide = (width - 12) / (folded + START + steps * this.usual * NARROWER + this.end)
-    const tall = height * (this.chains > 1 ? 0.62 : 0.52) / this.height
+    const tall = height * 0.52 / this.height
     const zoom = Math.max(Math.min(tall, wide < 1 ? 1.35 : Math.min(wide, 1.8)), SMALLEST)
     const each = ((width - 12) / zoom - folded - START - this.end) / steps / this.usual
     this.column = this.usual * (each < NARROWER - 1e-9 ? 1 : Math.min(each, WIDER))

@@ -54,7 +54,8 @@ PAGES = {
 # what else a page has, which only its own file knows: the word in the address is the key, too
 # fields that there were not yet: in an older address they stand as usual
 _STARTS = {"start": "uniform", "forget": 0.0}
-NEW_SCENE = "is the first letter still there?, "  # in the list of those that there are
+# in the list of those that there are
+NEW_SCENES = re.compile(r"(is the first letter still there\?|open gates keep the first letter), ")
 SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 
@@ -438,7 +439,7 @@ def test_a_page_opens_at_an_address_as_before(place, folder):
         assert found["values"].pop(name) == usual
     # what one can try on a page was called a scene before, as a lecture's are
     found["notices"] = [
-        said.replace(NEW_SCENE, "").replace("no example “", "no scene “") for said in found["notices"]
+        NEW_SCENES.sub("", said).replace("no example “", "no scene “") for said in found["notices"]
     ]
     alike(found, {name: wanted[name] for name in ("values", "address", "notices")})
 

@@ -27,6 +27,8 @@ _FLOOR = 0.01  # of the largest entry
 _TINY = np.finfo(float).tiny / np.finfo(float).eps
 _ENOUGH = 1e-6  # of an entry: as well as differences are wanted
 
+Progress = Callable[[float, str], None]
+
 
 @dataclass(frozen=True)
 class Check:
@@ -68,7 +70,9 @@ def check_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, fl
 
 
 @quiet
-def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, Check]:
+def compare_gradients(
+    net: Network, trace: Trace, layer: int = -1, progress: Progress = lambda share, name: None
+) -> dict[str, Check]:
     """Compare our gradients with central finite differences and with PyTorch's autograd: name ->
     largest relative errors, in float64 whatever the network's type.
 
@@ -82,7 +86,8 @@ def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, 
     hundred states. Each difference has a bound of its own error, is computed in 80 bits where float64
     has too few, and counts as far as that bound lets it; entries that push a ReLU over its kink are
     left out. Where an error is not beyond what a rounding of the weights makes of our own gradient, it
-    stands in `rounding`. Raises ValueError if no step has a target, and what `gradient_flow` raises.
+    stands in `rounding`. `progress` is told from 0 to 1 how far it has come, and what is compared.
+    Raises ValueError if no step has a target, and what `gradient_flow` raises.
     """
     net = net.astype("float64")
     state = trace.initial, trace.initial_memory
@@ -96,7 +101,7 @@ def compare_gradients(net: Network, trace: Trace, layer: int = -1) -> dict[str, 
     theirs: Autograd | None = None
     with suppress(NoPyTorch):
         theirs = autograd(net, trace.inputs, trace.targets, state, known[some])
-    compared = _Compared(flow, known, some, theirs, MovedEntries(net, trace))
+    compared = _Compared(flow, known, some, theirs, MovedEntries(net, trace), progress)
     return _parameters(compared) | _per_loss(compared)
 
 
@@ -109,6 +114,13 @@ class _Compared:
     some: Array  # which of these have their gradients computed by autograd
     theirs: Autograd | None
     entries: MovedEntries
+    progress: Progress
+
+    def begin(self, name: str, place: int) -> None:
+        """Say from now on how far the derivative at this place among all has come."""
+        count = len(self.flow.parameters) + (2 if self.flow.memory is None else 3)
+        self.entries.told = lambda share: self.progress((place + share) / count, name)
+        self.entries.told(0.0)
 
     @cached_property
     def rounded(self) -> list[Flow]:
@@ -120,7 +132,8 @@ def _parameters(compared: _Compared) -> dict[str, Check]:
     """The summed loss's derivatives by the parameters."""
     net, theirs, table = compared.flow.net, compared.theirs, {}
     most = max(MOST_RUNS // (net.layers * net.directions * len(net.parameters)), 4)
-    for name, ours in compared.flow.parameters.items():
+    for place, (name, ours) in enumerate(compared.flow.parameters.items()):
+        compared.begin(name, place)
         places = sample(ours, most)
         table[name] = _check(
             compared,
@@ -152,7 +165,8 @@ def _per_loss(compared: _Compared) -> dict[str, Check]:
             row,
             1,
         )
-    for name, (part, by_autograd, where, kind) in by_what.items():
+    for place, (name, (part, by_autograd, where, kind)) in enumerate(by_what.items()):
+        compared.begin(name, len(flow.parameters) + place)
         places = sample(abs(part(flow)).max(axis=0), MOST_MOVED)
         table[name] = _check(
             compared,

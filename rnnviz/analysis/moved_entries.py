@@ -25,6 +25,8 @@ class MovedEntries:
     def __init__(self, net: Network, trace: Trace) -> None:
         self.net, self.trace = net, trace
         self.plain = MovedNetwork(net, trace, np.float64)
+        # told how much of a derivative's entries has been moved
+        self.told: Callable[[float], None] = lambda share: None
 
     @cached_property
     def wide(self) -> MovedNetwork:
@@ -90,12 +92,11 @@ class MovedEntries:
     ) -> Slopes:
         """In float64, and again in 80 bits where that leaves more doubt than is `wanted`."""
         plain, noise = mover(self.plain), self.noise
-        parts = [
-            derivatives(
-                plain, places[i : i + at_once], noise, wanted[:, i : i + at_once], summed=summed
-            )
-            for i in range(0, len(places), at_once)
-        ]
+        parts = []
+        for i in range(0, len(places), at_once):
+            some, enough = places[i : i + at_once], wanted[:, i : i + at_once]
+            parts.append(derivatives(plain, some, noise, enough, summed=summed))
+            self.told(min(i + at_once, len(places)) / (len(places) + 1))
         found = Slopes(*(np.concatenate(part, axis=-1) for part in zip(*parts, strict=True)))
         left = np.flatnonzero((found.doubt > wanted).any(axis=0) & ~found.kinks)
         left = left[:: max(1, -(-len(left) // self._affordable))]

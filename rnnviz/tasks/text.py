@@ -19,6 +19,7 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
 from rnnviz.tasks import held_out
 from rnnviz.tasks.base import StreamTask
+from rnnviz.tasks.text_windows import ResetFloors
 from rnnviz.text.message import Message, Refusal
 
 MOST_LETTERS = 1_000_000
@@ -90,6 +91,11 @@ class TextTask(StreamTask):
         are (ln V), and for who knows how often each occurs by itself, after the one before it, after
         the two before it."""
         return {"nothing": log(len(self.tokens)), **self._entropies}
+
+    @cached_property
+    def resets(self) -> ResetFloors:
+        """Of runs that are reset, the floors of those that cannot come to the lowest of `floors`."""
+        return ResetFloors(self.trained, min(self.floors().values()))
 
     @cached_property
     def counted(self) -> dict[str, float]:

@@ -9,7 +9,7 @@ from support.autograd_reference import each, graph
 from support.network_kinds import cells
 
 import rnnviz
-from rnnviz.analysis import gradient_check
+from rnnviz.analysis import gradient_check, moved_entries
 from rnnviz.analysis.gradient_check import Check, check_gradients, compare_gradients, relative
 from rnnviz.nn import pytorch
 from rnnviz.nn.cells import CELLS
@@ -99,6 +99,22 @@ def test_a_float32_network_is_checked_in_float64(rng):
     net, trace = make(rng, "gru", dtype="float32")
     assert max(check_gradients(net, trace).values()) < 1e-6
     assert all(array.dtype == np.float32 for array in net.parameters.values())
+
+
+def test_how_far_it_has_come_is_told_derivative_by_derivative(rng, monkeypatch):
+    net, trace = make(rng, "lstm", layers=2)
+    told = []
+    whole = compare_gradients(net, trace, progress=lambda share, name: told.append((share, name)))
+    shares = [share for share, _ in told]
+    assert list(dict.fromkeys(name for _, name in told)) == list(whole)
+    assert shares[0] == 0.0
+    assert shares == sorted(shares)
+    # the longest that nothing is told: a derivative, of all; large ones are told in parts
+    assert np.diff([*shares, 1.0]).max() < 1.01 / len(whole)
+    monkeypatch.setattr(moved_entries, "_AT_ONCE", 1.0)
+    parts = []
+    compare_gradients(net, trace, progress=lambda share, name: parts.append((share, name)))
+    assert sum(name == "rnn.weight_hh_l0" for _, name in parts) > 10
 
 
 def test_a_large_network_is_sampled(rng):

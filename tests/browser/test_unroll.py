@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from support.browser_waiting import comes
+from support.small_letters import small_letters
 
 Visit = Callable[..., Page]
 SETTLED = 15_000  # milliseconds that a slow machine may take
@@ -181,9 +182,12 @@ def test_two_texts_side_by_side(visit: Visit) -> None:
         "dog",
     ]
     assert page.locator(".columns .difference").count() == 3
+    last = page.locator(".columns text.faint", has_text="t = ").last.bounding_box()
+    assert last and last["y"] + last["height"] <= 720  # both texts above the fold
+    assert small_letters(page, 12) == {}
     box(page, "Compare with").fill("dog bites man")
     expect(seen).not_to_contain_text("order matters", timeout=SETTLED)
-    assert set(page.locator(".columns .small").all_text_contents()) == {"‖h − h′‖ = 0.00"}
+    expect(page.locator(".columns .small")).to_have_text(["‖h − h′‖ = 0.00"] * 3, timeout=SETTLED)
 
 
 def test_the_example_by_hand_follows_its_weights(visit: Visit) -> None:
@@ -250,7 +254,8 @@ def test_a_strip_chooses_its_unit(visit: Visit) -> None:
     page = visit(net="english-lstm", text="the value")
     strip = page.locator(".columns .frame").nth(2).bounding_box()
     assert strip is not None
-    page.mouse.click(strip["x"] + 20, strip["y"] + strip["height"] * (9.5 / 64))
+    # whole pixels, as a click is told: a unit is two of them high
+    page.mouse.click(strip["x"] + 20, round(strip["y"] + strip["height"] * (9.5 / 64)))
     expect(page.get_by_label("Unit", exact=True)).to_have_value("10", timeout=SETTLED)
 
 

@@ -51,6 +51,24 @@ def the_first_letter(state, now):
     assert 0.01 * apart[0] < apart[-1] < 0.5 * apart[0]
 
 
+def open_gates_keep(state, now):
+    """37 % of the difference is left after 12 steps; of the same network without the bias, and of those
+    with a GRU or tanh, less than 2 %."""
+    asked = chooser.SCENES["open gates keep the first letter"]
+    assert state["forget"] == 2.0
+
+    def left(**changed):
+        _, there = read(chooser.FIELDS, asked | changed)
+        other, second = there.second
+        assert there.typed.pieces[0] != other.pieces[0]
+        assert there.typed.pieces[1:] == other.pieces[1:]
+        apart = np.linalg.norm(hidden(there.trace) - hidden(second), axis=1)
+        return apart[-1] / apart[0]
+
+    assert 0.3 < left() < 0.5
+    assert max(left(forget="0"), left(cell="gru"), left(cell="tanh")) < 0.02
+
+
 def by_hand(state, now):
     for name, weights in now.net.parameters.items():
         assert (weights == (0.0 if "bias" in name else 1.0)).all()
@@ -85,6 +103,7 @@ UNROLL = {
     "the same l, two answers": the_same_l,
     "dog bites man, man bites dog": bites,
     "is the first letter still there?": the_first_letter,
+    "open gates keep the first letter": open_gates_keep,
     "a sum by hand": by_hand,
     "the carry, bit by bit": the_carry,
     "what an LSTM keeps": what_an_lstm_keeps,

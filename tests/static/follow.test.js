@@ -50,7 +50,7 @@ test("who comes back says which pieces are here", () => {
 test("modules are given what the pages give them", () => {
   assert.deepEqual(moduleData("figure", { figure: { data: [] }, alt: "x" }), { figure: '{"data":[]}', alt: "x" })
   assert.deepEqual(moduleData("draw", { cells: "ff", stamp: 3 }), { cells: "ff", stamp: "ff" })
-  assert.deepEqual(moduleData("arrivals", { stamp: 3 }), { stamp: 3 })
+  assert.deepEqual(moduleData("arrivals", { stamp: 3 }), { stamp: 3, followed: true })
 })
 
 test("a new question is announced, and when it is closed", () => {

@@ -17,11 +17,13 @@ from rnnviz.lectures.model import Question
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.frame import help
+from rnnviz.ui.frame.habits import number_words
 from rnnviz.ui.lectures.follower_view import words
 from rnnviz.ui.session.pages import BY_WORD
 
 TYPES = (Path(__file__).parents[2] / "static" / "types.d.ts").read_text("utf-8")
-ADDED = {"dark", "words"}  # to every picture by the page that shows it
+# to every picture by the page that shows it, and by that of who follows a lecture
+ADDED = {"dark", "words", "followed"}
 
 
 def fields(name: str) -> set[str]:
@@ -84,7 +86,8 @@ def test_the_address():
 def test_what_people_expect():
     data = help.data(BY_WORD["unroll"])
     assert fields("HelpData") == set(data)
-    assert fields("HabitsData") == {"look", "home", "loading", "help"}  # see test_habits.py
+    assert fields("HabitsData") == {"look", "home", "loading", "numbers", "help"}  # see test_habits.py
+    assert fields("NumberWords") == set(number_words())
     assert set(data["can"]) == {"copy", "reset", "tour"}
 
 

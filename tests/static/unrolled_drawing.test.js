@@ -59,9 +59,16 @@ test("what was typed is a text and no markup", () => {
 test("between two texts stands how far their states are apart", () => {
   const data = { ...network({ steps: 3, second: true }), difference: [0, 0.5, null] }
   const drawn = new Picture(data, {}).columns(0, 3, 0)
-  assert.deepEqual([...drawn.matchAll(/class="difference"[^>]*height="([^"]*)"/g)].map(found => +found[1]), [0, 24, 0])
+  assert.deepEqual([...drawn.matchAll(/class="difference"[^>]*height="([^"]*)"/g)].map(found => +found[1]), [0, 20, 0])
   assert.match(drawn, /= 0.50</)
   assert.match(drawn, /overflowed</)
+})
+
+test("steps are numbered once, below the lowest text that has them", () => {
+  const drawn = new Picture(network({ steps: 3, second: true, secondSteps: 2 }), {}).columns(0, 3, 0)
+  const numbers = [...drawn.matchAll(/y="([\d.]+)">t = (\d)</g)].map(found => [+found[2], +found[1]]).sort()
+  assert.deepEqual(numbers.map(([step]) => step), [1, 2, 3])
+  assert.ok(numbers[0][1] === numbers[1][1] && numbers[1][1] > numbers[2][1])
 })
 
 test("the folded network has one cell for each row and names its units", () => {

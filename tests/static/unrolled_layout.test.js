@@ -19,7 +19,7 @@ test("many units share the height that there is", () => {
   assert.equal(new Plan(network({ hidden: 1 })).box, 24)
   assert.equal(new Plan(network({ hidden: 64 })).box, 128)
   assert.equal(new Plan(network({ hidden: 64, layers: 3 })).box, 62)
-  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 128 * 0.44)
+  assert.equal(new Plan(network({ hidden: 64, second: true })).box, 128 * 0.36)
 })
 
 test("the last layer stands on top, and right to left above left to right", () => {
@@ -38,9 +38,11 @@ test("without a readout nothing is left free for it", () => {
 
 test("two texts stand one below the other, with one guess each, as long as the longer one", () => {
   const plan = new Plan(network({ steps: 3, second: true, secondSteps: 5 }))
-  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 54])
-  assert.equal(plan.top(1), plan.chain + 54)
-  assert.equal(plan.height, 2 * plan.chain + 54 + 4)
+  assert.deepEqual([plan.guesses, plan.steps, plan.between], [1, 5, 44])
+  assert.equal(plan.top(1), plan.chain + 44)
+  assert.equal(plan.height, 2 * plan.chain + 44 + 20)
+  // on a window of 1280 by 720 pixels both stand above the fold
+  assert.ok(326 + plan.height * plan.fit(900, 720) <= 714)
 })
 
 test("labels have the room that the longest one needs, within bounds", () => {

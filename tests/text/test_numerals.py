@@ -1,5 +1,8 @@
 """Numbers as people write them, against Python's own, and as our pages and many locales write them."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,6 +91,15 @@ def test_numbers_in_many_writings(text, value):
 )
 def test_what_is_no_finite_number_is_none(text):
     assert number(text) is None
+
+
+# what the boxes in the browser read, too (tests/static/number_reader.test.js)
+WRITTEN = Path(__file__).parents[1] / "static" / "numbers_written.json"
+
+
+@pytest.mark.parametrize(("text", "value"), json.loads(WRITTEN.read_text("utf-8")))
+def test_the_browser_reads_single_numbers_alike(text, value):
+    assert single(text) == (None if isinstance(value, list) else value)
 
 
 @few

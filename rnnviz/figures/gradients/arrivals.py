@@ -52,9 +52,7 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
         "overflow": OVERFLOWED,
         "accent": ACCENT[dark],
         "dark": dark,
-        "alt": _(
-            "What arrives at every step from step {step}. The arrow keys choose another step."
-        ).format(step=step + 1),
+        "alt": _("What arrives at every step from step {step}.").format(step=step + 1),
     }
 
 

@@ -100,13 +100,12 @@ def describe(net: Network, pieces: Sequence[str]) -> str:
     said = (
         _(
             "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units, read "
-            "in both directions; the same weights stand at every step. The arrow keys move through "
-            "the steps."
+            "in both directions; the same weights stand at every step."
         )
         if net.bidirectional
         else _(
             "The network unrolled over {count} time steps: {layers} of {hidden} {cell} units; the same "
-            "weights stand at every step. The arrow keys move through the steps."
+            "weights stand at every step."
         )
     )
     return said.format(count=len(pieces), layers=layers, hidden=net.hidden, cell=cell_name(net.cell))

@@ -98,9 +98,9 @@ LECTURE = Lecture(
                 "samples": "800000",
             },
             look=N_(
-                "As many b as there were a: aaaXbbb, up to 20. It must count. Start it: the two "
-                "with gates fall together, close to the best that is possible; tanh of the same "
-                "size stays above them."
+                "As many b as there were a: aaaXbbb, up to 20. It must count. The two with "
+                "gates fall together, close to the best that is possible; tanh of the same size "
+                "stays above them."
             ),
             notes=N_(
                 "It takes about ten seconds. The lowest floor is the grammar: what remains when "

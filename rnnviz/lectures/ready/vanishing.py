@@ -146,8 +146,8 @@ LECTURE = Lecture(
                 "rate": "5",
             },
             look=N_(
-                "The other end: ReLU and a rate that is too high. Start it: one run blows up "
-                "within a few updates, the same run with its gradient clipped to 0.05 goes down "
+                "The other end: ReLU and a rate that is too high. One run blows up within a "
+                "few updates, the same run with its gradient clipped to 0.05 goes down "
                 "to 0.48."
             ),
             notes=N_(

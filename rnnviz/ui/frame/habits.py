@@ -1,5 +1,5 @@
 """What people expect of any tool and every page has: Back and Forward, help, a sign that something is
-loading (see `static/habits.js`)."""
+loading, boxes that read numbers as people write them (see `static/habits.js`)."""
 
 from collections.abc import Callable
 from functools import cache
@@ -27,6 +27,15 @@ def _look() -> str:
     return Path(__file__).with_name("habits.css").read_text("utf-8")
 
 
+def number_words() -> dict[str, str]:
+    """What is said of something typed into a box for a number that is none."""
+    return {
+        "unread": _("“{text}” is not a number."),
+        "doubtful": _("“{text}” may be {one} or {other}; write it as one of these."),
+        "whole": _("Allowed are whole numbers."),
+    }
+
+
 def habits(page: Page) -> None:
     """Place them on a page."""
     _component()(
@@ -35,6 +44,7 @@ def habits(page: Page) -> None:
             "look": _look(),  # it stays while one page follows another, as a component's own does not
             "home": f"{base_path()}/",
             "loading": _("Loading"),
+            "numbers": number_words(),
             "help": help.data(page),
         },
         height=1,

@@ -36,7 +36,8 @@ def how_far(look: Look) -> None:
         try:
             reaches = comparisons.truncated_against_full(look)
         except ValueError as problem:
-            caption(_("Truncated against full: {problem}").format(problem=problem))
+            sentence = _("Truncated against full: {problem}").format(problem=problem)
+            caption(sentence, to_class=False)
             return
         live_figure(
             truncated.truncated(reaches, look.cut.reach, is_dark()),

@@ -94,12 +94,20 @@ def check(look: Look) -> None:
         key="opens",
         help=_("Against finite differences and PyTorch’s autograd."),
     ):
+        words = _("Checking: every loss by autograd, and weights moved one by one …")
+        bar = st.progress(0.0, words)  # large networks take many seconds
+
+        def come(share: float, name: str) -> None:
+            bar.progress(share, f"{words} `{name}`")
+
         try:
-            with st.spinner(_("Checking: every loss by autograd, and weights moved one by one …")):
-                checked.table = compare_gradients(flow.net, flow.trace, flow.row)
+            checked.table = compare_gradients(flow.net, flow.trace, flow.row, come)
         except ValueError as problem:
-            notice(_("These gradients cannot be checked: {problem}").format(problem=problem))
+            sentence = _("These gradients cannot be checked: {problem}").format(problem=problem)
+            notice(sentence, to_class=False)
             return
+        finally:
+            bar.empty()
         checked.flow = flow
     if checked.table is not None and checked.flow is flow:
         markup(gradient_check.table_html(checked.table))

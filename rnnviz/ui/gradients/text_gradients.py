@@ -19,6 +19,7 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
+from rnnviz.ui.components.three_sentences import are_shown
 from rnnviz.ui.gradients import view
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network.reading import Reading
@@ -46,11 +47,11 @@ def look(now: Reading) -> Look | None:
         try:
             values = _values(flow, name)
         except ValueError as problem:
-            notice(str(problem))
+            notice(str(problem), to_class=False)
             name = names[0] if names[0] != name else "h"
             values = flow.matrix
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return last.look
     rows = _rows(now, name)
     row, notes = _chosen_row(now, rows)
@@ -101,10 +102,22 @@ def _first_overflow(now: Reading) -> int:
 
 
 def _no_loss(now: Reading) -> str:
+    """Why there is no loss, and, unless a class looks on, what to do about it."""
+    alone = are_shown()
     if now.trace.steps == 1 and now.net.vocabulary is not None:
+        if not alone:
+            return _(
+                "A single token has no next one, so there is no loss yet. Until there is: how the "
+                "states move each other."
+            )
         return _(
             "A single token has no next one, so there is no loss yet; one more key, and there is. "
             "Until then: how the states move each other."
+        )
+    if not alone:
+        return _(
+            "Nobody has said what these steps should answer, so there is no loss to send back. Until "
+            "then: how the states move each other, ∂hₜ/∂hₖ."
         )
     return _(
         "Nobody has said what these steps should answer, so there is no loss to send back. "

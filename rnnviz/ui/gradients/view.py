@@ -11,8 +11,8 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.history import Step
 
 KEY = "flow "  # other pages, too, have an n and a cut
@@ -68,14 +68,14 @@ FIELDS = (
     *chooser.FIELDS,
     chooser.LAYER,
     chooser.UNIT,
-    Field("by", always("h"), address.choice(tuple(QUANTITIES)), key=KEY + "by"),
-    Field("cut", always("full"), address.choice(list(CUTS)), key=KEY + "cut"),
-    Field("n", always(3), address.whole(1, MOST_N), key=KEY + "n"),
-    Field("k", always(None), address.whole(1, 2000), _optional, KEY + "k", Step.PASSED),
-    Field("of", always("one"), address.choice(tuple(OF)), key=KEY + "of"),
-    Field("lines", always("row"), address.choice(tuple(LINES)), key=KEY + "lines"),
-    Field("three", always(False), address.flag, address.write_flag, KEY + "three"),
-    Field("shares", always(False), address.flag, address.write_flag, KEY + "shares"),
+    Field("by", always("h"), address_fields.choice(tuple(QUANTITIES)), key=KEY + "by"),
+    Field("cut", always("full"), address_fields.choice(list(CUTS)), key=KEY + "cut"),
+    Field("n", always(3), address_fields.whole(1, MOST_N), key=KEY + "n"),
+    Field("k", always(None), address_fields.whole(1, 2000), _optional, KEY + "k", Step.PASSED),
+    Field("of", always("one"), address_fields.choice(tuple(OF)), key=KEY + "of"),
+    Field("lines", always("row"), address_fields.choice(tuple(LINES)), key=KEY + "lines"),
+    Field("three", always(False), address_fields.flag, address_fields.write_flag, KEY + "three"),
+    Field("shares", always(False), address_fields.flag, address_fields.write_flag, KEY + "shares"),
 )
 
 

@@ -15,14 +15,14 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.lectures import editor
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.presenter_session import notify
 
 LOOK = Path(__file__).with_name("lecturing.css")
 KEY = "lecture"
 MOST_NAMED = 12  # lectures in a sentence
-FIELDS = (Field("lecture", always(next(iter(READY))), address.text(80), key=KEY),)
+FIELDS = (Field("lecture", always(next(iter(READY))), address_fields.text(80), key=KEY),)
 
 
 def plain(text: str) -> str:

@@ -26,8 +26,8 @@ from rnnviz.ui.network.selection import (
     selection_of,
     title_of,
 )
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address, address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 
@@ -40,6 +40,14 @@ SCENES: dict[str, dict[str, str]] = {
     N_("dog bites man, man bites dog"): {"net": RANDOM, "mode": "words", "with": "man bites dog"},
     N_("is the first letter still there?"): {
         "net": "english-lstm",
+        "text": "the answer is",
+        "with": "she answer is",
+    },
+    N_("open gates keep the first letter"): {
+        "net": RANDOM,
+        "cell": "lstm",
+        "seed": "3",
+        "forget": "2",
         "text": "the answer is",
         "with": "she answer is",
     },
@@ -75,36 +83,41 @@ def _read_network(text: str) -> str:
 
 FIELDS = (
     Field("net", always("hello"), _read_network),
-    Field("mode", always("characters"), address.choice(MODES)),
-    Field("cell", always("tanh"), address.choice(tuple(CELLS))),
-    Field("hidden", always(8), address.whole(1, MOST_HIDDEN)),
-    Field("layers", always(1), address.whole(1, MOST_LAYERS)),
-    Field("both", always(False), address.flag, address.write_flag),
-    Field("seed", always(0), address.whole(0, 999_999)),
-    Field("gain", always(1.0), address.real(0.0, 4.0), _digits),
-    Field("start", always(USUAL_START), address.choice(STARTS)),
-    Field("forget", always(0.0), address.real(-MOST_FORGET_BIAS, MOST_FORGET_BIAS), _digits),
-    Field("activation", always("identity"), address.choice(ELMAN)),
+    Field("mode", always("characters"), address_fields.choice(MODES)),
+    Field("cell", always("tanh"), address_fields.choice(tuple(CELLS))),
+    Field("hidden", always(8), address_fields.whole(1, MOST_HIDDEN)),
+    Field("layers", always(1), address_fields.whole(1, MOST_LAYERS)),
+    Field("both", always(False), address_fields.flag, address_fields.write_flag),
+    Field("seed", always(0), address_fields.whole(0, 999_999)),
+    Field("gain", always(1.0), address_fields.real(0.0, 4.0), _digits),
+    Field("start", always(USUAL_START), address_fields.choice(STARTS)),
+    Field("forget", always(0.0), address_fields.real(-MOST_FORGET_BIAS, MOST_FORGET_BIAS), _digits),
+    Field("activation", always("identity"), address_fields.choice(ELMAN)),
     Field(
         "weights", always(None), _read_weights, lambda weights: ",".join(map(_digits, weights or ()))
     ),
-    Field("text", lambda state: selection_of(state).example, address.text(MOST_TYPED), step=Step.TYPED),
-    Field("with", always(""), address.text(MOST_TYPED), step=Step.TYPED),
-    Field("target", always(""), address.text(MOST_TYPED), step=Step.TYPED),
+    Field(
+        "text",
+        lambda state: selection_of(state).example,
+        address_fields.text(MOST_TYPED),
+        step=Step.TYPED,
+    ),
+    Field("with", always(""), address_fields.text(MOST_TYPED), step=Step.TYPED),
+    Field("target", always(""), address_fields.text(MOST_TYPED), step=Step.TYPED),
     # what the encoder of a chosen decoder has read
-    Field("source", always(""), address.text(MOST_TYPED), step=Step.TYPED),
+    Field("source", always(""), address_fields.text(MOST_TYPED), step=Step.TYPED),
     Field(
         "step",
         always(None),
-        address.whole(1, 2000),
+        address_fields.whole(1, 2000),
         lambda step: "" if step is None else str(step),
         step=Step.PASSED,
     ),
 )
 
 # which layer and which unit is opened, on every page that opens one
-LAYER = Field("row", always(0), address.whole(0, 7))
-UNIT = Field("unit", always(1), address.whole(1, MOST_HIDDEN))
+LAYER = Field("row", always(0), address_fields.whole(0, 7))
+UNIT = Field("unit", always(1), address_fields.whole(1, MOST_HIDDEN))
 
 
 @dataclass
@@ -206,7 +219,7 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
             _("Forget bias"),
             -MOST_FORGET_BIAS,
             MOST_FORGET_BIAS,
-            step=1.0,
+            step=0.5,
             key="forget",
             format="%g",
             **keep,

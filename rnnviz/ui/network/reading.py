@@ -97,7 +97,7 @@ def reading(chosen: Selection) -> Reading:
     try:
         now = read_boxes(chosen, boxes)
     except Unreadable as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return read_boxes(chosen, last.boxes if last.reader == reader else Boxes())
     emptied = bool(last.boxes.text and now.example)
     if emptied:

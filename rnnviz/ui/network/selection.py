@@ -15,7 +15,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.ui.network import builders, task_networks
 from rnnviz.ui.network.task_networks import TaskNetwork
-from rnnviz.ui.session.address import SessionValues
+from rnnviz.ui.session.address_fields import SessionValues
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.streamlit_private import this_run
 

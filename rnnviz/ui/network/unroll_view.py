@@ -12,8 +12,8 @@ from rnnviz.text.language import _
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.page_state import page_state
 
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
@@ -29,13 +29,18 @@ FIELDS = (
     *chooser.FIELDS,
     chooser.LAYER,
     chooser.UNIT,
-    Field("form", always("sum"), address.choice(tuple(FORMS))),
-    Field("show", always(["h"]), address.many(address.choice(tuple("hcifgorzn"))), address.join),
+    Field("form", always("sum"), address_fields.choice(tuple(FORMS))),
+    Field(
+        "show",
+        always(["h"]),
+        address_fields.many(address_fields.choice(tuple("hcifgorzn"))),
+        address_fields.join,
+    ),
     Field(
         "units",
         lambda state: usual_units(selection_of(state).hidden),
-        address.many(address.whole(1, chooser.MOST_HIDDEN)),
-        address.join,
+        address_fields.many(address_fields.whole(1, chooser.MOST_HIDDEN)),
+        address_fields.join,
     ),
 )
 

@@ -1,21 +1,20 @@
-"""A page's state and its address: one list of what the reader can set and how it is written there.
+"""A page's state and its address: what the reader can set stands there, and comes back from there.
 
-Each page lists its fields. What the address says is client input: it is read field by field, and what
-cannot be is replaced by the default and said in a sentence.
+Each page lists its fields (`address_fields.py`). What the address says is client input: it is read
+field by field, and what cannot be is replaced by the default and said in a sentence.
 """
 
 import dataclasses
 import secrets
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from rnnviz.text.language import N_, _, listed
-from rnnviz.text.message import Refusal
+from rnnviz.text.language import _, listed
 from rnnviz.ui.session import (
     history,
     language,
@@ -25,11 +24,10 @@ from rnnviz.ui.session import (
     streamlit_private,
 )
 from rnnviz.ui.session.address_bar import address_bar
+from rnnviz.ui.session.address_fields import Field
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import BY_WORD, FIRST, word_of
-
-N = TypeVar("N", int, float)
 
 # words of every page, which `begin` reads
 COMMON = (language.WORD, sections.WORD, presenter_session.PRESENT)
@@ -62,109 +60,6 @@ class OpenPage:
     writes: int = 0
     # the addresses that each page, by its file, has read or written last
     known: defaultdict[str, deque[Words]] = dataclasses.field(default_factory=_last_addresses)
-
-
-class SessionValues(Protocol):
-    """The session's state, to be read."""
-
-    def __getitem__(self, name: str, /) -> Any: ...
-
-    def __contains__(self, name: Any, /) -> bool: ...
-
-
-class Field:
-    """One thing that the reader can set; `name` is its word in the address and, unless there is a
-    `key`, its key in the session (pages whose words are alike but mean different things need it).
-
-    `read` makes the value from the address's text and raises ValueError, in words that follow
-    "allowed are", if it cannot. `default` may depend on the fields before it. `step` is what a change
-    of it is to the browser's history.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        default: Callable[[SessionValues], Any],
-        read: Callable[[str], Any],
-        write: Callable[[Any], str] = str,
-        key: str = "",
-        step: Step = Step.MADE,
-    ) -> None:
-        self.name = name
-        self.default = default
-        self.read = read
-        self.write = write
-        self.key = key or name
-        self.step = step
-
-
-def always(value: Any) -> Callable[[SessionValues], Any]:
-    """A default that depends on nothing."""
-    return lambda state: value
-
-
-def choice(options: Sequence[str]) -> Callable[[str], str]:
-    """Reads one of some words."""
-
-    def read(text: str) -> str:
-        if text not in options:
-            raise Refusal("{options}", options=tuple(options))
-        return text
-
-    return read
-
-
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number between two."""
-    return lambda text: _between(int, text, low, high)
-
-
-def real(low: float, high: float) -> Callable[[str], float]:
-    """Reads a number between two."""
-    return lambda text: _between(float, text, low, high)
-
-
-def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
-    try:
-        value = kind(text)
-        if low <= value <= high:  # false for nan
-            return value
-    except ValueError:
-        pass
-    if kind is int:
-        raise Refusal("whole numbers from {low:g} to {high:g}", low=low, high=high)
-    raise Refusal("numbers from {low:g} to {high:g}", low=low, high=high)
-
-
-def text(most: int) -> Callable[[str], str]:
-    """Reads any text up to a length."""
-
-    def read(value: str) -> str:
-        if len(value) > most:
-            raise Refusal("texts of up to {most} characters", most=most)
-        return value
-
-    return read
-
-
-def many(each: Callable[[str], Any]) -> Callable[[str], list[Any]]:
-    """Reads several values joined by commas."""
-    return lambda value: [each(part) for part in value.split(",") if part]
-
-
-def join(values: Sequence[Any]) -> str:
-    """Writes what `many` reads."""
-    return ",".join(map(str, values))
-
-
-def flag(value: str) -> bool:
-    """Reads yes or no."""
-    return choice(("yes", "no"))(value) == "yes"
-
-
-def write_flag(value: bool) -> str:
-    """Writes what `flag` reads."""
-    return "yes" if value else "no"
 
 
 def open_address(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -325,28 +220,3 @@ def write_address(fields: Sequence[Field]) -> None:
     )
     recording.note_address(wanted)
     recording.flush()
-
-
-# words of settings, as they stand in addresses, which controls and labels show as they are
-SETTINGS = (
-    N_("characters"),
-    N_("words"),
-    N_("bits"),
-    N_("numbers"),
-    N_("character"),
-    N_("word"),
-    N_("last"),
-    N_("mean"),
-    N_("linear"),
-    N_("log"),
-    N_("carried"),
-    N_("reset"),
-    N_("none"),
-    N_("hard"),
-    N_("rising"),
-    N_("mixed"),
-    N_("encoder"),
-    N_("decoder"),
-    N_("difference"),
-    N_("value"),
-)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.ui.session.address import Field, OpenPage
+from rnnviz.ui.session.address import OpenPage
+from rnnviz.ui.session.address_fields import Field
 from rnnviz.ui.session.page_state import page_state
 
 ECHO = 2.0  # seconds for which a browser may still send what its control showed before

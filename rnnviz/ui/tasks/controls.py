@@ -11,8 +11,8 @@ from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components import gallery as components
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address, address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls
@@ -25,7 +25,7 @@ SPEED = {"hello": N_("10 a second")}
 
 def task_field() -> Field:
     """Which task."""
-    return Field("task", always(next(iter(PANELS))), address.choice(tuple(PANELS)))
+    return Field("task", always(next(iter(PANELS))), address_fields.choice(tuple(PANELS)))
 
 
 def read_of(text: str) -> str:
@@ -44,8 +44,10 @@ def race_of(name: str) -> Controls:
     usual = Run(**kind.usual)
     shared = {setting: getattr(usual, setting) for setting in SHARED}
     race = (
-        Field("runs", always(write_run(usual, shared)), address.text(500), key=key + "runs"),
-        Field("samples", always(kind.samples), address.whole(1, 100_000_000), key=key + "samples"),
+        Field("runs", always(write_run(usual, shared)), address_fields.text(500), key=key + "runs"),
+        Field(
+            "samples", always(kind.samples), address_fields.whole(1, 100_000_000), key=key + "samples"
+        ),
     )
     asked = {word for preset in panel.presets for word in preset.asked}
     prepared = (*race, *(field for field in panel.fields if field.name in asked))
@@ -64,11 +66,14 @@ def fields_of(name: str) -> tuple[Field, ...]:
     """All that the reader can set of a task, as the address has it."""
     key = f"{name} "
     more = [
-        Field("seed", always(0), address.whole(0, 999_999), key=key + "seed"),
+        Field("seed", always(0), address_fields.whole(0, 999_999), key=key + "seed"),
         Field(
-            "speed", always(SPEED.get(name, "full")), address.choice(tuple(SPEEDS)), key=key + "speed"
+            "speed",
+            always(SPEED.get(name, "full")),
+            address_fields.choice(tuple(SPEEDS)),
+            key=key + "speed",
         ),
-        Field("axis", always("linear"), address.choice(("linear", "log")), key=key + "axis"),
+        Field("axis", always("linear"), address_fields.choice(("linear", "log")), key=key + "axis"),
         Field("of", always(READY), read_of, key=key + "of"),
     ]
     if issubclass(TASKS[name], TextTask):
@@ -76,8 +81,8 @@ def fields_of(name: str) -> tuple[Field, ...]:
             Field(
                 "perplexity",
                 always(name == "words"),
-                address.flag,
-                address.write_flag,
+                address_fields.flag,
+                address_fields.write_flag,
                 key=key + "perplexity",
             )
         )

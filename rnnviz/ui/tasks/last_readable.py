@@ -32,7 +32,7 @@ def last_readable(key: str, typed: str, example: str, read: Callable[[str], Read
         page_state(LastText, key).text = typed
         return found
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
     try:
         return read(last_text(key, example))
     except ValueError:  # another network, which cannot read it

@@ -36,6 +36,6 @@ def _go(word: str, one: Inside, file: str) -> None:
     asked |= {name: text.replace("\n", NEWLINE) for name, text in boxes.items()}
     said = address.set_state(chooser.FIELDS, {name: text for name, text in asked.items() if text})
     if said:
-        notice(" ".join(said))
+        notice(" ".join(said), to_class=False)
         return
     st.switch_page(file)

@@ -11,6 +11,7 @@ from rnnviz.figures.training.in_words import floors_reached, losses_in_words, me
 from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.race_sentences import floors_seen
+from rnnviz.figures.training.resets import reset_floors, task_reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.tasks.text import TextTask
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
@@ -48,7 +49,7 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         asked.logarithmic,
         view.mark,
         unit,
-        others=held_out_floors(task),
+        others=held_out_floors(task) | reset_floors(task, view.experiment.runs),
     )
     words = losses_in_words(runs, task.floors(), unit)
     return figure_piece(figure, words, asked.look)
@@ -76,7 +77,8 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     sizes = bytes_per_update(moment.id, view.experiment)
     task = view.experiment.task
     unit, said = task.unit, held_out_sentences(task, runs) if isinstance(task, TextTask) else ""
-    told = noted(said) + floors_reached(runs, task.floors())
+    reset = task_reset_sentences(task, view.names, view.experiment.runs)
+    told = noted(said) + noted(reset) + floors_reached(runs, task.floors())
     return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples, unit))
 
 

@@ -19,7 +19,7 @@ from rnnviz.text.message import Message, Refusal
 from rnnviz.text.written import narrow
 from rnnviz.training.experiment import Experiment, problems, refusal
 from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues
+from rnnviz.ui.session.address_fields import Field, SessionValues
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6

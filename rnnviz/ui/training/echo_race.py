@@ -13,8 +13,8 @@ from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
 from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, always
+from rnnviz.ui.session import address, address_fields
+from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
@@ -101,20 +101,20 @@ PRESETS = {
 
 
 FIELDS = (
-    Field("runs", always("windows5.h4,windows10.h16"), address.text(500)),
-    Field("lags", always("3:0.5,8:-0.25"), address.text(200)),
-    Field("optimizer", always("adagrad"), address.choice(tuple(OPTIMIZERS))),
-    Field("rate", always(0.1), address.real(1e-6, 1000.0), plain),
-    Field("batch", always(200), address.whole(1, 10_000)),
-    Field("seed", always(0), address.whole(0, 999_999)),
-    Field("samples", always(2_000_000), address.whole(1_000, 100_000_000)),
-    Field("speed", always("full"), address.choice(tuple(SPEEDS))),
-    Field("axis", always("linear"), address.choice(("linear", "log"))),
+    Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(500)),
+    Field("lags", always("3:0.5,8:-0.25"), address_fields.text(200)),
+    Field("optimizer", always("adagrad"), address_fields.choice(tuple(OPTIMIZERS))),
+    Field("rate", always(0.1), address_fields.real(1e-6, 1000.0), plain),
+    Field("batch", always(200), address_fields.whole(1, 10_000)),
+    Field("seed", always(0), address_fields.whole(0, 999_999)),
+    Field("samples", always(2_000_000), address_fields.whole(1_000, 100_000_000)),
+    Field("speed", always("full"), address_fields.choice(tuple(SPEEDS))),
+    Field("axis", always("linear"), address_fields.choice(("linear", "log"))),
     # the run that the picture of truncation is drawn for
     Field(
         "reach",
         always(0),
-        lambda text: address.whole(1, MOST_RUNS)(text) - 1,
+        lambda text: address_fields.whole(1, MOST_RUNS)(text) - 1,
         lambda place: str(place + 1),
         "reach of",
     ),

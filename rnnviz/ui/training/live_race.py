@@ -147,7 +147,7 @@ def live_race(race: LiveRace) -> None:
 def _draw(race: LiveRace) -> None:
     row = race.now()
     if row is not None and row.message:
-        notice(str(row.message))
+        notice(str(row.message), to_class=False)  # Resume is the lecturer's
     stored = course(race.store, row) if row and row.newest else EMPTY
     if row is not None:
         tell(status_sentence(row.status, stored.frames[-1].samples if stored.frames else 0))

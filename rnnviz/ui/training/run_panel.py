@@ -18,6 +18,7 @@ from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
 from rnnviz.text.language import N_, _, labels
 from rnnviz.training.experiment import explain
+from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, Controls, words
 from rnnviz.ui.training.echo_race import RACE
@@ -65,6 +66,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
         st.number_input(
             _(LIMITED["clip_norm"]),
             0.0,
+            step=step_for(run.clip_norm),
             key=key("clip_norm"),
             format="%g",
             placeholder=_("no limit"),
@@ -76,12 +78,21 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
         st.number_input(
             _(LIMITED["clip_value"]),
             0.0,
+            step=step_for(run.clip_value),
             key=key("clip_value"),
             format="%g",
             placeholder=_("no limit"),
             **shared,
         )
-    st.number_input(_("Learning rate"), 0.0, 1000.0, key=key("rate"), format="%g", **shared)
+    st.number_input(
+        _("Learning rate"),
+        0.0,
+        1000.0,
+        step=step_for(run.rate),
+        key=key("rate"),
+        format="%g",
+        **shared,
+    )
     _start_controls(run, key, shared)
     if race is not RACE:
         for name in also(task):
@@ -111,7 +122,7 @@ def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
             _("Forget bias"),
             -MOST_FORGET_BIAS,
             MOST_FORGET_BIAS,
-            step=1.0,
+            step=0.5,
             key=key("forget_bias"),
             format="%g",
             help=_("Above 0 the forget gates start open, and c keeps more of what it holds."),

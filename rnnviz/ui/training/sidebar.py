@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.text.language import _, labels
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
@@ -27,7 +28,13 @@ def controls() -> None:
     with st.expander(_("How they learn")):
         st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key="optimizer", persist_state="session")
         st.number_input(
-            _("Learning rate"), 1e-6, 1000.0, key="rate", format="%g", persist_state="session"
+            _("Learning rate"),
+            1e-6,
+            1000.0,
+            step=step_for(st.session_state["rate"]),
+            key="rate",
+            format="%g",
+            persist_state="session",
         )
         samples(RACE, 1_000)
         st.number_input(_("Batch (rows)"), 1, 10_000, key="batch", persist_state="session")

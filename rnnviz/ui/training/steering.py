@@ -23,6 +23,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
@@ -239,7 +240,15 @@ def _rates(store: Store, row: Row) -> None:
     now = [run.rate for run in (last.runs if last else row.experiment.runs)]
     with st.form(f"rates {row.id}", border=False):
         wanted = [
-            st.number_input(name, 1e-6, HIGHEST_RATE, rate, format="%g", key=f"rate of {row.id} {name}")
+            st.number_input(
+                name,
+                1e-6,
+                HIGHEST_RATE,
+                rate,
+                step_for(rate),
+                format="%g",
+                key=f"rate of {row.id} {name}",
+            )
             for name, rate in zip(names(row.experiment), now, strict=True)
         ]
         if st.form_submit_button(_("From now on")):

@@ -12,8 +12,8 @@ from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
-from rnnviz.ui.session import address, prepared
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address, address_fields, prepared
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import Preset
 from rnnviz.ui.vanishing.presets import PRESETS
@@ -43,39 +43,44 @@ def _field(
 
 
 FIELDS = (
-    _field("matrix", always("random"), address.choice(tuple(MATRICES))),
-    _field("gain", always(0.8), address.real(0.0, matrix_chain.MOST_GAIN), lambda gain: f"{gain:g}"),
-    _field("activation", always("identity"), address.choice(matrix_chain.ACTIVATIONS)),
+    _field("matrix", always("random"), address_fields.choice(tuple(MATRICES))),
     _field(
-        "scale", always(0.1), address.real(0.0, matrix_chain.MOST_SCALE), lambda scale: f"{scale:g}"
+        "gain", always(0.8), address_fields.real(0.0, matrix_chain.MOST_GAIN), lambda gain: f"{gain:g}"
     ),
-    _field("hidden", always(16), address.whole(1, matrix_chain.MOST_HIDDEN)),
+    _field("activation", always("identity"), address_fields.choice(matrix_chain.ACTIVATIONS)),
+    _field(
+        "scale",
+        always(0.1),
+        address_fields.real(0.0, matrix_chain.MOST_SCALE),
+        lambda scale: f"{scale:g}",
+    ),
+    _field("hidden", always(16), address_fields.whole(1, matrix_chain.MOST_HIDDEN)),
     _field(
         "steps",
         lambda state: 20 if state[KEY + "matrix"] in EXAMPLES else 50,
-        address.whole(1, matrix_chain.MOST_STEPS),
+        address_fields.whole(1, matrix_chain.MOST_STEPS),
     ),
     _field(
         "start",
         lambda state: "ones" if state[KEY + "matrix"] in EXAMPLES else "direction",
-        address.choice(matrix_chain.STARTS),
+        address_fields.choice(matrix_chain.STARTS),
     ),
-    _field("draws", always(100), address.whole(1, matrix_chain.MOST_DRAWS)),
-    _field("seed", always(0), address.whole(0, 999_999)),
-    _field("table", always("0.5 1.0\n0.0 0.9"), address.text(40_000)),
+    _field("draws", always(100), address_fields.whole(1, matrix_chain.MOST_DRAWS)),
+    _field("seed", always(0), address_fields.whole(0, 999_999)),
+    _field("table", always("0.5 1.0\n0.0 0.9"), address_fields.text(40_000)),
     _field(
         "limit",
         always(USUAL_LIMIT),
-        address.real(LEAST_LIMIT, MOST_LIMIT),
+        address_fields.real(LEAST_LIMIT, MOST_LIMIT),
         lambda limit: f"{limit:g}",
     ),
     # whether the usual limit has been chosen, too: else the picture of clipping finds one of its own
-    _field("fixed", always(False), address.flag, address.write_flag),
-    _field("forget", always(4.0), address.real(-2.0, 8.0), lambda bias: f"{bias:g}"),
+    _field("fixed", always(False), address_fields.flag, address_fields.write_flag),
+    _field("forget", always(4.0), address_fields.real(-2.0, 8.0), lambda bias: f"{bias:g}"),
     _field(
         "distance",
         always(None),
-        address.whole(0, matrix_chain.MOST_STEPS),
+        address_fields.whole(0, matrix_chain.MOST_STEPS),
         lambda distance: "" if distance is None else str(distance),
     ),
 )

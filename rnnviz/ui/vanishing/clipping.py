@@ -11,6 +11,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.pages import file_of
@@ -30,11 +31,11 @@ def clipping(view: ChainView) -> None:
         try:
             _race_button(open_store())
         except StoreError as problem:
-            notice(str(problem))
+            notice(str(problem), to_class=False)
     try:
         clipped = clip_both(view.first_draw(distance), limit)
     except ValueError as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return
     within = clipped.norms[0] <= limit
     if within:
@@ -73,7 +74,7 @@ def _controls(view: ChainView) -> tuple[float, int]:
         MOST_LIMIT,
         key=KEY + "limit shown",
         format="%g",
-        step=0.01,
+        step=step_for(limit),
         width=170,
         on_change=_choose_limit,
         help=_("Until you choose one it is about half of the gradient’s largest component."),
@@ -133,6 +134,6 @@ def _race_button(store: Store) -> None:
         address.set_state(echo_race.FIELDS, RACE.asked)
         keep_running(store, echo_race.experiment())
     except (StoreError, ValueError) as problem:
-        notice(str(problem))
+        notice(str(problem), to_class=False)
         return
     st.switch_page(file_of("truncate"), query_params=RACE.asked)

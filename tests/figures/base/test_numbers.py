@@ -297,7 +297,7 @@ FILES = (
     "ui/lectures/scene_form.py",  # what stands in a box
     "ui/network/chooser.py",
     "ui/tasks/columns.py",  # messages, which are typeset
-    "ui/session/address.py",  # refusals, which are typeset
+    "ui/session/address_fields.py",  # refusals, which are typeset
     "ui/tasks/panels/forecast.py",  # numbers to be read again
 )
 

@@ -13,7 +13,7 @@ from rnnviz.ui.components import live_channels
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.network import chooser, task_networks
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address_fields
 from rnnviz.ui.tasks import columns, controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, sentiment, translate
 from rnnviz.ui.training import race_channel, run_notation
@@ -64,11 +64,11 @@ CALLS = {
         "The network of {name} has": lambda: part("hello.encoder"),
         "The network of {name} reads": lambda: task_networks._part(Echo(), Run(), NET, ""),
     },
-    "ui.session.address": {
-        "{options}": lambda: address.choice(("a", "b"))("?"),
-        "whole numbers": lambda: address.whole(1, 2)("?"),
-        "numbers": lambda: address.real(1, 2)("?"),
-        "texts": lambda: address.text(1)("??"),
+    "ui.session.address_fields": {
+        "{options}": lambda: address_fields.choice(("a", "b"))("?"),
+        "whole numbers": lambda: address_fields.whole(1, 2)("?"),
+        "numbers": lambda: address_fields.real(1, 2)("?"),
+        "texts": lambda: address_fields.text(1)("??"),
     },
     "ui.tasks.columns": {"The file has": lambda: columns.check_size(10**9)},
     "ui.tasks.controls": {"{ready}": lambda: controls.read_of("?")},

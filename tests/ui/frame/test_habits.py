@@ -11,7 +11,7 @@ from rnnviz.ui.session.pages import BY_WORD
 
 def test_the_browsers_side_is_placed_with_all_that_it_shows():
     page = ComponentPage(lambda note: habits(BY_WORD["vanish"]))
-    assert set(page.data) == {"look", "home", "loading", "help"}
+    assert set(page.data) == {"look", "home", "loading", "numbers", "help"}
     assert page.data["home"] == "/"
     assert page.data["look"] == Path(module.__file__).with_name("habits.css").read_text("utf-8")
     assert page.data["help"]["title"] == "Vanish & explode"

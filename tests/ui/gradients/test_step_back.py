@@ -6,6 +6,19 @@ from rnnviz.ui.gradients import step_back
 PAGE = "pages/backpropagate.py"
 
 
+class Bar:
+    """How far something has come, as it was shown."""
+
+    def __init__(self, share, words):
+        self.seen, self.is_gone = [(share, words)], False
+
+    def progress(self, share, words):
+        self.seen.append((share, words))
+
+    def empty(self):
+        self.is_gone = True
+
+
 def checked(page):
     return any("class='checked'" in element.value for element in page.at.get("html"))
 
@@ -36,12 +49,27 @@ def test_shares_are_drawn_when_they_are_asked_for(opened):
 
 
 def test_a_check_holds_for_what_was_checked(opened, monkeypatch):
-    table = {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16)}
-    monkeypatch.setattr(step_back, "compare_gradients", lambda *_: table)
+    bars = []
+
+    def compare(net, trace, layer, progress):
+        progress(0.5, "rnn.weight_hh_l0")
+        return {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16)}
+
+    def bar(share, words):
+        bars.append(Bar(share, words))
+        return bars[-1]
+
+    monkeypatch.setattr(step_back, "compare_gradients", compare)
+    monkeypatch.setattr(step_back.st, "progress", bar)
     page = opened(PAGE)
     assert not checked(page)
     page.press("Check these gradients")
     assert checked(page)
+    ((share, words), half) = bars[0].seen
+    assert (share, half[0]) == (0.0, 0.5)
+    assert words.startswith("Checking")
+    assert half[1].endswith("`rnn.weight_hh_l0`")
+    assert bars[0].is_gone
     page.tell("arrivals", step=1)
     assert checked(page)
     page.type("hell")

@@ -10,7 +10,8 @@ def page():
     import streamlit as st
 
     from rnnviz.ui.session import prepared
-    from rnnviz.ui.session.address import Field, OpenPage, always
+    from rnnviz.ui.session.address import OpenPage
+    from rnnviz.ui.session.address_fields import Field, always
     from rnnviz.ui.session.page_state import page_state
 
     fields = [Field("gain", always(0.8), float)]

@@ -11,7 +11,7 @@ from rnnviz.ui.tasks.last_readable import last_readable, last_text
 def said(monkeypatch):
     monkeypatch.setattr(page_state.st, "session_state", {})
     sentences: list[str] = []
-    monkeypatch.setattr(boxes, "notice", sentences.append)
+    monkeypatch.setattr(boxes, "notice", lambda text, to_class: sentences.append(text))
     return sentences
 
 

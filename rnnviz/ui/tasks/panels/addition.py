@@ -14,8 +14,8 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.written import narrow
 from rnnviz.ui.components.canvas import Canvas
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
@@ -136,11 +136,11 @@ PANEL = Panel(
         "The carry is all that it must remember from bit to bit: type numbers, see which unit does."
     ),
     fields=(
-        Field("bits", always(8), address.whole(FEWEST, MOST_BITS), key="addition bits"),
-        Field("order", always("least"), address.choice(ORDERS), key="addition order"),
-        Field("first", always(""), address.text(9), key="addition first", step=Step.TYPED),
-        Field("second", always(""), address.text(9), key="addition second", step=Step.TYPED),
-        Field("tried", always(8), address.whole(FEWEST, MOST_BITS), key="addition tried"),
+        Field("bits", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition bits"),
+        Field("order", always("least"), address_fields.choice(ORDERS), key="addition order"),
+        Field("first", always(""), address_fields.text(9), key="addition first", step=Step.TYPED),
+        Field("second", always(""), address_fields.text(9), key="addition second", step=Step.TYPED),
+        Field("tried", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition tried"),
     ),
     task=task,
     controls=controls,

@@ -14,7 +14,7 @@ from rnnviz.tasks import Task
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.canvas import Canvas, PageCanvas
 from rnnviz.ui.components.theme import current_appearance
-from rnnviz.ui.session.address import Field, SessionValues
+from rnnviz.ui.session.address_fields import Field, SessionValues
 from rnnviz.ui.training.controls import Preset
 
 

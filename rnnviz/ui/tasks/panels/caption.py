@@ -18,7 +18,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
 from rnnviz.ui.components.static_files import STYLES
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 

@@ -19,8 +19,8 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.text.written import tidy
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.last_readable import last_readable
@@ -262,17 +262,25 @@ PANEL = Panel(
         "At each letter it says which may come next: draw from that, and it writes. What surprises it?"
     ),
     fields=(
-        Field("text", always("reference"), address.choice(tuple(SOURCES)), key="characters source"),
-        Field("most", always(8), address.whole(1, MOST), key="characters most"),
-        Field("own", always(""), address.text(LONGEST_LINK), write_own, key="characters own"),
         Field(
-            "prompt", always(""), address.text(MOST_PROMPT), key="characters prompt", step=Step.TYPED
+            "text", always("reference"), address_fields.choice(tuple(SOURCES)), key="characters source"
         ),
-        Field("temperature", always(0.7), address.real(0.0, 2.0), key="characters temperature"),
-        Field("top", always(0), address.whole(0, MOST_TOP), key="characters top"),
-        Field("length", always(300), address.whole(1, MOST_LENGTH), key="characters length"),
-        Field("draw", always(0), address.whole(0, 999_999), key="characters draw"),
-        Field("typed", always(""), address.text(PASSAGE), key="characters typed", step=Step.TYPED),
+        Field("most", always(8), address_fields.whole(1, MOST), key="characters most"),
+        Field("own", always(""), address_fields.text(LONGEST_LINK), write_own, key="characters own"),
+        Field(
+            "prompt",
+            always(""),
+            address_fields.text(MOST_PROMPT),
+            key="characters prompt",
+            step=Step.TYPED,
+        ),
+        Field("temperature", always(0.7), address_fields.real(0.0, 2.0), key="characters temperature"),
+        Field("top", always(0), address_fields.whole(0, MOST_TOP), key="characters top"),
+        Field("length", always(300), address_fields.whole(1, MOST_LENGTH), key="characters length"),
+        Field("draw", always(0), address_fields.whole(0, 999_999), key="characters draw"),
+        Field(
+            "typed", always(""), address_fields.text(PASSAGE), key="characters typed", step=Step.TYPED
+        ),
     ),
     task=task,
     controls=controls,

@@ -12,8 +12,8 @@ from rnnviz.tasks.interpreter import LONGEST
 from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, length, longest_number, sentence
 from rnnviz.text.language import N_, _, _n
 from rnnviz.ui.components.canvas import Canvas
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
@@ -175,10 +175,10 @@ PANEL = Panel(
         "about how large an answer is before it knows the answer."
     ),
     fields=(
-        Field("levels", always(3), address.whole(1, LEVELS), key="execute levels"),
-        Field("digits", always(1), address.whole(1, MOST_DIGITS), key="execute digits"),
-        Field("level", always(2), address.whole(1, LEVELS), key="execute level"),
-        Field("program", always(""), address.text(MOST_TYPED), key=PROGRAM, step=Step.TYPED),
+        Field("levels", always(3), address_fields.whole(1, LEVELS), key="execute levels"),
+        Field("digits", always(1), address_fields.whole(1, MOST_DIGITS), key="execute digits"),
+        Field("level", always(2), address_fields.whole(1, LEVELS), key="execute level"),
+        Field("program", always(""), address_fields.text(MOST_TYPED), key=PROGRAM, step=Step.TYPED),
     ),
     task=task,
     controls=controls,

@@ -12,8 +12,8 @@ from rnnviz.tasks.columns import MOST
 from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Stretch
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.canvas import Canvas
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.tasks.columns import load_column, show_column
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
@@ -169,13 +169,15 @@ PANEL = Panel(
         "signal."
     ),
     fields=(
-        Field("kind", always("sum"), address.choice(tuple(KINDS)), key="forecast kind"),
-        Field("period", always(25), address.whole(SHORTEST, LONGEST), key="forecast period"),
-        Field("noise", always(0.1), address.real(0.0, LOUDEST), "{:g}".format, key="forecast noise"),
-        Field("sines", always(2), address.whole(2, 3), key="forecast sines"),
-        Field("data", always(""), address.text(KEY), key="forecast data"),
+        Field("kind", always("sum"), address_fields.choice(tuple(KINDS)), key="forecast kind"),
+        Field("period", always(25), address_fields.whole(SHORTEST, LONGEST), key="forecast period"),
+        Field(
+            "noise", always(0.1), address_fields.real(0.0, LOUDEST), "{:g}".format, key="forecast noise"
+        ),
+        Field("sines", always(2), address_fields.whole(2, 3), key="forecast sines"),
+        Field("data", always(""), address_fields.text(KEY), key="forecast data"),
         # 0: where the unseen part begins
-        Field("now", always(0), address.whole(0, MOST), key="forecast now"),
+        Field("now", always(0), address_fields.whole(0, MOST), key="forecast now"),
     ),
     task=task,
     controls=controls,

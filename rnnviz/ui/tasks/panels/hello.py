@@ -13,8 +13,8 @@ from rnnviz.tasks.hello import LONGEST, Hello
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
@@ -118,9 +118,9 @@ def inside(playing: Play) -> list[Inside]:
 PANEL = Panel(
     watch=N_("The two l of hello get different answers: the letter alone cannot decide, a memory can."),
     fields=(
-        Field("word", always("hello"), address.text(LONGEST), key="hello word"),
-        Field("answer", always("ohlol"), address.text(LONGEST), key="hello answer"),
-        Field("typed", always(""), address.text(LONGEST), key="hello typed", step=Step.TYPED),
+        Field("word", always("hello"), address_fields.text(LONGEST), key="hello word"),
+        Field("answer", always("ohlol"), address_fields.text(LONGEST), key="hello answer"),
+        Field("typed", always(""), address_fields.text(LONGEST), key="hello typed", step=Step.TYPED),
     ),
     task=task,
     controls=controls,

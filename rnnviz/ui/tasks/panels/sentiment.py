@@ -27,8 +27,8 @@ from rnnviz.text.language import ENGLISH, N_, _, current, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, markup, notice
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
@@ -321,11 +321,15 @@ PANEL = Panel(
     preview=show_reviews,
     watch=WATCH,
     fields=(
-        Field("source", always("generated"), address.choice(SOURCES), key="sentiment source"),
+        Field("source", always("generated"), address_fields.choice(SOURCES), key="sentiment source"),
         Field("data", always(""), _read_key, key="sentiment data"),
-        Field("words", always(2000), address.whole(FEWEST_WORDS, MOST_WORDS), key="sentiment words"),
-        Field("longest", always(60), address.whole(SHORTEST, LONGEST), key="sentiment longest"),
-        Field("text", always(""), address.text(MOST_TYPED), key="sentiment text", step=Step.TYPED),
+        Field(
+            "words", always(2000), address_fields.whole(FEWEST_WORDS, MOST_WORDS), key="sentiment words"
+        ),
+        Field("longest", always(60), address_fields.whole(SHORTEST, LONGEST), key="sentiment longest"),
+        Field(
+            "text", always(""), address_fields.text(MOST_TYPED), key="sentiment text", step=Step.TYPED
+        ),
     ),
     task=task,
     controls=controls,

@@ -22,8 +22,8 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.static_files import STYLES
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
@@ -259,8 +259,8 @@ PANEL = Panel(
         "knows of the text has gone through the one vector c."
     ),
     fields=(
-        Field("kind", always("dates"), address.choice(KINDS), key="translate kind"),
-        Field("pairs", always(SIX), address.text(20_000), key="translate pairs"),
+        Field("kind", always("dates"), address_fields.choice(KINDS), key="translate kind"),
+        Field("pairs", always(SIX), address_fields.text(20_000), key="translate pairs"),
         Field(
             "letters",
             always((2, 6)),
@@ -268,9 +268,13 @@ PANEL = Panel(
             lambda ends: f"{ends[0]}-{ends[1]}",
             key="translate letters",
         ),
-        Field("text", always(""), address.text(MOST_TYPED), key="translate text", step=Step.TYPED),
-        Field("with", always(""), address.text(MOST_TYPED), key="translate with", step=Step.TYPED),
-        Field("width", always(3), address.whole(1, MOST_WIDE), key="translate width"),
+        Field(
+            "text", always(""), address_fields.text(MOST_TYPED), key="translate text", step=Step.TYPED
+        ),
+        Field(
+            "with", always(""), address_fields.text(MOST_TYPED), key="translate with", step=Step.TYPED
+        ),
+        Field("width", always(3), address_fields.whole(1, MOST_WIDE), key="translate width"),
     ),
     task=task,
     controls=controls,

@@ -15,8 +15,8 @@ from rnnviz.tasks.words import SENTENCE, Words
 from rnnviz.text.language import N_, _, listed
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
-from rnnviz.ui.session import address
-from rnnviz.ui.session.address import Field, SessionValues, always
+from rnnviz.ui.session import address_fields
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
@@ -108,8 +108,8 @@ PANEL = Panel(
         "Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words."
     ),
     fields=(
-        Field("own", always(SENTENCE), address.text(LONGEST_LINK), write_own, key="words own"),
-        Field("typed", always(""), address.text(MOST_TYPED), key="words typed", step=Step.TYPED),
+        Field("own", always(SENTENCE), address_fields.text(LONGEST_LINK), write_own, key="words own"),
+        Field("typed", always(""), address_fields.text(MOST_TYPED), key="words typed", step=Step.TYPED),
     ),
     task=task,
     controls=controls,
