@@ -13,6 +13,7 @@ import { find, views } from "./shared.js"
 /** @import { Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
 const REST = 120, PATIENCE = 500 // milliseconds
+const LEAST = 50 // pixels that a picture needs
 const USUAL = 16 // pixels: the size of the page's type
 // no bar of buttons: it takes eight tab stops a figure, covers titles, and offers to upload the chart
 export const OPTIONS = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }
@@ -31,6 +32,7 @@ class View {
   near = false
   drawn = false
   width = 0
+  beside = 0 // pixels of its margins
   /** @type {number | undefined} */ placed
   /** @type {FigureData | undefined} */ data
   /** @type {number | undefined} */ waiting // since when
@@ -105,6 +107,7 @@ class View {
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
     }
     this.drawn = true
+    this.beside = figure.layout.margin.l + figure.layout.margin.r
     this.width = node.clientWidth
     node.dataset.painted = data.stamp
   }
@@ -122,7 +125,8 @@ class View {
     const width = this.node.clientWidth
     if (!this.drawn || !width || width === this.width) return
     this.width = width // or what follows, which changes the height, would call for it again and again
-    window.Plotly?.Plots.resize(this.node)
+    // margins of a wide window may be more than a narrow one has, and nothing can be drawn then
+    if (width > this.beside + LEAST) window.Plotly?.Plots.resize(this.node)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.draw(), REST) // titles and notes are broken anew
   }
