@@ -15,7 +15,14 @@ const COMMITS = ["Enter", "ArrowUp", "ArrowDown"]
 export function keepNumbers() {
   /** @type {NumberWords | undefined} */
   let words
-  document.addEventListener("focusin", event => { const box = of(event); if (box) open(box) }, true)
+  let pointed = false // where a pointer points, it places the caret
+  document.addEventListener("pointerdown", () => { pointed = true; setTimeout(() => { pointed = false }) }, true)
+  document.addEventListener("focusin", event => {
+    const box = of(event)
+    if (!box) return
+    open(box)
+    if (!pointed) box.select() // as the Tab key has it, and another type has it no more
+  }, true)
   document.addEventListener("input", event => { const box = of(event); if (box && event.isTrusted) say(box, "") }, true)
   document.addEventListener("keydown", event => {
     const box = of(event)

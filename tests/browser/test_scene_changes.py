@@ -121,7 +121,7 @@ def test_a_wall_shows_one_page_however_often_its_scenes_change(
     assert all(len(values) == 1 for values in styles.values()), styles
 
     # nobody is held there: who chooses another page stays on it until the next key
-    wall.locator(".st-key-presenter-controls button").click()
+    wall.get_by_role("button", name="Controls", exact=True).click()
     other = "Tasks"
     wall.get_by_test_id("stSidebar").get_by_role("link", name=other).click()
     expect(wall.locator(".head h1")).to_have_text([other], timeout=SETTLED)

@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import Page, expect
 
 UNDER = """word => {
-  const list = document.querySelector(".sections").getBoundingClientRect()
+  const list = document.querySelector(".sections")?.getBoundingClientRect()
   const place = document.querySelector(`.st-key-section-${word}`)?.getBoundingClientRect()
-  return !!place && Math.abs(place.top - list.bottom) < 30 && list.top >= 0 && list.top < 20
+  return !!list && !!place && Math.abs(place.top - list.bottom) < 30 && list.top >= 0 && list.top < 20
 }"""
 FOCUSED = """word => {
   const heading = document.activeElement

@@ -31,7 +31,8 @@ STILL = """
     animations && document.getAnimations().some(
       one => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity)
   if (busy) seen.since = now
-  return now - seen.since > rest
+  // a wall looks twice a second where its lecture stands, and never rests for longer
+  return now - seen.since > (document.querySelector(".st-key-presenter") ? rest / 3 : rest)
 }
 """
 
