@@ -196,7 +196,11 @@ function layBars({ data, layout }, width, by) {
   const { xaxis, yaxis, margin } = layout
   const lying = data.filter(trace => trace.type === "bar" && trace.orientation === "h")
   if (!lying.length || !yaxis?.ticktext || !xaxis?.range) return
-  yaxis.ticktext = yaxis.ticktext.map(text => wrapped(text, 0.3 * width, 8 * by).join("<br>"))
+  const names = yaxis.ticktext.map(text => wrapped(text, 0.3 * width, 8 * by))
+  yaxis.ticktext = names.map(lines => lines.join("<br>"))
+  // names of several lines do not run into each other
+  const needed = names.length * (19 * by * Math.max(...names.map(lines => lines.length)) + 8 * by)
+  layout.height += Math.max(needed - (layout.height - margin.t - margin.b), 0)
   margin.l = Math.max(margin.l, 0.36 * width)
   yaxis.tickfont = { ...yaxis.tickfont, size: 14 * by }
   for (const trace of lying) trace.textfont = { ...trace.textfont, size: 14 * by }

@@ -150,6 +150,10 @@ test("lying bars leave room for their names and ends, and a flat scale shows its
   assert.deepEqual([finer.layout.xaxis?.dtick, finer.layout.yaxis?.tickfont], [10, { size: 21 }])
   assert.deepEqual([layout.yaxis?.tickfont, bars.textfont], [{ size: 14 }, { size: 14 }])
   assert.deepEqual(map.colorbar, { orientation: "h", tickangle: 0, tickvals: [1, 3], ticktext: ["a", "c"] })
+  const before = figure({ xaxis: { range: [0, 10] }, yaxis: { ticktext: Array(12).fill("one option that is long") } }, [{ type: "bar", orientation: "h" }])
+  narrow(before, 400, 1, "")
+  const { height, margin } = before.layout
+  assert.equal(height - margin.t - margin.b, 12 * (2 * 19 + 8)) // no name lies on the next
 })
 
 test("two pictures move together, and names move from the ends of curves into a legend", () => {

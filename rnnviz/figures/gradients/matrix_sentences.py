@@ -91,6 +91,20 @@ def reach_sentence(look: Look) -> str:
     )
 
 
+def cut_sentence(look: Look) -> str:
+    """How many of those steps the cut leaves; "" where it leaves all, or nothing can be followed."""
+    values = look.values[look.row]
+    if not reach_sentence(look):
+        return ""
+    felt = values >= values.max() / 100.0
+    kept = int((felt & look.reached[look.row]).sum())
+    if kept == felt.sum():
+        return ""
+    return _("With {cut} only {kept} of these {felt} are reached.").format(
+        cut=cut_phrase(look.cut), kept=kept, felt=int(felt.sum())
+    )
+
+
 def describe(look: Look) -> str:
     """The picture in words, for those who cannot see it."""
     pieces, values = look.typed.pieces, look.values[look.row]

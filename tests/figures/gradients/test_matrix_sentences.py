@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.looks import looked
 
-from rnnviz.figures.gradients.matrix_sentences import describe, reach_sentence, title
+from rnnviz.figures.gradients.matrix_sentences import cut_sentence, describe, reach_sentence, title
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
 
@@ -58,6 +58,16 @@ def test_the_reach_of_the_chosen_row_is_counted(hello):
     assert "on 3 of 5 steps" in reach_sentence(looked(hello, "hello", values=values))
     states = looked(hello, "hello", "hh", row=2, values=values)
     assert reach_sentence(states).startswith("The state of step 3 depends most on step 1 (1.00), ")
+
+
+def test_what_a_cut_leaves_of_them_is_counted(hello):
+    values = np.tri(5) * [1.0, 0.04, 0.05, 4.0, 9.0]
+    look = looked(hello, "hello", values=values, cut=Truncation.windows(2))
+    assert cut_sentence(look) == "With a cut every 2 steps only 2 of these 4 are reached."
+    assert look.reached[3].tolist() == [False, False, True, True, True]
+    assert cut_sentence(looked(hello, "hello", values=values)) == ""
+    near = np.tri(5) * [0.0, 0.0, 1.0, 4.0, 9.0]
+    assert cut_sentence(looked(hello, "hello", values=near, cut=Truncation.windows(2))) == ""
 
 
 def test_without_a_gradient_there_is_no_reach(hello):
