@@ -138,8 +138,8 @@ def _visit(page: Page, running: Server, opened: Opened) -> float:
 
 
 def _wait_closely(page: Page, picture: str) -> None:
-    """Wait until something can be seen, asking all the time: a locator's own wait ends up asking twice a
-    second, which makes half a second of one millisecond; raises TimeoutError."""
+    """Wait until something can be seen, asking all the time: a locator's own wait ends up asking twice
+    a second, which makes half a second of one millisecond; raises TimeoutError."""
     end, wanted = time.perf_counter() + PATIENCE, page.locator(picture).first
     while not wanted.is_visible():
         if time.perf_counter() > end:
