@@ -77,5 +77,7 @@ class Isolated(str):
 
 def isolated(text: str) -> str:
     """A piece of text as a sentence can hold it, whichever way it is written."""
+    if text.isascii():  # as nearly all are
+        return text
     known = text[:1] + text[-1:] == "\u2068\u2069" or not _RIGHT_TO_LEFT.search(text)
     return text if known else Isolated(text)

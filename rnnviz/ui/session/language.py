@@ -4,6 +4,7 @@ It is taken from the address only once a session: later the browser sends back w
 then out of date.
 """
 
+import threading
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from rnnviz.text import language
 from rnnviz.text.language import _, listed
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.session.streamlit_private import in_session, labelled_choices
+from rnnviz.ui.session.streamlit_private import labelled_choices, this_run
 
 WORD = "lang"  # in the address
 SWITCH = "language switch"
@@ -24,9 +25,24 @@ class Reader:
     language: str = ""  # "" until it is settled
 
 
+class _Run(threading.local):
+    """The run of a script that this thread is at, and its reader: a page asks some hundred times."""
+
+    run: object | None = None
+    reader: Reader | None = None
+
+
+_at = _Run()
+
+
 def current() -> str:
     """The language of the session that this is called in, English outside of one."""
-    return (in_session() and page_state(Reader).language) or language.ENGLISH
+    run = this_run()
+    if run is None:
+        return language.ENGLISH
+    if _at.reader is None or run is not _at.run:
+        _at.run, _at.reader = run, page_state(Reader)
+    return _at.reader.language or language.ENGLISH
 
 
 def usual() -> str:

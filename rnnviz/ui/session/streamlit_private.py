@@ -16,11 +16,6 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 _LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
 
 
-def in_session() -> bool:
-    """Whether a page's script (or one of its callbacks) is what calls this."""
-    return get_script_run_ctx(suppress_warning=True) is not None
-
-
 def this_run() -> object | None:
     """An object that is another one in every run of a script or of a fragment, callbacks included; None
     outside of a session."""

@@ -1,10 +1,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
+from support.sessions import Session
 
 from rnnviz.text import language as texts
 from rnnviz.ui.session import language
 from rnnviz.ui.session.language import SWITCH, Reader
-from rnnviz.ui.session.page_state import key_of
+from rnnviz.ui.session.page_state import key_of, page_state
 
 
 def page():
@@ -66,3 +67,17 @@ def test_a_switch_keeps_what_was_chosen(opened):
     assert shown(at) == ["", "速度", "{'lang': 'zh'}"]
     assert at.session_state["box"] == "Seed"
     assert at.session_state[SWITCH] == "zh"
+
+
+def test_within_a_run_the_language_is_asked_for_once_and_a_change_is_heard_at_once():
+    def act():
+        state = page_state(Reader)
+        heard = [language.current()]
+        for word in ("zh", "en"):
+            state.language = word
+            heard.append(language.current())
+        return heard
+
+    assert Session()(act) == ["en", "zh", "en"]
+    assert language.current() == "en"  # outside of a session
+    assert Session()(language.current) == "en"  # and another one's is its own

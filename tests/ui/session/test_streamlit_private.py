@@ -44,11 +44,6 @@ class Page:
         self.well()
 
 
-def test_only_a_pages_script_is_in_a_session():
-    assert Page(lambda st: private.in_session()).found == [True]
-    assert private.in_session() is False
-
-
 def test_each_run_is_another_one():
     def act(st):
         inner = []
