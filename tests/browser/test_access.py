@@ -6,21 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 from support.browser_waiting import wait_until_still
+from support.every_task import TASKS
 from support.page_questions import asked
 
 from scripts.dashboard import new_page, wait_for_picture
 
-TASKS = (
-    "addition",
-    "hello",
-    "characters",
-    "words",
-    "forecast",
-    "sentiment",
-    "caption",
-    "translate",
-    "execute",
-)
 PAGES = [
     "",
     "backpropagate",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browser_waiting import wait_until_still
+from support.browser_waiting import wait_for_keys, wait_until_still
+from support.every_task import TASKS
 from support.page_questions import asked
 
 from rnnviz.lectures.model import Lecture, Question, Scene
@@ -25,17 +26,6 @@ RUN = """async () => {
 THERE = (
     ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
     "[data-testid=stMain] button"
-)
-TASKS = (
-    "addition",
-    "hello",
-    "characters",
-    "words",
-    "forecast",
-    "sentiment",
-    "caption",
-    "translate",
-    "execute",
 )
 PAGES = ["", "backpropagate", "vanish", "truncate", "lecture", "join"]
 LEAST = 12  # pixels of the smallest letters
@@ -104,13 +94,13 @@ def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
     )
     expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
     page.get_by_role("button", name="Present", exact=True).click()
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
     notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
     found = re.search(r"c=(\w+)", notes)
     assert found
     phone = visit("join", width=390, height=844, c=found[1])
     for said in ("The same l twice", "How much is left?"):
-        page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached")
+        wait_for_keys(page)
         page.keyboard.press("PageDown")
         expect(phone.locator("p.look")).to_contain_text(said, timeout=SETTLED)
         assert serious(page) == []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from support.browser_waiting import wait_for_keys
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
@@ -48,7 +49,7 @@ def stands(page: Page, *words: str) -> None:
     for word in words:
         expect(look(page)).to_contain_text(word, timeout=SETTLED)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden(timeout=SETTLED)
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
 
 
 def present(page: Page, lecture: Lecture = OWN) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.browser_waiting import wait_for_keys
 from support.small_letters import small_letters
 
 from rnnviz.lectures.model import Lecture, Question, Scene
@@ -47,7 +48,7 @@ def present(visit: Visit, lecture: str | Lecture, width: int, height: int) -> tu
         page.locator("input[type=file]").set_input_files(file | {"buffer": lecture.to_json().encode()})
         expect(page.locator("h2.lecture")).to_have_text(lecture.title, timeout=SETTLED)
     page.get_by_role("button", name="Present", exact=True).click()
-    page.locator(".st-key-presenter-keys [data-ready]").wait_for(state="attached", timeout=SETTLED)
+    wait_for_keys(page)
     notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
     found = re.search(r"c=(\w+)", notes)
     assert found

@@ -4,19 +4,11 @@ import time
 
 import pytest
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import claim, live_session
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.lectures.secret import WrongSecret, admit
 
 LECTURE = Lecture(title="t", scenes=(Scene(), Scene()))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

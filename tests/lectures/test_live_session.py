@@ -24,13 +24,6 @@ LECTURE = Lecture(
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def held(store):
     return (store, *live_session.begin(store, LECTURE))
 

@@ -1,18 +1,10 @@
 import pytest
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import repository
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.storage.database import StoreError
 
 LECTURE = Lecture(title="Cuts", scenes=(Scene(look="one"), Scene(page="truncate", notes="mine")))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 def test_own_lectures_are_saved_changed_and_removed(store):

@@ -2,20 +2,12 @@
 
 import pytest
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.lectures.phase import GoTo
 from rnnviz.lectures.secret import WrongSecret, admit, hash_of
 
 LECTURE = Lecture(title="t", scenes=(Scene(), Scene()))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 def test_a_browser_that_was_let_in_drives_and_nothing_of_its_secret_is_stored(store):

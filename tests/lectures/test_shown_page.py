@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 from support.shown_pages import content, page
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session, shown_page
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.lectures.piece import Piece
@@ -11,13 +10,6 @@ from rnnviz.lectures.shown_page import MOST_SHOWN, ShownPage, load_shown, show
 from rnnviz.storage.database import StoreError
 
 LECTURE = Lecture(title="Cuts", scenes=(Scene(look="one"), Scene(page="truncate")))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

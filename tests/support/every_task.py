@@ -1,0 +1,13 @@
+"""The tasks of the page Tasks, by their words in the address."""
+
+TASKS = (
+    "addition",
+    "hello",
+    "characters",
+    "words",
+    "forecast",
+    "sentiment",
+    "caption",
+    "translate",
+    "execute",
+)
