@@ -11,11 +11,13 @@ from rnnviz.ui.components.three_sentences import are_shown, explain
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
-from rnnviz.ui.network import chooser, selection, unroll_view
+from rnnviz.ui.network import chooser, selection, unfolded, unroll_view, writing_on
 from rnnviz.ui.network.all_steps import all_steps, lines
+from rnnviz.ui.network.cell_anatomy import cell_anatomy
 from rnnviz.ui.network.reading import Reading, reading, typing_boxes
 from rnnviz.ui.network.step_arithmetic import step_arithmetic, step_title
 from rnnviz.ui.network.unroll_view import FIELDS
+from rnnviz.ui.network.weight_edges import weight_edges
 from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
@@ -33,11 +35,22 @@ def page() -> None:
     explain(*unroll_view.explanation(now, picture), terms=("hidden state", "logits", "nats"))
     section("network", network, now, picture)
     if chosen.word == selection.BY_HAND:
-        section("weights", weight_tables, now.net)
+        section("weights", weights, now, step)
     section("step", step_arithmetic, now, step, head=step_title(now, step))
+    section("anatomy", cell_anatomy, now, step)
     section("states", all_steps, now, step, head=_("All steps"))
     section("surprise", lines, now, step)
+    section("writing", writing_on.writes_on, now)
+    section("tokens", unfolded.tokens, now, step)
+    section("returns", unfolded.returns, now)
+    section("parameters", unfolded.counts, now)
     address.write_address(FIELDS)
+
+
+def weights(now: Reading, step: int) -> None:
+    """The weights as tables to edit, and as edges of a graph."""
+    weight_tables(now.net)
+    weight_edges(now, step)
 
 
 def network(now: Reading, picture: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ export interface UnrolledChain {
   scale: number
   states: string // 16-bit integers in base64, by row, step and unit
   initial: string
+  numbers?: string[] // the states as text, where two decimals are too few
   predictions: Prediction[][] // by step, best first
 }
 
@@ -38,6 +39,7 @@ export interface UnrolledData extends UnrolledChain {
   directions: number
   hidden: number
   embedding: boolean
+  memory?: boolean // whether c is handed on beside h
   readout: boolean
   output: "softmax" | "sigmoid" | "linear"
   untrained: boolean // its guesses are neither right nor wrong

@@ -73,7 +73,7 @@ export class Picture {
     if (chain === this.last(t)) parts.push(`<text class="faint" x="${x}" y="${token + plan.piece + 14}">t = ${t + 1}</text>`)
     for (const row of plan.rows) {
       const y = top + row.top
-      parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - plan.wide / 2, y, width: plan.wide, height: plan.box }))
+      parts.push(this.#strip(chain.at(row.index, t), chain.scale, { x: x - plan.wide / 2, y, width: plan.wide, height: plan.box }, chain.written(row.index, t)))
       parts.push(this.#into(row, x, top, plan.wide), this.#across(chain, row, y + plan.box / 2, t))
     }
     if (this.data.readout) {
@@ -109,7 +109,15 @@ export class Picture {
     const { plan } = this
     const left = plan.middle(t) + plan.wide / 2, right = plan.middle(t + 1) - plan.wide / 2
     const line = row.back ? arrow(right, y, left, y) : arrow(left, y, right, y)
-    return line + weight("hh", row.layer, (left + right) / 2, y - 10, "middle", row.back)
+    return line + this.#memory(left, right, y, row.back) + weight("hh", row.layer, (left + right) / 2, y - 10, "middle", row.back)
+  }
+
+  /** The second way between two steps, that of an LSTM's c. @type {(left: number, right: number, y: number, back: number) => string} */
+  #memory(left, right, y, back) {
+    if (!this.data.memory) return ""
+    const down = Math.min(this.plan.box / 2 - 3, 16), at = y + down
+    const line = back ? arrow(right, at, left, at) : arrow(left, at, right, at)
+    return `<g class="memory">${line}</g><text class="faint" x="${(left + right) / 2}" y="${at + 14}">c</text>`
   }
 
   /** The states before the first step, or of the other direction after the last. @type {(chain: Chain, top: number, back: number) => string} */
@@ -134,8 +142,9 @@ export class Picture {
    * @param {(number | null)[]} values in shares of the scale; null where one has overflowed
    * @param {number} scale
    * @param {Box} box
+   * @param {string[]} written
    */
-  #strip(values, scale, { x, y, width, height }) {
+  #strip(values, scale, { x, y, width, height }, written = []) {
     const each = height / values.length, parts = []
     const numbers = each >= 15 && width > 40
     values.forEach((value, unit) => {
@@ -143,7 +152,7 @@ export class Picture {
       const top = y + unit * each, tall = each + (numbers ? 0 : 0.35) // or the ground would show between two
       parts.push(`<rect x="${x}" y="${top.toFixed(2)}" width="${width}" height="${tall.toFixed(2)}" fill="${ground}"/>`)
       if (numbers || (value === null && !unit)) {
-        const label = value === null ? this.inWords("overflow") : figure(value * scale)
+        const label = value === null ? this.inWords("overflow") : esc(written[unit] ?? figure(value * scale))
         parts.push(`<text class="value" x="${x + width / 2}" y="${(top + each / 2).toFixed(1)}" style="fill:${ink}">${label}</text>`)
       }
     })

@@ -165,6 +165,17 @@ export class Chain {
     this.units = units
     this.states = unpack(chain.states)
     this.initial = unpack(chain.initial)
+    this.numbers = chain.numbers ?? []
+  }
+
+  /**
+   * How the units of a row are written at a step, where that is not left to the picture.
+   * @param {number} row
+   * @param {number} t
+   */
+  written(row, t) {
+    const from = (row * this.steps + t) * this.units
+    return this.numbers.slice(from, from + this.units)
   }
 
   /**

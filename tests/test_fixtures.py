@@ -53,9 +53,13 @@ PAGES = {
 
 # what else a page has, which only its own file knows: the word in the address is the key, too
 # fields that there were not yet: in an older address they stand as usual
-_STARTS = {"start": "uniform", "forget": 0.0}
+_STARTS = {"start": "uniform", "forget": 0.0, "vectors": 0}
+_STARTS |= {"first": "zeros", "first_seed": 0, "first_numbers": "", "first_text": ""}
 # in the list of those that there are
-NEW_SCENES = re.compile(r"(is the first letter still there\?|open gates keep the first letter), ")
+NEW_SCENES = re.compile(
+    r"(is the first letter still there\?|open gates keep the first letter), "
+    r"|, (c beyond ±1|another h₀, another text|digits that rounding hides)"
+)
 SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 

@@ -20,7 +20,10 @@ PAGES: tuple[str, ...] = get_args(PageWord)
 # the sections of each page, in their order, by their words in the table of all
 # (rnnviz/ui/session/sections.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "unroll": ("network", "weights", "step", "states", "surprise"),
+    "unroll": (
+        *("network", "weights", "step", "anatomy", "states", "surprise"),
+        *("writing", "tokens", "returns", "parameters"),
+    ),
     "backpropagate": ("matrix", "reach", "step", "shares", "check", "cells"),
     "vanish": ("norms", "slopes", "clipping", "remedies"),
     "truncate": ("losses", "runs", "cut", "answers", "matrices"),

@@ -130,6 +130,58 @@ def to_torch(net: Network) -> tuple[Any, Any, Any]:
     return modules["rnn"], modules["readout"], modules["embedding"]
 
 
+class Returned(NamedTuple):
+    """What a recurrent module of PyTorch returns for one sequence."""
+
+    output: Array  # (T, directions * H): the last layer's h at every step, both directions side by side
+    hidden: Array  # (L, H): h_n, every layer's and direction's h after the last step it takes
+    memory: Array | None  # (L, H): c_n of an LSTM
+
+
+def returned(net: Network, read: Array, state: tuple[Array, Array | None]) -> tuple[Returned, Returned]:
+    """What PyTorch computes of what the first layer reads (T, D), from h and c (L, H): with the module
+    for whole sequences, and with its cell called step by step.
+
+    Raises NoPyTorch, or ValueError for the cells that PyTorch has not.
+    """
+    torch = _torch()
+    module, _, _ = to_torch(net)
+    inputs = torch.tensor(read, dtype=getattr(torch, str(net.dtype)))
+    start = [torch.tensor(part, dtype=inputs.dtype) for part in state if part is not None]
+    with torch.no_grad():
+        output, last = module(inputs, tuple(start) if net.kind.has_memory else start[0])
+        hidden, memory = last if net.kind.has_memory else (last, None)
+        at_once = Returned(output.numpy(), hidden.numpy(), None if memory is None else memory.numpy())
+        return at_once, _by_cells(net, module, inputs, start)
+
+
+def _by_cells(net: Network, module: Any, inputs: Any, start: list[Any]) -> Returned:
+    """The same with a cell for every layer and direction, called once a step."""
+    torch = _torch()
+    kinds = {"gru": torch.nn.GRUCell, "lstm": torch.nn.LSTMCell}
+    extra = {} if net.cell in kinds else {"nonlinearity": net.cell}
+    last: list[tuple[Any, ...]] = []
+    below, above = inputs, []
+    for layer, direction, ending in net.passes():
+        cell = kinds.get(net.cell, torch.nn.RNNCell)(
+            net.width(layer), net.hidden, bias=net.bias, dtype=inputs.dtype, **extra
+        )
+        own = {k: v for k, v in module.state_dict().items() if k.endswith(f"_{ending}")}
+        cell.load_state_dict({k.removesuffix(f"_{ending}"): v for k, v in own.items()})
+        state = tuple(part[len(last)] for part in start)
+        shown = [state[0]] * len(below)
+        for t in reversed(range(len(below))) if direction else range(len(below)):
+            made = cell(below[t], state if net.kind.has_memory else state[0])
+            state = made if net.kind.has_memory else (made,)
+            shown[t] = state[0]
+        last.append(state)
+        above.append(torch.stack(shown))
+        if len(above) == net.directions:
+            below, above = torch.cat(above, -1), []
+    parts = [torch.stack(part).numpy() for part in zip(*last, strict=True)]
+    return Returned(below.numpy(), parts[0], parts[1] if net.kind.has_memory else None)
+
+
 class Autograd(NamedTuple):
     """What PyTorch's autograd says of a network over one sequence, all in float64."""
 

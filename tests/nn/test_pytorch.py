@@ -5,13 +5,15 @@ import sys
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from support.network_kinds import assert_same_bits, awkward, dtypes, kinds
 from support.torch_oracle import MODULES, modules, state_dict
 
 from rnnviz.nn.network import Network
-from rnnviz.nn.pytorch import COMMAND, NoPyTorch
+from rnnviz.nn.pytorch import COMMAND, NoPyTorch, returned
+from rnnviz.nn.trace import unroll
 
 
 @pytest.mark.parametrize("cell", MODULES)
@@ -114,3 +116,21 @@ def test_the_command_brings_the_version_that_is_tested_with():
     assert [f"pip install {wanted}" for wanted in project["optional-dependencies"]["torch"]] == [
         COMMAND
     ]
+
+
+@pytest.mark.parametrize("cell", MODULES)
+@kinds
+def test_what_pytorch_returns_is_in_the_trace_at_once_and_step_by_step(cell, kind):
+    net = Network.random(cell, inputs=4, **{"seed": 2} | kind)
+    size = net.layers * net.directions, net.hidden
+    rng = np.random.default_rng(0)
+    first = rng.normal(size=size), rng.normal(size=size) if net.kind.has_memory else None
+    trace = unroll(net, np.array([0, 3, 1, 1]), state=first)
+    for found in returned(net, trace.read[0], first):
+        top = np.concatenate(list(trace.hidden[-net.directions :]), axis=-1)
+        np.testing.assert_allclose(found.output, top, rtol=0, atol=1e-12)
+        hidden, memory = trace.state
+        np.testing.assert_allclose(found.hidden, hidden, rtol=0, atol=1e-12)
+        assert (found.memory is None) == (memory is None)
+        if memory is not None:
+            np.testing.assert_allclose(found.memory, memory, rtol=0, atol=1e-12)

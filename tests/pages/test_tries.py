@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from rnnviz.analysis.bounds import norm_by_distance
+from rnnviz.analysis.cell_wires import largest_c
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.norms import norms
 from rnnviz.analysis.truncated_gradient import reached
 from rnnviz.figures.gradients.distances import effective
+from rnnviz.figures.unroll.unrolled import picture_digits
 from rnnviz.nn.trace import unroll
+from rnnviz.nn.writing_on import write_on
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import builders, chooser
@@ -99,6 +102,29 @@ def what_an_lstm_keeps(state, now):
     assert min(together) < 0.3
 
 
+def c_leaves_one(state, now):
+    step, unit, value = largest_c(now.trace, 0)
+    assert now.trace.memory[0, step, unit] == value
+    assert abs(value) > 1.0
+    assert np.abs(hidden(now.trace)).max() < 1.0
+
+
+def another_first_state(state, now):
+    assert state["first"] == "random"
+    zeros = unroll(now.net, now.typed.inputs)
+    written, usual = (write_on(now.net, trace, 20).answers for trace in (now.trace, zeros))
+    said = "".join(now.net.vocabulary[token] for token in usual)
+    assert f"h{said}".startswith("hello")
+    assert written.tolist() != usual.tolist()
+
+
+def told_apart(state, now):
+    assert now.net.cell == "tanh"
+    said = [f"{y:.5f}" for y in now.trace.logits[:, 0]]
+    assert ", ".join(said) == "1.92806, 1.99845, 1.99998"
+    assert picture_digits(now.net, now.trace) == 5
+
+
 UNROLL = {
     "the same l, two answers": the_same_l,
     "dog bites man, man bites dog": bites,
@@ -107,6 +133,9 @@ UNROLL = {
     "a sum by hand": by_hand,
     "the carry, bit by bit": the_carry,
     "what an LSTM keeps": what_an_lstm_keeps,
+    "c beyond ±1": c_leaves_one,
+    "another h₀, another text": another_first_state,
+    "digits that rounding hides": told_apart,
 }
 
 

@@ -725,22 +725,37 @@ EVERY = {
     "gain": "1.25",
     "start": "orthogonal",
     "forget": "2",
+    "vectors": "3",
     "text": "a b <b> c",
     "with": "c b a",
     "target": "b & c",
+    "first": "random",
+    "first_seed": "3",
     "step": "2",
     "row": "3",
     "unit": "5",
     "form": "concatenated",
+    "digits": "4",
     "show": "c,o",
     "units": "2,6",
+    "anatomy": "yes",
+    "writing": "yes",
+    "writes": "12",
+    "pick": "drawn",
+    "pick_seed": "4",
+    "tokens": "yes",
+    "returns": "yes",
+    "parameters": "yes",
 }
 BY_HAND = {
     "net": "srn",
+    "first": "typed",
+    "first_numbers": "0.5 -0.5",
     "activation": "tanh",
     "weights": ",".join(map(str, range(1, 19))),
     "text": "1 2; 3 4",
     "units": "2",
+    "edges": "yes",
 }
 
 
@@ -779,18 +794,33 @@ WRONG = {
     "gain": ("4.1", "1", "numbers from 0 to 4"),
     "start": ("zeros", "uniform", "uniform, orthogonal, identity"),
     "forget": ("21", "0", "numbers from −20 to 20"),
+    "vectors": ("65", "0", "whole numbers from 0 to 64"),
     "activation": ("gelu", "identity", "tanh, relu, sigmoid, identity"),
     "weights": ("1,x", "nothing", "18 finite numbers, one for each weight"),
     "text": ("x" * 20_001, "hello", "texts of up to 20000 characters"),
     "with": ("x" * 20_001, "nothing", "texts of up to 20000 characters"),
     "source": ("x" * 20_001, "nothing", "texts of up to 20000 characters"),
     "target": ("x" * 20_001, "nothing", "texts of up to 20000 characters"),
+    "first": ("ones", "zeros", "zeros, random, typed, text"),
+    "first_seed": ("-1", "0", "whole numbers from 0 to 999999"),
+    "first_numbers": ("0" * 4001, "nothing", "texts of up to 4000 characters"),
+    "first_text": ("x" * 4001, "nothing", "texts of up to 4000 characters"),
     "step": ("2001", "nothing", "whole numbers from 1 to 2000"),
     "row": ("8", "0", "whole numbers from 0 to 7"),
     "unit": ("0", "1", "whole numbers from 1 to 128"),
     "form": ("product", "sum", "sum, concatenated"),
+    "digits": ("7", "auto", "auto, 2, 3, 4, 5, 6, 8"),
     "show": ("h,q", "h", "h, c, i, f"),
     "units": ("0", "1,2,3", "whole numbers from 1 to 128"),
+    "edges": ("1", "no", "yes, no"),
+    "anatomy": ("1", "no", "yes, no"),
+    "writing": ("1", "no", "yes, no"),
+    "writes": ("201", "20", "whole numbers from 1 to 200"),
+    "pick": ("best", "likeliest", "likeliest, drawn"),
+    "pick_seed": ("-1", "0", "whole numbers from 0 to 999999"),
+    "tokens": ("1", "no", "yes, no"),
+    "returns": ("1", "no", "yes, no"),
+    "parameters": ("1", "no", "yes, no"),
 }
 
 
@@ -811,7 +841,7 @@ def test_what_a_link_cannot_ask_for_is_said(read, name):
 def test_every_field_is_tried():
     named = {field.name for field in unroll_view.FIELDS}
     # what a decoder's encoder has read is tried where there is one, in test_inside.py
-    assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() | {"source"} == named
+    assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() | {"source", "first_text"} == named
 
 
 def test_several_wrong_things_each_have_their_sentence(read):

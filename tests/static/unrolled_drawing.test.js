@@ -38,6 +38,19 @@ test("a unit's colour and number are its value's", () => {
   assert.deepEqual(numbers, [["#fff", "2.00"], ["#fff", "−2.00"], ["#000", "0.00"], ["#fff", "overflow"]])
 })
 
+test("an LSTM hands c on beside h, other cells do not", () => {
+  const drawn = new Picture({ ...network({ steps: 3 }), memory: true }, {}).columns(0, 3, 0)
+  assert.equal(count(drawn, /class="memory"/g), 2)
+  assert.equal(count(drawn, />c</g), 2)
+  assert.doesNotMatch(new Picture(network({ steps: 3 }), {}).columns(0, 3, 0), /class="memory"/)
+})
+
+test("where two decimals are too few the numbers are written as they came", () => {
+  const data = { ...network({ steps: 2, hidden: 2, states: [32736, 32736, 32767, 32767] }), numbers: ["0.999", "0.998", "1.000", "0.997"] }
+  const drawn = new Picture(data, {}).columns(0, 2, 0)
+  assert.deepEqual([...drawn.matchAll(/class="value"[^>]*>([^<]*)</g)].map(found => found[1]), data.numbers)
+})
+
 test("a bar is as long as its share of the room, and the first guess is right or wrong", () => {
   const drawn = new Picture(network({ steps: 1, label: "e" }), {}).columns(0, 1, 0)
   const wide = [...drawn.matchAll(/class="bar[^"]*"[^>]* width="([^"]*)"/g)].map(found => +found[1])

@@ -1,6 +1,7 @@
 """What a page makes of the words of an address, without the page: its state, its text, its chain."""
 
 from rnnviz.analysis.matrix_chain import Chain
+from rnnviz.ui.network.first_state import Start
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import select
 from rnnviz.ui.vanishing import chain_controls
@@ -19,7 +20,8 @@ def state_of(fields, asked):
 def read(fields, asked):
     """That state, and what the chosen network reads."""
     state = state_of(fields, asked)
-    boxes = Boxes(state["text"], state["with"], state["target"], state["source"])
+    start = Start(state["first"], state["first_seed"], state["first_numbers"], state["first_text"])
+    boxes = Boxes(state["text"], state["with"], state["target"], state["source"], start)
     return state, read_boxes(select(state), boxes)
 
 

@@ -104,28 +104,37 @@ def product(
     term: Term,
     rows: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
+    write: Callable[[float], str] = short,
+    write_weights: Callable[[float], str] = short,
 ) -> list[str]:
-    """A summand's matrices, side by side; `rows` and `columns` label its matrix."""
+    """A summand's matrices, side by side; `rows` and `columns` label its matrix; its weights may be
+    written otherwise than its vectors."""
     parts = []
     level: list[str] | None = None if columns is None else []
     if term.factor is not None:
-        parts += [matrix(term.factor_name, term.factor, columns=level), sign("⊙ (")]
+        parts += [matrix(term.factor_name, term.factor, columns=level, write=write), sign("⊙ (")]
     picked = np.flatnonzero(term.vector) if columns else np.array([])
     parts += [
-        matrix(term.matrix_name, term.matrix, rows=rows, columns=columns, picked=picked),
-        matrix(term.vector_name, term.vector, columns=level),
+        matrix(term.matrix_name, term.matrix, rows, columns, picked, write=write_weights),
+        matrix(term.vector_name, term.vector, columns=level, write=write),
     ]
     if term.bias is not None:
-        parts += [sign("+"), matrix(term.bias_name, term.bias, columns=level)]
+        parts += [sign("+"), matrix(term.bias_name, term.bias, columns=level, write=write_weights)]
     if term.factor is not None:
         parts.append(sign(")"))
     return parts
 
 
-def unit_sum(term: Term, unit: int, tokens: Sequence[str] | None, scale: float | None = 1.0) -> str:
+def unit_sum(
+    term: Term,
+    unit: int,
+    tokens: Sequence[str] | None,
+    scale: float | None = 1.0,
+    write: Callable[[float], str] = number,
+) -> str:
     """One summand of one unit: its largest products, the rest added up, the bias; coloured up to
     `scale`, or up to the largest product if there is none."""
-    cells = _products(term, unit, tokens, scale)
+    cells = _products(term, unit, tokens, scale, write)
     factor = "" if term.factor is None else f"{named(term.factor_name, term.factor[unit])} × "
     bias = "" if term.bias is None else f" + {named(term.bias_name, term.bias[unit])}"
     rows, columns = term.matrix.shape
@@ -133,11 +142,17 @@ def unit_sum(term: Term, unit: int, tokens: Sequence[str] | None, scale: float |
     return (
         f'<p class="summand"><span class="label">{label} '
         f"<small>({rows}×{columns})({columns})</small></span> {factor}{' + '.join(cells)}{bias} "
-        f"= <b>{number(term.value[unit])}</b></p>"
+        f"= <b>{write(term.value[unit])}</b></p>"
     )
 
 
-def _products(term: Term, unit: int, tokens: Sequence[str] | None, scale: float | None) -> list[str]:
+def _products(
+    term: Term,
+    unit: int,
+    tokens: Sequence[str] | None,
+    scale: float | None,
+    write: Callable[[float], str] = number,
+) -> list[str]:
     products = term.matrix[unit] * term.vector
     ends = reach(products, 1e-300) if scale is None else scale
     order = largest_first(products)
@@ -145,7 +160,7 @@ def _products(term: Term, unit: int, tokens: Sequence[str] | None, scale: float 
         part(
             signed_colour(products[place], ends),
             place_name(place, tokens),
-            f"{number(term.matrix[unit, place])} × {number(term.vector[place])}",
+            f"{write(term.matrix[unit, place])} × {write(term.vector[place])}",
         )
         for place in order[:LARGEST_PARTS]
     ]
@@ -191,13 +206,13 @@ def whole_mix(mix: Mix, scale: float = 1.0, write: Callable[[float], str] = shor
     return equation(f"{mix.name} = {mix.equation}", _("element by element"), body)
 
 
-def unit_mix(mix: Mix, unit: int) -> str:
+def unit_mix(mix: Mix, unit: int, write: Callable[[float], str] = number) -> str:
     """What vectors are blended into, at one unit."""
     text = subscripted(mix.equation)
-    numbers = listed(f"{subscripted(name)} = {number(vector[unit])}" for name, vector in mix.parts)
+    numbers = listed(f"{subscripted(name)} = {write(vector[unit])}" for name, vector in mix.parts)
     said = _("with {numbers}").format(numbers=numbers)
     body = (
         f'<p class="sum">{subscripted(mix.name)}[{unit + 1}] = {text} = '
-        f"<b>{number(mix.value[unit])}</b> <small>{said}</small></p>"
+        f"<b>{write(mix.value[unit])}</b> <small>{said}</small></p>"
     )
     return equation(f"{mix.name} = {mix.equation}", _("element by element"), [body], stacked=True)

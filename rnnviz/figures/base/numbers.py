@@ -5,15 +5,19 @@ shares in whole percent. Two significant digits in narrow places and sentences, 
 to be compared or added.
 """
 
+from collections.abc import Callable
+from functools import partial
 from unicodedata import east_asian_width
 
 import numpy as np
 
+from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 from rnnviz.text.typeset import typeset
 from rnnviz.text.written import CLUSTERS
 
 SMALLEST, LARGEST = 0.01, 10_000.0  # what lies beyond is written as a power of ten
+MOST_DECIMALS = 6  # that are found by themselves
 NO_VALUE = "–"  # stands where a number has not been measured
 
 
@@ -46,6 +50,39 @@ def three_digits(value: float) -> str:
     if not np.isfinite(value) or value == 0.0:
         return number(value)
     return _sized(value, f"{value:.3g}", 3)
+
+
+def decimals(value: float, count: int) -> str:
+    """A number with so many decimals; "≈0" for what they would hide."""
+    if not np.isfinite(value):
+        return short(value)
+    if 0.0 < abs(value) < 0.5 * 10.0**-count:
+        return "≈0"
+    # with a zero added −0 becomes 0
+    return scientific(value, count + 1) if abs(value) >= LARGEST else minus(f"{value + 0.0:,.{count}f}")
+
+
+def writer(count: int) -> Callable[[float], str]:
+    """How numbers are written with so many decimals; with the usual two as in any narrow place."""
+    return short if count == 2 else partial(decimals, count=count)
+
+
+def decimals_apart(one: Array, other: Array, least: int = 2, most: int = MOST_DECIMALS) -> int:
+    """With how many decimals each number of one array is written otherwise than its neighbour in the
+    other, unless they are equal, and as no whole number that it is not; what so many cannot tell does
+    not count."""
+    found = least
+    for first, second in zip(np.ravel(one), np.ravel(other), strict=True):
+        value, neighbour = float(first), float(second)
+        if not np.isfinite(value) or not np.isfinite(neighbour) or abs(value) >= LARGEST:
+            continue
+        near = [neighbour] if neighbour != value else []
+        if abs(value) >= 0.5 and value != round(value):
+            near.append(float(round(value)))
+        for close in near:
+            tells = (n for n in range(least, most + 1) if f"{value:.{n}f}" != f"{close:.{n}f}")
+            found = max(found, next(tells, least))
+    return found
 
 
 def whole(value: float) -> str:

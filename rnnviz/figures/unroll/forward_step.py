@@ -4,7 +4,9 @@ A small network shows all numbers; of a large one, those of a chosen unit. Names
 `h_t−1` become letters with a subscript.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -21,13 +23,39 @@ from rnnviz.figures.base.equations import (
     whole_mix,
 )
 from rnnviz.figures.base.html import escape, unseen
-from rnnviz.figures.base.numbers import loss, number
+from rnnviz.figures.base.numbers import decimals, loss, number, writer
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
 from rnnviz.text.language import _
 
 _FORMULA = {"identity": "", "sigmoid": "σ", "tanh": "tanh", "relu": "relu"}
+
+
+@dataclass(frozen=True)
+class Digits:
+    """How many decimals are written of states and sums, and of weights."""
+
+    states: int = 2
+    weights: int = 2
+
+    @property
+    def vectors(self) -> Callable[[float], str]:
+        """How the numbers of a vector are written."""
+        return writer(self.states)
+
+    @property
+    def matrices(self) -> Callable[[float], str]:
+        """How weights are written."""
+        return writer(self.weights)
+
+    @property
+    def singly(self) -> Callable[[float], str]:
+        """How a number in a sum is written."""
+        return number if self.states == 2 else partial(decimals, count=self.states)
+
+
+USUAL = Digits()
 
 
 def is_small(opened: ForwardStep) -> bool:
@@ -38,7 +66,11 @@ def is_small(opened: ForwardStep) -> bool:
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def step_html(
-    opened: ForwardStep, unit: int, joined: bool = False, tokens: Sequence[str] | None = None
+    opened: ForwardStep,
+    unit: int,
+    joined: bool = False,
+    tokens: Sequence[str] | None = None,
+    digits: Digits = USUAL,
 ) -> str:
     """All equations of one step of one layer, with the numbers.
 
@@ -49,14 +81,21 @@ def step_html(
     parts = []
     for line in opened.lines:
         write = _whole_line if small else _unit_line
-        parts.append(write(line, unit, joined, tokens))
+        parts.append(write(line, unit, joined, tokens, digits))
     for mix in opened.mixes:
-        parts.append(whole_mix(mix) if small else unit_mix(mix, unit))
+        whole = whole_mix(mix, write=digits.vectors) if small else unit_mix(mix, unit, digits.singly)
+        parts.append(whole)
     return f'<div class="arithmetic">{"".join(parts)}</div>'
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def readout_html(term: Term | None, logits: Array, output: str, tokens: Sequence[str] | None) -> str:
+def readout_html(
+    term: Term | None,
+    logits: Array,
+    output: str,
+    tokens: Sequence[str] | None,
+    digits: Digits = USUAL,
+) -> str:
     """From the last layer's state to logits `(V,)` and what they say."""
     names = list(tokens) if tokens else [f"y{i + 1}" for i in range(len(logits))]
     chances = predict(output, logits[:, None])[:, 0]
@@ -64,11 +103,11 @@ def readout_html(term: Term | None, logits: Array, output: str, tokens: Sequence
     head = "z_t = " + (sum_of(term) if term else "h_t") + (f",  {says}" if says else "")
     body = []
     if term is not None and len(logits) <= SMALL_ROWS and len(term.vector) <= SMALL_COLUMNS:
-        body += [*product(term, rows=names), sign("=")]
+        body += [*product(term, names, None, digits.vectors, digits.matrices), sign("=")]
     order = np.arange(len(logits))
     if len(logits) > SMALL_ROWS:
         order = np.argsort(-logits, kind="stable")[:SMALL_ROWS]
-    body.append(_readout_table(order, names, logits, chances, output))
+    body.append(_readout_table(order, names, logits, chances, output, digits.singly))
     if len(order) < len(logits):
         body.append(
             f'<p class="aside">{_("the {count} most likely of {all} tokens")}</p>'.format(
@@ -79,11 +118,16 @@ def readout_html(term: Term | None, logits: Array, output: str, tokens: Sequence
 
 
 def _readout_table(
-    order: Array, names: Sequence[str], logits: Array, chances: Array, output: str
+    order: Array,
+    names: Sequence[str],
+    logits: Array,
+    chances: Array,
+    output: str,
+    write: Callable[[float], str],
 ) -> str:
     """Logits and probabilities side by side; for a softmax with its exponentials and their sum."""
     heads = [unseen(_("answer")), "z"]
-    columns = [[escape(names[i]) for i in order], [number(logits[i]) for i in order]]
+    columns = [[escape(names[i]) for i in order], [write(logits[i]) for i in order]]
     foot = ""
     if output == "softmax":
         top = logits.max()
@@ -106,7 +150,9 @@ def _readout_table(
 # -- all numbers -----------------------------------------------------------------------------------
 
 
-def _whole_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | None) -> str:
+def _whole_line(
+    line: Line, unit: int, joined: bool, tokens: Sequence[str] | None, digits: Digits
+) -> str:
     together = concatenated(line) if joined else None
     terms = line.terms if together is None else (together,)
     labels = list(tokens) if tokens else None
@@ -115,12 +161,13 @@ def _whole_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | Non
         if place:
             body.append(sign("+"))
         # a row of letters above W_ih, and the same room above its neighbours, so that rows stay level
-        body += product(term, columns=labels if place == 0 or labels is None else [])
+        heads = labels if place == 0 or labels is None else []
+        body += product(term, None, heads, digits.vectors, digits.matrices)
     outer = _FORMULA[line.activation]
     level: list[str] | None = None if labels is None else []
-    body += [sign("="), matrix(_("sum"), line.total, columns=level)]
+    body += [sign("="), matrix(_("sum"), line.total, columns=level, write=digits.vectors)]
     body.append(sign(f"→ {outer} →" if outer else "="))
-    body.append(matrix(line.name, line.value, columns=level, scale=1.0))
+    body.append(matrix(line.name, line.value, columns=level, scale=1.0, write=digits.vectors))
     note = ""
     if joined and together is None:
         said = _("No single product: r multiplies only the part from the state.")
@@ -131,20 +178,22 @@ def _whole_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | Non
 # -- one unit --------------------------------------------------------------------------------------
 
 
-def _unit_line(line: Line, unit: int, joined: bool, tokens: Sequence[str] | None) -> str:
+def _unit_line(
+    line: Line, unit: int, joined: bool, tokens: Sequence[str] | None, digits: Digits
+) -> str:
     together = concatenated(line) if joined else None
     terms = line.terms if together is None else (together,)
-    sums = []
+    sums, write = [], digits.singly
     for place, term in enumerate(line.terms):
         names = tokens if tokens and place == 0 and len(tokens) == len(term.vector) else None
-        sums.append(unit_sum(term, unit, names))
+        sums.append(unit_sum(term, unit, names, write=write))
     outer = _FORMULA[line.activation]
-    total = number(line.total[unit])
+    total = write(line.total[unit])
     value = f"{outer}({total})" if outer else total
     result = (
         f'<p class="sum">{subscripted(line.name)}[{unit + 1}] = {outer or ""}( '
-        + " + ".join(number(term.value[unit]) for term in line.terms)
-        + f" ) = {value} = <b>{number(line.value[unit])}</b></p>"
+        + " + ".join(write(term.value[unit]) for term in line.terms)
+        + f" ) = {value} = <b>{write(line.value[unit])}</b></p>"
     )
     return equation(_formula(line, terms), _(line.meaning), [result, *sums], stacked=True)
 

@@ -5,12 +5,13 @@ The browser's side (`static/unrolled.js`) only draws what stands here; every num
 
 import base64
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from rnnviz.figures.base.html import show
-from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.numbers import decimals, decimals_apart, number, percent, writer
 from rnnviz.figures.base.style import SIGNED, colour_scale
 from rnnviz.figures.unroll.in_words import states_in_words
 from rnnviz.nn.cells.base import Array
@@ -21,6 +22,9 @@ from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, _n
 
 SHOWN_PREDICTIONS = 3
+MOST_WRITTEN = 400  # states that are sent as text, where two decimals do not tell them apart
+MOST_UNITS = 8  # of a row that has room for its numbers
+MOST_DECIMALS = 5  # that a box has room for
 
 
 def unrolled(
@@ -31,16 +35,21 @@ def unrolled(
     example: bool = False,
     second: tuple[Typed, Trace] | None = None,
     untrained: bool = False,
+    digits: int = 0,
 ) -> dict[str, Any]:
     """The picture of a trace with `step` as the current step; `example` says that nothing was typed,
     `untrained` that the guesses mean nothing and are not marked as right or wrong.
+
+    `digits` is how many decimals are written, 0 as many as it takes to tell the steps apart.
 
     A `second` text's trace is drawn below the first on the same scale, and between them for each step
     the norm of the difference of the last layer's states.
     """
     traces = [trace] if second is None else [trace, second[1]]
-    scale = colour_scale(np.concatenate([t.hidden.ravel() for t in traces]))
-    picture = _chain(net, typed, trace, scale) | {
+    states = [part.ravel() for one in traces for part in (one.hidden, one.initial)]
+    scale = colour_scale(np.concatenate(states))
+    shown = min(digits, MOST_DECIMALS) or max(picture_digits(net, one) for one in traces)
+    picture = _chain(net, typed, trace, scale, shown) | {
         "step": step,
         "example": example,
         "cell": cell_name(net.cell),
@@ -48,6 +57,7 @@ def unrolled(
         "directions": net.directions,
         "hidden": net.hidden,
         "embedding": net.embedding is not None,
+        "memory": net.kind.has_memory,
         "readout": net.readout,
         "output": net.output,
         "untrained": untrained,
@@ -55,13 +65,23 @@ def unrolled(
         "alt": f"{describe(net, typed.pieces)} {states_in_words(trace, typed.pieces)}",
     }
     if second is not None:
-        picture["second"] = _chain(net, *second, scale)
+        picture["second"] = _chain(net, *second, scale, shown)
         apart = difference(trace, second[1])[-net.directions :]
         picture["difference"] = [_norm(step) for step in apart.swapaxes(0, 1)]
     return picture
 
 
-def _chain(net: Network, typed: Typed, trace: Trace, scale: float) -> dict[str, Any]:
+def picture_digits(net: Network, trace: Trace) -> int:
+    """How many decimals tell the states and the answers of neighbouring steps apart, in a small network
+    that answers with numbers; else two."""
+    if net.output != "linear" or net.hidden > MOST_UNITS or trace.hidden.size > MOST_WRITTEN:
+        return 2
+    states = np.concatenate([trace.initial[:, None], trace.hidden], axis=1)
+    pairs = (states[:, 1:], states[:, :-1]), (trace.logits[1:], trace.logits[:-1])
+    return min(max(decimals_apart(*pair) for pair in pairs), MOST_DECIMALS)
+
+
+def _chain(net: Network, typed: Typed, trace: Trace, scale: float, digits: int) -> dict[str, Any]:
     """What is drawn once for each text."""
     return {
         "pieces": [show(piece) for piece in typed.pieces],
@@ -70,11 +90,19 @@ def _chain(net: Network, typed: Typed, trace: Trace, scale: float) -> dict[str, 
         "scale": scale,
         "states": _packed(trace.hidden, scale),
         "initial": _packed(trace.initial[:, None], scale),
-        "predictions": predictions(net, trace),
+        "numbers": _numbers(trace, digits),
+        "predictions": predictions(net, trace, digits),
     }
 
 
-def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]]:
+def _numbers(trace: Trace, digits: int) -> list[str]:
+    """The states as text in the order (L, T, H) where two decimals are too few, else nothing."""
+    if digits <= 2 or trace.hidden.shape[-1] > MOST_UNITS or trace.hidden.size > MOST_WRITTEN:
+        return []
+    return [writer(digits)(float(value)) for value in trace.hidden.ravel()]
+
+
+def predictions(net: Network, trace: Trace, digits: int = 2) -> list[list[tuple[str, float, str]]]:
     """For every step what the readout says: (label, share of the bar, value in words)."""
     if net.output == "softmax":
         names = net.answers or tuple(map(str, range(net.outputs)))
@@ -88,8 +116,9 @@ def predictions(net: Network, trace: Trace) -> list[list[tuple[str, float, str]]
         return [
             [(bit, _share(p), percent(p)) for p, bit in sorted(pair, reverse=True)] for pair in pairs
         ]
+    write = number if digits <= 2 else partial(decimals, count=digits)
     return [
-        [(f"y{v + 1}", 0.0, number(y)) for v, y in enumerate(row[:SHOWN_PREDICTIONS])]
+        [(f"y{v + 1}", 0.0, write(float(y))) for v, y in enumerate(row[:SHOWN_PREDICTIONS])]
         for row in trace.logits
     ]
 

@@ -17,7 +17,7 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.numerals import single
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.network import builders, task_networks
+from rnnviz.ui.network import builders, first_state, task_networks
 from rnnviz.ui.network.selection import (
     BY_HAND,
     NETWORKS,
@@ -33,6 +33,7 @@ from rnnviz.ui.session.page_state import page_state
 
 ELMAN = ("tanh", "relu", "sigmoid", "identity")
 MOST_HIDDEN = 128
+MOST_VECTOR = 64  # numbers in a row of a random network's embedding
 MOST_TYPED = 20_000  # characters that the box takes; more than can be unrolled, so that nothing is cut
 
 SCENES: dict[str, dict[str, str]] = {
@@ -54,6 +55,14 @@ SCENES: dict[str, dict[str, str]] = {
     N_("a sum by hand"): {"net": BY_HAND},
     N_("the carry, bit by bit"): {"net": "addition", "text": "1011 + 0111"},
     N_("what an LSTM keeps"): {"net": "english-lstm", "show": "c,f"},
+    N_("c beyond ±1"): {"net": "english-lstm", "anatomy": "yes"},
+    N_("another h₀, another text"): {
+        "text": "h",
+        "first": "random",
+        "first_seed": "1",
+        "writing": "yes",
+    },
+    N_("digits that rounding hides"): {"net": BY_HAND, "activation": "tanh", "edges": "yes"},
 }
 
 
@@ -92,6 +101,7 @@ FIELDS = (
     Field("gain", always(1.0), address_fields.real(0.0, 4.0), _digits),
     Field("start", always(USUAL_START), address_fields.choice(STARTS)),
     Field("forget", always(0.0), address_fields.real(-MOST_FORGET_BIAS, MOST_FORGET_BIAS), _digits),
+    Field("vectors", always(0), address_fields.whole(0, MOST_VECTOR)),
     Field("activation", always("identity"), address_fields.choice(ELMAN)),
     Field(
         "weights", always(None), _read_weights, lambda weights: ",".join(map(_digits, weights or ()))
@@ -106,6 +116,7 @@ FIELDS = (
     Field("target", always(""), address_fields.text(MOST_TYPED), step=Step.TYPED),
     # what the encoder of a chosen decoder has read
     Field("source", always(""), address_fields.text(MOST_TYPED), step=Step.TYPED),
+    *first_state.FIELDS,
     Field(
         "step",
         always(None),
@@ -171,12 +182,14 @@ def network_controls() -> None:
                 max_chars=MOST_TYPED,
                 persist_state="session",
             )
+        first_state.first_state_controls(chosen)
         return
     st.caption(_(chosen.look))
     if state.net == BY_HAND:
         st.selectbox(_("Activation"), ELMAN, key="activation", format_func=_, persist_state="session")
     if state.net == RANDOM:
         _random_controls(changed)
+    first_state.first_state_controls(chosen)
 
 
 def _random_controls(mode_changed: Callable[[], None]) -> None:
@@ -192,6 +205,15 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
     )
     st.selectbox(_("Cell"), tuple(CELLS), key="cell", format_func=cell_name, **keep)
     st.number_input(_("Hidden units H"), 1, MOST_HIDDEN, key="hidden", **keep)
+    if st.session_state.mode != "numbers":
+        st.number_input(
+            _("Embedding E"),
+            0,
+            MOST_VECTOR,
+            key="vectors",
+            **keep,
+            help=_("How many numbers stand for a token; 0: tokens are read one-hot."),
+        )
     st.number_input(_("Layers"), 1, MOST_LAYERS, key="layers", **keep)
     st.toggle(_("Both directions"), key="both", **keep)
     st.slider(

@@ -11,6 +11,7 @@ from rnnviz.text.language import _
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.network.chooser import MOST_TYPED
+from rnnviz.ui.network.first_state import NO_STATE, Start, chosen_start, pieces_before, state_of
 from rnnviz.ui.network.selection import Selection
 from rnnviz.ui.session.page_state import page_state
 
@@ -23,6 +24,7 @@ class Boxes:
     other: str = ""  # to compare with
     target: str = ""
     source: str = ""  # what the encoder of a chosen decoder reads
+    start: Start = NO_STATE  # the first state
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def reading(chosen: Selection) -> Reading:
     """What stands in the boxes, unrolled by the chosen network; if it cannot be read, a
     notice tells why, and what was last read by the same network stands in."""
     state, last = st.session_state, page_state(LastReadable)
-    boxes = Boxes(state.text, state["with"], state.target, state.source)
+    boxes = Boxes(state.text, state["with"], state.target, state.source, chosen_start(chosen))
     reader = (chosen.word, chosen.mode)
     try:
         now = read_boxes(chosen, boxes)
@@ -116,11 +118,12 @@ def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
     target = boxes.target or (chosen.answer if text == chosen.example else "")
     wanted = chosen.pieces(target) if target else None
     pieces = words or chosen.pieces(text)
-    net = chosen.network([pieces, other, wanted or []])
+    before = within_limit(pieces_before(chosen, boxes.start))
+    net = chosen.network([pieces, other, wanted or [], before])
     typed = chosen.read(net, pieces, wanted)
     if not typed.pieces:  # a plus and nothing to add
         return read_boxes(chosen, replace(boxes, text=""))
-    first = chosen.first_state(boxes.source)
+    first = chosen.first_state(boxes.source) or state_of(chosen, net, boxes.start, before)
     second = chosen.read(net, other) if other else None
     return Reading(
         chosen=chosen,

@@ -40,7 +40,7 @@ LOOK = {
 }
 # of the controls, those that a network is made from
 SETTINGS = (
-    *("mode", "cell", "hidden", "layers", "both", "seed", "gain", "start", "forget"),
+    *("mode", "cell", "hidden", "layers", "both", "seed", "gain", "start", "forget", "vectors"),
     *("activation", "weights"),
 )
 
@@ -91,7 +91,13 @@ class Selection:
             outputs=width,
             vocabulary=known,
             output=output,
+            **self._embedding(),
         )
+
+    def _embedding(self) -> dict[str, int]:
+        """The setting of a random network that looks its tokens up."""
+        size = 0 if self.mode == "numbers" else int(self.settings.get("vectors", 0))
+        return {"embedding": size} if size else {}
 
     def pieces(self, text: str) -> list[str]:
         """A typed text, step by step."""

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from rnnviz.analysis.forward_step import forward_arithmetic, readout_term
+from rnnviz.analysis.forward_step import ForwardStep, forward_arithmetic, readout_term
+from rnnviz.figures.base.numbers import decimals_apart
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.unroll import forward_step
+from rnnviz.figures.unroll.forward_step import Digits
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.network.unroll_view import FORMS, fit_row, layer_of
+from rnnviz.ui.network.unroll_view import DIGITS, FORMS, chosen_digits, fit_row, layer_of
 
 
 def step_title(now: Reading, step: int) -> str:
@@ -31,6 +33,15 @@ def step_arithmetic(now: Reading, step: int) -> None:
             persist_state="session",
             format_func=FORMS.__getitem__,
         )
+        st.selectbox(
+            _("Decimals"),
+            DIGITS,
+            key="digits",
+            persist_state="session",
+            width=150,
+            format_func=lambda word: _("as needed") if word == "auto" else word,
+            help=_("As needed: as many as tell what this step gives from what the step before gave."),
+        )
         if len(rows) > 1:
             st.selectbox(
                 _("Layer"),
@@ -43,6 +54,25 @@ def step_arithmetic(now: Reading, step: int) -> None:
         if not forward_step.is_small(arithmetic):
             st.number_input(_("Unit"), 1, net.hidden, key="unit", persist_state="session", width=160)
     tokens = net.vocabulary if net.embedding is None and arithmetic.layer == 0 else None
-    markup(forward_step.step_html(arithmetic, state.unit - 1, state.form == "concatenated", tokens))
+    digits = _digits(now, step, arithmetic)
+    joined = state.form == "concatenated"
+    markup(forward_step.step_html(arithmetic, state.unit - 1, joined, tokens, digits))
     answer = readout_term(net, now.trace, step)
-    markup(forward_step.readout_html(answer, now.trace.logits[step], net.output, net.answers))
+    logits = now.trace.logits[step]
+    markup(forward_step.readout_html(answer, logits, net.output, net.answers, digits))
+
+
+def _digits(now: Reading, step: int, opened: ForwardStep) -> Digits:
+    """The decimals that the reader has chosen, or as many as tell a step's numbers from those of the
+    step before."""
+    if chosen := chosen_digits():
+        return Digits(chosen, chosen)
+    if not forward_step.is_small(opened):
+        return Digits()
+    row = opened.layer * now.net.directions + opened.backwards
+    before = now.trace.before(row, opened.backwards)[step]
+    found = decimals_apart(now.trace.hidden[row, step], before)
+    if now.net.output == "linear" and step:
+        logits = now.trace.logits
+        found = max(found, decimals_apart(logits[step], logits[step - 1]))
+    return Digits(found)

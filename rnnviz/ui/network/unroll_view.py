@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz.figures.base import sentences
 from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.text.language import _
-from rnnviz.ui.network import chooser
+from rnnviz.ui.network import chooser, unfolded, writing_on
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
 from rnnviz.ui.session import address_fields
@@ -17,6 +17,7 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.page_state import page_state
 
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
+DIGITS = ("auto", "2", "3", "4", "5", "6", "8")
 MOST_UNITS = 6  # drawn as lines
 
 
@@ -30,6 +31,7 @@ FIELDS = (
     chooser.LAYER,
     chooser.UNIT,
     Field("form", always("sum"), address_fields.choice(tuple(FORMS))),
+    Field("digits", always("auto"), address_fields.choice(DIGITS)),
     Field(
         "show",
         always(["h"]),
@@ -42,6 +44,8 @@ FIELDS = (
         address_fields.many(address_fields.whole(1, chooser.MOST_HIDDEN)),
         address_fields.join,
     ),
+    *unfolded.FIELDS,
+    *writing_on.FIELDS,
 )
 
 
@@ -98,7 +102,15 @@ def fit_units(now: Reading) -> None:
 def picture(now: Reading, step: int) -> dict[str, Any]:
     """The unrolled network."""
     untrained = now.chosen.word == RANDOM
-    return unrolled(now.net, now.typed, now.trace, step, now.example, now.second, untrained)
+    return unrolled(
+        now.net, now.typed, now.trace, step, now.example, now.second, untrained, chosen_digits()
+    )
+
+
+def chosen_digits() -> int:
+    """How many decimals the reader wants, 0 for as many as tell numbers apart."""
+    chosen = st.session_state.digits
+    return 0 if chosen == "auto" else int(chosen)
 
 
 def explanation(now: Reading, drawn: dict[str, Any]) -> tuple[str, str, list[str]]:

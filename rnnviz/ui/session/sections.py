@@ -30,8 +30,13 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("network", N_("Network")),
         Section("weights", N_("Weights")),
         Section("step", N_("One step")),
+        Section("anatomy", N_("Gates"), folded=True),
         Section("states", N_("States")),
         Section("surprise", N_("Surprise")),
+        Section("writing", N_("Writes on"), folded=True),
+        Section("tokens", N_("One-hot"), folded=True),
+        Section("returns", N_("PyTorch returns"), folded=True),
+        Section("parameters", N_("Parameters"), folded=True),
     ),
     "backpropagate": (
         Section("matrix", N_("Matrix")),

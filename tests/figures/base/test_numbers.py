@@ -12,6 +12,8 @@ from support.figure_readers import spoken
 
 from rnnviz.figures.base.numbers import (
     bare_percent,
+    decimals,
+    decimals_apart,
     fine,
     given,
     letters,
@@ -331,3 +333,24 @@ def test_a_text_is_cut_between_what_a_reader_sees_as_letters():
     assert shortened("👩‍👩‍👧‍👦" * 3, 3) == "👩‍👩‍👧‍👦" * 3
     assert shortened("👩‍👩‍👧‍👦" * 4, 3) == "👩‍👩‍👧‍👦" * 2 + "…"
     assert shortened("e\u0301" * 5, 4) == "e\u0301" * 3 + "…"
+
+
+def test_numbers_that_rounding_would_make_equal_get_the_decimals_that_tell_them_apart():
+    values = np.array([1.92806, 1.99845, 1.99998])
+    assert [short(value) for value in values] == ["1.93", "2.00", "2.00"]
+    assert decimals_apart(values[1:], values[:-1]) == 5
+    assert [decimals(value, 5) for value in values] == ["1.92806", "1.99845", "1.99998"]
+    assert decimals_apart(np.array([1.0, 2.0]), np.array([1.0, 3.0])) == 2
+    assert decimals_apart(np.array([1.0]), np.array([1.0 + 1e-9])) == 2  # six do not tell them apart
+    assert decimals_apart(np.array([0.12341]), np.array([0.12342])) == 5
+    assert decimals_apart(np.array([0.999]), np.array([0.5])) == 3  # nor is it 1
+    assert decimals_apart(np.array([np.inf, np.nan]), np.array([1.0, 1.0])) == 2
+
+
+def test_decimals_that_cannot_be_written_are_said():
+    assert decimals(0.0, 2) == "0.00"
+    assert decimals(-0.5, 4) == "−0.5000"
+    assert decimals(0.0001, 3) == "≈0"
+    assert decimals(np.inf, 3) == "∞"
+    assert decimals(123456.0, 2) == "1.23·10⁵"
+    assert decimals(-0.0, 2) == "0.00"

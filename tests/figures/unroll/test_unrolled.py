@@ -76,9 +76,10 @@ def test_every_ready_trained_network_shows_its_example(name):
 def test_states_that_start_elsewhere_are_shown_too():
     net = network()
     typed = read(TEXT, "characters", net)
-    trace = unroll(net, typed.inputs, state=np.linspace(-1, 1, 8)[None])
-    picture = unrolled(net, typed, trace)
-    assert_shows(picture, trace, picture["scale"])
+    for largest in (1.0, 40.0):
+        trace = unroll(net, typed.inputs, state=np.linspace(-largest, largest, 8)[None])
+        picture = unrolled(net, typed, trace)
+        assert_shows(picture, trace, picture["scale"])
 
 
 def test_white_space_is_made_visible_and_unknown_pieces_are_named():

@@ -9,9 +9,11 @@ from safetensors.numpy import save_file
 
 from rnnviz.nn import decoding, losses, tokenizer
 from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder
+from rnnviz.nn.first_state import typed_state
 from rnnviz.nn.network import Network, Settings
 from rnnviz.nn.propagation import forward, zero_state
 from rnnviz.nn.trace import unroll
+from rnnviz.nn.writing_on import check_writes_on, write_on
 
 TOKENS = np.array([0, 1])
 NET = Network.random(inputs=2, hidden=2, outputs=2)
@@ -19,6 +21,8 @@ NUMBERS = Network.random(inputs=2, hidden=2, outputs=2, output="linear")
 LABELLED = Settings(vocabulary=("a", "b"), inputs=2, outputs=2)
 BITS = Settings(inputs=2, outputs=1, output="sigmoid")
 LOGITS = np.zeros((1, 2, 1))
+# how two refusals of a first state begin
+ROWS = "The first state has {count} rows; this network needs {rows}, one for each layer and direction"
 
 
 def both(decoder=None, **settings):
@@ -133,6 +137,23 @@ CALLS = {
         "Each step has": lambda: forward(NET, np.zeros(3)),
         "lengths must be": lambda: lengths(1, 1),
         "One of the lengths": lambda: lengths(3),
+    },
+    "nn.first_state": {
+        "Row {number} of the first": lambda: typed_state(NET, "1"),
+        f"{ROWS}.": lambda: typed_state(NET, "1 1; 1 1"),
+        f"{ROWS}, or": lambda: typed_state(
+            Network.random("lstm", inputs=2, hidden=2, outputs=2), "1 1; 1 1; 1 1"
+        ),
+        "“{cell}” in the first": lambda: typed_state(NET, "1 x"),
+    },
+    "nn.writing_on": {
+        "{count} steps are": lambda: write_on(NET, unroll(NET, TOKENS), 0),
+        "It cannot write on: its direction": lambda: check_writes_on(
+            Network.random(inputs=2, hidden=2, outputs=2, bidirectional=True)
+        ),
+        "It cannot write on: what it": lambda: check_writes_on(
+            Network.random(inputs=2, hidden=2, outputs=3)
+        ),
     },
     "nn.pytorch": {
         "This needs PyTorch": without_torch,

@@ -12,7 +12,7 @@ from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES, MOST_TOKENS
 from rnnviz.pretrained import registry
 from rnnviz.runs.run import STARTS
-from rnnviz.ui.network import chooser, selection
+from rnnviz.ui.network import chooser, first_state, selection
 from rnnviz.ui.session import address_fields
 
 few = settings(deadline=None, derandomize=True)
@@ -29,12 +29,17 @@ VALUES = {
     "gain": st.floats(0.0, 4.0),
     "start": st.sampled_from(STARTS),
     "forget": st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
+    "vectors": st.integers(0, chooser.MOST_VECTOR),
     "activation": st.sampled_from(chooser.ELMAN),
     "weights": st.lists(st.floats(-1e6, 1e6), min_size=18, max_size=18),
     "text": TYPED,
     "with": TYPED,
     "target": TYPED,
     "source": TYPED,
+    "first": st.sampled_from(list(first_state.KINDS)),
+    "first_seed": st.integers(0, 999_999),
+    "first_numbers": TYPED,
+    "first_text": TYPED,
     "step": st.integers(1, MOST_TOKENS),
 }
 
@@ -130,7 +135,8 @@ def test_a_networks_text_is_its_example_unless_something_is_typed():
 @pytest.mark.parametrize("name", chooser.SCENES)
 def test_every_scene_can_be_set(name):
     scene = dict(chooser.SCENES[name])
-    scene.pop("show", None)  # a field of the page itself
+    for own in ("show", "anatomy", "writing", "edges"):  # fields of the page itself
+        scene.pop(own, None)
     assert scene.keys() <= FIELDS.keys()
     for field, text in scene.items():
         assert FIELDS[field].write(FIELDS[field].read(text)) == text
