@@ -13,6 +13,7 @@ from scripts.dashboard import new_page, wait_for_picture
 TASKS = (
     "addition",
     "hello",
+    "labelling",
     "characters",
     "words",
     "forecast",

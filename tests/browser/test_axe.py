@@ -29,6 +29,7 @@ THERE = (
 TASKS = (
     "addition",
     "hello",
+    "labelling",
     "characters",
     "words",
     "forecast",

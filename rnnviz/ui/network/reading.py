@@ -116,7 +116,7 @@ def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
     target = boxes.target or (chosen.answer if text == chosen.example else "")
     wanted = chosen.pieces(target) if target else None
     pieces = words or chosen.pieces(text)
-    net = chosen.network([pieces, other, wanted or []])
+    net = chosen.network([pieces, other, wanted or []], boxes.source)
     typed = chosen.read(net, pieces, wanted)
     if not typed.pieces:  # a plus and nothing to add
         return read_boxes(chosen, replace(boxes, text=""))
