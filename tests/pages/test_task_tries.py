@@ -97,8 +97,8 @@ def sines(made, said):
 
 def france(made, said):
     cells(made, said)
-    assert (made.task.source, made.task.distance, made.task.up_to) == ("language", 40, True)
-    assert "up to 40 words long" in said and "1 in 5" in said
+    assert (made.task.source, made.task.distance, made.task.up_to) == ("language", 20, True)
+    assert "up to 20 words" in said and "1 in 5" in said
     floors = made.task.floors()
     assert floors["the grammar"] < floors["all but the country"] - 0.01
     # a window shows the country and its language together, so that it can be learned

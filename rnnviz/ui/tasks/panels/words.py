@@ -176,7 +176,7 @@ PANEL = Panel(
     ),
     fields=(
         Field("text", always("own"), address_fields.choice(tuple(SOURCES)), key="words source"),
-        Field("distance", always(20), address_fields.whole(NEAREST, FARTHEST), key="words distance"),
+        Field("distance", always(10), address_fields.whole(NEAREST, FARTHEST), key="words distance"),
         Field(
             "upto",
             always(False),
@@ -196,16 +196,17 @@ PANEL = Panel(
         Preset(
             N_("I grew up in France"),
             N_(
-                "… I speak French: between the two somebody counts aloud, up to 40 words long. At "
+                "… I speak French: between the two somebody counts aloud, up to 20 words. At "
                 "which distance do tanh, GRU and LSTM still know the language? Who has forgotten the "
                 "country guesses 1 in 5."
             ),
             {
                 "text": "language",
-                "distance": "40",
+                "distance": "20",
                 "upto": "yes",
-                "runs": "windows50.h32.emb16,windows50.h32.gru.emb16,windows50.h32.lstm.emb16",
-                "samples": "400000",
+                "runs": "windows30.h32.emb16.b10,windows30.h32.gru.emb16.b10,"
+                "windows30.h32.lstm.emb16.b10",
+                "samples": "1500000",
             },
         ),
     ),
