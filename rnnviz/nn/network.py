@@ -171,8 +171,11 @@ class Settings:
                 yield "readout.bias", (self.outputs,)
 
     def settings(self) -> dict[str, Any]:
-        """The settings alone, ready for JSON."""
-        return {f.name: getattr(self, f.name) for f in fields(Settings)}
+        """The settings alone, ready for JSON; a context only if there is one, as files had none."""
+        found = {f.name: getattr(self, f.name) for f in fields(Settings)}
+        if self.context is None:
+            del found["context"]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -148,7 +148,7 @@ def test_in_epochs_every_review_to_learn_from_comes_once(own, rng):
         assert targets.shape == (1, 8)
         for row, length in zip(inputs.T, lengths, strict=True):
             seen[" ".join(task.tokens[token] for token in row[:length])] += 1
-    assert seen == Counter({task.corpus.text(place): 2 for place in task.corpus.train})
+    assert seen == Counter(2 * [task.corpus.text(place) for place in task.corpus.train])
 
 
 def test_settings_that_are_not_set_are_not_stored(own, rng):

@@ -21,7 +21,7 @@ def names(words: Sequence[str], labels: Sequence[bool]) -> list[str]:
 
 def verdict(words: Sequence[str], chances: Array, right: Sequence[int] | None) -> str:
     """The sentence with the names that are found in it, and whether that is right if it is known."""
-    labels = chances > 0.5
+    labels = [bool(chance > 0.5) for chance in chances]
     marked = " ".join(
         f"<u><b>{typed(word)}</b></u>" if label else typed(word)
         for word, label in zip(words, labels, strict=True)
@@ -29,7 +29,7 @@ def verdict(words: Sequence[str], chances: Array, right: Sequence[int] | None) -
     found = ", ".join(f"<b>{typed(name)}</b>" for name in names(words, labels))
     said = ""
     if right is not None:
-        wrong = int((labels != np.array(right, bool)).sum())
+        wrong = sum(label != bool(due) for label, due in zip(labels, right, strict=True))
         off = _("✗ {wrong} of {count} words wrong").format(wrong=wrong, count=len(words))
         said = judged(not wrong, off if wrong else _("✓ right"))
     return f'<p class="verdict">{marked} → {found or _("no name")} {said}</p>'

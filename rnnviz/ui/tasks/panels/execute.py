@@ -255,8 +255,8 @@ PANEL = Panel(
         Preset(
             N_("parsing: tanh, GRU, LSTM"),
             N_(
-                "Only sums, differences and choices within each other: what belongs together must be "
-                "found. Compare it with loops, the same runs on the other kind."
+                "Only sums, differences and choices within each other. Which of the three finds what "
+                "belongs together? Compare it with loops, the same runs on the other kind."
             ),
             CELLS | {"kind": "parsing", "levels": "2"},
         ),

@@ -142,7 +142,7 @@ def upload() -> None:
     file = st.file_uploader(label, type="csv", key="sentiment file")
     last = page_state(ReviewFile)
     if file is not None and (last.file, last.rows, last.take) != (file.file_id, rows, take):
-        last.file, last.rows, last.take = file.file_id, int(rows), take
+        last.file, last.rows, last.take = file.file_id, int(rows), str(take)
         last.refused = read_file(file, int(rows), take == "first")
     if file is not None and last.refused:
         notice(last.refused, to_class=False)

@@ -28,9 +28,10 @@ def test_the_next_word_is_said_with_its_probability(opened):
 
 def test_sentences_of_a_country_and_its_language_are_made_with_the_chosen_distance(opened, trained):
     page = opened(task="words", text="language", distance="4", of="1")
-    assert any("i grew up in france one two i speak french ." in text for text in page.captions)
+    shown = [one.value for one in page.at.caption]
+    assert any("i grew up in france one two i speak french ." in text for text in shown)
     assert "french" in said(page, "surprise")
-    assert any("4 words on it gives the right language" in text for text in captions(page))
+    assert any("4 words on it gives the right language" in text for text in page.captions)
     page.choose(**{"words upto": True})
     figure = json.loads(page.data("words known")["figure"])
     assert figure["data"][0]["x"] == [2, 3, 4]
@@ -39,7 +40,3 @@ def test_sentences_of_a_country_and_its_language_are_made_with_the_chosen_distan
     assert json.loads(page.data("words known")["figure"])["data"][0]["x"][-1] == 30
     page.type("i grew up in poland i speak", "words typed")
     assert "polish" in said(page, "beside coming")
-
-
-def captions(page):
-    return re.findall(r'<p class="caption">(.*?)</p>', "".join(e.value for e in page.at.get("html")))
