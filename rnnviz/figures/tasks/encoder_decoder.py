@@ -48,7 +48,7 @@ def writing(
     ]
     rows = [
         _row(_("is fed"), [html.escape(show(token)) for token in fed], "fed"),
-        *([_row(_("and c again"), ["<b>c</b>"] * len(fed), "fed")] * again),
+        *([_row(_("and c"), ["<b>c</b>"] * len(fed), "fed")] * again),
         _row(_("state"), _pictures(states, scale, fed), "states"),
         _row(_("writes"), letters, "token"),
         _row(_("how sure, in %"), [html.escape(bare_percent(float(one))) for one in chances], "sure"),

@@ -63,18 +63,17 @@ def _cell(chance: float) -> str:
 
 
 def changes(words: Sequence[str], chances: Array) -> str:
-    """What the picture shows: the word whose chance moved most after it was read, or that none did."""
+    """What the picture shows: the word whose chance moved most as more was read, or that none did."""
     if len(words) < 2:
         return ""
-    own = np.diag(chances)
-    moved = np.abs(chances[-1] - own)
-    at = int(moved.argmax())
-    if moved[at] < 0.05:
+    low, high = np.nanmin(chances, axis=0), np.nanmax(chances, axis=0)
+    at = int((high - low).argmax())
+    if high[at] - low[at] < 0.05:
         return _("No word that follows changes what it says: it answers from what it has read so far.")
     return _(
-        "Once all is read, “{word}” is part of a name with {last}; when it was the last word read, "
-        "with {first}: the words behind it decide."
-    ).format(word=words[at], last=percent(chances[-1, at]), first=percent(own[at]))
+        "As it reads on, “{word}” is part of a name with {low} at least and {high} at most: the words "
+        "behind it count."
+    ).format(word=words[at], low=percent(low[at]), high=percent(high[at]))
 
 
 def score(words: float, whole: float, count: int) -> str:

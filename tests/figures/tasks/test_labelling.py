@@ -46,7 +46,10 @@ def test_every_chance_stands_in_the_row_of_what_was_read_and_the_column_of_its_w
 def test_the_word_that_what_follows_decides_is_named():
     chances = np.array([[0.5, np.nan], [0.97, 0.9]])
     said = figures.changes(("rusty", "woods"), chances)
-    assert "“rusty” is part of a name with 97 %" in said and "with 50 %" in said
+    assert "“rusty” is part of a name with 50 % at least and 97 % at most" in said
+    # there and back is a change, too
+    back = np.array([[0.97, np.nan, np.nan], [0.2, 0.5, np.nan], [0.98, 0.5, 0.0]])
+    assert "“a” is part of a name with 20 %" in figures.changes(("a", "b", "c"), back)
     assert "No word that follows" in figures.changes(("a", "b"), np.array([[0.5, np.nan], [0.5, 0.9]]))
     assert figures.changes(("a",), np.array([[0.5]])) == ""
 

@@ -32,7 +32,8 @@ def test_sentences_of_a_country_and_its_language_are_made_with_the_chosen_distan
     assert any("i grew up in france one two i speak french ." in text for text in shown)
     assert "french" in said(page, "surprise")
     assert any("4 words on it gives the right language" in text for text in page.captions)
-    page.choose(**{"words upto": True})
+    page.at.checkbox(key="words upto").check()
+    page.run()
     figure = json.loads(page.data("words known")["figure"])
     assert figure["data"][0]["x"] == [2, 3, 4]
     assert page.address["upto"] == "yes"
