@@ -138,5 +138,29 @@ LECTURE = Lecture(
                 right=0.0,
             ),
         ),
+        Scene(
+            page="tasks",
+            section="play",
+            settings={"task": "labelling", "text": "rusty woods look old"},
+            look=N_(
+                "What no gate can know: is this word part of a name? Up to rusty woods this GRU says "
+                "yes, with 97 % and more; at look it takes both back. It reads in both directions."
+            ),
+            notes=N_(
+                "Click the example beside it, rusty woods sings tonight: the same two words are a "
+                "person. The preset “one direction, or both” shows that one cannot come below 0.14 "
+                "nats a word."
+            ),
+            question=Question(
+                text=N_("Which network can label every word right?"),
+                options=(
+                    N_("one direction, with more units"),
+                    N_("one direction that answers two words later"),
+                    N_("one direction with an LSTM"),
+                    N_("none of them"),
+                ),
+                right=1,
+            ),
+        ),
     ),
 )

@@ -13,9 +13,11 @@ from rnnviz.figures.base.plotly import hover_digits
 from rnnviz.figures.gradients.distances import effective
 from rnnviz.lectures.ready.gates import LECTURE
 from rnnviz.nn.trace import unroll
+from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks.translate import TRIED
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import builders, unroll_view
+from rnnviz.ui.tasks.panels import labelling
 from rnnviz.ui.vanishing import chain_controls
 from tests.support.page_readings import chain_view, read, state_of
 from tests.support.scene_claims import each, hold
@@ -158,7 +160,33 @@ def dates(told):
     told.answers(100 * tanh)
 
 
-CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates)
+def a_name(told):
+    made = opening("labelling")
+    learned, net = made.task, made.model
+    words = learned.read(state_of(labelling.PANEL.fields, told.settings)["labelling text"])
+    told.look.says("What no gate can know")
+    assert net.cell == "gru"
+    chances = learned.unfolding(net, words)
+    assert words[:3] == ("rusty", "woods", "look")
+    told.look.says(
+        f"Up to rusty woods this GRU says yes, with {percent(chances[1, :2].min())} and more"
+    )
+    told.look.says("at look it takes both back")
+    assert (chances[2, :2] < 0.05).all()
+    told.look.says("It reads in both directions")
+    assert net.directions == 2
+    told.notes.says("Click the example beside it, rusty woods sings tonight")
+    assert "rusty woods sings tonight" in labelling.EXAMPLES
+    said = learned.chances(net, learned.read("rusty woods sings tonight"))
+    assert (said[:2] > 0.9).all() and (said[2:] < 0.1).all()
+    told.notes.says("“one direction, or both”")
+    assert "one direction, or both" in {preset.name for preset in labelling.PANEL.presets}
+    told.notes.says(f"one cannot come below {number(learned.floors()['the words up to it'])} nats")
+    assert learned.delayed(2) < 1e-12 < learned.delayed(1)
+    told.answers("one direction that answers two words later")
+
+
+CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates, a_name)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates]))

@@ -16,7 +16,7 @@ from rnnviz.tasks import TASKS, pictures
 from rnnviz.tasks.execute import exam
 from rnnviz.tasks.pictures import PLACES, SHAPES, SIZES, Kind, gallery, unseen
 from rnnviz.ui.tasks import controls
-from rnnviz.ui.tasks.panels import caption, characters, execute, forecast, hello, labelling, translate
+from rnnviz.ui.tasks.panels import caption, characters, execute, forecast, hello, translate
 from tests.support.page_readings import state_of
 from tests.support.scene_claims import each, hold
 
@@ -24,7 +24,7 @@ from tests.support.scene_claims import each, hold
 def test_every_scene_is_about_a_task_and_none_comes_twice_without_a_change():
     names = [scene.settings["task"] for scene in LECTURE.scenes]
     assert set(names) <= set(TASKS)
-    assert len(set(names)) == 9
+    assert len(set(names)) == 8
 
 
 def test_the_sum_is_right():
@@ -209,27 +209,6 @@ def a_signal(told):
     told.notes.says(f"{number(off)} after {forecast.STEPS} steps, against up to {last:.1f} for")
 
 
-def a_name(told):
-    learned, net, state = opened(told)
-    words = learned.read(state["labelling text"])
-    chances = learned.unfolding(net, words)
-    assert words[:3] == ("rusty", "woods", "look")
-    told.look.says(f"Up to rusty woods it says yes, with {percent(chances[1, :2].min())} and more")
-    told.look.says("at look it takes both back")
-    assert (chances[2, :2] < 0.05).all()
-    told.look.says("It reads in both directions")
-    assert net.directions == 2
-    told.notes.says("Click the example beside it, rusty woods sings tonight")
-    assert "rusty woods sings tonight" in labelling.EXAMPLES
-    said = learned.chances(net, learned.read("rusty woods sings tonight"))
-    assert (said[:2] > 0.9).all() and (said[2:] < 0.1).all()
-    told.notes.says("“one direction, or both”")
-    assert "one direction, or both" in {preset.name for preset in labelling.PANEL.presets}
-    told.notes.says(f"one cannot come below {number(learned.floors()['the words up to it'])} nats")
-    assert learned.delayed(2) < 1e-12 < learned.delayed(1)
-    told.answers("one direction that answers two words later")
-
-
 CHECKS = (
     four_shapes,
     characters_surprise,
@@ -241,7 +220,6 @@ CHECKS = (
     another_c,
     a_program,
     a_signal,
-    a_name,
 )
 
 
