@@ -140,6 +140,37 @@ LECTURE = Lecture(
         ),
         Scene(
             page="tasks",
+            section="measures",
+            settings={
+                "task": "words",
+                "text": "language",
+                "distance": "20",
+                "upto": "yes",
+                "runs": ",".join(f"windows30.h32{cell}.emb16.b10" for cell in _CELLS),
+                "samples": "1500000",
+            },
+            look=N_(
+                "I grew up in France … I speak French, with up to 20 words between. After 20 words "
+                "tanh has forgotten the country and guesses; the GRU and the LSTM still know the "
+                "language."
+            ),
+            notes=N_(
+                "It takes about twenty seconds. Measured is the probability of the right language: "
+                "who has forgotten the country gives each of five languages 20 %."
+            ),
+            question=Question(
+                text=N_("Which of the three still know the language 20 words after the country?"),
+                options=(
+                    N_("all three"),
+                    N_("the GRU and the LSTM"),
+                    N_("the LSTM alone"),
+                    N_("none"),
+                ),
+                right=1,
+            ),
+        ),
+        Scene(
+            page="tasks",
             section="play",
             settings={"task": "labelling", "text": "rusty woods look old"},
             look=N_(

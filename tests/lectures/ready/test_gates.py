@@ -14,6 +14,7 @@ from rnnviz.figures.gradients.distances import effective
 from rnnviz.lectures.ready.gates import LECTURE
 from rnnviz.nn.trace import unroll
 from rnnviz.pretrained.task_networks import opening
+from rnnviz.tasks.languages import LANGUAGES
 from rnnviz.tasks.translate import TRIED
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import builders, unroll_view
@@ -32,7 +33,7 @@ def test_what_forget_gates_leave():
 
 
 def test_the_races_differ_in_their_cells_alone():
-    for place in (5, 6):
+    for place in (5, 6, 7):
         runs = LECTURE.scenes[place].settings["runs"].split(",")
         assert [run.replace(".gru", "").replace(".lstm", "") for run in runs] == [runs[0]] * 3
 
@@ -160,6 +161,23 @@ def dates(told):
     told.answers(100 * tanh)
 
 
+def france(told):
+    race = raced(told.scene)
+    task = race.experiment.task
+    far = task.distances()[-1]
+    told.look.says(f"with up to {task.distance} words between", f"After {far} words tanh has forgotten")
+    assert task.source == "language" and task.up_to
+    tanh, gru, lstm = (run.measures[f"language, {far} words on"] for run in race.runs)
+    guess = 1 / len(LANGUAGES)
+    assert tanh < guess + 0.1
+    assert min(gru, lstm) > 0.9
+    told.look.says("the GRU and the LSTM still know the language")
+    told.notes.says(f"gives each of five languages {percent(guess)}")
+    assert len(LANGUAGES) == 5
+    told.asked.says(f"the language {far} words after the country")
+    told.answers("the GRU and the LSTM")
+
+
 def a_name(told):
     made = opening("labelling")
     learned, net = made.task, made.model
@@ -186,9 +204,9 @@ def a_name(told):
     told.answers("one direction that answers two words later")
 
 
-CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates, a_name)
+CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates, france, a_name)
 
 
-@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates]))
+@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates, france]))
 def test_a_scene_holds_what_it_says(scene, check):
     hold(scene, check)
