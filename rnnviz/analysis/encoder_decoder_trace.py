@@ -22,6 +22,7 @@ class Passage:
     tokens: Array  # (M,) as they were chosen, END with them
     probabilities: Array  # (M, V)
     written: Array  # (M, H)
+    again: bool = False  # whether the decoder reads c, the handed state's last h, at every step, too
 
     @property
     def ended(self) -> bool:
@@ -36,7 +37,7 @@ def passage(model: EncoderDecoder, inputs: Array, most: int, handed: State | Non
     start = done.state if handed is None else handed
     found = greedy(model, start, most)
     fed = np.concatenate([np.zeros((1, 1), int), found.tokens[:-1]])
-    written = forward(model.decoder, fed, start).top
+    written = forward(model.decoder, fed, start, context=model.context(start)).top
     return Passage(
         done.top[..., 0],
         done.state,
@@ -44,6 +45,7 @@ def passage(model: EncoderDecoder, inputs: Array, most: int, handed: State | Non
         found.tokens[:, 0],
         found.probabilities[..., 0],
         written[..., 0],
+        bool(model.decoder.context),
     )
 
 

@@ -63,11 +63,39 @@ class ExampleStream:
         if number not in self.blocks:
             if len(self.blocks) == 2:
                 del self.blocks[next(iter(self.blocks))]
-            key = (2, number)  # 1 is for streams
-            rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))
-            stage = [] if self.samples is None else [min(number * BLOCK / self.samples, 1.0)]
-            self.blocks[number] = self.make(rng, BLOCK, *stage)
+            self.blocks[number] = self._made(number)
         return self.blocks[number]
+
+    def _made(self, number: int) -> Examples:
+        stage = [] if self.samples is None else [min(number * BLOCK / self.samples, 1.0)]
+        return self.make(self._random(2, number), BLOCK, *stage)  # 1 is for streams
+
+    def _random(self, *key: int) -> np.random.Generator:
+        return np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))
+
+
+class EpochStream(ExampleStream):
+    """A set of so many sequences, each once an epoch, in an order that is drawn anew for every epoch;
+    `pick` gives those of some places."""
+
+    def __init__(
+        self,
+        pick: Callable[[Array], Examples],
+        size: int,
+        seed: int,
+        batch: int,
+        apart: bool = False,
+    ) -> None:
+        super().__init__(pick, seed, batch, apart=apart)
+        self.size = size
+
+    def _made(self, number: int) -> Examples:
+        epochs, places = np.divmod(np.arange(number * BLOCK, (number + 1) * BLOCK), self.size)
+        orders = {
+            epoch: self._random(4, epoch).permutation(self.size) for epoch in set(epochs.tolist())
+        }
+        drawn = [orders[e][place] for e, place in zip(epochs.tolist(), places, strict=True)]
+        return self.make(np.array(drawn))
 
 
 def joined(parts: list[Examples]) -> Examples:

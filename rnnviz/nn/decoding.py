@@ -33,12 +33,12 @@ class Answer:
 def greedy(model: EncoderDecoder, state: State, most: int) -> Decoded:
     """The likeliest token at each step, fed back to choose the next, until END or at most so many."""
     batch = state.hidden.shape[-1]
-    fed = np.full((1, batch), START_TOKEN)
+    fed, context = np.full((1, batch), START_TOKEN), model.context(state)
     over = np.zeros(batch, bool)
     tokens: list[Array] = []
     chances: list[Array] = []
     while len(tokens) < most and not over.all():
-        done = forward(model.decoder, fed, state)
+        done = forward(model.decoder, fed, state, context=context)
         chance = predict(model.decoder.output, done.logits)[0]
         chosen = np.where(over, -1, chance.argmax(axis=0))
         over |= chosen == END_TOKEN
@@ -64,9 +64,9 @@ def beam(model: EncoderDecoder, state: State, width: int, most: int) -> list[Ans
     written = np.empty((0, 1), int)  # (M, W) one column a beginning
     sums = np.zeros(1)
     done: list[Answer] = []
-    fed = np.full((1, 1), START_TOKEN)
+    fed, context = np.full((1, 1), START_TOKEN), model.context(state)
     for step in range(most):
-        after = forward(model.decoder, fed, state)
+        after = forward(model.decoder, fed, state, context=context)
         logits = after.logits[0].astype(float)
         top = logits.max(axis=0)
         logs = logits - (top + np.log(np.exp(logits - top).sum(axis=0)))

@@ -1,8 +1,9 @@
 """An encoder and a decoder: a whole sequence is read, then another one is written, of any length.
 
 The encoder's last state is the decoder's first, and nothing else goes from one to the other (Sutskever,
-Vinyals & Le 2014; Cho et al. 2014, without their input of c at every step). The decoder reads, at each
-step, the token before the one that it is asked for, and START before the first.
+Vinyals & Le 2014). With c at every step the decoder also reads the last h of the encoder's top layer at
+each of its steps (Cho et al. 2014, equation 7). The decoder reads, at each step, the token before the
+one that it is asked for, and START before the first.
 
 What is read may also be a single step of numbers, a picture for example: then the encoder's one step
 makes the first state of it.
@@ -30,7 +31,8 @@ PARTS = ("encoder", "decoder")
 @dataclass(frozen=True, eq=False)
 class EncoderDecoder:
     """Two networks of one cell, size and number of layers; the decoder's vocabulary begins with START
-    and END. Raises ValueError if they do not fit each other."""
+    and END, and its context, if it has one, is as long as the encoder's h. Raises ValueError if they do
+    not fit each other."""
 
     encoder: Network
     decoder: Network
@@ -50,6 +52,13 @@ class EncoderDecoder:
             raise Refusal("An encoder-decoder reads and writes in one direction.")
         if (self.decoder.vocabulary or ())[:2] != (START, END):
             raise Refusal("The decoder's vocabulary must begin with START and END.")
+        if self.encoder.context or self.decoder.context not in (None, self.encoder.hidden):
+            raise Refusal(
+                "The decoder's context has {count} numbers; allowed are none and the encoder's "
+                "{hidden}, and none for the encoder.",
+                count=self.decoder.context or 0,
+                hidden=self.encoder.hidden,
+            )
 
     @classmethod
     def random(
@@ -67,9 +76,11 @@ class EncoderDecoder:
         dtype: str = "float64",
         init: str = "uniform",
         forget_bias: float = 0.0,
+        context: bool = False,
     ) -> "EncoderDecoder":
         """One with random parameters, each half started as `Network.random` starts it; `embedding` is
-        for tokens only, so with `numbers` it is the decoder's alone."""
+        for tokens only, so with `numbers` it is the decoder's alone. With `context` the decoder reads c
+        at every step."""
         one, other = (int(s) for s in np.random.SeedSequence(seed).generate_state(2))
         shared: dict[str, Any] = {"cell": cell, "hidden": hidden, "layers": layers, "dtype": dtype}
         shared |= {"init": init, "forget_bias": forget_bias}
@@ -88,6 +99,7 @@ class EncoderDecoder:
             outputs=len(answers),
             vocabulary=answers,
             embedding=embedding,
+            context=hidden if context else None,
             seed=other,
             **shared,
         )
@@ -101,6 +113,11 @@ class EncoderDecoder:
             for part in PARTS
             for name, array in getattr(self, part).parameters.items()
         }
+
+    def context(self, state: State) -> Array | None:
+        """What the decoder reads at every step if it starts from this state `(L, H, B)`: the h of the
+        top layer, or nothing."""
+        return state.hidden[-1] if self.decoder.context else None
 
     @property
     def dtype(self) -> np.dtype:
@@ -188,17 +205,21 @@ def encode(model: EncoderDecoder, inputs: Array, lengths: Array | None = None) -
 def forward(model: EncoderDecoder, inputs: Array, fed: Array, lengths: Array | None = None) -> Done:
     """Read `inputs`, then write, being fed these tokens `(M, B)` (-1 after an answer's end)."""
     encoded = propagation.forward(model.encoder, inputs, lengths=lengths)
-    return Done(encoded, propagation.forward(model.decoder, fed, encoded.state))
+    state = encoded.state
+    return Done(encoded, propagation.forward(model.decoder, fed, state, context=model.context(state)))
 
 
 def backward(model: EncoderDecoder, done: Done, logits: Array) -> dict[str, Array]:
     """From the derivatives of a loss by the logits `(M, V, B)` to those by every parameter of both."""
     written = propagation.backward(model.decoder, done.decoded, logits)
+    first = written.state
+    if model.decoder.context:  # c came in at each of its steps, too
+        first.hidden[-1] += written.inputs[:, model.decoder.own_width :].sum(axis=0)
     steps, _, batch = done.encoded.top.shape
     nothing = np.zeros(
         (steps, model.encoder.outputs, batch), model.dtype
     )  # it has no losses of its own
-    read = propagation.backward(model.encoder, done.encoded, nothing, written.state)
+    read = propagation.backward(model.encoder, done.encoded, nothing, first)
     found = {"encoder": read.parameters, "decoder": written.parameters}
     return {f"{part}.{name}": array for part in PARTS for name, array in found[part].items()}
 
@@ -218,9 +239,19 @@ def own_tokens(
     with the likeliest in place of a drawn one)."""
     fed = right_tokens(targets)
     forced = rng.random(fed.shape) < share
+    context = model.context(state)
     for step in range(len(fed) - 1):
-        done = propagation.forward(model.decoder, fed[step : step + 1], state)
+        done = propagation.forward(model.decoder, fed[step : step + 1], state, context=context)
         state = done.state
         own = done.logits[0].argmax(axis=0)
         fed[step + 1] = np.where(forced[step + 1] | (fed[step + 1] < 0), fed[step + 1], own)
     return fed
+
+
+def conditioned(net: Network, context: Array) -> Network:
+    """A network with one context `(C,)` for good, as one without: what its weights make of it is the
+    same at every step, so it joins the bias."""
+    name, bias = "rnn.weight_ih_l0", "rnn.bias_ih_l0"
+    own, more = np.split(net.parameters[name], [net.own_width], axis=1)
+    added = net.parameters[bias] + more @ context
+    return replace(net, context=None, parameters={**net.parameters, name: own, bias: added})

@@ -36,7 +36,8 @@ class Settings:
     how the logits are read (`losses.py`). With a `pool` there is one answer to the whole sequence, read
     from each direction's last state ("last") or from the mean of all states ("mean"); without, one at
     every step. `vocabulary` are the tokens as text, where there are any, and `labels` the outputs,
-    where those are words of their own.
+    where those are words of their own. With a `context` the first layer reads, behind its own input, so
+    many numbers more that are the same at every step (Cho et al. 2014, a decoder's c).
 
     Raises ValueError, in a sentence that names the setting, its value and what is allowed.
     """
@@ -55,15 +56,16 @@ class Settings:
     vocabulary: tuple[str, ...] | None = None
     pool: str | None = None
     labels: tuple[str, ...] | None = None
+    context: int | None = None
 
     def __post_init__(self) -> None:
         _choice("cell", self.cell, tuple(CELLS))
         _choice("output", self.output, OUTPUTS)
         if self.pool is not None:
             _choice("pool", self.pool, POOLS)
-        for name in ("inputs", "hidden", "outputs", "layers", "embedding"):
+        for name in ("inputs", "hidden", "outputs", "layers", "embedding", "context"):
             value = getattr(self, name)
-            if value is None and name == "embedding":
+            if value is None and name in ("embedding", "context"):
                 continue
             if not _whole(value) or value < 1:
                 raise Refusal(
@@ -134,6 +136,11 @@ class Settings:
         """How many numbers a layer reads at each step."""
         if layer:
             return self.hidden * self.directions
+        return self.own_width + (self.context or 0)
+
+    @property
+    def own_width(self) -> int:
+        """How many of those numbers are the step's own, and no context."""
         return self.inputs if self.embedding is None else self.embedding
 
     @staticmethod
@@ -164,8 +171,11 @@ class Settings:
                 yield "readout.bias", (self.outputs,)
 
     def settings(self) -> dict[str, Any]:
-        """The settings alone, ready for JSON."""
-        return {f.name: getattr(self, f.name) for f in fields(Settings)}
+        """The settings alone, ready for JSON; a context only if there is one, as files had none."""
+        found = {f.name: getattr(self, f.name) for f in fields(Settings)}
+        if self.context is None:
+            del found["context"]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -278,10 +288,16 @@ class Network(Settings):
         by_token = _token_axes(plan)
         parameters = {}
         for name, shape in plan.shapes():
+            more = plan.context if plan.context and name == "rnn.weight_ih_l0" else 0
+            own = (*shape[:-1], shape[-1] - more)
             if name in by_token:
-                parameters[name] = _draw_by_token(plan, name, seed, by_token[name], shape)
+                parameters[name] = _draw_by_token(plan, name, seed, by_token[name], own)
             else:
-                parameters[name] = _draw(plan, name, rng, shape)
+                parameters[name] = _draw(plan, name, rng, own)
+            if more:  # drawn by itself, so that all else starts as it does without
+                apart = np.random.default_rng([seed, *b"context"])
+                drawn = _draw(plan, name, apart, (shape[0], more))
+                parameters[name] = np.concatenate([parameters[name], drawn], axis=1)
             if "weight_hh" in name:
                 parameters[name] = float(gain) * _recurrent(init, parameters[name], hidden, rng)
         if forget_bias:

@@ -45,7 +45,8 @@ class Gradients(NamedTuple):
     """Derivatives of a loss, from `backward`."""
 
     parameters: dict[str, Array]
-    inputs: Array  # (T, D, B), by what the first layer read (an embedded token, if there is one)
+    # (T, D, B), by what the first layer read (an embedded token, if there is one, then the context)
+    inputs: Array
     state: State  # by the state before the window
     by_step: dict[str, Array]  # name -> (T, ...), each step's share of `parameters`, else empty
 
@@ -57,16 +58,21 @@ def zero_state(net: Network, batch: int) -> State:
 
 
 def forward(
-    net: Network, inputs: Array, state: State | None = None, lengths: Array | None = None
+    net: Network,
+    inputs: Array,
+    state: State | None = None,
+    lengths: Array | None = None,
+    context: Array | None = None,
 ) -> Forward:
     """Run the network over a window; a right-to-left direction starts from its state at the end.
 
     `inputs`: tokens `(T, B)`, where -1 is read as all zeros, or numbers `(T, D, B)`. With `lengths`
     `(B,)`, 1 to T, what comes after a sequence's own end is padding: the top layer's states are 0
     there, and the state returned is that after its last real step (or, from right to left, its first).
+    A `context` `(C, B)`, or `(C, 1)` for all, is read at every step by a network that has one.
     Raises ValueError if anything does not fit the network.
     """
-    below = _read(net, inputs)
+    below = _with_context(net, _read(net, inputs), context)
     steps, _, batch = below.shape
     padding = None if lengths is None else _Padding(lengths, steps, batch)
     if padding is not None:  # whatever stands there, be it NaN
@@ -151,7 +157,8 @@ def backward(
                     shares[f"rnn.{name}_{ending}"] = share
         adjoint = below
     if net.embedding is not None:
-        shares["embedding.weight"] = _by_row(net, done.inputs, adjoint, by_step)
+        own = adjoint[:, : net.embedding]
+        shares["embedding.weight"] = _by_row(net, done.inputs, own, by_step)
     total = {name: shares[name].sum(axis=0) for name in net.parameters}
     return Gradients(total, adjoint, before, shares if by_step else {})
 
@@ -231,13 +238,27 @@ def _read(net: Network, inputs: Array) -> Array:
         table = net.parameters["embedding.weight"]
         # -1 finds the last row
         return np.append(table, np.zeros_like(table[:1]), axis=0)[tokens].swapaxes(-1, -2)
-    if inputs.ndim != 3 or inputs.shape[1] != net.width(0):
+    if inputs.ndim != 3 or inputs.shape[1] != net.own_width:
         raise Refusal(
             "Each step has {count} number(s), the network reads {width}.",
             count=inputs.shape[1] if inputs.ndim > 1 else Message("a single"),
-            width=net.width(0),
+            width=net.own_width,
         )
     return inputs.astype(net.dtype)
+
+
+def _with_context(net: Network, read: Array, context: Array | None) -> Array:
+    """What a step reads by itself `(T, D, B)` with the context behind it, if the network has one."""
+    wanted, given = net.context or 0, 0 if context is None else len(context)
+    if given != wanted:
+        raise Refusal(
+            "The context has {count} number(s), the network reads {width}.", count=given, width=wanted
+        )
+    if context is None:
+        return read
+    steps, _, batch = read.shape
+    again = np.broadcast_to(context.astype(net.dtype), (steps, wanted, batch))
+    return np.concatenate([read, again], axis=1)
 
 
 def _by_row(net: Network, inputs: Array, adjoint: Array, by_step: bool) -> Array:

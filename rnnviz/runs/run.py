@@ -47,7 +47,8 @@ class Run(BaseModel):
     `batch` the number of rows B; with `carry` the state goes on from window to window, else each window
     starts from zero. With a `delay` the answer for step t is asked so many steps later. `pool` says
     what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
-    which share of its steps a decoder is fed the right token (teacher forcing), else its own. Every
+    which share of its steps a decoder is fed the right token (teacher forcing), else its own; with a
+    `context` it reads c, the encoder's last h, at each of them. Every
     W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's
     forget gates with `forget_bias`, where that is not 0. Raises
     pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
@@ -72,6 +73,7 @@ class Run(BaseModel):
     pool: Annotated[str | None, Field(exclude_if=_unset)] = None
     curriculum: Annotated[str | None, Field(exclude_if=_unset)] = None
     forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
+    context: Annotated[bool, Field(exclude_if=_unset)] = False
     start: Annotated[str, Field(exclude_if=_as_usual)] = USUAL_START
     forget_bias: Annotated[
         float,

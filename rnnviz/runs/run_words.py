@@ -76,6 +76,8 @@ def _network(run: Run) -> Iterator[str]:
         yield _("forget bias {bias:g}").format(bias=Typeset(run.forget_bias))
     if run.forcing != 1.0:
         yield _("forced {forcing:.0%}").format(forcing=run.forcing)
+    if run.context:
+        yield _("c at every step")
     yield from (_(word) for word in (run.pool, run.curriculum) if word)
 
 

@@ -9,6 +9,7 @@ from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.execute import Execute
 from rnnviz.tasks.forecast import Forecast
 from rnnviz.tasks.hello import Hello
+from rnnviz.tasks.labelling import Labelling
 from rnnviz.tasks.sentiment import Sentiment
 from rnnviz.tasks.translate import Translate
 from rnnviz.tasks.words import Words
@@ -19,6 +20,7 @@ TASKS: dict[str, type[Task]] = {
         Echo,
         Addition,
         Hello,
+        Labelling,
         Characters,
         Words,
         Forecast,
@@ -41,6 +43,7 @@ __all__ = [
     "Execute",
     "Forecast",
     "Hello",
+    "Labelling",
     "PooledTask",
     "Sentiment",
     "StreamTask",

@@ -146,6 +146,12 @@ class Task:
                 name=self.name,
                 shape=Message(self.shape),
             )
+        if run.context and self.shape not in ("1 to N", "N to M"):
+            raise Refusal(
+                "has c at every step, which is for decoders; {name} is {shape}",
+                name=self.name,
+                shape=Message(self.shape),
+            )
 
     def stream(self, seed: int, batch: int) -> Source:
         """The data of an experiment for so many rows; the same seed gives the same."""
@@ -262,6 +268,7 @@ class AnswerTask(ExampleTask):
             numbers=self.numbers,
             vocabulary=self.tokens,
             seed=seed,
+            context=run.context,
             dtype="float32",
             **run.started,
         )

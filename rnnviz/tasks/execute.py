@@ -18,7 +18,17 @@ from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.base import AnswerTask, one_of, whole
 from rnnviz.tasks.interpreter import LETTERS, MOST, printed, tidy
-from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, kept_apart, last_number, program
+from rnnviz.tasks.programs import (
+    ALL,
+    KINDS,
+    LEVELS,
+    LOOPS,
+    MOST_DIGITS,
+    PARSING,
+    kept_apart,
+    last_number,
+    program,
+)
 from rnnviz.text.language import N_
 
 ANSWERS = (START, END, *"0123456789-")
@@ -60,13 +70,15 @@ class Executed:
 
 @dataclass(frozen=True)
 class Execute(AnswerTask):
-    """Programs of the levels 1 to `levels`, whose numbers have at most so many `digits`.
+    """Programs of the levels 1 to `levels`, whose numbers have at most so many `digits`, of any `kind`
+    or of one alone.
 
-    Raises ValueError unless levels are 1 to 5 and digits 1 to 4.
+    Raises ValueError unless levels are 1 to 5, digits 1 to 4, and the kind one of those there are.
     """
 
     levels: int = 3
     digits: int = 1
+    kind: str = ALL
 
     name: ClassVar[str] = "execute"
     title: ClassVar[str] = N_("Execute")
@@ -88,6 +100,15 @@ class Execute(AnswerTask):
     def __post_init__(self) -> None:
         whole("levels", self.levels, 1, LEVELS)
         whole("digits", self.digits, 1, MOST_DIGITS)
+        one_of("kind", self.kind, KINDS)
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; the kind only if it is one, so that what was stored before is
+        found by its JSON again."""
+        found = super().to_words()
+        if self.kind == ALL:
+            del found["kind"]
+        return found
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -116,7 +137,7 @@ class Execute(AnswerTask):
     def draw(self, rng: np.random.Generator, level: int, apart: bool = False) -> str:
         """A random program of a level, of those to train on or of those kept `apart`."""
         while True:
-            text = program(rng, level, self.digits)
+            text = program(rng, level, self.digits, self.kind)
             if kept_apart(text) == apart:
                 return text
 
@@ -128,7 +149,7 @@ class Execute(AnswerTask):
         All but 0 are reckoned from 5,000 programs, always the same: the first is the entropy of the
         frequencies in them, the second what one mixture of both, with the best share of copying, costs.
         """
-        nothing, copying = _floors(self.levels, self.digits)
+        nothing, copying = _floors(self.levels, self.digits, self.kind)
         return {
             "nothing": nothing,
             N_("copying the last number"): copying,
@@ -139,19 +160,20 @@ class Execute(AnswerTask):
         """The share of each level's test programs, which are never trained on, that is answered right
         to the last character."""
         assert isinstance(model, EncoderDecoder)
-        tests = _tests(self.levels, self.digits)
-        state = encode(model, tests.inputs, tests.lengths)
-        found = greedy(model, state, len(tests.targets)).tokens
-        missing = np.full((len(tests.targets) - len(found), found.shape[1]), -1)
-        right = (np.concatenate([found, missing]) == tests.targets).all(axis=0)
-        shares = right.reshape(self.levels, TESTED).mean(axis=1)
-        return {LEVEL.format(number=level): float(share) for level, share in enumerate(shares, 1)}
+        tests = tuple((level, self.kind) for level in range(1, self.levels + 1))
+        shares = _right(model, tests, self.digits)
+        return {LEVEL.format(number=level): share for level, share in enumerate(shares, 1)}
+
+    def by_kind(self, model: EncoderDecoder) -> dict[str, float]:
+        """The same share of test programs of the highest level whose operations are all of one kind."""
+        shares = _right(model, ((self.levels, LOOPS), (self.levels, PARSING)), self.digits)
+        return dict(zip((N_("loops"), N_("parsing")), shares, strict=True))
 
     def baseline(self) -> dict[str, float]:
         """The share of the same programs that print the last number they hold, by level."""
         shares = {}
         for level in range(1, self.levels + 1):
-            texts = exam(level, self.digits)
+            texts = exam(level, self.digits, self.kind)
             right = [last_number(text) == printed(text) for text in texts]
             shares[LEVEL.format(number=level)] = float(np.mean(right))
         return shares
@@ -188,25 +210,36 @@ def packed(texts: Sequence[str]) -> Examples:
     return Examples(inputs, targets, lengths)
 
 
-@lru_cache(maxsize=32)
-def exam(level: int, digits: int) -> tuple[str, ...]:
+@lru_cache(maxsize=96)
+def exam(level: int, digits: int, kind: str = ALL) -> tuple[str, ...]:
     """Different programs of a level, always the same, that are never trained on."""
-    rng, task = np.random.default_rng(level), Execute(LEVELS, digits)
+    rng, task = np.random.default_rng(level), Execute(LEVELS, digits, kind)
     found: dict[str, None] = {}
     while len(found) < TESTED:
         found[task.draw(rng, level, apart=True)] = None
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
-def _tests(levels: int, digits: int) -> Examples:
-    return packed([text for level in range(levels) for text in exam(level + 1, digits)])
+@lru_cache(maxsize=16)
+def _tests(groups: tuple[tuple[int, str], ...], digits: int) -> Examples:
+    return packed([text for level, kind in groups for text in exam(level, digits, kind)])
+
+
+def _right(model: EncoderDecoder, groups: tuple[tuple[int, str], ...], digits: int) -> list[float]:
+    """The share of test programs of each level and kind that is answered right to the last
+    character."""
+    tests = _tests(groups, digits)
+    state = encode(model, tests.inputs, tests.lengths)
+    found = greedy(model, state, len(tests.targets)).tokens
+    missing = np.full((len(tests.targets) - len(found), found.shape[1]), -1)
+    right = (np.concatenate([found, missing]) == tests.targets).all(axis=0)
+    return [float(share) for share in right.reshape(len(groups), TESTED).mean(axis=1)]
 
 
 @lru_cache(maxsize=32)
-def _floors(levels: int, digits: int) -> tuple[float, float]:
+def _floors(levels: int, digits: int, kind: str) -> tuple[float, float]:
     """The losses of knowing nothing and of copying."""
-    task, rng = Execute(levels, digits), np.random.default_rng(0)
+    task, rng = Execute(levels, digits, kind), np.random.default_rng(0)
     texts = [task.draw(rng, 1 + place % levels) for place in range(SAMPLE)]
     targets = packed(texts).targets
     there = targets >= 0

@@ -24,12 +24,16 @@ class Grammar:
 
     def text(self, letters: int = LETTERS, seed: int = 0) -> str:
         """Whole strings, at least so many letters together, always the same for a seed."""
+        return "".join(self.symbols(letters, seed))
+
+    def symbols(self, count: int, seed: int = 0) -> list[str]:
+        """The same, symbol by symbol."""
         rng = np.random.default_rng(seed)
-        drawn = iter(rng.random(letters + 100_000).tolist())
+        drawn = iter(rng.random(count + 100_000).tolist())
         made: list[str] = []
         opened: list[str] = []
         state, end = 0, len(self.arcs)
-        while len(made) < letters or state:
+        while len(made) < count or state:
             arcs, left, taken = self.arcs[state], next(drawn), 0
             while taken < len(arcs) - 1 and left >= arcs[taken][0]:
                 left -= arcs[taken][0]
@@ -39,24 +43,31 @@ class Grammar:
                 opened.append(CLOSE[OPEN.index(symbol)])
             made.append(symbol or opened.pop())
             state = 0 if after == end else after
-        return "".join(made)
+        return made
 
     def entropy(self) -> float:
-        """The exact entropy in nats a letter: that of a string by the mean length of a string.
+        """The exact entropy in nats a letter: that of a string by the mean length of a string; a letter
+        from a state costs the entropy of its arcs."""
+        costs = np.zeros(len(self.arcs))
+        for state, arcs in enumerate(self.arcs):
+            for chance, _, _ in arcs:
+                costs[state] -= chance * np.log(chance)
+        visits = self._visits()
+        return float(visits @ costs / visits.sum())
 
-        How often each state is met on the way, v = start + P^T v, is a system of linear equations
-        (Kemeny & Snell 1960, theorem 3.2.4); a letter from it costs the entropy of its arcs.
-        """
+    def length(self) -> float:
+        """The exact mean length of a string."""
+        return float(self._visits().sum())
+
+    def _visits(self) -> np.ndarray:
+        """How often each state is met on the way: v = start + P^T v, a system of linear equations
+        (Kemeny & Snell 1960, theorem 3.2.4)."""
         count = len(self.arcs)
         onwards = np.zeros((count, count + 1))
-        costs = np.zeros(count)
         for state, arcs in enumerate(self.arcs):
             for chance, _, after in arcs:
                 onwards[state, after] += chance
-                costs[state] -= chance * np.log(chance)
-        start = np.eye(count)[0]
-        visits = np.linalg.solve(np.eye(count) - onwards[:, :count].T, start)
-        return float(visits @ costs / visits.sum())
+        return np.linalg.solve(np.eye(count) - onwards[:, :count].T, np.eye(count)[0])
 
 
 def counting(most: int) -> Grammar:

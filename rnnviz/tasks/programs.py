@@ -17,6 +17,9 @@ from rnnviz.text.language import N_, _
 LEVELS = 5
 MOST_DIGITS = 4
 FEWEST_ROUNDS, MOST_ROUNDS = 2, 5  # of a loop
+# what the operations of a program are: any, only loops that change a variable, or only sums,
+# differences and choices within each other, to be taken apart on one line
+KINDS = ALL, LOOPS, PARSING = "all", "loops", "parsing"
 APART = 10  # one program in so many is kept for tests
 _DRAWN = 64  # numbers for one program, more than the longest takes
 
@@ -50,14 +53,15 @@ def sentence(level: int, digits: int) -> str:
     )
 
 
-def program(rng: np.random.Generator, level: int, digits: int) -> str:
-    """A random program of a level."""
-    draw = _Drawer(rng)
+def program(rng: np.random.Generator, level: int, digits: int, kind: str = ALL) -> str:
+    """A random program of a level, whose operations are all of one kind or of any."""
+    draw, operations = _Drawer(rng), _OF_KIND[kind]
     most = 10 ** length(level, digits)
     lines: list[str] = []
     value = str(draw(most))
     for __ in range(level):
-        value = _OPERATIONS[draw(len(_OPERATIONS))](value, lambda: str(draw(most)), draw, lines)
+        operation = operations[draw(len(operations))]
+        value = operation(value, lambda: str(draw(most)), draw, lines)
     return "\n".join([*lines, f"print{value if value[0] == '(' else f'({value})'}"])
 
 
@@ -126,4 +130,8 @@ def _stored(value: str, lines: list[str]) -> str:
     return name
 
 
-_OPERATIONS = (_sum, _difference, _choice, _variable, _loop)
+_OF_KIND = {
+    ALL: (_sum, _difference, _choice, _variable, _loop),
+    LOOPS: (_loop,),
+    PARSING: (_sum, _difference, _choice),
+}

@@ -1,7 +1,7 @@
 """Reviews of the reader's own: a CSV file with the columns review and sentiment, of any size.
 
 The file is read line by line and never held as a whole. Of its rows so many are drawn, each with the
-same chance, while it goes by (Vitter 1985, algorithm R).
+same chance, while it goes by (Vitter 1985, algorithm R), or its first are taken.
 """
 
 import random
@@ -62,9 +62,14 @@ def words(text: str) -> list[str]:
 
 
 def load(
-    file: BinaryIO, rows: int, seed: int = 0, progress: Callable[[int], None] | None = None
+    file: BinaryIO,
+    rows: int,
+    seed: int = 0,
+    progress: Callable[[int], None] | None = None,
+    first: bool = False,
 ) -> Loaded:
-    """So many rows of a file, or all if it has less; `progress` hears how many bytes have been read.
+    """So many rows of a file, drawn from all of it or its `first` ones, or all if it has less;
+    `progress` hears how many bytes have been read.
 
     Raises ValueError, a sentence that names the row or the cause.
     """
@@ -86,7 +91,7 @@ def load(
         counts[positive] += 1
         if seen < rows:
             drawn.append((seen, text, positive))
-        elif (place := draw.randrange(seen + 1)) < rows:
+        elif not first and (place := draw.randrange(seen + 1)) < rows:
             drawn[place] = (seen, text, positive)
     drawn.sort()
     reviews = Reviews(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from rnnviz.data.examples import Examples
+from rnnviz.data.examples import EpochStream, Examples
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import predict
@@ -18,8 +18,9 @@ from rnnviz.nn.propagation import forward
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import review_files
 from rnnviz.tasks.bag import Bag, fit
-from rnnviz.tasks.base import PooledTask, one_of, whole
+from rnnviz.tasks.base import PooledTask, Source, one_of, whole
 from rnnviz.tasks.reviews import Reviews, generated
+from rnnviz.tasks.stop_words import without
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -34,7 +35,7 @@ EXAMPLES = (  # the first two have the same words
 )
 UNSEEN = 0.2  # share of the reviews that nothing is learned from
 FEWEST_WORDS, MOST_WORDS = 50, 5000
-SHORTEST, LONGEST = 5, 200
+SHORTEST, LONGEST = 5, 2500
 MEASURED, COUNTED = 200, 1000  # reviews that accuracies and the table of confusions are taken from
 QUICK = 6000  # steps of them, so that a frame waits no longer for accuracies than can be seen
 AT_ONCE = 10_000  # steps of all sequences that are computed together
@@ -46,6 +47,7 @@ class Read(NamedTuple):
     words: tuple[str, ...]
     tokens: Array  # (T,), -1 for a word that the network has no input for
     cut: int  # words at the beginning that are left out
+    dropped: int  # stop words and signs that are left out
     unknown: tuple[str, ...]  # words that are not in the vocabulary
 
 
@@ -54,14 +56,17 @@ class Sentiment(PooledTask):
     """Reviews, generated or one's own, a fifth of which is kept apart to test on.
 
     `data` is the key of one's own reviews, `words` the size of the vocabulary, `longest` how many steps
-    a review may have: of a longer one the last are read. Raises ValueError for settings out of these
-    limits, and for data that are not there.
+    a review may have: of a longer one the last are read. `without_stops` leaves stop words and signs
+    out; with `epochs` each review comes once before any comes again. Raises ValueError for settings out
+    of these limits, and for data that are not there.
     """
 
     source: str = "generated"
     data: str = ""
     words: int = 2000
     longest: int = 60
+    without_stops: bool = False
+    epochs: bool = False
 
     name: ClassVar[str] = "sentiment"
     title: ClassVar[str] = N_("Sentiment")
@@ -88,6 +93,12 @@ class Sentiment(PooledTask):
             raise Refusal("There are no reviews of your own yet; load a CSV file with some.")
         self.corpus  # noqa: B018 (data that are not there are to be missed now)
 
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; the newer ones only where they are set, so that what was
+        stored before is found by its JSON again."""
+        newer = ("without_stops", "epochs")
+        return {name: v for name, v in super().to_words().items() if v or name not in newer}
+
     @property
     def reads(self) -> str:
         return "words"
@@ -95,7 +106,8 @@ class Sentiment(PooledTask):
     @cached_property
     def corpus(self) -> "Corpus":
         """The reviews as tokens."""
-        return _corpus(self.source, self.data if self.source == "own" else "", self.words, self.longest)
+        data = self.data if self.source == "own" else ""
+        return _corpus(self.source, data, self.words, self.longest, self.without_stops)
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -108,6 +120,14 @@ class Sentiment(PooledTask):
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         return self.corpus.some(rng.choice(self.corpus.train, count))
 
+    def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
+        if not self.epochs:
+            return super().stream(seed, batch, curriculum, samples)
+        train = self.corpus.train
+        return EpochStream(
+            lambda places: self.corpus.some(train[places]), len(train), seed, batch, self.apart
+        )
+
     def floors(self) -> dict[str, float]:
         """In nats a review: for who knows only how many are positive, for a logistic regression on the
         words whatever their order, on unseen reviews, and, where a grammar knows, with their order."""
@@ -119,10 +139,9 @@ class Sentiment(PooledTask):
 
     def measures(self, model: Model) -> dict[str, float]:
         assert isinstance(model, Network)
-        count = min(MEASURED, QUICK // len(self.corpus.inputs))
         parts = {
-            N_("accuracy, training"): self.corpus.train[:count],
-            N_("accuracy, unseen"): self.corpus.test[:count],
+            N_("accuracy, training"): self.corpus.first(self.corpus.train),
+            N_("accuracy, unseen"): self.corpus.first(self.corpus.test),
         }
         return {
             name: float(np.trace(self._counts(model, part)) / len(part)) for name, part in parts.items()
@@ -150,11 +169,13 @@ class Sentiment(PooledTask):
 
     def read(self, text: str) -> Read:
         """What a network reads of a typed review."""
-        corpus, all_words = self.corpus, review_files.words(text)
+        corpus, typed = self.corpus, review_files.words(text)
+        all_words = without(typed) if self.without_stops else typed
         words = all_words[-self.longest :]
         unknown = tuple(dict.fromkeys(word for word in words if word not in corpus.known))
         tokens = np.array([corpus.number(word) for word in words], dtype=np.int64)
-        return Read(tuple(words), tokens, len(all_words) - len(words), unknown)
+        cut, dropped = len(all_words) - len(words), len(typed) - len(all_words)
+        return Read(tuple(words), tokens, cut, dropped, unknown)
 
     def verdicts(self, net: Network, tokens: Array) -> Array:
         """The probabilities of negative and positive after each of the first words `(T, 2)`: every
@@ -176,9 +197,12 @@ class Sentiment(PooledTask):
 
     def _counts(self, net: Network, which: Array) -> Array:
         counts = np.zeros((len(CLASSES), len(CLASSES)), dtype=int)
-        each = max(AT_ONCE // self.longest, 1)
-        for first in range(0, len(which), each):
-            batch = self.corpus.some(which[first : first + each])
+        lengths = self.corpus.lengths[which]
+        ordered, first = which[np.argsort(-lengths, kind="stable")], 0
+        while first < len(ordered):  # the longest first, and with each as many as fit beside it
+            each = max(AT_ONCE // int(self.corpus.lengths[ordered[first]]), 1)
+            batch = self.corpus.some(ordered[first : first + each])
+            first += each
             said = forward(net, batch.inputs, lengths=batch.lengths).logits[0].argmax(axis=0)
             np.add.at(counts, (batch.targets[0], said), 1)
         return counts
@@ -187,10 +211,12 @@ class Sentiment(PooledTask):
 class Corpus:
     """Reviews as tokens, and which of them are learned from."""
 
-    def __init__(self, reviews: Reviews, words: int, longest: int) -> None:
+    def __init__(self, reviews: Reviews, words: int, longest: int, without_stops: bool) -> None:
         self.positive = reviews.positive
         self.train, self.test = split(reviews.positive)
-        each = [text.split(" ")[-longest:] for text in reviews.texts]
+        read = [text.split(" ") for text in reviews.texts]
+        self.whole = np.array([len(part) for part in read])  # lengths before anything is left out
+        each = [(without(part) if without_stops else part)[-longest:] for part in read]
         often = Counter(word for place in self.train for word in each[place])
         # the most frequent ones, in an order that depends on nothing else
         ranked = sorted(often, key=lambda word: (-often[word], word))
@@ -211,6 +237,11 @@ class Corpus:
         tokens = self.inputs[: self.lengths[place], place]
         return " ".join(self.tokens[token] if token >= 0 else UNKNOWN for token in tokens)
 
+    def first(self, which: Array) -> Array:
+        """The first of some reviews that are quickly measured: at most 200, and one at least."""
+        steps = np.cumsum(self.lengths[which[:MEASURED]])
+        return which[: max(int(np.searchsorted(steps, QUICK, "right")), 1)]
+
     def some(self, which: Array) -> Examples:
         """Some of the reviews."""
         lengths = self.lengths[which]
@@ -224,9 +255,9 @@ class Corpus:
 
 
 @lru_cache(maxsize=4)
-def _corpus(source: str, data: str, words: int, longest: int) -> Corpus:
+def _corpus(source: str, data: str, words: int, longest: int, without_stops: bool) -> Corpus:
     reviews = generated(GENERATED) if source == "generated" else review_files.kept(data).reviews
-    return Corpus(reviews, words, longest)
+    return Corpus(reviews, words, longest, without_stops)
 
 
 def split(positive: Array) -> tuple[Array, Array]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from support.uneven_tasks import Numbers, Uneven, assert_same_examples
 
-from rnnviz.data.examples import BLOCK, ExampleStream, joined
+from rnnviz.data.examples import BLOCK, EpochStream, Examples, ExampleStream, joined
 from rnnviz.tasks import Addition, Hello
 
 
@@ -28,6 +28,25 @@ def test_a_batch_is_as_long_as_its_longest_sequence():
         padded = np.arange(len(inputs))[:, None] >= lengths
         np.testing.assert_array_equal(inputs < 0, padded)
         assert (targets[padded] == -1).all()
+
+
+@pytest.mark.parametrize("size", [7, BLOCK, 300])
+def test_in_epochs_each_sequence_comes_once_before_any_comes_again(size):
+    def pick(places):
+        return Examples(places[None], np.zeros((1, len(places)), int), np.ones(len(places), int))
+
+    def drawn(seed, batch, count):
+        stream = EpochStream(pick, size, seed, batch)
+        return np.concatenate([stream.at(place).inputs[0] for place in range(-(-count // batch))])[
+            :count
+        ]
+
+    found = drawn(3, 16, 3 * size).reshape(3, size)
+    for epoch in found:
+        np.testing.assert_array_equal(np.sort(epoch), np.arange(size))
+    assert (found[0] != found[1]).any() and (found[1] != found[2]).any()
+    np.testing.assert_array_equal(drawn(3, 5, 3 * size), found.ravel())  # whatever the batch
+    assert (drawn(4, 16, 3 * size) != found.ravel()).any()
 
 
 def test_another_seed_has_other_sequences():

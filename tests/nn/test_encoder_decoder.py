@@ -4,20 +4,22 @@ import numpy as np
 import pytest
 import torch
 from support.encoder_decoder_kinds import ANSWERS, make
-from support.torch_oracle import MODULES, modules, state_dict, together
+from support.torch_oracle import MODULES, central_differences, modules, state_dict, together
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence
 
-from rnnviz.nn.decoding import END_TOKEN, greedy
+from rnnviz.nn import propagation
+from rnnviz.nn.decoding import END_TOKEN, beam, greedy
 from rnnviz.nn.encoder_decoder import (
     EncoderDecoder,
     backward,
+    conditioned,
     encode,
     forward,
     own_tokens,
     right_tokens,
 )
-from rnnviz.nn.losses import losses, losses_by_logits
+from rnnviz.nn.losses import losses, losses_by_logits, predict
 from rnnviz.nn.network import Network
 
 LENGTHS = np.array([3, 5, 1, 4])
@@ -30,16 +32,12 @@ cells = pytest.mark.parametrize("cell", MODULES)
 
 
 def torch_of(net):
-    parts = modules(
-        net.cell,
-        net.inputs,
-        net.hidden,
-        net.outputs,
-        net.layers,
-        False,
-        net.embedding,
-        readout=net.readout,
+    """PyTorch's modules of a network; one with a context reads it behind each token, as one row."""
+    rnn, readout, __ = modules(
+        net.cell, net.width(0), net.hidden, net.outputs, net.layers, False, readout=net.readout
     )
+    table = torch.nn.Embedding(net.inputs, net.embedding, dtype=torch.double) if net.embedding else None
+    parts = rnn, readout, table
     for name, array in state_dict(*parts).items():
         array[:] = net.parameters[name]
     return parts
@@ -50,7 +48,16 @@ def looked_up(tokens, net, table):
 
 
 @cells
-@pytest.mark.parametrize("shape", [{}, {"layers": 2, "embedding": 3}], ids=str)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {},
+        {"layers": 2, "embedding": 3},
+        {"context": True},
+        {"layers": 2, "embedding": 3, "context": True},
+    ],
+    ids=str,
+)
 def test_losses_and_gradients_equal_pytorchs(rng, cell, shape):
     model = make(cell, **shape)
     here = np.arange(LENGTHS.max())[:, None] < LENGTHS
@@ -66,7 +73,11 @@ def test_losses_and_gradients_equal_pytorchs(rng, cell, shape):
     _, state = rnn(packed)
     rnn, readout, table = parts["decoder"]
     fed = torch.tensor(np.concatenate([np.zeros((1, 4), int), TARGETS[:-1]])).clamp(min=0)
-    logits = readout(rnn(looked_up(fed, model.decoder, table), state)[0])
+    read = looked_up(fed, model.decoder, table)
+    if model.decoder.context:  # h of the top layer, which an LSTM has beside its cell state
+        c = (state[0] if isinstance(state, tuple) else state)[-1]
+        read = torch.cat([read, c.expand(len(fed), -1, -1)], dim=-1)
+    logits = readout(rnn(read, state)[0])
     theirs = functional.cross_entropy(
         logits.mT, torch.tensor(TARGETS), reduction="none", ignore_index=-1
     )
@@ -82,6 +93,69 @@ def test_losses_and_gradients_equal_pytorchs(rng, cell, shape):
     for name, array in gradients.items():
         assert abs(array).max() > 1e-4, name
         np.testing.assert_allclose(found[name], array, rtol=0, atol=1e-10, err_msg=name)
+
+
+@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+def test_gradients_through_c_at_every_step_are_those_of_finite_differences(rng, cell):
+    model = make(cell, layers=2, embedding=3, context=True)
+    inputs = rng.integers(6, size=(4, 4))
+
+    def loss():
+        done = forward(model, inputs, right_tokens(TARGETS))
+        return float(np.nansum(losses("softmax", done.logits, TARGETS)))
+
+    done = forward(model, inputs, right_tokens(TARGETS))
+    found = backward(model, done, losses_by_logits("softmax", done.logits, TARGETS))
+    for name, array in model.parameters.items():
+        slopes = central_differences(loss, array)
+        np.testing.assert_allclose(found[name], slopes, rtol=1e-5, atol=1e-8, err_msg=name)
+
+
+@cells
+@pytest.mark.parametrize("embedding", [None, 3])
+def test_one_c_for_good_is_a_bias(rng, cell, embedding):
+    """What Unroll opens of such a decoder computes the same as the decoder itself."""
+    model = make(cell, layers=2, embedding=embedding, context=True)
+    state = encode(model, rng.integers(6, size=(4, 1)))
+    fed = np.array([[0], [2], [4], [3]])
+    wanted = propagation.forward(model.decoder, fed, state, context=model.context(state))
+    plain = conditioned(model.decoder, model.context(state)[:, 0])
+    assert plain.context is None and plain.width(0) == (embedding or 5)
+    found = propagation.forward(plain, fed, state)
+    np.testing.assert_allclose(found.logits, wanted.logits, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(found.state.hidden, wanted.state.hidden, rtol=0, atol=1e-12)
+
+
+def test_without_c_at_every_step_all_else_starts_the_same():
+    for settings in ({}, {"embedding": 3, "layers": 2}):
+        plain, again = make("gru", **settings), make("gru", context=True, **settings)
+        name = "decoder.rnn.weight_ih_l0"
+        for other, array in plain.parameters.items():
+            kept = again.parameters[other]
+            kept = kept[:, : array.shape[1]] if other == name else kept
+            np.testing.assert_array_equal(kept, array)
+        more = again.parameters[name][:, plain.parameters[name].shape[1] :]
+        assert more.shape == (3 * 4, 4)
+        assert 0.2 < abs(more).max() <= 0.5  # uniform in +-1/sqrt(H)
+        assert plain.context(np.zeros(0)) is None
+
+
+def test_one_with_c_at_every_step_is_saved_and_answers_by_its_own_c(tmp_path, rng):
+    model = make("lstm", context=True)
+    model.save(tmp_path / "both.safetensors")
+    back = EncoderDecoder.load(tmp_path / "both.safetensors")
+    assert back.decoder.context == 4 and back.encoder.context is None
+    state = encode(model, rng.integers(6, size=(4, 1)))
+    found = greedy(back, state, 6)
+    # fed by hand, each token with the same c
+    fed, now = np.zeros((1, 1), int), state
+    for token, chance in zip(found.tokens, found.probabilities, strict=True):
+        done = propagation.forward(model.decoder, fed, now, context=state.hidden[-1])
+        np.testing.assert_allclose(predict("softmax", done.logits)[0], chance, rtol=0, atol=1e-12)
+        fed, now = token[None], done.state
+    (best, *_) = beam(back, state, 1, 6)
+    wanted = found.tokens[:, 0]
+    assert list(best.tokens) == wanted[wanted != END_TOKEN].tolist()
 
 
 @cells
@@ -178,6 +252,8 @@ def test_what_is_no_encoder_and_decoder_is_refused(tmp_path):
         ({"cell": "gru"}, {}, "cell is gru"),
         ({"bidirectional": True}, {}, "one direction"),
         ({}, {"vocabulary": tuple("abcde")}, "START and END"),
+        ({}, {"context": 3}, "context has 3 numbers; allowed are none and the encoder's 4"),
+        ({"context": 4}, {}, "and none for the encoder"),
     ],
 )
 def test_halves_that_do_not_fit_are_refused(encoder, decoder, words):

@@ -1,6 +1,7 @@
 """Every Try of Tasks and Truncate holds what its title and question take for granted, by its own runs,
 data and exact floors; a new one needs a check here."""
 
+import io
 import re
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import streamlit
 
 from rnnviz.runs.run import Run
+from rnnviz.tasks import review_files
 from rnnviz.tasks.addition import DELAYED
 from rnnviz.tasks.dates import iso
 from rnnviz.tasks.echo import Echo
@@ -18,8 +20,10 @@ CELLS = ["tanh", "gru", "lstm"]
 
 
 @pytest.fixture
-def raced(monkeypatch):
+def raced(monkeypatch, tmp_path):
     """The experiment of a Try, as its page would start it, and the texts that stand beside it."""
+
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store"))
 
     class State(dict):
         __getattr__ = dict.__getitem__
@@ -27,6 +31,10 @@ def raced(monkeypatch):
     def go(race, all_fields, name):
         state = State()
         asked = race.presets[name].asked
+        if asked.get("source") == "own":  # a file that holds as many as are asked for
+            rows = "".join(f"film {n} was fine,{n % 2}\n" for n in range(1200))
+            file = io.BytesIO(f"review,sentiment\n{rows}".encode())
+            asked = asked | {"data": review_files.load(file, int(asked["rows"]), first=True).keep()}
         for one in all_fields:
             said = asked.get(one.name)
             state[one.key] = one.default(state) if said is None else one.read(said)
@@ -87,6 +95,16 @@ def sines(made, said):
     assert floors["all but the noise"] == min(floors.values()) > 0
 
 
+def france(made, said):
+    cells(made, said)
+    assert (made.task.source, made.task.distance, made.task.up_to) == ("language", 20, True)
+    assert "up to 20 words" in said and "1 in 5" in said
+    floors = made.task.floors()
+    assert floors["the grammar"] < floors["all but the country"] - 0.01
+    # a window shows the country and its language together, so that it can be learned
+    assert all(run.truncation.every > made.task.distance for run in made.runs)
+
+
 def pools(made, said):
     assert [run.pool for run in made.runs] == ["last", "mean"]
     assert differ(made.runs) == {"pool"}
@@ -95,6 +113,16 @@ def pools(made, said):
 def directions(made, said):
     assert [run.bidirectional for run in made.runs] == [False, True]
     assert differ(made.runs) == {"bidirectional"}
+
+
+def tutorial(made, said):
+    (run,) = made.runs
+    assert (run.cell, run.hidden, run.layers, run.bidirectional) == ("tanh", 20, 2, True)
+    assert (run.embedding, run.optimizer, run.rate, run.batch) == (300, "adam", 0.001, 16)
+    task = made.task
+    assert (task.source, task.without_stops, task.epochs) == ("own", True, True)
+    assert made.samples == 10 * len(task.corpus.train) == 8000  # 10 epochs of four fifths
+    assert "first 1,000" in said and "10 epochs" in said and "nouns only" in said
 
 
 def pairs(made, said):
@@ -125,6 +153,27 @@ def truth(made, said):
     assert differ(made.runs) == {"forcing"}
 
 
+def loops(made, said):
+    cells(made, said)
+    assert (made.task.kind, made.task.levels) == ("loops", 2)
+    rng = np.random.default_rng(0)
+    rounds = {int(n) for _ in range(300) for n in re.findall(r"range\((\d)\)", made.task.draw(rng, 2))}
+    assert rounds == {2, 3, 4, 5}
+    assert "2 to 5 times" in said
+
+
+def parsing(made, said):
+    cells(made, said)
+    assert (made.task.kind, made.task.levels) == ("parsing", 2)
+    rng = np.random.default_rng(0)
+    assert not any("for" in made.task.draw(rng, 2) for _ in range(100))
+
+
+def c_again(made, said):
+    assert [run.context for run in made.runs] == [False, True]
+    assert differ(made.runs) == {"context"}
+
+
 def curricula(made, said):
     assert [run.curriculum for run in made.runs] == ["hard", "rising", "mixed"]
     assert differ(made.runs) == {"curriculum"}
@@ -142,7 +191,29 @@ def programs(made, said):
     assert any("last number" in name for name in floors), list(floors)
 
 
+def both_sides(made, said):
+    directions(made, said)
+    floors = made.task.floors()
+    # one direction must fail, and its floor is not that of the words alone
+    assert floors["both directions"] == 0.0
+    assert 0.01 < floors["the words up to it"] < floors["the word alone"] - 0.01
+
+
+def words_later(made, said):
+    *late, both = made.runs
+    assert [run.delay for run in late] == [0, 1, 2]
+    assert differ(late) == {"delay"}
+    assert both.bidirectional and not both.delay
+    floors = [made.task.delayed(delay) for delay in (0, 1, 2)]
+    assert (np.diff(floors) < -0.01).all()
+    assert floors[-1] == pytest.approx(0.0, abs=1e-12)  # two words later all is known
+
+
 TASKS = {
+    "labelling": {
+        "one direction, or both": both_sides,
+        "delays, or both directions": words_later,
+    },
     "addition": {"delays, or both directions": delays},
     "characters": {"who can count to 20?": counting},
     "forecast": {"square wave: 5, 10, 50 steps": square, "three cells on a sum of sines": sines},
@@ -150,14 +221,23 @@ TASKS = {
         "last state, or mean of all": pools,
         "one direction, or both": directions,
         "tanh, GRU, LSTM": cells,
+        "IMDB, as the tutorial does it": tutorial,
     },
+    "words": {"I grew up in France": france},
     "translate": {
         "the six pairs": pairs,
         "how much fits through c?": room,
         "what do gates buy?": gates,
         "how much truth is fed in?": truth,
+        "c at the start, or at every step": c_again,
     },
-    "execute": {"three curricula": curricula, "tanh, GRU, LSTM": programs},
+    "execute": {
+        "three curricula": curricula,
+        "tanh, GRU, LSTM": programs,
+        "loops: tanh, GRU, LSTM": loops,
+        "parsing: tanh, GRU, LSTM": parsing,
+        "c at the start, or at every step": c_again,
+    },
 }
 
 

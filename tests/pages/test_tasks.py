@@ -102,7 +102,7 @@ def test_a_damaged_store_is_a_sentence_and_the_ready_network_plays_on(opened, st
 
 
 def test_all_html_is_well_formed(opened):
-    for name in ("addition", "hello", "characters", "words"):
+    for name in ("addition", "hello", "labelling", "characters", "words"):
         for element in opened(task=name).at.get("html"):
             if "<link" not in element.value and "style>" not in element.value:
                 parsed(re.sub(r"<br>|<img[^>]*>", "", element.value))

@@ -3,6 +3,7 @@
 TASKS = (
     "addition",
     "hello",
+    "labelling",
     "characters",
     "words",
     "forecast",

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 from collections import Counter
 from math import exp, log
@@ -217,6 +218,34 @@ def test_measures_are_the_share_of_right_answers_one_by_one():
     assert task.measures(model) == pytest.approx(expected)
     assert expected["level 1"] > 0.0
     assert set(task.measures(untrained(task)).values()) == {0.0}
+
+
+def test_a_task_of_one_kind_has_programs_of_that_kind_alone(rng):
+    for kind, word in (("loops", "for"), ("parsing", None)):
+        task = Execute(2, 1, kind)
+        texts = [task.draw(rng, 2) for _ in range(50)] + list(exam(2, 1, kind))
+        assert all(("for" in text) == (word == "for") for text in texts)
+        assert not any("\n" in text for text in texts) or word
+        floors = task.floors()
+        assert floors != Execute(2, 1).floors()
+        assert Execute.from_words(json.loads(json.dumps(task.to_words()))) == task
+    assert set(Execute().to_words()) == {"levels", "digits"}
+    with pytest.raises(ValueError, match="kind is 'x'; allowed are all, loops, parsing"):
+        Execute(kind="x")
+
+
+def test_both_kinds_are_measured_whatever_was_trained_on():
+    for kind in ("all", "loops", "parsing"):
+        task = Execute(2, 1, kind)
+        model = constant(task, "7")
+        expected = {
+            kind: np.mean([task.answer(model, text).right for text in exam(2, 1, kind)])
+            for kind in ("loops", "parsing")
+        }
+        assert task.by_kind(model) == pytest.approx(expected)
+    assert max(expected.values()) > 0.0
+    # what the default is measured on has not changed
+    assert exam(2, 1) == exam(2, 1, "all") != exam(2, 1, "loops")
 
 
 def test_what_is_no_program_is_refused_with_its_sentence():

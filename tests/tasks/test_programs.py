@@ -10,6 +10,8 @@ from rnnviz.tasks.interpreter import LETTERS
 from rnnviz.tasks.programs import (
     APART,
     LEVELS,
+    LOOPS,
+    PARSING,
     kept_apart,
     last_number,
     length,
@@ -88,3 +90,15 @@ def test_a_level_is_said_in_words():
     assert sentence(1, 4) == "one operation, numbers of one digit"
     assert sentence(3, 4) == "three operations, numbers of up to two digits"
     assert sentence(5, 1) == "five operations, numbers of one digit"
+
+
+@pytest.mark.parametrize("level", range(1, LEVELS + 1))
+def test_loops_only_loop_and_parsing_stays_on_one_line(rng, level):
+    for _ in range(200):
+        text = program(rng, level, 2, LOOPS)
+        assert text.count("for") == level and "if" not in text
+        assert text.count("=") == 1 + level  # one variable, changed in every loop
+        text = program(rng, level, 2, PARSING)
+        assert "for" not in text and "\n" not in text
+        assert operations(text) == level
+        assert set(text) <= set(LETTERS)

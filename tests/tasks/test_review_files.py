@@ -194,3 +194,15 @@ def test_an_open_quotation_mark_does_not_swallow_the_file():
     with pytest.raises(ValueError, match=r"^Row 2 has a cell of more than"):
         load(file, 100)
     assert file.lines < 20_000
+
+
+def test_the_first_rows_are_taken_in_their_order_if_that_is_asked_for():
+    found = load(written(plain(300)), 40, first=True)
+    assert found.reviews.texts == tuple(f"film number {n} was fine" for n in range(40))
+    assert found.read == 300  # the others are counted all the same
+    drawn = load(written(plain(300)), 40)
+    assert drawn.reviews.texts != found.reviews.texts
+    assert (
+        load(written(plain(30)), 40, first=True).reviews.texts
+        == load(written(plain(30)), 40).reviews.texts
+    )

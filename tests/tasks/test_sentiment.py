@@ -125,6 +125,56 @@ def test_a_long_review_is_cut_to_its_end_and_unknown_words_are_named(own, rng):
     assert plain.tokens.tolist() == [Sentiment().tokens.index("not"), -1]
 
 
+def test_without_stop_words_reviews_are_shorter_and_typed_ones_are_read_alike(own, rng):
+    texts = [f"the film was {word} , not it" for word in ("good", "bad", "fine", "poor") * 10]
+    positive = [n % 2 == 0 for n in range(40)]
+    task = Sentiment(source="own", data=own(texts, positive), without_stops=True)
+    assert set(task.corpus.tokens) <= {"film", "good", "bad", "fine", "poor", "not"}
+    assert set(task.corpus.lengths) == {3} and set(task.corpus.whole) == {7}
+    read = task.read("The film was good, not it")
+    assert read.words == ("film", "good", "not")
+    assert (read.dropped, read.cut, read.unknown) == (4, 0, ())
+    assert Sentiment().read("the film was good").dropped == 0
+
+
+def test_in_epochs_every_review_to_learn_from_comes_once(own, rng):
+    texts, positive = some_reviews(rng, 50)
+    task = Sentiment(source="own", data=own(texts, positive), epochs=True)
+    stream, count = task.stream(0, 8), len(task.corpus.train)
+    assert count == 40
+    seen = Counter()
+    for position in range(10):  # two epochs
+        inputs, targets, lengths = stream.at(position)
+        assert targets.shape == (1, 8)
+        for row, length in zip(inputs.T, lengths, strict=True):
+            seen[" ".join(task.tokens[token] for token in row[:length])] += 1
+    assert seen == Counter(2 * [task.corpus.text(place) for place in task.corpus.train])
+
+
+def test_settings_that_are_not_set_are_not_stored(own, rng):
+    assert set(Sentiment().to_words()) == {"source", "data", "words", "longest"}
+    texts, positive = some_reviews(rng, 50)
+    task = Sentiment(source="own", data=own(texts, positive), without_stops=True, epochs=True)
+    made = Experiment(task=task, runs=(Run(**task.usual),))
+    assert Experiment.from_json(made.to_json()).task == task
+
+
+def test_long_reviews_are_measured_by_their_own_length(own, rng, monkeypatch):
+    texts, positive = some_reviews(rng, 60)
+    texts[5] = " ".join(["w1"] * 2000)
+    task = Sentiment(source="own", data=own(texts, positive), longest=2500)
+    assert task.corpus.lengths.max() == 2000
+    net = untrained(task)
+    whole = task.confusion(net)
+    assert whole.sum() == len(task.corpus.test)
+    monkeypatch.setattr("rnnviz.tasks.sentiment.AT_ONCE", 50)
+    np.testing.assert_array_equal(task.confusion(net), whole)
+    monkeypatch.setattr("rnnviz.tasks.sentiment.QUICK", 30)
+    some = task.corpus.first(task.corpus.train)
+    assert 1 <= len(some) < len(task.corpus.train)
+    assert len(some) == 1 or task.corpus.lengths[some].sum() <= 30
+
+
 def test_an_experiment_holds_the_key_alone_and_finds_the_data_again(own, rng):
     texts, positive = some_reviews(rng)
     task = Sentiment(source="own", data=own(texts, positive), words=50, longest=10)
@@ -140,7 +190,7 @@ def test_an_experiment_holds_the_key_alone_and_finds_the_data_again(own, rng):
     [
         ({"source": "web"}, "^source is 'web'; allowed are generated, own"),
         ({"words": 49}, "^words is 49; allowed are whole numbers from 50 to 5,000"),
-        ({"longest": 4}, "^longest is 4; allowed are whole numbers from 5 to 200"),
+        ({"longest": 4}, "^longest is 4; allowed are whole numbers from 5 to 2,500"),
         ({"source": "own"}, "^There are no reviews of your own yet; load a CSV file"),
         ({"source": "own", "data": "../x"}, "^data is '../x'; allowed is the key of a dataset"),
         ({"source": "own", "data": "0" * 16}, "^The dataset 0000000000000000 is not on this computer"),

@@ -203,3 +203,14 @@ def test_words_are_turned_round_that_were_never_seen():
     task = Translate(kind="reversal")
     model, _ = trained(task, samples=50_000)
     assert task.score(model, 2000) > 0.9
+
+
+@pytest.mark.slow
+def test_dates_are_learned_sooner_with_c_at_every_step():
+    """Measured with seed 0, in percent of unseen dates after 20,000: 69 with c at every step, 2 with c
+    as the first state alone; after 60,000 both have more than 90."""
+    task = Translate()
+    (once, _), (again, _) = (
+        trained(task, samples=20_000, cell="gru", context=context) for context in (False, True)
+    )
+    assert task.score(again, 500) > task.score(once, 500) + 0.3

@@ -199,6 +199,27 @@ def test_forcing_changes_what_is_trained_on():
     assert Run().model_dump_json() == Run(forcing=1.0).model_dump_json()
 
 
+@pytest.mark.parametrize("forcing", [1.0, 0.5])
+def test_with_c_at_every_step_it_learns_and_goes_on_from_a_checkpoint(forcing):
+    settings = {"cell": "gru", "optimizer": "adam", "context": True, "forcing": forcing}
+    experiment = make(Backwards(), settings)
+    (straight,) = learners(experiment)
+    straight.advance(9)
+    (first,) = learners(experiment)
+    first.advance(4)
+    (second,) = learners(experiment)
+    second.restore(unpack(pack(first.checkpoint())))
+    second.advance(9)
+    assert straight.losses[4:] == second.losses
+    assert second.network(second.checkpoint()["parameters"]).decoder.context == straight.run.hidden
+    (plain,) = learners(make(Backwards(), settings | {"context": False}))
+    plain.advance(1)
+    assert plain.losses[0] != straight.losses[0]
+    # what was stored before there was such a thing is found by its JSON again
+    assert Run().model_dump_json() == Run(context=False).model_dump_json()
+    assert "context" in Run(context=True).model_dump_json()
+
+
 def test_frames_with_measures_are_kept_and_come_back(tmp_path):
     store = Store(tmp_path / "store.sqlite")
     experiment = make(Backwards(), {}, {"cell": "gru"})

@@ -3,10 +3,11 @@
 from rnnviz.tasks.addition import DELAYED
 from rnnviz.tasks.execute import LEVEL
 from rnnviz.tasks.forecast import EXPLAINED
+from rnnviz.tasks.words import KNOWN
 from rnnviz.text.language import N_, _
 from rnnviz.text.tables import UNNAMED
 
-NUMBERED = (DELAYED, UNNAMED, LEVEL, EXPLAINED)  # names that hold one number
+NUMBERED = (DELAYED, UNNAMED, LEVEL, EXPLAINED, KNOWN)  # names that hold one number
 
 
 def floor_name(name: str) -> str:
@@ -30,10 +31,13 @@ KNOWING = {
     "both directions": N_("reading in both directions"),
     "the picture": N_("knowing the picture"),
     "the grammar": N_("knowing the grammar"),
+    "all but the country": N_("knowing the grammar, but not the country any more"),
     "the level, not since when": N_("knowing the level, not since when"),
     "all but the noise": N_("knowing all but the noise"),
     "the letter": N_("knowing this letter alone"),
     "all letters": N_("knowing all letters so far"),
+    "the word alone": N_("knowing this word alone"),
+    "the words up to it": N_("knowing all words so far"),
     "the position": N_("knowing the position in the answer"),
     "the answer so far": N_("knowing the answer so far"),
     "the words, not their order": N_("knowing the words, not their order"),

@@ -38,9 +38,18 @@ def words(one: Passage, answers: Sequence[str]) -> str:
     handed = numbers(one.handed)
     scale = colour_scale(one.written)
     count = sum(map(len, handed.values()))
-    title = _(
-        "<b>c</b>, made of the {cells} cells in one step: {count} numbers, the decoder's first state"
-    ).format(cells=CELLS, count=count)
+    told = (
+        _(
+            "<b>c</b>, made of the {cells} cells in one step: {count} numbers, the decoder's first "
+            "state; it reads the last layer's h again at every step"
+        )
+        if one.again
+        else _(
+            "<b>c</b>, made of the {cells} cells in one step: {count} numbers, the decoder's first "
+            "state"
+        )
+    )
+    title = told.format(cells=CELLS, count=count)
     cards = "".join(
         _card(place, one.written[place - 1], chances, answers, scale)
         for place, chances in enumerate(one.probabilities, 1)

@@ -36,9 +36,11 @@ def writing(
     chances: Array,
     scale: float,
     wrong: Sequence[bool] = (),
+    again: bool = False,
 ) -> str:
-    """The decoder's chain: what it is fed, its state `(M, H)`, what it writes, with which probability
-    `(M,)`, and which of it is `wrong`, where that is known."""
+    """The decoder's chain: what it is fed (c as well, if it reads that `again` at each step), its state
+    `(M, H)`, what it writes, with which probability `(M,)`, and which of it is `wrong`, where that is
+    known."""
     off = list(wrong) or [False] * len(written)
     letters = [
         f'<b class="off">{token}✗</b>' if bad else f"<b>{token}</b>"
@@ -46,6 +48,7 @@ def writing(
     ]
     rows = [
         _row(_("is fed"), [html.escape(show(token)) for token in fed], "fed"),
+        *([_row(_("and c"), ["<b>c</b>"] * len(fed), "fed")] * again),
         _row(_("state"), _pictures(states, scale, fed), "states"),
         _row(_("writes"), letters, "token"),
         _row(_("how sure, in %"), [html.escape(bare_percent(float(one))) for one in chances], "sure"),

@@ -174,3 +174,23 @@ def loaded_sentence(read: int, positive: int, blank: int, used: int, used_positi
         "{used:,} used: {positive:,} positive, {negative:,} negative; a fifth of them stays unseen."
     ).format(used=used, positive=used_positive, negative=used - used_positive)
     return f"{said} {more}"
+
+
+def lengths_sentence(lengths: Array, whole: Array, trained: int, kept: int) -> str:
+    """How long reviews are as they are read `(N,)`, and as they stand in the file, and how many are
+    kept apart."""
+    said = _(
+        "As they are read they have {least:,} to {most:,} words, half of them up to {middle:,}; "
+        "shorter ones are padded to the longest beside them, of all {most:,}. {trained:,} are learned "
+        "from, {kept:,} are kept apart."
+    ).format(
+        least=int(lengths.min()),
+        most=int(lengths.max()),
+        middle=int(np.median(lengths)),
+        trained=trained,
+        kept=kept,
+    )
+    if (whole == lengths).all():
+        return said
+    more = _("In the file they have up to {most:,}.").format(most=int(whole.max()))
+    return f"{said} {more}"

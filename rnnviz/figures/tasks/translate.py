@@ -52,15 +52,21 @@ def diagram(
     fed = [answers[0], *written[:-1]]
     count = sum(map(len, handed.values()))
     name = _("the last state of “{of}”").format(of=typed(of)) if of else _("the encoder's last state")
-    title = _("<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know").format(
-        name=name, count=count
+    told = (
+        _(
+            "<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know: it starts from "
+            "them and reads the last layer's h again at every step"
+        )
+        if one.again
+        else _("<b>c</b>, {name}: {count} numbers, and all that the decoder gets to know")
     )
+    title = told.format(name=name, count=count)
     parts = [encoder_decoder.reading(read, one.read, scale)]
     if of:
         own = numbers(one.own)
         parts.append(encoder_decoder.vector(own, _("its own <b>c</b> is not handed over ✗"), "unused"))
     parts.append(encoder_decoder.vector(handed, title, "swapped" if of else ""))
-    parts.append(encoder_decoder.writing(fed, one.written, written, chances, scale, wrong))
+    parts.append(encoder_decoder.writing(fed, one.written, written, chances, scale, wrong, one.again))
     return f'<div class="passage">{"".join(parts)}</div>'
 
 

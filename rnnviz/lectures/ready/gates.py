@@ -138,5 +138,60 @@ LECTURE = Lecture(
                 right=0.0,
             ),
         ),
+        Scene(
+            page="tasks",
+            section="measures",
+            settings={
+                "task": "words",
+                "text": "language",
+                "distance": "20",
+                "upto": "yes",
+                "runs": ",".join(f"windows30.h32{cell}.emb16.b10" for cell in _CELLS),
+                "samples": "1500000",
+            },
+            look=N_(
+                "I grew up in France … I speak French, with up to 20 words between. After 20 words "
+                "tanh has forgotten the country and guesses; the GRU and the LSTM still know the "
+                "language."
+            ),
+            notes=N_(
+                "It takes about twenty seconds. Measured is the probability of the right language: "
+                "who has forgotten the country gives each of five languages 20 %."
+            ),
+            question=Question(
+                text=N_("Which of the three still know the language 20 words after the country?"),
+                options=(
+                    N_("all three"),
+                    N_("the GRU and the LSTM"),
+                    N_("the LSTM alone"),
+                    N_("none"),
+                ),
+                right=1,
+            ),
+        ),
+        Scene(
+            page="tasks",
+            section="play",
+            settings={"task": "labelling", "text": "rusty woods look old"},
+            look=N_(
+                "What no gate can know: is this word part of a name? Up to rusty woods this GRU says "
+                "yes, with 97 % and more; at look it takes both back. It reads in both directions."
+            ),
+            notes=N_(
+                "Click the example beside it, rusty woods sings tonight: the same two words are a "
+                "person. The preset “one direction, or both” shows that one cannot come below 0.14 "
+                "nats a word."
+            ),
+            question=Question(
+                text=N_("Which network can label every word right?"),
+                options=(
+                    N_("one direction, with more units"),
+                    N_("one direction that answers two words later"),
+                    N_("one direction with an LSTM"),
+                    N_("none of them"),
+                ),
+                right=1,
+            ),
+        ),
     ),
 )

@@ -119,7 +119,7 @@ def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
     wanted = chosen.pieces(target) if target else None
     pieces = words or chosen.pieces(text)
     before = within_limit(pieces_before(chosen, boxes.start))
-    net = chosen.network([pieces, other, wanted or [], before])
+    net = chosen.network([pieces, other, wanted or [], before], boxes.source)
     typed = chosen.read(net, pieces, wanted)
     if not typed.pieces:  # a plus and nothing to add
         return read_boxes(chosen, replace(boxes, text=""))

@@ -64,10 +64,11 @@ class Selection:
             return int(self.settings["hidden"])
         return int(builders.BY_HAND["hidden"]) if self.word == BY_HAND else self.network([]).hidden
 
-    def network(self, texts: list[list[str]]) -> Network:
-        """The network itself; a random one gets its vocabulary from the texts that it will read."""
+    def network(self, texts: list[list[str]], source: str = "") -> Network:
+        """The network itself; a random one gets its vocabulary from the texts that it will read, a
+        decoder may be another one for another `source`. Raises Unreadable."""
         if self.task:
-            return self.task.network
+            return self.task.given(source)
         if self.word in RECIPES:
             return builders.trained(self.word)
         chosen = self.settings

@@ -12,8 +12,9 @@ import numpy as np
 
 from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder, Model, encode
+from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder, Model, conditioned, encode
 from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import State
 from rnnviz.nn.tokenizer import Typed, Unreadable, pieces, read, read_pieces, within_limit
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.runs.run import Run
@@ -54,10 +55,7 @@ class TaskNetwork:
                 "It only reads. Its last state is the decoder's first, and all that the decoder knows."
             )
         if self.part == "decoder":
-            return _(
-                "It starts from the state in which its encoder ended, reads ⊢ first and then each "
-                "token that was written, and answers with the next one, at last with ⊣."
-            )
+            return _(_DECODES[self.run.context])
         pool = self._pool
         return _(_POOLED[pool, self.network.bidirectional]) if pool else _late(self.run.delay)
 
@@ -88,20 +86,40 @@ class TaskNetwork:
         `source`; raises Unreadable."""
         if self.part != "decoder" or not isinstance(self.model, EncoderDecoder):
             return None
-        given = (source or self.source).replace(NEWLINE, "\n")
-        typed = read(given, self.task.reads, self.model.encoder)
-        if not typed.pieces:
-            raise Unreadable(
-                "There is nothing for the encoder to read, so the decoder has no first state."
-            )
-        hidden, memory = encode(self.model, np.asarray(typed.inputs)[..., None])
+        hidden, memory = _encoded(self.model, self.task.reads, source or self.source)
         return hidden[..., 0], None if memory is None else memory[..., 0]
+
+    def given(self, source: str) -> Network:
+        """The network that is unrolled; a decoder that reads c at every step has that of the `source`
+        in its bias. Raises Unreadable."""
+        if self.part != "decoder" or not isinstance(self.model, EncoderDecoder):
+            return self.network
+        if not self.model.decoder.context:
+            return self.network
+        return _given(self.model, self.task.reads, source or self.source)
+
+
+def _encoded(model: EncoderDecoder, reads: str, source: str) -> State:
+    """The state that an encoder ends in."""
+    typed = read(source.replace(NEWLINE, "\n"), reads, model.encoder)
+    if not typed.pieces:
+        raise Unreadable("There is nothing for the encoder to read, so the decoder has no first state.")
+    return encode(model, np.asarray(typed.inputs)[..., None])
+
+
+# the same object as long as it is the same source, so that what is computed from it can be kept
+@lru_cache(maxsize=16)
+def _given(model: EncoderDecoder, reads: str, source: str) -> Network:
+    context = model.context(_encoded(model, reads, source))
+    assert context is not None
+    return conditioned(model.decoder, context[:, 0])
 
 
 NEWLINE = "⏎"  # a box of one line has no other
 _EXAMPLES = {
     ("addition", ""): "1011 + 0110",
     ("hello", ""): "hello",
+    ("labelling", ""): "rusty woods sings tonight",
     ("characters", ""): "the value of the function",
     ("words", ""): "After learning his achievement",
     ("forecast", ""): "0; 0.5; 0.9; 1; 0.9; 0.5",
@@ -114,6 +132,16 @@ _EXAMPLES = {
     ("translate", "decoder"): "1998-03-03",
     ("execute", "encoder"): "print(7+5)",
     ("execute", "decoder"): "12",
+}
+_DECODES = {
+    False: N_(
+        "It starts from the state in which its encoder ended, reads ⊢ first and then each "
+        "token that was written, and answers with the next one, at last with ⊣."
+    ),
+    True: N_(
+        "It starts from the state in which its encoder ended and reads c beside every token; what "
+        "c gives is the same at each step and stands in its bias here."
+    ),
 }
 _POOLED = {
     (

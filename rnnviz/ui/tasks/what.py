@@ -7,6 +7,10 @@ WHAT = {
         "Two binary numbers are read column by column; at each the network writes a bit of the sum."
     ),
     "hello": N_("A word is read letter by letter; at each the network gives the letter that is due."),
+    "labelling": N_(
+        "A sentence is read word by word; at each the network says whether it is part of a name, as "
+        "taggers of named entities do."
+    ),
     "characters": N_("A text is read letter by letter; at each the network says which may come next."),
     "words": N_("A text is read word by word; at each the network says which word may come next."),
     "forecast": N_("A signal is read value by value; at each the network foresees the next value."),

@@ -24,9 +24,10 @@ HELP = N_(
     "or .eye (an orthogonal or identity W_hh) and .fb2 (an LSTM's forget bias of 2)."
 )
 MORE_HELP = N_(
-    " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for answers"
-    " asked two steps later, .forcing0_5 for a decoder that reads the right token in half of all steps,"
-    " .mean or .last for what the verdict is read from, and the name of a curriculum."
+    " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for "
+    "answers asked two steps later, .forcing0_5 for a decoder that reads the right token in half of "
+    "all steps, .context for one that reads c at every step, .mean or .last for what the verdict is "
+    "read from, and the name of a curriculum."
 )
 RUNS = N_("runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1")
 LAGS = N_("lags with weights, as 3:0.5,8:-0.25")
@@ -86,6 +87,8 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
             settings["carry"] = False
         elif part == "both":
             settings["bidirectional"] = True
+        elif part == "context":
+            settings["context"] = True
         elif part in _STARTS:
             settings["start"] = _STARTS[part]
         elif part in POOLS:
@@ -119,6 +122,8 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         parts.append("both")
     if run.delay:
         parts.append(f"delay{run.delay}")
+    if run.context:
+        parts.append("context")
     if not run.carry:
         parts.append("reset")
     if run.optimizer != shared["optimizer"]:

@@ -34,7 +34,10 @@ STYLES = {
 LIMITED = {"clip_norm": N_("Clip the gradient's norm at"), "clip_value": N_("Clip each derivative at")}
 STEPS = 10  # where a cut has none yet
 _PLAIN = ("cell", "hidden", "layers", "optimizer", "rate")
-_FURTHER = ("batch", "embedding", "bidirectional", "delay", "forcing", "curriculum", "pool")
+_FURTHER = (
+    *("batch", "embedding", "bidirectional", "delay", "forcing", "context"),
+    *("curriculum", "pool"),
+)
 _STARTS = ("start", "forget_bias")
 _NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER, *_STARTS)
 
@@ -164,6 +167,7 @@ def also(task: Task) -> Iterator[str]:
         yield "delay"
     if answers:
         yield "forcing"
+        yield "context"
     if task.curricula:
         yield "curriculum"
     if isinstance(task, PooledTask):
@@ -190,6 +194,13 @@ def _also(name: str, task: Task, key: str, shared: dict[str, Any]) -> None:
             step=0.05,
             key=key,
             format="percent",
+            **shared,
+        )
+    elif name == "context":
+        st.checkbox(
+            _("c into every step of the decoder"),
+            key=key,
+            help=_("It starts from c as ever, and reads it again beside each token (Cho et al. 2014)."),
             **shared,
         )
     elif name == "curriculum":

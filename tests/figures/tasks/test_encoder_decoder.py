@@ -83,3 +83,7 @@ def test_chains_have_one_column_a_step_and_show_text_as_text(rng):
     assert [cell.text for cell in written.all(".fed")] == ["⊢", "1", "&"]
     assert [cell.text for cell in written.all(".token")] == ["1", "&✗", "⊣"]
     assert [cell.text for cell in written.all(".sure")] == ["> 99", "50", "< 1"]
+    assert "and c" not in written.text
+    again = parsed(encoder_decoder.writing(["1"], states[:1], ["2"], chances[:1], 1.0, again=True))
+    assert [cell.text for cell in again.all(".fed")] == ["1", "c"]
+    assert "and c" in again.text

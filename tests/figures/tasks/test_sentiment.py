@@ -102,3 +102,11 @@ def test_sentences_have_their_numbers():
         "1,010 positive, 990 negative; a fifth of them stays unseen."
     )
     assert "left out" not in figures.loaded_sentence(50, 25, 0, 50, 25)
+
+
+def test_lengths_are_said_as_they_are_read_and_as_they_were():
+    lengths, whole = np.array([3, 5, 9]), np.array([3, 5, 40])
+    said = figures.lengths_sentence(lengths, whole, 2, 1)
+    assert said.startswith("As they are read they have 3 to 9 words, half of them up to 5;")
+    assert "2 are learned from, 1 are kept apart. In the file they have up to 40." in said
+    assert "In the file" not in figures.lengths_sentence(lengths, lengths, 2, 1)

@@ -52,6 +52,16 @@ def test_the_diagram_shows_what_was_read_and_written():
     assert len(vector.all(".strip")) == 2
 
 
+def test_a_decoder_that_reads_c_again_says_so():
+    model = TASK.start(Run(**Translate.usual, context=True), 0).astype("float64")
+    one = passage(model, TASK.read("ab"), 5)
+    assert one.again and not ONE.again
+    shown = parsed(figures.diagram(one, ["a", "b"], TASK.answers, "<i>"))
+    assert "reads the last layer's h again at every step" in shown.one(".vector").text
+    __, decoder = shown.all(".chained")
+    assert [cell.text for cell in decoder.all(".fed")].count("c") == len(one.tokens)
+
+
 def test_with_anothers_vector_both_are_shown():
     other = passage(MODEL, TASK.read("cd"), 1).own
     one = passage(MODEL, TASK.read("ab"), 5, other)

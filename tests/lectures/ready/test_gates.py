@@ -13,9 +13,12 @@ from rnnviz.figures.base.plotly import hover_digits
 from rnnviz.figures.gradients.distances import effective
 from rnnviz.lectures.ready.gates import LECTURE
 from rnnviz.nn.trace import unroll
+from rnnviz.pretrained.task_networks import opening
+from rnnviz.tasks.languages import LANGUAGES
 from rnnviz.tasks.translate import TRIED
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import builders, unroll_view
+from rnnviz.ui.tasks.panels import labelling
 from rnnviz.ui.vanishing import chain_controls
 from tests.support.page_readings import chain_view, read, state_of
 from tests.support.scene_claims import each, hold
@@ -30,7 +33,7 @@ def test_what_forget_gates_leave():
 
 
 def test_the_races_differ_in_their_cells_alone():
-    for place in (5, 6):
+    for place in (5, 6, 7):
         runs = LECTURE.scenes[place].settings["runs"].split(",")
         assert [run.replace(".gru", "").replace(".lstm", "") for run in runs] == [runs[0]] * 3
 
@@ -158,9 +161,52 @@ def dates(told):
     told.answers(100 * tanh)
 
 
-CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates)
+def france(told):
+    race = raced(told.scene)
+    task = race.experiment.task
+    far = task.distances()[-1]
+    told.look.says(f"with up to {task.distance} words between", f"After {far} words tanh has forgotten")
+    assert task.source == "language" and task.up_to
+    tanh, gru, lstm = (run.measures[f"language, {far} words on"] for run in race.runs)
+    guess = 1 / len(LANGUAGES)
+    assert tanh < guess + 0.1
+    assert min(gru, lstm) > 0.9
+    told.look.says("the GRU and the LSTM still know the language")
+    told.notes.says(f"gives each of five languages {percent(guess)}")
+    assert len(LANGUAGES) == 5
+    told.asked.says(f"the language {far} words after the country")
+    told.answers("the GRU and the LSTM")
 
 
-@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates]))
+def a_name(told):
+    made = opening("labelling")
+    learned, net = made.task, made.model
+    words = learned.read(state_of(labelling.PANEL.fields, told.settings)["labelling text"])
+    told.look.says("What no gate can know")
+    assert net.cell == "gru"
+    chances = learned.unfolding(net, words)
+    assert words[:3] == ("rusty", "woods", "look")
+    told.look.says(
+        f"Up to rusty woods this GRU says yes, with {percent(chances[1, :2].min())} and more"
+    )
+    told.look.says("at look it takes both back")
+    assert (chances[2, :2] < 0.05).all()
+    told.look.says("It reads in both directions")
+    assert net.directions == 2
+    told.notes.says("Click the example beside it, rusty woods sings tonight")
+    assert "rusty woods sings tonight" in labelling.EXAMPLES
+    said = learned.chances(net, learned.read("rusty woods sings tonight"))
+    assert (said[:2] > 0.9).all() and (said[2:] < 0.1).all()
+    told.notes.says("“one direction, or both”")
+    assert "one direction, or both" in {preset.name for preset in labelling.PANEL.presets}
+    told.notes.says(f"one cannot come below {number(learned.floors()['the words up to it'])} nats")
+    assert learned.delayed(2) < 1e-12 < learned.delayed(1)
+    told.answers("one direction that answers two words later")
+
+
+CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates, france, a_name)
+
+
+@pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates, france]))
 def test_a_scene_holds_what_it_says(scene, check):
     hold(scene, check)

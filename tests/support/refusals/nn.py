@@ -91,6 +91,7 @@ CALLS = {
         "The encoder's": lambda: both({"hidden": 3}),
         "An encoder-decoder reads": lambda: both(bidirectional=True),
         "The decoder's vocabulary": lambda: both({"vocabulary": ("a", "b")}),
+        "The decoder's context": lambda: both({"context": 3}),
         "{path} holds no encoder": lambda folder: stored(
             EncoderDecoder, folder / "a", {"rnnviz.seq2seq": "{"}
         ),
@@ -135,6 +136,7 @@ CALLS = {
     "nn.propagation": {
         "The sequence is empty": lambda: unroll(NET, TOKENS[:0]),
         "Each step has": lambda: forward(NET, np.zeros(3)),
+        "The context has": lambda: forward(NET, TOKENS[:, None], context=np.zeros((1, 1))),
         "lengths must be": lambda: lengths(1, 1),
         "One of the lengths": lambda: lengths(3),
     },

@@ -101,6 +101,7 @@ CALLS = {
         "has an embedding, which is": lambda: Forecast().check(Run(embedding=2)),
         "pools": lambda: Echo().check(Run(pool="mean")),
         "has teacher forcing": lambda: Echo().check(Run(forcing=0.5)),
+        "has c at every": lambda: Echo().check(Run(context=True)),
         "has both directions; {name}": lambda: Echo().check(Run(bidirectional=True)),
         "has an embedding, which goes": lambda: Echo().check(
             Run(truncation=Truncation.even(5), embedding=2)
@@ -228,6 +229,7 @@ CALLS = {
         "top_k is": lambda: sample(top_k=0),
         "The prompt has": lambda: sample(prompt="c"),
     },
+    "tasks.words": {"There is a text": lambda: Words(text="a b", source="language")},
     "tasks.translate": {
         "There is nothing": lambda: Translate().read(""),
         "The text has": lambda: Translate().read("1" * 61),

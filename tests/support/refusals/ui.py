@@ -8,14 +8,14 @@ from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.run import Run
-from rnnviz.tasks import Echo, Hello
+from rnnviz.tasks import Echo, Hello, Labelling
 from rnnviz.ui.components import live_channels
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.network import chooser, task_networks
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.tasks import columns, controls
-from rnnviz.ui.tasks.panels import addition, caption, hello, sentiment, translate
+from rnnviz.ui.tasks.panels import addition, caption, hello, labelling, sentiment, translate
 from rnnviz.ui.training import race_channel, run_notation
 from rnnviz.ui.training.race_view import Asked
 
@@ -78,6 +78,7 @@ CALLS = {
         "16 hexadecimal": lambda: caption.read_field("?"),
     },
     "ui.tasks.panels.hello": {"The network": lambda: hello._letters(Hello(), "?")},
+    "ui.tasks.panels.labelling": {"The sentence has": lambda: labelling._words(Labelling(), "? " * 21)},
     "ui.tasks.panels.sentiment": {"keys": lambda: sentiment._read_key("?")},
     "ui.tasks.panels.translate": {"two numbers": lambda: translate.read_ends("?")},
     "ui.components.live_channels": {

@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
 
+from rnnviz.analysis.encoder_decoder_trace import passage
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.nn.encoder_decoder import EncoderDecoder
+from rnnviz.nn.trace import unroll
 from rnnviz.pretrained.task_networks import OPENINGS, opening
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
-from rnnviz.tasks import Echo, Hello
+from rnnviz.tasks import Echo, Hello, Translate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 from rnnviz.ui.network import task_networks
@@ -124,6 +126,24 @@ def test_a_network_that_reads_what_nobody_types_is_refused(store):
     id = trained(store, Experiment(task=Echo(), samples=10_000))
     with pytest.raises(ValueError, match="random bits"):
         task_network(f"run.{id}.1")
+
+
+def test_a_decoder_that_reads_c_at_every_step_has_that_of_its_source(store):
+    task = Translate(kind="pairs", pairs="ab -> xy\ncd -> yx")
+    run = Run(**{**Translate.usual, "hidden": 5, "context": True})
+    id = trained(store, Experiment(task=task, samples=60, runs=[run]))
+    found = task_network(f"run.{id}.1.decoder")
+    one, other = found.given("ab"), found.given("cd")
+    assert one is found.given("ab") and one.context is None
+    name = "rnn.bias_ih_l0"
+    assert np.any(one.parameters[name] != other.parameters[name])
+    typed = found.read(found.pieces("xy"), None)
+    trace = unroll(one, typed.inputs, typed.targets, found.first("ab"))
+    written = passage(found.model, task.read("ab"), 1)
+    np.testing.assert_allclose(trace.probabilities[0], written.probabilities[0], rtol=0, atol=1e-12)
+    assert "reads c beside every token" in found.look
+    with pytest.raises(ValueError, match="nothing for the encoder"):
+        found.given(" " if task.reads == "words" else "\u200b")
 
 
 def test_an_example_has_only_tokens_that_the_network_knows(store):

@@ -40,6 +40,7 @@ RUNS = st.builds(
     pool=st.sampled_from([None, *POOLS]),
     curriculum=st.sampled_from([None, *run_notation.curricula()]),
     forcing=st.floats(0.0, 1.0),
+    context=st.booleans(),
     start=st.sampled_from(STARTS),
 ) | st.builds(
     Run,

@@ -49,8 +49,9 @@ def test_a_change_that_cannot_be_is_said_and_nothing_is_lost(opened):
         ("addition", ["batch", "bidirectional", "delay"]),
         ("hello", ["batch", "embedding", "bidirectional", "delay"]),
         ("sentiment", ["batch", "embedding", "bidirectional", "pool"]),
-        ("translate", ["batch", "embedding", "forcing"]),
-        ("execute", ["batch", "embedding", "forcing", "curriculum"]),
+        ("labelling", ["batch", "embedding", "bidirectional", "delay"]),
+        ("translate", ["batch", "embedding", "forcing", "context"]),
+        ("execute", ["batch", "embedding", "forcing", "context", "curriculum"]),
     ],
 )
 def test_a_run_has_the_fields_that_its_task_allows(name, fields):

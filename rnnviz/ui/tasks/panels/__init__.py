@@ -7,6 +7,7 @@ from rnnviz.ui.tasks.panels import (
     execute,
     forecast,
     hello,
+    labelling,
     sentiment,
     translate,
     words,
@@ -16,6 +17,7 @@ from rnnviz.ui.tasks.panels.base import Panel
 PANELS: dict[str, Panel] = {
     "addition": addition.PANEL,
     "hello": hello.PANEL,
+    "labelling": labelling.PANEL,
     "characters": characters.PANEL,
     "words": words.PANEL,
     "forecast": forecast.PANEL,

@@ -36,9 +36,19 @@ def compare(
 ) -> tuple[dict[str, Any], str] | None:
     """The losses of Addition's runs over their delays, and their words; None unless what comes first
     needs looking ahead and the runs differ in how far they do."""
-    learned, runs = experiment.task, experiment.runs
+    learned = experiment.task
     if not isinstance(learned, Addition) or learned.order != "most":
         return None
+    floors = {n: learned.delayed(n) for n in (0, *WITH_FLOORS) if n <= learned.bits}
+    return over_delays(experiment, losses, floors, dark)
+
+
+def over_delays(
+    experiment: Experiment, losses: list[tuple[str, float]], floors: dict[int, float], dark: bool
+) -> tuple[dict[str, Any], str] | None:
+    """The losses of runs over their delays between the best possible ones, and their words; None if the
+    runs do not differ in how far they look ahead."""
+    runs = experiment.runs
     if len({(run.delay, run.bidirectional) for run in runs}) < 2:
         return None
     drawn = [
@@ -46,6 +56,5 @@ def compare(
         for (name, loss), run in zip(losses, runs, strict=False)
         if isfinite(loss)
     ]
-    floors = {n: learned.delayed(n) for n in (0, *WITH_FLOORS) if n <= learned.bits}
     words = _("Loss of each run in nats over the steps that it answers later, with the best possible")
     return figures.delays(drawn, floors, 0.0, dark), words

@@ -5,12 +5,21 @@ from functools import lru_cache
 
 import streamlit as st
 
+from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.figures.tasks import execute as figures
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks.execute import TESTED, Execute, Executed, exam
 from rnnviz.tasks.interpreter import LONGEST
-from rnnviz.tasks.programs import LEVELS, MOST_DIGITS, length, longest_number, sentence
-from rnnviz.text.language import N_, _, _n
+from rnnviz.tasks.programs import (
+    ALL,
+    KINDS,
+    LEVELS,
+    MOST_DIGITS,
+    length,
+    longest_number,
+    sentence,
+)
+from rnnviz.text.language import N_, _, _n, labels
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
@@ -23,18 +32,35 @@ EXAMPLE = "a=8-3\nprint(a+6)"
 MOST_TYPED = 10 * LONGEST  # characters that the box takes: what is too long is told, not cut
 PROGRAM = "execute program"
 
+KIND_NAMES = {"all": N_("both kinds and more"), "loops": N_("loops"), "parsing": N_("parsing")}
+CELLS = {
+    "runs": "full.h64.emb16.mixed.clip1,full.h64.gru.emb16.mixed.clip1,full.h64.lstm.emb16.mixed.clip1",
+    "samples": "60000",
+}
 STYLE = """<style>.st-key-execute-program textarea { font-family: "Source Code Pro", ui-monospace,
 monospace; font-size: 1.15rem; line-height: 1.4; white-space: pre; }</style>"""
 
 
 def task(state: SessionValues) -> Execute:
     """The task as the controls have it."""
-    return Execute(int(state["execute levels"]), int(state["execute digits"]))
+    return Execute(int(state["execute levels"]), int(state["execute digits"]), state["execute kind"])
 
 
 def controls() -> None:
-    """How hard the programs are that are trained on."""
+    """Of which kind and how hard the programs are that are trained on."""
     state = st.session_state
+    st.segmented_control(
+        _("Programs of"),
+        KINDS,
+        key="execute kind",
+        required=True,
+        format_func=labels(KIND_NAMES),
+        persist_state="session",
+        help=_(
+            "Loops change a variable again and again: the value must be kept up to date. Parsing: "
+            "sums, differences and choices within each other on one line, to be taken apart."
+        ),
+    )
     st.slider(_("Highest level"), 1, LEVELS, key="execute levels", persist_state="session")
     st.slider(
         _("Digits of a number, at most"), 1, MOST_DIGITS, key="execute digits", persist_state="session"
@@ -81,6 +107,10 @@ def show(canvas: Canvas, playing: Play, program: str) -> None:
         "execute chart",
         figures.levels_alt(found, copying),
     )
+    title = _("Right, of {count} unseen programs of level {level} each").format(
+        count=TESTED, level=learned.levels
+    )
+    answers.html(encoder_decoder.shares(title, _by_kind(learned, model)))
 
 
 def typing(learned: Execute) -> str:
@@ -93,7 +123,7 @@ def typing(learned: Execute) -> str:
             range(1, LEVELS + 1),
             key="execute level",
             on_change=another,
-            args=(learned.digits,),
+            args=(learned.digits, learned.kind),
             format_func=lambda level: _("level {level}").format(level=level),
             persist_state="session",
             width=130,
@@ -101,7 +131,7 @@ def typing(learned: Execute) -> str:
         st.button(
             _("Another"),
             on_click=another,
-            args=(learned.digits,),
+            args=(learned.digits, learned.kind),
             key="execute another",
             help=_("The next test program of this level; those are never trained on."),
         )
@@ -117,10 +147,10 @@ def typing(learned: Execute) -> str:
     return str(state[PROGRAM])
 
 
-def another(digits: int) -> None:
+def another(digits: int, kind: str = ALL) -> None:
     """Put the next test program of the chosen level into the box."""
     state = st.session_state
-    programs = exam(int(state["execute level"]), digits)
+    programs = exam(int(state["execute level"]), digits, kind)
     now = programs.index(state[PROGRAM]) if state[PROGRAM] in programs else -1
     state[PROGRAM] = programs[(now + 1) % len(programs)]
 
@@ -146,6 +176,11 @@ def _answer(learned: Execute, model: EncoderDecoder, text: str) -> Executed:
 @lru_cache(maxsize=64)
 def _shares(learned: Execute, model: EncoderDecoder) -> Mapping[str, float]:
     return learned.measures(model.astype("float32"))  # as it was trained, and twice as fast
+
+
+@lru_cache(maxsize=64)
+def _by_kind(learned: Execute, model: EncoderDecoder) -> Mapping[str, float]:
+    return learned.by_kind(model.astype("float32"))
 
 
 @lru_cache(maxsize=16)
@@ -177,6 +212,7 @@ PANEL = Panel(
     fields=(
         Field("levels", always(3), address_fields.whole(1, LEVELS), key="execute levels"),
         Field("digits", always(1), address_fields.whole(1, MOST_DIGITS), key="execute digits"),
+        Field("kind", always(ALL), address_fields.choice(KINDS), key="execute kind"),
         Field("level", always(2), address_fields.whole(1, LEVELS), key="execute level"),
         Field("program", always(""), address_fields.text(MOST_TYPED), key=PROGRAM, step=Step.TYPED),
     ),
@@ -206,9 +242,33 @@ PANEL = Panel(
                 "The same programs for three cells. Watch the share that each gets right: which of "
                 "them do better than to copy the last number?"
             ),
+            CELLS,
+        ),
+        Preset(
+            N_("loops: tanh, GRU, LSTM"),
+            N_(
+                "Only loops, which change a variable 2 to 5 times: its value must be kept up to date. "
+                "Compare it with parsing: which kind do the three learn sooner?"
+            ),
+            CELLS | {"kind": "loops", "levels": "2"},
+        ),
+        Preset(
+            N_("parsing: tanh, GRU, LSTM"),
+            N_(
+                "Only sums, differences and choices within each other. Which of the three finds what "
+                "belongs together? Compare it with loops, the same runs on the other kind."
+            ),
+            CELLS | {"kind": "parsing", "levels": "2"},
+        ),
+        Preset(
+            N_("c at the start, or at every step"),
+            N_(
+                "Both decoders start from what the encoder made of the program. The second one also "
+                "reads it beside each digit that it writes. Is it worth anything where answers are "
+                "short?"
+            ),
             {
-                "runs": "full.h64.emb16.mixed.clip1,full.h64.gru.emb16.mixed.clip1,"
-                "full.h64.lstm.emb16.mixed.clip1",
+                "runs": "full.h64.gru.emb16.mixed.clip1,full.h64.gru.emb16.context.mixed.clip1",
                 "samples": "60000",
             },
         ),

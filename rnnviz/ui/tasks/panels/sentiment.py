@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from rnnviz.figures.base.numbers import whole
 from rnnviz.figures.tasks import preview
 from rnnviz.figures.tasks import sentiment as figures
 from rnnviz.nn.cells.base import Array
@@ -23,7 +24,7 @@ from rnnviz.tasks.sentiment import (
     Read,
     Sentiment,
 )
-from rnnviz.text.language import ENGLISH, N_, _, current, labels, listed
+from rnnviz.text.language import ENGLISH, N_, _, _n, current, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, markup, notice
@@ -35,6 +36,9 @@ from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 MOST_TYPED = 2000  # letters
 PREVIEWED = 3  # reviews of a file that are shown
+TAKEN = {"evenly": N_("drawn from all"), "first": N_("the first")}
+SOME_STOPS = ("a", "the", "it", "was", "of", "and")
+FLAG = always(False), address_fields.flag, address_fields.write_flag
 SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
 WATCH = N_(
     "The network reads a whole review and is asked once, at its end. The bars are what it would say if "
@@ -51,6 +55,8 @@ def task(state: SessionValues) -> Sentiment:
         data=state["sentiment data"],
         words=int(state["sentiment words"]),
         longest=int(state["sentiment longest"]),
+        without_stops=bool(state["sentiment stops"]),
+        epochs=bool(state["sentiment epochs"]),
     )
 
 
@@ -88,6 +94,20 @@ def controls() -> None:
         persist_state="session",
         help=_("Of a longer one only so many at its end are read."),
     )
+    st.checkbox(
+        _("Leave out stop words and signs"),
+        key="sentiment stops",
+        persist_state="session",
+        help=_("A list of our own, as: {some}. Not, no, never, but and although stay.").format(
+            some=", ".join(SOME_STOPS)
+        ),
+    )
+    st.checkbox(
+        _("Each review once an epoch"),
+        key="sentiment epochs",
+        persist_state="session",
+        help=_("In an order drawn anew for every epoch; else each is drawn by chance."),
+    )
 
 
 @dataclass
@@ -96,6 +116,7 @@ class ReviewFile:
 
     file: str = ""
     rows: int = 0
+    take: str = ""
     refused: str = ""
 
 
@@ -106,25 +127,32 @@ def upload() -> None:
         _("Rows used"),
         review_files.FEWEST,
         review_files.MOST,
-        2000,
         key="sentiment rows",
         persist_state="session",
-        help=_("Drawn evenly from the whole file."),
+    )
+    take = st.segmented_control(
+        _("Which rows"),
+        tuple(TAKEN),
+        key="sentiment take",
+        required=True,
+        format_func=labels(TAKEN),
+        persist_state="session",
     )
     label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=_most_megabytes())
     file = st.file_uploader(label, type="csv", key="sentiment file")
     last = page_state(ReviewFile)
-    if file is not None and (last.file, last.rows) != (file.file_id, rows):
-        last.file, last.rows = file.file_id, int(rows)
-        last.refused = read_file(file, int(rows))
+    if file is not None and (last.file, last.rows, last.take) != (file.file_id, rows, take):
+        last.file, last.rows, last.take = file.file_id, int(rows), str(take)
+        last.refused = read_file(file, int(rows), take == "first")
     if file is not None and last.refused:
         notice(last.refused, to_class=False)
     if state["sentiment data"]:
         caption(summary(state["sentiment data"], current()))
 
 
-def read_file(file: Any, rows: int) -> str:
-    """Make a file the data of the task; returns a sentence if it cannot be, and leaves the old then."""
+def read_file(file: Any, rows: int, first: bool = False) -> str:
+    """Make a file, so many of its rows or its `first` ones, the data of the task; returns a sentence if
+    it cannot be, and leaves the old then."""
     limit = _most_megabytes()
     if file.size > limit * 2**20:
         return _("The file has {size:,.0f} MB; allowed are up to {limit} MB. It was not read.").format(
@@ -142,7 +170,8 @@ def read_file(file: Any, rows: int) -> str:
 
     try:
         file.seek(0)
-        st.session_state["sentiment data"] = review_files.load(file, rows, progress=progress).keep()
+        found = review_files.load(file, rows, progress=progress, first=first)
+        st.session_state["sentiment data"] = found.keep()
     except ValueError as problem:
         if not st.session_state["sentiment data"]:
             return str(problem)
@@ -173,26 +202,32 @@ def summary(key: str, language: str = ENGLISH) -> str:
 
 
 def show_reviews() -> None:
-    """The first reviews of one's own file."""
-    state = st.session_state
-    if state["sentiment source"] == "own" and (
-        shown := first_reviews(state["sentiment data"], current())
-    ):
-        markup(shown)
+    """The first reviews of one's own file, and how long they are."""
+    if st.session_state["sentiment source"] != "own":
+        return
+    try:
+        learned = task(st.session_state)
+    except ValueError:
+        return
+    markup(first_reviews(learned, current()))
 
 
 @lru_cache(maxsize=8)
-def first_reviews(key: str, language: str = ENGLISH) -> str:
-    """The first reviews of a dataset as the network reads them, with their verdicts, in a language."""
-    try:
-        reviews = review_files.kept(key).reviews
-    except ValueError:
-        return ""
+def first_reviews(learned: Sentiment, language: str = ENGLISH) -> str:
+    """The first reviews of a dataset as the network reads them, with their lengths and verdicts, and
+    the lengths of all, in a language."""
+    corpus = learned.corpus
     rows = [
-        (text, _(figures.CLASSES[int(positive)]))
-        for text, positive in zip(reviews.texts[:PREVIEWED], reviews.positive, strict=False)
+        (
+            corpus.text(place),
+            whole(float(corpus.lengths[place])),
+            _(figures.CLASSES[int(corpus.positive[place])]),
+        )
+        for place in range(min(PREVIEWED, len(corpus.lengths)))
     ]
-    return preview.first_rows((_("a review, as it is read"), _("its verdict")), rows, longest=100)
+    names = (_("a review, as it is read"), _("words"), _("its verdict"))
+    said = figures.lengths_sentence(corpus.lengths, corpus.whole, len(corpus.train), len(corpus.test))
+    return f"{preview.first_rows(names, rows, longest=100)}<p>{said}</p>"
 
 
 # -- the review and its verdict ----------------------------------------------------------------------
@@ -252,6 +287,14 @@ def remarks(learned: Sentiment, read: Read) -> str:
             _("Only the last {count} words are read; {cut:,} before them are not.").format(
                 count=len(read.words), cut=read.cut
             )
+        )
+    if read.dropped:
+        said.append(
+            _n(
+                "{count} stop word or sign is left out.",
+                "{count} stop words and signs are left out.",
+                read.dropped,
+            ).format(count=read.dropped)
         )
     if read.unknown:
         shown = listed(f"“{word}”" for word in read.unknown[:8])
@@ -328,6 +371,15 @@ PANEL = Panel(
         ),
         Field("longest", always(60), address_fields.whole(SHORTEST, LONGEST), key="sentiment longest"),
         Field(
+            "rows",
+            always(2000),
+            address_fields.whole(review_files.FEWEST, review_files.MOST),
+            key="sentiment rows",
+        ),
+        Field("take", always("evenly"), address_fields.choice(tuple(TAKEN)), key="sentiment take"),
+        Field("stops", *FLAG, key="sentiment stops"),
+        Field("epochs", *FLAG, key="sentiment epochs"),
+        Field(
             "text", always(""), address_fields.text(MOST_TYPED), key="sentiment text", step=Step.TYPED
         ),
     ),
@@ -361,6 +413,26 @@ PANEL = Panel(
                 "of the three learn that, and from how many reviews?"
             ),
             {"runs": "full.h16.l2.emb16.last,full.h16.gru.l2.emb16.last,full.h16.lstm.l2.emb16.last"},
+        ),
+        Preset(
+            N_("IMDB, as the tutorial does it"),
+            N_(
+                "Load the file of reviews. Its first 1,000, stop words left out, a fifth kept apart: "
+                "two tanh layers of 20 in both directions, embedding of 300, 10 epochs. Does it learn "
+                "reviews, or their words by heart? (The tutorial keeps nouns only; that needs a tagger "
+                "and is left out.)"
+            ),
+            {
+                "source": "own",
+                "take": "first",
+                "rows": "1000",
+                "stops": "yes",
+                "words": "5000",
+                "longest": "2500",
+                "epochs": "yes",
+                "runs": "full.h20.l2.emb300.both.b16.last.rate0_001",
+                "samples": "8000",
+            },
         ),
     ),
 )

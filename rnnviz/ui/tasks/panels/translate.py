@@ -322,5 +322,13 @@ PANEL = Panel(
                 "samples": "60000",
             },
         ),
+        Preset(
+            N_("c at the start, or at every step"),
+            N_(
+                "Both decoders start from c. The second one also reads c beside each token, so that "
+                "its state need not keep it. Which learns sooner, and do both come to the same end?"
+            ),
+            {"runs": "full.h64.gru.clip1,full.h64.gru.context.clip1", "samples": "60000"},
+        ),
     ),
 )

@@ -7,27 +7,34 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.figures.tasks import characters as figures
+from rnnviz.figures.tasks import words as pictures
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import forward
-from rnnviz.tasks.words import SENTENCE, Words
-from rnnviz.text.language import N_, _, listed
+from rnnviz.tasks import languages
+from rnnviz.tasks.languages import FARTHEST, NEAREST
+from rnnviz.tasks.words import SENTENCE, SOURCES, Words
+from rnnviz.text.language import N_, _, labels, listed
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
 
 EXAMPLE = "Tom has"
 GOES_ON = 8  # words
 MOST_TYPED = 400
+MOST_SHOWN = 12  # distances
+SHOWN = 60  # letters of the sentence that stands as an example
 
 
 def task(state: SessionValues) -> Words:
     """The task as the controls have it."""
+    if state["words source"] == "language":
+        return _sentences(int(state["words distance"]), bool(state["words upto"]))
     return _made(state["words own"])
 
 
@@ -38,9 +45,40 @@ def _made(text: str) -> Words:
     return made if made.held_back else Words(text)
 
 
+@lru_cache(maxsize=4)
+def _sentences(distance: int, up_to: bool) -> Words:
+    return Words(source="language", distance=distance, up_to=up_to, held_out=True)
+
+
 def controls() -> None:
     """The sentences to learn."""
-    own_text("words")
+    st.selectbox(
+        _("Text"),
+        tuple(SOURCES),
+        key="words source",
+        format_func=labels(SOURCES),
+        persist_state="session",
+    )
+    if st.session_state["words source"] == "own":
+        own_text("words")
+        return
+    distance = st.number_input(
+        _("Words between the country and its language"),
+        NEAREST,
+        FARTHEST,
+        key="words distance",
+        persist_state="session",
+    )
+    st.checkbox(
+        _("Up to so many, each number equally often"), key="words upto", persist_state="session"
+    )
+    shown = " ".join(languages.sentence("france", int(distance)))
+    st.caption(
+        _("As “{sentence}” Countries: {countries}.").format(
+            sentence=shown if len(shown) <= SHOWN else f"{shown[:SHOWN]} … i speak french .",
+            countries=", ".join(languages.LANGUAGES),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -59,11 +97,11 @@ def ask(playing: Play, slots: Slots) -> Begun:
         _("Begin a sentence"),
         key="words typed",
         live="0ms",
-        placeholder=EXAMPLE,
+        placeholder=_example(learned),
         max_chars=MOST_TYPED,
         persist_state="session",
     )
-    begun = learned.read(typed if typed.strip() else EXAMPLE)
+    begun = learned.read(typed if typed.strip() else _example(learned))
     known = [part for part in begun if part in learned.tokens] or [learned.parts[0]]
     if missing := [part for part in begun if part not in learned.tokens]:
         named = listed(f"“{part}”" for part in missing[:5])
@@ -84,11 +122,39 @@ def show(canvas: Canvas, playing: Play, asked: Begun) -> None:
     left.html(figures.coming(learned.tokens, _next(learned, net, asked.known)))
     likeliest = learned.sample(net, begun, GOES_ON, temperature=0.0)
     left.html(figures.sample(begun, likeliest, spaced=True))
+    if asked_at := _shown_distances(learned):
+        chances = _knows(learned, net, asked_at)
+        said = pictures.known_sentence(asked_at, chances, len(languages.LANGUAGES))
+        if len(asked_at) > 1:
+            chance = 1.0 / len(languages.LANGUAGES)
+            figure = pictures.known(asked_at, chances, chance, canvas.dark)
+            right.figure(figure, "words known", said, main=True)
+        right.caption(said)
     parts = list(learned.parts[:MOST_TYPED])
     costs = surprises(learned, net, parts, playing.run.delay)
     right.html(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
     mean = float(np.nanmean(costs))
     right.html(figures.floors(mean, learned.floors(), _("this network"), asked.unit))
+
+
+def _example(learned: Words) -> str:
+    if learned.source == "own":
+        return EXAMPLE
+    return " ".join(languages.beginning("france", learned.distance))
+
+
+def _shown_distances(learned: Words) -> tuple[int, ...]:
+    """The distances at which it is shown whether the country is still known."""
+    if learned.source == "own" or not learned.up_to:
+        return learned.distances()
+    every = np.linspace(NEAREST, learned.distance, MOST_SHOWN).round().astype(int)
+    return tuple(dict.fromkeys(every.tolist()))
+
+
+# by the network itself, which stays the same object as long as nothing is learned
+@lru_cache(maxsize=16)
+def _knows(learned: Words, net: Network, distances: tuple[int, ...]) -> Array:
+    return learned.knows(net, distances)
 
 
 def _next(learned: Words, net: Network, known: list[str]) -> Array:
@@ -99,8 +165,9 @@ def _next(learned: Words, net: Network, known: list[str]) -> Array:
 
 def inside(playing: Play) -> list[Inside]:
     """The beginning of the sentence."""
-    typed = st.session_state["words typed"]
-    return [Inside(typed if typed.strip() else EXAMPLE)]
+    typed, learned = st.session_state["words typed"], playing.task
+    assert isinstance(learned, Words)
+    return [Inside(typed if typed.strip() else _example(learned))]
 
 
 PANEL = Panel(
@@ -108,6 +175,15 @@ PANEL = Panel(
         "Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words."
     ),
     fields=(
+        Field("text", always("own"), address_fields.choice(tuple(SOURCES)), key="words source"),
+        Field("distance", always(10), address_fields.whole(NEAREST, FARTHEST), key="words distance"),
+        Field(
+            "upto",
+            always(False),
+            address_fields.flag,
+            address_fields.write_flag,
+            key="words upto",
+        ),
         Field("own", always(SENTENCE), address_fields.text(LONGEST_LINK), write_own, key="words own"),
         Field("typed", always(""), address_fields.text(MOST_TYPED), key="words typed", step=Step.TYPED),
     ),
@@ -116,4 +192,22 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    presets=(
+        Preset(
+            N_("I grew up in France"),
+            N_(
+                "… I speak French: between the two somebody counts aloud, up to 20 words. At "
+                "which distance do tanh, GRU and LSTM still know the language? Who has forgotten the "
+                "country guesses 1 in 5."
+            ),
+            {
+                "text": "language",
+                "distance": "20",
+                "upto": "yes",
+                "runs": "windows30.h32.emb16.b10,windows30.h32.gru.emb16.b10,"
+                "windows30.h32.lstm.emb16.b10",
+                "samples": "1500000",
+            },
+        ),
+    ),
 )

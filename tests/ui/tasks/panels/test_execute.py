@@ -1,8 +1,11 @@
 """Execute on the page Tasks: a program typed, its answer and its shares, and what is refused."""
 
+import re
+
 import pytest
 from support.figure_readers import parsed
 
+from rnnviz.figures.base.numbers import percent
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Execute
@@ -100,10 +103,25 @@ def test_settings_from_an_address_are_checked(read):
 
 def test_presets_can_be_trained_and_are_written_as_the_page_writes_them():
     shared = {name: Run(**Execute.usual).model_dump()[name] for name in SHARED}
-    assert len(PANEL.presets) == 2
+    assert len(PANEL.presets) == 5
     for preset in PANEL.presets:
         runs = [read_run(word, shared) for word in preset.asked["runs"].split(",")]
         assert ",".join(write_run(run, shared) for run in runs) == preset.asked["runs"]
         experiment = Experiment(task=Execute(), samples=int(preset.asked["samples"]), runs=runs)
-        assert len(experiment.runs) == 3
-    assert [run.cell for run in runs] == ["tanh", "gru", "lstm"]
+        assert [run.cell for run in experiment.runs] in (
+            ["tanh", "gru", "lstm"],
+            ["lstm"] * 3,  # of the orders
+            ["gru"] * 2,  # with c at every step and without
+        )
+
+
+def test_both_kinds_of_program_are_compared_and_one_can_be_trained_on(read):
+    reader = read("pages/tasks.py", task="execute")
+    made = opening("execute")
+    found = made.task.by_kind(made.model.astype("float32"))
+    shown = " ".join(e.value for e in reader.at.get("html"))
+    text = re.sub("<[^>]*>", " ", shown)
+    assert re.search(rf"loops\s+{re.escape(percent(found['loops']))}", text)
+    assert re.search(rf"parsing\s+{re.escape(percent(found['parsing']))}", text)
+    reader.choose(**{"execute kind": "loops"})
+    assert reader.address["kind"] == "loops"

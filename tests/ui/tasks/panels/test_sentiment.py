@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -174,5 +175,19 @@ def test_a_key_that_leads_nowhere_is_a_sentence(page):
 @pytest.mark.parametrize("preset", panel.PANEL.presets, ids=lambda preset: preset.name)
 def test_every_preset_is_a_race(page, preset):
     reader = page(**preset.asked)
-    assert reader.notices == []
+    waits = ["There are no reviews of your own yet; load a CSV file with some."]
+    assert reader.notices == (waits if preset.asked.get("source") == "own" else [])
     assert preset.watch in reader.explained
+
+
+def test_the_first_rows_are_taken_and_shown_with_their_lengths(page):
+    reader = page(source="own", rows="30", take="first", stops="yes")
+    give(reader, table(40))
+    shown = " ".join(e.value for e in reader.at.get("html"))
+    assert "As they are read they have" in shown and "are kept apart" in shown
+    assert kept(reader.state("sentiment data")).reviews.texts[3] == 'a " film " , number 3'
+    assert len(kept(reader.state("sentiment data")).reviews.texts) == 30
+    assert "film number 3" in re.sub("<[^>]*>", "", shown) or "film number 0" in re.sub(
+        "<[^>]*>", "", shown
+    )
+    assert reader.address["take"] == "first" and reader.address["stops"] == "yes"

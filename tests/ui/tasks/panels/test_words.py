@@ -24,3 +24,20 @@ def test_the_next_word_is_said_with_its_probability(opened):
     page.choose(**{"words perplexity": False})
     assert "Mean surprise in nats" in said(page, "beside")
     assert json.loads(page.data("words losses")["figure"])["layout"]["title"]["text"] == "Loss, in nats"
+
+
+def test_sentences_of_a_country_and_its_language_are_made_with_the_chosen_distance(opened, trained):
+    page = opened(task="words", text="language", distance="4", of="1")
+    shown = [one.value for one in page.at.caption]
+    assert any("i grew up in france one two i speak french ." in text for text in shown)
+    assert "french" in said(page, "surprise")
+    assert any("4 words on it gives the right language" in text for text in page.captions)
+    page.at.checkbox(key="words upto").check()
+    page.run()
+    figure = json.loads(page.data("words known")["figure"])
+    assert figure["data"][0]["x"] == [2, 3, 4]
+    assert page.address["upto"] == "yes"
+    page.choose(**{"words distance": 30})
+    assert json.loads(page.data("words known")["figure"])["data"][0]["x"][-1] == 30
+    page.type("i grew up in poland i speak", "words typed")
+    assert not any("The text has no" in text for text in page.captions)  # it knows all of these words
