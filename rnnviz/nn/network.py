@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
+from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
 from rnnviz.text.message import Message, Refusal
 
@@ -248,7 +249,8 @@ class Network(Settings):
 
         Uniform in +-1/sqrt(H) for the layers, +-1/sqrt(its inputs) for the readout, standard normal
         for an embedding. `init` starts every W_hh otherwise, gate by gate: "normal" with standard
-        deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015).
+        deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015); or
+        all weights are drawn as in `classic_starts.py`, whatever the gain.
         `gain` multiplies every W_hh. A `forget_bias` is what an LSTM's forget gates start with as their
         bias b_ih + b_hh (Gers, Schmidhuber & Cummins 2000); 0 leaves both as they are drawn.
 
@@ -256,7 +258,7 @@ class Network(Settings):
         its row of the readout) is drawn from the seed and the token alone, so that a network keeps all
         its other weights when a token is added.
         """
-        _choice("init", init, INITS)
+        _choice("init", init, (*INITS, *CLASSIC_STARTS))
         _choice("dtype", dtype, DTYPES)
         real = isinstance(gain, int | float | np.number) and not isinstance(gain, bool)
         if not real or not 0.0 <= gain <= 1e300:
@@ -274,16 +276,10 @@ class Network(Settings):
             **settings,
         )
         check_forget_bias(plan.cell, forget_bias, plan.bias)
-        rng = np.random.default_rng(seed)
-        by_token = _token_axes(plan)
-        parameters = {}
-        for name, shape in plan.shapes():
-            if name in by_token:
-                parameters[name] = _draw_by_token(plan, name, seed, by_token[name], shape)
-            else:
-                parameters[name] = _draw(plan, name, rng, shape)
-            if "weight_hh" in name:
-                parameters[name] = float(gain) * _recurrent(init, parameters[name], hidden, rng)
+        if init in CLASSIC_STARTS:
+            parameters = classic_start(init, plan.shapes(), seed)
+        else:
+            parameters = _parameters(plan, seed, init, gain)
         if forget_bias:
             open_forget_gates(parameters, hidden, forget_bias)
         return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
@@ -375,6 +371,21 @@ def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
         raise Refusal(
             "{name} is {value!r}; allowed are {allowed}.", name=name, value=value, allowed=allowed
         )
+
+
+def _parameters(plan: Settings, seed: int, init: str, gain: float) -> dict[str, Array]:
+    """All parameters but for a forget bias, float64."""
+    rng = np.random.default_rng(seed)
+    by_token = _token_axes(plan)
+    found = {}
+    for name, shape in plan.shapes():
+        if name in by_token:
+            found[name] = _draw_by_token(plan, name, seed, by_token[name], shape)
+        else:
+            found[name] = _draw(plan, name, rng, shape)
+        if "weight_hh" in name:
+            found[name] = float(gain) * _recurrent(init, found[name], plan.hidden, rng)
+    return found
 
 
 def _draw(plan: Settings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

@@ -12,7 +12,8 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
 from rnnviz.runs.optimizers import SGD
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.text import READINGS, TextTask, cut, own
+from rnnviz.tasks.base import one_of
+from rnnviz.tasks.text import READINGS, ROWS, TextTask, cut, own
 from rnnviz.text.language import N_
 
 SENTENCE = (
@@ -33,6 +34,7 @@ class Words(TextTask):
     text: str = SENTENCE
     reading: int = READINGS[-1]
     held_out: bool = False
+    rows: str = ROWS[0]
 
     name: ClassVar[str] = "words"
     title: ClassVar[str] = N_("Words")
@@ -47,8 +49,10 @@ class Words(TextTask):
         "batch": 5,
     }
     samples: ClassVar[int] = 10_000
+    log_at_end: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
+        one_of("rows", self.rows, ROWS)
         own(self.text, "words", self.reading)
 
     @cached_property
