@@ -8,7 +8,19 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
-from benchmarks import engine, even, gradients, insights, lecture, page, reviews, tasks, viewer, worker
+from benchmarks import (
+    classics,
+    engine,
+    even,
+    gradients,
+    insights,
+    lecture,
+    page,
+    reviews,
+    tasks,
+    viewer,
+    worker,
+)
 
 TABLES = {
     "page": page.tables,
@@ -17,6 +29,7 @@ TABLES = {
     "even": even.tables,
     "gradients": gradients.tables,
     "tasks": tasks.tables,
+    "classics": classics.tables,
     "reviews": reviews.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,

@@ -61,23 +61,32 @@ NEW_SCENES = re.compile(
     r"|, (c beyond ±1|another h₀, another text|digits that rounding hides)"
 )
 NEW_TASKS = re.compile(r"labelling, ")
+SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
 SINCE_OF_TASK = {
-    "words": {"text": "own", "distance": 10, "upto": False},
+    "addition": {"generator": "sfc64"},
+    "characters": {"rows": "ring"},
+    "words": {"text": "own", "distance": 10, "upto": False, "rows": "ring"},
     "sentiment": {"rows": 2000, "take": "evenly", "stops": False, "epochs": False},
     "execute": {"kind": "all"},
+    "translate": {"padded": False, "fed": "own"},
 }
-SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 
 
-def since(page, query):
-    """The fields of a page, on Tasks of a task, that there were not yet, as they stand then."""
-    if page == "tasks":
-        return SINCE_OF_TASK.get(query.get("task"), {})
-    return SINCE.get(page, {})
-
-
 WAITS = {"en": "Until then it waits.", "zh": "在此之前它等待。"}
+
+
+def since(page, asked):
+    """The fields of a page that an older address does not know, and how they stand then."""
+    if page != "tasks":
+        return SINCE.get(page, {})
+    return SINCE_OF_TASK.get(task_of(asked), {})
+
+
+def task_of(asked):
+    """The task that an address of Tasks asks for."""
+    known = asked.get("task") in controls.PANELS
+    return asked["task"] if known else controls.task_field().default({})
 
 
 def fields_of(page, asked):
@@ -85,8 +94,7 @@ def fields_of(page, asked):
     if page != "tasks":
         return PAGES[page]
     name = controls.task_field()
-    known = asked.get("task") in controls.PANELS
-    return (name, *controls.fields_of(asked["task"] if known else name.default({})))
+    return (name, *controls.fields_of(task_of(asked)))
 
 
 def values_of(page, at, asked):

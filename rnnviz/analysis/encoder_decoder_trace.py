@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.decoding import END_TOKEN, greedy
+from rnnviz.nn.decoding import END_TOKEN, blindly, greedy
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.propagation import State, forward
 from rnnviz.text.language import N_
@@ -30,13 +30,22 @@ class Passage:
         return int(self.tokens[-1]) == END_TOKEN
 
 
-def passage(model: EncoderDecoder, inputs: Array, most: int, handed: State | None = None) -> Passage:
+def passage(
+    model: EncoderDecoder,
+    inputs: Array,
+    most: int,
+    handed: State | None = None,
+    blank: int | None = None,
+) -> Passage:
     """Read tokens `(T,)` or numbers `(T, D)`, then write the likeliest token at each step, at most so
-    many; from the state that the encoder ends in, or from the one `handed` over instead."""
+    many; from the state that the encoder ends in, or from the one `handed` over instead. After START
+    the decoder is fed what it wrote, or a `blank`, always the same token."""
     done = forward(model.encoder, inputs[..., None])
     start = done.state if handed is None else handed
-    found = greedy(model, start, most)
+    found = greedy(model, start, most) if blank is None else blindly(model, start, most, blank)
     fed = np.concatenate([np.zeros((1, 1), int), found.tokens[:-1]])
+    if blank is not None:
+        fed[1:] = blank
     written = forward(model.decoder, fed, start, context=model.context(start)).top
     return Passage(
         done.top[..., 0],

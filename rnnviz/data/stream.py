@@ -64,6 +64,45 @@ class TextStream:
         return read[:-1], read[first - start + 1 :]
 
 
+class PairStream(TextStream):
+    """The pairs of a token and the next one of a text, read over and over: none joins the text's end
+    to its beginning, and rows start as many whole pairs apart as there is room for.
+    """
+
+    def __init__(self, tokens: Array, size: int, batch: int) -> None:
+        super().__init__(tokens, size, batch)
+        self.pairs = len(tokens) - 1
+        self.starts = np.arange(batch) * ((self.pairs - 1) // batch)
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
+        places = (self.starts + np.arange(start, stop)[:, None]) % self.pairs
+        kind = np.dtype(np.float32)
+        read = one_hot(self.tokens[places], self.size, kind)
+        return read, one_hot(self.tokens[places[first - start :] + 1], self.size, kind)
+
+
+class PassStream(TextStream):
+    """A text cut into a part a row, each read in windows and begun again before its end, where no
+    whole further window would be left after the next one's first step.
+    """
+
+    def __init__(self, tokens: Array, size: int, batch: int, window: int) -> None:
+        super().__init__(tokens, size, batch)
+        part = len(tokens) // batch
+        self.starts = np.arange(batch) * part
+        self.turn = max(-(-(part - window - 1) // window), 1) * window  # steps of one pass
+
+    def begins(self, start: int) -> bool:
+        """Whether a pass begins at that step, so that no state comes from before it."""
+        return start % self.turn == 0
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
+        begun = start - start % self.turn
+        return super().window(start - begun, first - begun, stop - begun)
+
+
 class Stream:
     """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)` float32.
 

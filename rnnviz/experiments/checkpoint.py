@@ -10,6 +10,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import ErrorKind, StoreError
 
 PARAMETER = "parameter."
+DESCRIBED = ("position", "updates", "rate", "log")  # a log only of a run that prints one
 
 
 def pack(checkpoint: Mapping[str, Any]) -> bytes:
@@ -22,7 +23,7 @@ def pack(checkpoint: Mapping[str, Any]) -> bytes:
         arrays |= {f"{part}.{layer}": array for layer, array in layers if array is not None}
     for kind, moments in checkpoint["optimizer"].items():
         arrays |= {f"optimizer.{kind}.{name}": array for name, array in moments.items()}
-    described = {name: checkpoint[name] for name in ("position", "updates", "rate")}
+    described = {name: checkpoint[name] for name in DESCRIBED if name in checkpoint}
     return save(
         {name: np.ascontiguousarray(array) for name, array in arrays.items()},
         metadata={"checkpoint": json.dumps(described)},
@@ -55,6 +56,12 @@ def parameters(state: bytes) -> dict[str, Array]:
 def rate(state: bytes) -> float:
     """The learning rate alone."""
     return float(_described(state)["rate"])
+
+
+def log(state: bytes) -> list[dict[str, Any]]:
+    """The lines of the log alone, none of a run that prints none."""
+    lines: list[dict[str, Any]] = _described(state).get("log", {}).get("lines", [])
+    return lines
 
 
 def _named(arrays: Mapping[str, Array]) -> dict[str, Array]:

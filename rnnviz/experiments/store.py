@@ -215,6 +215,7 @@ def _run_state(experiment: Experiment, run: Run, values: tuple[Any, ...]) -> Run
         "measures": json.loads(found["measures"]),
         "status": RunStatus(found["status"]),
         "rate": checkpoint.rate(state),
+        "log": checkpoint.log(state),
         "load": partial(checkpoint.parameters, state),
         "build": partial(experiment.task.model, run),
     }

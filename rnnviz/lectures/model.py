@@ -27,7 +27,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "backpropagate": ("matrix", "reach", "step", "shares", "check", "cells"),
     "vanish": ("norms", "slopes", "clipping", "remedies"),
     "truncate": ("losses", "runs", "cut", "answers", "matrices"),
-    "tasks": ("play", "training", "measures", "runs", "compared"),
+    "tasks": ("play", "training", "log", "measures", "runs", "compared"),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]

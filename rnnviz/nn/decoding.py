@@ -48,6 +48,20 @@ def greedy(model: EncoderDecoder, state: State, most: int) -> Decoded:
     return Decoded(np.stack(tokens), np.stack(chances))
 
 
+def blindly(model: EncoderDecoder, state: State, most: int, blank: int) -> Decoded:
+    """The likeliest token at each step of one that is fed START, then always the token `blank`, until
+    END or at most so many; of a batch of one."""
+    fed = np.full((most, 1), blank)
+    fed[0] = START_TOKEN
+    chances = predict(
+        model.decoder.output, forward(model.decoder, fed, state, context=model.context(state)).logits
+    )
+    tokens = chances.argmax(axis=1)
+    ends = np.flatnonzero(tokens[:, 0] == END_TOKEN)
+    count = ends[0] + 1 if len(ends) else most
+    return Decoded(tokens[:count], chances[:count])
+
+
 def beam(model: EncoderDecoder, state: State, width: int, most: int) -> list[Answer]:
     """The likeliest answers that a beam of that width finds (Graves 2012, section 2.3), best first.
 

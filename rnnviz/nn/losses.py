@@ -68,9 +68,11 @@ def squared_errors(logits: Array, targets: Array) -> Array:
 
 
 def squared_errors_by_logits(logits: Array, targets: Array) -> Array:
-    """The derivative of `squared_errors` by the logits, (p - y) p (1 - p), `(..., V, B)`."""
+    """The derivative of `squared_errors` by the logits, (p - y) p (1 - p), `(..., V, B)`, 0 where there
+    is no target."""
     p = sigmoid(logits)
-    return (p - targets) * p * (1.0 - p)
+    known = with_target(targets, tokens=False)
+    return np.where(known[..., None, :], (p - targets) * p * (1.0 - p), 0.0)
 
 
 def _wanted(output: str, logits: Array, targets: Array) -> tuple[Array, Array]:

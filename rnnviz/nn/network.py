@@ -15,6 +15,7 @@ import numpy as np
 
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
+from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
 from rnnviz.text.message import Message, Refusal
 
@@ -22,6 +23,7 @@ INITS = ("uniform", "normal", "orthogonal", "identity")
 DTYPES = ("float32", "float64")
 POOLS = ("last", "mean")
 MOST_LAYERS = 4
+READS_CONTEXT = "rnn.weight_ih_l0"  # its last columns, in a decoder that has c at every step
 MOST_WEIGHTS = 500_000_000  # 4 GB
 MOST_FORGET_BIAS = 20.0  # beyond, a float32 sigmoid is 0 or 1
 
@@ -258,7 +260,8 @@ class Network(Settings):
 
         Uniform in +-1/sqrt(H) for the layers, +-1/sqrt(its inputs) for the readout, standard normal
         for an embedding. `init` starts every W_hh otherwise, gate by gate: "normal" with standard
-        deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015).
+        deviation 1/sqrt(H), "orthogonal" (Saxe et al. 2014), "identity" (Le, Jaitly & Hinton 2015); or
+        all weights are drawn as in `classic_starts.py`, whatever the gain.
         `gain` multiplies every W_hh. A `forget_bias` is what an LSTM's forget gates start with as their
         bias b_ih + b_hh (Gers, Schmidhuber & Cummins 2000); 0 leaves both as they are drawn.
 
@@ -266,7 +269,7 @@ class Network(Settings):
         its row of the readout) is drawn from the seed and the token alone, so that a network keeps all
         its other weights when a token is added.
         """
-        _choice("init", init, INITS)
+        _choice("init", init, (*INITS, *CLASSIC_STARTS))
         _choice("dtype", dtype, DTYPES)
         real = isinstance(gain, int | float | np.number) and not isinstance(gain, bool)
         if not real or not 0.0 <= gain <= 1e300:
@@ -284,22 +287,10 @@ class Network(Settings):
             **settings,
         )
         check_forget_bias(plan.cell, forget_bias, plan.bias)
-        rng = np.random.default_rng(seed)
-        by_token = _token_axes(plan)
-        parameters = {}
-        for name, shape in plan.shapes():
-            more = plan.context if plan.context and name == "rnn.weight_ih_l0" else 0
-            own = (*shape[:-1], shape[-1] - more)
-            if name in by_token:
-                parameters[name] = _draw_by_token(plan, name, seed, by_token[name], own)
-            else:
-                parameters[name] = _draw(plan, name, rng, own)
-            if more:  # drawn by itself, so that all else starts as it does without
-                apart = np.random.default_rng([seed, *b"context"])
-                drawn = _draw(plan, name, apart, (shape[0], more))
-                parameters[name] = np.concatenate([parameters[name], drawn], axis=1)
-            if "weight_hh" in name:
-                parameters[name] = float(gain) * _recurrent(init, parameters[name], hidden, rng)
+        if init in CLASSIC_STARTS:
+            parameters = _classic_parameters(plan, seed, init)
+        else:
+            parameters = _parameters(plan, seed, init, gain)
         if forget_bias:
             open_forget_gates(parameters, hidden, forget_bias)
         return cls(parameters={k: v.astype(dtype) for k, v in parameters.items()}, **plan.settings())
@@ -391,6 +382,48 @@ def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
         raise Refusal(
             "{name} is {value!r}; allowed are {allowed}.", name=name, value=value, allowed=allowed
         )
+
+
+def _parameters(plan: Settings, seed: int, init: str, gain: float) -> dict[str, Array]:
+    """All parameters but for a forget bias, float64."""
+    rng = np.random.default_rng(seed)
+    by_token = _token_axes(plan)
+    found = {}
+    for name, shape in _without_context(plan):
+        if name in by_token:
+            found[name] = _draw_by_token(plan, name, seed, by_token[name], shape)
+        else:
+            found[name] = _draw(plan, name, rng, shape)
+        if plan.context and name == READS_CONTEXT:
+            apart = np.random.default_rng(_seed_of_context(seed))
+            columns = _draw(plan, name, apart, (shape[0], plan.context))
+            found[name] = np.concatenate([found[name], columns], axis=1)
+        if "weight_hh" in name:
+            found[name] = float(gain) * _recurrent(init, found[name], plan.hidden, rng)
+    return found
+
+
+def _classic_parameters(plan: Settings, seed: int, init: str) -> dict[str, Array]:
+    """All parameters as a classic program starts them, float64."""
+    found = classic_start(init, _without_context(plan), seed)
+    if plan.context:
+        first = found[READS_CONTEXT]
+        apart = int(np.random.default_rng(_seed_of_context(seed)).integers(2**32))
+        columns = classic_start(init, [(READS_CONTEXT, (len(first), plan.context))], apart)
+        found[READS_CONTEXT] = np.concatenate([first, columns[READS_CONTEXT]], axis=1)
+    return found
+
+
+def _without_context(plan: Settings) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The shapes without the columns of the context, which are drawn by themselves, so that all else
+    starts as it does without."""
+    for name, shape in plan.shapes():
+        less = plan.context if name == READS_CONTEXT else 0
+        yield name, (*shape[:-1], shape[-1] - less)
+
+
+def _seed_of_context(seed: int) -> list[int]:
+    return [seed, *b"context"]
 
 
 def _draw(plan: Settings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticKnownError
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
@@ -15,10 +16,11 @@ from rnnviz.text.message import Refusal
 MOST_DELAY = 50
 NUMBERS = (
     *("hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"),
-    "forget_bias",
+    *("forget_bias", "biases", "root_epsilon", "log"),
 )
 STARTS = ("uniform", "orthogonal", "identity")
 USUAL_START = STARTS[0]
+BIASES = 2  # as PyTorch has them: b_ih and b_hh
 
 
 def _unset(value: Any) -> bool:
@@ -40,6 +42,10 @@ def _as_usual(value: Any) -> bool:
     return bool(value == USUAL_START)
 
 
+def _both(value: Any) -> bool:
+    return value == BIASES
+
+
 class Run(BaseModel):
     """One network in the race: what it is, how it is cut and how it learns.
 
@@ -50,7 +56,13 @@ class Run(BaseModel):
     which share of its steps a decoder is fed the right token (teacher forcing), else its own; with a
     `context` it reads c, the encoder's last h, at each of them. Every
     W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's
-    forget gates with `forget_bias`, where that is not 0. Raises
+    forget gates with `forget_bias`, where that is not 0; or all weights start as programs without
+    PyTorch have them (`nn/classic_starts.py`).
+
+    What such programs do otherwise, too: `squared` follows the squared error through the sigmoid in
+    place of the cross-entropy, `summed` the loss's sum over steps and rows in place of its mean; of the
+    two `biases` b_ih and b_hh only the first may move, or there are none at all; Adagrad's epsilon is
+    `root_epsilon` within the root; numbers are `double`. Every `log` updates a line is printed. Raises
     pydantic's ValidationError, a ValueError; `explain` makes sentences of it.
     """
 
@@ -79,6 +91,14 @@ class Run(BaseModel):
         float,
         Field(ge=-MOST_FORGET_BIAS, le=MOST_FORGET_BIAS, allow_inf_nan=False, exclude_if=_unset),
     ] = 0.0
+    squared: Annotated[bool, Field(exclude_if=_unset)] = False
+    summed: Annotated[bool, Field(exclude_if=_unset)] = False
+    biases: Annotated[int, Field(ge=0, le=BIASES, exclude_if=_both)] = BIASES
+    root_epsilon: Annotated[
+        float | None, Field(gt=0.0, le=1.0, allow_inf_nan=False, exclude_if=_unset)
+    ] = None
+    double: Annotated[bool, Field(exclude_if=_unset)] = False
+    log: Annotated[int, Field(ge=0, le=1_000_000, exclude_if=_unset)] = 0
 
     @field_validator(*NUMBERS, mode="before")
     @classmethod
@@ -88,7 +108,8 @@ class Run(BaseModel):
     @field_validator("cell", "optimizer", "pool", "start")
     @classmethod
     def _known(cls, value: str | None, info: Any) -> str | None:
-        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS, "start": STARTS}
+        known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
+        known["start"] = (*STARTS, *CLASSIC_STARTS)
         allowed = known[info.field_name]
         if value is not None and value not in allowed:
             raise Refusal("allowed are {allowed}", allowed=tuple(allowed))
@@ -97,7 +118,16 @@ class Run(BaseModel):
     @property
     def started(self) -> dict[str, Any]:
         """How the weights start, as `Network.random` takes it."""
-        return {"init": self.start, "forget_bias": self.forget_bias}
+        return {"init": self.start, "forget_bias": self.forget_bias, "dtype": self.dtype}
+
+    @property
+    def dtype(self) -> str:
+        """The type of the numbers that it is trained in."""
+        return "float64" if self.double else "float32"
+
+    def holds(self, name: str) -> bool:
+        """Whether the parameter of that name stays at 0: with one bias the other of PyTorch's two."""
+        return self.biases < BIASES and ".bias_hh_" in name
 
     @model_validator(mode="after")
     def _forgetting(self) -> "Run":
@@ -105,6 +135,18 @@ class Run(BaseModel):
             raise Refusal(
                 "a forget bias goes with an LSTM, not with {cell}, which has no forget gate",
                 cell=self.cell,
+            )
+        if self.forget_bias and not self.biases:
+            raise Refusal("without biases there is no forget bias")
+        return self
+
+    @model_validator(mode="after")
+    def _epsilon(self) -> "Run":
+        if self.root_epsilon is not None and self.optimizer != "adagrad":
+            raise Refusal(
+                "an epsilon in the root goes with {wanted}, not with {optimizer}",
+                wanted="adagrad",
+                optimizer=self.optimizer,
             )
         return self
 

@@ -9,11 +9,27 @@ from rnnviz.runs.truncation_words import cut_label
 from rnnviz.text.language import N_, _, _n
 from rnnviz.text.typeset import Typeset
 
-START_NAMES = {"orthogonal": N_("orthogonal start"), "identity": N_("identity start")}
+START_NAMES = {
+    "orthogonal": N_("orthogonal start"),
+    "identity": N_("identity start"),
+    "unit": N_("start in ±1"),
+    "small": N_("start at 0.01"),
+    "scaled": N_("start at 1/√n"),
+}
 START_WORDS = {
     "uniform": N_("as PyTorch: uniform in ±1/√H"),
     "orthogonal": N_("as an orthogonal matrix"),
     "identity": N_("as the identity"),
+    "unit": N_("all weights uniform in ±1, biases 0"),
+    "small": N_("all weights normal, deviation 0.01, biases 0"),
+    "scaled": N_("all weights normal, deviation 1/√n, biases 0"),
+}
+# what programs without PyTorch do otherwise, by the value of the setting
+CLASSIC_NAMES: dict[str, dict[Any, str]] = {
+    "squared": {False: N_("cross-entropy"), True: N_("squared error")},
+    "summed": {False: N_("loss averaged"), True: N_("loss summed")},
+    "biases": {0: N_("no bias"), 1: N_("one bias"), 2: N_("two biases")},
+    "double": {False: N_("32-bit numbers"), True: N_("64-bit numbers")},
 }
 CELL_NAMES = {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}
 
@@ -57,7 +73,7 @@ def _parts(run: Run, runs: Sequence[Run], cut_first: bool) -> Iterator[str]:
         yield _("clipped at {clip_norm:g}").format(clip_norm=run.clip_norm)
     if run.clip_value is not None:
         yield _("each ≤ {clip_value:g}").format(clip_value=run.clip_value)
-    for name in ("optimizer", "rate", "batch", "embedding"):
+    for name in ("optimizer", "rate", "batch", "embedding", "squared", "summed", "biases", "double"):
         if differs(name):
             yield _setting(name, getattr(run, name))
 
@@ -88,4 +104,6 @@ def _setting(name: str, value: Any) -> str:
         return _("batch of {batch}").format(batch=value)
     if name == "embedding":
         return _("one-hot") if value is None else _("embedding of {size}").format(size=value)
+    if name in CLASSIC_NAMES:
+        return _(CLASSIC_NAMES[name][value])
     return str(value)

@@ -22,12 +22,14 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
 from rnnviz.runs.optimizers import SGD
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.base import ExampleTask, one_of, whole
+from rnnviz.tasks.base import ExampleTask, LoggedUpdate, Source, one_of, whole
+from rnnviz.tasks.old_sums import OldSums
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
 FEWEST_BITS, MOST_BITS = 1, 16
 ORDERS = ("least", "most")
+GENERATORS = ("sfc64", "mt19937")
 DELAYS = (1, 2, 4, 8)  # those whose floors are drawn
 DELAYED = N_("delay {number}")  # the name of such a floor
 
@@ -64,11 +66,13 @@ class Sum:
 class Addition(ExampleTask):
     """Sums of two random numbers of so many `bits`, the "least" or the "most" significant bit first.
 
+    With the `generator` "mt19937" they are those that the classic demonstration draws (`old_sums.py`).
     Raises ValueError unless there are 1 to 16 bits, in one of these orders.
     """
 
     bits: int = 8
     order: str = "least"
+    generator: str = GENERATORS[0]
 
     name: ClassVar[str] = "addition"
     title: ClassVar[str] = N_("Addition")
@@ -84,10 +88,21 @@ class Addition(ExampleTask):
         "batch": 32,
     }
     samples: ClassVar[int] = 32_000
+    even: ClassVar[bool] = True
+    logged: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         whole("bits", self.bits, FEWEST_BITS, MOST_BITS)
         one_of("order", self.order, ORDERS)
+        one_of("generator", self.generator, GENERATORS)
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; the usual generator is not written, so that what was stored
+        before there was another one is found by its JSON again."""
+        found = super().to_words()
+        if self.generator == GENERATORS[0]:
+            del found["generator"]
+        return found
 
     @property
     def reads(self) -> str:
@@ -98,10 +113,35 @@ class Addition(ExampleTask):
         return 2, 1
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        first, second = rng.integers(0, 2**self.bits, (2, count))
+        return self.added(*rng.integers(0, 2**self.bits, (2, count)))
+
+    def added(self, first: Array, second: Array) -> Examples:
+        """These numbers `(B,)` and their sums."""
         inputs, targets = self._read(*sums(first, second, self.bits + 1))
-        lengths = np.full(count, self.bits + 1)
+        lengths = np.full(len(first), self.bits + 1)
         return Examples(inputs.astype(np.float32), targets.astype(np.float32), lengths)
+
+    def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
+        if self.generator == GENERATORS[0]:
+            return super().stream(seed, batch, curriculum, samples)
+        return OldSums(self.added, self.bits, seed, batch)
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """The first sum of the batch: sum over its bits of |y - p|, the bits and the numbers."""
+        inputs, targets, logits = (
+            self._read(array[..., :1])[0] for array in (seen.inputs, seen.targets, seen.logits)
+        )
+        chances = losses.predict(self.output, logits)
+        bits = (chances[:, 0, 0] > 0.5).astype(int)
+        first, second = (number(inputs[:, place, 0].astype(int)) for place in range(2))
+        return {
+            "error": float(abs(targets - chances).sum()),
+            "predicted": bits[::-1].tolist(),
+            "true": targets[::-1, 0, 0].astype(int).tolist(),
+            "first": first,
+            "second": second,
+            "sum": number(bits),
+        }
 
     def _read(self, *places: Array) -> tuple[Array, ...]:
         """Arrays with the least significant place first in the order of the steps, and back again."""

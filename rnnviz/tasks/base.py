@@ -6,17 +6,19 @@ unequal lengths; they come in padded batches. Of these a `PooledTask` wants one 
 sequence, and an `AnswerTask` another sequence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 
 from rnnviz.data.examples import Examples, ExampleStream
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import POOLS, Network
-from rnnviz.runs.run import Run
+from rnnviz.nn.propagation import State
+from rnnviz.runs.run import BIASES, Run
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
@@ -28,6 +30,17 @@ class Source(Protocol):
     """A task's data for one batch size, good from any place."""
 
     steps: int  # after which runs in lockstep wait for each other, counted as `per_update` counts
+
+
+class LoggedUpdate(NamedTuple):
+    """One update as its log sees it, before the weights move."""
+
+    model: Callable[[], Model]
+    inputs: Array  # (T, B) tokens or (T, D, B) numbers
+    targets: Array
+    logits: Array  # (T, V, B)
+    state: State | None  # before the first step, None for zeros
+    rng: np.random.Generator  # of this update alone
 
 
 class Task:
@@ -42,9 +55,14 @@ class Task:
     output: ClassVar[str] = "softmax"
     unit: ClassVar[str] = "nats"  # of a loss
     numbers: ClassVar[bool] = False  # whether numbers are read, not tokens
+    even: ClassVar[bool] = False  # whether its sequences are of numbers and all equally long
     curricula: ClassVar[tuple[str, ...]] = ()  # orders in which the easy and the hard may come
     usual: ClassVar[Mapping[str, Any]] = {}  # a run that does well on it, as fields of Run
     samples: ClassVar[int] = 1_000_000  # after which that run has done so
+    logged: ClassVar[bool] = False  # whether a run on it may print a log
+    log_at_end: ClassVar[bool] = (
+        False  # whether of every n updates the last prints a line, not the first
+    )
 
     @classmethod
     def from_words(cls, settings: dict[str, Any]) -> Self:
@@ -79,7 +97,7 @@ class Task:
     def network(self, run: Run) -> dict[str, Any]:
         """The settings of the network that a run trains, as `Network.random` takes them."""
         inputs, outputs = self.sizes
-        return {
+        found = {
             "cell": run.cell,
             "inputs": inputs,
             "hidden": run.hidden,
@@ -90,14 +108,29 @@ class Task:
             "output": self.output,
             "vocabulary": self.tokens,
         }
+        return found if run.biases else found | {"bias": False, "readout_bias": False}
 
     def start(self, run: Run, seed: int) -> Model:
-        """What a run starts with, float32."""
-        return Network.random(**self.network(run), **run.started, seed=seed, dtype="float32")
+        """What a run starts with."""
+        return begun(self.network(run), run, seed)
 
     def model(self, run: Run, parameters: Mapping[str, Array]) -> Model:
         """What a run trains, with these parameters."""
         return Network(parameters=dict(parameters), **self.network(run))
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """What a line of a run's log has beside the loss, ready for JSON."""
+        return {}
+
+    @property
+    def epoch(self) -> int | None:
+        """How many samples go once through all its data, None where they are drawn without an end."""
+        return None
+
+    @property
+    def windowed(self) -> bool:
+        """Whether its data depend on the length of a run's windows."""
+        return False
 
     def measures(self, model: Model) -> dict[str, float]:
         """How well it does beyond its loss, as shares from 0 to 1 by name; asked with every frame."""
@@ -152,6 +185,13 @@ class Task:
                 name=self.name,
                 shape=Message(self.shape),
             )
+        if run.squared and self.output != "sigmoid":
+            raise Refusal(
+                "has the squared error, which is for bits; {name} has none",
+                name=self.name,
+            )
+        if run.log and not self.logged:
+            raise Refusal("prints a log, which {name} has not", name=self.name)
 
     def stream(self, seed: int, batch: int) -> Source:
         """The data of an experiment for so many rows; the same seed gives the same."""
@@ -269,7 +309,6 @@ class AnswerTask(ExampleTask):
             vocabulary=self.tokens,
             seed=seed,
             context=run.context,
-            dtype="float32",
             **run.started,
         )
 
@@ -280,6 +319,20 @@ class AnswerTask(ExampleTask):
         super().check(run)
         if run.bidirectional:
             raise Refusal("has both directions; an encoder hands on the state that it ends in")
+        if run.start in CLASSIC_STARTS or run.biases < BIASES:
+            raise Refusal(
+                "starts otherwise or lacks biases, which is for one network; {name} has two",
+                name=self.name,
+            )
+
+
+def begun(settings: Mapping[str, Any], run: Run, seed: int) -> Network:
+    """The network with such settings that a run starts with; what it holds at 0 is 0."""
+    net = Network.random(**settings, **run.started, seed=seed)
+    for name, array in net.parameters.items():
+        if run.holds(name):
+            array[...] = 0.0
+    return net
 
 
 def whole(name: str, value: object, low: int, high: int) -> None:

@@ -11,13 +11,13 @@ import numpy as np
 
 from rnnviz.nn.losses import losses, losses_by_logits
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import backward, forward
+from rnnviz.nn.propagation import State, backward, forward
 from rnnviz.runs.optimizers import Adagrad, clip_value
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import grammars
-from rnnviz.tasks.base import one_of, whole
+from rnnviz.tasks.base import LoggedUpdate, one_of, whole
 from rnnviz.tasks.prose import english
-from rnnviz.tasks.text import READINGS, TextTask, cut, own
+from rnnviz.tasks.text import READINGS, ROWS, TextTask, cut, own
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -45,6 +45,7 @@ MODULES = (
     "typing",
 )
 MOST = 30
+SAMPLED = 200  # letters of a sample in the log
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Characters(TextTask):
     most: int = 8
     reading: int = READINGS[-1]
     held_out: bool = False
+    rows: str = ROWS[0]
 
     name: ClassVar[str] = "characters"
     title: ClassVar[str] = N_("Characters")
@@ -80,6 +82,7 @@ class Characters(TextTask):
 
     def __post_init__(self) -> None:
         one_of("source", self.source, tuple(SOURCES))
+        one_of("rows", self.rows, ROWS)
         whole("most", self.most, 1, MOST)
         if self.source == "own":
             own(self.text, "characters", self.reading)
@@ -109,6 +112,18 @@ class Characters(TextTask):
 
     def read(self, text: str) -> list[str]:
         return cut(text, "characters", self.reading)
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """A sample: what the network writes on from its state and the first letter of the window."""
+        net = seen.model()
+        assert isinstance(net, Network)
+        first = seen.inputs[0, ..., 0]
+        number = int(first if first.ndim == 0 else first.argmax())
+        state = seen.state
+        if state is not None:  # that of the first row
+            memory = None if state.memory is None else state.memory[..., :1]
+            state = State(state.hidden[..., :1], memory)
+        return {"sample": "".join(self.go_on(net, number, state, SAMPLED, seen.rng))}
 
 
 @lru_cache(maxsize=2)

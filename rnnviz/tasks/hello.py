@@ -16,12 +16,13 @@ import numpy as np
 from rnnviz.data.examples import Examples
 from rnnviz.nn import losses
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import Network, open_forget_gates
 from rnnviz.nn.propagation import forward
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.base import ExampleTask
+from rnnviz.tasks.base import ExampleTask, LoggedUpdate, begun
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -65,6 +66,7 @@ class Hello(ExampleTask):
         "batch": 1,
     }
     samples: ClassVar[int] = 40
+    logged: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         for name in ("word", "target"):
@@ -114,7 +116,9 @@ class Hello(ExampleTask):
         Glorot & Bengio (2010), equation 16. Started wholly as PyTorch does, here and there, the loss is
         below 0.02 nats after 15 updates from three seeds in four, so from nine in ten.
         """
-        net = Network.random(**self.network(run), **run.started, seed=seed, dtype="float32")
+        net = begun(self.network(run), run, seed)
+        if run.start in CLASSIC_STARTS:
+            return net
         for name, array in net.parameters.items():
             if "bias" in name:
                 array[...] = 0.0
@@ -124,6 +128,10 @@ class Hello(ExampleTask):
         rows, width = readout.shape
         readout *= np.sqrt(6.0 * width / (rows + width), dtype=readout.dtype)  # from +-1/sqrt(width)
         return net
+
+    @property
+    def epoch(self) -> int:
+        return 1
 
     def floors(self) -> dict[str, float]:
         """Exact, in nats a letter: for who knows only how often each answer occurs, for who knows the
@@ -141,6 +149,11 @@ class Hello(ExampleTask):
         chances = losses.predict(net.output, logits)[..., 0]
         letters = tuple(self.tokens[place] for place in chances.argmax(axis=1))
         return Spelling(letters, chances, list(letters) == self._target)
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """The numbers of the letters that are answered, and the letters."""
+        numbers = seen.logits[..., 0].argmax(axis=1)
+        return {"ids": numbers.tolist(), "answer": "".join(self.tokens[number] for number in numbers)}
 
     def _numbers(self, letters: list[str]) -> Array:
         return np.array([self.tokens.index(letter) for letter in letters])

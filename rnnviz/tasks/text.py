@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import regex
 
-from rnnviz.data.stream import TextStream
+from rnnviz.data.stream import PairStream, PassStream, TextStream
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import predict
@@ -17,14 +17,19 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, forward
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
+from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.tasks import held_out
 from rnnviz.tasks.base import StreamTask
 from rnnviz.tasks.text_windows import ResetFloors
+from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 MOST_LETTERS = 1_000_000
 MOST_DRAWN = 1_000_000
 GRAMS = ("unigram", "bigram", "trigram")
+# how rows read a text: each on and on, its end followed by its beginning; as pairs of a token and the
+# next one, none of which joins the two; or in passes through a part of their own
+ROWS = (N_("ring"), N_("pairs"), N_("passes"))
 
 
 class TextTask(StreamTask):
@@ -35,13 +40,18 @@ class TextTask(StreamTask):
     """
 
     held_out: bool
+    rows: str
+
+    logged = True
 
     def to_words(self) -> dict[str, Any]:
-        """The settings as JSON has them; how the text is cut only if that makes a difference, and that
-        a part is held out only if it is: so what was stored before is found by its JSON again."""
+        """The settings as JSON has them; how the text is cut only if that makes a difference, and what
+        else is not as usual: so what was stored before is found by its JSON again."""
         found = super().to_words()
         if not self.held_out:
             del found["held_out"]
+        if self.rows == ROWS[0]:
+            del found["rows"]
         if self._cut_alike:
             del found["reading"]
         return found
@@ -58,7 +68,9 @@ class TextTask(StreamTask):
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
-        """The distinct tokens, sorted."""
+        """The distinct tokens, sorted; in the order in which they come where pairs are read."""
+        if self.rows == "pairs":
+            return tuple(dict.fromkeys(self.parts))
         return tuple(sorted(set(self.parts)))
 
     @cached_property
@@ -77,14 +89,54 @@ class TextTask(StreamTask):
         """What is trained on, as numbers of its tokens."""
         return self.coded[: len(self.coded) - self.held_back]
 
-    def stream(self, seed: int, batch: int) -> TextStream:
+    def stream(self, seed: int, batch: int, window: int = 1) -> TextStream:
         # in as few bytes as possible, because one-hot rows are made by comparing with them
         kind = np.int16 if len(self.tokens) <= np.iinfo(np.int16).max else np.int32
-        return TextStream(self.trained.astype(kind), len(self.tokens), batch)
+        read, size = self.trained.astype(kind), len(self.tokens)
+        if self.windowed:
+            return PassStream(read, size, batch, window)
+        return (TextStream if self.rows == ROWS[0] else PairStream)(read, size, batch)
+
+    @property
+    def windowed(self) -> bool:
+        return self.rows == "passes"
+
+    def check(self, run: Run) -> None:
+        super().check(run)
+        if self.rows == ROWS[0]:
+            return
+        cut = run.truncation
+        if cut.before or run.delay or (self.windowed and cut.every is None):
+            raise Refusal(
+                "has {truncation} and a delay of {delay}; rows of {rows} go with windows and no delay",
+                truncation=cut_phrase(cut),
+                delay=run.delay,
+                rows=Message(self.rows),
+            )
+        if self.windowed and len(self.trained) // run.batch <= (cut.every or 0):
+            raise Refusal(
+                "has windows of {steps}, which need {least} letters a row; there are {count}",
+                steps=cut.every,
+                least=(cut.every or 0) + 1,
+                count=len(self.trained) // run.batch,
+            )
+        if self.rows == "pairs" and len(self.trained) <= run.batch:
+            raise Refusal(
+                "has {batch} rows, which need more pairs than that; there are {count}",
+                batch=run.batch,
+                count=len(self.trained) - 1,
+            )
+
+    @property
+    def epoch(self) -> int:
+        return len(self.trained) - (self.rows != ROWS[0])
 
     @cached_property
     def _entropies(self) -> dict[str, float]:
-        return {name: entropy(self.trained, last) for last, name in enumerate(GRAMS)}
+        if self.rows == ROWS[0]:
+            return {name: entropy(self.trained, last) for last, name in enumerate(GRAMS)}
+        again = self.rows == "pairs"
+        return {name: pair_entropy(self.trained, last, again) for last, name in enumerate(GRAMS)}
 
     def floors(self) -> dict[str, float]:
         """Exact for the text that is trained on, in nats a token: for who knows only the tokens there
@@ -94,8 +146,10 @@ class TextTask(StreamTask):
 
     @cached_property
     def resets(self) -> ResetFloors:
-        """Of runs that are reset, the floors of those that cannot come to the lowest of `floors`."""
-        return ResetFloors(self.trained, min(self.floors().values()))
+        """Of runs that are reset, the floors of those that cannot come to the lowest of `floors`; of
+        rows that do not go round none is known."""
+        least = min(self.floors().values()) if self.rows == ROWS[0] else np.inf
+        return ResetFloors(self.trained, least)
 
     @cached_property
     def counted(self) -> dict[str, float]:
@@ -164,6 +218,17 @@ class TextTask(StreamTask):
             logits, state = _step(net, found[-1], state)
         return [self.tokens[number] for number in found[:length]]
 
+    def go_on(
+        self, net: Network, number: int, state: State | None, length: int, rng: np.random.Generator
+    ) -> list[str]:
+        """So many tokens as a network goes on after one token that it reads in a state."""
+        found: list[int] = []
+        for _at in range(length):
+            logits, state = _step(net, number, state)
+            number = draw(predict("softmax", logits)[:, 0], None, rng)
+            found.append(number)
+        return [self.tokens[one] for one in found]
+
     def read(self, text: str) -> list[str]:
         """Text to tokens, as this task's own text was read."""
         raise NotImplementedError
@@ -178,6 +243,19 @@ def entropy(numbers: Array, last: int) -> float:
         earlier = np.roll(numbers, back)
         joint, before = joint + earlier * size**back, before + earlier * size ** (back - 1)
     return _entropy(joint) - _entropy(before)
+
+
+def pair_entropy(numbers: Array, last: int, again: bool) -> float:
+    """The same of every token of the text but its first, read from the beginning to the end; `again`
+    says that it is read over and over, so that the first pair comes after the last one."""
+    size = int(numbers.max()) + 2
+    before = np.zeros(len(numbers) - 1, np.int64)
+    for back in range(last):
+        earlier = np.roll(numbers[:-1], back) + 1
+        if not again:
+            earlier[:back] = 0
+        before = before * size + earlier
+    return _entropy(before * size + numbers[1:]) - _entropy(before)
 
 
 def _entropy(values: Array) -> float:

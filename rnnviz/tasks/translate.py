@@ -19,7 +19,7 @@ from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import dates
-from rnnviz.tasks.base import AnswerTask, one_of, whole
+from rnnviz.tasks.base import AnswerTask, LoggedUpdate, one_of, whole
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
@@ -30,6 +30,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_TYPED = 60
 SHORTEST, LONGEST = 2, 20  # of words to be turned round
 MORE = 6  # characters, END among them, that an answer may have beyond a right one
+BLANK = "?"  # what words are padded with
+SAID = 6  # pairs in a line of the log
 TRIED = 100  # texts that an accuracy is measured on while training
 
 
@@ -38,6 +40,8 @@ class Translate(AnswerTask):
     """What is read and what it is answered with: `kind` is "dates", "pairs" (as text, one a line) or
     "reversal" of `shortest` to `longest` letters.
 
+    Pairs that are `padded` are filled up with ? to one length, what is read as well as the answer, and
+    the encoder reads any letter from a to z.
     A tenth of all dates, and of the words to be turned round every 26th, are never trained on. Raises
     ValueError, a sentence, for settings that cannot be.
     """
@@ -46,6 +50,7 @@ class Translate(AnswerTask):
     pairs: str = SIX
     shortest: int = 2
     longest: int = 6
+    padded: bool = False
 
     name: ClassVar[str] = "translate"
     title: ClassVar[str] = N_("Translate")
@@ -60,12 +65,26 @@ class Translate(AnswerTask):
         "clip_norm": 1.0,
     }
     samples: ClassVar[int] = 120_000
+    logged: ClassVar[bool] = True
+    log_at_end: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         one_of("kind", self.kind, KINDS)
         whole("shortest", self.shortest, SHORTEST, LONGEST)
         whole("longest", self.longest, self.shortest, LONGEST)
+        if self.padded and (
+            self.kind != "pairs" or any(BLANK in "".join(p) for p in self.known.items())
+        ):
+            raise Refusal("Padded with {blank} are pairs that have none of it.", blank=BLANK)
         read_pairs(self.pairs)
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; that pairs are padded only if they are, so that what was
+        stored before is found by its JSON again."""
+        found = super().to_words()
+        if not self.padded:
+            del found["padded"]
+        return found
 
     @cached_property
     def known(self) -> dict[str, str]:
@@ -73,25 +92,51 @@ class Translate(AnswerTask):
         return read_pairs(self.pairs)
 
     @cached_property
+    def _one_alphabet(self) -> tuple[str, ...]:
+        """Of padded pairs what both read and write: START, END, the blank, a to z and what else there
+        is."""
+        used = {c for pair in self.known.items() for word in pair for c in pieces(word, "characters")}
+        return (START, END, BLANK, *LETTERS, *sorted(used - set(LETTERS)))
+
+    @cached_property
+    def width(self) -> int:
+        """Of padded pairs the length of all words."""
+        return max(len(pieces(word, "characters")) for pair in self.known.items() for word in pair)
+
+    def pieces(self, text: str) -> list[str]:
+        """A text as the encoder reads it, or an answer as it is written, character by character."""
+        found = pieces(text, "characters")
+        return found + [BLANK] * (self.width - len(found)) if self.padded else found
+
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
+        if self.padded:
+            return self._one_alphabet
         if self.kind == "pairs":
             return tuple(sorted({c for word in self.known for c in pieces(word, "characters")}))
         return dates.letters() if self.kind == "dates" else tuple(LETTERS)
 
     @cached_property
     def answers(self) -> tuple[str, ...]:
+        if self.padded:
+            return self._one_alphabet
         if self.kind == "pairs":
             written = {c for word in self.known.values() for c in pieces(word, "characters")}
             return (START, END, *sorted(written))
         return (START, END, *("-0123456789" if self.kind == "dates" else LETTERS))
+
+    @property
+    def epoch(self) -> int | None:
+        return len(self.known) if self.kind == "pairs" else None
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         return self.batch(self._draw(rng, count, unseen=False))
 
     def batch(self, pairs: Sequence[tuple[str, str]]) -> Examples:
         """Texts and their answers as one padded batch."""
-        inputs, lengths = _numbers([word for word, _ in pairs], self.tokens, [])
-        targets, _ = _numbers([answer for _, answer in pairs], self.answers, [END_TOKEN])
+        inputs, lengths = _numbers([self.pieces(word) for word, _ in pairs], self.tokens, [])
+        written = [self.pieces(answer) for _, answer in pairs]
+        targets, _ = _numbers(written, self.answers, [END_TOKEN])
         return Examples(inputs, targets, lengths)
 
     def floors(self) -> dict[str, float]:
@@ -105,7 +150,7 @@ class Translate(AnswerTask):
             return self._letters_alone() | {N_("the text"): 0.0}
         if self.kind == "dates":
             return _date_floors() | {N_("the text"): 0.0}
-        written = [pieces(answer, "characters") for answer in self.known.values()]
+        written = [self.pieces(answer) for answer in self.known.values()]
         return answer_floors(written) | {N_("the text"): 0.0}
 
     def _letters_alone(self) -> dict[str, float]:
@@ -171,8 +216,9 @@ class Translate(AnswerTask):
 
     def read(self, text: str) -> Array:
         """A typed text as tokens `(T,)`; raises ValueError, a sentence, if it cannot be read."""
-        parts = pieces(self.plain(text), "characters")
-        if not parts:
+        plain = self.plain(text)
+        parts = self.pieces(plain)
+        if not plain:
             raise Refusal("There is nothing to translate yet.")
         if len(parts) > MOST_TYPED:
             raise Refusal(
@@ -228,8 +274,25 @@ class Translate(AnswerTask):
         return longest + MORE
 
     def words(self, tokens: Iterable[int]) -> str:
-        """An answer's tokens, without END, as text."""
+        """An answer's tokens, without END and without what pads it, as text."""
+        written = self.written(tokens)
+        return written.replace(BLANK, "") if self.padded else written
+
+    def written(self, tokens: Iterable[int]) -> str:
+        """The same with what pads it."""
         return "".join(self.answers[token] for token in tokens if token > END_TOKEN)
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """What each of the first pairs is answered with; of other texts nothing."""
+        if self.kind != "pairs":
+            return {}
+        model, asked = seen.model(), list(self.known.items())[:SAID]
+        assert isinstance(model, EncoderDecoder)
+        inputs, targets, lengths = self.batch(asked)
+        found = greedy(model, encode(model, inputs, lengths), len(targets)).tokens
+        return {
+            "answers": [[word, self.words(row)] for (word, _), row in zip(asked, found.T, strict=True)]
+        }
 
 
 @cache
@@ -237,10 +300,10 @@ def _date_floors() -> dict[str, float]:
     return answer_floors(dates.iso())
 
 
-def _numbers(texts: list[str], known: Sequence[str], end: list[int]) -> tuple[Array, Array]:
-    """Texts as numbers of their characters `(T, B)`, -1 after each one's end, and their lengths."""
+def _numbers(texts: list[list[str]], known: Sequence[str], end: list[int]) -> tuple[Array, Array]:
+    """Texts in pieces as numbers of these `(T, B)`, -1 after each one's end, and their lengths."""
     place = {letter: number for number, letter in enumerate(known)}
-    rows = [[place[c] for c in pieces(text, "characters")] + end for text in texts]
+    rows = [[place[c] for c in text] + end for text in texts]
     lengths = np.array([len(row) for row in rows])
     numbers = np.full((lengths.max(), len(rows)), -1)
     for column, row in enumerate(rows):
@@ -250,5 +313,5 @@ def _numbers(texts: list[str], known: Sequence[str], end: list[int]) -> tuple[Ar
 
 def _listed(tokens: Sequence[str]) -> str | Message:
     """The characters that there are, the space by its name."""
-    listed = " ".join(token for token in tokens if token != " ")
+    listed = " ".join(token for token in tokens if token not in (" ", START, END))
     return Message("{listed} and spaces", listed=listed) if " " in tokens else listed

@@ -17,7 +17,7 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import languages
 from rnnviz.tasks.base import one_of, whole
 from rnnviz.tasks.languages import FARTHEST, NEAREST
-from rnnviz.tasks.text import READINGS, TextTask, cut, own
+from rnnviz.tasks.text import READINGS, ROWS, TextTask, cut, own
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -47,6 +47,7 @@ class Words(TextTask):
     source: str = "own"
     distance: int = 10
     up_to: bool = False
+    rows: str = ROWS[0]
 
     name: ClassVar[str] = "words"
     title: ClassVar[str] = N_("Words")
@@ -61,6 +62,7 @@ class Words(TextTask):
         "batch": 5,
     }
     samples: ClassVar[int] = 10_000
+    log_at_end: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         one_of("source", self.source, tuple(SOURCES))
@@ -70,6 +72,7 @@ class Words(TextTask):
                 "There is a text, but the source is {source!r}; with one, it is 'own'.",
                 source=self.source,
             )
+        one_of("rows", self.rows, ROWS)
         own(self.text, "words", self.reading)
 
     def to_words(self) -> dict[str, Any]:

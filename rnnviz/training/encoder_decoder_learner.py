@@ -6,7 +6,7 @@ from rnnviz.data.examples import ExampleStream
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import backward, encode, forward, own_tokens, right_tokens
 from rnnviz.runs.run import Run
-from rnnviz.tasks.base import AnswerTask
+from rnnviz.tasks.base import AnswerTask, LoggedUpdate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.network_learner import ModelLearner, bytes_of_network
 
@@ -25,12 +25,18 @@ class AnswerLearner(ModelLearner):
         model, batch = self.net, self.data.at(self.position)
         fed = self._fed(batch.inputs, batch.targets, batch.unequal)
         done = forward(model, batch.inputs, fed, batch.unequal)
+        said = self._say(
+            lambda: LoggedUpdate(
+                lambda: model, batch.inputs, batch.targets, done.logits, None, self._rng(self.seed)
+            )
+        )
         if self._learn(
             model.decoder.output,
             done.logits,
             batch.targets,
             lambda slopes: backward(model, done, slopes),
         ):
+            self._print(self.count, said)
             self.position += 1
 
     def _fed(self, inputs: Array, targets: Array, lengths: Array | None) -> Array:

@@ -7,11 +7,11 @@ back takes both through, and one for the window gathers the gradient of both. Th
 of `cells.py`, called on buffers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Weights
+from rnnviz.nn.cells.base import Array, Weights, sigmoid
 from rnnviz.nn.losses import losses as costs
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
@@ -25,25 +25,37 @@ class Engine:
     """Forward, backward and the state between windows, for one network at a time.
 
     Of a window's `before + every` steps only the last `every` have a loss. With `each`, the loss of
-    every step reaches back over exactly `reach` steps; otherwise to the start of the window.
+    every step reaches back over exactly `reach` steps; otherwise to the start of the window. The
+    gradient is that of the mean loss, or `summed` over steps and rows, or of the `squared` error
+    through a sigmoid; parameters that are `held` have none.
     """
 
-    def __init__(self, net: Network, reach: int | None = None, each: bool = False) -> None:
+    def __init__(
+        self,
+        net: Network,
+        reach: int | None = None,
+        each: bool = False,
+        summed: bool = False,
+        squared: bool = False,
+        held: Callable[[str], bool] = lambda name: False,
+    ) -> None:
         if net.bidirectional:
             raise Refusal("A network of both directions cannot be trained step by step, only whole.")
         if not net.readout or net.embedding is not None:
             raise Refusal("Training needs a readout and one-hot tokens or numbers.")
         self.settings = net.settings()
         self.net = net
-        self.reach, self.each = reach, each
+        self.reach, self.each, self.summed, self.squared = reach, each, summed, squared
         parts = self._parts(net.parameters)
         shapes = [part.shape for part in parts]
         self.vector = np.concatenate([part.ravel() for part in parts])
         self.gradient = np.zeros_like(self.vector)
         self.joined, self.by_joined = _views(self.vector, shapes), _views(self.gradient, shapes)
-        # 1 where the vector holds a parameter, 0 where it only fills: a bias that the network has
-        # not, the zeros of a GRU's joined matrix and of the readout
-        ones = {name: np.ones(shape, net.dtype) for name, shape in net.shapes()}
+        # 1 where the vector holds a parameter that moves, 0 where it only fills: a bias that the
+        # network has not, the zeros of a GRU's joined matrix and of the readout
+        ones = {
+            name: np.full(shape, 0.0 if held(name) else 1.0, net.dtype) for name, shape in net.shapes()
+        }
         self.free = np.concatenate([part.ravel() for part in self._parts(ones)])
         self.buffers: dict[tuple[int, int, int], Window] = {}
 
@@ -127,7 +139,7 @@ class Window:
             for turned, part in zip(self.turned, engine.joined, strict=True)
         ]
         self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
-        self.scale = engine.free / (losses * batch)
+        self.scale = engine.free / (1 if engine.summed else losses * batch)
 
     @property
     def nbytes(self) -> int:
@@ -169,9 +181,12 @@ class Window:
                 memory[layer][...] = tape.memory[place]  # type: ignore[index]
 
     def backward(self, targets: Array) -> float:
-        """Fill the engine's gradient with that of the mean loss over the targets `(losses, V, B)`, and
-        return that loss in nats."""
-        loss = self._softmax(targets) if self.softmax else self._other(targets)
+        """Fill the engine's gradient with that of the loss over the targets `(losses, V, B)`, its mean
+        or its sum, and return the mean in nats."""
+        if self.engine.squared:
+            loss = self._squared(targets)
+        else:
+            loss = self._softmax(targets) if self.softmax else self._other(targets)
         if self.first:
             self.tapes[-1].logits[: self.first] = 0.0  # no loss there, so none of its derivatives
         if self.engine.each:
@@ -205,6 +220,17 @@ class Window:
     def _other(self, targets: Array) -> float:
         loss = costs(self.net.output, self.logits, targets).sum()
         np.subtract(predict(self.net.output, self.logits), targets, out=self.logits)
+        return float(loss)
+
+    def _squared(self, targets: Array) -> float:
+        """Turn the logits of bits into the derivative of half their squared error, in place; return
+        their cross-entropy, summed."""
+        z = self.logits
+        loss = np.logaddexp(0.0, z).sum() - (z * targets).sum()
+        p = sigmoid(z)
+        np.subtract(p, targets, out=z)
+        p *= 1.0 - p
+        z *= p
         return float(loss)
 
     def _backward(self) -> None:

@@ -1,10 +1,11 @@
 """What is known of an experiment's runs at one moment."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -47,6 +48,9 @@ class RunState:
     losses: Array = field(default_factory=lambda: NO_UPDATES, repr=False)
     gradient_norms: Array = field(default_factory=lambda: NO_UPDATES, repr=False)
     checkpoint: bytes = field(default=b"", repr=False)
+    log: Sequence[Mapping[str, Any]] = field(
+        default=(), repr=False
+    )  # its lines so far, the oldest first
     held_out: float = math.nan  # the mean loss on data kept from training, where it was measured
 
     @cached_property

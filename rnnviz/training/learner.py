@@ -2,16 +2,18 @@
 
 import math
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
-from rnnviz.runs.optimizers import OPTIMIZERS, clip_norm, clip_value
+from rnnviz.runs.optimizers import OPTIMIZERS, Adagrad, Optimizer, clip_norm, clip_value
 from rnnviz.runs.run import Run
-from rnnviz.tasks.base import Source, Task
+from rnnviz.tasks.base import LoggedUpdate, Source, Task
 from rnnviz.training.frame import RunState, RunStatus
+from rnnviz.training.run_log import RunLog
 
 
 class Learner:
@@ -28,7 +30,8 @@ class Learner:
     def __init__(self, run: Run, task: Task, stream: Source) -> None:
         self.run, self.task, self.stream = run, task, stream
         self.clipped = run.clip_norm is not None or run.clip_value is not None
-        self.optimizer = OPTIMIZERS[run.optimizer](run.rate)
+        self.optimizer = _optimizer(run)
+        self.log = RunLog(run, _chance(task), task.log_at_end) if run.log else None
         self.position = 0
         self.losses: list[float] = []
         self.gradient_norms: list[float] = []
@@ -101,6 +104,21 @@ class Learner:
         self.optimizer.update(self.parameters, self.gradients)
         return True
 
+    def _rng(self, seed: int) -> np.random.Generator:
+        """What a line of the log is drawn with; it depends on seed and update alone."""
+        key = (4, self.optimizer.updates)
+        return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+
+    def _say(self, seen: Callable[[], LoggedUpdate]) -> dict[str, Any] | None:
+        """What the task says in the line of the update that begins, if that prints one."""
+        due = self.log is not None and self.log.is_due(self.optimizer.updates)
+        return self.task.said(seen()) if due else None
+
+    def _print(self, count: int, said: dict[str, Any] | None) -> None:
+        """Have the log take down the update that was made, whose loss is a mean over so many."""
+        if self.log is not None:
+            self.log.note(self.optimizer.updates - 1, self.losses[-1], count, said)
+
     def _clip(self, norm: float) -> None:
         run = self.run
         if run.clip_norm is not None and norm > run.clip_norm:
@@ -111,7 +129,8 @@ class Learner:
     def checkpoint(self) -> dict[str, Any]:
         """All that is needed to go on exactly from here."""
         hidden, memory = self.states
-        return {
+        log = {} if self.log is None else {"log": self.log.checkpoint()}
+        return log | {
             "parameters": self.named(self.parameters["all"]),
             "hidden": [h.copy() for h in hidden],
             "memory": [None if c is None else c.copy() for c in memory],
@@ -139,6 +158,8 @@ class Learner:
         self.optimizer.moments = {kind: {} for kind in self.optimizer.moment_names}
         for kind, of in checkpoint["optimizer"].items():
             self.optimizer.moments[kind] = {"all": self.vector_of(of)}
+        if self.log is not None:
+            self.log.restore(checkpoint.get("log"))
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
         self.last = math.nan, math.nan
 
@@ -172,6 +193,19 @@ class Learner:
             losses=losses,
             gradient_norms=norms,
             held_out=held,
+            log=self.log.lines if self.log is not None else [],
         )
         self.losses, self.gradient_norms = [], []
         return made
+
+
+def _optimizer(run: Run) -> Optimizer:
+    if run.root_epsilon is not None:
+        return Adagrad(run.rate, run.root_epsilon, inside=True)
+    return OPTIMIZERS[run.optimizer](run.rate)
+
+
+def _chance(task: Task) -> float:
+    """The loss in nats of who holds all answers for equally likely; of numbers none is expected."""
+    count = task.sizes[1]
+    return {"softmax": math.log(count), "sigmoid": count * math.log(2)}.get(task.output, 0.0)

@@ -17,7 +17,7 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
     need not be laid out to know."""
     if not fast(run, experiment.task):
         return _bytes_of_batch(run, experiment)
-    net = Network.random(**experiment.task.network(run), dtype="float32")
+    net = Network.random(**experiment.task.network(run), dtype=run.dtype)
     every = run.truncation.every or -(-experiment.samples // run.batch)
     before = run.truncation.before
     engine = Engine(net, run.truncation.reach, run.truncation.each)
@@ -42,19 +42,21 @@ def _bytes_of_batch(run: Run, experiment: Experiment) -> int:
     task = experiment.task
     steps = run.truncation.every or -(-experiment.samples // run.batch)
     if isinstance(task, StreamTask):
-        return bytes_of_network(Network.random(**task.network(run), dtype="float32"), steps, run.batch)
+        return bytes_of_network(Network.random(**task.network(run), dtype=run.dtype), steps, run.batch)
     first = source(run, experiment).at(0)
     if isinstance(task, AnswerTask):
         return bytes_of_answer(run, task, (len(first.inputs), len(first.targets)))
     return bytes_of_network(
-        Network.random(**task.network(run), dtype="float32"), len(first.inputs), run.batch
+        Network.random(**task.network(run), dtype=run.dtype), len(first.inputs), run.batch
     )
 
 
 def source(run: Run, experiment: Experiment) -> Any:
     """The data of a run, its answers as late as it has them."""
     task = experiment.task
-    order = [] if run.curriculum is None else [run.curriculum, experiment.samples]
+    order: list[Any] = [] if run.curriculum is None else [run.curriculum, experiment.samples]
+    if task.windowed:
+        order = [run.truncation.every]
     source = task.stream(experiment.seed, run.batch, *order)
     if not run.delay:
         return source

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.data.stream import PassStream
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
-from rnnviz.nn.losses import losses, losses_by_logits, with_target
+from rnnviz.nn.losses import losses, losses_by_logits, squared_errors_by_logits, with_target
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import backward, forward, zero_state
+from rnnviz.nn.propagation import State, backward, forward, zero_state
 from rnnviz.runs.run import Run
-from rnnviz.tasks.base import ExampleTask
+from rnnviz.tasks.base import ExampleTask, LoggedUpdate
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.learner import Learner
 
@@ -25,6 +26,7 @@ class ModelLearner(Learner):
     parts of the one vector."""
 
     net: Any
+    count: int  # answers of the last update
 
     def _lay_out(self, model: Model) -> None:
         self.names = list(model.parameters)
@@ -37,17 +39,21 @@ class ModelLearner(Learner):
     def _learn(
         self, output: str, logits: Array, targets: Array, back: Callable[[Array], Mapping[str, Array]]
     ) -> bool:
-        """One update by the mean loss; `back` goes from its derivatives by the logits to those by the
-        parameters. False if it was not finite, and nothing was moved."""
+        """One update by the loss, its mean or its sum; `back` goes from its derivatives by the logits
+        to those by the parameters. False if it was not finite, and nothing was moved."""
         costs = losses(output, logits, targets)
         known = with_target(targets, tokens=targets.ndim == 2)
-        count = np.count_nonzero(known)
-        slopes = losses_by_logits(output, logits, targets)
-        slopes /= count
+        self.count = int(np.count_nonzero(known))
+        if self.run.squared:
+            slopes = squared_errors_by_logits(logits, targets)
+        else:
+            slopes = losses_by_logits(output, logits, targets)
+        if not self.run.summed:
+            slopes /= self.count
         found = back(slopes)
         for name, view in self.by_parameter.items():
-            view[...] = found[name]
-        return self._move(float(costs.sum(where=known)) / count)
+            view[...] = 0.0 if self.run.holds(name) else found[name]
+        return self._move(float(costs.sum(where=known)) / self.count)
 
     def named(self, vector: Array) -> dict[str, Array]:
         return {name: view.copy() for name, view in views(vector, self.net.parameters).items()}
@@ -65,6 +71,7 @@ class GeneralLearner(ModelLearner):
 
     def __init__(self, run: Run, experiment: Experiment, stream: Any) -> None:
         super().__init__(run, experiment.task, stream)
+        self.seed = experiment.seed
         self.data = stream  # `at` batches of examples, or a `window` of an endless sequence
         self.endless = not isinstance(experiment.task, ExampleTask)
         self.total = -(-experiment.samples // run.batch)
@@ -75,16 +82,28 @@ class GeneralLearner(ModelLearner):
 
     def update(self) -> None:
         """One update, from the next batch or window."""
-        net = self.net
+        net, before = self.net, self._state_before()
         inputs, targets, lengths = self._next()
-        done = forward(net, inputs, self.state, lengths)
+        done = forward(net, inputs, before, lengths)
+        said = self._say(
+            lambda: LoggedUpdate(
+                lambda: net, inputs, targets, done.logits, before, self._rng(self.seed)
+            )
+        )
         if not self._learn(
             net.output, done.logits, targets, lambda slopes: backward(net, done, slopes).parameters
         ):
             return
+        self._print(self.count, said)
         if self.endless and self.run.carry:
             self.state = done.state
         self.position += self.every
+
+    def _state_before(self) -> State:
+        """The state before the next update: zeros where its windows begin again."""
+        if isinstance(self.data, PassStream) and self.data.begins(self.position):
+            self.state = zero_state(self.net, self.run.batch)
+        return self.state
 
     def _next(self) -> tuple[Array, Array, Array | None]:
         """Inputs, targets and, if they are not all equal, lengths of the next update."""

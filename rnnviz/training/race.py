@@ -7,6 +7,7 @@ from typing import Any
 
 from rnnviz.tasks.base import AnswerTask
 from rnnviz.training.encoder_decoder_learner import AnswerLearner
+from rnnviz.training.example_learner import ExampleLearner
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import NOT_STORED, Frame, RunStatus
 from rnnviz.training.learner import Learner
@@ -23,12 +24,14 @@ def learners(experiment: Experiment) -> list[Learner]:
     task, made = experiment.task, []
     sources: dict[tuple[Any, ...], Any] = {}
     for run in experiment.runs:
-        key = (run.batch, run.curriculum, run.delay)
+        key = (run.batch, run.curriculum, run.delay, run.truncation.every if task.windowed else None)
         if key not in sources:
             sources[key] = source(run, experiment)
         kind: Callable[..., Learner] = StreamLearner if fast(run, task) else GeneralLearner
         if isinstance(task, AnswerTask):
             kind = AnswerLearner
+        elif ExampleLearner.takes(run, task):
+            kind = ExampleLearner
         made.append(kind(run, experiment, sources[key]))
     return made
 

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from rnnviz.data.stream import Windows
+from rnnviz.data.stream import PassStream, Windows
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import State
 from rnnviz.runs.run import Run
+from rnnviz.tasks.base import LoggedUpdate
 from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.learner import Learner
@@ -23,8 +25,9 @@ class StreamLearner(Learner):
         self.every = cut.every or self.total
         self.before = cut.before
         self.carried = run.carry
-        self.engine = Engine(net, cut.reach, cut.each)
-        self.hidden = [np.zeros((run.hidden, run.batch), np.float32) for _ in range(run.layers)]
+        self.seed = experiment.seed
+        self.engine = Engine(net, cut.reach, cut.each, run.summed, held=run.holds)
+        self.hidden = [np.zeros((run.hidden, run.batch), net.dtype) for _ in range(run.layers)]
         self.memory: list[Array | None] = [
             np.zeros_like(h) if net.kind.has_memory else None for h in self.hidden
         ]
@@ -33,16 +36,29 @@ class StreamLearner(Learner):
     def update(self) -> None:
         """One update, from the next `every` steps."""
         position = self.position  # the next step that has a loss
+        if isinstance(self.windows, PassStream) and self.windows.begins(position):
+            for state in (*self.hidden, *self.memory):
+                if state is not None:
+                    state.fill(0.0)
         start, stop = max(position - self.before, 0), position + self.every
         inputs, targets = self.windows.window(start, position, stop)
         window = self.engine.window(stop - start, self.every, self.run.batch)
         window.forward(inputs, self.hidden, self.memory)
+        said = self._say(lambda: self._seen(inputs, targets, window.logits))
         if not self._move(window.backward(targets)):
             return
+        self._print(self.every * self.run.batch, said)
         if self.carried:
             # the next window starts as far before its first loss as its backward pass goes
             window.state(max(stop - self.before, 0) - start, self.hidden, self.memory)
         self.position = stop
+
+    def _seen(self, inputs: Array, targets: Array, logits: Array) -> LoggedUpdate:
+        """The update that begins, its inputs one-hot or numbers."""
+        memory = [c for c in self.memory if c is not None]
+        state = State(np.stack(self.hidden), np.stack(memory) if memory else None)
+        make = self.engine.network
+        return LoggedUpdate(make, inputs, targets, logits.copy(), state, self._rng(self.seed))
 
     @property
     def states(self) -> tuple[list[Array], list[Array | None]]:

@@ -8,7 +8,7 @@ import torch
 from support.encoder_decoder_kinds import ANSWERS, make
 from torch.nn import functional
 
-from rnnviz.nn.decoding import END_TOKEN, beam, greedy
+from rnnviz.nn.decoding import END_TOKEN, beam, blindly, greedy
 from rnnviz.nn.encoder_decoder import (
     encode,
 )
@@ -101,3 +101,19 @@ def test_a_beam_needs_a_width():
     state = State(np.zeros((1, 4, 1)), None)
     with pytest.raises(ValueError, match="width is 0"):
         beam(model, state, 0, 3)
+
+
+@pytest.mark.parametrize("blank", [2, 4])
+def test_fed_blanks_it_answers_what_its_decoder_says_step_by_step(rng, blank):
+    model = make("tanh")
+    state = encode(model, rng.integers(0, model.encoder.inputs, (4, 1)))
+    found = blindly(model, state, 6, blank)
+    token, after = 0, state
+    for step, (chosen, chances) in enumerate(zip(found.tokens, found.probabilities, strict=True)):
+        done = unrolled(model.decoder, np.array([[token]]), after)
+        expected = functional.softmax(torch.tensor(done.logits[0, :, 0]), dim=0).numpy()
+        np.testing.assert_allclose(chances[:, 0], expected, atol=1e-12)
+        assert chosen[0] == expected.argmax()
+        assert (chosen[0] == END_TOKEN) <= (step == len(found.tokens) - 1)
+        token, after = blank, done.state
+    assert len(found.tokens) == 6 or found.tokens[-1, 0] == END_TOKEN

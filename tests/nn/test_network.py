@@ -160,7 +160,10 @@ WHOLE = "allowed are whole numbers from 1."
 REFUSED = [
     ({"cell": "LSTM"}, "cell is 'LSTM'; allowed are tanh, relu, sigmoid, identity, gru, lstm."),
     ({"output": "argmax"}, "output is 'argmax'; allowed are softmax, sigmoid, linear."),
-    ({"init": "xavier"}, "init is 'xavier'; allowed are uniform, normal, orthogonal, identity."),
+    (
+        {"init": "xavier"},
+        "init is 'xavier'; allowed are uniform, normal, orthogonal, identity, unit, small, scaled.",
+    ),
     ({"inputs": 0}, f"inputs is 0; {WHOLE}"),
     ({"hidden": -1}, f"hidden is -1; {WHOLE}"),
     ({"hidden": 2.5}, f"hidden is 2.5; {WHOLE}"),

@@ -13,6 +13,7 @@ from rnnviz.tasks import review_files
 from rnnviz.tasks.addition import DELAYED
 from rnnviz.tasks.dates import iso
 from rnnviz.tasks.echo import Echo
+from rnnviz.training import classics
 from rnnviz.ui.tasks.controls import PANELS, fields_of, race_of
 from rnnviz.ui.training import echo_race
 
@@ -209,13 +210,43 @@ def words_later(made, said):
     assert floors[-1] == pytest.approx(0.0, abs=1e-12)  # two words later all is known
 
 
+def is_classic(make):
+    """Whether a Try is the run of the original, whose log is held in `training/test_classics.py`."""
+
+    def check(made, said):
+        assert made.runs == make().runs
+        assert (made.task.name, made.seed) == (make().task.name, 0)
+
+    return check
+
+
+def classic_text(made, said):
+    is_classic(lambda: classics.characters("ab " * 20))(made, said)
+    assert made.task.rows == "passes"
+
+
+def exactly(make):
+    def check(made, said):
+        is_classic(make)(made, said)
+        assert made == make()
+
+    return check
+
+
 TASKS = {
     "labelling": {
         "one direction, or both": both_sides,
         "delays, or both directions": words_later,
     },
-    "addition": {"delays, or both directions": delays},
-    "characters": {"who can count to 20?": counting},
+    "addition": {
+        "delays, or both directions": delays,
+        "the classic: 10,000 sums": exactly(classics.addition),
+    },
+    "hello": {"the classic: 15 updates": exactly(classics.hello)},
+    "characters": {
+        "who can count to 20?": counting,
+        "the classic: 100 lines": classic_text,
+    },
     "forecast": {"square wave: 5, 10, 50 steps": square, "three cells on a sum of sines": sines},
     "sentiment": {
         "last state, or mean of all": pools,
@@ -223,9 +254,13 @@ TASKS = {
         "tanh, GRU, LSTM": cells,
         "IMDB, as the tutorial does it": tutorial,
     },
-    "words": {"I grew up in France": france},
+    "words": {
+        "the classic: 100 epochs": exactly(classics.sentence),
+        "I grew up in France": france,
+    },
     "translate": {
         "the six pairs": pairs,
+        "the classic: six pairs": exactly(classics.pairs),
         "how much fits through c?": room,
         "what do gates buy?": gates,
         "how much truth is fed in?": truth,

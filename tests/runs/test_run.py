@@ -41,6 +41,12 @@ REFUSED_RUNS = [
     ({"forget_bias": 2.0}, ": ", "a forget bias goes with an LSTM, not with tanh"),
     ({"cell": "lstm", "forget_bias": 21}, ".forget_bias is 21: ", "less than or equal to 20"),
     ({"start": "zeros"}, ".start is 'zeros': ", "allowed are uniform, orthogonal, identity"),
+    ({"biases": 3}, ".biases is 3: ", "less than or equal to 2"),
+    ({"biases": True}, ".biases is True: ", "number"),
+    ({"log": -1}, ".log is -1: ", "greater than or equal to 0"),
+    ({"root_epsilon": 0.0}, ".root_epsilon is 0.0: ", "greater than 0"),
+    ({"optimizer": "sgd", "root_epsilon": 1e-8}, ": ", "goes with adagrad, not with sgd"),
+    ({"cell": "lstm", "forget_bias": 2.0, "biases": 0}, ": ", "without biases there is no forget bias"),
     ({"hiden": 4}, ".hiden is 4: ", "there is no such field; there are cell, hidden, layers"),
 ]
 
@@ -62,6 +68,31 @@ def test_a_usual_start_is_not_written_so_that_older_runs_are_found_again():
     assert "start" not in written and "forget_bias" not in written
     run = Run(cell="lstm", start="identity", forget_bias=4.0)
     assert Run.model_validate_json(run.model_dump_json()) == run
+
+
+def test_what_classic_programs_do_is_written_only_if_a_run_does_it():
+    classic = {
+        "squared": True,
+        "summed": True,
+        "biases": 0,
+        "root_epsilon": 1e-8,
+        "double": True,
+        "log": 100,
+    }
+    written = Run().model_dump()
+    assert not classic.keys() & written.keys()
+    run = Run(start="unit", **classic)
+    assert classic.items() <= run.model_dump().items()
+    assert Run.model_validate_json(run.model_dump_json()) == run
+
+
+def test_with_one_bias_the_other_is_0_from_the_start():
+    for run in (Run(biases=1), Run(biases=1, double=True, start="scaled")):
+        found = Echo().start(run, 0).parameters
+        assert not found["rnn.bias_hh_l0"].any()
+        assert found["rnn.bias_ih_l0"].any() == (run.start == "uniform")
+        assert {str(array.dtype) for array in found.values()} == {run.dtype}
+    assert not any("bias" in name for name in Echo().start(Run(biases=0), 0).parameters)
 
 
 def test_a_run_starts_as_it_is_told():

@@ -34,6 +34,11 @@ def test_a_run_is_its_cut_and_its_units():
         ({"optimizer": "sgd"}, "cut every 5, 4 units, sgd"),
         ({"rate": 0.3}, "cut every 5, 4 units, rate 0.3"),
         ({"batch": 7}, "cut every 5, 4 units, batch of 7"),
+        ({"start": "unit"}, "cut every 5, 4 units, start in ±1"),
+        ({"squared": True}, "cut every 5, 4 units, squared error"),
+        ({"summed": True}, "cut every 5, 4 units, loss summed"),
+        ({"biases": 1}, "cut every 5, 4 units, one bias"),
+        ({"double": True}, "cut every 5, 4 units, 64-bit numbers"),
     ],
 )
 def test_whatever_tells_two_runs_apart_is_named(settings, words):

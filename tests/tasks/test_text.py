@@ -1,6 +1,7 @@
 """What reading tasks share: floors by counting, rows of a text, samples by their probabilities."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -262,3 +263,54 @@ def test_next_to_no_temperature_is_none(temperature, dtype, rng):
     net = Network.random(inputs=4, outputs=4, hidden=3, dtype=dtype)
     coldest = task.sample(net, "a", 12, 0.0, rng=rng)
     assert task.sample(net, "a", 12, temperature, rng=rng) == coldest
+
+
+# -- how rows read a text ------------------------------------------------------------------------------
+
+
+def read_by(stream, start, stop):
+    """The tokens that are read and asked for, `(T, B)`."""
+    return [hot.argmax(axis=1) for hot in stream.window(start, start, stop)]
+
+
+def test_rows_of_pairs_start_whole_pairs_apart_and_never_join_the_ends():
+    task = Words(rows="pairs")
+    assert task.tokens[:3] == ("After", "learning", "his")
+    inputs, targets = read_by(task.stream(0, 5), 0, 23)
+    np.testing.assert_array_equal(inputs[0], task.coded[[0, 3, 6, 9, 12]])
+    for row, start in enumerate((0, 3, 6, 9, 12)):
+        places = (start + np.arange(23)) % 20
+        np.testing.assert_array_equal(inputs[:, row], task.coded[places])
+        np.testing.assert_array_equal(targets[:, row], task.coded[places + 1])
+
+
+def test_rows_of_passes_have_a_part_each_and_begin_again_before_its_end():
+    task = Characters("own", "abcdefghij" + "klmnopqrst", rows="passes")
+    stream = task.stream(0, 2, 3)
+    # parts of 10 letters: windows at 0 and 3; at 6 no whole one would follow
+    assert [place for place in range(0, 18, 3) if stream.begins(place)] == [0, 6, 12]
+    inputs, targets = read_by(stream, 9, 12)
+    np.testing.assert_array_equal(inputs, [[3, 13], [4, 14], [5, 15]])
+    np.testing.assert_array_equal(targets, inputs + 1)
+
+
+@pytest.mark.parametrize("rows", ["pairs", "passes"])
+def test_floors_of_pairs_are_those_of_the_pairs_that_are_asked(rows):
+    text = "a b a c b a b b c a"
+    floors = Words(text, rows=rows).floors()
+    words = text.split()
+    after = {}
+    for one, other in pairwise(words):
+        after.setdefault(one, []).append(other)
+    loss = 0.0
+    for answers in after.values():
+        loss -= sum(np.log(answers.count(answer) / len(answers)) for answer in answers)
+    assert floors["bigram"] == pytest.approx(loss / 9)
+    asked = words[1:]
+    alone = -sum(np.log(asked.count(answer) / 9) for answer in asked) / 9
+    assert floors["unigram"] == pytest.approx(alone)
+
+
+def test_how_rows_read_a_text_is_written_only_if_it_is_not_as_usual():
+    assert "rows" not in Words().to_words()
+    assert Words(rows="pairs").to_words()["rows"] == "pairs"

@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rnnviz.analysis.encoder_decoder_trace import passage
 from rnnviz.nn.encoder_decoder import END, START
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Translate, dates
+from rnnviz.training import classics
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.race import train
+from rnnviz.training.race import learners, train
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "seq2seq.json").read_text())
 KINDS = [Translate(), Translate(kind="pairs"), Translate(kind="reversal", shortest=2, longest=4)]
@@ -172,6 +174,56 @@ def test_measures_count_whole_answers():
     model.parameters["decoder.rnn.weight_ih_l0"][2 * 4, 2] = -9.0
     model.parameters["decoder.readout.weight"][1, 0] = -9.0  # so first b, and END after it
     assert task.measures(model) == {"exact": pytest.approx(2 / 3)}
+
+
+# -- padded pairs --------------------------------------------------------------------------------------
+
+
+def test_padded_pairs_have_one_length_and_one_alphabet():
+    task = Translate("pairs", padded=True)
+    assert len(task.tokens) == 29
+    assert task.tokens == task.answers
+    batch = task.batch(list(task.known.items()))
+    assert batch.inputs.shape == (5, 6) and batch.unequal is None
+    assert batch.targets.shape == (6, 6)
+    read = ["".join(task.tokens[n] for n in column) for column in batch.inputs.T]
+    assert read == ["man??", "black", "king?", "girl?", "up???", "high?"]
+    written = ["".join(task.answers[n] for n in column) for column in batch.targets.T]
+    assert written[:4] == [f"{word}{END}" for word in ("women", "white", "queen", "boy??")]
+    assert task.words(batch.targets[:, 3]) == "boy"
+    assert task.written(batch.targets[:, 3]) == "boy??"
+
+
+def test_padded_pairs_let_any_letter_be_read():
+    task = Translate("pairs", padded=True)
+    for word in ("mans", "old", "z"):
+        assert [task.tokens[n] for n in task.read(word)] == list(word.ljust(5, "?"))
+    assert len(task.read("kingdom")) == 7
+    with pytest.raises(ValueError, match=r"never met “ä”; it reads [?] a b c"):
+        task.read("mäns")
+    with pytest.raises(ValueError, match="has never met “o”"):
+        Translate("pairs").read("old")
+
+
+def test_that_pairs_are_padded_is_written_only_if_they_are():
+    assert "padded" not in Translate("pairs").to_words()
+    assert Translate("pairs", padded=True).to_words()["padded"] is True
+    for wrong in ({"kind": "dates"}, {"kind": "pairs", "pairs": "a -> b?\nc -> d"}):
+        with pytest.raises(ValueError, match=r"Padded with [?] are pairs that have none of it"):
+            Translate(**wrong, padded=True)
+
+
+@pytest.mark.slow
+def test_the_classic_pairs_are_all_right_whether_fed_blanks_or_its_own_answer():
+    (learner,) = learners(classics.pairs())
+    learner.advance(learner.total)
+    task, model = learner.task, learner.net
+    blank = task.answers.index("?")
+    for word, answer in GOLDEN["answers"].items():
+        assert task.words(passage(model, task.read(word), 6).tokens) == answer
+        assert task.words(passage(model, task.read(word), 6, blank=blank).tokens) == answer
+    assert dict(learner.log.lines[-1]["answers"]) == dict(task.known)
+    assert [line["update"] for line in learner.log.lines] == list(range(99, 1000, 100))
 
 
 # -- what training reaches ---------------------------------------------------------------------------

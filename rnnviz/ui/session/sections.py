@@ -62,6 +62,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "tasks": (
         Section("play", N_("Play")),
         Section("training", N_("Training")),
+        Section("log", N_("Log")),
         Section("measures", N_("Measures")),
         Section("runs", N_("Runs")),
         Section("compared", N_("Compared")),

@@ -11,13 +11,15 @@ from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components import gallery as components
+from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import sidebar
-from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls
+from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.training.run_notation import SHARED, write_run
 
+MOST_SAMPLES = 100_000_000
 READY = "ready"  # the network that a task opens with
 # tasks that are learned too quickly to be watched at full speed
 SPEED = {"hello": N_("10 a second")}
@@ -46,7 +48,7 @@ def race_of(name: str) -> Controls:
     race = (
         Field("runs", always(write_run(usual, shared)), address_fields.text(500), key=key + "runs"),
         Field(
-            "samples", always(kind.samples), address_fields.whole(1, 100_000_000), key=key + "samples"
+            "samples", always(kind.samples), address_fields.whole(1, MOST_SAMPLES), key=key + "samples"
         ),
     )
     asked = {word for preset in panel.presets for word in preset.asked}
@@ -122,13 +124,75 @@ def gallery() -> None:
     components.gallery(figures.gallery(shapes, st.session_state.task), "gallery", choose)
 
 
+def classics() -> dict[str, tuple[str, Preset]]:
+    """The runs of well-known programs, each with its task."""
+    found = {}
+    for name, panel in PANELS.items():
+        for preset in panel.presets:
+            if preset.classic:
+                label = _("{task}: {name}").format(task=_(TASKS[name].title), name=_(preset.name))
+                found[label] = name, preset
+    return found
+
+
+def _choose_classic() -> None:
+    """The list of them, which opens one on the page of its task."""
+
+    def chosen() -> None:
+        label, state = st.session_state["classics"], st.session_state
+        if label in known:
+            name, preset = known[label]
+            state.task, state["classics"] = name, None
+            state[f"{name} seed"] = 0  # with which the original's numbers come
+            address.fill(fields_of(name))
+            address.set_state(race_of(name).fields, preset.asked)
+
+    known = classics()
+    st.selectbox(
+        _("The classics"),
+        tuple(known),
+        index=None,
+        placeholder=_("a run that everybody has read"),
+        key="classics",
+        on_change=chosen,
+    )
+
+
+def _epochs(name: str) -> None:
+    """The same in epochs, where a task has them."""
+    state, key, samples = st.session_state, f"{name} epochs", f"{name} samples"
+    try:
+        size = PANELS[name].task(state).epoch
+    except ValueError:  # the page says what is wrong with its settings
+        return
+    if size is None:
+        return
+
+    def changed() -> None:
+        asked = round((state[key] or 0.0) * size)
+        state[samples] = min(max(asked, 1), MOST_SAMPLES)
+
+    state[key] = state[samples] / size
+    st.number_input(
+        _("Epochs, of {count:,} samples each").format(count=size),
+        0.0,
+        float(MOST_SAMPLES),
+        step=step_for(state[key]),
+        key=key,
+        format="%g",
+        on_change=changed,
+    )
+
+
 def controls(name: str) -> None:
     """The sidebar: the task's settings, its runs, and how they learn."""
     race = race_of(name)
+    _choose_classic()
     sidebar.choose_preset(race)  # above what comes and goes with it
     PANELS[name].controls()
     sidebar.edit(race)
     with st.expander(_("Length and seed")):
         sidebar.samples(race)
+        _epochs(name)
         st.number_input(_("Seed"), 0, 999_999, key=race.key + "seed", persist_state="session")
     sidebar.pace(race)

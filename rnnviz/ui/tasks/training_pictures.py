@@ -2,6 +2,7 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
+from rnnviz.figures.tasks.run_log import run_log
 from rnnviz.figures.training.held_out import (
     held_out_floors,
     held_out_seen,
@@ -22,7 +23,12 @@ from rnnviz.ui.training.race_view import RaceView
 
 def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The pictures of a task as they stand below the losses, each in its section."""
-    return ("measures", (f"{name} measures",)), ("runs", ("runs",)), ("compared", (f"{name} compared",))
+    return (
+        ("log", (f"{name} log",)),
+        ("measures", (f"{name} measures",)),
+        ("runs", ("runs",)),
+        ("compared", (f"{name} compared",)),
+    )
 
 
 def task_pictures(view: RaceView) -> dict[str, LivePiece]:
@@ -32,6 +38,7 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     found = {f"{name} losses": _losses(view, runs)}
     if view.moment is not None:
         found["seen"] = _seen(view, view.moment, runs)
+        found |= _logs(name, view, view.moment)
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
         found |= _compared(name, view, view.moment, runs)
@@ -61,6 +68,15 @@ def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     now = [(run.name, run.at(moment.samples)) for run in runs]
     unseen = held_out_seen(task, runs) if isinstance(task, TextTask) else ""
     return html_piece(seen_html([unseen or floors_seen(now, task.floors(), task.unit)]))
+
+
+def _logs(name: str, view: RaceView, moment: Moment) -> dict[str, LivePiece]:
+    """What the runs have printed, of those that print."""
+    found = [
+        run_log(title, name, state.log, run.log)
+        for title, state, run in zip(view.names, moment.runs, view.experiment.runs, strict=True)
+    ]
+    return {f"{name} log": html_piece("".join(found))} if any(found) else {}
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:

@@ -42,6 +42,7 @@ class Preset:
     name: str
     watch: str
     asked: dict[str, str]
+    classic: bool = False  # whether it is the run of a well-known program
 
 
 @dataclass(frozen=True)

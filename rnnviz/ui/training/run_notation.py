@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
@@ -29,18 +30,33 @@ MORE_HELP = N_(
     "all steps, .context for one that reads c at every step, .mean or .last for what the verdict is "
     "read from, and the name of a curriculum."
 )
+CLASSIC_HELP = N_(
+    " As programs without PyTorch do it: .unit, .small or .scaled for weights that start in ±1, at "
+    "0.01 or at 1/√n, .onebias or .nobias, .squared for the squared error through a sigmoid, .summed "
+    "for a loss that is not averaged, .eps1e-8 for Adagrad's ε in the root, .double for 64-bit "
+    "numbers, and .log100 for a line in the log every 100 updates."
+)
 RUNS = N_("runs as windows5.h4, even10.h16, sliding4.h8.gru, windows5.h16.reset, full.h8.clip1")
 LAGS = N_("lags with weights, as 3:0.5,8:-0.25")
 SHARED = ("optimizer", "rate", "batch")  # set for all runs of a race, unless a word says otherwise
 _NUMBER = r"[\de\-]+(?:_\d+)?(?:e-?\d+)?"  # with _ for the point, which ends a word's part
-_STARTS = {"orth": "orthogonal", "eye": "identity"}
-_WHOLE = {"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"}
+_STARTS = {"orth": "orthogonal", "eye": "identity"} | {start: start for start in CLASSIC_STARTS}
+_FLAGS = {
+    name: name if name != "both" else "bidirectional"
+    for name in ("both", "context", "squared", "summed", "double")
+}
+_BIASES = {"nobias": 0, "onebias": 1}
+_WHOLE = {
+    **{"h": "hidden", "l": "layers", "b": "batch", "emb": "embedding", "delay": "delay"},
+    "log": "log",
+}
 _REAL = {
     "clip": "clip_norm",
     "clipvalue": "clip_value",
     "rate": "rate",
     "forcing": "forcing",
     "fb": "forget_bias",
+    "eps": "root_epsilon",
 }
 
 
@@ -85,10 +101,10 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
             settings["optimizer"] = part
         elif part == "reset":
             settings["carry"] = False
-        elif part == "both":
-            settings["bidirectional"] = True
-        elif part == "context":
-            settings["context"] = True
+        elif part in _FLAGS:
+            settings[_FLAGS[part]] = True
+        elif part in _BIASES:
+            settings["biases"] = _BIASES[part]
         elif part in _STARTS:
             settings["start"] = _STARTS[part]
         elif part in POOLS:
@@ -118,20 +134,20 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
     parts += [word for word, start in _STARTS.items() if run.start == start]
     if run.embedding is not None:
         parts.append(f"emb{run.embedding}")
-    if run.bidirectional:
-        parts.append("both")
+    parts += [word for word, name in _FLAGS.items() if getattr(run, name)]
+    parts += [word for word, count in _BIASES.items() if run.biases == count]
     if run.delay:
         parts.append(f"delay{run.delay}")
-    if run.context:
-        parts.append("context")
     if not run.carry:
         parts.append("reset")
     if run.optimizer != shared["optimizer"]:
         parts.append(run.optimizer)
     if run.batch != shared["batch"]:
         parts.append(f"b{run.batch}")
+    if run.log:
+        parts.append(f"log{run.log}")
     parts += [word for word in (run.pool, run.curriculum) if word]
-    numbers = {"clip": run.clip_norm, "clipvalue": run.clip_value}
+    numbers = {"clip": run.clip_norm, "clipvalue": run.clip_value, "eps": run.root_epsilon}
     if run.rate != shared["rate"]:
         numbers["rate"] = run.rate
     if run.forcing != 1.0:

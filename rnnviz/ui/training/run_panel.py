@@ -8,11 +8,12 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.next_run import next_run
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import MOST_DELAY, STARTS, Run
-from rnnviz.runs.run_words import START_WORDS, cell_name
+from rnnviz.runs.run_words import CLASSIC_NAMES, START_WORDS, cell_name
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
@@ -39,7 +40,8 @@ _FURTHER = (
     *("curriculum", "pool"),
 )
 _STARTS = ("start", "forget_bias")
-_NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER, *_STARTS)
+_CLASSIC = ("squared", "summed", "biases", "double", "root_epsilon", "log")
+_NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER, *_STARTS, *_CLASSIC)
 
 
 @dataclass
@@ -100,6 +102,8 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
     if race is not RACE:
         for name in also(task):
             _also(name, task, key(name), shared)
+        with st.expander(_("As programs without PyTorch do it")):
+            _classic(run, task, key, shared)
     with st.container(horizontal=True):
         if count < MOST_RUNS:
             st.button(_("Add one like it"), key=key("copy"), on_click=add, args=(race, place))
@@ -111,7 +115,7 @@ def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
     """What the weights are before the first update."""
     st.selectbox(
         _("W_hh starts"),
-        STARTS,
+        (*STARTS, *CLASSIC_STARTS),
         key=key("start"),
         format_func=labels(START_WORDS),
         help=_(
@@ -129,6 +133,51 @@ def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
             key=key("forget_bias"),
             format="%g",
             help=_("Above 0 the forget gates start open, and c keeps more of what it holds."),
+            **shared,
+        )
+
+
+def _classic(run: Run, task: Task, key: Any, shared: dict[str, Any]) -> None:
+    """What well-known programs do otherwise, and the log that they print."""
+    if task.output == "sigmoid":
+        st.checkbox(
+            _("Squared error through the sigmoid"),
+            key=key("squared"),
+            help=_("What the gradient follows; the curve stays in nats, to compare with the floors."),
+            **shared,
+        )
+    st.checkbox(
+        _("Loss summed over steps and rows"),
+        key=key("summed"),
+        help=_("The gradient is as many times larger as there are answers."),
+        **shared,
+    )
+    if not isinstance(task, AnswerTask):
+        st.segmented_control(
+            _("Biases"),
+            tuple(CLASSIC_NAMES["biases"]),
+            key=key("biases"),
+            required=True,
+            format_func=labels(CLASSIC_NAMES["biases"]),
+            **shared,
+        )
+    st.checkbox(_("64-bit numbers"), key=key("double"), **shared)
+    if run.optimizer == "adagrad":
+        st.number_input(
+            _("Adagrad's ε in the root (0: beside it, as PyTorch)"),
+            0.0,
+            1.0,
+            step=step_for(run.root_epsilon),
+            key=key("root_epsilon"),
+            format="%g",
+            **shared,
+        )
+    if task.logged:
+        st.number_input(
+            _("A line in the log every so many updates (0: none)"),
+            0,
+            1_000_000,
+            key=key("log"),
             **shared,
         )
 
@@ -229,8 +278,9 @@ def _values(run: Run) -> dict[str, Any]:
         "carry": "carried" if run.carry else "reset",
         "clip_norm": run.clip_norm,
         "clip_value": run.clip_value,
-        **{name: getattr(run, name) for name in (*_PLAIN, *_FURTHER, *_STARTS)},
+        **{name: getattr(run, name) for name in (*_PLAIN, *_FURTHER, *_STARTS, *_CLASSIC)},
         "embedding": run.embedding or 0,
+        "root_epsilon": run.root_epsilon or 0.0,
         "pool": run.pool or POOLS[0],
     }
 
@@ -248,8 +298,9 @@ def _rewrite(race: Controls, place: int, run: Run, values: dict[str, Any]) -> No
         changed = run.model_dump() | {
             "truncation": _cut(now, old),
             "carry": now["carry"] == "carried",
-            **{name: now[name] for name in (*_PLAIN, *_FURTHER, *_STARTS)},
+            **{name: now[name] for name in (*_PLAIN, *_FURTHER, *_STARTS, *_CLASSIC)},
             "forget_bias": now["forget_bias"] if now["cell"] == "lstm" else 0.0,
+            "root_epsilon": (now["optimizer"] == "adagrad" and now["root_epsilon"]) or None,
             **{name: now[name] or None for name in ("embedding", *LIMITED)},
         }
         if now["pool"] == old["pool"]:  # none is a way to say the first

@@ -10,7 +10,7 @@ from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
 from rnnviz.ui.training.echo_race import RACE
-from rnnviz.ui.training.run_notation import HELP, MORE_HELP
+from rnnviz.ui.training.run_notation import CLASSIC_HELP, HELP, MORE_HELP
 from rnnviz.ui.training.run_panel import STYLES, RefusedChange, add, panel, propose
 from rnnviz.ui.training.steering import Speed
 
@@ -140,7 +140,7 @@ def editor(race: Controls, experiment: Experiment | None) -> None:
             _("Runs"),
             key=race.key + "runs",
             persist_state="session",
-            help=_(HELP) if race is RACE else _(HELP) + _(MORE_HELP),
+            help=_(HELP) if race is RACE else _(HELP) + _(MORE_HELP) + _(CLASSIC_HELP),
         )
 
 

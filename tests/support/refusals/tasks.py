@@ -78,6 +78,8 @@ CALLS = {
     "runs.optimizers": {"rate is": lambda: SGD(0.0)},
     "runs.run": {
         "a forget bias": lambda: Run(forget_bias=1),
+        "without biases": lambda: Run(cell="lstm", forget_bias=1, biases=0),
+        "an epsilon": lambda: Run(optimizer="adam", root_epsilon=1e-8),
         "allowed are": lambda: Run(cell="x"),
         "a state that is reset": lambda: Run(truncation=Truncation.even(5), carry=False),
     },
@@ -108,6 +110,9 @@ CALLS = {
         ),
         "has {truncation}, which": lambda: Forecast().check(Run(truncation=Truncation.even(5))),
         "has {truncation}; {name}": lambda: Hello().check(Run()),
+        "has the squared error": lambda: Hello().check(Run(truncation=FULL, squared=True)),
+        "prints a log": lambda: Echo().check(Run(log=10)),
+        "starts otherwise": lambda: Translate().check(Run(truncation=FULL, biases=1)),
         "has both directions; an": lambda: Translate().check(Run(truncation=FULL, bidirectional=True)),
     },
     "tasks.characters": {
@@ -228,10 +233,14 @@ CALLS = {
         "temperature is": lambda: sample(temperature=-1.0),
         "top_k is": lambda: sample(top_k=0),
         "The prompt has": lambda: sample(prompt="c"),
+        "has {truncation} and": lambda: Words(rows="pairs").check(Run(truncation=Truncation.even(5))),
+        "has windows of": lambda: Words(rows="passes").check(Run(batch=5)),
+        "has {batch} rows": lambda: Words(rows="pairs").check(Run(batch=21)),
     },
     "tasks.words": {"There is a text": lambda: Words(text="a b", source="language")},
     "tasks.translate": {
         "There is nothing": lambda: Translate().read(""),
+        "Padded with": lambda: Translate(padded=True),
         "The text has": lambda: Translate().read("1" * 61),
         "The encoder has": lambda: Translate().read("?"),
     },

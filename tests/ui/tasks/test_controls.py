@@ -74,3 +74,22 @@ def test_the_fields_of_a_task_have_words_of_their_own_and_keys_of_the_task(name)
 def test_each_task_has_a_race_of_its_own():
     assert race_of("hello") is race_of("hello")
     assert race_of("hello").key != race_of("words").key
+
+
+@pytest.mark.parametrize("label", list(controls.classics()))
+def test_the_list_of_classics_opens_each_on_its_task(opened, label):
+    page = opened(task="sentiment")
+    page.choose(classics=label)
+    name, preset = controls.classics()[label]
+    assert preset.name.startswith("the classic")
+    assert page.notices == []
+    assert preset.watch in page.explained
+    assert page.control("classics").value is None
+    assert page.control(f"{name} preset").value == preset.name
+
+
+def test_what_goes_round_has_epochs(opened):
+    page = opened(task="words", rows="pairs", samples="2000")
+    assert page.control("words epochs").value == 100.0
+    page.choose(**{"words epochs": 50.0})
+    assert page.control("words samples").value == 1000

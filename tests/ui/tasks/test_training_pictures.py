@@ -9,6 +9,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition, Caption, Words
+from rnnviz.training import classics
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.tasks.training_pictures import rows, task_pictures
 from rnnviz.ui.training.race_view import Asked, look_at
@@ -67,7 +68,7 @@ def test_runs_that_differ_in_their_delay_are_compared(drawn):
 
 def test_every_picture_below_the_losses_has_a_place(drawn):
     names = {name for _section, row in rows("addition") for name in row}
-    assert names == {"addition measures", "runs", "addition compared"}
+    assert names == {"addition log", "addition measures", "runs", "addition compared"}
 
 
 def test_of_a_text_it_is_said_what_is_held_out(drawn):
@@ -78,3 +79,10 @@ def test_of_a_text_it_is_said_what_is_held_out(drawn):
     assert "on the part that it has not seen" in found["runs"].data
     curves = json.loads(found["words losses"].data["figure"])["data"]
     assert any(curve.get("name", "").endswith("held out") for curve in curves)
+
+
+def test_a_run_that_prints_has_its_log(drawn):
+    found = drawn(classics.hello(), updates=15)
+    assert list(found) == ["hello losses", "seen", "hello log", "runs"]
+    assert found["hello log"].data.count("<tr>") == 16
+    assert "<td>15</td>" in found["hello log"].data

@@ -4,11 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import MOST_FORGET_BIAS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import MOST_DELAY, STARTS, Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
+from rnnviz.training import classics
 from rnnviz.ui.training import run_notation
 from rnnviz.ui.training.controls import words
 
@@ -23,30 +25,43 @@ def cuts(draw):
 
 
 NUMBERS = st.floats(1e-9, 1000.0, exclude_min=True)
-RUNS = st.builds(
-    Run,
-    cell=st.sampled_from(list(CELLS)),
-    hidden=st.integers(1, 64),
-    layers=st.integers(1, 4),
-    truncation=cuts(),
-    optimizer=st.sampled_from(list(OPTIMIZERS)),
-    rate=NUMBERS,
-    batch=st.integers(1, 10_000),
-    clip_norm=st.none() | NUMBERS,
-    clip_value=st.none() | NUMBERS,
-    embedding=st.none() | st.integers(1, 64),
-    bidirectional=st.booleans(),
-    delay=st.integers(0, MOST_DELAY),
-    pool=st.sampled_from([None, *POOLS]),
-    curriculum=st.sampled_from([None, *run_notation.curricula()]),
-    forcing=st.floats(0.0, 1.0),
-    context=st.booleans(),
-    start=st.sampled_from(STARTS),
-) | st.builds(
-    Run,
-    cell=st.just("lstm"),
-    start=st.sampled_from(STARTS),
-    forget_bias=st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
+RUNS = (
+    st.builds(
+        Run,
+        cell=st.sampled_from(list(CELLS)),
+        hidden=st.integers(1, 64),
+        layers=st.integers(1, 4),
+        truncation=cuts(),
+        optimizer=st.sampled_from(list(OPTIMIZERS)),
+        rate=NUMBERS,
+        batch=st.integers(1, 10_000),
+        clip_norm=st.none() | NUMBERS,
+        clip_value=st.none() | NUMBERS,
+        embedding=st.none() | st.integers(1, 64),
+        bidirectional=st.booleans(),
+        delay=st.integers(0, MOST_DELAY),
+        pool=st.sampled_from([None, *POOLS]),
+        curriculum=st.sampled_from([None, *run_notation.curricula()]),
+        forcing=st.floats(0.0, 1.0),
+        context=st.booleans(),
+        start=st.sampled_from((*STARTS, *CLASSIC_STARTS)),
+        squared=st.booleans(),
+        summed=st.booleans(),
+        biases=st.integers(0, 2),
+        double=st.booleans(),
+        log=st.integers(0, 1_000_000),
+    )
+    | st.builds(
+        Run,
+        optimizer=st.just("adagrad"),
+        root_epsilon=st.none() | st.floats(0.0, 1.0, exclude_min=True),
+    )
+    | st.builds(
+        Run,
+        cell=st.just("lstm"),
+        start=st.sampled_from(STARTS),
+        forget_bias=st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
+    )
 )
 
 
@@ -94,3 +109,13 @@ def test_how_weights_start_has_short_words():
     assert (run.start, run.forget_bias) == ("orthogonal", 4.0)
     assert run_notation.read_run("full.h8.eye", shared).start == "identity"
     assert run_notation.write_run(run, shared) == "windows20.h16.lstm.orth.fb4"
+
+
+def test_classic_programs_have_words_of_their_own():
+    shared = {"optimizer": "adam", "rate": 0.02, "batch": 32}
+    word = "full.h16.sigmoid.unit.squared.summed.double.nobias.sgd.b1.log1000.rate0_1"
+    (run,) = classics.addition().runs
+    assert run_notation.read_run(word, shared) == run
+    assert run_notation.write_run(run, shared) == word
+    (run,) = classics.characters("ab" * 30).runs
+    assert run_notation.read_run(run_notation.write_run(run, shared), shared) == run

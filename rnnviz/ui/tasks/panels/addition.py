@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz.analysis.addition_carry import Carrier, carrier, carry_states
 from rnnviz.figures.tasks import addition as figures
 from rnnviz.nn.network import Network
-from rnnviz.tasks.addition import MOST_BITS, ORDERS, Addition
+from rnnviz.tasks.addition import GENERATORS, MOST_BITS, ORDERS, Addition
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.written import narrow
@@ -18,18 +18,23 @@ from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
 
 FEWEST = 4
 TRIED = (4, 8, 12, 16)
 EXAMPLE = "173", "94"
+DRAWN = {"sfc64": N_("as usual"), "mt19937": N_("as the classic draws them")}
 WORDS = {"least": N_("the least"), "most": N_("the most")}
 
 
 def task(state: SessionValues) -> Addition:
     """The task as the controls have it."""
-    return Addition(bits=int(state["addition bits"]), order=state["addition order"])
+    return Addition(
+        bits=int(state["addition bits"]),
+        order=state["addition order"],
+        generator=state["addition generator"],
+    )
 
 
 def controls() -> None:
@@ -43,6 +48,14 @@ def controls() -> None:
         key="addition order",
         required=True,
         format_func=labels(WORDS),
+        persist_state="session",
+    )
+    st.segmented_control(
+        _("Sums are drawn"),
+        GENERATORS,
+        key="addition generator",
+        required=True,
+        format_func=labels(DRAWN),
         persist_state="session",
     )
 
@@ -131,6 +144,20 @@ def inside(playing: Play) -> list[Inside]:
     return [Inside(" + ".join(f"{int(number):b}" for number in read))]
 
 
+CLASSIC = Preset(
+    N_("the classic: 10,000 sums"),
+    N_(
+        "16 sigmoid units without biases, squared error, one sum an update: its log, and when do the "
+        "sums come right?"
+    ),
+    {
+        "bits": "7",
+        "generator": "mt19937",
+        "runs": "full.h16.sigmoid.unit.squared.summed.double.nobias.sgd.b1.log1000.rate0_1",
+        "samples": "10000",
+    },
+    classic=True,
+)
 PANEL = Panel(
     watch=N_(
         "The carry is all that it must remember from bit to bit: type numbers, see which unit does."
@@ -138,6 +165,12 @@ PANEL = Panel(
     fields=(
         Field("bits", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition bits"),
         Field("order", always("least"), address_fields.choice(ORDERS), key="addition order"),
+        Field(
+            "generator",
+            always(GENERATORS[0]),
+            address_fields.choice(GENERATORS),
+            key="addition generator",
+        ),
         Field("first", always(""), address_fields.text(9), key="addition first", step=Step.TYPED),
         Field("second", always(""), address_fields.text(9), key="addition second", step=Step.TYPED),
         Field("tried", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition tried"),
@@ -147,6 +180,6 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
-    presets=(DELAYS,),
+    presets=(DELAYS, CLASSIC),
     compare=compare,
 )

@@ -13,7 +13,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses
 from rnnviz.nn.network import Network
 from rnnviz.tasks.characters import MOST, SOURCES, Characters
-from rnnviz.tasks.text import MOST_LETTERS, TextTask
+from rnnviz.tasks.text import MOST_LETTERS, ROWS, TextTask
 from rnnviz.text.encodings import decoded
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.written import tidy
@@ -30,6 +30,11 @@ LONGEST_LINK = 2000  # letters of a text of one's own that go into the address
 MOST_PROMPT, MOST_LENGTH, MOST_TOP = 200, 1000, 100
 PASSAGE = 400  # letters of the text that are coloured if nothing is typed
 MEGABYTES = 1
+READ_AS = {
+    "ring": N_("round and round, its end followed by its beginning"),
+    "pairs": N_("as pairs of a token and the next one, whole pairs apart"),
+    "passes": N_("each its own part, begun again with a state of zeros"),
+}
 NESTED = ("counting", "brackets")  # texts that have a size of their own
 
 
@@ -37,14 +42,14 @@ def task(state: SessionValues) -> Characters:
     """The task as the controls have it."""
     source = state["characters source"]
     text = state["characters own"] if source == "own" else ""
-    return _made(source, text, int(state["characters most"]))
+    return _made(source, text, int(state["characters most"]), state["characters rows"])
 
 
 @lru_cache(maxsize=4)  # with what it has counted in its text
-def _made(source: str, text: str, most: int) -> Characters:
+def _made(source: str, text: str, most: int, rows: str) -> Characters:
     # a short text is trained on as a whole, as all were before there were parts
-    made = Characters(source, text, most, held_out=True)
-    return made if made.held_back else Characters(source, text, most)
+    made = Characters(source, text, most, held_out=True, rows=rows)
+    return made if made.held_back else Characters(source, text, most, rows=rows)
 
 
 def controls() -> None:
@@ -63,6 +68,23 @@ def controls() -> None:
         )
     if source == "own":
         own_text("characters")
+    reading_rows("characters")
+
+
+def reading_rows(name: str) -> None:
+    """How the rows of a batch read the text."""
+    st.selectbox(
+        _("Rows read the text"),
+        ROWS,
+        key=f"{name} rows",
+        format_func=labels(READ_AS),
+        persist_state="session",
+    )
+
+
+def rows_field(name: str) -> Field:
+    """The same in the address."""
+    return Field("rows", always(ROWS[0]), address_fields.choice(ROWS), key=f"{name} rows")
 
 
 @dataclass
@@ -257,6 +279,20 @@ COUNTING = Preset(
         "samples": "800000",
     },
 )
+CLASSIC = Preset(
+    N_("the classic: 100 lines"),
+    N_(
+        "100 tanh units, windows of 25, loss summed, Adagrad, each derivative cut at ±5. Watch in the "
+        "log what it writes every 100 updates."
+    ),
+    {
+        "rows": "passes",
+        "runs": "windows25.h100.small.summed.double.onebias.adagrad.b1.log100"
+        ".clipvalue5.eps1e-08.rate0_1",
+        "samples": "250000",
+    },
+    classic=True,
+)
 PANEL = Panel(
     watch=N_(
         "At each letter it says which may come next: draw from that, and it writes. What surprises it?"
@@ -267,6 +303,7 @@ PANEL = Panel(
         ),
         Field("most", always(8), address_fields.whole(1, MOST), key="characters most"),
         Field("own", always(""), address_fields.text(LONGEST_LINK), write_own, key="characters own"),
+        rows_field("characters"),
         Field(
             "prompt",
             always(""),
@@ -287,5 +324,5 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
-    presets=(COUNTING,),
+    presets=(COUNTING, CLASSIC),
 )

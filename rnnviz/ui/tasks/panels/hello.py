@@ -17,7 +17,7 @@ from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
-from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
+from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 SHORT = 6  # letters of a table that leaves room beside it
 
@@ -115,6 +115,15 @@ def inside(playing: Play) -> list[Inside]:
     return [Inside(word, learned.target if word == learned.word else "")]
 
 
+CLASSIC = Preset(
+    N_("the classic: 15 updates"),
+    N_(
+        "Two layers of 8, vectors of 10, Adam. Watch in its log the loss, the ids and the letters it "
+        "answers."
+    ),
+    {"word": "hello", "answer": "ohlol", "runs": "full.h8.l2.emb10.log1", "samples": "15"},
+    classic=True,
+)
 PANEL = Panel(
     watch=N_("The two l of hello get different answers: the letter alone cannot decide, a memory can."),
     fields=(
@@ -127,4 +136,5 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    presets=(CLASSIC,),
 )

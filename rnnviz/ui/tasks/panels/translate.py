@@ -13,10 +13,9 @@ from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.figures.tasks import translate as figures
 from rnnviz.nn.decoding import Answer, beam
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.dates import EXAMPLES, ORDER
 from rnnviz.tasks.pairs import SIX, nearest, read_pairs
-from rnnviz.tasks.translate import KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
+from rnnviz.tasks.translate import BLANK, KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
 from rnnviz.text.language import N_, _, _n, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
@@ -32,6 +31,8 @@ from rnnviz.ui.training.controls import words
 STYLE = STYLES / "answers.css"
 WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
 MOST_WIDE = 10
+FED_WORDS = {"own": N_("what it wrote itself"), "blanks": N_("blanks")}
+FED = tuple(FED_WORDS)
 RUNS, FORCING = "translate runs", "translate forcing"
 
 
@@ -39,7 +40,7 @@ def task(state: SessionValues) -> Translate:
     """The task as the controls have it; what another kind needs is left as it is by itself."""
     kind, ends = state["translate kind"], state["translate letters"]
     if kind == "pairs":
-        return Translate(kind, state["translate pairs"])
+        return Translate(kind, state["translate pairs"], padded=state["translate padded"])
     return Translate(kind, shortest=ends[0], longest=ends[1]) if kind == "reversal" else Translate(kind)
 
 
@@ -59,6 +60,9 @@ def controls() -> None:
             help=_("As man -> women; a tab, a comma or a hyphen will do, too."),
         )
         _pairs_read(st.session_state["translate pairs"])
+        st.toggle(
+            _("Padded with ? to one length, any letter from a to z"), key="translate padded", **keep
+        )
     elif kind == "reversal":
         st.slider(_("Letters of a word"), SHORTEST, LONGEST, key="translate letters", **keep)
     else:
@@ -118,6 +122,7 @@ class Translated:
     text: str
     of: str
     width: int  # of the beam
+    blank: int | None = None  # the token that the decoder is fed whatever it wrote
 
 
 def ask(playing: Play, slots: Slots) -> Translated:
@@ -139,13 +144,25 @@ def ask(playing: Play, slots: Slots) -> Translated:
         _("Width of the beam"), 1, MOST_WIDE, key="translate width", persist_state="session"
     )
 
+    blank = None
+    if learned.padded:
+        fed = st.segmented_control(
+            _("The decoder is fed"),
+            FED,
+            key="translate fed",
+            required=True,
+            format_func=labels(FED_WORDS),
+            persist_state="session",
+        )
+        blank = learned.answers.index(BLANK) if fed == "blanks" else None
+
     def read(text: str) -> str:
         learned.read(text)
         return learned.plain(text)
 
     text = last_readable("translate", typed, example, read)
     of = last_readable("translate with", other, text, read) if other.strip() else ""
-    return Translated(text, of, width)
+    return Translated(text, of, width, blank)
 
 
 def show(canvas: Canvas, playing: Play, asked: Translated) -> None:
@@ -153,13 +170,19 @@ def show(canvas: Canvas, playing: Play, asked: Translated) -> None:
     model, learned, dark = playing.model, playing.task, canvas.dark
     assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
     text, of = asked.text, asked.of
-    one = _passage(learned, model, text, of)
+    one = _passage(learned, model, text, of, asked.blank)
     source = of or text
     answer = learned.words(one.tokens) + ("" if one.ended else "…")
     right = learned.right(source) if learned.taught(source) else None  # else there is no verdict
     canvas.html(
         figures.verdict(text, answer, right, note(learned, source, answer), of)
-        + figures.diagram(one, pieces(text, "characters"), learned.answers, right, of)
+        + figures.diagram(
+            one,
+            learned.pieces(text),
+            learned.answers,
+            None if right is None else "".join(learned.pieces(right)),
+            of,
+        )
     )
     left, beside = canvas.columns([1, 1])
     left.figure(
@@ -208,9 +231,11 @@ def note(learned: Translate, text: str, answer: str) -> str:
 
 # by the network itself, which stays the same object as long as nothing is learned
 @lru_cache(maxsize=64)
-def _passage(learned: Translate, model: EncoderDecoder, text: str, of: str) -> Passage:
+def _passage(
+    learned: Translate, model: EncoderDecoder, text: str, of: str, blank: int | None = None
+) -> Passage:
     handed = passage(model, learned.read(of), 1).own if of else None
-    return passage(model, learned.read(text), learned.most(of or text), handed)
+    return passage(model, learned.read(text), learned.most(of or text), handed, blank)
 
 
 @lru_cache(maxsize=64)
@@ -234,7 +259,8 @@ def inside(playing: Play) -> list[Inside]:
     assert isinstance(model, EncoderDecoder) and isinstance(learned, Translate)
     text = learned.plain(last_text("translate", example_of(learned)))
     try:
-        answer = learned.words(_passage(learned, model, text, "").tokens)
+        answer = learned.written(_passage(learned, model, text, "").tokens)
+        text = "".join(learned.pieces(text))
     except ValueError:  # another network, which cannot read it
         return []
     return [Inside(text, part="encoder"), Inside(answer, part="decoder", source=text)]
@@ -253,6 +279,7 @@ def read_ends(value: str) -> tuple[int, int]:
     return ends
 
 
+CLASSIC = "full.h128.b6.log100.rate0_001"
 PANEL = Panel(
     watch=N_(
         "The text is read to its end, and only then is the answer written. All that the decoder "
@@ -274,6 +301,14 @@ PANEL = Panel(
         Field(
             "with", always(""), address_fields.text(MOST_TYPED), key="translate with", step=Step.TYPED
         ),
+        Field(
+            "padded",
+            always(False),
+            address_fields.flag,
+            address_fields.write_flag,
+            key="translate padded",
+        ),
+        Field("fed", always(FED[0]), address_fields.choice(FED), key="translate fed"),
         Field("width", always(3), address_fields.whole(1, MOST_WIDE), key="translate width"),
     ),
     task=task,
@@ -289,6 +324,15 @@ PANEL = Panel(
                 "right. Then change one letter: has it learned a rule, or by heart?"
             ),
             {"kind": "pairs", "runs": "full.h128.b6.rate0_001", "samples": "6000"},
+        ),
+        Preset(
+            N_("the classic: six pairs"),
+            N_(
+                "All words have five letters with ?, and a to z can be read. Type mans, a word in the "
+                "plural, and old, a word never seen: which answers come?"
+            ),
+            {"kind": "pairs", "padded": "yes", "runs": CLASSIC, "samples": "6000"},
+            classic=True,
         ),
         Preset(
             N_("how much fits through c?"),

@@ -22,7 +22,14 @@ from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
-from rnnviz.ui.tasks.panels.characters import LONGEST_LINK, own_text, surprises, write_own
+from rnnviz.ui.tasks.panels.characters import (
+    LONGEST_LINK,
+    own_text,
+    reading_rows,
+    rows_field,
+    surprises,
+    write_own,
+)
 
 EXAMPLE = "Tom has"
 GOES_ON = 8  # words
@@ -34,20 +41,20 @@ SHOWN = 60  # letters of the sentence that stands as an example
 def task(state: SessionValues) -> Words:
     """The task as the controls have it."""
     if state["words source"] == "language":
-        return _sentences(int(state["words distance"]), bool(state["words upto"]))
-    return _made(state["words own"])
+        return _sentences(int(state["words distance"]), bool(state["words upto"]), state["words rows"])
+    return _made(state["words own"], state["words rows"])
 
 
 @lru_cache(maxsize=4)  # with what it has counted in its text
-def _made(text: str) -> Words:
+def _made(text: str, rows: str) -> Words:
     # a short text is trained on as a whole, as all were before there were parts
-    made = Words(text, held_out=True)
-    return made if made.held_back else Words(text)
+    made = Words(text, held_out=True, rows=rows)
+    return made if made.held_back else Words(text, rows=rows)
 
 
 @lru_cache(maxsize=4)
-def _sentences(distance: int, up_to: bool) -> Words:
-    return Words(source="language", distance=distance, up_to=up_to, held_out=True)
+def _sentences(distance: int, up_to: bool, rows: str) -> Words:
+    return Words(source="language", distance=distance, up_to=up_to, held_out=True, rows=rows)
 
 
 def controls() -> None:
@@ -61,6 +68,7 @@ def controls() -> None:
     )
     if st.session_state["words source"] == "own":
         own_text("words")
+        reading_rows("words")
         return
     distance = st.number_input(
         _("Words between the country and its language"),
@@ -79,6 +87,7 @@ def controls() -> None:
             countries=", ".join(languages.LANGUAGES),
         )
     )
+    reading_rows("words")
 
 
 @dataclass(frozen=True)
@@ -170,6 +179,20 @@ def inside(playing: Play) -> list[Inside]:
     return [Inside(typed if typed.strip() else _example(learned))]
 
 
+CLASSIC = Preset(
+    N_("the classic: 100 epochs"),
+    N_(
+        "Vectors and state of 100, five rows that start three words apart, windows of two words: its "
+        "log has one perplexity an epoch. Watch where it ends."
+    ),
+    {
+        "own": SENTENCE,
+        "rows": "pairs",
+        "runs": "windows2.h100.scaled.emb100.onebias.sgd.log2.rate0_1",
+        "samples": "2000",
+    },
+    classic=True,
+)
 PANEL = Panel(
     watch=N_(
         "Which word comes next? A perplexity of 3 is as uncertain as a choice among 3 likely words."
@@ -185,6 +208,7 @@ PANEL = Panel(
             key="words upto",
         ),
         Field("own", always(SENTENCE), address_fields.text(LONGEST_LINK), write_own, key="words own"),
+        rows_field("words"),
         Field("typed", always(""), address_fields.text(MOST_TYPED), key="words typed", step=Step.TYPED),
     ),
     task=task,
@@ -193,6 +217,7 @@ PANEL = Panel(
     show=show,
     inside=inside,
     presets=(
+        CLASSIC,
         Preset(
             N_("I grew up in France"),
             N_(
