@@ -11,6 +11,7 @@ from rnnviz.ui.components.three_sentences import are_shown, explain
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.network import chooser, selection, unroll_view
 from rnnviz.ui.network.all_steps import all_steps, lines
 from rnnviz.ui.network.reading import Reading, reading, typing_boxes
@@ -57,6 +58,7 @@ with st.sidebar:
     chooser.scene_buttons(FIELDS)
     chooser.network_controls()
 page()
+references("unroll")
 if not presenter_session.current():
     tour.offer()
 flush()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses, losses_by_logits
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
@@ -73,6 +74,11 @@ class Words(TextTask):
         return cut(text, "words", self.reading)
 
 
+def reference_starts(pairs: int, batch: int) -> Array:
+    """Where the rows of `reference` begin, `(B,)`: as far apart as so many pairs of words allow."""
+    return np.arange(batch) * ((pairs - 1) // batch)
+
+
 def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:
     """The perplexity of every epoch of a small word model in float32, and its network, which moves on.
 
@@ -94,7 +100,7 @@ def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:
     moved = {name: array for name, array in net.parameters.items() if name != "rnn.bias_hh_l0"}
     numbers = np.array([known.index(word) for word in words])
     pairs = len(numbers) - 1
-    starts = np.arange(batch) * ((pairs - 1) // batch)
+    starts = reference_starts(pairs, batch)
     optimizer, state, place = SGD(0.1), None, 0
     for _ in range(epochs):
         total = 0.0

@@ -51,6 +51,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("losses", N_("Losses")),
         Section("runs", N_("Runs")),
         Section("cut", N_("Cut")),
+        Section("floors", N_("Floors"), folded=True),
+        Section("batches", N_("Mini-batches")),
         Section("answers", N_("Answers")),
         Section("matrices", N_("Reach")),
     ),
@@ -59,7 +61,9 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("training", N_("Training")),
         Section("measures", N_("Measures")),
         Section("runs", N_("Runs")),
+        Section("batches", N_("Mini-batches")),
         Section("compared", N_("Compared")),
+        Section("shapes", N_("Shapes"), folded=True),
     ),
 }
 

@@ -17,12 +17,18 @@ from rnnviz.tasks.text import TextTask
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
 
 
 def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The pictures of a task as they stand below the losses, each in its section."""
-    return ("measures", (f"{name} measures",)), ("runs", ("runs",)), ("compared", (f"{name} compared",))
+    return (
+        ("measures", (f"{name} measures",)),
+        ("runs", ("runs",)),
+        ("batches", ("batches",)),
+        ("compared", (f"{name} compared",)),
+    )
 
 
 def task_pictures(view: RaceView) -> dict[str, LivePiece]:
@@ -34,6 +40,9 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
         found["seen"] = _seen(view, view.moment, runs)
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
+    if isinstance(view.experiment.task, TextTask):
+        found["batches"] = batch_picture(view)
+    if view.moment is not None:
         found |= _compared(name, view, view.moment, runs)
     return found
 

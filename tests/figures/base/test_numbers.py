@@ -12,6 +12,7 @@ from support.figure_readers import spoken
 
 from rnnviz.figures.base.numbers import (
     bare_percent,
+    exact_percent,
     fine,
     given,
     letters,
@@ -331,3 +332,8 @@ def test_a_text_is_cut_between_what_a_reader_sees_as_letters():
     assert shortened("👩‍👩‍👧‍👦" * 3, 3) == "👩‍👩‍👧‍👦" * 3
     assert shortened("👩‍👩‍👧‍👦" * 4, 3) == "👩‍👩‍👧‍👦" * 2 + "…"
     assert shortened("e\u0301" * 5, 4) == "e\u0301" * 3 + "…"
+
+
+def test_exact_percents_have_tenths_where_they_say_something():
+    found = [exact_percent(share) for share in (0.625, 0.75, 1.0, 0.0, 1 / 3, 0.6)]
+    assert found == ["62.5 %", "75 %", "100 %", "0 %", "33.3 %", "60 %"]

@@ -9,7 +9,7 @@ from rnnviz.ui.network.unroll_view import FIELDS, layer_of, usual_units
 def test_the_fields_are_the_networks_and_the_pages_own():
     names = [field.name for field in FIELDS]
     assert names[: len(chooser.FIELDS)] == [field.name for field in chooser.FIELDS]
-    assert names[len(chooser.FIELDS) :] == ["row", "unit", "form", "show", "units"]
+    assert names[len(chooser.FIELDS) :] == ["row", "unit", "form", "show", "units", "held"]
 
 
 def test_every_quantity_of_a_cell_has_a_letter_in_the_address():
