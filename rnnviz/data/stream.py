@@ -49,7 +49,8 @@ class Windows(Protocol):
 
 def row_starts(count: int, batch: int) -> Array:
     """Where each of `batch` rows begins in a text of so many tokens, `(B,)`: evenly spread."""
-    return np.arange(batch) * count // batch
+    found: Array = np.arange(batch) * count // batch
+    return found
 
 
 class TextStream:
@@ -65,7 +66,8 @@ class TextStream:
     def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
         """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
         places = self.starts[list(rows)] + np.arange(start, stop)[:, None]
-        return self.tokens[places % len(self.tokens)]
+        found: Array = self.tokens[places % len(self.tokens)]
+        return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
@@ -111,8 +113,9 @@ class Stream:
         """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
         first = start // self.steps
         chunks = [self._tokens(number) for number in range(first, -(-stop // self.steps))]
-        found = np.concatenate([np.empty((0, self.batch), np.uint8), *chunks])
-        return found[start - first * self.steps : stop - first * self.steps, list(rows)]
+        every = np.concatenate([np.empty((0, self.batch), np.uint8), *chunks])
+        found: Array = every[start - first * self.steps : stop - first * self.steps, list(rows)]
+        return found
 
     def _chunk(self, number: int) -> tuple[Array, Array]:
         made = self.chunks.get(number)

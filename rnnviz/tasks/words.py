@@ -76,7 +76,8 @@ class Words(TextTask):
 
 def reference_starts(pairs: int, batch: int) -> Array:
     """Where the rows of `reference` begin, `(B,)`: as far apart as so many pairs of words allow."""
-    return np.arange(batch) * ((pairs - 1) // batch)
+    found: Array = np.arange(batch) * ((pairs - 1) // batch)
+    return found
 
 
 def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:
