@@ -11,6 +11,7 @@ from rnnviz.ui.components.three_sentences import are_shown, explain
 from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.network import chooser, selection, unfolded, unroll_view, writing_on
 from rnnviz.ui.network.all_steps import all_steps, lines
 from rnnviz.ui.network.cell_anatomy import cell_anatomy
@@ -70,6 +71,7 @@ with st.sidebar:
     chooser.scene_buttons(FIELDS)
     chooser.network_controls()
 page()
+references("unroll")
 if not presenter_session.current():
     tour.offer()
 flush()

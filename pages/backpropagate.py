@@ -13,6 +13,7 @@ from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.gradients import text_gradients, view
 from rnnviz.ui.gradients.far import how_far, three_networks
 from rnnviz.ui.gradients.step_back import check, every_step, one_step_back, step_title
@@ -71,4 +72,5 @@ with st.sidebar:
     chooser.scene_buttons(FIELDS, view.SCENES)
     chooser.network_controls()
 page()
+references("backpropagate")
 flush()

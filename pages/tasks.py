@@ -10,12 +10,14 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import sections
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.tasks import controls, played_network
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.tasks.play_area import play_area
+from rnnviz.ui.tasks.shape_uses import shape_uses
 from rnnviz.ui.tasks.training_pictures import rows, task_pictures
 from rnnviz.ui.tasks.what import WHAT, terms_of
 from rnnviz.ui.training import sidebar
@@ -96,4 +98,6 @@ for complaint in complaints:
 with st.sidebar:
     controls.controls(st.session_state.task)
 page(st.session_state.task)
+section("shapes", shape_uses)
+references("tasks")
 flush()

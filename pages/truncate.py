@@ -11,12 +11,15 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
+from rnnviz.ui.tasks import look_inside
 from rnnviz.ui.training import echo_race, sidebar
 from rnnviz.ui.training.cut_picture import cut_picture
 from rnnviz.ui.training.echo_pictures import ROWS, echo_pictures
+from rnnviz.ui.training.floors_by_cases import floors_by_cases
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
 from rnnviz.ui.training.steering import buttons, find, what_to_do
@@ -35,6 +38,18 @@ def race(experiment: Experiment) -> LiveRace:
         logarithmic=st.session_state.axis == "log",
         opening=opening,
     )
+
+
+def below(experiment: Experiment, racing: LiveRace) -> None:
+    """What stands under the losses."""
+    section("cut", cut, experiment, racing)
+    section("floors", floors_by_cases, experiment.task)
+
+
+def cut(experiment: Experiment, racing: LiveRace) -> None:
+    """How far the losses of the chosen run reach, and where it can be looked into."""
+    cut_picture(experiment)
+    look_inside.run_buttons(racing, st.session_state["reach of"])
 
 
 def page() -> None:
@@ -57,7 +72,8 @@ def page() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
-        live_race(replace(kept(racing), below=lambda: section("cut", cut_picture, experiment)))
+        shown = kept(racing)
+        live_race(replace(shown, below=lambda: below(experiment, shown)))
     except StoreError as problem:
         notice(str(problem), to_class=False)
     address.write_address(echo_race.FIELDS)
@@ -70,4 +86,5 @@ for complaint in address.open_address(echo_race.FIELDS, {}):
 with st.sidebar:
     sidebar.controls()
 page()
+references("truncate")
 flush()

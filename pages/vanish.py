@@ -17,6 +17,7 @@ from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import address
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
@@ -83,4 +84,5 @@ section("norms", main_picture, view)
 section("slopes", slopes, view, head=_("Where does the slope go?"))
 section("clipping", clipping, view, head=_("Clipping: shorter, or somewhere else?"))
 section("remedies", side_by_side, view, head=_("What helps?"))
+references("vanish")
 address.write_address(controls.FIELDS)

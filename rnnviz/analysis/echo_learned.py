@@ -24,6 +24,7 @@ class Learned:
     true: Array  # (2^L,)
     found: Array  # (2^L,) mean prediction over a probe sequence, NaN for what did not occur in it
     shares: dict[int, float]  # lag -> share
+    right: float = np.nan  # the share of its likelier answers that are right, all combinations as often
 
 
 def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
@@ -47,13 +48,17 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
         [[number >> place & 1 for place in range(len(task.lags))] for number in range(count)]
     )
     true = task.table().astype(float)
+    ones = np.bincount(index.ravel(), weights=chance[first:].ravel() > 0.5, minlength=count)
+    says_one = np.where(seen > 0, ones / np.maximum(seen, 1), np.nan)
+    right = float(np.nanmean(says_one * true + (1.0 - says_one) * (1.0 - true)))
     known = _known(*_key(task))
     shares = {
         lag: information(true, found, place) / known[place]
         for place, lag in enumerate(task.lags)
         if task.lags[lag]
     }
-    return Learned(bits, true, found, {lag: float(np.clip(s, 0.0, 1.0)) for lag, s in shares.items()})
+    clipped = {lag: float(np.clip(s, 0.0, 1.0)) for lag, s in shares.items()}
+    return Learned(bits, true, found, clipped, right)
 
 
 def information(true: Array, found: Array, place: int) -> float:

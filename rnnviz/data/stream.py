@@ -5,6 +5,7 @@ runs in lockstep and lets a resumed run go on as if it had never stopped.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -46,6 +47,12 @@ class Windows(Protocol):
         ...
 
 
+def row_starts(count: int, batch: int) -> Array:
+    """Where each of `batch` rows begins in a text of so many tokens, `(B,)`: evenly spread."""
+    found: Array = np.arange(batch) * count // batch
+    return found
+
+
 class TextStream:
     """One text read over and over by `batch` rows, which start evenly spread over it; at each step the
     target is the next token. It is the usual layout: the text cut into B contiguous rows, except that a
@@ -54,7 +61,13 @@ class TextStream:
 
     def __init__(self, tokens: Array, size: int, batch: int) -> None:
         self.tokens, self.size, self.steps = tokens, size, CHUNK
-        self.starts = np.arange(batch) * len(tokens) // batch
+        self.starts = row_starts(len(tokens), batch)
+
+    def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
+        """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
+        places = self.starts[list(rows)] + np.arange(start, stop)[:, None]
+        found: Array = self.tokens[places % len(self.tokens)]
+        return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
@@ -73,6 +86,12 @@ class PairStream(TextStream):
         super().__init__(tokens, size, batch)
         self.pairs = len(tokens) - 1
         self.starts = np.arange(batch) * ((self.pairs - 1) // batch)
+
+    def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
+        """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
+        places = self.starts[list(rows)] + np.arange(start, stop)[:, None]
+        found: Array = self.tokens[places % self.pairs]
+        return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
@@ -96,6 +115,12 @@ class PassStream(TextStream):
     def begins(self, start: int) -> bool:
         """Whether a pass begins at that step, so that no state comes from before it."""
         return start % self.turn == 0
+
+    def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
+        """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
+        places = self.starts[list(rows)] + np.arange(start, stop)[:, None] % self.turn
+        found: Array = self.tokens[places % len(self.tokens)]
+        return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
@@ -134,6 +159,14 @@ class Stream:
             inputs[some], targets[some] = (made[part] for made in self._chunk(number))
             done, number, offset = some.stop, number + 1, 0
         return inputs, targets[later:]
+
+    def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
+        """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
+        first = start // self.steps
+        chunks = [self._tokens(number) for number in range(first, -(-stop // self.steps))]
+        every = np.concatenate([np.empty((0, self.batch), np.uint8), *chunks])
+        found: Array = every[start - first * self.steps : stop - first * self.steps, list(rows)]
+        return found
 
     def _chunk(self, number: int) -> tuple[Array, Array]:
         made = self.chunks.get(number)

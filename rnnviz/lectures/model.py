@@ -26,8 +26,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "backpropagate": ("matrix", "reach", "step", "shares", "check", "cells"),
     "vanish": ("norms", "slopes", "clipping", "remedies"),
-    "truncate": ("losses", "runs", "cut", "answers", "matrices"),
-    "tasks": ("play", "training", "log", "measures", "runs", "compared"),
+    "truncate": ("losses", "runs", "cut", "floors", "batches", "answers", "matrices"),
+    "tasks": ("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]

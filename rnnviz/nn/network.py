@@ -418,7 +418,7 @@ def _without_context(plan: Settings) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The shapes without the columns of the context, which are drawn by themselves, so that all else
     starts as it does without."""
     for name, shape in plan.shapes():
-        less = plan.context if name == READS_CONTEXT else 0
+        less = plan.context or 0 if name == READS_CONTEXT else 0
         yield name, (*shape[:-1], shape[-1] - less)
 
 

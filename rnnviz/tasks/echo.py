@@ -85,6 +85,10 @@ class Echo(StreamTask):
         return cls(**settings)
 
     @property
+    def reads(self) -> str:
+        return "bits"
+
+    @property
     def sizes(self) -> tuple[int, int]:
         return len(self.vocabulary), len(self.vocabulary)
 
@@ -103,7 +107,7 @@ class Echo(StreamTask):
             rest + sum(w * bit for w, bit in zip(weights, bits, strict=True))
             for bits in product((0, 1), repeat=len(known))
         )
-        return sum(_coin(chance) for chance in chances) / 2 ** len(known)
+        return sum(coin(chance) for chance in chances) / 2 ** len(known)
 
     def known(self) -> dict[str, tuple[int, ...]]:
         """The name of each floor -> the lags that are known, from "nothing" to "all lags"."""
@@ -208,7 +212,7 @@ def _whole(word: Any) -> Any:
         return word
 
 
-def _coin(chance: float) -> float:
+def coin(chance: float) -> float:
     """The entropy in nats of a coin; rounding may have left [0, 1] by a hair."""
     sides = (min(max(chance, 0.0), 1.0), min(max(1.0 - chance, 0.0), 1.0))
     return -sum(side * log(side) for side in sides if side > 0.0)

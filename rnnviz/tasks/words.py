@@ -145,6 +145,12 @@ class Words(TextTask):
         return cut(text, "words", self.reading)
 
 
+def reference_starts(pairs: int, batch: int) -> Array:
+    """Where the rows of `reference` begin, `(B,)`: as far apart as so many pairs of words allow."""
+    found: Array = np.arange(batch) * ((pairs - 1) // batch)
+    return found
+
+
 def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:
     """The perplexity of every epoch of a small word model in float32, and its network, which moves on.
 
@@ -166,7 +172,7 @@ def reference(epochs: int = 100) -> Iterator[tuple[float, Network]]:
     moved = {name: array for name, array in net.parameters.items() if name != "rnn.bias_hh_l0"}
     numbers = np.array([known.index(word) for word in words])
     pairs = len(numbers) - 1
-    starts = np.arange(batch) * ((pairs - 1) // batch)
+    starts = reference_starts(pairs, batch)
     optimizer, state, place = SGD(0.1), None, 0
     for _ in range(epochs):
         total = 0.0

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy.stats import entropy
+from support.shift_registers import shift_register
 
 from rnnviz.analysis.echo_learned import cross_entropy, information, learned
 from rnnviz.nn.network import Network
@@ -10,19 +11,8 @@ from rnnviz.tasks import Echo
 def counting(lag):
     """A linear network whose state is a shift register of its input bits, answering by the bit `lag`
     steps back alone: logit a for a 1, b for a 0."""
-    size = lag + 1
     one, zero = np.log(0.875 / 0.125), np.log(0.375 / 0.625)
-    parameters = {
-        "rnn.weight_ih_l0": np.zeros((size, 2)),
-        "rnn.weight_hh_l0": np.eye(size, k=-1),
-        "rnn.bias_ih_l0": np.zeros(size),
-        "rnn.bias_hh_l0": np.zeros(size),
-        "readout.weight": np.zeros((2, size)),
-        "readout.bias": np.array([0.0, zero]),
-    }
-    parameters["rnn.weight_ih_l0"][0, 1] = 1.0
-    parameters["readout.weight"][1, lag] = one - zero
-    return Network(parameters=parameters, cell="identity", inputs=2, hidden=size, outputs=2)
+    return shift_register(lag + 1, lag, one, zero)
 
 
 def test_who_knows_one_lag_has_learned_all_of_it_and_nothing_of_the_other():
@@ -57,3 +47,20 @@ def test_a_reset_state_forgets_what_lies_before_its_window():
     found = learned(counting(3), Echo(), window=2)
     np.testing.assert_allclose(found.found, 0.375, atol=1e-12)
     assert found.shares[3] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_how_often_it_is_right_is_the_true_chance_of_what_it_thinks_likelier():
+    """Exact on the probe: who knows lag 3 is right in 0.75 of the cases, whatever lag 8 says."""
+    task = Echo(lags={3: 0.5}, base=0.25)  # P(Y = 1) is 0.25 or 0.75
+    assert learned(counting(3), task).right == pytest.approx(0.75, abs=1e-12)
+    # by counting its cases: 0.5 or 1 where X[t-3] is 0 or 1 and X[t-8] is 0, else 0.75
+    assert learned(counting(3), Echo()).right == pytest.approx(0.75, abs=1e-12)
+    assert learned(counting(3), Echo(), window=2).right == pytest.approx(0.375, abs=1e-12)
+
+
+def test_answers_that_change_within_a_combination_count_as_often_as_they_are_given():
+    """A network that answers by another bit is right in the mean of both answers."""
+    net = counting(5)  # of which no answer of Echo depends
+    found = learned(net, Echo())
+    mean = np.mean([0.5, 0.5, 0.5, 0.5])  # half its answers are 1, whatever the lagged bits are
+    assert found.right == pytest.approx(mean, abs=0.02)

@@ -15,6 +15,7 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo, Hello
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
+from rnnviz.ui.frame import page as frame
 from rnnviz.ui.network import task_networks
 from rnnviz.ui.session import store as session_store
 
@@ -58,8 +59,6 @@ def test_what_a_task_opens_with_is_unrolled_without_a_word_of_complaint(read, na
 
 @pytest.mark.parametrize(("name", "part"), PARTS)
 def test_its_gradients_are_there(read, monkeypatch, name, part):
-    from rnnviz.ui.frame import page as frame
-
     only = tuple(page for page in frame.PAGES if page.file == "pages/backpropagate.py")
     monkeypatch.setattr(frame, "PAGES", only)
     page = read("pages/backpropagate.py", net=f"task.{name}{f'.{part}' if part else ''}")
@@ -142,3 +141,30 @@ def test_a_run_that_goes_away_while_it_is_looked_at_is_said(read, store):
     page.run()
     assert any("no experiment" in told for told in page.notices)
     assert page.picture["pieces"]
+
+
+def test_a_run_of_echo_is_unrolled_over_typed_bits(read, store):
+    id, _ = trained(store, Experiment(task=Echo(), samples=10_000, runs=[Run(hidden=5)]))
+    page = read(net=f"run.{id}.1")
+    assert page.notices == []
+    assert page.picture["hidden"] == 5
+    assert set(page.picture["pieces"]) == {"0", "1"}
+    assert page.picture["answers"][:8] == [""] * 8
+    assert set(page.picture["answers"][8:]) == {"0", "1"}
+    assert not page.has("held bits by units")
+    page.type("0110")
+    assert page.picture["answers"] == [""] * 4
+    assert page.notices == []
+    opened = read(net=f"run.{id}.1", held="yes")
+    assert opened.has("held bits by units")
+    assert opened.address["held"] == "yes"
+    assert any("the state tells" in said and "X[t−3]" in said for said in opened.captions)
+
+
+def test_the_gradients_of_a_run_of_echo_are_there(read, store, monkeypatch):
+    only = tuple(page for page in frame.PAGES if page.file == "pages/backpropagate.py")
+    monkeypatch.setattr(frame, "PAGES", only)
+    id, _ = trained(store, Experiment(task=Echo(), samples=10_000, runs=[Run(hidden=5)]))
+    page = read("pages/backpropagate.py", net=f"run.{id}.1")
+    assert page.has("matrix")
+    assert page.notices == []

@@ -1,7 +1,7 @@
 """Echo's floors by an enumeration of all its bits and by figures of others, its data by counting."""
 
 import json
-from itertools import chain, combinations, product
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import entr
 from scipy.stats import chisquare
+from support.echoes import echoes, subsets
 
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
@@ -18,22 +19,6 @@ from rnnviz.tasks import Echo
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "echo.json").read_text())["echo_baselines"]
 
 few = settings(deadline=None, max_examples=100, derandomize=True)
-
-
-@st.composite
-def echoes(draw, longest: int = 1000) -> Echo:
-    """Any lags, and weights and base that keep the probability within [0, 1]."""
-    lags = draw(st.lists(st.integers(0, longest), max_size=5, unique=True))
-    drawn = [draw(st.floats(-1.0, 1.0)) for _ in lags]
-    spread = sum(map(abs, drawn))
-    shrunk = [w * draw(st.floats(0.0, 1.0)) / max(spread, 1.0) for w in drawn]
-    low, high = sum(w for w in shrunk if w < 0), sum(w for w in shrunk if w > 0)
-    base = -low + draw(st.floats(0.0, 1.0)) * (1.0 - (high - low))
-    return Echo(lags=dict(zip(lags, shrunk, strict=True)), base=base)
-
-
-def subsets(lags):
-    return chain.from_iterable(combinations(lags, count) for count in range(len(lags) + 1))
 
 
 def enumerated(task: Echo, known) -> float:

@@ -185,6 +185,11 @@ def tenths_percent(share: float) -> str:
     return _("{number} %").format(number=f"{tenths:.1f}")
 
 
+def exact_percent(share: float) -> str:
+    """The same without a tenth that is 0: 62.5 %, 75 %."""
+    return tenths_percent(share).replace(".0", "")
+
+
 def bare_percent(share: float) -> str:
     """The same without its sign, for a picture that says it in its title."""
     if not np.isfinite(share):

@@ -23,6 +23,31 @@ WORDS = {
     "1 to N": N_("one input, a sequence out"),
     "N to M": N_("read it all, then write"),
 }
+# what a shape is used for
+USES = {
+    "N to N": N_(
+        "a tag for each word (its part of speech, part of a name or not), the next letter or word, "
+        "a label "
+        "for each frame of a film, the next value of a series"
+    ),
+    "N to 1": N_(
+        "is a review positive, in which language is a text, which command was spoken, does a machine’s "
+        "record show a fault"
+    ),
+    "1 to N": N_("a caption for a picture, a melody of a given style, a text on a given topic"),
+    "N to M": N_(
+        "translation, a summary, an answer in a dialogue, speech to text, what a program prints"
+    ),
+}
+
+
+def uses() -> str:
+    """The shapes, and what each is used for, in a line each."""
+    lines = "".join(
+        f"<li><b>{_(shape)}</b>, {html.escape(_(WORDS[shape]))}: {html.escape(_(said))}.</li>"
+        for shape, said in USES.items()
+    )
+    return f'<ul class="references">{lines}</ul>'
 
 
 def diagram(shape: str) -> str:

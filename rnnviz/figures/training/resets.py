@@ -7,6 +7,7 @@ from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.training.losses import reset_words
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo, Task
+from rnnviz.tasks.echo_cases import reset_right
 from rnnviz.tasks.forecast import Forecast
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import _, listed
@@ -32,12 +33,13 @@ def _sentence(task: Echo, name: str, run: Run) -> str:
     )
     return _(
         "{name}: a window of {window} steps shows {shown} of its places, so no such run can lose less "
-        "than {floor} nats."
+        "than {floor} nats. At best {right} of its answers are right."
     ).format(
         name=name,
         window=window,
         shown=shown,
         floor=numbers.loss(task.reset_floor(window, run.delay)),
+        right=numbers.exact_percent(reset_right(task, window, run.delay)),
     )
 
 

@@ -22,13 +22,16 @@ def runs_table(
     bytes_per_update: Sequence[int],
     samples: float,
     unit: str = "nats",
+    right: Sequence[float] = (),
 ) -> str:
-    """One row a run as HTML: its loss at a moment, what it has learned as `shares` from 0 to 1 by name,
-    what its updates cost in time and memory."""
+    """One row a run as HTML: its loss at a moment, the share of its answers that are `right` where that
+    is known, what it has learned as `shares` from 0 to 1 by name, what its updates cost in time and
+    memory."""
     named = list(dict.fromkeys(name for one in shares for name in one))
     heads = [
         _("run"),
         _("loss ({unit})").format(unit=_(unit)),
+        *([_("right answers")] if right else []),
         *map(floor_name, named),
         _("updates a second"),
         _("time an update"),
@@ -36,11 +39,14 @@ def runs_table(
         _("updates made"),
     ]
     rows = []
-    for one, run, learned, size in zip(losses, runs, shares, bytes_per_update, strict=True):
+    for place, (one, run, learned, size) in enumerate(
+        zip(losses, runs, shares, bytes_per_update, strict=True)
+    ):
         rows.append(
             [
                 html.escape(one.name),
                 numbers.loss(one.at(samples), 4),
+                *([html.escape(numbers.tenths_percent(right[place]))] if right else []),
                 *(share_cell(learned[name]) if name in learned else NO_VALUE for name in named),
                 *_speed(run),
                 _size(size),

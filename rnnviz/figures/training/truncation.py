@@ -28,14 +28,9 @@ def reach_picture(
         for edge in range(every, steps, every)
     ]
     losses, arrows = _gradients(truncation, steps, lanes)
-    reached = [
-        _("lag {lag}: {share}").format(lag=lag, share=share_text(truncation.share(lag))) for lag in lags
-    ]
     return plotly.figure(
         [_chain(steps, dark), losses],
-        _("How far each loss reaches back with {truncation} (losses that reach {reached})").format(
-            truncation=cut_phrase(truncation), reached=listed(reached)
-        ),
+        _title(truncation, lags),
         dark,
         int(74 + 11 * lanes),
         xaxis={"visible": False, "range": [-0.6, steps - 0.4]},
@@ -46,9 +41,52 @@ def reach_picture(
     )
 
 
+def _title(truncation: Truncation, lags: Sequence[int]) -> str:
+    if not lags:
+        return _("How far each loss reaches back with {truncation}").format(
+            truncation=cut_phrase(truncation)
+        )
+    reached = [
+        _("lag {lag}: {share}").format(lag=lag, share=share_text(truncation.share(lag))) for lag in lags
+    ]
+    return _("How far each loss reaches back with {truncation} (losses that reach {reached})").format(
+        truncation=cut_phrase(truncation), reached=listed(reached)
+    )
+
+
+def two_styles_sentence(steps: int, n: int) -> str:
+    """Over how many steps each loss of a short sequence reaches in the two styles of a cut by n."""
+    windows, even = (_spans(cut, steps) for cut in (Truncation.windows(n), Truncation.even(n)))
+    return _(
+        "{steps} steps cut by {n}. In windows, as frameworks do it, their losses reach over {windows} "
+        "steps, their own counted; evenly over {even}. So of the {all} pairs of a loss and a step "
+        "before "
+        "or at it windows keep {kept}, an even cut {more}: who says “cut by {n}” has to say in "
+        "which style."
+    ).format(
+        steps=steps,
+        n=n,
+        windows=listed(map(str, windows)),
+        even=listed(map(str, even)),
+        all=steps * (steps + 1) // 2,
+        kept=sum(windows),
+        more=sum(even),
+    )
+
+
+def _spans(cut: Truncation, steps: int) -> list[int]:
+    """Over how many steps each loss reaches, its own among them."""
+    return [t - _first(cut, t) + 1 for t in range(steps)]
+
+
 def reach_words(truncation: Truncation, lags: Sequence[int], steps: int) -> str:
     """The picture for those who cannot see it."""
     spans = [t - _first(truncation, t) for t in range(steps)]
+    if not lags:
+        return _(
+            "Which loss reaches back to which step with {truncation}: over {steps} steps losses reach "
+            "back {least} to {most} steps"
+        ).format(truncation=cut_phrase(truncation), steps=steps, least=min(spans), most=max(spans))
     return _(
         "Which loss reaches back to which step with {truncation}: over {steps} steps losses reach back "
         "{least} to {most} steps; losses that reach {reached}"

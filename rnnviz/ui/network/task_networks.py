@@ -1,4 +1,5 @@
-"""Networks of the page Tasks as Unroll and Backpropagate read them, and their words in the address.
+"""Networks of the pages Tasks and Truncate as Unroll and Backpropagate read them, and their words in
+the address.
 
 `task.NAME` is the network that a task opens with, `run.ID.PLACE` a run of a stored experiment as it is
 last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a point one of the two.
@@ -19,8 +20,9 @@ from rnnviz.nn.tokenizer import Typed, Unreadable, pieces, read, read_pieces, wi
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
-from rnnviz.tasks import TASKS, Task
-from rnnviz.text.language import N_, _, _n
+from rnnviz.tasks import TASKS, Echo, Task
+from rnnviz.tasks.echo_typed import example, tossed
+from rnnviz.text.language import N_, _, _n, listed
 from rnnviz.text.message import Message, Refusal
 from rnnviz.ui.session.store import open_store
 
@@ -33,7 +35,7 @@ WORDS = N_("task.NAME for what a task opens with, run.ID.NUMBER for a run that w
 
 @dataclass(frozen=True)
 class TaskNetwork:
-    """A network of the page Tasks as other pages read it."""
+    """A network of the page Tasks or Truncate as other pages read it."""
 
     task: Task
     run: Run
@@ -56,6 +58,8 @@ class TaskNetwork:
             )
         if self.part == "decoder":
             return _(_DECODES[self.run.context])
+        if isinstance(self.task, Echo):
+            return _of_echo(self.task, self.run)
         pool = self._pool
         return _(_POOLED[pool, self.network.bidirectional]) if pool else _late(self.run.delay)
 
@@ -71,6 +75,9 @@ class TaskNetwork:
 
     def read(self, text: list[str], target: list[str] | None) -> Typed:
         """A text in pieces as this network reads it, and what it should answer."""
+        if isinstance(self.task, Echo) and target is None:
+            coins = tossed(self.task, text[: max(len(text) - self.run.delay, 0)])
+            return read_pieces(text, self.mode, self.network, coins, at_end=True)
         if self.part != "decoder":
             return read_pieces(text, self.mode, self.network, target, at_end=self._pool is not None)
         fed = within_limit([START, *text])
@@ -173,7 +180,21 @@ def _late(delay: int) -> str:
     ).format(delay=delay)
 
 
+def _of_echo(task: Echo, run: Run) -> str:
+    said = _(
+        "Trained on the page Truncate. Type bits: what is due is a coin, tossed once for each step and "
+        "weighted by the bits that many steps back: {lags}; before the longest of them nothing is due."
+    ).format(lags=listed(map(str, task.lags)))
+    if run.carry or run.truncation.every is None:
+        return said
+    return f"{said} " + _(
+        "It was trained with a state that is reset every {every} steps; here its state goes on."
+    ).format(every=run.truncation.every)
+
+
 def _example(task: Task, part: str, mode: str, known: tuple[str, ...] | None) -> str:
+    if isinstance(task, Echo):
+        return example(task)
     one = _EXAMPLES.get((task.name, part), "")
     if known is None or all(piece in known for piece in pieces(one, mode)):
         return one
@@ -221,6 +242,8 @@ def _named(word: str) -> tuple[str, str]:
 
 
 def _called(title: str, part: str) -> str:
+    if title == Echo.title:
+        return _("From Truncate: {title}").format(title=_(title))
     if not part:
         return _("From Tasks: {title}").format(title=_(title))
     return _("From Tasks: {title}, {part}").format(title=_(title), part=_(part))
@@ -254,11 +277,8 @@ def _part(task: Task, run: Run, model: Model, part: str) -> TaskNetwork:
         network: Network = getattr(model, part)
     elif part:
         raise Refusal("The network of {name} has no parts.", name=task.name)
-    elif model.vocabulary is None and (task.name, part) not in _EXAMPLES:
-        raise Refusal(
-            "The network of {name} reads random bits, which nobody types; the page Truncate shows it.",
-            name=task.name,
-        )
+    elif isinstance(task, Echo):
+        network = replace(model, vocabulary=task.vocabulary)
     else:
         network = replace(model, pool=None)
     mode = task.writes if part == "decoder" else task.reads

@@ -9,7 +9,7 @@ import streamlit as st
 from rnnviz.figures.base import sentences
 from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.text.language import _
-from rnnviz.ui.network import chooser, unfolded, writing_on
+from rnnviz.ui.network import chooser, held_bits, unfolded, writing_on
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
 from rnnviz.ui.session import address_fields
@@ -46,6 +46,7 @@ FIELDS = (
     ),
     *unfolded.FIELDS,
     *writing_on.FIELDS,
+    Field("held", always(False), address_fields.flag, address_fields.write_flag, held_bits.KEY),
 )
 
 

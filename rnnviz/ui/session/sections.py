@@ -56,6 +56,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("losses", N_("Losses")),
         Section("runs", N_("Runs")),
         Section("cut", N_("Cut")),
+        Section("floors", N_("Floors"), folded=True),
+        Section("batches", N_("Mini-batches")),
         Section("answers", N_("Answers")),
         Section("matrices", N_("Reach")),
     ),
@@ -65,7 +67,9 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("log", N_("Log")),
         Section("measures", N_("Measures")),
         Section("runs", N_("Runs")),
+        Section("batches", N_("Mini-batches")),
         Section("compared", N_("Compared")),
+        Section("shapes", N_("Shapes"), folded=True),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The buttons that open a network of the page Tasks on Unroll and Backpropagate."""
+"""The buttons that open a network of the pages Tasks and Truncate on Unroll and Backpropagate."""
 
 import streamlit as st
 
@@ -8,15 +8,29 @@ from rnnviz.ui.network import chooser
 from rnnviz.ui.network.task_networks import NEWLINE
 from rnnviz.ui.session import address
 from rnnviz.ui.session.pages import BY_WORD
+from rnnviz.ui.tasks import played_network
 from rnnviz.ui.tasks.panels.base import Inside, Play
+from rnnviz.ui.training.live_race import LiveRace
 
 PAGES = (BY_WORD["unroll"], BY_WORD["backpropagate"])
 
 
 def buttons(playing: Play, insides: list[Inside]) -> None:
     """Links to the pages that look into this network, with this input."""
-    if not playing.word or not insides:
+    if playing.word and insides:
+        _buttons(playing.word, insides)
+
+
+def run_buttons(race: LiveRace, place: int) -> None:
+    """The same for a run of a race as it is at the moment that is shown; raises StoreError."""
+    row = race.now()
+    if row is None or place >= len(row.experiment.runs):
         return
+    if word := played_network.word_at(row, race.view(row), place):
+        _buttons(word, [Inside("")])
+
+
+def _buttons(word: str, insides: list[Inside]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Look inside:"), width="content")
         for one in insides:
@@ -27,7 +41,7 @@ def buttons(playing: Play, insides: list[Inside]) -> None:
                     key=f"inside {page.title} {one.part}",
                     type="tertiary",
                 ):
-                    _go(playing.word, one, page.file)
+                    _go(word, one, page.file)
 
 
 def _go(word: str, one: Inside, file: str) -> None:

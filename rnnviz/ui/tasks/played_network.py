@@ -75,11 +75,17 @@ def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
     def past() -> list[Past]:
         return _past(store, row, view, now, place)
 
-    # while it is the newest it will soon be another one
-    number, newest = now.frame.number, view.course.frames[-1].number
-    word = f"run.{row.id}.{place + 1}{'' if number == newest else f'.f{number}'}"
-    label = names(experiment)[place]
+    label, word = names(experiment)[place], word_at(row, view, place)
     return Play(experiment.task, experiment.runs[place], now.exact(place), label, past, word)
+
+
+def word_at(row: Row, view: RaceView, place: int) -> str:
+    """The word of a run as it is seen in a race, "" before there is anything to see."""
+    if view.moment is None:
+        return ""
+    # while it is the newest it will soon be another one
+    number, newest = view.moment.frame.number, view.course.frames[-1].number
+    return f"run.{row.id}.{place + 1}{'' if number == newest else f'.f{number}'}"
 
 
 def ready(name: str) -> Play:

@@ -18,6 +18,7 @@ from rnnviz.tasks.text import TextTask
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
 
 
@@ -27,6 +28,7 @@ def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("log", (f"{name} log",)),
         ("measures", (f"{name} measures",)),
         ("runs", ("runs",)),
+        ("batches", ("batches",)),
         ("compared", (f"{name} compared",)),
     )
 
@@ -41,6 +43,9 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
         found |= _logs(name, view, view.moment)
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
+    if isinstance(view.experiment.task, TextTask):
+        found["batches"] = batch_picture(view)
+    if view.moment is not None:
         found |= _compared(name, view, view.moment, runs)
     return found
 

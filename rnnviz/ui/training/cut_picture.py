@@ -4,16 +4,21 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.figures.training.truncation import reach_picture, reach_words
+from rnnviz.figures.training.truncation import reach_picture, reach_words, two_styles_sentence
+from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import names
+from rnnviz.ui.training.echo_race import STYLES
+from rnnviz.ui.training.unfolded import unfolded
 
 SHOWN_STEPS = 20  # of the chain
+FEW_STEPS, FEW = 6, 3  # of the example that texts show, and where it is cut
 
 
 @dataclass
@@ -30,9 +35,20 @@ def cut_picture(experiment: Experiment) -> None:
     lags = list(experiment.task.lags)
     figure = reach_picture(run.truncation, lags, SHOWN_STEPS, is_dark(), run.carry)
     live_figure(figure, "reach", reach_words(run.truncation, lags, SHOWN_STEPS))
+    unfolded(STYLES, _("6 steps cut by 3, in both styles"), _two_styles)
     changed, last.place = place != last.place, place
     if changed and streamlit_private.is_fragment_run():
         st.rerun()  # the address has to follow
+
+
+def _two_styles() -> None:
+    """A short sequence cut in windows and evenly, beside each other."""
+    cuts = {"windows": Truncation.windows(FEW), "even": Truncation.even(FEW)}
+    for column, (name, cut) in zip(st.columns(2), cuts.items(), strict=True):
+        with column:
+            figure = reach_picture(cut, [], FEW_STEPS, is_dark())
+            live_figure(figure, f"styles {name}", reach_words(cut, [], FEW_STEPS))
+    caption(two_styles_sentence(FEW_STEPS, FEW))
 
 
 def choose_run(named: list[str]) -> int:

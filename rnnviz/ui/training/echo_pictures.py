@@ -14,10 +14,16 @@ from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
+from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
 
 # as they stand below the losses: the section, and what stands beside each other in it
-ROWS = (("runs", ("runs",)), ("answers", ("table", "norms")), ("matrices", ("matrices",)))
+ROWS = (
+    ("batches", ("batches",)),
+    ("runs", ("runs",)),
+    ("answers", ("table", "norms")),
+    ("matrices", ("matrices",)),
+)
 
 
 def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
@@ -25,9 +31,10 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     runs = view.losses()
     first = {"losses": _losses(view, runs)}
     if view.moment is None:
-        return first
+        return first | {"batches": batch_picture(view)}
     return first | {
         "seen": _seen(view, view.moment, runs),
+        "batches": batch_picture(view),
         "runs": _table(view, view.moment, runs),
         "table": _answers(view, view.moment),
         "norms": _norms(view),
@@ -77,7 +84,9 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     task = view.experiment.task
     told = noted(reset_sentences(task, view.names, view.experiment.runs))
     told += in_words.floors_reached(runs, task.floors(), lag_words(task.known()))
-    return html_piece(told + runs_table(runs, moment.runs, shares, sizes, moment.samples))
+    right = [moment.learned(place).right for place in range(len(moment.runs))]
+    table = runs_table(runs, moment.runs, shares, sizes, moment.samples, right=right)
+    return html_piece(told + table)
 
 
 def _answers(view: RaceView, moment: Moment) -> LivePiece:

@@ -99,6 +99,9 @@ PRESETS = {
     )
 }
 
+# the keys of what unfolds
+CASES = "floors by cases"
+STYLES = "two styles"
 
 FIELDS = (
     Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(500)),
@@ -118,6 +121,9 @@ FIELDS = (
         lambda place: str(place + 1),
         "reach of",
     ),
+    # whether it is unfolded
+    Field("cases", always(False), address_fields.flag, address_fields.write_flag, CASES),
+    Field("styles", always(False), address_fields.flag, address_fields.write_flag, STYLES),
 )
 
 

@@ -14,6 +14,7 @@ from rnnviz.figures.base.numbers import (
     bare_percent,
     decimals,
     decimals_apart,
+    exact_percent,
     fine,
     given,
     letters,
@@ -354,3 +355,8 @@ def test_decimals_that_cannot_be_written_are_said():
     assert decimals(np.inf, 3) == "∞"
     assert decimals(123456.0, 2) == "1.23·10⁵"
     assert decimals(-0.0, 2) == "0.00"
+
+
+def test_exact_percents_have_tenths_where_they_say_something():
+    found = [exact_percent(share) for share in (0.625, 0.75, 1.0, 0.0, 1 / 3, 0.6)]
+    assert found == ["62.5 %", "75 %", "100 %", "0 %", "33.3 %", "60 %"]

@@ -3,7 +3,7 @@ import re
 import pytest
 from support.figure_readers import parsed
 
-from rnnviz.figures.tasks.gallery import WORDS, diagram, gallery
+from rnnviz.figures.tasks.gallery import USES, WORDS, diagram, gallery, uses
 from rnnviz.tasks.base import SHAPES
 
 
@@ -38,3 +38,9 @@ def test_each_task_is_a_button_and_the_chosen_one_is_marked():
     # a diagram leads to the chosen task of its shape, else to the first
     assert re.findall(r'class="shape" data-task="(\w+)"', html) == ["two", "three"]
     assert "1 to N" not in html
+
+
+def test_every_shape_has_a_line_of_uses():
+    assert list(USES) == list(SHAPES)
+    text = parsed(uses()).text
+    assert all(shape in text and said in text for shape, said in USES.items())

@@ -27,3 +27,11 @@ def test_the_table_has_what_each_run_was_measured_at():
     assert "<two>" in text and "1.0000" in text
     assert "25" in text and "40 ms" in text  # 50 updates in 2 s
     assert "1 kB" in text and "2.1 MB" in text
+
+
+def test_the_share_of_right_answers_stands_beside_the_loss_where_it_is_known():
+    given = [curve(), curve()], [Run(), Run()], [{}, {}], [1200, 1200], 15
+    heads = parsed(runs_table(*given, right=[0.625, 0.75])).text
+    assert heads.index("loss (nats)") < heads.index("right answers")
+    assert "62.5 %" in heads and "75.0 %" in heads
+    assert "right answers" not in parsed(runs_table(*given)).text

@@ -32,3 +32,22 @@ def test_the_words_say_how_far_the_arrows_reach():
     said = figures.reach_words(Truncation.windows(5), [3, 8], 20)
     assert "reach back 0 to 4 steps" in said
     assert said.endswith("lag 3: 40 %, lag 8: 0 %")
+
+
+def test_six_steps_cut_by_three_in_both_styles():
+    """The numbers are counted in the arrows of both pictures."""
+    kept = {}
+    for cut in (Truncation.windows(3), Truncation.even(3)):
+        figure = go.Figure(figures.reach_picture(cut, [], 6, False))
+        below = {int(note.ax): int(note.x) for note in figure.layout.annotations if note.y < -0.5}
+        kept[str(cut)] = [loss - below.get(loss, loss) + 1 for loss in range(6)]
+        assert "losses that reach" not in figure.layout.title.text
+        assert "losses that reach" not in figures.reach_words(cut, [], 6)
+    assert kept == {"windows(3)": [1, 2, 3, 1, 2, 3], "even(3)": [1, 2, 3, 3, 3, 3]}
+    assert figures.two_styles_sentence(6, 3) == (
+        "6 steps cut by 3. In windows, as frameworks do it, their losses reach over 1, 2, 3, 1, 2, 3 "
+        "steps, their own counted; evenly over 1, 2, 3, 3, 3, 3. So of the 21 pairs of a loss and a "
+        "step "
+        "before or at it windows keep 12, an even cut 15: who says “cut by 3” has to say in which "
+        "style."
+    )

@@ -7,8 +7,7 @@ from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
-from rnnviz.runs.run import Run
-from rnnviz.tasks import Echo, Hello, Labelling
+from rnnviz.tasks import Hello, Labelling
 from rnnviz.ui.components import live_channels
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
@@ -62,7 +61,6 @@ CALLS = {
         "There is no ready": lambda: part("echo"),
         "The part": lambda: part("translate"),
         "The network of {name} has": lambda: part("hello.encoder"),
-        "The network of {name} reads": lambda: task_networks._part(Echo(), Run(), NET, ""),
     },
     "ui.session.address_fields": {
         "{options}": lambda: address_fields.choice(("a", "b"))("?"),

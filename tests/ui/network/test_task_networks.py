@@ -10,6 +10,7 @@ from rnnviz.pretrained.task_networks import OPENINGS, opening
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo, Hello, Translate
+from rnnviz.tasks.echo_typed import tossed
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 from rnnviz.ui.network import task_networks
@@ -122,10 +123,29 @@ def test_an_experiment_that_is_not_there_is_a_sentence(store):
         task_network("hello")
 
 
-def test_a_network_that_reads_what_nobody_types_is_refused(store):
+def test_a_run_of_echo_reads_bits_and_is_due_coins(store):
     id = trained(store, Experiment(task=Echo(), samples=10_000))
-    with pytest.raises(ValueError, match="random bits"):
-        task_network(f"run.{id}.1")
+    found = task_network(f"run.{id}.1")
+    assert title(f"run.{id}.1") == "From Truncate: Echo"
+    assert "3, 8" in found.look
+    typed = found.read(found.pieces(found.example), None)
+    assert typed.unknown == ()
+    assert set(typed.pieces) == {"0", "1"}
+    assert (typed.targets[:8] == -1).all()
+    assert [typed.answers[t] for t in range(8, 24)] == tossed(Echo(), found.example)
+    assert typed.given
+    given = found.read(found.pieces("0110"), list("11"))
+    assert given.answers == ("1", "1", "", "")
+    assert (found.read(found.pieces("0110"), None).targets == -1).all()
+
+
+def test_a_run_of_echo_that_answers_late_or_is_reset(store):
+    runs = [Run(delay=2), Run(carry=False)]
+    id = trained(store, Experiment(task=Echo(), samples=10_000, runs=runs))
+    late, reset = (task_network(f"run.{id}.{place}") for place in (1, 2))
+    typed = late.read(late.pieces(late.example), None)
+    assert [typed.answers[t + 2] for t in range(8, 22)] == tossed(Echo(), late.example)[:14]
+    assert "reset every 5 steps" in reset.look
 
 
 def test_a_decoder_that_reads_c_at_every_step_has_that_of_its_source(store):

@@ -12,7 +12,7 @@ def test_the_fields_are_the_networks_and_the_pages_own():
     own = ["row", "unit", "form", "digits", "show", "units"]
     unfolds = ["edges", "anatomy", "writing", "tokens", "returns", "parameters"]
     writes = ["writes", "pick", "pick_seed"]
-    assert names[len(chooser.FIELDS) :] == own + unfolds + writes
+    assert names[len(chooser.FIELDS) :] == [*own, *unfolds, *writes, "held"]
 
 
 def test_every_quantity_of_a_cell_has_a_letter_in_the_address():

@@ -38,7 +38,7 @@ def test_titles_are_translated():
         ("pages/backpropagate.py", {}, set()),
         ("pages/vanish.py", {}, set()),
         ("pages/truncate.py", {}, {"runs", "answers", "matrices"}),  # nothing trained
-        ("pages/tasks.py", {}, {"log", "measures", "runs", "compared"}),
+        ("pages/tasks.py", {}, {"log", "measures", "runs", "batches", "compared"}),
     ],
 )
 def test_every_section_of_a_page_is_on_it(opened, file, query, missing):

@@ -1,5 +1,7 @@
 """The buttons that open a network of the page Tasks on other pages."""
 
+from types import SimpleNamespace
+
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.ui.network.task_networks import NEWLINE
@@ -50,3 +52,19 @@ def test_a_button_takes_the_network_and_the_input_along(monkeypatch):
     assert opened == ["pages/backpropagate.py"]
     assert at.session_state["net"] == "task.translate.encoder"
     assert at.session_state["text"] == f"one{NEWLINE}two"
+
+
+def test_a_run_of_a_race_can_be_looked_into_as_it_is_shown(monkeypatch):
+    opened = []
+    monkeypatch.setattr(look_inside, "_buttons", lambda word, insides: opened.append(word))
+    frame = SimpleNamespace(number=4)
+    view = SimpleNamespace(moment=SimpleNamespace(frame=frame), course=SimpleNamespace(frames=[frame]))
+    row = SimpleNamespace(id="0123abcd", experiment=SimpleNamespace(runs=[1, 2]))
+    race = SimpleNamespace(now=lambda: row, view=lambda row: view)
+    look_inside.run_buttons(race, 1)
+    view.course.frames.append(SimpleNamespace(number=9))  # the reader has gone back
+    look_inside.run_buttons(race, 1)
+    look_inside.run_buttons(race, 2)  # a run that is not trained yet
+    view.moment = None
+    look_inside.run_buttons(race, 1)
+    assert opened == ["run.0123abcd.2", "run.0123abcd.2.f4"]

@@ -39,13 +39,13 @@ def title(piece):
     return json.loads(piece.data["figure"])["layout"]["title"]["text"]
 
 
-def test_before_the_first_frame_there_are_only_the_floors(drawn):
-    assert list(drawn(WORDS, updates=0)) == ["words losses"]
+def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
+    assert list(drawn(WORDS, updates=0)) == ["words losses", "batches"]
 
 
 def test_then_there_is_the_table_of_runs(drawn):
     found = drawn(WORDS)
-    assert list(found) == ["words losses", "seen", "runs"]
+    assert list(found) == ["words losses", "seen", "runs", "batches"]
     assert 'class="runs"' in found["runs"].data
 
 
@@ -68,13 +68,13 @@ def test_runs_that_differ_in_their_delay_are_compared(drawn):
 
 def test_every_picture_below_the_losses_has_a_place(drawn):
     names = {name for _section, row in rows("addition") for name in row}
-    assert names == {"addition log", "addition measures", "runs", "addition compared"}
+    assert names == {"addition log", "addition measures", "runs", "batches", "addition compared"}
 
 
 def test_of_a_text_it_is_said_what_is_held_out(drawn):
     task = Words("the cat sat on the mat and the dog sat on the log " * 50, held_out=True)
     found = drawn(Experiment(task=task, samples=10_000, runs=(Run(**Words.usual),)))
-    assert list(found) == ["words losses", "seen", "runs"]
+    assert list(found) == ["words losses", "seen", "runs", "batches"]
     assert "held out: no run is trained on them" in found["runs"].data
     assert "on the part that it has not seen" in found["runs"].data
     curves = json.loads(found["words losses"].data["figure"])["data"]

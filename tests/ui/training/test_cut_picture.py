@@ -30,3 +30,15 @@ def test_the_cut_of_the_first_run_is_drawn_until_another_is_chosen(at):
     at.session_state["reach of"] = 1
     at.run()
     assert "a cut every 10 steps" in alt()
+
+
+def test_both_styles_are_drawn_where_they_are_asked_for(at):
+    def pictures():
+        return {e.key for e in at.get("bidi_component")}
+
+    assert pictures() == {"reach"}
+    at.session_state["two styles"] = True
+    at.run()
+    assert not at.exception
+    assert pictures() == {"reach", "styles windows", "styles even"}
+    assert any("windows keep 12, an even cut 15" in one.proto.body for one in at.get("html"))

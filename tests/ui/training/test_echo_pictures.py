@@ -38,9 +38,9 @@ def figure(piece):
     return json.loads(piece.data["figure"])
 
 
-def test_before_the_first_frame_there_are_only_the_floors(drawn):
+def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
     pieces, _ = drawn()
-    assert list(pieces) == ["losses"]
+    assert list(pieces) == ["losses", "batches"]
     assert figure(pieces["losses"])["data"] == []
 
 

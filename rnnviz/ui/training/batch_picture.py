@@ -1,0 +1,20 @@
+"""Which window of the rows of its mini-batch each run of a race reads."""
+
+from rnnviz.figures.training.mini_batches import batches
+from rnnviz.tasks.echo import Echo
+from rnnviz.tasks.mini_batches import mini_batches
+from rnnviz.tasks.text import TextTask
+from rnnviz.ui.components.live_piece import LivePiece, html_piece
+from rnnviz.ui.training.race_view import RaceView
+
+
+def batch_picture(view: RaceView) -> LivePiece:
+    """The picture for all runs of a race on Echo or on a text, at its moment."""
+    experiment, task = view.experiment, view.experiment.task
+    assert isinstance(task, Echo | TextTask)
+    made = [run.updates for run in view.moment.runs] if view.moment else [0] * len(experiment.runs)
+    named = [
+        (name, run, mini_batches(task, run, experiment.seed, experiment.samples, updates))
+        for name, run, updates in zip(view.names, experiment.runs, made, strict=True)
+    ]
+    return html_piece(batches(named, task))
