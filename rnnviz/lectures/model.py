@@ -21,8 +21,21 @@ PAGES: tuple[str, ...] = get_args(PageWord)
 # (rnnviz/ui/session/sections.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": ("network", "weights", "step", "states", "surprise"),
-    "backpropagate": ("matrix", "reach", "step", "shares", "check", "cells"),
-    "vanish": ("norms", "slopes", "clipping", "remedies"),
+    "backpropagate": (
+        "matrix",
+        "formula",
+        "reach",
+        "first",
+        "step",
+        "graph",
+        "slope",
+        "rows",
+        "shares",
+        "check",
+        "cells",
+        "depth",
+    ),
+    "vanish": ("norms", "slopes", "bound", "clipping", "remedies"),
     "truncate": ("losses", "runs", "cut", "answers", "matrices"),
     "tasks": ("play", "training", "measures", "runs", "compared"),
 }
