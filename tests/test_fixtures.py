@@ -56,7 +56,13 @@ PAGES = {
 _STARTS = {"start": "uniform", "forget": 0.0}
 # in the list of those that there are
 NEW_SCENES = re.compile(r"(is the first letter still there\?|open gates keep the first letter), ")
-SINCE = {"unroll": _STARTS, "backpropagate": _STARTS, "vanish": {"fixed": False}}
+_UNFOLDED = dict.fromkeys(("first", "slope", "depth", "rows", "graph", "formula"), False)
+_CHOSEN = {"axis": "log", "parameter": "whh", "as": "row", "batch": "", "terms": 5}
+SINCE = {
+    "unroll": _STARTS,
+    "backpropagate": _STARTS | _UNFOLDED | _CHOSEN,
+    "vanish": {"fixed": False, "bound": False},
+}
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 
 

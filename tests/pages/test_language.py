@@ -71,6 +71,7 @@ ALIKE = {
     "weight",
     "diag",
     "MatMul",
+    "BPTT",
 }
 READ = (
     "alt",

@@ -12,7 +12,7 @@ from rnnviz.figures.base.style import FAINT, GROUND, INK, NAMED, on_ground
 from rnnviz.figures.gradients.activation_slope import name_of
 from rnnviz.text.language import _
 
-MOST_NUMBERS = 4  # of a vector that are written; of a longer one its norm
+MOST_NUMBERS = 2  # of a vector that are written; of a longer one its norm
 NODE = 0.17  # half a node's height, and about its width
 # where an edge comes from, where it goes, and where its words stand along it
 EDGES = {

@@ -36,6 +36,6 @@ def test_every_edge_has_what_goes_forward_and_what_comes_back(net, dark):
 
 
 def test_numbers_where_they_are_few_and_a_norm_where_they_are_many():
-    assert figures.written(graph("hello").edges["out"]).startswith("h_k = [")
+    assert figures.written(graph("hello").edges["out"]).startswith("h_k: 4, norm")
     assert "64, norm" in figures.written(graph("english-tanh").edges["out"])
     assert "A + passes the gradient on unchanged" in figures.lesson(graph("hello"))
