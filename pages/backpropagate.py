@@ -15,8 +15,11 @@ from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
 from rnnviz.ui.gradients import text_gradients, view
-from rnnviz.ui.gradients.far import how_far, three_networks
-from rnnviz.ui.gradients.step_back import check, every_step, one_step_back, step_title
+from rnnviz.ui.gradients.derivation import first_line, graph, in_one_line, slopes
+from rnnviz.ui.gradients.far import depth, how_far, three_networks
+from rnnviz.ui.gradients.rows import row_form
+from rnnviz.ui.gradients.shares import every_step
+from rnnviz.ui.gradients.step_back import check, one_step_back, step_title
 from rnnviz.ui.gradients.view import FIELDS
 from rnnviz.ui.network import chooser, selection
 from rnnviz.ui.network.reading import reading, typing_boxes
@@ -35,12 +38,19 @@ def page() -> None:
     explain(*text_gradients.explanation(look))
     if look is not None:
         section("matrix", main_picture, look)
+        if look.quantity.loss:
+            section("formula", in_one_line, look)
         section("reach", how_far, look, head=_("How far does it reach?"))
         if look.quantity.loss:
+            section("first", first_line, look)
             section("step", one_step_back, look, head=step_title(look))
+            section("graph", graph, look)
+            section("slope", slopes, look)
+            section("rows", row_form, look)
             section("shares", every_step, look)
             section("check", check, look)
         section("cells", three_networks, look)
+        section("depth", depth, look)
     address.write_address(FIELDS)
 
 

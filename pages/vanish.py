@@ -21,6 +21,7 @@ from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import address
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
+from rnnviz.ui.vanishing.bound import bound
 from rnnviz.ui.vanishing.chain_view import AxisHeight, ChainView, view_of
 from rnnviz.ui.vanishing.clipping import clipping
 from rnnviz.ui.vanishing.slopes import slopes
@@ -82,6 +83,7 @@ explain(
 )
 section("norms", main_picture, view)
 section("slopes", slopes, view, head=_("Where does the slope go?"))
+section("bound", bound, view)
 section("clipping", clipping, view, head=_("Clipping: shorter, or somewhere else?"))
 section("remedies", side_by_side, view, head=_("What helps?"))
 references("vanish")

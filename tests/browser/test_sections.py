@@ -26,16 +26,18 @@ def is_up(page: Page, word: str) -> None:
 def test_a_click_or_a_key_brings_a_picture_up(visit):
     page = visit("backpropagate")
     links = page.get_by_role("navigation", name="Pictures on this page").get_by_role("link")
-    expect(links).to_have_text(["Matrix", "Reach", "One step", "Shares", "Check", "RNN, GRU, LSTM"])
+    titles = ["Matrix", "Formula", "Reach", "First line", "One step", "Graph", "Slope"]
+    titles += ["Rows and columns", "Shares", "Check", "RNN, GRU, LSTM", "Depth"]
+    expect(links).to_have_text(titles)
     expect(links.first).to_have_attribute("aria-current", "true")
     runs = page.locator("[data-testid=stApp]")
-    links.nth(1).click()
+    links.nth(2).click()
     is_up(page, "reach")
     expect(runs).to_have_attribute("data-test-script-state", "notRunning")
-    links.nth(3).click()  # it is folded
+    links.nth(8).click()  # it is folded
     is_up(page, "shares")
     page.locator(".st-key-section-shares .figure").wait_for()
-    links.nth(4).focus()
+    links.nth(9).focus()
     page.keyboard.press("Enter")
     is_up(page, "check")
     page.locator(".checked").wait_for()  # it has been asked for by that

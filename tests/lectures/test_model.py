@@ -262,7 +262,7 @@ def test_a_scene_may_show_one_section_of_its_page_and_older_ones_show_all():
     for page, words in SECTIONS.items():
         for word in ("", *words):
             assert Scene(page=page, section=word).section == word
-    with pytest.raises(ValidationError, match="the page vanish has norms, slopes, clipping, remedies"):
+    with pytest.raises(ValidationError, match="the page vanish has norms, slopes, bound, clipping"):
         Scene(page="vanish", section="losses")
     older = Lecture.from_json('{"title": "a", "scenes": [{"page": "vanish", "look": "b"}]}')
     assert older.scenes[0].section == ""

@@ -67,6 +67,11 @@ ALIKE = {
     "McClelland",
     "Ganguli",
     "Le",
+    "rnn",  # of PyTorch's names of parameters
+    "weight",
+    "diag",
+    "MatMul",
+    "BPTT",
 }
 READ = (
     "alt",
@@ -97,7 +102,12 @@ PAGES = [
     ("app.py", {"net": "addition", "text": "12"}),
     ("pages/backpropagate.py", {}),
     ("pages/backpropagate.py", {"by": "x", "cut": "windows", "shares": "yes", "three": "yes"}),
+    (
+        "pages/backpropagate.py",
+        dict.fromkeys(("first", "formula", "graph", "slope", "rows", "depth"), "yes"),
+    ),
     ("pages/vanish.py", {}),
+    ("pages/vanish.py", {"bound": "yes"}),
     ("pages/truncate.py", {}),
     ("pages/tasks.py", {}),
     ("pages/tasks.py", {"task": "addition"}),

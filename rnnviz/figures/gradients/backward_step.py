@@ -46,7 +46,7 @@ def back_html(back: BackwardStep, unit: int, tokens: Sequence[str] | None = None
     parts += [whole_mix(mix, LEAST, fine) if small else unit_mix(mix, unit) for mix in back.mixes]
     parts += [_sum(line, unit, tokens if line.name == "dx_k" else None, small) for line in back.on]
     parts.append(_why(back))
-    parts += [_outer(outer, unit, tokens, small) for outer in back.outers]
+    parts += [outer_equation(outer, unit, tokens, small) for outer in back.outers]
     if back.biases:
         parts.append(_biases(back.biases, unit, small))
     return f'<div class="arithmetic">{"".join(parts)}</div>'
@@ -132,27 +132,32 @@ def _why(back: BackwardStep) -> str:
     return f'<p class="why">{said}</p>'
 
 
-def _outer(outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool) -> str:
-    """What a matrix gets from the step."""
+def outer_equation(
+    outer: Outer, unit: int, tokens: Sequence[str] | None, small: bool, rows_named: bool = False
+) -> str:
+    """What a matrix gets from the step; `tokens` name what it read, or the rows if `rows_named`."""
     rows, columns = outer.value.shape
     head = f"{outer.name} = {outer.left_name} {outer.right_name}^T"
     meaning = _("this step’s share, ({rows},{columns}) = ({rows},1) (1,{columns})").format(
         rows=rows, columns=columns
     )
     named = tokens if outer.right_name == "x_k" and tokens and len(tokens) == columns else None
+    heads = tokens if rows_named else None
     if small:
         body = [
-            matrix(outer.left_name, outer.left, scale=LEAST, write=fine),
+            matrix(outer.left_name, outer.left, rows=heads, scale=LEAST, write=fine),
             matrix(f"{outer.right_name}^T", outer.right[None], columns=named),
             sign("="),
-            matrix(outer.name, outer.value, columns=named, scale=LEAST, write=fine),
+            matrix(outer.name, outer.value, rows=heads, columns=named, scale=LEAST, write=fine),
         ]
         return equation(head, meaning, body)
-    parts = " ".join(_row_of(outer, unit, named))
+    parts = " ".join(_row_of(outer, unit, named, heads))
     return equation(head, meaning, [f'<p class="summand">{parts}</p>'], stacked=True)
 
 
-def _row_of(outer: Outer, unit: int, named: Sequence[str] | None) -> list[str]:
+def _row_of(
+    outer: Outer, unit: int, named: Sequence[str] | None, heads: Sequence[str] | None
+) -> list[str]:
     """What a unit's weights get: the largest products, and how many there are besides."""
     row = outer.value[unit]
     most = max(float(np.abs(np.nan_to_num(row)).max()), LEAST)
@@ -160,7 +165,7 @@ def _row_of(outer: Outer, unit: int, named: Sequence[str] | None) -> list[str]:
     cells = [
         part(
             signed_colour(float(row[place]), most),
-            f"[{unit + 1}, {place_name(place, named)}]",
+            f"[{place_name(unit, heads)}, {place_name(place, named)}]",
             f"{number(float(outer.left[unit]))} × {number(float(outer.right[place]))}"
             f" = {number(float(row[place]))}",
         )

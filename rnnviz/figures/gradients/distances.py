@@ -101,6 +101,24 @@ def three_sentence(lines: Sequence[NormLine], which: str) -> str:
     return f"{gates_sentence(lines)} {which} {each}.".strip()
 
 
+def depth_title(lines: Sequence[NormLine], cell: str) -> str:
+    """What is left of a gradient at the far end of both ways, in a sentence without its full stop."""
+    left = [power(float(line.values[-1] / line.values[0])) for line in lines]
+    return _(
+        "{cell}, the same gradient: {layers} of it is left through layers, {steps} through steps"
+    ).format(cell=cell, layers=left[0], steps=left[1])
+
+
+def depth_sentence(count: int, hidden: int, cell: str, seed: int) -> str:
+    """Which network it is, and what tells both ways apart."""
+    return _(
+        "A random {cell} network of {count} layers with {hidden} units reads {count} tokens (seed "
+        "{seed}). The loss of its last step goes back from the top layer through the layers, and "
+        "through the steps: each is a factor of its own. Layers have a matrix each; the steps all "
+        "share W_hh, so in time it is the same matrix to a power."
+    ).format(cell=cell, count=count, hidden=hidden, seed=seed)
+
+
 def distances(
     lines: Sequence[NormLine], limit: Array | None, rate: float | None, text: str, dark: bool
 ) -> Part:
@@ -113,7 +131,7 @@ def distances(
     if limit is not None and np.isfinite(limit).any() and rate is not None:
         bound, bound_ends, bound_notes = _bound(limit, rate, seen, steps, dark)
         traces, ends, notes = [bound], bound_ends, bound_notes
-    traces += [_trace(line, steps) for line in lines]
+    traces += [trace_of(line, steps) for line in lines]
     ends += [_end(line, seen, dark) for line in lines if line.drawn.any()]
     lengths = [(line, length) for line in lines if (length := _length(line, seen)) is not None]
     if len(lines) == 1:
@@ -144,7 +162,8 @@ def _range(good: Array) -> _Range:
     return _Range(max(np.floor(least - 0.1), most - MOST_DECADES), np.ceil(most + 0.3))
 
 
-def _trace(line: NormLine, steps: int) -> Part:
+def trace_of(line: NormLine, steps: int) -> Part:
+    """A line through what can be drawn of a norm."""
     return plotly.line(
         range(len(line.values)),
         np.where(line.drawn, line.values, np.nan),

@@ -1,4 +1,4 @@
-"""One matrix, used at every step: each step's share of its gradient as a picture, and their sum."""
+"""One parameter, used at every step: each step's share of its gradient as a picture, and their sum."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,10 +68,12 @@ class _Grid:
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
-def weight_shares(parts: Array, pieces: Sequence[str], name: str, dark: bool) -> Part:
-    """The shares `(T, rows, H)` of every step in a matrix's gradient, and, last and framed, their sum:
-    all in one signed colour scale. Long sequences add some steps up in each tile, so that the tiles
-    still add up to the total."""
+def weight_shares(
+    parts: Array, pieces: Sequence[str], name: str, dark: bool, used: str = TITLE
+) -> Part:
+    """The shares `(T, rows, columns)` of every step in a parameter's gradient, and, last and framed,
+    their sum: all in one signed colour scale. Long sequences add some steps up in each tile, so that
+    the tiles still add up to the total."""
     together = groups(len(parts))
     tiles = [*(parts[list(group)].sum(axis=0) for group in together), parts.sum(axis=0)]
     grid = _Grid(len(tiles), *parts.shape[1:])
@@ -86,7 +88,7 @@ def weight_shares(parts: Array, pieces: Sequence[str], name: str, dark: bool) ->
     return plotly.figure(
         [_heat(canvas, _colour_reach(tiles))],
         _("{title}: the gradient of {name} is the sum of what every step adds").format(
-            title=_(TITLE), name=name
+            title=_(used), name=name
         ),
         dark,
         60 + grid.lines * LINE,

@@ -1,21 +1,18 @@
-"""One step of the backward pass with all its numbers, the shares of all, and the check of all."""
+"""One step of the backward pass with all its numbers, and the check of all."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.analysis.arriving import arriving, recurrent_shares
+from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.backward_step import backward_arithmetic
 from rnnviz.analysis.gradient_check import Check, compare_gradients
 from rnnviz.analysis.gradient_flow import Flow
 from rnnviz.figures.gradients import backward_step, gradient_check
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.weight_shares import TITLE, weight_shares
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, markup, notice
-from rnnviz.ui.components.live_figure import live_figure
-from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.gradients.view import KEY, OF, one_loss, step_control
 from rnnviz.ui.session.page_state import page_state
 
@@ -71,18 +68,6 @@ def arrives_sentence(look: Look) -> str:
             row=look.row + 1, step=step + 1
         )
     return ""
-
-
-def every_step(look: Look) -> None:
-    """What each step adds to the gradient of W_hh."""
-    with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as expander:
-        if expander.open:
-            every = recurrent_shares(look.flow, arriving(look.flow, one_loss(look)))
-            live_figure(
-                weight_shares(every, look.typed.pieces, "W<sub>hh</sub>", is_dark()),
-                "shares",
-                _("{title}: each step’s share of its gradient").format(title=_(TITLE)),
-            )
 
 
 def check(look: Look) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.analysis.parameter_shares import PARAMETERS
 from rnnviz.analysis.per_loss import steps_with_loss
 from rnnviz.figures.base.sentences import row_name
+from rnnviz.figures.gradients.formula import TERMS
 from rnnviz.figures.gradients.look import QUANTITIES, Look
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, labels
@@ -24,7 +26,10 @@ CUTS = {
 }
 OF = {"one": N_("this loss"), "all": N_("all losses summed")}
 LINES = {"row": N_("this row"), "mean": N_("mean over rows")}
+AXES = {"log": N_("log axis"), "linear": N_("linear axis")}
+FORMS = {"column": N_("in columns"), "row": N_("in rows")}
 MOST_N = 100
+MOST_BATCH = 4000  # letters of typed rows
 SCENES: dict[str, dict[str, str]] = {
     N_("three steps back"): {"step": "4"},
     N_("open gates reach further"): {
@@ -64,6 +69,11 @@ def _optional(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
+def _unfolds(word: str) -> Field:
+    """Whether a part of the page is unfolded."""
+    return Field(word, always(False), address_fields.flag, address_fields.write_flag, KEY + word)
+
+
 FIELDS = (
     *chooser.FIELDS,
     chooser.LAYER,
@@ -74,8 +84,19 @@ FIELDS = (
     Field("k", always(None), address_fields.whole(1, 2000), _optional, KEY + "k", Step.PASSED),
     Field("of", always("one"), address_fields.choice(tuple(OF)), key=KEY + "of"),
     Field("lines", always("row"), address_fields.choice(tuple(LINES)), key=KEY + "lines"),
-    Field("three", always(False), address_fields.flag, address_fields.write_flag, KEY + "three"),
-    Field("shares", always(False), address_fields.flag, address_fields.write_flag, KEY + "shares"),
+    Field("axis", always("log"), address_fields.choice(tuple(AXES)), key=KEY + "axis"),
+    Field("parameter", always("whh"), address_fields.choice(tuple(PARAMETERS)), key=KEY + "parameter"),
+    _unfolds("three"),
+    _unfolds("shares"),
+    _unfolds("first"),
+    _unfolds("slope"),
+    _unfolds("depth"),
+    _unfolds("rows"),
+    Field("as", always("row"), address_fields.choice(tuple(FORMS)), key=KEY + "as"),
+    Field("batch", always(""), address_fields.text(MOST_BATCH), key=KEY + "batch"),
+    _unfolds("graph"),
+    _unfolds("formula"),
+    Field("terms", always(TERMS), address_fields.whole(1, TERMS), key=KEY + "terms"),
 )
 
 

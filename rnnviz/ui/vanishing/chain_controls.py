@@ -83,6 +83,7 @@ FIELDS = (
         address_fields.whole(0, matrix_chain.MOST_STEPS),
         lambda distance: "" if distance is None else str(distance),
     ),
+    _field("bound", always(False), address_fields.flag, address_fields.write_flag),
 )
 OF_THE_CHAIN = FIELDS[:9]
 

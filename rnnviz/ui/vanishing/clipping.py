@@ -6,10 +6,11 @@ import streamlit as st
 from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT, clip_both, telling_limit
 from rnnviz.experiments.store import Store
 from rnnviz.figures.vanishing import clipping as figures
+from rnnviz.figures.vanishing.bound import clip_html
 from rnnviz.figures.vanishing.in_words import clipping_in_words
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.components.theme import is_dark
@@ -47,6 +48,7 @@ def clipping(view: ChainView) -> None:
     )
     if not within:
         caption(figures.clip_sentence(clipped, limit))
+    markup(clip_html(clipped, limit))
 
 
 def _nothing_clipped(said: str, view: ChainView) -> None:

@@ -11,12 +11,6 @@ from rnnviz.ui.session import presenter_session
 from rnnviz.ui.vanishing.chain_controls import KEY
 from rnnviz.ui.vanishing.chain_view import ChainView
 
-FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
-= W_{hh}^\top \left( f'(h_t) \odot \frac{\partial L}{\partial h_t} \right)
-\qquad\Longrightarrow\qquad
-\left\Vert \frac{\partial L}{\partial h_{t-d}} \right\Vert
-\le \left( \sigma_{\max}(W_{hh}) \cdot \max f' \right)^{d}
-\left\Vert \frac{\partial L}{\partial h_t} \right\Vert"""
 BENT = {"tanh": N_("Choose tanh"), "relu": N_("Choose ReLU")}
 
 
@@ -27,8 +21,6 @@ def slopes(view: ChainView) -> None:
         _linear()
     else:
         _pictures(view)
-    with st.expander(_("One step back, and why the bound holds")):
-        st.latex(FORMULA)
 
 
 def _linear() -> None:

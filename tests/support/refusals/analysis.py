@@ -4,10 +4,15 @@ import numpy as np
 
 from rnnviz.analysis import per_loss
 from rnnviz.analysis.arriving import arriving
+from rnnviz.analysis.batch_step import batch_step
+from rnnviz.analysis.formula import formula
 from rnnviz.analysis.gradient_check import compare_gradients
 from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.loss_step import loss_step
 from rnnviz.analysis.matrix_chain import Chain, read_table
+from rnnviz.analysis.parameter_shares import parameter_shares
 from rnnviz.analysis.remedies import clip_both
+from rnnviz.analysis.step_graph import step_graph
 from rnnviz.analysis.truncated_gradient import compare_reaches
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
@@ -16,11 +21,21 @@ from rnnviz.pretrained import recipes, registry, task_networks
 TOKENS = np.array([0, 1])
 NET = Network.random(inputs=2, hidden=2, outputs=2)
 BOTH = Network.random(inputs=2, hidden=2, outputs=2, bidirectional=True)
+DEEP = Network.random(inputs=2, hidden=2, outputs=2, layers=2)
+GATED = Network.random("gru", inputs=2, hidden=2, outputs=2)
 OTHER = Network.random(inputs=2, hidden=3, outputs=2)
 
 
 def flow(net=NET, layer=-1):
     return gradient_flow(net, unroll(net, TOKENS, TOKENS), layer)
+
+
+def untold():
+    return gradient_flow(NET, unroll(NET, TOKENS))
+
+
+def batch(of, rows=1):
+    return batch_step(of, arriving(of), 0, np.zeros((rows, 2)))
 
 
 def dear(patch):
@@ -36,6 +51,16 @@ CALLS = {
         "layer is": lambda: flow(layer=3),
         "The trace is": lambda: gradient_flow(OTHER, unroll(NET, TOKENS, TOKENS)),
     },
+    "analysis.batch_step": {
+        "Rows and columns": lambda: batch(flow(GATED)),
+        "The rows of": lambda: batch(flow(DEEP)),
+        "The batch has": lambda: batch(flow(), 5),
+    },
+    "analysis.formula": {
+        "Below the top": lambda: formula(flow(DEEP, 0), 1, 0),
+        "The loss of": lambda: formula(flow(), 0, 1),
+    },
+    "analysis.loss_step": {"Step {step} has no": lambda: loss_step(untold(), 0)},
     "analysis.matrix_chain": {
         "Row {place}": lambda: read_table("x"),
         "The table has": lambda: read_table(""),
@@ -44,8 +69,14 @@ CALLS = {
         "The {called}": lambda: Chain(hidden=0),
         "A matrix of": lambda: Chain(matrix="own"),
     },
+    "analysis.parameter_shares": {
+        "The parameter is": lambda: parameter_shares(flow(), arriving(flow()), "embedding"),
+    },
     "analysis.per_loss": {"{what} for": dear},
     "analysis.remedies": {"This gradient": lambda: clip_both(np.full(2, 1e200), 1.0)},
+    "analysis.step_graph": {
+        "The graph of": lambda: step_graph(flow(GATED), arriving(flow(GATED)), 0),
+    },
     "analysis.truncated_gradient": {
         "With two directions": lambda: compare_reaches(flow(BOTH)),
     },

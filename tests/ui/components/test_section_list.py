@@ -17,7 +17,13 @@ def test_the_list_names_the_sections_and_which_open(page):
     assert page.data["asked"] == ""
     assert page.data["sections"][0] == ["matrix", "Matrix", False]
     assert [word for word, _title, folded in page.data["sections"] if folded] == [
+        "formula",
+        "first",
+        "graph",
+        "slope",
+        "rows",
         "shares",
         "check",
         "cells",
+        "depth",
     ]

@@ -43,11 +43,6 @@ def test_what_the_step_has_to_do_with_the_loss(opened, query, words):
     assert not any(words in sentence for sentence in opened(PAGE, **query, of="all").captions)
 
 
-def test_shares_are_drawn_when_they_are_asked_for(opened):
-    assert not opened(PAGE).has("shares")
-    assert opened(PAGE, shares="yes").has("shares")
-
-
 def test_a_check_holds_for_what_was_checked(opened, monkeypatch):
     bars = []
 

@@ -22,6 +22,7 @@ VALUES = {
     "fixed": True,
     "forget": -1.5,
     "distance": 9,
+    "bound": True,
 }
 
 

@@ -1,0 +1,193 @@
+"""One step of a batch in row form and in column form, and the names, shapes and meanings of everything
+on the page, as HTML."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rnnviz.analysis.batch_step import BatchStep
+from rnnviz.figures.base.equations import equation, matrix, sign, subscripted
+from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.numbers import fine
+from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
+from rnnviz.figures.gradients.activation_slope import name_of
+from rnnviz.figures.gradients.backward_step import LEAST
+from rnnviz.nn.cells.base import Array
+from rnnviz.text.language import N_, _
+
+ROW, COLUMN = "row", "column"
+# letters in row form and in column form, the shape's letters in row form, and what it is
+NAMES = (
+    ("X", "X", "N D", N_("what the step reads, a row for each sequence of the batch")),
+    ("h_k−1", "h_k−1", "N H", N_("the state before, in each row")),
+    ("W_x", "W_ih", "D H", N_("input weights; PyTorch keeps them as W_ih, (H, D)")),
+    ("W_h", "W_hh", "H H", N_("recurrent weights; PyTorch keeps them as W_hh, the transpose")),
+    ("b", "b", "H", N_("the biases b_ih + b_hh, added to every row")),
+    ("a", "a", "N H", N_("the sums before the activation")),
+    ("h_k", "h_k", "N H", N_("the new state")),
+    ("dh_k", "dh_k", "N H", N_("what arrives at the state from the loss")),
+    ("da", "da", "N H", N_("the same behind the activation: dh ⊙ f′; “One step back” calls it dt")),
+    ("dX", "dX", "N D", N_("what goes on to what was read")),
+    ("dh_k−1", "dh_k−1", "N H", N_("what goes on to the state before")),
+    ("dW_x", "dW_ih", "D H", N_("the gradient of the input weights, summed over the rows")),
+    ("dW_h", "dW_hh", "H H", N_("the gradient of the recurrent weights, summed over the rows")),
+    ("db", "db", "H", N_("the gradient of the bias: da summed over the N rows")),
+)
+
+
+Named = tuple[str, Array]
+
+
+class _Line(NamedTuple):
+    """One equation: its letters, what it is, what is multiplied, and what comes of it."""
+
+    formula: str
+    meaning: str
+    factors: list[Named]
+    result: Named
+
+
+def is_small(made: BatchStep) -> bool:
+    """Whether all its numbers fit on a page."""
+    width, size = made.weight_x.shape
+    return size <= SMALL_ROWS and width <= SMALL_COLUMNS
+
+
+@np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
+def batch_html(made: BatchStep, form: str, activation: str) -> str:
+    """The step forward and back in one of both forms."""
+    lines = _rows(made, activation) if form == ROW else _columns(made, activation)
+    small, parts = is_small(made), []
+    for formula, meaning, factors, result in lines:
+        body: list[str] = []
+        if small:
+            for name, values in factors:
+                body += [sign("·")] * bool(body)
+                body.append(_shown(name, values))
+            body += [sign("=" if len(factors) > 1 else "→"), _shown(*result)]
+        parts.append(equation(formula, f"{meaning}{_shape(factors, result)}", body))
+    return f'<div class="arithmetic">{"".join(parts)}</div>'
+
+
+def _rows(made: BatchStep, activation: str) -> list[_Line]:
+    f = name_of(activation)
+    by_sums = ("da", made.by_sums)
+    return [
+        _Line(
+            "X W_x",
+            _("what was read, through the weights"),
+            [("X", made.x), ("W_x", made.weight_x)],
+            ("X W_x", made.x @ made.weight_x),
+        ),
+        _Line(
+            "h_k−1 W_h",
+            _("the state before, through the weights"),
+            [("h_k−1", made.before), ("W_h", made.weight_h)],
+            ("h_k−1 W_h", made.before @ made.weight_h),
+        ),
+        _Line(
+            f"h_k = {f}(h_k−1 W_h + X W_x + b)",
+            _("the new state"),
+            [("a", made.sums)],
+            ("h_k", made.hidden),
+        ),
+        _Line("da = dh_k ⊙ f′", _("back through the activation"), [("dh_k", made.arriving)], by_sums),
+        _Line(
+            "dX = da W_x^T",
+            _("what goes on to what was read"),
+            [by_sums, ("W_x^T", made.weight_x.T)],
+            ("dX", made.by_x),
+        ),
+        _Line(
+            "dh_k−1 = da W_h^T",
+            _("what goes on to the state before"),
+            [by_sums, ("W_h^T", made.weight_h.T)],
+            ("dh_k−1", made.by_before),
+        ),
+        _Line(
+            "dW_x = X^T da",
+            _("summed over the N rows"),
+            [("X^T", made.x.T), by_sums],
+            ("dW_x", made.by_weight_x),
+        ),
+        _Line(
+            "dW_h = h_k−1^T da",
+            _("summed over the N rows"),
+            [("h_k−1^T", made.before.T), by_sums],
+            ("dW_h", made.by_weight_h),
+        ),
+        _Line("db = Σ_N da", _("summed over the N rows"), [by_sums], ("db", made.by_bias[None])),
+    ]
+
+
+def _columns(made: BatchStep, activation: str) -> list[_Line]:
+    """The same, transposed: every sequence is a column, and products turn round."""
+    f = name_of(activation)
+    formulas = (
+        "W_ih X",
+        "W_hh h_k−1",
+        f"h_k = {f}(W_hh h_k−1 + W_ih X + b)",
+        "da = dh_k ⊙ f′",
+        "dX = W_ih^T da",
+        "dh_k−1 = W_hh^T da",
+        "dW_ih = da X^T",
+        "dW_hh = da h_k−1^T",
+        "db = Σ_N da",
+    )
+    return [
+        _Line(
+            formula,
+            line.meaning,
+            [(_turned(name), values.T) for name, values in reversed(line.factors)],
+            (_turned(line.result[0]), line.result[1].T),
+        )
+        for formula, line in zip(formulas, _rows(made, activation), strict=True)
+    ]
+
+
+def _turned(name: str) -> str:
+    """The name of a factor in column form."""
+    columns = {
+        "X W_x": "W_ih X",
+        "h_k−1 W_h": "W_hh h_k−1",
+        "W_x": "W_ih",
+        "W_h": "W_hh",
+        "W_x^T": "W_ih^T",
+        "W_h^T": "W_hh^T",
+        "dW_x": "dW_ih",
+        "dW_h": "dW_hh",
+    }
+    return columns.get(name, name)
+
+
+def _shown(name: str, values: Array) -> str:
+    gradient = name.startswith("d")
+    return matrix(name, values, scale=LEAST if gradient else None, write=fine)
+
+
+def _shape(factors: Sequence[Named], result: Named) -> str:
+    """The shapes of a product, as (4,3) = (4,2) (2,3)."""
+    said = " ".join(f"({values.shape[0]},{values.shape[1]})" for _name, values in factors)
+    rows, columns = result[1].shape
+    return f" ({rows},{columns}) = {said}" if len(factors) > 1 else f" ({rows},{columns})"
+
+
+def names_html(made: BatchStep) -> str:
+    """Everything on the page by its letters, with its shape in both forms."""
+    size = {"N": len(made.x), "D": made.weight_x.shape[0], "H": made.weight_x.shape[1]}
+    heads = [_("in rows"), _("shape"), _("in columns"), _("shape"), _("what it is")]
+    body = []
+    for row, column, letters, meaning in NAMES:
+        shape = letters.split()
+        turned = shape[::-1]
+        line = [subscripted(row), _letters(shape, size), subscripted(column), _letters(turned, size)]
+        body.append(f"<tr>{cells([*line, _(meaning)])}</tr>")
+    title = _("N rows of the batch, D numbers that each reads, H units")
+    head = f"<caption>{title}</caption><tr>{cells(heads, 'th')}</tr>"
+    return f'<table class="names">{head}{"".join(body)}</table>'
+
+
+def _letters(shape: Sequence[str], size: dict[str, int]) -> str:
+    letters, numbers = ", ".join(shape), "×".join(str(size[letter]) for letter in shape)
+    return f"({letters}) = {numbers}"
