@@ -5,7 +5,7 @@ import pytest
 from rnnviz.lectures.model import PAGES
 from rnnviz.ui.frame.references import REFERENCES, listed_html
 
-ALL = {one for found in REFERENCES.values() for one in found}
+ALL = list(dict.fromkeys(one for found in REFERENCES.values() for one in found))
 NAMES = (
     "Williams & Peng (1990)",
     "Werbos (1990)",
