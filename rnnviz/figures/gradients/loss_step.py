@@ -20,7 +20,7 @@ from rnnviz.figures.base.equations import (
 from rnnviz.figures.base.numbers import fine, three_digits
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS, signed_colour
 from rnnviz.figures.gradients.backward_step import LEAST, outer_equation
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, _n
 
 # how each output reads its logits, what it costs, and why its derivative is p − y
 PREDICTS = {
@@ -85,9 +85,11 @@ def _loss(first: LossStep, tokens: Sequence[str] | None) -> str:
         meaning = _("the loss of step {step}").format(step=first.step + 1)
     else:
         unit = _("nats") if first.output == "sigmoid" else _("half the squared error")
-        meaning = _("the loss of step {step}, over {count} outputs").format(
-            step=first.step + 1, count=len(first.slope)
-        )
+        meaning = _n(
+            "the loss of step {step}, over {count} output",
+            "the loss of step {step}, over {count} outputs",
+            len(first.slope),
+        ).format(step=first.step + 1, count=len(first.slope))
         said = f"L = {cost} {unit}"
     return equation(COSTS[first.output], meaning, [f'<p class="sum">{said}</p>'], stacked=True)
 

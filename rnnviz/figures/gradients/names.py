@@ -92,7 +92,7 @@ def names_html(net: Network, layer: int, steps: int) -> str:
             continue
         size = f"{letter} = {sizes[letter]}" if letter in sizes else ""
         body.append(f"<tr>{cells([letter, _(meaning), size, letter, ''])}</tr>")
-    for title, names in ((N_("Forward"), FORWARD), (N_("Back"), BACK)):
+    for title, names in ((N_("Forward"), FORWARD), (N_("Back, from the loss"), BACK)):
         body.append(_head(title))
         body += [_line(name, sizes) for name in names if not name.needs or name.needs in there]
     heads = [_("in columns"), _("what it is"), _("shape"), _("in rows"), _("shape")]

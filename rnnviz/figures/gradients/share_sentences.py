@@ -70,6 +70,10 @@ def two_biases(cell: str) -> str:
 def _rows_sentence(rows: Array, count: int, vocabulary: Sequence[str] | None) -> str:
     """Which rows of an embedding get a gradient."""
     names = [f"<bdi>{escape(vocabulary[row])}</bdi>" if vocabulary else str(row) for row in rows]
+    if len(rows) == count:
+        return _("All {count} rows of E were read: {rows}, from top to bottom.").format(
+            count=count, rows=listed(names)
+        )
     which = listed(names[:MOST_ROWS]) + (" …" if len(names) > MOST_ROWS else "")
     return _(
         "Of the {count} rows of E those that were read get a gradient, {read}: {rows}. Shown are "

@@ -107,7 +107,9 @@ def title_of(word: str) -> str:
 def only() -> str:
     """The section that the scene of a held lecture confines the open page to, "" if all are shown."""
     presenter = presenter_session.current()
-    page, word = presenter.confined if presenter else ("", "")
+    if presenter is None:
+        return ""  # at once: every section of a page asks, and so does each of its parts
+    page, word = presenter.confined
     known = page == page_state(OpenSections).page and word in {one.word for one in of_page()}
     return word if known else ""
 

@@ -41,3 +41,7 @@ def test_which_rows_of_an_embedding_were_read():
     )
     assert "Of the 9 rows of E those that were read get a gradient, 3: h, e, l." in parsed(said).text
     assert "the other 6 get none" in said
+    said = share_sentences.rule_sentence(
+        "embedding", "embedding.weight", (4, 2), np.arange(4), look(embedding=2)
+    )
+    assert parsed(said).text.endswith("All 4 rows of E were read: h, e, l, o, from top to bottom.")
