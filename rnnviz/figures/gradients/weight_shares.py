@@ -16,6 +16,8 @@ from rnnviz.text.language import N_, _
 MOST_TILES = 12
 ROW = 6  # tiles beside each other, and then the next row
 LINE = 190  # pixels
+MOST_WRITTEN = 20_000  # numbers of a picture that are written digit by digit
+LEAST = 1e-37  # what 32 bits can hold with all their digits
 FRAME = "#808080"
 TITLE = N_("One matrix, used T times")
 
@@ -111,7 +113,7 @@ def _colour_reach(tiles: Sequence[Array]) -> float:
 def _heat(canvas: Array, size: float) -> Part:
     ends = ([-size, 0, size], [f"≤ {fine(-size)}", "0", f"≥ {fine(size)}"])
     return plotly.heat_map(
-        [[_short(value) for value in row] for row in canvas.tolist()],
+        _sent(canvas),
         SIGNED_SCALE,
         -size,
         size,
@@ -119,6 +121,14 @@ def _heat(canvas: Array, size: float) -> Part:
         hovertemplate=plotly.hover("%{z:digits}"),
         colorbar=plotly.colour_bar(*ends, tickfont={"size": 13}),
     )
+
+
+def _sent(canvas: Array) -> list[list[float | None]] | dict[str, str]:
+    """The numbers as they are sent: many of them in binary form, as far as it can hold them."""
+    known = np.abs(canvas[np.isfinite(canvas) & (canvas != 0.0)])
+    if canvas.size > MOST_WRITTEN and known.size and LEAST < known.min() and known.max() < 1.0 / LEAST:
+        return plotly.packed(np.where(np.isfinite(canvas), canvas, np.nan))
+    return [[_short(value) for value in row] for row in canvas.tolist()]
 
 
 def _short(value: float) -> float | None:
