@@ -1,5 +1,6 @@
 """The colours and the type that every picture shares, in light and in dark."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -63,9 +64,13 @@ SMALL_ROWS, SMALL_COLUMNS = 8, 12
 
 def signed_colour(value: float, scale: float = 1.0) -> tuple[str, str]:
     """The colour of a signed value in [-scale, scale], and an ink that can be read on it."""
-    with np.errstate(over="ignore"):
-        share = (np.clip(np.float64(value) / scale, -1.0, 1.0) + 1.0) / 2.0
-    return _colour(SIGNED, share if np.isfinite(value) else np.nan)
+    value, scale = (
+        float(value),
+        float(scale),
+    )  # faster one by one than NumPy
+    if not math.isfinite(value):
+        return _colour(SIGNED, math.nan)
+    return _colour(SIGNED, (min(max(value / scale, -1.0), 1.0) + 1.0) / 2.0)
 
 
 def norm_colour(share: float) -> tuple[str, str]:
@@ -74,7 +79,7 @@ def norm_colour(share: float) -> tuple[str, str]:
 
 
 def _colour(scale: Sequence[str], share: float) -> tuple[str, str]:
-    if not np.isfinite(share):
+    if not math.isfinite(share):
         return "#000000", "#ffffff"
     place = min(max(float(share), 0.0), 1.0) * (len(scale) - 1)
     low = min(int(place), len(scale) - 2)
@@ -90,8 +95,9 @@ def _ink_on(colour: str) -> str:
     return "#000000" if _luminance(np.array(_rgb(colour))) > 0.179 else "#ffffff"
 
 
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+@lru_cache(maxsize=4096)
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
 @lru_cache(maxsize=256)

@@ -126,7 +126,7 @@ def _heat(canvas: Array, size: float) -> Part:
 def _sent(canvas: Array) -> list[list[float | None]] | dict[str, str]:
     """The numbers as they are sent: many of them in binary form, as far as it can hold them."""
     known = np.abs(canvas[np.isfinite(canvas) & (canvas != 0.0)])
-    if canvas.size > MOST_WRITTEN and known.size and LEAST < known.min() and known.max() < 1.0 / LEAST:
+    if canvas.size > MOST_WRITTEN and known.size and known.min() > LEAST and known.max() < 1.0 / LEAST:
         return plotly.packed(np.where(np.isfinite(canvas), canvas, np.nan))
     return [[_short(value) for value in row] for row in canvas.tolist()]
 
