@@ -51,6 +51,8 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
     ones = np.bincount(index.ravel(), weights=chance[first:].ravel() > 0.5, minlength=count)
     says_one = np.where(seen > 0, ones / np.maximum(seen, 1), np.nan)
     right = float(np.nanmean(says_one * true + (1.0 - says_one) * (1.0 - true)))
+    if not np.isfinite(chance[first:]).all():  # it has diverged, and answers nothing
+        right = np.nan
     known = _known(*_key(task))
     shares = {
         lag: information(true, found, place) / known[place]

@@ -21,7 +21,7 @@ PAGES: tuple[str, ...] = get_args(PageWord)
 # (rnnviz/ui/session/sections.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": (
-        *("network", "weights", "step", "anatomy", "states", "surprise"),
+        *("network", "weights", "step", "anatomy", "states", "held", "surprise"),
         *("writing", "tokens", "returns", "parameters"),
     ),
     "backpropagate": (

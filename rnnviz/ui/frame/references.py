@@ -117,7 +117,8 @@ SHAPES = Reference(
     N_("the shapes of sequences, and texts written letter by letter"),
 )
 ENCODER = _arxiv(
-    "Sutskever, Vinyals & Le (2014). Sequence to sequence learning with neural networks. NIPS 2014.",
+    "Sutskever, Vinyals & Le (2014). Sequence to sequence learning with neural networks. NIPS 2014, "
+    "3104–3112.",
     "1409.3215",
     N_("the encoder’s last state as the decoder’s first"),
 )
