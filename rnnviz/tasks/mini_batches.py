@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.data.stream import PairStream, PassStream, Stream, TextStream
+from rnnviz.data.stream import PairStream, PassStream, Stream, TextStream, row_starts
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
@@ -77,6 +77,11 @@ class MiniBatches:
     def windows(self) -> int:
         """How many windows a row has up to where the next one begins, or it begins again."""
         return -(-(self.turn or self.length) // self.window)
+
+
+def even_starts(count: int, rows: int) -> Array:
+    """Where rows begin that are evenly spread over so many tokens, `(B,)`."""
+    return row_starts(count, rows)
 
 
 def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updates: int) -> MiniBatches:

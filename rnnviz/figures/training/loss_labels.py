@@ -134,7 +134,7 @@ def _rest(text: str, more: str) -> Part:
 
 
 @dataclass
-class _Group:
+class _SamePlace:
     """Floors that lie on the same place."""
 
     y: float  # as it is drawn
@@ -145,16 +145,16 @@ class _Group:
 
 def _groups(
     floors: Sequence[tuple[tuple[float, str], str]], scale: LossScale, pixels: float
-) -> list[_Group]:
+) -> list[_SamePlace]:
     unit = pixels / (scale.high - scale.low)
-    groups: list[_Group] = []
+    groups: list[_SamePlace] = []
     for (loss, words), more in sorted(floors, key=lambda floor: floor[0][0]):
         y, last = float(scale.at(loss)), groups[-1] if groups else None
         if last and (y - last.y) * unit < SAME and fine(loss) == fine(last.loss):
             last.words.append(words)
             last.more = more if last.more == more else ""
         else:
-            groups.append(_Group(y, loss, [words], more))
+            groups.append(_SamePlace(y, loss, [words], more))
     return groups
 
 

@@ -4,10 +4,9 @@ import html
 
 import numpy as np
 
-from rnnviz.data.stream import row_starts
 from rnnviz.figures.base.numbers import exact_percent
 from rnnviz.nn.cells.base import Array
-from rnnviz.tasks.mini_batches import MiniBatches
+from rnnviz.tasks.mini_batches import MiniBatches, even_starts
 from rnnviz.tasks.words import reference_starts
 from rnnviz.text.language import _, listed
 
@@ -73,7 +72,7 @@ def stack(found: MiniBatches) -> str:
 def examples() -> str:
     """The offsets that texts show, in a sentence."""
     letters, pairs, bits = 1_000, 20, 1_000_000
-    few, five, many = row_starts(letters, 2), reference_starts(pairs, 5), row_starts(bits, 200)
+    few, five, many = even_starts(letters, 2), reference_starts(pairs, 5), even_starts(bits, 200)
     length, window = int(many[1]), 5
     return _(
         "As texts have it: {letters} letters in {few} rows, offsets {two}; the {pairs} pairs of the "
