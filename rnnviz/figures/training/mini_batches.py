@@ -38,7 +38,8 @@ def _run(title: str, run: Run, found: MiniBatches, task: Task) -> str:
         filter(None, (cut_sentence(found, task), place_sentence(found, run), as_known(found, task)))
     )
     spaced = task.reads == "words"
-    heads = [_("row"), _("begins at"), _("read before"), "", _("this window"), "", _("read next")]
+    state = unseen(_("State"))
+    heads = [_("row"), _("begins at"), _("read before"), state, _("this window"), state, _("read next")]
     rows = []
     for before, row in pairwise([None, *found.rows]):
         assert row is not None
