@@ -27,4 +27,5 @@ def test_the_list_names_the_sections_and_which_open(page):
         "cells",
         "depth",
         "names",
+        "references",
     ]
