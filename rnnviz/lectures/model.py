@@ -18,11 +18,11 @@ AGREES = 0.02  # share by which the right answer may differ from the true curve:
 PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"]
 PAGES: tuple[str, ...] = get_args(PageWord)
 # the sections of each page, in their order, by their words in the table of all
-# (rnnviz/ui/session/sections.py)
+# (rnnviz/ui/session/section_table.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": (
         *("network", "weights", "step", "anatomy", "states", "surprise"),
-        *("writing", "tokens", "returns", "parameters"),
+        *("writing", "tokens", "returns", "parameters", "references"),
     ),
     "backpropagate": (
         "matrix",
@@ -37,10 +37,17 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "check",
         "cells",
         "depth",
+        "references",
     ),
-    "vanish": ("norms", "slopes", "bound", "clipping", "remedies"),
-    "truncate": ("losses", "runs", "cut", "floors", "batches", "answers", "matrices"),
-    "tasks": ("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
+    "vanish": ("norms", "slopes", "bound", "clipping", "remedies", "references"),
+    "truncate": (
+        *("losses", "runs", "cut", "floors", "batches", "answers", "matrices"),
+        "references",
+    ),
+    "tasks": (
+        *("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
+        "references",
+    ),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]

@@ -7,7 +7,9 @@ import streamlit as st
 
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.section import section
 from rnnviz.ui.session import presenter_session, sections
+from rnnviz.ui.session.section_table import REFERENCES as SECTION
 
 
 @dataclass(frozen=True)
@@ -143,11 +145,15 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
 
 
 def references(page: str) -> None:
-    """The list of a page by its word, folded; a class that follows does without."""
-    if presenter_session.current() is not None or sections.only():
-        return
-    with st.expander(_("References")):
-        markup(listed_html(REFERENCES[page]), to_class=False)
+    """The list of a page by its word, folded; a held lecture shows it where a scene is made of it."""
+    if presenter_session.current() is None or sections.only() == SECTION.word:
+        section(SECTION.word, _unfold, page)
+
+
+def _unfold(page: str) -> None:
+    shown_alone = bool(sections.only())
+    with st.expander(_("References"), expanded=shown_alone):
+        markup(listed_html(REFERENCES[page]), to_class=shown_alone)
 
 
 def listed_html(found: tuple[Reference, ...]) -> str:
