@@ -181,7 +181,7 @@ export type Margin = Record<"l" | "r" | "t" | "b", number>
 export interface Layout {
   height: number
   margin: Margin
-  meta?: { halves?: boolean }
+  meta?: { halves?: boolean; least?: number } // least: how many pixels wide it has to be
   title?: Title
   font?: { size?: number; family?: string }
   xaxis?: Axis
