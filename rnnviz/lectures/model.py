@@ -21,7 +21,7 @@ PAGES: tuple[str, ...] = get_args(PageWord)
 # (rnnviz/ui/session/section_table.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": (
-        *("network", "weights", "step", "anatomy", "states", "surprise"),
+        *("network", "weights", "step", "anatomy", "states", "held", "surprise"),
         *("writing", "tokens", "returns", "parameters", "references"),
     ),
     "backpropagate": (
@@ -40,12 +40,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "references",
     ),
     "vanish": ("norms", "slopes", "bound", "clipping", "remedies", "references"),
-    "truncate": (
-        *("losses", "runs", "cut", "floors", "batches", "answers", "matrices"),
-        "references",
-    ),
+    "truncate": ("losses", "runs", "cut", "floors", "batches", "answers", "matrices", "references"),
     "tasks": (
-        *("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
+        "play",
+        "training",
+        "log",
+        "measures",
+        "runs",
+        "batches",
+        "compared",
+        "shapes",
         "references",
     ),
 }

@@ -47,6 +47,12 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
             N_("h, c and gates of all steps as heat maps"),
         ),
         Section(
+            "held",
+            N_("Earlier bits"),
+            N_("which earlier bits stand in the state of a network of Echo: X[t-3], X[t-8]"),
+            folded=True,
+        ),
+        Section(
             "surprise",
             N_("Surprise"),
             N_("−log p of each token: the loss of each step in nats; units as lines"),
@@ -185,6 +191,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
             "batches",
             N_("Mini-batches"),
             N_("rows of the batch, their offsets, windows, the state handed on"),
+            folded=True,
         ),
         Section("answers", N_("Answers"), N_("P(Y = 1) learned for each case, gradient norms")),
         Section("matrices", N_("Reach"), N_("how far the gradient of each run reaches")),
@@ -204,6 +211,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
             "batches",
             N_("Mini-batches"),
             N_("rows of the batch, their offsets, windows, the state handed on"),
+            folded=True,
         ),
         Section("compared", N_("Compared"), N_("the loss of each run, beside each other")),
         Section(

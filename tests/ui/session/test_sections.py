@@ -10,8 +10,8 @@ pytestmark = pytest.mark.usefixtures("store_file")
 @pytest.mark.parametrize(
     ("file", "query", "missing"),
     [
-        ("app.py", {}, {"weights"}),
-        ("app.py", {"net": "srn"}, set()),
+        ("app.py", {}, {"weights", "held"}),
+        ("app.py", {"net": "srn"}, {"held"}),
         ("pages/backpropagate.py", {}, set()),
         ("pages/vanish.py", {}, set()),
         ("pages/truncate.py", {}, {"runs", "answers", "matrices"}),  # nothing trained
