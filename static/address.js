@@ -19,6 +19,18 @@ export function isAt(path, word, words) {
   return word ? last === word : !words.includes(last)
 }
 
+/**
+ * What the page wants, with the section that stands there now: the page may not have heard of it, as Streamlit
+ * tells it a query that it has come by before.
+ * @type {(wanted: string, there: string, sections: string[]) => string}
+ */
+export function inSection(wanted, there, sections) {
+  const section = new URLSearchParams(there).get("section") ?? "", query = new URLSearchParams(wanted)
+  if (!sections.includes(section) || query.get("section") === section) return wanted
+  query.set("section", section)
+  return String(query)
+}
+
 export class Address {
   /** @type {string | undefined} */ taken
   /** What the reader has gone back to, until the page has answered. @type {{ query: string, since: number } | undefined} */ awaited
@@ -54,7 +66,7 @@ export class Address {
       step = "passed"
     }
     this.awaited = undefined
-    const search = data.query ? "?" + data.query : ""
+    const query = inSection(data.query, this.where.search, data.sections), search = query ? "?" + query : ""
     if (search !== this.where.search) this.write(search, step, data.dial)
     return this.rested !== undefined
   }

@@ -5,7 +5,7 @@
 // Where the figure is the main picture (data.main) it does not wait.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, NARROW, spell, tall, writeNumbers } from "./figure_layout.js"
+import { enlarge, NARROW, spell, tall, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { find, views } from "./shared.js"
@@ -93,9 +93,12 @@ class View {
     const by = larger()
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
+    widen(node, (figure.layout.meta?.least ?? 0) * by)
     const phone = node.clientWidth < NARROW
     legible(figure, by > 1 ? 18 : phone || node.closest(".follow") ? 14 : 12)
     fit(figure, node.clientWidth, by, ground(), measured(figure.layout.font?.family))
+    const room = node.parentElement?.clientWidth ?? 0
+    if (room && room < node.clientWidth) wrapTitle(figure.layout, room, by)
     if (phone || isPiled(figure, node.clientWidth, by)) listBelow(figure, node.clientWidth, by)
     const given = ranges(figure)
     await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
@@ -137,6 +140,12 @@ class View {
     this.sized.disconnect()
     if (this.drawn) window.Plotly?.purge(this.node)
   }
+}
+
+/** A drawing that cannot be narrower than this is moved sideways in its place. @type {(node: HTMLElement, least: number) => void} */
+function widen(node, least) {
+  node.style.minWidth = least ? `${Math.round(least)}px` : ""
+  if (node.parentElement) node.parentElement.style.overflowX = least ? "auto" : ""
 }
 
 /** Notes at places of the data that would stand beyond an edge are moved to it. @type {(node: HTMLElement, figure: Figure) => Promise<void>} */

@@ -2,6 +2,8 @@
 // The list of a page's sections: leads to each, and marks the one that is under it. The page's script knows
 // nothing of it; the address does, so that it can be handed on.
 
+import { Contents } from "./section_contents.js"
+import { fitting } from "./section_fit.js"
 import { find, views } from "./shared.js"
 
 /** @import { Component, SectionsData } from "./types.d.ts" */
@@ -9,6 +11,8 @@ import { find, views } from "./shared.js"
 
 const WORD = "section"
 const NEAR = 24 // pixels
+const GAP = 3 // pixels, as in section_list.css
+const WIDE = 560 // pixels; below them, and in a window that is not as high, the list is one line
 
 const { at, remove } = views(parent => new SectionList(find(parent, ".sections", HTMLElement)), ".sections")
 export { remove }
@@ -48,10 +52,16 @@ class SectionList {
   asked = "" // the section that was asked for last
   held = "" // the section that stays under the list until the reader does something
   waits = 0
+  measured = "" // what the widths below were measured of
+  /** @type {number[]} */
+  widths = []
 
   /** @param {HTMLElement} node */
   constructor(node) {
     this.node = node
+    this.line = find(node, ".line", HTMLElement)
+    this.whole = find(node, ".whole", HTMLElement)
+    this.contents = new Contents(this.whole)
     this.scroller = node.closest("[data-testid=stMain]") ?? document.documentElement
     node.onclick = event => this.follow(event)
     for (const kind of ["pointerover", "focusin"]) node.addEventListener(kind, () => this.address())
@@ -63,6 +73,7 @@ class SectionList {
     this.changes = new MutationObserver(this.look)
     this.changes.observe(this.scroller, { childList: true, subtree: true })
     this.sizes = new ResizeObserver(this.look)
+    this.sizes.observe(this.scroller)
     this.sizes.observe(this.scroller.querySelector("[data-testid=stVerticalBlock]") ?? this.scroller)
   }
 
@@ -71,6 +82,7 @@ class SectionList {
     for (const kind of ["wheel", "touchstart", "keydown", "pointerdown"]) removeEventListener(kind, this.let, true)
     this.changes.disconnect()
     this.sizes.disconnect()
+    this.contents.end()
     cancelAnimationFrame(this.waits)
   }
 
@@ -91,20 +103,24 @@ class SectionList {
     this.node.setAttribute("aria-label", label)
     const items = sections.map(([word, title]) => {
       const item = document.createElement("li"), link = document.createElement("a")
-      link.textContent = title
+      link.textContent = link.dataset.title = title
       link.dataset.section = word
       item.append(link)
       return item
     })
-    find(this.node, "ul", HTMLElement).replaceChildren(...items)
+    this.line.replaceChildren(...items, this.whole)
+    this.measured = ""
     this.address()
   }
 
   /** The links lead to what the page's address says now. */
   address() {
-    for (const link of this.node.querySelectorAll("a")) {
-      link.setAttribute("href", withSection(location.search, link.dataset.section ?? ""))
-    }
+    for (const link of this.node.querySelectorAll("a")) link.setAttribute("href", this.to(link.dataset.section ?? ""))
+  }
+
+  /** @param {string} word */
+  to(word) {
+    return withSection(location.search, word)
   }
 
   /** @param {MouseEvent} event */
@@ -113,7 +129,8 @@ class SectionList {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
     event.preventDefault()
     const word = link.dataset.section ?? ""
-    history.replaceState(history.state, "", location.pathname + withSection(location.search, word))
+    this.contents.close()
+    history.replaceState(history.state, "", location.pathname + this.to(word))
     this.went = word
     this.begin(word)
   }
@@ -160,23 +177,60 @@ class SectionList {
   mark() {
     this.waits = 0
     if (!this.data) return
+    this.keepClear()
     this.arrive()
     const list = this.node.getBoundingClientRect()
     /** @type {Place[]} */
     const places = []
     for (const [word] of this.data.sections) {
-      const place = this.section(word), link = this.link(word)
-      if (link?.parentElement) link.parentElement.hidden = !place
+      const place = this.section(word)
       if (place) places.push({ word, top: place.getBoundingClientRect().top - list.bottom })
     }
+    const there = places.map(place => place.word)
     places.sort((one, other) => one.top - other.top)
     const now = current(places, this.asked, this.scroller.clientHeight - list.bottom)
     const before = this.node.querySelector("[aria-current]"), link = this.link(now)
-    if (before === link || !link) return
-    before?.removeAttribute("aria-current")
-    link.setAttribute("aria-current", "true")
-    const line = find(this.node, "ul", HTMLElement)
-    line.scrollLeft = link.offsetLeft - line.offsetLeft - (line.clientWidth - link.offsetWidth) / 2
+    if (before !== link) {
+      before?.removeAttribute("aria-current")
+      link?.setAttribute("aria-current", "true")
+    }
+    this.contents.show(this.data, there, now, word => this.to(word))
+    this.fit(there, now)
+  }
+
+  /** What lies over the corners of the page gets room beside the list, which stands below a lecture's bar. */
+  keepClear() {
+    const list = this.node.getBoundingClientRect(), { style } = this.node
+    const over = (/** @type {string} */ css) => {
+      const box = document.querySelector(css)?.getBoundingClientRect()
+      return box?.width && box.top < list.height && box.left < list.right && box.right > list.left ? box : undefined
+    }
+    const left = over("[data-testid=stExpandSidebarButton]"), right = over(".rnnviz-help-open")
+    style.setProperty("--left", left ? `${Math.ceil(left.right - list.left) + GAP}px` : "0px")
+    style.setProperty("--right", right ? `${Math.ceil(list.right - right.left) + GAP}px` : "0px")
+    const bar = this.scroller.querySelector(".st-key-presenter"), place = this.node.closest(".st-key-sections")
+    const top = bar instanceof HTMLElement ? bar.offsetHeight : 0
+    if (place instanceof HTMLElement) place.style.top = `${top}px`
+    const above = list.top - this.scroller.getBoundingClientRect().top
+    this.node.classList.toggle("stuck", this.scroller.scrollTop > 0 && above <= top + 1)
+  }
+
+  /** Show as many entries as there is room for. @param {string[]} there @param {string} now */
+  fit(there, now) {
+    const items = [...this.line.children].filter(item => item instanceof HTMLElement && item !== this.whole)
+    const width = this.line.clientWidth
+    const measured = JSON.stringify([there, width, this.scroller.clientHeight])
+    const links = there.map(word => this.link(word))
+    if (this.measured !== measured) {
+      for (const link of links) link?.parentElement?.removeAttribute("hidden")
+      this.widths = links.map(link => link?.offsetWidth ?? 0)
+    }
+    this.measured = measured
+    const kept = links.flatMap((link, place) => there[place] === now || link === document.activeElement ? [place] : [])
+    const lines = width < WIDE || this.scroller.clientHeight < WIDE ? 1 : 2
+    const some = fitting(this.widths, kept, this.whole.offsetWidth, { width, lines, gap: GAP })
+    const shown = some.map(place => links[place]?.parentElement)
+    for (const item of items) item.toggleAttribute("hidden", !shown.includes(/** @type {HTMLElement} */ (item)))
   }
 
   /** @param {string} word */
@@ -186,6 +240,6 @@ class SectionList {
 
   /** @param {string} word @returns {HTMLElement | null} */
   link(word) {
-    return this.node.querySelector(`a[data-section="${CSS.escape(word)}"]`)
+    return this.line.querySelector(`:scope > :not(.whole) > a[data-section="${CSS.escape(word)}"]`)
   }
 }

@@ -62,7 +62,8 @@ export interface UnrolledState {
 export interface SectionsData {
   label: string
   asked: string // the section that the address names, "" for none
-  sections: [word: string, title: string, folded: boolean][]
+  contents: string // what the button is called that opens all of them
+  sections: [word: string, title: string, folded: boolean, names: string][]
 }
 
 // -- arrivals.js: figures, arrivals
@@ -181,7 +182,7 @@ export type Margin = Record<"l" | "r" | "t" | "b", number>
 export interface Layout {
   height: number
   margin: Margin
-  meta?: { halves?: boolean }
+  meta?: { halves?: boolean; least?: number } // least: how many pixels wide it has to be
   title?: Title
   font?: { size?: number; family?: string }
   xaxis?: Axis
@@ -425,6 +426,7 @@ export interface AddressData {
   page: string // its word in the address, "" for the first page
   pages: string[] // the words of all others
   query: string
+  sections: string[] // of the page; which of them the address names the list of sections has said last
   step: "made" | "typed" | "passed" // what it is to the history, see ui/session/history.py
   dial: string // the one number that was changed, if it was
   answers: string | null // where Back or Forward has led last

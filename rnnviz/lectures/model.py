@@ -18,7 +18,7 @@ AGREES = 0.02  # share by which the right answer may differ from the true curve:
 PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"]
 PAGES: tuple[str, ...] = get_args(PageWord)
 # the sections of each page, in their order, by their words in the table of all
-# (rnnviz/ui/session/sections.py)
+# (rnnviz/ui/session/section_table.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": (
         *("network", "weights", "step", "anatomy", "states", "held", "surprise"),

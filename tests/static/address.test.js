@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { Address, isAt, same } from "../../static/address.js"
+import { Address, inSection, isAt, same } from "../../static/address.js"
 
 /** @import { AddressData } from "../../static/types.d.ts" */
 
@@ -34,7 +34,10 @@ class Browser {
   /** @type {(query: string, step?: AddressData["step"], more?: Partial<AddressData>) => boolean} */
   take(query, step = "made", more = {}) {
     this.written += 1
-    const usual = { stamp: String(this.written), page: "", pages: ["truncate"], dial: "", answers: null, held: false }
+    const usual = {
+      stamp: String(this.written), page: "", pages: ["truncate"], sections: ["step"], dial: "", answers: null,
+      held: false,
+    }
     return this.address.take({ ...usual, query, step, ...more })
   }
 
@@ -141,4 +144,15 @@ test("a page is known by its path, below a folder, too", () => {
 test("queries are the same however they are written", () => {
   assert.ok(same("t=a%20b&n=", "t=a+b&n="))
   assert.ok(!same("t=a", "t=b"))
+})
+
+test("the section that the list of sections has written stays, whatever the page has heard", () => {
+  assert.equal(inSection("a=2", "?a=1&section=step", ["step"]), "a=2&section=step")
+  assert.equal(inSection("a=2&section=network", "?section=step", ["network", "step"]), "a=2&section=step")
+  assert.equal(inSection("a=2&section=step", "?a=1", ["step"]), "a=2&section=step")
+  assert.equal(inSection("text=a+b%26c", "?section=nonsense", ["step"]), "text=a+b%26c")
+  const one = new Browser()
+  one.entries[0] = "/?a=1&section=step"
+  one.take("a=2")
+  assert.deepEqual(one.entries, ["/?a=1&section=step", "/?a=2&section=step"])
 })

@@ -4,7 +4,11 @@ import pytest
 from support.page_fixtures import store_file
 from support.reader import Reader
 
+from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session
+from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.ui.frame import page as frame
+from rnnviz.ui.session import store as session_store
 
 __all__ = ["store_file"]
 
@@ -22,3 +26,12 @@ def opened(monkeypatch):
         return Reader(file, **query)
 
     return go
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    """A lecture that is held: its code and its secret."""
+    store = Store(tmp_path / "lecture.sqlite")
+    monkeypatch.setattr(session_store, "_store", lambda: store)
+    yield live_session.begin(store, Lecture(title="t", scenes=(Scene(page="backpropagate"),)))
+    store.close()

@@ -15,6 +15,7 @@ from rnnviz.text.language import _
 
 Part = dict[str, Any]
 Place = tuple[float, float]
+LEAST = 720  # pixels wide
 HEIGHT = 430
 WIDE, TALL = 100.0, 60.0
 
@@ -187,6 +188,7 @@ def anatomy(
         annotations=notes,
         shapes=shapes,
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
+        meta={"least": LEAST},
     )
 
 

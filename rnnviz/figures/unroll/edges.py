@@ -14,6 +14,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
 from rnnviz.text.language import _
 
+LEAST = 640  # pixels wide
 HEIGHT = 430
 # the matrix, and the names of its entries row by row
 NAMES = {
@@ -79,6 +80,7 @@ def edges(net: Network, trace: Trace, step: int, digits: int, dark: bool) -> dic
         shapes=shapes,
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
+        meta={"least": LEAST},
     )
 
 

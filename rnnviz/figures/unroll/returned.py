@@ -128,24 +128,30 @@ def same_numbers(net: Network) -> str:
 
 
 def arrays_html(net: Network, trace: Trace) -> str:
-    """The arrays with their numbers, where they fit on the page."""
+    """The arrays with their numbers, of large ones as many as fit on the page."""
     output = output_of(net, trace)
     hidden, memory = trace.state
-    if output.shape[1] > SMALL_COLUMNS or len(hidden) > SMALL_ROWS:
-        return ""
     first = max(len(output) - SMALL_ROWS, 0)
     labels = [str(step + 1) for step in range(first, len(output))]
-    parts = [matrix("output", output[first:], rows=labels, scale=1.0)]
-    names = [row_name(row, net.directions) for row in range(len(hidden))]
-    parts.append(matrix("h_n", hidden, rows=names, scale=1.0))
-    if memory is not None:
-        parts.append(matrix("c_n", memory, rows=names, scale=1.0))
-    note = ""
+    parts = [matrix("output", output[first:, :SMALL_COLUMNS], rows=labels, scale=1.0)]
+    names = [row_name(row, net.directions) for row in range(len(hidden))][:SMALL_ROWS]
+    last = {"h_n": hidden} | ({} if memory is None else {"c_n": memory})
+    for name, array in last.items():
+        parts.append(matrix(name, array[:SMALL_ROWS, :SMALL_COLUMNS], rows=names, scale=1.0))
+    notes = []
     if first:
-        said = _("output: the last {count} of {all} steps").format(
-            count=len(labels), all=whole(len(output))
+        notes.append(
+            _("output: the last {count} of {all} steps").format(
+                count=len(labels), all=whole(len(output))
+            )
         )
-        note = f'<p class="aside">{said}</p>'
+    if output.shape[1] > SMALL_COLUMNS:
+        notes.append(
+            _("of each row the first {count} of {all} numbers").format(
+                count=SMALL_COLUMNS, all=whole(output.shape[1])
+            )
+        )
+    note = "".join(f'<p class="aside">{said}</p>' for said in notes)
     return f'<div class="arithmetic"><div class="equation">{"".join(parts)}</div>{note}</div>'
 
 

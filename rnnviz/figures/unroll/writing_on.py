@@ -16,6 +16,7 @@ from rnnviz.nn.writing_on import Written
 from rnnviz.text.language import _
 
 HEIGHT = 330
+LEAST = 800  # pixels wide
 COLUMNS = 9  # that are drawn: some of what was typed, and the first answers
 READ = 3  # of them typed
 
@@ -63,6 +64,7 @@ def loop(net: Network, read: Typed, written: Written, dark: bool) -> dict[str, A
         shapes=shapes,
         annotations=notes,
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
+        meta={"least": LEAST},
     )
 
 
@@ -77,7 +79,7 @@ def _boxes(place: int, given: bool, dark: bool) -> list[dict[str, Any]]:
 
 
 def _names(place: int, piece: str, step: int, given: bool) -> list[dict[str, Any]]:
-    shown = escape(shortened(piece, 10))
+    shown = _stacked(piece)
     word = f"<b>{shown}</b>" if given else shown
     return [
         plotly.label(place, 1.05, word, font={"size": 16}),
@@ -87,9 +89,14 @@ def _names(place: int, piece: str, step: int, given: bool) -> list[dict[str, Any
 
 
 def _answer(place: int, name: str, chance: float | None) -> dict[str, Any]:
-    shown = escape(shortened(name, 10))
-    said = shown if chance is None else f"{shown} {escape(percent(chance))}"
+    shown = _stacked(name)
+    said = shown if chance is None else f"{shown}<br>{escape(percent(chance))}"
     return plotly.label(place, 3.0, said, font={"size": 14})
+
+
+def _stacked(name: str) -> str:
+    """What stands in a box: a token, or numbers below each other."""
+    return "<br>".join(escape(shortened(part, 8)) for part in name.split(", "))
 
 
 def _back(place: int, dark: bool) -> dict[str, Any]:

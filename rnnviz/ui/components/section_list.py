@@ -11,12 +11,15 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.session import sections
 
+_HTML = """<nav class="sections"><ul class="line"><li class="whole">
+<button type="button" aria-expanded="false"></button><div hidden><ul></ul></div></li></ul></nav>"""
+
 
 @cache
 def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "rnnviz_sections",
-        html='<nav class="sections"><ul></ul></nav>',
+        html=_HTML,
         css=Path(__file__).with_name("section_list.css").read_text(),
         js=loader("sections.js"),
         isolate_styles=False,
@@ -33,6 +36,7 @@ def section_list() -> None:
         data={
             "label": _("Pictures on this page"),
             "asked": sections.asked(),
-            "sections": [[one.word, _(one.title), one.folded] for one in there],
+            "contents": _("Contents"),
+            "sections": [[one.word, _(one.title), one.folded, _(one.names)] for one in there],
         },
     )

@@ -14,7 +14,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.text.numerals import single
 from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.session.sections import SECTIONS
+from rnnviz.ui.session.section_table import SECTIONS
 
 KINDS = {
     "none": N_("no question"),

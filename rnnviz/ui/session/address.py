@@ -212,6 +212,7 @@ def write_address(fields: Sequence[Field]) -> None:
             "page": "" if word_of(page.file) == FIRST else word_of(page.file),
             "pages": [page.word for page in BY_WORD.values() if page.word != FIRST],
             "query": urlencode(wanted | common() | sections.query()),
+            "sections": [one.word for one in sections.of_page()],
             "step": step,
             "dial": dial,
             "answers": None if page.answers is None else urlencode(page.answers),

@@ -1,4 +1,4 @@
-"""The table of the pages' sections, and which of them are shown.
+"""Which sections of a page are shown.
 
 A section is one picture with what belongs to it. The list at the top of a page leads to each, an
 address may name one (`?section=reach`), and a scene of a lecture may confine its page to one.
@@ -8,85 +8,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import _
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import word_of
+from rnnviz.ui.session.section_table import SECTIONS, Section
 
 WORD = "section"  # in the address
-
-
-@dataclass(frozen=True)
-class Section:
-    """One section as the list of its page names it."""
-
-    word: str  # in scenes and in the address
-    title: str
-    folded: bool = False  # whether it is an expander, or is there at a press, which the list does
-
-
-REFERENCES = Section("references", N_("References"), folded=True)
-SECTIONS: dict[str, tuple[Section, ...]] = {
-    "unroll": (
-        Section("network", N_("Network")),
-        Section("weights", N_("Weights")),
-        Section("step", N_("One step")),
-        Section("anatomy", N_("Gates"), folded=True),
-        Section("states", N_("States")),
-        Section("held", N_("Earlier bits"), folded=True),
-        Section("surprise", N_("Surprise")),
-        Section("writing", N_("Writes on"), folded=True),
-        Section("tokens", N_("One-hot"), folded=True),
-        Section("returns", N_("PyTorch returns"), folded=True),
-        Section("parameters", N_("Parameters"), folded=True),
-        REFERENCES,
-    ),
-    "backpropagate": (
-        Section("matrix", N_("Matrix")),
-        Section("formula", N_("Formula"), folded=True),
-        Section("reach", N_("Reach")),
-        Section("first", N_("First line"), folded=True),
-        Section("step", N_("One step")),
-        Section("graph", N_("Graph"), folded=True),
-        Section("slope", N_("Slope"), folded=True),
-        Section("rows", N_("Rows and columns"), folded=True),
-        Section("shares", N_("Shares"), folded=True),
-        Section("check", N_("Check"), folded=True),
-        Section("cells", N_("RNN, GRU, LSTM"), folded=True),
-        Section("depth", N_("Depth"), folded=True),
-        Section("names", N_("Names and shapes"), folded=True),
-        REFERENCES,
-    ),
-    "vanish": (
-        Section("norms", N_("Norm")),
-        Section("slopes", N_("Slopes")),
-        Section("bound", N_("Bound"), folded=True),
-        Section("clipping", N_("Clipping")),
-        Section("remedies", N_("What helps")),
-        REFERENCES,
-    ),
-    "truncate": (
-        Section("losses", N_("Losses")),
-        Section("runs", N_("Runs")),
-        Section("cut", N_("Cut")),
-        Section("floors", N_("Floors"), folded=True),
-        Section("batches", N_("Mini-batches"), folded=True),
-        Section("answers", N_("Answers")),
-        Section("matrices", N_("Reach")),
-        REFERENCES,
-    ),
-    "tasks": (
-        Section("play", N_("Play")),
-        Section("training", N_("Training")),
-        Section("log", N_("Log")),
-        Section("measures", N_("Measures")),
-        Section("runs", N_("Runs")),
-        Section("batches", N_("Mini-batches"), folded=True),
-        Section("compared", N_("Compared")),
-        Section("shapes", N_("Shapes"), folded=True),
-        REFERENCES,
-    ),
-}
 
 
 @dataclass

@@ -64,7 +64,12 @@ def test_the_numbers_are_shown_where_they_fit():
     wanted = [trace.hidden[-1].ravel(), hidden.ravel(), memory.ravel()]
     assert numbers == list(np.concatenate(wanted))
     large = Network.random(inputs=3, hidden=40, outputs=3)
-    assert returned.arrays_html(large, unroll(large, READ)) == ""
+    trace = unroll(large, READ)
+    html = returned.arrays_html(large, trace)
+    assert "of each row the first 12 of 40 numbers" in html
+    numbers = [float(cell.attributes["data-value"]) for cell in parsed(html).all("td")]
+    hidden, _memory = trace.state
+    assert numbers == [*trace.hidden[-1][:, :12].ravel(), *hidden[:, :12].ravel()]
 
 
 def test_of_a_long_text_the_last_steps_are_shown():

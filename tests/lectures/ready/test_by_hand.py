@@ -13,7 +13,7 @@ from rnnviz.figures.base.numbers import fine, number, power
 from rnnviz.lectures.ready.by_hand import LECTURE
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.gradients import view
-from rnnviz.ui.session import sections
+from rnnviz.ui.session import section_table
 from tests.support import page_readings
 from tests.support.scene_claims import each, hold
 
@@ -45,7 +45,7 @@ def the_same_sum(told):
 
 
 def title_of(page, word):
-    return next(one.title for one in sections.SECTIONS[page] if one.word == word)
+    return next(one.title for one in section_table.SECTIONS[page] if one.word == word)
 
 
 def the_loss(told):

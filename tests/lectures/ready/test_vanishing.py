@@ -13,7 +13,7 @@ from rnnviz.figures.vanishing import spectrum
 from rnnviz.figures.vanishing.chain_norms import GROWS
 from rnnviz.lectures.ready.vanishing import LECTURE
 from rnnviz.ui.gradients import view
-from rnnviz.ui.session.sections import SECTIONS
+from rnnviz.ui.session.section_table import SECTIONS
 from tests.support.page_readings import chain_view, read
 from tests.support.scene_claims import each, hold
 from tests.support.scene_races import raced

@@ -3,7 +3,7 @@ from support.component_page import ComponentPage
 
 from rnnviz.ui.components.section_list import section_list
 from rnnviz.ui.session import sections
-from rnnviz.ui.session.sections import SECTIONS
+from rnnviz.ui.session.section_table import SECTIONS
 
 
 @pytest.fixture
@@ -15,8 +15,11 @@ def page(monkeypatch):
 def test_the_list_names_the_sections_and_which_open(page):
     assert page.data["label"] == "Pictures on this page"
     assert page.data["asked"] == ""
-    assert page.data["sections"][0] == ["matrix", "Matrix", False]
-    assert [word for word, _title, folded in page.data["sections"] if folded] == [
+    assert page.data["contents"] == "Contents"
+    word, title, folded, names = page.data["sections"][0]
+    assert (word, title, folded) == ("matrix", "Matrix", False)
+    assert "every loss" in names
+    assert [word for word, _title, folded, _names in page.data["sections"] if folded] == [
         "formula",
         "first",
         "graph",

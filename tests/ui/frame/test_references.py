@@ -4,6 +4,8 @@ import pytest
 
 from rnnviz.lectures.model import PAGES
 from rnnviz.ui.frame.references import REFERENCES, listed_html
+from rnnviz.ui.session.page_state import key_of
+from rnnviz.ui.session.presenter_session import Presenter, PresenterState
 
 ALL = list(dict.fromkeys(one for found in REFERENCES.values() for one in found))
 NAMES = (
@@ -42,3 +44,16 @@ def test_each_has_authors_a_year_a_title_and_an_address(one):
 def test_the_list_stands_on_the_page(opened, file):
     page = opened(file)
     assert "References" in [one.label for one in page.at.expander]
+
+
+def test_a_scene_may_be_made_of_the_list_and_others_do_without(opened, held, monkeypatch):
+    page = opened("pages/vanish.py")
+    assert page.has("section-references")
+    session = page.at.session_state
+    session[key_of(PresenterState)] = PresenterState(Presenter(*held))
+    page.run()
+    assert not page.has("section-references")
+    session[key_of(PresenterState)].presenter.confined = ("vanish", "references")
+    page.run()
+    assert page.has("section-references")
+    assert not page.has("section-norms")

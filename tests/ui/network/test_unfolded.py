@@ -2,6 +2,8 @@ import sys
 
 from support.reader import Reader
 
+FOLDED = ("anatomy", "writing", "tokens", "returns", "parameters")
+
 
 def shown(page):
     return " ".join(element.value for element in page.at.get("html"))
@@ -51,3 +53,9 @@ def test_what_pytorch_has_not_or_that_it_is_not_there_is_a_sentence(monkeypatch)
     page.press("Let PyTorch compute it")
     (said,) = page.notices
     assert said.startswith("This needs PyTorch, which is not installed here")
+
+
+def test_everything_unfolds_for_a_large_network():
+    page = Reader("app.py", net="english-lstm", text="the", **dict.fromkeys(FOLDED, "yes"))
+    assert "of each row the first 12 of 64 numbers" in shown(page)
+    assert page.has("section-parameters")

@@ -1,33 +1,10 @@
 import pytest
 
-from rnnviz.experiments.store import Store
-from rnnviz.lectures import live_session, model
-from rnnviz.lectures.model import Lecture, Scene
-from rnnviz.text.language import catalogues
-from rnnviz.ui.session import store as session_store
 from rnnviz.ui.session.page_state import key_of
 from rnnviz.ui.session.presenter_session import Presenter, PresenterState
-from rnnviz.ui.session.sections import SECTIONS
+from rnnviz.ui.session.section_table import SECTIONS
 
 pytestmark = pytest.mark.usefixtures("store_file")
-
-
-def test_the_core_knows_the_same_sections():
-    assert set(model.SECTIONS) == set(model.PAGES)
-    for page, there in SECTIONS.items():
-        assert tuple(section.word for section in there) == model.SECTIONS[page]
-
-
-def test_no_two_sections_of_a_page_are_alike():
-    for there in SECTIONS.values():
-        for name in ("word", "title"):
-            assert len({getattr(section, name) for section in there}) == len(there)
-
-
-def test_titles_are_translated():
-    for catalogue in catalogues().values():
-        for section in (section for there in SECTIONS.values() for section in there):
-            assert catalogue.text(section.title) != section.title
 
 
 @pytest.mark.parametrize(
@@ -73,14 +50,6 @@ def test_a_section_that_is_none_is_said(opened):
     (said,) = page.notices
     assert "The address asks for the section “<b>”; there are norms, slopes" in said
     assert page.data("sections")["asked"] == ""
-
-
-@pytest.fixture
-def held(tmp_path, monkeypatch):
-    store = Store(tmp_path / "lecture.sqlite")
-    monkeypatch.setattr(session_store, "_store", lambda: store)
-    yield live_session.begin(store, Lecture(title="t", scenes=(Scene(page="backpropagate"),)))
-    store.close()
 
 
 def test_a_page_confined_to_a_section_keeps_what_the_others_stand_at(opened, held):
