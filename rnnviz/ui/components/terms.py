@@ -61,6 +61,14 @@ TERMS = {
     ),
     N_("clipping"): N_("A gradient that is longer than a limit is made shorter before it is used."),
     N_("samples"): N_("How many inputs a run has seen, all rows of its batch counted."),
+    N_("mini-batch"): N_(
+        "The rows that one update reads at once: parts of the long sequence, each with a state of its "
+        "own. The gradient is the mean over them."
+    ),
+    N_("right answers"): N_(
+        "How often the likelier answer is the right one. That may stay the same while the loss falls: "
+        "then the network has become surer where it should."
+    ),
     N_("window"): N_("The steps between two updates, which are trained on together."),
 }
 

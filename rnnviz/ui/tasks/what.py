@@ -27,8 +27,8 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity",),
-    "characters": ("perplexity",),
+    "words": ("perplexity", "mini-batch"),
+    "characters": ("perplexity", "mini-batch"),
     "caption": ("teacher forcing",),
     "translate": ("teacher forcing",),
     "execute": ("teacher forcing",),
