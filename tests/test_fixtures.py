@@ -67,7 +67,7 @@ SINCE = {
     "unroll": _STARTS,
     "backpropagate": _STARTS | _UNFOLDED | _CHOSEN,
     "vanish": {"fixed": False, "bound": False},
-    "truncate": {"cases": False, "styles": False},
+    "truncate": {"cases": False, "styles": False, "epoch": 0},
 }
 SINCE_OF_TASK = {
     "addition": {"generator": "sfc64"},
@@ -75,7 +75,7 @@ SINCE_OF_TASK = {
     "words": {"text": "own", "distance": 10, "upto": False, "rows": "ring"},
     "sentiment": {"rows": 2000, "take": "evenly", "stops": False, "epochs": False},
     "execute": {"kind": "all"},
-    "translate": {"padded": False, "fed": "own"},
+    "translate": {"padded": False, "epochs": False, "fed": "own"},
 }
 OF_THE_FILE = {"unroll": ("form", "show", "units")}
 

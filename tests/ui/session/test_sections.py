@@ -37,7 +37,7 @@ def test_titles_are_translated():
         ("app.py", {"net": "srn"}, set()),
         ("pages/backpropagate.py", {}, set()),
         ("pages/vanish.py", {}, set()),
-        ("pages/truncate.py", {}, {"runs", "answers", "matrices"}),  # nothing trained
+        ("pages/truncate.py", {}, {"log", "runs", "answers", "matrices"}),  # nothing trained
         ("pages/tasks.py", {}, {"log", "measures", "runs", "batches", "compared"}),
     ],
 )

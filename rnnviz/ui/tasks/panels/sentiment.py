@@ -433,6 +433,7 @@ PANEL = Panel(
                 "runs": "full.h20.l2.emb300.both.b16.last.rate0_001",
                 "samples": "8000",
             },
+            classic=True,
         ),
     ),
 )
