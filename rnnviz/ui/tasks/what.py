@@ -27,10 +27,11 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity",),
+    "words": ("perplexity", "epoch"),
     "characters": ("perplexity",),
+    "sentiment": ("epoch",),
     "caption": ("teacher forcing",),
-    "translate": ("teacher forcing",),
+    "translate": ("teacher forcing", "epoch"),
     "execute": ("teacher forcing",),
 }
 
