@@ -417,8 +417,8 @@ PANEL = Panel(
         Preset(
             N_("IMDB, as the tutorial does it"),
             N_(
-                "Load IMDB Dataset.csv, the reviews of Maas et al. (2011), which do not come along. Its "
-                "first 1,000, stop words left out, a fifth kept apart: "
+                "Load IMDB Dataset.csv, the reviews of Maas et al. (2011), which do not come along. "
+                "Its first 1,000, stop words left out, a fifth kept apart: "
                 "two tanh layers of 20 in both directions, embedding of 300, 10 epochs. Does it learn "
                 "reviews, or their words by heart? (The tutorial keeps nouns only; that needs a tagger "
                 "and is left out.)"
