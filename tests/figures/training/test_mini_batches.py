@@ -68,6 +68,8 @@ def test_the_sentence_has_the_offsets_that_it_is_known_with():
     )
     other = Words("one two three four five six")
     assert as_known(found(other, run(2, 2)), other) == ""
+    made = Words(source="language")
+    assert as_known(found(made, run(2, 5)), made) == ""
 
 
 def test_each_row_is_marked_where_it_begins_and_where_it_reads():
