@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.figures.tasks import gallery as figures
 from rnnviz.runs.run import Run
-from rnnviz.tasks import TASKS
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
@@ -140,7 +140,7 @@ def elsewhere() -> dict[str, Preset]:
     """Those that are opened on the page Truncate."""
     label = _("{task}: {name}")
     presets = (preset for preset in echo_race.PRESETS.values() if preset.classic)
-    return {label.format(task=_("Truncate"), name=_(preset.name)): preset for preset in presets}
+    return {label.format(task=_(Echo.title), name=_(preset.name)): preset for preset in presets}
 
 
 def _choose_classic() -> None:
@@ -160,7 +160,7 @@ def _choose_classic() -> None:
         _("The classics"),
         (*known, *others),
         index=None,
-        placeholder=_("a run that everybody has read"),
+        placeholder=_("well-known runs"),
         key="classics",
         on_change=chosen,
     )

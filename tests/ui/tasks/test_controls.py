@@ -95,7 +95,7 @@ def test_the_classic_of_truncate_is_in_the_list_too(opened, monkeypatch):
     monkeypatch.setattr(controls.st, "switch_page", lambda page, query_params: led.append(query_params))
     page = opened(task="hello")
     (label,) = controls.elsewhere()
-    assert label == "Truncate: the classic: 10 epochs"
+    assert label == "Echo: the classic: 10 epochs"
     page.choose(classics=label)
     assert led[-1] == echo_race.PRESETS["the classic: 10 epochs"].asked
 
