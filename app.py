@@ -15,6 +15,7 @@ from rnnviz.ui.frame.references import references
 from rnnviz.ui.network import chooser, selection, unfolded, unroll_view, writing_on
 from rnnviz.ui.network.all_steps import all_steps, lines
 from rnnviz.ui.network.cell_anatomy import cell_anatomy
+from rnnviz.ui.network.held_bits import held_bits
 from rnnviz.ui.network.reading import Reading, reading, typing_boxes
 from rnnviz.ui.network.step_arithmetic import step_arithmetic, step_title
 from rnnviz.ui.network.unroll_view import FIELDS
@@ -40,6 +41,7 @@ def page() -> None:
     section("step", step_arithmetic, now, step, head=step_title(now, step))
     section("anatomy", cell_anatomy, now, step)
     section("states", all_steps, now, step, head=_("All steps"))
+    held_bits(now)
     section("surprise", lines, now, step)
     section("writing", writing_on.writes_on, now)
     section("tokens", unfolded.tokens, now, step)

@@ -42,6 +42,7 @@ def race(name: str, experiment: Experiment) -> LiveRace:
         section="training",
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
         opening=opening,
+        folds=f"{name} batches" if isinstance(experiment.task, TextTask) else "",
         own=None if played_network.is_ready(name) else own_pictures(),
     )
 

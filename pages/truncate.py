@@ -37,6 +37,7 @@ def race(experiment: Experiment) -> LiveRace:
         ROWS,
         logarithmic=st.session_state.axis == "log",
         opening=opening,
+        folds=echo_race.BATCHES,
     )
 
 
@@ -68,7 +69,16 @@ def page() -> None:
         explain(
             race_sentences.echo_task(experiment.task),
             what_to_do(racing.row, preset),
-            terms=("lag", "truncation", "floor", "carried", "nats", "epoch"),
+            terms=(
+                "lag",
+                "truncation",
+                "floor",
+                "carried",
+                "nats",
+                "mini-batch",
+                "epoch",
+                "right answers",
+            ),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)

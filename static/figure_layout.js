@@ -123,6 +123,7 @@ export function narrow(figure, width, by, ground) {
   const halves = layout.meta?.halves && layout.xaxis && layout.xaxis2 ? [layout.xaxis, layout.xaxis2] : undefined
   if (halves) together(layout, halves, by)
   else if (layout.margin.r > 0.36 * width) bringIn(figure, ground)
+  if (!halves) sayOnce(layout)
   wrapTitle(layout, width, by)
   wrapUnder(layout, halves, width, by)
   if (layout.annotations) layout.annotations = layout.annotations.filter(note => note.name !== "roomy")
@@ -149,6 +150,15 @@ export function wrapTitle(layout, width, by, each = 8.6 * by) {
   const pad = { ...layout.title?.pad, t: 20 * by }
   layout.title = { ...layout.title, text: lines.join("<br>"), y: 1, yanchor: "top", pad }
   lengthen(layout, "t", 22 * by * (lines.length - 1))
+}
+
+/** Of axes beside each other that are named alike only the first keeps its name. @param {Layout} layout */
+function sayOnce(layout) {
+  const { title, domain } = layout.xaxis ?? {}
+  for (const [key, axis] of Object.entries(layout)) {
+    const beside = /^xaxis\d+$/.test(key) && axis.domain && domain && axis.domain[0] > domain[0]
+    if (beside && axis.title?.text === title?.text) axis.title = { ...axis.title, text: "" }
+  }
 }
 
 /** The words under the horizontal axes. @type {(layout: Layout, halves: Axis[] | undefined, width: number, by: number) => void} */
@@ -282,7 +292,7 @@ export function bringIn({ data, layout }, ground) {
  * @type {(layout: Layout, column: Note[]) => void}
  */
 function bringInColumn(layout, column) {
-  const floors = column.filter(one => one.name === "floor"), words = floors.map(one => plain(one.text))
+  const floors = column.filter(one => one.name === "floor"), words = floors.map(one => plain(one.hovertext ?? one.text))
   for (const note of column) {
     note.text = note.name === "floor" ? plain(note.text).split(/\s/)[0] : note.name?.slice("end ".length) ?? ""
   }

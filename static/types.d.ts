@@ -155,6 +155,7 @@ export interface Axis {
 export interface Note {
   name?: string
   text: string
+  hovertext?: string
   x: number
   y: number
   xref?: string

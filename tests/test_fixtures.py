@@ -67,12 +67,12 @@ SINCE = {
     "unroll": _STARTS,
     "backpropagate": _STARTS | _UNFOLDED | _CHOSEN,
     "vanish": {"fixed": False, "bound": False},
-    "truncate": {"cases": False, "styles": False, "epoch": 0},
+    "truncate": {"cases": False, "styles": False, "batches": False, "epoch": 0},
 }
 SINCE_OF_TASK = {
     "addition": {"generator": "sfc64"},
-    "characters": {"rows": "ring"},
-    "words": {"text": "own", "distance": 10, "upto": False, "rows": "ring"},
+    "characters": {"rows": "ring", "batches": False},
+    "words": {"text": "own", "distance": 10, "upto": False, "rows": "ring", "batches": False},
     "sentiment": {"rows": 2000, "take": "evenly", "stops": False, "epochs": False},
     "execute": {"kind": "all"},
     "translate": {"padded": False, "epochs": False, "fed": "own"},

@@ -41,16 +41,21 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
         logits = np.concatenate([forward(net, part.astype(net.dtype)).logits for part in parts])
     chance = predict(net.output, logits)[:, 1]
     first, count = _first(task), 2 ** len(task.lags)
-    seen = np.bincount(index.ravel(), minlength=count)
-    total = np.bincount(index.ravel(), weights=chance[first:].ravel(), minlength=count)
+    chance = chance[first:].ravel()
+    # how often each combination came with a 0 and with a 1 as the likelier answer
+    answers = np.bincount(index.ravel() + count * (chance > 0.5), minlength=2 * count)
+    seen = answers[:count] + answers[count:]
+    total = np.bincount(index.ravel(), weights=chance, minlength=count)
     found = np.where(seen > 0, total / np.maximum(seen, 1), np.nan)
     bits = np.array(
         [[number >> place & 1 for place in range(len(task.lags))] for number in range(count)]
     )
     true = task.table().astype(float)
-    ones = np.bincount(index.ravel(), weights=chance[first:].ravel() > 0.5, minlength=count)
-    says_one = np.where(seen > 0, ones / np.maximum(seen, 1), np.nan)
-    right = float(np.nanmean(says_one * true + (1.0 - says_one) * (1.0 - true)))
+    right = np.nan
+    if np.isfinite(total).all():  # else it has diverged, and answers nothing
+        says_one = answers[count:][seen > 0] / seen[seen > 0]
+        is_one = true[seen > 0]
+        right = float(np.mean(says_one * is_one + (1.0 - says_one) * (1.0 - is_one)))
     known = _known(*_key(task))
     shares = {
         lag: information(true, found, place) / known[place]

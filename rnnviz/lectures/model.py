@@ -21,8 +21,8 @@ PAGES: tuple[str, ...] = get_args(PageWord)
 # (rnnviz/ui/session/sections.py)
 SECTIONS: dict[str, tuple[str, ...]] = {
     "unroll": (
-        *("network", "weights", "step", "anatomy", "states", "surprise"),
-        *("writing", "tokens", "returns", "parameters"),
+        *("network", "weights", "step", "anatomy", "states", "held", "surprise"),
+        *("writing", "tokens", "returns", "parameters", "references"),
     ),
     "backpropagate": (
         "matrix",
@@ -37,10 +37,31 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "check",
         "cells",
         "depth",
+        "references",
     ),
-    "vanish": ("norms", "slopes", "bound", "clipping", "remedies"),
-    "truncate": ("losses", "log", "runs", "cut", "floors", "batches", "answers", "matrices"),
-    "tasks": ("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
+    "vanish": ("norms", "slopes", "bound", "clipping", "remedies", "references"),
+    "truncate": (
+        "losses",
+        "log",
+        "runs",
+        "cut",
+        "floors",
+        "batches",
+        "answers",
+        "matrices",
+        "references",
+    ),
+    "tasks": (
+        "play",
+        "training",
+        "log",
+        "measures",
+        "runs",
+        "batches",
+        "compared",
+        "shapes",
+        "references",
+    ),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]

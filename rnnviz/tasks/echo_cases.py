@@ -1,8 +1,9 @@
 """How Echo's floors come about: what can be seen of its bits, and how sure of the answer that makes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import product
+from functools import lru_cache
+from itertools import pairwise, product
 
 from rnnviz.tasks.echo import Echo, coin
 
@@ -56,8 +57,26 @@ def right(task: Echo, known: Iterable[int]) -> float:
 def reset_right(task: Echo, window: int, delay: int = 0) -> float:
     """The same where the state is reset every `window` steps and answers are asked `delay` steps late:
     the mean over the places in a window."""
-    visible = ([lag for lag in task.lags if lag + delay <= place] for place in range(window))
-    return sum(right(task, lags) for lags in visible) / window
+    # from each of these places on one lag more is visible
+    edges = [0, *(min(lag + delay, window) for lag in task.lags), window]
+    seen = list(task.lags)
+    parts = (
+        (stop - start) * right(task, seen[:count])
+        for count, (start, stop) in enumerate(pairwise(edges))
+        if stop > start
+    )
+    return sum(parts) / window
+
+
+def rights(task: Echo) -> Mapping[str, float]:
+    """The share of answers that are right at best at each floor, by its name."""
+    return _rights(tuple(task.lags.items()), task.base)
+
+
+@lru_cache(maxsize=16)
+def _rights(lags: tuple[tuple[int, float], ...], base: float) -> Mapping[str, float]:
+    task = Echo(dict(lags), base)
+    return {name: right(task, known) for name, known in task.known().items()}
 
 
 def derived(task: Echo) -> dict[str, tuple[int, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.data.stream import EpochRows, PassStream, Stream, TextStream
+from rnnviz.data.stream import EpochRows, PairStream, PassStream, Stream, TextStream, row_starts
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
@@ -33,7 +33,7 @@ class BatchRow:
 class MiniBatches:
     """The layout of a run's data at one of its updates; steps are counted from 0 in every row."""
 
-    total: int  # tokens of the long sequence
+    total: int  # tokens of the long sequence; of pairs of tokens their number
     starts: Array  # (B,) where each row begins in it
     length: int  # steps of a row up to where the next one begins, the shortest
     window: int  # steps
@@ -42,7 +42,10 @@ class MiniBatches:
     left_out: int  # tokens in the middle of the window that are not written out
     rows: tuple[BatchRow, ...]  # as far as they are written out
     is_read: bool  # whether the update has been made, else it is the first one
-    turn: int | None = None  # steps after which every row begins again, None if it never does
+    kind: str = (
+        "cut"  # into rows that end where the next one begins, or how rows read a text: ROWS of it
+    )
+    turn: int = 0  # steps after which each row begins again, 0 for rows that go on and on
 
     @property
     def stop(self) -> int:
@@ -50,15 +53,35 @@ class MiniBatches:
         return self.start + self.window
 
     @property
-    def begun(self) -> int:
-        """The step at which the rows have begun, last of all."""
-        return self.start - self.start % self.turn if self.turn else 0
+    def offset(self) -> int:
+        """How far the window is from where its row begins, in steps."""
+        return self.start % self.turn if self.turn else self.start
+
+    @property
+    def begins(self) -> bool:
+        """Whether the rows begin with this window, so that no state comes from before it."""
+        return self.offset == 0
+
+    @property
+    def ends(self) -> bool:
+        """Whether they begin again behind it."""
+        return self.turn > 0 and self.stop % self.turn == 0
 
     @property
     def places(self) -> Array:
         """Where each row's window begins in the long sequence, `(B,)`."""
-        found: Array = (self.starts + self.start - self.begun) % self.total
+        found: Array = (self.starts + self.offset) % self.total
         return found
+
+    @property
+    def windows(self) -> int:
+        """How many windows a row has up to where the next one begins, or it begins again."""
+        return -(-(self.turn or self.length) // self.window)
+
+
+def even_starts(count: int, rows: int) -> Array:
+    """Where rows begin that are evenly spread over so many tokens, `(B,)`."""
+    return row_starts(count, rows)
 
 
 def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updates: int) -> MiniBatches:
@@ -75,9 +98,12 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
     else:
         source, tokens = task.stream(seed, run.batch, window), task.tokens
         starts, total = source.starts, len(source.tokens)
+        if isinstance(source, PairStream):
+            total = source.pairs
     words = "words" if task.reads == "words" else "characters"
-    turn = source.turn if isinstance(source, PassStream | EpochRows) else None
+    turn = source.turn if isinstance(source, PassStream | EpochRows) else 0
     begun = start - start % turn if turn else 0
+    kind = task.rows if isinstance(task, TextTask) else "epochs" if task.length else "cut"
     return MiniBatches(
         total=total,
         starts=starts,
@@ -88,6 +114,7 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         left_out=max(window - LONGEST[words], 0),
         rows=_rows(source, tokens, starts, (begun, start, start + window), words, run),
         is_read=updates > 0,
+        kind=kind,
         turn=turn,
     )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import entropy
@@ -64,3 +66,12 @@ def test_answers_that_change_within_a_combination_count_as_often_as_they_are_giv
     found = learned(net, Echo())
     mean = np.mean([0.5, 0.5, 0.5, 0.5])  # half its answers are 1, whatever the lagged bits are
     assert found.right == pytest.approx(mean, abs=0.02)
+
+
+@pytest.mark.filterwarnings("ignore:Mean of empty slice")  # of what it has learned nothing is known
+def test_of_a_network_that_has_diverged_no_answer_is_right():
+    net = counting(3)
+    broken = replace(
+        net, parameters={name: np.full_like(one, np.nan) for name, one in net.parameters.items()}
+    )
+    assert np.isnan(learned(broken, Echo()).right)

@@ -39,3 +39,15 @@ def test_the_address_says_which_run_the_cut_is_drawn_for(opened):
     assert "allowed are whole numbers from 1 to 6" in said(at)[0]
     at = opened(reach="5")  # there are two runs
     assert at.segmented_control(key="reach of").value == 0
+
+
+def test_the_mini_batches_unfold_and_stand_in_the_address(opened):
+    at = opened()
+    assert not any('class="batches"' in html.proto.body for html in at.get("html"))
+    at = opened(batches="yes")
+    shown = [html.proto.body for html in at.get("html") if 'class="batches"' in html.proto.body]
+    assert len(shown) == 1
+    assert "200 rows of 10,000; they begin at 0, 10,000, 20,000" in shown[0]
+    assert said(at) == []
+    at = opened(batches="perhaps")
+    assert any("“perhaps”" in words for words in said(at))

@@ -197,17 +197,26 @@ test("what is said at the right of curves goes onto the picture, on the side whe
   assert.equal(brought([1, 0.9, 0.8, 0.5]).yshift, -11)
 })
 
+test("axes beside each other that are named alike are named once", () => {
+  const title = { text: "reaches h of step k" }
+  const { layout, data } = figure({ margin: { l: 50, r: 20, t: 40, b: 50 }, xaxis: { domain: [0, 0.4], title: { ...title } } })
+  Object.assign(layout, { xaxis2: { domain: [0.5, 0.9], title: { ...title } }, xaxis3: { domain: [0, 0.4], title: { ...title } } })
+  narrow({ layout, data }, 340, 1, "#ffffff")
+  const said = [layout.xaxis, layout.xaxis2, /** @type {any} */ (layout).xaxis3].map(axis => axis?.title?.text)
+  assert.deepEqual([Boolean(said[0]), said[1], Boolean(said[2])], [true, "", true])
+})
+
 test("of a column beside curves only numbers stay there, and what floors are is said under the picture", () => {
   const look = { x: 1, xref: "paper", showarrow: true, xanchor: "left", ax: 16 }
   /** @type {Note[]} */
-  const annotations = [{ name: "floor", text: "0.52  only lag 3 learned", y: 0.52, ay: -4, ...look },
+  const annotations = [{ name: "floor", text: "0.52  only lag 3 learned", hovertext: "0.52  only lag 3 learned, 75 % right", y: 0.52, ay: -4, ...look },
     { name: "end 0.518", text: "cut every 5,<br>16 units 0.518 ± 0.001", y: 0.51, ay: 9, ...look },
     { name: "end 0.7", text: "early 0.7", x: 2, y: 0.7, xshift: 8, xanchor: "left", showarrow: false }]
   const { layout, data } = figure({ margin: { l: 50, r: 200, t: 40, b: 50 }, legend: {}, annotations, xaxis: { title: { text: "samples seen" } } })
   narrow({ layout, data }, 340, 1, "#ffffff")
   const [floor, end, early] = layout.annotations ?? []
   assert.deepEqual([floor.text, floor.xanchor, floor.ay], ["0.52", "left", -4])
-  assert.equal(layout.xaxis?.title?.text, "samples seen<br>0.52 only lag 3 learned")
+  assert.equal(layout.xaxis?.title?.text, "samples seen<br>0.52 only lag 3 learned, 75 % right")
   assert.deepEqual([end.text, end.xanchor, end.ay], ["0.518", "left", 9])
   assert.equal(early.text, "early 0.7")
   assert.equal(layout.margin.r, 72)

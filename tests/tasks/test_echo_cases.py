@@ -10,7 +10,7 @@ from scipy.special import entr
 from support.echoes import echoes, subsets
 
 from rnnviz.tasks import Echo
-from rnnviz.tasks.echo_cases import Case, cases, derived, reset_right, right
+from rnnviz.tasks.echo_cases import Case, cases, derived, reset_right, right, rights
 
 few = settings(deadline=None, max_examples=60, derandomize=True)
 
@@ -105,3 +105,9 @@ def test_where_a_state_is_reset_an_answer_is_right_as_often_as_its_place_allows(
 def test_of_late_answers_the_bits_are_seen_later():
     assert reset_right(Echo(), 5) == pytest.approx((3 * 0.625 + 2 * 0.75) / 5)
     assert reset_right(Echo(), 5, delay=1) == pytest.approx((4 * 0.625 + 0.75) / 5)
+
+
+def test_the_right_answers_of_all_floors_are_those_of_each():
+    task = Echo(lags={1: 0.2, 4: -0.3}, base=0.4)
+    assert rights(task) == {name: right(task, known) for name, known in task.known().items()}
+    assert list(rights(task)) == list(task.floors())

@@ -114,5 +114,5 @@ def test_a_pass_begins_again_where_its_row_begins():
     for updates in (1, 2, 7):
         found = mini_batches(task, run(25, 1), 0, 1000, updates)
         assert found.places.tolist() == [0]
-        assert found.begun == found.start == 25 * (updates - 1)
+        assert found.begins and found.start == 25 * (updates - 1)
         assert found.rows[0].before == ()

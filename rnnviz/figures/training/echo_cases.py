@@ -57,9 +57,10 @@ def sentence(task: Echo, known: Sequence[int]) -> str:
 def _counted(texts: Iterable[str]) -> str:
     """Texts, each once, with how often it came."""
     counts = Counter(texts)
-    several = _("{count} times {text}")
+    twice, several = _("twice {text}"), _("{count} times {text}")
     return listed(
-        several.format(count=count, text=text) if count > 1 else text for text, count in counts.items()
+        text if count == 1 else (twice if count == 2 else several).format(count=count, text=text)
+        for text, count in counts.items()
     )
 
 
@@ -88,14 +89,20 @@ def _row(task: Echo, known: Sequence[int], case: Case) -> list[str]:
     likelier = _("{answer} with {share}").format(answer=answer, share=exact_percent(case.right))
     return [
         *map(str, case.bits),
-        f"{chance_sum(task, known, case)} = {_shares(case.chance)}",
+        _whole([*chance_sum(task, known, case), f"= {exact_percent(case.chance)}"]),
         html.escape(likelier),
-        f"{_logs(case.chance)} = {numbers.loss(case.entropy, DECIMALS)}",
+        _whole([*_logs(case.chance), f"= {numbers.loss(case.entropy, DECIMALS)}"]),
     ]
 
 
-def chance_sum(task: Echo, known: Sequence[int], case: Case) -> str:
-    """P(Y = 1) as a sum: the base, the weights of known ones, half the weight of what is not known."""
+def _whole(terms: Iterable[str]) -> str:
+    """Terms of a sum, as HTML that is broken between them alone."""
+    return " ".join(f"<span>{html.escape(term)}</span>" for term in terms)
+
+
+def chance_sum(task: Echo, known: Sequence[int], case: Case) -> list[str]:
+    """The terms of P(Y = 1): the base, the weights of known ones, half the weight of what is not
+    known."""
     bits = dict(zip(known, case.bits, strict=True))
     parts = [given(task.base)]
     for lag, weight in task.lags.items():
@@ -103,14 +110,10 @@ def chance_sum(task: Echo, known: Sequence[int], case: Case) -> str:
             continue
         half = "" if lag in bits else "½·"
         parts.append(f"{'−' if weight < 0.0 else '+'} {half}{given(abs(weight))}")
-    return " ".join(parts)
+    return parts
 
 
-def _shares(chance: float) -> str:
-    return html.escape(exact_percent(chance))
-
-
-def _logs(chance: float) -> str:
-    """The sum of −p ln p over both answers, as far as they can occur."""
+def _logs(chance: float) -> list[str]:
+    """The terms −p ln p of both answers, as far as they can occur."""
     sides = [side for side in (chance, 1.0 - chance) if side > 0.0]
-    return " ".join(f"− {given(side, 4)} ln {given(side, 4)}" for side in sides)
+    return [f"− {given(side, 4)} ln {given(side, 4)}" for side in sides]

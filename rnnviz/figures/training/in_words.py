@@ -9,7 +9,7 @@ import numpy as np
 from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_name, floor_words
-from rnnviz.figures.training.losses import PERPLEXITY, RunLosses
+from rnnviz.figures.training.losses import NO_RIGHT, PERPLEXITY, RunLosses, right_words
 from rnnviz.figures.training.measures import Course
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
@@ -25,11 +25,21 @@ def losses_in_words(
     floors: Mapping[str, float],
     unit: str = "nats",
     words: Callable[[str], str] = floor_words,
+    right: Mapping[str, float] = NO_RIGHT,
 ) -> str:
-    """Where each run's loss has come to, beside its floors."""
+    """Where each run's loss has come to, beside its floors; the share of answers that are right at
+    each is `right`."""
     said = _("Loss of each run in {unit} against samples seen. Floors: {floors}.").format(
         unit=_(unit),
-        floors=listed((_floor(words(name), y, unit) for name, y in floors.items()), PARTS),
+        floors=listed(
+            (
+                listed(
+                    filter(None, (_floor(words(name), y, unit), right_words(right.get(name, np.nan))))
+                )
+                for name, y in floors.items()
+            ),
+            PARTS,
+        ),
     )
     ended = [_ended(run, floors, unit, words) for run in runs if _last(run) is not None]
     return f"{said} {listed(ended, PARTS)}." if ended else f"{said} {_('Nothing is trained yet.')}"
@@ -57,14 +67,19 @@ def _ended(run: RunLosses, floors: Mapping[str, float], unit: str, words: Callab
     at = on_floor(last, floors)
     if at is None:
         said = _("{name}: {loss}, below every floor")
-        return said.format(name=run.name, loss=_shown(last, unit)) + _note(run)
+        return said.format(name=run.name, loss=_value(run, last, unit)) + _note(run)
     name, on = at
     said = (
         _("{name}: {loss}, on the floor “{floor}”")
         if on
         else _("{name}: {loss}, above the floor “{floor}”")
     )
-    return said.format(name=run.name, loss=_shown(last, unit), floor=words(name)) + _note(run)
+    return said.format(name=run.name, loss=_value(run, last, unit), floor=words(name)) + _note(run)
+
+
+def _value(run: RunLosses, loss: float, unit: str) -> str:
+    """A run's loss, with the share of its answers that are right where that is known."""
+    return listed(filter(None, (_shown(loss, unit), right_words(run.right))))
 
 
 def _note(run: RunLosses) -> str:

@@ -11,7 +11,7 @@ from rnnviz.figures.base.placing import placed, spread
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import GROUND, INK, colour_of, ink_of, see_through
 from rnnviz.figures.training.loss_scale import LossScale
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 
 LETTER = 7.6  # pixels that a letter of a label takes up, about
 LONGEST = 28  # letters on one line of it
@@ -55,9 +55,13 @@ def labels(
     pixels: float,
     dark: bool,
     logarithmic: bool = False,
+    more: Sequence[str] = (),
 ) -> tuple[list[Part], int]:
     """Annotations for floors, each a loss and its words, and for the ends of curves, in a picture of so
     many pixels up to `total` samples; and how wide a margin they need at the right.
+
+    `more` is said of each floor where all of them have room for it, else where the pointer rests on
+    one and under the picture of a phone.
 
     Labels stand beside the picture and never lie on each other; a thin line leads to each.
     """
@@ -68,7 +72,7 @@ def labels(
         # their names are in the legend
         column = [_of_end(replace(end, text=end.short, note=""), scale, dark) for end in late]
     room -= sum(label.lines for label in column)
-    column += _of_floors(floors, scale, pixels, int(min(room, MOST)), dark)
+    column += _of_floors(floors, more, scale, pixels, int(min(room, MOST)), dark)
     notes = _in_column(column, scale, pixels)
     notes += _at_their_ends([end for end in ends if end not in late], scale, pixels, dark, logarithmic)
     widest = max((letters(line) for one in column for line in one.text.split("<br>")), default=0)
@@ -93,27 +97,65 @@ def _of_end(end: End, scale: LossScale, dark: bool) -> _Label:
 
 
 def _of_floors(
-    floors: Sequence[tuple[float, str]], scale: LossScale, pixels: float, most: int, dark: bool
+    floors: Sequence[tuple[float, str]],
+    more: Sequence[str],
+    scale: LossScale,
+    pixels: float,
+    most: int,
+    dark: bool,
 ) -> list[_Label]:
-    """One label for all floors that lie on the same place, on so many lines at most; of more than
-    there is room for those that are farthest from each other."""
-    unit = pixels / (scale.high - scale.low)
+    """One label for all floors that lie on the same place, on so many lines at most, with `more` of
+    each if that fits; of more than there is room for those that are farthest from each other."""
     if not floors:
         return []
-    groups: list[tuple[float, float, list[str]]] = []  # where it is drawn, the loss, its words
-    for loss, words in sorted(floors, key=lambda floor: floor[0]):
-        y = float(scale.at(loss))
-        if groups and (y - groups[-1][0]) * unit < SAME and fine(loss) == fine(groups[-1][1]):
-            groups[-1][2].append(words)
-        else:
-            groups.append((y, loss, [words]))
+    groups = _groups([*zip(floors, more or [""] * len(floors), strict=True)], scale, pixels)
     look = {"name": "floor", "font": {"size": 15}, "arrowcolor": INK[dark]}
-    made = [_Label(y, folded(f"{fine(loss)}  {_joined(words)}"), look) for y, loss, words in groups]
+    short = [f"{fine(group.loss)}  {_joined(group.words)}" for group in groups]
+    whole = [
+        _Label(group.y, "<br>".join(filter(None, (folded(text), group.more))), look)
+        for group, text in zip(groups, short, strict=True)
+    ]
+    if sum(label.lines for label in whole) <= most:
+        return whole
+    made = [
+        _Label(group.y, folded(text), look | _rest(text, group.more))
+        for group, text in zip(groups, short, strict=True)
+    ]
     for count in range(max(most, 2), 1, -1):
         kept = [made[place] for place in spread([label.y for label in made], count)]
         if sum(label.lines for label in kept) <= most:
             break
     return kept
+
+
+def _rest(text: str, more: str) -> Part:
+    """What has no room on a label, for who points at it."""
+    return {"hovertext": listed((text, more))} if more else {}
+
+
+@dataclass
+class _SamePlace:
+    """Floors that lie on the same place."""
+
+    y: float  # as it is drawn
+    loss: float
+    words: list[str]
+    more: str  # "" if it is not the same for all
+
+
+def _groups(
+    floors: Sequence[tuple[tuple[float, str], str]], scale: LossScale, pixels: float
+) -> list[_SamePlace]:
+    unit = pixels / (scale.high - scale.low)
+    groups: list[_SamePlace] = []
+    for (loss, words), more in sorted(floors, key=lambda floor: floor[0][0]):
+        y, last = float(scale.at(loss)), groups[-1] if groups else None
+        if last and (y - last.y) * unit < SAME and fine(loss) == fine(last.loss):
+            last.words.append(words)
+            last.more = more if last.more == more else ""
+        else:
+            groups.append(_SamePlace(y, loss, [words], more))
+    return groups
 
 
 def _joined(words: Sequence[str]) -> str:

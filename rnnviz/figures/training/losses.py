@@ -22,6 +22,7 @@ PLOTTED = HEIGHT - TOP - BOTTOM  # pixels between the axis and the title
 PERPLEXITY = N_("perplexity")
 NOTHING: Array = np.empty(0)
 NO_FLOORS: Mapping[str, float] = {}
+NO_RIGHT: Mapping[str, float] = {}
 FINE = "2px,3px"  # dashes of what is held out
 SETTLED = 6  # stretches of updates, of a run's 60: over so many the loss at its end is a mean
 
@@ -40,6 +41,7 @@ class RunLosses:
         default_factory=lambda: NOTHING
     )  # seen when the loss on data that are held out was measured
     held: Array = field(default_factory=lambda: NOTHING)  # that loss, nats
+    right: float = np.nan  # the share of its answers that are right at its end, if that is known
 
     @property
     def held_out(self) -> float:
@@ -80,13 +82,14 @@ def losses(
     unit: str = "nats",
     words: Callable[[str], str] = floor_words,
     others: Mapping[str, float] = NO_FLOORS,
+    right: Mapping[str, float] = NO_RIGHT,
 ) -> Part:
     """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
     marks a moment in samples, `total` is where the runs end.
 
     Losses come in the task's `unit`; for PERPLEXITY they come in nats, and e to their power is drawn.
     `words` says what a floor is, by what is known; `others` are floors of single runs or of other data,
-    by their words.
+    by their words. `right` is the share of answers that are right at a floor of either kind.
     """
     if unit == PERPLEXITY:
         runs = _exponents(runs)
@@ -95,7 +98,8 @@ def losses(
     scale = LossScale.of([*floors.values(), *others.values()], drawn)
     named = [(y, words(name)) for name, y in floors.items()] + [(y, name) for name, y in others.items()]
     ends = [end for place, run in enumerate(runs) for end in _ends(run, place)]
-    notes, wide = labels(named, ends, scale, total, PLOTTED, dark, logarithmic)
+    more = [right_words(right.get(name, np.nan)) for name in (*floors, *others)]
+    notes, wide = labels(named, ends, scale, total, PLOTTED, dark, logarithmic, more)
     moment = [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
     return plotly.figure(
         [trace for place, run in enumerate(runs) for trace in _traces(run, place, scale, unit, dark)],
@@ -211,7 +215,9 @@ def _ends(run: RunLosses, place: int) -> list[End]:
         return []
     last = float(run.means[known[-1]])
     value, error = (last, 0.0) if run.note else run.settled()
-    text = f"{run.name} {numbers.measured(value, error)}"
+    text = listed(
+        filter(None, (f"{run.name} {numbers.measured(value, error)}", right_words(run.right)))
+    )
     seen, short = float(run.mean_samples[known[-1]]), numbers.loss(value)
     ends = [End(place, seen, last, text, short, run.note)]
     if np.isfinite(run.held_out):
@@ -233,6 +239,11 @@ def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool) -> P
     room = [float(np.log10(max(first, 1.0))), float(np.log10(max(end, 2.0 * first, 2.0)))]
     shown = {"type": "log", "exponentformat": "power", "dtick": 1}
     return plotly.axis(_("samples seen"), grid=False, range=room) | shown
+
+
+def right_words(share: float) -> str:
+    """How many answers are right, "" where that is not known."""
+    return _("{share} right").format(share=numbers.exact_percent(share)) if np.isfinite(share) else ""
 
 
 def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:

@@ -8,17 +8,13 @@ from itertools import pairwise
 import numpy as np
 
 from rnnviz.figures.base.html import cells, show, unseen
-from rnnviz.figures.base.numbers import exact_percent
+from rnnviz.figures.training.row_places import where
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import Task
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.mini_batches import BatchRow, MiniBatches
-from rnnviz.tasks.text import TextTask
 from rnnviz.tasks.words import SENTENCE, Words, reference_starts
 from rnnviz.text.language import _, _n, listed
-
-MOST_MARKS = 100  # rows whose places are drawn; of more those that are evenly spread
-NARROWEST = 0.4  # percent of the sequence that a window is drawn wide
 
 
 def batches(named: Sequence[tuple[str, Run, MiniBatches]], task: Task) -> str:
@@ -42,7 +38,8 @@ def _run(title: str, run: Run, found: MiniBatches, task: Task) -> str:
         filter(None, (cut_sentence(found, task), place_sentence(found, run), as_known(found, task)))
     )
     spaced = task.reads == "words"
-    heads = [_("row"), _("begins at"), _("read before"), "", _("this window"), "", _("read next")]
+    state = unseen(_("State"))
+    heads = [_("row"), _("begins at"), _("read before"), state, _("this window"), state, _("read next")]
     rows = []
     for before, row in pairwise([None, *found.rows]):
         assert row is not None
@@ -50,7 +47,7 @@ def _run(title: str, run: Run, found: MiniBatches, task: Task) -> str:
             rows.append(f"<tr>{cells(['⋮'] * 2 + [''] * 5)}</tr>")
         rows.append(f"<tr>{cells(_cells(row, found, run, spaced))}</tr>")
     return (
-        f"<section><h3>{html.escape(title)}</h3><p>{html.escape(said)}</p>{strip(found)}"
+        f"<section><h3>{html.escape(title)}</h3><p>{html.escape(said)}</p>{where(found)}"
         f"<table><tr>{cells(heads, 'th')}</tr>{''.join(rows)}</table></section>"
     )
 
@@ -62,35 +59,46 @@ def cut_sentence(found: MiniBatches, task: Task) -> str:
         found.starts.tolist() if count <= 6 else [*found.starts[:3].tolist(), None, found.starts[-1]]
     )
     starts = listed("…" if start is None else f"{start:,}" for start in shown)
-    if count == 1:
-        said = _("A sequence of {total}, read by one row.")
-    elif isinstance(task, Echo) and task.length:
-        said = _(
-            "An epoch of {total} is cut into {rows} rows of {length}; they begin at {starts}. The next "
-            "epoch is drawn anew."
-        )
-    elif isinstance(task, Echo):
-        said = _("A sequence of {total} is cut into {rows} rows of {length}; they begin at {starts}.")
-    elif found.turn:
-        said = _(
-            "A text of {total} is cut into {rows} rows of {length}; they begin at {starts}, and each "
-            "begins again at its own part’s end."
-        )
-    elif isinstance(task, TextTask) and task.rows == "pairs":
-        said = _(
-            "A text of {total} is read by {rows} rows at once, which begin at {starts}; at the end "
-            "each goes on with the beginning."
-        )
-    else:
-        said = _(
-            "A text of {total} is read by {rows} rows at once, which begin at {starts}; each goes on "
-            "into the next one’s part, and at the end with the beginning."
-        )
-    return said.format(
+    return _cut(found, count).format(
         total=_counted(found.total, task),
+        pairs=f"{found.total:,}",
         rows=f"{count:,}",
         length=f"{found.length:,}",
         starts=starts,
+        turn=f"{found.turn:,}",
+        apart=f"{int(found.starts[min(1, count - 1)]):,}",
+    )
+
+
+def _cut(found: MiniBatches, count: int) -> str:
+    """The same with names for its numbers."""
+    if found.kind == "passes":
+        return (
+            _("A sequence of {total}, read by one row, which begins again after {turn} steps.")
+            if count == 1
+            else _(
+                "A sequence of {total} is cut into {rows} rows of {length}; they begin at {starts}, "
+                "and again after {turn} steps."
+            )
+        )
+    if found.kind == "epochs":
+        return _(
+            "An epoch of {total} is cut into {rows} rows of {length}; they begin at {starts}. The next "
+            "epoch is drawn anew."
+        )
+    if count == 1:
+        return _("A sequence of {total}, read by one row.")
+    if found.kind == "pairs":
+        return _(
+            "{pairs} pairs of a token and the next one are read by {rows} rows at once, which begin "
+            "({pairs} − 1) // {rows} = {apart} apart, at {starts}; each goes on into the next one’s "
+            "part."
+        )
+    if found.kind == "cut":
+        return _("A sequence of {total} is cut into {rows} rows of {length}; they begin at {starts}.")
+    return _(
+        "A text of {total} is read by {rows} rows at once, which begin at {starts}; each goes on "
+        "into the next one’s part, and at the end with the beginning."
     )
 
 
@@ -106,35 +114,30 @@ def _counted(count: int, task: Task) -> str:
 
 def place_sentence(found: MiniBatches, run: Run) -> str:
     """Which window it is, and what it gets from the one before."""
+    if not found.is_read:
+        said = _("The first update reads steps {first} to {last} of every row, a window of {window}.")
+    elif found.turn:
+        said = _(
+            "Update {number} has read steps {first} to {last} of every row, a window of {window}, in "
+            "pass {pass_number}."
+        )
+    else:
+        said = _("Update {number} has read steps {first} to {last} of every row, a window of {window}.")
     named = {
-        "first": f"{found.start - found.begun + 1:,}",
-        "last": f"{found.stop - found.begun:,}",
+        "first": f"{found.offset + 1:,}",
+        "last": f"{found.offset + found.window:,}",
         "number": f"{found.start // found.window + 1:,}",
         "window": f"{found.window:,}",
+        "pass_number": f"{found.start // found.turn + 1:,}" if found.turn else "",
     }
-    said = (
-        _("Update {number} has read steps {first} to {last} of every row, a window of {window}.")
-        if found.is_read
-        else _("The first update reads steps {first} to {last} of every row, a window of {window}.")
-    ).format(**named)
-    return " ".join(filter(None, (said, _again(found), _handed(found, run))))
-
-
-def _again(found: MiniBatches) -> str:
-    """How often the rows have begun, where they begin again and have done so."""
-    count = found.start // found.turn + 1 if found.turn else 1
-    if count < 2:
-        return ""
-    return _n(
-        "So far each row has begun {count} time.", "So far each row has begun {count} times.", count
-    ).format(count=f"{count:,}")
+    return f"{said.format(**named)} {_handed(found, run)}"
 
 
 def _handed(found: MiniBatches, run: Run) -> str:
     if not run.carry:
         return _("No state is handed on: each window begins at zero.")
-    if found.turn and found.start == found.begun and found.start:
-        return _("Here every row has begun again, with a state of zeros.")
+    if found.begins:
+        return _("Each row’s state begins at zero here, and goes on into the next window.")
     if found.reach < found.start:
         return _n(
             "Each row’s state comes from the window before; the gradient goes {count} step further "
@@ -166,51 +169,46 @@ def as_known(found: MiniBatches, task: Task) -> str:
     )
 
 
-def strip(found: MiniBatches) -> str:
-    """The long sequence with the beginning of each row and the window that each reads."""
-    scale = 100.0 / found.total
-    marked = np.arange(len(found.starts))
-    if len(marked) > MOST_MARKS:
-        marked = np.unique(np.linspace(0, len(found.starts) - 1, MOST_MARKS).astype(int))
-    wide = max(min(found.window, found.length) * scale, NARROWEST)
-    now = "".join(
-        f'<i class="now" style="left:{x:.2f}%;width:{wide:.2f}%"></i>'
-        for x in found.places[marked] * scale
-    )
-    begins = "".join(f'<i style="left:{x:.2f}%"></i>' for x in found.starts[marked] * scale)
-    share = exact_percent((found.start % found.length) / found.length) if found.length else "0 %"
-    said = html.escape(
-        _("Each row is {share} of the way to where the next one begins.").format(share=share),
-        quote=True,
-    )
-    return f'<div class="strip" role="img" aria-label="{said}">{now}{begins}</div>'
-
-
 def _cells(row: BatchRow, found: MiniBatches, run: Run, spaced: bool) -> list[str]:
     gap = " " if spaced else ""
 
     def written(tokens: Sequence[str]) -> str:
         return html.escape(gap.join(map(show, tokens)))
 
-    left = f" <i>… {found.left_out:,} …</i> " if found.left_out else ""
     if found.left_out:
-        middle = written(row.first) + left + written(row.last)
+        middle = f"{written(row.first)} <i>… {found.left_out:,} …</i> {written(row.last)}"
     else:
         middle = written((*row.first, *row.last))
+    reached = min(len(row.before), found.start - found.reach)
+    far, near = row.before[: len(row.before) - reached], row.before[len(row.before) - reached :]
+    before = f"{'…' if row.before else ''}{written(far)}{gap if far and near else ''}"
+    before += f"<u>{written(near)}</u>" if near else ""
     return [
         f"{row.number:,}",
         f"{row.start:,}",
-        f'<span class="around">{"…" if row.before else ""}{written(row.before)}</span>',
-        _edge(run.carry and found.start > found.begun),
-        f'<span class="window">{middle}</span>',
-        _edge(run.carry),
+        f'<span class="around before"><span>{before}</span></span>',
+        edge(run.carry and not found.begins, bool(reached)),
+        f'<span class="window{" spaced" if spaced else ""}">{middle}</span>',
+        edge(run.carry and not found.ends, run.truncation.before > 0),
         f'<span class="around">{written(row.after)}…</span>',
     ]
 
 
-def _edge(carried: bool) -> str:
-    """What crosses from a window to the next: the state, if it is carried, and no gradient."""
+def edge(carried: bool, crossed: bool) -> str:
+    """What crosses from a window to the next: the state, if it is carried, and no gradient, unless the
+    cut is even."""
     if not carried:
         return f'<span class="edge"><b>0</b>{unseen(_("state of zeros"))}</span>'
+    if crossed:
+        said = unseen(_("the state goes on, and the gradient comes back a little"))
+        return f'<span class="edge"><b>h →</b><b>← ∂L</b>{said}</span>'
     said = unseen(_("the state goes on, the gradient does not"))
     return f'<span class="edge"><b>h →</b><s>← ∂L</s>{said}</span>'
+
+
+def legend() -> str:
+    """What the signs between the windows mean."""
+    return _(
+        "Between two windows: h → the state goes on; ← ∂L struck out: no gradient comes back; 0: the "
+        "state begins at zero."
+    )

@@ -7,7 +7,9 @@ from rnnviz.figures.base import plotly
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import FAINT, INK, NAMED, SIGNED_SCALE
-from rnnviz.text.language import _, listed
+from rnnviz.text.language import _, _n, listed
+
+KEPT = 0.5  # of a bit that is told at least, for it to count as kept
 
 
 def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
@@ -15,7 +17,7 @@ def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
     named."""
     places = list(range(len(found.lags)))
     colours = [NAMED[0] if lag in wanted else FAINT[dark] for lag in found.lags]
-    text = [f"X[t−{lag}]" if lag in wanted else "" for lag in found.lags]
+    text = [bit_name(lag) if lag in wanted else "" for lag in found.lags]
     bars = plotly.bars(
         places,
         found.explained,
@@ -27,11 +29,10 @@ def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
         constraintext="none",
         cliponaxis=False,
         customdata=[
-            [lag, percent(share)] for lag, share in zip(found.lags, found.explained, strict=True)
+            [bit_name(lag), percent(share)]
+            for lag, share in zip(found.lags, found.explained, strict=True)
         ],
-        hovertemplate=plotly.hover(
-            _("X[t−%{customdata[0]}]: the state explains %{customdata[1]} of it")
-        ),
+        hovertemplate=plotly.hover(_("%{customdata[0]}: the state explains %{customdata[1]} of it")),
     )
     return plotly.figure(
         [bars],
@@ -85,16 +86,34 @@ def _lag_axis(lags: Sequence[int]) -> Part:
 
 
 def held_sentence(found: Held, wanted: Collection[int]) -> str:
-    """How much the state tells of the bits that count, and of which other one it tells most."""
+    """How much the state tells of the bits that count, and which bits it keeps."""
     shares = dict(zip(found.lags, found.explained.tolist(), strict=True))
     said = listed(
-        _("{share} of X[t−{lag}]").format(share=percent(shares[lag]), lag=lag) for lag in sorted(wanted)
+        _("{share} of {bit}").format(share=percent(shares[lag]), bit=bit_name(lag))
+        for lag in sorted(wanted)
     )
-    others = {lag: share for lag, share in shares.items() if lag not in wanted}
-    most = max(others, key=others.__getitem__)
     if not said:
         return _("The answer depends on no bit.")
-    return _(
-        "Read by a straight line, the state tells {said}; of the other bits most of X[t−{most}]: "
-        "{share}."
-    ).format(said=said, most=most, share=percent(others[most]))
+    told = _("Read by a straight line, the state tells {said}.").format(said=said)
+    return f"{told} {_kept([lag for lag, share in shares.items() if share >= KEPT])}"
+
+
+def _kept(lags: Sequence[int]) -> str:
+    """Of which bits most is told."""
+    if not lags:
+        return _("Of no bit it tells more than half.")
+    if lags == [*range(len(lags))]:
+        said = _n(
+            "It tells more than half of the newest bit alone, {first}.",
+            "It tells more than half of each of the {count} newest bits, {first} to {last}.",
+            len(lags),
+        )
+    else:
+        said = _("It tells more than half of {bits}.")
+    bits = [*map(bit_name, lags)]
+    return said.format(count=len(lags), first=bits[0], last=bits[-1], bits=listed(bits))
+
+
+def bit_name(lag: int) -> str:
+    """The bit so many steps back, as the page writes it."""
+    return f"X[t−{lag}]" if lag else "X[t]"

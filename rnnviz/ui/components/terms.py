@@ -65,6 +65,14 @@ TERMS = {
         "Once through all data: a text read to its end, or each review or pair of words once. Bits in "
         "epochs are drawn anew each time."
     ),
+    N_("mini-batch"): N_(
+        "The rows that one update reads at once: parts of the long sequence, each with a state of its "
+        "own. The gradient is the mean over them."
+    ),
+    N_("right answers"): N_(
+        "How often the likelier answer is the right one. That may stay the same while the loss falls: "
+        "then the network has become surer where it should."
+    ),
     N_("window"): N_("The steps between two updates, which are trained on together."),
 }
 

@@ -7,7 +7,10 @@ import streamlit as st
 
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.section import section
 from rnnviz.ui.session import presenter_session, sections
+
+WORD = "references"  # of their section
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,8 @@ SHAPES = Reference(
     N_("the shapes of sequences, and texts written letter by letter"),
 )
 ENCODER = _arxiv(
-    "Sutskever, Vinyals & Le (2014). Sequence to sequence learning with neural networks. NIPS 2014.",
+    "Sutskever, Vinyals & Le (2014). Sequence to sequence learning with neural networks. NIPS 2014, "
+    "3104–3112.",
     "1409.3215",
     N_("the encoder’s last state as the decoder’s first"),
 )
@@ -143,11 +147,16 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
 
 
 def references(page: str) -> None:
-    """The list of a page by its word, folded; a class that follows does without."""
-    if presenter_session.current() is not None or sections.only():
-        return
-    with st.expander(_("References")):
-        markup(listed_html(REFERENCES[page]), to_class=False)
+    """The list of a page by its word, folded; a class that follows does without, unless its scene shows
+    nothing else."""
+    if presenter_session.current() is None or sections.only() == WORD:
+        section(WORD, _unfolding, page)
+
+
+def _unfolding(page: str) -> None:
+    alone = sections.only() == WORD
+    with st.expander(_("References"), expanded=alone):
+        markup(listed_html(REFERENCES[page]), to_class=alone)
 
 
 def listed_html(found: tuple[Reference, ...]) -> str:

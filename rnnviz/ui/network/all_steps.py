@@ -13,7 +13,6 @@ from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
-from rnnviz.ui.network.held_bits import held_bits
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.network.unroll_view import MOST_UNITS, fit_units
 
@@ -21,7 +20,6 @@ from rnnviz.ui.network.unroll_view import MOST_UNITS, fit_units
 def all_steps(now: Reading, step: int) -> None:
     """Heat maps of all steps of the chosen row, with `step` (from 0) marked."""
     _heat_maps(now, now.trace.quantities(st.session_state.row), step)
-    held_bits(now)
 
 
 def lines(now: Reading, step: int) -> None:

@@ -11,6 +11,7 @@ from rnnviz.tasks import Echo
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session.page_state import page_state
@@ -33,11 +34,15 @@ def held_bits(now: Reading) -> None:
     task = now.chosen.task.task if now.chosen.task else None
     if not isinstance(task, Echo):
         return
+    section("held", _unfolding, now.net, task)
+
+
+def _unfolding(net: Network, task: Echo) -> None:
     with st.expander(
         _("Which earlier bits stand in the state"), key=KEY, on_change="rerun"
     ) as expander:
         if expander.open:
-            _draw(_found(now.net, task), task)
+            _draw(_found(net, task), task)
 
 
 def _found(net: Network, task: Echo) -> Held:

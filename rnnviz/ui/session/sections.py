@@ -25,6 +25,7 @@ class Section:
     folded: bool = False  # whether it is an expander, or is there at a press, which the list does
 
 
+REFERENCES = Section("references", N_("References"), folded=True)
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "unroll": (
         Section("network", N_("Network")),
@@ -32,11 +33,13 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("step", N_("One step")),
         Section("anatomy", N_("Gates"), folded=True),
         Section("states", N_("States")),
+        Section("held", N_("Earlier bits"), folded=True),
         Section("surprise", N_("Surprise")),
         Section("writing", N_("Writes on"), folded=True),
         Section("tokens", N_("One-hot"), folded=True),
         Section("returns", N_("PyTorch returns"), folded=True),
         Section("parameters", N_("Parameters"), folded=True),
+        REFERENCES,
     ),
     "backpropagate": (
         Section("matrix", N_("Matrix")),
@@ -51,6 +54,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("check", N_("Check"), folded=True),
         Section("cells", N_("RNN, GRU, LSTM"), folded=True),
         Section("depth", N_("Depth"), folded=True),
+        REFERENCES,
     ),
     "vanish": (
         Section("norms", N_("Norm")),
@@ -58,6 +62,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("bound", N_("Bound"), folded=True),
         Section("clipping", N_("Clipping")),
         Section("remedies", N_("What helps")),
+        REFERENCES,
     ),
     "truncate": (
         Section("losses", N_("Losses")),
@@ -65,9 +70,10 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("runs", N_("Runs")),
         Section("cut", N_("Cut")),
         Section("floors", N_("Floors"), folded=True),
-        Section("batches", N_("Mini-batches")),
+        Section("batches", N_("Mini-batches"), folded=True),
         Section("answers", N_("Answers")),
         Section("matrices", N_("Reach")),
+        REFERENCES,
     ),
     "tasks": (
         Section("play", N_("Play")),
@@ -75,9 +81,10 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("log", N_("Log")),
         Section("measures", N_("Measures")),
         Section("runs", N_("Runs")),
-        Section("batches", N_("Mini-batches")),
+        Section("batches", N_("Mini-batches"), folded=True),
         Section("compared", N_("Compared")),
         Section("shapes", N_("Shapes"), folded=True),
+        REFERENCES,
     ),
 }
 

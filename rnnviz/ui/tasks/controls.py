@@ -89,6 +89,15 @@ def fields_of(name: str) -> tuple[Field, ...]:
                 key=key + "perplexity",
             )
         )
+        more.append(
+            Field(
+                "batches",
+                always(False),
+                address_fields.flag,
+                address_fields.write_flag,
+                key=key + "batches",
+            )
+        )
     return (*PANELS[name].fields, *race_of(name).fields[:2], *more)
 
 

@@ -43,8 +43,7 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
         found |= run_logs(view, view.moment, f"{name} log")
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
-    if isinstance(view.experiment.task, TextTask):
-        found["batches"] = batch_picture(view)
+    found |= batch_picture(view)
     if view.moment is not None:
         found |= _compared(name, view, view.moment, runs)
     return found

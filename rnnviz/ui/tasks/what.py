@@ -27,8 +27,8 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity", "epoch"),
-    "characters": ("perplexity",),
+    "words": ("perplexity", "mini-batch", "epoch"),
+    "characters": ("perplexity", "mini-batch"),
     "sentiment": ("epoch",),
     "caption": ("teacher forcing",),
     "translate": ("teacher forcing", "epoch"),

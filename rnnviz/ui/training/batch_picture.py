@@ -4,17 +4,22 @@ from rnnviz.figures.training.mini_batches import batches
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.mini_batches import mini_batches
 from rnnviz.tasks.text import TextTask
+from rnnviz.text.language import N_
 from rnnviz.ui.components.live_piece import LivePiece, html_piece
 from rnnviz.ui.training.race_view import RaceView
 
+NAME = "batches"  # of the picture, of its section, and of what says in the address that it is unfolded
+TITLE = N_("Mini-batches: where each row begins, and which window is read now")
 
-def batch_picture(view: RaceView) -> LivePiece:
-    """The picture for all runs of a race on Echo or on a text, at its moment."""
+
+def batch_picture(view: RaceView) -> dict[str, LivePiece]:
+    """The picture for all runs of a race on Echo or on a text, at its moment, if it is asked for."""
     experiment, task = view.experiment, view.experiment.task
-    assert isinstance(task, Echo | TextTask)
+    if not view.asked.batches or not isinstance(task, Echo | TextTask):
+        return {}
     made = [run.updates for run in view.moment.runs] if view.moment else [0] * len(experiment.runs)
     named = [
         (name, run, mini_batches(task, run, experiment.seed, experiment.samples, updates))
         for name, run, updates in zip(view.names, experiment.runs, made, strict=True)
     ]
-    return html_piece(batches(named, task))
+    return {NAME: html_piece(batches(named, task))}

@@ -1,6 +1,8 @@
 """The pictures of a race on Echo: the losses on their floors, what each run has learned, and how far
 its gradient reaches."""
 
+from dataclasses import replace
+
 from rnnviz.experiments.moment import Moment, bytes_per_update
 from rnnviz.figures.base.style import ink_of
 from rnnviz.figures.training import in_words
@@ -11,6 +13,7 @@ from rnnviz.figures.training.race_sentences import Seen, echo_seen
 from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.resets import reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
+from rnnviz.tasks.echo_cases import reset_right, rights
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
@@ -30,14 +33,14 @@ ROWS = (
 
 def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     """All pictures of the page Truncate that change with the training."""
-    runs = view.losses()
+    runs = _with_right(view)
     first = {"losses": _losses(view, runs)}
     if view.moment is None:
-        return first | {"batches": batch_picture(view)}
+        return first | batch_picture(view)
     return first | {
         "seen": _seen(view, view.moment, runs),
         **run_logs(view, view.moment, "log"),
-        "batches": batch_picture(view),
+        **batch_picture(view),
         "runs": _table(view, view.moment, runs),
         "table": _answers(view, view.moment),
         "norms": _norms(view),
@@ -45,8 +48,21 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     }
 
 
+def _with_right(view: RaceView) -> list[RunLosses]:
+    """The losses of the runs; at the newest moment with the share of answers that are right."""
+    runs = view.losses()
+    if view.moment is None or view.back:
+        return runs
+    return [
+        run if state.diverged_at is not None else replace(run, right=view.moment.learned(place).right)
+        for place, (run, state) in enumerate(zip(runs, view.moment.runs, strict=True))
+    ]
+
+
 def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
     task = view.experiment.task
+    at_floors = rights(task)
+    resets = task.reset_floors(view.experiment.runs)
     figure = losses(
         runs,
         task.floors(),
@@ -55,12 +71,12 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         view.asked.logarithmic,
         view.mark,
         words=lag_words(task.known()),
-        others={
-            reset_words(window, delay): floor
-            for (window, delay), floor in task.reset_floors(view.experiment.runs).items()
-        },
+        others={reset_words(*one): floor for one, floor in resets.items()},
+        right={**at_floors, **{reset_words(*one): reset_right(task, *one) for one in resets}},
     )
-    words = in_words.losses_in_words(runs, task.floors(), words=lag_words(task.known()))
+    words = in_words.losses_in_words(
+        runs, task.floors(), words=lag_words(task.known()), right=at_floors
+    )
     return figure_piece(figure, words, view.asked.look)
 
 
@@ -87,8 +103,8 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     task = view.experiment.task
     told = noted(reset_sentences(task, view.names, view.experiment.runs))
     told += in_words.floors_reached(runs, task.floors(), lag_words(task.known()))
-    right = [moment.learned(place).right for place in range(len(moment.runs))]
-    table = runs_table(runs, moment.runs, shares, sizes, moment.samples, right=right)
+    shown = [moment.learned(place).right for place in range(len(moment.runs))]
+    table = runs_table(runs, moment.runs, shares, sizes, moment.samples, right=shown)
     return html_piece(told + table)
 
 

@@ -117,6 +117,7 @@ PRESETS = {
 # the keys of what unfolds
 CASES = "floors by cases"
 STYLES = "two styles"
+BATCHES = "mini-batches"
 
 FIELDS = (
     Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(500)),
@@ -140,6 +141,7 @@ FIELDS = (
     # whether it is unfolded
     Field("cases", always(False), address_fields.flag, address_fields.write_flag, CASES),
     Field("styles", always(False), address_fields.flag, address_fields.write_flag, STYLES),
+    Field("batches", always(False), address_fields.flag, address_fields.write_flag, BATCHES),
 )
 
 

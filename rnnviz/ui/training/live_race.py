@@ -9,10 +9,12 @@ from rnnviz.experiments.moment import course
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.figures.training.mini_batches import legend
+from rnnviz.figures.training.row_places import examples
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.html import notice, tell
+from rnnviz.ui.components.html import caption, notice, tell
 from rnnviz.ui.components.live_channels import announce
 from rnnviz.ui.components.live_feed import live_feed
 from rnnviz.ui.components.live_piece import LivePiece, place
@@ -23,11 +25,14 @@ from rnnviz.ui.session import presenter_session, sections, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.training import race_view
+from rnnviz.ui.training.batch_picture import NAME as BATCHES
+from rnnviz.ui.training.batch_picture import TITLE
 from rnnviz.ui.training.own_pictures import OwnPictures
 from rnnviz.ui.training.race_channel import RaceChannel, open_channel
 from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE, Timeline, find
 from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
+from rnnviz.ui.training.unfolded import unfolded
 
 TOLD = {
     Status.QUEUED: N_("The training waits for its turn."),
@@ -74,6 +79,7 @@ class LiveRace:
     perplexity: bool = False
     opening: bool = False  # whether it is what the page opens with
     below: Callable[[], None] = lambda: None  # draws what stands under the losses
+    folds: str = ""  # the key of the field that says whether its mini-batches are unfolded
     own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
     @property
@@ -93,6 +99,13 @@ class LiveRace:
         """Whether newer pictures come over a socket."""
         return self.is_live and self.tick is None
 
+    @property
+    def shows_batches(self) -> bool:
+        """Whether its mini-batches are unfolded, or shown alone."""
+        return bool(self.folds) and (
+            sections.only() == BATCHES or bool(st.session_state.get(self.folds))
+        )
+
     def asked(self, at: int | None) -> Asked:
         """What is shown of it."""
         look, id = current_appearance(), self.row.id if self.row else ""
@@ -106,6 +119,7 @@ class LiveRace:
             self.perplexity,
             at,
             self.own.word if self.own else "",
+            self.shows_batches,
         )
 
     def now(self) -> Row | None:
@@ -172,7 +186,10 @@ def _draw(race: LiveRace) -> None:
             place(first, pieces[first], race.is_fed)
     race.below()
     for word, names in race.rows:
-        if there := [(name, pieces[name]) for name in names if name in pieces]:
+        there = [(name, pieces[name]) for name in names if name in pieces]
+        if word == BATCHES and race.folds and not sections.only():
+            section(word, unfolded, race.folds, _(TITLE), _batches, there, race.is_fed)
+        elif there:
             section(word, _beside, there, race.is_fed)
     woken = page_state(Woken)
     if race.is_fed:
@@ -186,6 +203,13 @@ def _draw(race: LiveRace) -> None:
 def status_sentence(status: Status, samples: int) -> str:
     """How a training stands, for who hears it."""
     return _(TOLD[status]).format(samples=f"{samples:,}")
+
+
+def _batches(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:
+    """The picture of the mini-batches, what its signs mean, and the offsets that texts show."""
+    _beside(pieces, fed)
+    caption(legend(), to_class=False)
+    caption(examples(), to_class=False)
 
 
 def _beside(pieces: Sequence[tuple[str, LivePiece]], fed: bool) -> None:

@@ -35,6 +35,7 @@ class Asked:
     perplexity: bool
     at: int | None = None  # samples of the moment that the reader has gone back to; None is the newest
     own: str = ""  # the word of the session whose own pictures are asked for, too
+    batches: bool = False  # whether the picture of the mini-batches is unfolded
 
     @property
     def look(self) -> Appearance:
@@ -56,7 +57,7 @@ class Asked:
             found: dict[str, Any] = {
                 one.name: query[one.name] == "1" if one.type is bool else query[one.name]
                 for one in fields(cls)
-                if one.name != "at"
+                if one.name != "at" and (one.name != "batches" or one.name in query)
             }
             asked = cls(**found, at=int(query["at"]) if "at" in query else None)
         except (KeyError, ValueError) as error:

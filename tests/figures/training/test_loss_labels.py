@@ -82,3 +82,29 @@ def test_long_names_are_folded_near_their_middle():
         folded("cut every 5, 16 units, reset 0.605 ± 0.001")
         == "cut every 5, 16 units,<br>reset 0.605 ± 0.001"
     )
+
+
+def test_more_is_said_of_each_floor_where_all_have_room_for_it():
+    task = Echo()
+    floors, more = [*task.floors().items()], [f"{n} % right" for n in range(4)]
+    scale = LossScale.of(task.floors().values(), [])
+    named = [(y, name) for name, y in floors]
+    notes, _wide = labels(named, [], scale, 1.0, PIXELS, False, more=more)
+    texts = [note["text"].replace("<br>", " ") for note in notes]
+    assert all(
+        any(name in text and said in text for text in texts)
+        for (name, _), said in zip(floors, more, strict=True)
+    )
+    assert not any("hovertext" in note for note in notes)
+    ends = [End(n, 1.0, 0.5, f"a run with a long name and number {n}", str(n)) for n in range(4)]
+    crowded, _wide = labels(named, ends, scale, 1.0, PIXELS, False, more=more)
+    found = [note for note in crowded if note["name"] == "floor"]
+    assert not any("% right" in note["text"] for note in found)
+    assert all("% right" in note["hovertext"] for note in found)
+
+
+def test_more_is_not_said_of_floors_in_one_place_that_differ_in_it():
+    named = [(0.5, "one"), (0.5, "other"), (0.3, "third"), (0.3, "fourth")]
+    scale = LossScale.of([0.5, 0.3], [])
+    notes, _wide = labels(named, [], scale, 1.0, PIXELS, False, more=["a", "b", "c", "c"])
+    assert [note["text"].split("<br>")[1:] for note in notes] == [["c"], []]

@@ -7,8 +7,8 @@ from rnnviz.figures.training.mini_batches import (
     as_known,
     batches,
     cut_sentence,
+    edge,
     place_sentence,
-    strip,
 )
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
@@ -51,7 +51,10 @@ def test_the_window_moves_with_the_updates():
     ("one", "said"),
     [
         (run(), "comes from the window before; the gradient stops between the two."),
-        (run(carry=False), "No state is handed on: each window begins at zero."),
+        (
+            Run(truncation=Truncation.windows(5), batch=10, carry=False),
+            "No state is handed on: each window begins at zero.",
+        ),
         (
             Run(truncation=Truncation.even(5), batch=10),
             "the gradient goes 4 steps further back than the window and stops there.",
@@ -70,16 +73,6 @@ def test_the_sentence_has_the_offsets_that_it_is_known_with():
     assert as_known(found(other, run(2, 2)), other) == ""
     made = Words(source="language")
     assert as_known(found(made, run(2, 5)), made) == ""
-
-
-def test_each_row_is_marked_where_it_begins_and_where_it_reads():
-    picture = strip(found(Echo(), run(), updates=501))  # half of 1,000 windows
-    assert picture.count("<i style") == picture.count('class="now"') == 100
-    few = strip(found(Echo(), run(batch=4), samples=400, updates=11))
-    assert re.findall(r'<i style="left:([\d.]+)%"', few) == ["0.00", "25.00", "50.00", "75.00"]
-    found_now = re.findall(r'class="now" style="left:([\d.]+)%', few)
-    assert found_now == ["12.50", "37.50", "62.50", "87.50"]
-    assert "Each row is 50 % of the way" in few
 
 
 def test_the_table_shows_the_tokens_of_a_window_and_what_crosses_its_edges():
@@ -107,33 +100,39 @@ def test_typed_text_is_escaped():
     parsed(shown)
 
 
-def test_rows_that_begin_again_say_so():
+def test_where_pairs_are_read_the_rows_begin_as_the_known_program_has_them():
+    task = Words(rows="pairs")
+    assert cut_sentence(found(task, run(2, 5)), task) == (
+        "20 pairs of a token and the next one are read by 5 rows at once, which begin "
+        "(20 − 1) // 5 = 3 apart, at 0, 3, 6, 9, 12; each goes on into the next one’s part."
+    )
+
+
+def test_of_passes_it_is_said_when_the_rows_begin_again():
+    task, one = Characters(source="own", text="abcdefghij" * 100, rows="passes"), run(25, 1)
+    first, last = found(task, one, updates=1), found(task, one, updates=39)
+    turn = first.turn
+    assert cut_sentence(first, task).endswith(
+        f"read by one row, which begins again after {turn} steps."
+    )
+    again = found(task, one, updates=turn // 25 + 1)
+    assert "has read steps 1 to 25 of every row, a window of 25, in pass 2." in place_sentence(
+        again, one
+    )
+    assert "begins at zero here" in place_sentence(again, one)
+    assert last.ends and not first.ends
+
+
+def test_an_even_cut_marks_the_steps_before_that_its_gradient_comes_to():
+    task, one = Echo(), Run(truncation=Truncation.even(5), batch=10)
+    shown = batches([("one", one, found(task, one))], task)
+    assert len(re.findall(r"<u>[01]{4}</u>", shown)) == 5  # rows 1 to 4 and the last one
+    assert "<s>" not in shown
+    assert edge(True, False) != edge(True, True) != edge(False, False)
+
+
+def test_an_epoch_of_bits_begins_again():
     task, one = Echo(length=1_000_000), run()
-    laid = [found(task, one, 10_000_000, updates) for updates in (1, 1000, 1001, 2001)]
-    assert cut_sentence(laid[0], task).startswith(
-        "An epoch of 1,000,000 bits is cut into 200 rows of 5,000; they begin at 0, 5,000, 10,000"
-    )
-    said = [place_sentence(one_laid, one) for one_laid in laid]
-    assert "has read steps 4,996 to 5,000 of every row" in said[1]
-    assert "begun" not in said[0] + said[1]
-    assert "Update 1,001 has read steps 1 to 5 of every row" in said[2]
-    assert said[2].endswith(
-        "So far each row has begun 2 times. Here every row has begun again, with a state of zeros."
-    )
-    assert "begun 3 times" in said[3]
-    assert "h →" in batches([("a", one, laid[2])], task)  # on to the next window
-    assert "state of zeros" in batches([("a", one, laid[2])], task)
-
-
-def test_passes_and_pairs_are_cut_as_they_are_read():
-    text = "abcdefghij" * 100
-    passes = Characters(source="own", text=text, rows="passes")
-    assert cut_sentence(found(passes, run(25, 2)), passes) == (
-        "A text of 1,000 characters is cut into 2 rows of 500; they begin at 0, 500, and each begins "
-        "again at its own part’s end."
-    )
-    pairs = Words(rows="pairs")
-    assert cut_sentence(found(pairs, run(2, 5)), pairs) == (
-        "A text of 21 words is read by 5 rows at once, which begin at 0, 3, 6, 9, 12; at the end each "
-        "goes on with the beginning."
-    )
+    laid = found(task, one, 10_000_000, 1001)
+    assert cut_sentence(laid, task).endswith("The next epoch is drawn anew.")
+    assert "steps 1 to 5 of every row, a window of 5, in pass 2" in place_sentence(laid, one)

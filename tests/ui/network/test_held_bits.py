@@ -15,6 +15,9 @@ NET = shift_register(5)
 def script(held_bits, now, row):
     import streamlit as st
 
+    from rnnviz.ui.session import sections
+
+    sections.open_page("app.py")
     st.session_state.row = row
     held_bits.held_bits(now)
 

@@ -33,8 +33,8 @@ def test_titles_are_translated():
 @pytest.mark.parametrize(
     ("file", "query", "missing"),
     [
-        ("app.py", {}, {"weights"}),
-        ("app.py", {"net": "srn"}, set()),
+        ("app.py", {}, {"weights", "held"}),
+        ("app.py", {"net": "srn"}, {"held"}),
         ("pages/backpropagate.py", {}, set()),
         ("pages/vanish.py", {}, set()),
         ("pages/truncate.py", {}, {"log", "runs", "answers", "matrices"}),  # nothing trained

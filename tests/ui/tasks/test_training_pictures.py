@@ -40,12 +40,14 @@ def title(piece):
 
 
 def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
-    assert list(drawn(WORDS, updates=0)) == ["words losses", "batches"]
+    assert list(drawn(WORDS, updates=0)) == ["words losses"]
+    assert list(drawn(WORDS, updates=0, batches=True)) == ["words losses", "batches"]
 
 
 def test_then_there_is_the_table_of_runs(drawn):
     found = drawn(WORDS)
-    assert list(found) == ["words losses", "seen", "words measures", "runs", "batches"]
+    assert list(found) == ["words losses", "seen", "words measures", "runs"]
+    assert list(drawn(WORDS, batches=True)) == [*found, "batches"]
     assert "<th>right answers</th>" in found["runs"].data
     assert 'class="runs"' in found["runs"].data
 
@@ -75,7 +77,7 @@ def test_every_picture_below_the_losses_has_a_place(drawn):
 def test_of_a_text_it_is_said_what_is_held_out(drawn):
     task = Words("the cat sat on the mat and the dog sat on the log " * 50, held_out=True)
     found = drawn(Experiment(task=task, samples=10_000, runs=(Run(**Words.usual),)))
-    assert list(found) == ["words losses", "seen", "words measures", "runs", "batches"]
+    assert list(found) == ["words losses", "seen", "words measures", "runs"]
     assert "<th>right answers, held out</th>" in found["runs"].data
     assert "held out: no run is trained on them" in found["runs"].data
     assert "on the part that it has not seen" in found["runs"].data

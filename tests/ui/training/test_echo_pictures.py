@@ -7,6 +7,7 @@ import pytest
 from support.own_race import OwnRace
 
 from rnnviz.experiments.store import Store
+from rnnviz.figures.base.numbers import exact_percent
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.training.experiment import Experiment
@@ -40,14 +41,38 @@ def figure(piece):
 
 def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
     pieces, _ = drawn()
-    assert list(pieces) == ["losses", "batches"]
+    assert list(pieces) == ["losses"]
+    assert list(drawn(batches=True)[0]) == ["losses", "batches"]
     assert figure(pieces["losses"])["data"] == []
 
 
 def test_every_picture_has_a_place_below_the_losses(drawn):
-    pieces, _ = drawn(3)
+    pieces, _ = drawn(3, batches=True)
     named = [name for _section, row in ROWS for name in row]
     assert ["losses", "seen", *named] == [*list(pieces)[:2], "log", *list(pieces)[2:]]  # of who prints
+
+
+def test_the_share_of_right_answers_stands_beside_every_loss(drawn):
+    pieces, view = drawn(3)
+    labels = [
+        note["text"].replace("<br>", " ") for note in figure(pieces["losses"])["layout"]["annotations"]
+    ]
+    # 62.5 %; 87.5 and 62.5 %; 100, 50 and twice 75 %, averaged
+    for start, share in (("0.66", "62.5"), ("0.63", "62.5"), ("0.52", "75"), ("0.45", "75")):
+        assert next(one for one in labels if one.startswith(start)).endswith(f"learned {share} % right")
+    shown = [exact_percent(view.moment.learned(place).right) for place in range(2)]
+    for share, name in zip(shown, view.names, strict=True):
+        assert any(one.startswith(name) and one.endswith(f", {share} right") for one in labels)
+    assert "“nothing learned”, 62.5 % right" in pieces["losses"].data["alt"]
+    drawn(3)
+    earlier, back = drawn(3, at=view.moment.samples)
+    assert back.back
+    ends = [
+        n["text"] for n in figure(earlier["losses"])["layout"]["annotations"] if n["name"] != "floor"
+    ]
+    assert not any(
+        "right" in end for end in ends
+    )  # they are of the newest loss, and it is not looked at
 
 
 def test_the_table_says_how_much_of_each_lag_was_learned(drawn):

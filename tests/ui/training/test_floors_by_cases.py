@@ -1,5 +1,6 @@
 """The derivation of the floors on the page Truncate."""
 
+from support.figure_readers import parsed
 from support.truncate_page import opened
 
 __all__ = ["opened"]
@@ -19,4 +20,4 @@ def test_the_floors_are_derived_where_it_is_asked_for(opened):
 
 def test_of_other_lags_and_weights_too(opened):
     (shown,) = cases(opened(cases="yes", lags="2:0.3"))
-    assert "0.5 + 0.3 = 80 %" in shown
+    assert "0.5 + 0.3 = 80 %" in parsed(shown).text

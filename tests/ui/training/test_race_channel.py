@@ -51,16 +51,24 @@ def opened(store, race):
 
 def test_there_is_something_new_with_every_frame_and_nothing_else(race, opened):
     channel = opened()
-    assert set(channel.newer().pieces) == {"losses", "batches"}
+    assert set(channel.newer().pieces) == {"losses"}
     assert channel.newer() is None
     race.advance(2)
     first = channel.newer()
-    assert set(first.pieces) == {"losses", "batches", "seen", "runs", "table", "norms", "matrices"}
+    assert set(first.pieces) == {"losses", "seen", "runs", "table", "norms", "matrices"}
     assert channel.newer() is None
     race.advance(2)
     second = channel.newer()
     assert second.stamps != first.stamps
     assert json.loads(second.pieces["runs"][1])["kind"] == "html"
+
+
+def test_the_mini_batches_are_sent_to_who_has_unfolded_them(race, opened):
+    channel = opened(batches=True)
+    assert set(channel.newer().pieces) == {"losses", "batches"}
+    before = channel.newer()
+    race.advance(2)
+    assert before is None and "batches" in channel.newer().pieces
 
 
 def test_a_change_of_status_is_news(race, opened):
