@@ -69,7 +69,16 @@ def page() -> None:
         explain(
             race_sentences.echo_task(experiment.task),
             what_to_do(racing.row, preset),
-            terms=("lag", "truncation", "floor", "carried", "nats", "mini-batch", "right answers"),
+            terms=(
+                "lag",
+                "truncation",
+                "floor",
+                "carried",
+                "nats",
+                "mini-batch",
+                "epoch",
+                "right answers",
+            ),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)

@@ -62,7 +62,7 @@ SINCE = {
     "unroll": _STARTS,
     "backpropagate": _STARTS | _UNFOLDED | _CHOSEN,
     "vanish": {"fixed": False, "bound": False, "slope": False, "curve": "own"},
-    "truncate": {"cases": False, "styles": False, "batches": False},
+    "truncate": {"cases": False, "styles": False, "batches": False, "epoch": 0},
 }
 SINCE_OF_TASK = {
     "addition": {"generator": "sfc64"},
@@ -70,7 +70,7 @@ SINCE_OF_TASK = {
     "words": {"text": "own", "distance": 10, "upto": False, "rows": "ring", "batches": False},
     "sentiment": {"rows": 2000, "take": "evenly", "stops": False, "epochs": False},
     "execute": {"kind": "all"},
-    "translate": {"padded": False, "fed": "own"},
+    "translate": {"padded": False, "epochs": False, "fed": "own"},
 }
 
 

@@ -41,7 +41,17 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "references",
     ),
     "vanish": ("norms", "slopes", "bound", "clipping", "remedies", "references"),
-    "truncate": ("losses", "runs", "cut", "floors", "batches", "answers", "matrices", "references"),
+    "truncate": (
+        "losses",
+        "log",
+        "runs",
+        "cut",
+        "floors",
+        "batches",
+        "answers",
+        "matrices",
+        "references",
+    ),
     "tasks": (
         "play",
         "training",

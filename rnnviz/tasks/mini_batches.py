@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.data.stream import PairStream, PassStream, Stream, TextStream, row_starts
+from rnnviz.data.stream import EpochRows, PairStream, PassStream, Stream, TextStream, row_starts
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
@@ -92,14 +92,18 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         start = (updates - 1) * window
     source: Stream | TextStream
     if isinstance(task, Echo):
-        source, tokens = task.stream(seed, run.batch), task.vocabulary
-        starts, total = np.arange(run.batch) * steps, run.batch * steps
+        source, tokens = task.stream(seed, run.batch, window), task.vocabulary
+        total = task.length or run.batch * steps
+        starts = np.arange(run.batch) * (total // run.batch)
     else:
         source, tokens = task.stream(seed, run.batch, window), task.tokens
         starts, total = source.starts, len(source.tokens)
         if isinstance(source, PairStream):
             total = source.pairs
     words = "words" if task.reads == "words" else "characters"
+    turn = source.turn if isinstance(source, PassStream | EpochRows) else 0
+    begun = start - start % turn if turn else 0
+    kind = task.rows if isinstance(task, TextTask) else "epochs" if task.length else "cut"
     return MiniBatches(
         total=total,
         starts=starts,
@@ -108,10 +112,10 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         start=start,
         reach=max(start - run.truncation.before, 0),
         left_out=max(window - LONGEST[words], 0),
-        rows=_rows(source, tokens, starts, (start, start + window), words, run),
+        rows=_rows(source, tokens, starts, (begun, start, start + window), words, run),
         is_read=updates > 0,
-        kind="cut" if isinstance(task, Echo) else task.rows,
-        turn=source.turn if isinstance(source, PassStream) else 0,
+        kind=kind,
+        turn=turn,
     )
 
 
@@ -119,16 +123,16 @@ def _rows(
     source: Stream | TextStream,
     tokens: Sequence[str],
     starts: Array,
-    window: tuple[int, int],
+    window: tuple[int, int, int],
     words: str,
     run: Run,
 ) -> tuple[BatchRow, ...]:
     count = len(starts)
     chosen = list(range(count)) if count <= ROWS else [*range(ROWS - 2), count - 1]
-    (start, stop), half, around = window, LONGEST[words] // 2, AROUND[words]
+    (begun, start, stop), half, around = window, LONGEST[words] // 2, AROUND[words]
     whole = stop - start <= LONGEST[words]
     parts = (
-        (max(start - around, 0), start),
+        (max(start - around, begun), start),
         (start, stop if whole else start + half),
         (stop if whole else stop - half, stop),
         (stop, stop + around),

@@ -93,7 +93,7 @@ READ = (
     "html",
     "message",
 )
-EXAMPLES = {"t-d", "max f'", "the value of the function"}
+EXAMPLES = {"t-d", "max f'", "the value of the function", "IMDB"}
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}(?: [A-Za-z][A-Za-z'’-]+)*")
 
 PAGES = [

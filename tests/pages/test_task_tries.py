@@ -350,6 +350,7 @@ TRUNCATE = {
     "carry or reset": reset,
     "10 steps: windows or evenly": evenly,
     "evenly at 5, or windows of 10?": five_or_ten,
+    "the classic: 10 epochs": exactly(classics.echo),
     "exploding, then clipped": exploding,
 }
 

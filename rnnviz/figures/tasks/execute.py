@@ -160,7 +160,10 @@ def levels(
     labels = {"tickvals": places, "ticktext": [_level(place, digits) for place in places]}
     return plotly.figure(
         [bars.drawn() for bars in networks],
-        _("Right to the last character, of {count} unseen programs a level").format(count=count),
+        _(
+            "Right to the last character, of {count} unseen programs a level; dotted: copying the "
+            "program's last number"
+        ).format(count=count),
         dark,
         310,
         xaxis=plotly.axis(grid=False, ticks="", tickangle=0, tickfont={"size": 15})
@@ -172,7 +175,6 @@ def levels(
             for place, share in zip(places, copying.values(), strict=True)
         ],
         annotations=[
-            _copying_note(),
             # above the dotted line, which would cross it
             *(label for bars in networks for label in bars.labels(list(copying.values()))),
         ],
@@ -213,11 +215,6 @@ class _Bars:
             plotly.label(place + aside, max(share, low), percent(share), yanchor="bottom", font=font)
             for place, (share, low) in enumerate(zip(self.shares, least, strict=True), 1)
         ]
-
-
-def _copying_note() -> Part:
-    corner = {"xref": "paper", "xanchor": "right", "yanchor": "top", "font": {"size": 15}}
-    return plotly.label(1, 1.1, _("dotted: copying the program's last number"), **corner)
 
 
 def levels_alt(found: Mapping[str, Mapping[str, float]], copying: Mapping[str, float]) -> str:

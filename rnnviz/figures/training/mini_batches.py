@@ -81,6 +81,11 @@ def _cut(found: MiniBatches, count: int) -> str:
                 "and again after {turn} steps."
             )
         )
+    if found.kind == "epochs":
+        return _(
+            "An epoch of {total} is cut into {rows} rows of {length}; they begin at {starts}. The next "
+            "epoch is drawn anew."
+        )
     if count == 1:
         return _("A sequence of {total}, read by one row.")
     if found.kind == "pairs":
@@ -147,7 +152,7 @@ def _handed(found: MiniBatches, run: Run) -> str:
 def as_known(found: MiniBatches, task: Task) -> str:
     """Where the rows of the program begin that the sentence of Words is known from, "" for all "
     "others."""
-    if not isinstance(task, Words) or task.text != SENTENCE or len(found.starts) < 2:
+    if not isinstance(task, Words) or list(task.parts) != SENTENCE.split() or len(found.starts) < 2:
         return ""
     pairs, rows = len(task.parts) - 1, len(found.starts)
     starts = reference_starts(pairs, rows)

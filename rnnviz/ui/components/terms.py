@@ -61,6 +61,10 @@ TERMS = {
     ),
     N_("clipping"): N_("A gradient that is longer than a limit is made shorter before it is used."),
     N_("samples"): N_("How many inputs a run has seen, all rows of its batch counted."),
+    N_("epoch"): N_(
+        "Once through all data: a text read to its end, or each review or pair of words once. Bits in "
+        "epochs are drawn anew each time."
+    ),
     N_("mini-batch"): N_(
         "The rows that one update reads at once: parts of the long sequence, each with a state of its "
         "own. The gradient is the mean over them."

@@ -181,6 +181,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     ),
     "truncate": (
         Section("losses", N_("Losses"), N_("the loss of each run against samples, on its floors")),
+        Section("log", N_("Log"), N_("what the original program prints: errors, samples of text")),
         Section("runs", N_("Runs"), N_("table of all runs: loss, right answers, lags learned")),
         Section(
             "cut",

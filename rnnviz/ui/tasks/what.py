@@ -27,10 +27,11 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity", "mini-batch"),
+    "words": ("perplexity", "mini-batch", "epoch"),
     "characters": ("perplexity", "mini-batch"),
+    "sentiment": ("epoch",),
     "caption": ("teacher forcing",),
-    "translate": ("teacher forcing",),
+    "translate": ("teacher forcing", "epoch"),
     "execute": ("teacher forcing",),
 }
 

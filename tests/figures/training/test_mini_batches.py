@@ -71,6 +71,8 @@ def test_the_sentence_has_the_offsets_that_it_is_known_with():
     )
     other = Words("one two three four five six")
     assert as_known(found(other, run(2, 2)), other) == ""
+    made = Words(source="language")
+    assert as_known(found(made, run(2, 5)), made) == ""
 
 
 def test_the_table_shows_the_tokens_of_a_window_and_what_crosses_its_edges():
@@ -127,3 +129,10 @@ def test_an_even_cut_marks_the_steps_before_that_its_gradient_comes_to():
     assert len(re.findall(r"<u>[01]{4}</u>", shown)) == 5  # rows 1 to 4 and the last one
     assert "<s>" not in shown
     assert edge(True, False) != edge(True, True) != edge(False, False)
+
+
+def test_an_epoch_of_bits_begins_again():
+    task, one = Echo(length=1_000_000), run()
+    laid = found(task, one, 10_000_000, 1001)
+    assert cut_sentence(laid, task).endswith("The next epoch is drawn anew.")
+    assert "steps 1 to 5 of every row, a window of 5, in pass 2" in place_sentence(laid, one)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("store_file")
         ("app.py", {"net": "srn"}, {"held"}),
         ("pages/backpropagate.py", {}, set()),
         ("pages/vanish.py", {}, set()),
-        ("pages/truncate.py", {}, {"runs", "answers", "matrices"}),  # nothing trained
+        ("pages/truncate.py", {}, {"log", "runs", "answers", "matrices"}),  # nothing trained
         ("pages/tasks.py", {}, {"log", "measures", "runs", "batches", "compared"}),
     ],
 )

@@ -417,7 +417,8 @@ PANEL = Panel(
         Preset(
             N_("IMDB, as the tutorial does it"),
             N_(
-                "Load the file of reviews. Its first 1,000, stop words left out, a fifth kept apart: "
+                "Load IMDB Dataset.csv, the reviews of Maas et al. (2011), which do not come along. "
+                "Its first 1,000, stop words left out, a fifth kept apart: "
                 "two tanh layers of 20 in both directions, embedding of 300, 10 epochs. Does it learn "
                 "reviews, or their words by heart? (The tutorial keeps nouns only; that needs a tagger "
                 "and is left out.)"
@@ -433,6 +434,7 @@ PANEL = Panel(
                 "runs": "full.h20.l2.emb300.both.b16.last.rate0_001",
                 "samples": "8000",
             },
+            classic=True,
         ),
     ),
 )
