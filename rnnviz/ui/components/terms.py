@@ -62,6 +62,29 @@ TERMS = {
     N_("clipping"): N_("A gradient that is longer than a limit is made shorter before it is used."),
     N_("samples"): N_("How many inputs a run has seen, all rows of its batch counted."),
     N_("window"): N_("The steps between two updates, which are trained on together."),
+    N_("one-hot"): N_(
+        "A token as a vector of zeros with a single 1, at the place of its id in the vocabulary."
+    ),
+    N_("embedding"): N_(
+        "A table with a row of learned numbers for each token: its id picks the row, and that is what "
+        "the network reads."
+    ),
+    N_("chain rule"): N_(
+        "The derivative of one thing through another is the product of both derivatives; where several "
+        "ways lead there, their products are added up."
+    ),
+    N_("Jacobian"): N_(
+        "The matrix of all derivatives of one vector by another: here of a state by the state before "
+        "it."
+    ),
+    N_("mini-batch"): N_(
+        "Several sequences, or several parts of a long one, that are read side by side as rows; an "
+        "update uses the gradient of all of them."
+    ),
+    N_("epoch"): N_("Once through all the data that is trained on."),
+    N_("context vector"): N_(
+        "c, what the encoder hands to the decoder: all that the decoder gets to know of what was read."
+    ),
 }
 
 

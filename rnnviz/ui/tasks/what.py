@@ -27,11 +27,12 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity",),
-    "characters": ("perplexity",),
+    "words": ("perplexity", "embedding", "mini-batch", "epoch"),
+    "characters": ("perplexity", "mini-batch"),
+    "sentiment": ("embedding", "epoch"),
     "caption": ("teacher forcing",),
-    "translate": ("teacher forcing",),
-    "execute": ("teacher forcing",),
+    "translate": ("teacher forcing", "context vector"),
+    "execute": ("teacher forcing", "context vector"),
 }
 
 

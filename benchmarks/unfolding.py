@@ -1,0 +1,126 @@
+"""From a click on what a page unfolds to its picture, for every section of every page that unfolds.
+
+The time is taken inside the browser, from the click to the end of the frame in which something drawn or
+written stood in the section.
+"""
+
+import statistics
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Locator, Page
+
+from benchmarks.sides import Found, Side, rounds, sides, table
+from rnnviz.lectures.model import PAGES
+from rnnviz.ui.session.sections import SECTIONS
+from scripts.dashboard import PATIENCE, Server, chromium, new_page, server
+
+TIMES = 9
+WITHIN = 200  # milliseconds
+LARGE = {"net": "english-lstm", "text": "the value of the function is the name of"}
+# what a page is opened with, besides what it opens with by itself
+MORE: dict[str, dict[str, dict[str, str]]] = {
+    "unroll": {"by hand": {"net": "srn"}, "LSTM, 64 units, 40 characters": LARGE},
+    "backpropagate": {"LSTM, 64 units, 40 characters": LARGE},
+}
+COLUMNS = {
+    "median (ms)": lambda times: f"{statistics.median(times):.0f}",
+    "the first (ms)": lambda times: f"{times[0]:.0f}",
+    "slowest (ms)": lambda times: f"{max(times):.0f}",
+    f"within {WITHIN} ms": lambda times: f"{sum(one <= WITHIN for one in times)} of {len(times)}",
+}
+PICTURE = "table, .arithmetic, .figure[data-painted], .unrolled[data-painted], pre, li"
+# waits in the page for the frame that shows something in an opened section
+_WATCH = """
+([word, picture]) => {
+  const section = document.querySelector(`.st-key-section-${word}`)
+  const shows = root => [...root.querySelectorAll(picture)].some(
+    found => found.getBoundingClientRect().height > 0 && !found.closest("summary"))
+  const deep = root => shows(root) ||
+    [...root.querySelectorAll("*")].some(found => found.shadowRoot && deep(found.shadowRoot))
+  window.unfolded = null
+  section.addEventListener("click", () => {
+    const from = performance.now()
+    const look = () => {
+      const details = section.querySelector("details[open] [data-testid=stExpanderDetails]")
+      const unpainted = details?.querySelector(".figure:not([data-painted], .piece)")
+      if (!details || unpainted || !deep(details)) return requestAnimationFrame(look)
+      const painted = new MessageChannel()
+      painted.port1.onmessage = () => { window.unfolded = performance.now() - from }
+      painted.port2.postMessage(0)
+    }
+    requestAnimationFrame(look)
+  }, { capture: true, once: true })
+}
+"""
+GONE = """
+([word]) => !document.querySelector(`.st-key-section-${word} details[open]`) &&
+  document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
+"""
+
+
+def tables(against: Path | None = None) -> Iterator[str]:
+    """One line a section."""
+    compared, found = sides(against), Found[float]()
+    with chromium() as browser, ExitStack() as open_things:
+        running = {
+            side.name: open_things.enter_context(server(folder=side.folder)) for side in compared
+        }
+        for name, path, query in _opened():
+            pages = {side.name: _page(browser, running[side.name], path, query) for side in compared}
+            for word in _unfolding(name, pages):
+                for _, side in rounds(compared, TIMES):
+                    thing = f"{name}: {word}" + (f", {_said(name, query)}" if query else "")
+                    found.add(thing, side, _unfold(pages[side.name], word))
+            for page in pages.values():
+                page.context.close()
+    head = f"from click to what it unfolds, {TIMES} times"
+    yield table(head, COLUMNS, found, compared, statistics.median)
+
+
+def _opened() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every page's word, its path and its settings."""
+    for name in PAGES:
+        path = "" if name == "unroll" else name
+        for query in ({}, *MORE.get(name, {}).values()):
+            yield name, path, query
+
+
+def _said(name: str, query: dict[str, str]) -> str:
+    return next(said for said, one in MORE[name].items() if one == query)
+
+
+def _page(browser: Browser, running: Server, path: str, query: dict[str, str]) -> Page:
+    page = new_page(browser)
+    page.goto(f"{running.url}/{path}?{urlencode(query)}")
+    page.locator("nav.sections button, nav.sections a").first.wait_for(timeout=PATIENCE * 1000)
+    page.locator("[class*=st-key-section-] summary").first.wait_for(timeout=PATIENCE * 1000)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+    )
+    return page
+
+
+def _unfolding(name: str, pages: dict[str, Page]) -> list[str]:
+    """The sections of a page that unfold on all sides."""
+    words = [section.word for section in SECTIONS[name]]
+    return [word for word in words if all(_opener(page, word).count() for page in pages.values())]
+
+
+def _opener(page: Page, word: str) -> Locator:
+    return page.locator(f".st-key-section-{word} summary")
+
+
+def _unfold(page: Page, word: str) -> float:
+    """Milliseconds; the section is folded again."""
+    opener = _opener(page, word).first
+    opener.scroll_into_view_if_needed()
+    page.evaluate(_WATCH, [word, PICTURE])
+    opener.click()
+    page.wait_for_function("() => window.unfolded", polling=20, timeout=PATIENCE * 1000)
+    taken: float = page.evaluate("window.unfolded")
+    opener.click()
+    page.wait_for_function(GONE, arg=[word], polling=20, timeout=PATIENCE * 1000)
+    return taken
