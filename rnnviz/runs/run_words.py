@@ -70,9 +70,9 @@ def _parts(run: Run, runs: Sequence[Run], cut_first: bool) -> Iterator[str]:
     if not run.carry:
         yield _("reset")
     if run.clip_norm is not None and (cut_first or differs("clip_norm")):
-        yield _("clipped at {clip_norm:g}").format(clip_norm=run.clip_norm)
+        yield _("clipped at {clip_norm:g}").format(clip_norm=Typeset(run.clip_norm))
     if run.clip_value is not None:
-        yield _("each ≤ {clip_value:g}").format(clip_value=run.clip_value)
+        yield _("each ≤ {clip_value:g}").format(clip_value=Typeset(run.clip_value))
     for name in ("optimizer", "rate", "batch", "embedding", "squared", "summed", "biases", "double"):
         if differs(name):
             yield _setting(name, getattr(run, name))
@@ -99,7 +99,7 @@ def _network(run: Run) -> Iterator[str]:
 
 def _setting(name: str, value: Any) -> str:
     if name == "rate":
-        return _("rate {rate:g}").format(rate=value)
+        return _("rate {rate:g}").format(rate=Typeset(value))
     if name == "batch":
         return _("batch of {batch}").format(batch=value)
     if name == "embedding":

@@ -20,6 +20,7 @@ ALIKE = {
     "English",
     "Language",
     "PyTorch",
+    "output",  # what its modules return
     "Python",
     "softmax",
     "exp",
@@ -104,7 +105,7 @@ PAGES = [
     ("pages/backpropagate.py", {"by": "x", "cut": "windows", "shares": "yes", "three": "yes"}),
     (
         "pages/backpropagate.py",
-        dict.fromkeys(("first", "formula", "graph", "slope", "rows", "depth"), "yes"),
+        dict.fromkeys(("loss", "formula", "graph", "slope", "rows", "depth"), "yes"),
     ),
     ("pages/vanish.py", {}),
     ("pages/vanish.py", {"bound": "yes"}),
@@ -178,6 +179,8 @@ def english(page):
             visit(child)
 
     def words(text):
+        # titles of publications, which say themselves that they are English
+        text = re.sub(r'<bdi lang="en">.*?</bdi>', "|", text)
         text = re.sub(r"<style.*?</style>|<svg.*?</svg>|data:image[^\"]*", " ", text, flags=re.DOTALL)
         labels = re.findall(r'(?:title|alt|aria-label)="([^"]*)"', text)
         text = re.sub(r"<[^>]*>|%\{[^}]*\}|\\[a-zA-Z]+|:material/\w+:|https?:\S+", "|", text)

@@ -264,14 +264,14 @@ TASKS = {
         "how much fits through c?": room,
         "what do gates buy?": gates,
         "how much truth is fed in?": truth,
-        "c at the start, or at every step": c_again,
+        "c at first, or at every step": c_again,
     },
     "execute": {
         "three curricula": curricula,
         "tanh, GRU, LSTM": programs,
         "loops: tanh, GRU, LSTM": loops,
         "parsing: tanh, GRU, LSTM": parsing,
-        "c at the start, or at every step": c_again,
+        "c at first, or at every step": c_again,
     },
 }
 

@@ -746,6 +746,7 @@ EVERY = {
     "tokens": "yes",
     "returns": "yes",
     "parameters": "yes",
+    "held": "yes",
 }
 BY_HAND = {
     "net": "srn",
@@ -821,6 +822,7 @@ WRONG = {
     "tokens": ("1", "no", "yes, no"),
     "returns": ("1", "no", "yes, no"),
     "parameters": ("1", "no", "yes, no"),
+    "held": ("1", "no", "yes, no"),
 }
 
 

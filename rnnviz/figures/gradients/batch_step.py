@@ -71,8 +71,10 @@ def batch_html(made: BatchStep, form: str, activation: str) -> str:
 
 
 def _rows(made: BatchStep, activation: str) -> list[_Line]:
-    f = name_of(activation)
-    by_sums = ("da", made.by_sums)
+    return [*_forward_in_rows(made, name_of(activation)), *_back_in_rows(made)]
+
+
+def _forward_in_rows(made: BatchStep, f: str) -> list[_Line]:
     return [
         _Line(
             "X W_x",
@@ -92,6 +94,12 @@ def _rows(made: BatchStep, activation: str) -> list[_Line]:
             [("a", made.sums)],
             ("h_k", made.hidden),
         ),
+    ]
+
+
+def _back_in_rows(made: BatchStep) -> list[_Line]:
+    by_sums = ("da", made.by_sums)
+    return [
         _Line("da = dh_k ⊙ f′", _("back through the activation"), [("dh_k", made.arriving)], by_sums),
         _Line(
             "dX = da W_x^T",

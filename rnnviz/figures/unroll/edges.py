@@ -26,7 +26,7 @@ LEVELS = {"x": 0.0, "before": 0.0, "h": 1.0, "y": 2.0}
 
 
 @dataclass(frozen=True)
-class Edge:
+class NamedWeight:
     """One weight: its name and value, from which number to which."""
 
     name: str
@@ -35,7 +35,7 @@ class Edge:
     end: tuple[str, int]
 
 
-def edges_of(net: Network) -> list[Edge]:
+def edges_of(net: Network) -> list[NamedWeight]:
     """Every weight of a network with two inputs, two units and two outputs."""
     ends = {
         "rnn.weight_ih_l0": ("x", "h"),
@@ -47,7 +47,7 @@ def edges_of(net: Network) -> list[Edge]:
         for place, name in enumerate(NAMES[matrix][1]):
             row, column = divmod(place, 2)
             value = float(net.parameters[matrix][row, column])
-            found.append(Edge(name, value, (start, column), (end, row)))
+            found.append(NamedWeight(name, value, (start, column), (end, row)))
     return found
 
 
@@ -133,7 +133,7 @@ def _node(row: str, place: int, dark: bool) -> dict[str, Any]:
 
 
 def _edge_label(
-    edge: Edge, start: tuple[float, float], end: tuple[float, float], colour: str, dark: bool
+    edge: NamedWeight, start: tuple[float, float], end: tuple[float, float], colour: str, dark: bool
 ) -> dict[str, Any]:
     """A weight's name and value on its edge, away from where edges cross; neighbours on two levels."""
     share = (0.58 if edge.end[0] == "h" else 0.66) if edge.end[1] else 0.33

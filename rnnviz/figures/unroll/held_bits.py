@@ -11,8 +11,8 @@ from rnnviz.text.language import _, listed
 
 
 def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
-    """How much of each earlier bit all units together tell, the bits that the answer depends on "
-    "named."""
+    """How much of each earlier bit all units together tell, the bits that the answer depends on
+    named."""
     places = list(range(len(found.lags)))
     colours = [NAMED[0] if lag in wanted else FAINT[dark] for lag in found.lags]
     text = [f"X[t−{lag}]" if lag in wanted else "" for lag in found.lags]
@@ -53,7 +53,7 @@ def held_by_units(found: Held, dark: bool) -> Part:
         1.0,
         x0=0,
         y0=1,
-        hovertemplate=plotly.hover(_("unit %{y}, bit %{x} steps back: correlation %{z:.3f}")),
+        hovertemplate=plotly.hover(_("unit %{y}, bit %{x} steps back: correlation %{z:digits}")),
         colorbar=plotly.colour_bar((-1, 0, 1), ("−1", "0", "1")),
     )
     count = len(found.units)

@@ -78,6 +78,10 @@ def _times(part: Counted, cell: str) -> str:
     return count if part.part != "layer" or times == 1 else f"{times}·{part.block:,} = {count}"
 
 
+# what it is, a number a length, and what that says
+_CostLine = tuple[str, Sequence[float], str]
+
+
 def costs_html(net: Settings, costs: Costs) -> str:
     """What a recurrent network is good at and what it costs, each with this network's numbers."""
     lengths = costs.lengths
@@ -89,7 +93,20 @@ def costs_html(net: Settings, costs: Costs) -> str:
         ),
         "",
     ]
-    table = [
+    table = [*_size_and_time(costs), *_what_it_needs(net, costs)]
+    body = "".join(
+        f'<tr><th scope="row">{name}</th>{cells([*map(whole, values), said])}</tr>'
+        for name, values, said in table
+    )
+    return (
+        f'<div class="checked"><table class="costs"><tr>{cells(heads, "th")}</tr>{body}</table>'
+        f'<p class="caption">{memory_sentence(net, costs)}</p></div>'
+    )
+
+
+def _size_and_time(costs: Costs) -> list[_CostLine]:
+    lengths = costs.lengths
+    return [
         (
             _("parameters"),
             [costs.parameters] * len(lengths),
@@ -110,6 +127,12 @@ def costs_html(net: Settings, costs: Costs) -> str:
             lengths,
             _("− serial: h_t waits for h_t−1; a Transformer reads all steps at once"),
         ),
+    ]
+
+
+def _what_it_needs(net: Settings, costs: Costs) -> list[_CostLine]:
+    lengths = costs.lengths
+    return [
         (
             _("numbers kept to read on"),
             [costs.kept] * len(lengths),
@@ -128,14 +151,6 @@ def costs_html(net: Settings, costs: Costs) -> str:
             _("− both directions need the whole sequence; from left to right alone it is 1 step"),
         ),
     ]
-    body = "".join(
-        f'<tr><th scope="row">{name}</th>{cells([*map(whole, values), said])}</tr>'
-        for name, values, said in table
-    )
-    return (
-        f'<div class="checked"><table class="costs"><tr>{cells(heads, "th")}</tr>{body}</table>'
-        f'<p class="caption">{memory_sentence(net, costs)}</p></div>'
-    )
 
 
 def memory_sentence(net: Settings, costs: Costs) -> str:

@@ -24,7 +24,7 @@ def first_line(look: Look) -> None:
     title = _("From the loss: L = −log p, dz = p − y, and what W_hy gets")
     if look.net.output != "softmax":
         title = _("From the loss: L, dz = p − y, and what W_hy gets")
-    with st.expander(title, key=KEY + "first", on_change="rerun") as expander:
+    with st.expander(title, key=KEY + "loss", on_change="rerun") as expander:
         if expander.open:
             markup(loss_html(loss_step(look.flow, look.row), look.net.vocabulary))
 

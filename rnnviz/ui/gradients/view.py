@@ -88,7 +88,7 @@ FIELDS = (
     Field("parameter", always("whh"), address_fields.choice(tuple(PARAMETERS)), key=KEY + "parameter"),
     _unfolds("three"),
     _unfolds("shares"),
-    _unfolds("first"),
+    _unfolds("loss"),  # “first” is the first state
     _unfolds("slope"),
     _unfolds("depth"),
     _unfolds("rows"),

@@ -8,7 +8,7 @@ PAGE = "pages/backpropagate.py"
 
 
 def test_the_first_line_is_that_of_the_chosen_loss(opened):
-    page = opened(PAGE, first="yes", step="2")
+    page = opened(PAGE, loss="yes", step="2")
     first = page.arithmetic[0]
     assert "the loss of step 2" in first.text
     assert "was due and had p = " in first.text

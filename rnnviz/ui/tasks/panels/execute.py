@@ -261,7 +261,7 @@ PANEL = Panel(
             CELLS | {"kind": "parsing", "levels": "2"},
         ),
         Preset(
-            N_("c at the start, or at every step"),
+            N_("c at first, or at every step"),
             N_(
                 "Both decoders start from what the encoder made of the program. The second one also "
                 "reads it beside each digit that it writes. Is it worth anything where answers are "

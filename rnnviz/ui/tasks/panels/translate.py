@@ -367,7 +367,7 @@ PANEL = Panel(
             },
         ),
         Preset(
-            N_("c at the start, or at every step"),
+            N_("c at first, or at every step"),
             N_(
                 "Both decoders start from c. The second one also reads c beside each token, so that "
                 "its state need not keep it. Which learns sooner, and do both come to the same end?"
