@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.sides import Found, Side, rounds, sides, table
+from benchmarks.sides import Found, rounds, sides, table
 from rnnviz.lectures.model import PAGES
 from rnnviz.ui.session.sections import SECTIONS
 from scripts.dashboard import PATIENCE, Server, chromium, new_page, server

@@ -25,12 +25,12 @@ LECTURE = Lecture(
             section="log",
             settings={"task": "hello", "runs": "full.h8.l2.emb10.log1", "samples": "15"},
             look=N_(
-                "hello is to be answered with ohlol. At update 1 the ids are 1 1 1 3 1, which is hhhoh; "
-                "from update 2 on they are 3 1 2 3 2, and only the loss still falls, to 0.016."
+                "hello is to be answered with ohlol. At update 1 the ids are 1 1 1 3 1, which is "
+                "hhhoh; from update 2 on they are 3 1 2 3 2, and only the loss still falls, to 0.016."
             ),
             notes=N_(
-                "It is over in two seconds. The ids number e, h, l and o from 0. The two l of hello are "
-                "answered with l and o: a table from letter to letter could not do that."
+                "It is over in two seconds. The ids number e, h, l and o from 0. The two l of hello "
+                "are answered with l and o: a table from letter to letter could not do that."
             ),
             question=Question(
                 text=N_(
@@ -57,8 +57,8 @@ LECTURE = Lecture(
                 "says 4 + 73 = 223; from update 6,000 on all of its lines are right."
             ),
             notes=N_(
-                "It takes a second. Up to update 5,000 every line is wrong, as if nothing were learned; "
-                "then the carry is found. Of the last 500 sums none is wrong."
+                "It takes a second. Up to update 5,000 every line is wrong, as if nothing were "
+                "learned; then the carry is found. Of the last 500 sums none is wrong."
             ),
             question=Question(
                 text=N_(
@@ -78,8 +78,8 @@ LECTURE = Lecture(
                 "side by side and begin at 0, 3, 6, 9 and 12; an update reads 2 pairs of each."
             ),
             notes=N_(
-                "They begin (20 − 1) // 5 = 3 apart. Ask, then start: ten updates a second, so that the "
-                "windows are seen to move. The state goes along, the gradient does not."
+                "They begin (20 − 1) // 5 = 3 apart. Ask, then start: ten updates a second, so that "
+                "the windows are seen to move. The state goes along, the gradient does not."
             ),
             question=Question(
                 text=N_(
@@ -156,7 +156,7 @@ LECTURE = Lecture(
                     "has never read?"
                 ),
                 options=(
-                    N_("nothing"),
+                    N_("no answer at all"),
                     N_("one of its six answers"),
                     N_("letters that make no word"),
                     N_("the word itself"),

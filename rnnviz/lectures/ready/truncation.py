@@ -36,7 +36,8 @@ LECTURE = Lecture(
             section="floors",
             settings={"runs": "windows5.h4,windows10.h16", "cases": "yes"},
             look=N_(
-                "Where the floors come from. Knowing nothing, 62.5 % of the answers can be right: 0.66. "
+                "Where the floors come from. Knowing nothing, 62.5 % of the answers can be right: "
+                "0.66. "
                 "With lag 3 it is 62.5 or 87.5 %: 0.52. With both lags 50, 75, 75 or 100 %: 0.45, the "
                 "mean of −Σ p ln p over the four cases."
             ),

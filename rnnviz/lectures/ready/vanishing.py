@@ -106,7 +106,8 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "If it is below 1 a step, the bound proves that the gradient vanishes; above 1 it "
-                "proves nothing. With tanh the steepest slope, at most 1, is the second factor of each step."
+                "proves nothing. With tanh the steepest slope, at most 1, is the second factor of each "
+                "step."
             ),
         ),
         Scene(

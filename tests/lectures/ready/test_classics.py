@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -118,7 +119,7 @@ def perplexity(told):
     floors = race.experiment.task.floors()
     told.look.says(f"last word alone comes to {number(math.exp(floors['bigram']))}")
     words = SENTENCE.split()
-    follows = {one: {b for a, b in zip(words, words[1:], strict=False) if a == one} for one in words}
+    follows = {one: {b for a, b in pairwise(words) if a == one} for one in words}
     assert {word for word, count in Counter(words).items() if count > 1} == {"in", "his"}
     assert {word for word, after in follows.items() if len(after) == 2} == {"in", "his"}
 
