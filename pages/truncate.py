@@ -68,7 +68,7 @@ def page() -> None:
         explain(
             race_sentences.echo_task(experiment.task),
             what_to_do(racing.row, preset),
-            terms=("lag", "truncation", "floor", "carried", "mini-batch", "nats"),
+            terms=("lag", "truncation", "floor", "carried", "nats"),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)

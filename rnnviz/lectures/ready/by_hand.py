@@ -134,7 +134,7 @@ LECTURE = Lecture(
             settings={"step": "4", "loss": "yes"},
             look=N_(
                 "Here every derivation begins: L = −log 0.965 = 0.0354 nats. Its derivative by the "
-                "logits is p − y: −0.0348 for the o, which was due, and p itself for the three others."
+                "logits is p − y: −0.035 for the o, which was due, and p itself for the three others."
             ),
             notes=N_(
                 "All p add up to 1, so the four numbers of dz add up to 0. Who is sure and right sends "

@@ -73,14 +73,6 @@ TERMS = {
         "The derivative of one thing through another is the product of both derivatives; where several "
         "ways lead there, their products are added up."
     ),
-    N_("Jacobian"): N_(
-        "The matrix of all derivatives of one vector by another: here of a state by the state before "
-        "it."
-    ),
-    N_("mini-batch"): N_(
-        "Several sequences, or several parts of a long one, that are read side by side as rows; an "
-        "update uses the gradient of all of them."
-    ),
     N_("epoch"): N_("Once through all the data that is trained on."),
     N_("context vector"): N_(
         "c, what the encoder hands to the decoder: all that the decoder gets to know of what was read."

@@ -27,8 +27,8 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity", "embedding", "mini-batch", "epoch"),
-    "characters": ("perplexity", "mini-batch"),
+    "words": ("perplexity", "embedding", "epoch"),
+    "characters": ("perplexity",),
     "sentiment": ("embedding", "epoch"),
     "caption": ("teacher forcing",),
     "translate": ("teacher forcing", "context vector"),

@@ -178,7 +178,7 @@ def first_line(told):
     loss, chance = three_digits(first.loss), three_digits(first.predicted[due])
     assert first.loss == pytest.approx(-np.log(first.predicted[due]))
     told.look.says(f"L = −log {chance} = {loss} nats")
-    told.look.says(f"{three_digits(first.slope[due])} for the o")
+    told.look.says(f"{fine(first.slope[due])} for the o")
     others = np.delete(first.slope, due)
     assert len(others) == 3
     np.testing.assert_array_equal(others, np.delete(first.predicted, due))
