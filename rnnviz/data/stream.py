@@ -199,3 +199,17 @@ class Stream:
         # the chunk before the first one, numbered -1, is a past that nobody has seen
         key = (1, self.batch, number + 1, purpose)
         return np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))
+
+
+class EpochRows(Stream):
+    """The same in epochs of so many tokens: each is drawn anew, cut into a part a row, read in whole
+    windows, and begins with a state of zeros. What a window would not fill is left out.
+    """
+
+    def __init__(self, task: SequenceTask, seed: int, batch: int, length: int, window: int) -> None:
+        super().__init__(task, seed, batch)
+        self.turn = length // batch // window * window  # steps of one epoch
+
+    def begins(self, start: int) -> bool:
+        """Whether an epoch begins at that step, so that no state comes from before it."""
+        return start % self.turn == 0

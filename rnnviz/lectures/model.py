@@ -39,7 +39,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "depth",
     ),
     "vanish": ("norms", "slopes", "bound", "clipping", "remedies"),
-    "truncate": ("losses", "runs", "cut", "floors", "batches", "answers", "matrices"),
+    "truncate": ("losses", "log", "runs", "cut", "floors", "batches", "answers", "matrices"),
     "tasks": ("play", "training", "log", "measures", "runs", "batches", "compared", "shapes"),
 }
 

@@ -18,11 +18,13 @@ from rnnviz.data.delay import late_logits
 from rnnviz.data.examples import Examples
 from rnnviz.nn import losses
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward, forward
 from rnnviz.runs.optimizers import SGD
+from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.base import ExampleTask, LoggedUpdate, Source, one_of, whole
+from rnnviz.tasks.base import RIGHT, ExampleTask, LoggedUpdate, Source, one_of, whole
 from rnnviz.tasks.old_sums import OldSums
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
@@ -30,6 +32,7 @@ from rnnviz.text.message import Refusal
 FEWEST_BITS, MOST_BITS = 1, 16
 ORDERS = ("least", "most")
 GENERATORS = ("sfc64", "mt19937")
+TRIED = 200  # sums that are counted while training
 DELAYS = (1, 2, 4, 8)  # those whose floors are drawn
 DELAYED = N_("delay {number}")  # the name of such a floor
 
@@ -217,6 +220,11 @@ class Addition(ExampleTask):
         """What a network says of each place `(T, 1, B)`, of bits `(T, 2, B)`; both with the least
         significant place first."""
         return self._read(late_logits(net, self._read(inputs)[0], delay))[0]
+
+    def right_answers(self, model: Model, run: Run) -> dict[str, float]:
+        """The share of 200 random sums that are right to the last bit."""
+        assert isinstance(model, Network)
+        return {RIGHT: self.score(model, self.bits, TRIED, delay=run.delay)}
 
     def score(self, net: Network, bits: int, count: int = 1000, seed: int = 0, delay: int = 0) -> float:
         """The share of random sums of two numbers of so many bits that a network gets right to the

@@ -24,6 +24,7 @@ from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 SHAPES = (N_("N to N"), N_("N to 1"), N_("1 to N"), N_("N to M"))
+RIGHT = N_("right answers")  # the name of that share
 
 
 class Source(Protocol):
@@ -134,6 +135,10 @@ class Task:
 
     def measures(self, model: Model) -> dict[str, float]:
         """How well it does beyond its loss, as shares from 0 to 1 by name; asked with every frame."""
+        return {}
+
+    def right_answers(self, model: Model, run: Run) -> dict[str, float]:
+        """The share of a run's answers that are right, where `measures` do not say it, by name."""
         return {}
 
     @property

@@ -13,39 +13,47 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from rnnviz.data.stream import Stream
+from rnnviz.data.stream import EpochRows, Stream
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.base import StreamTask
+from rnnviz.runs.truncation_words import cut_phrase
+from rnnviz.tasks.base import LoggedUpdate, StreamTask, whole
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 MOST_LAGS = 8
 LONGEST_LAG = 1000
+MOST_BITS = 100_000_000  # of an epoch
 
 
 @dataclass(frozen=True)
 class Echo(StreamTask):
     """Bits whose answer is a coin weighted by earlier bits: `lags` are steps -> weight.
 
+    They never end, or they come in epochs of so many bits, the `length`: each is drawn anew, cut into a
+    part a row, and begins with a state of zeros, which moves no floor, as an epoch has few beginnings.
     Raises ValueError if a lag is no whole number from 0, or if some combination of bits would need a
     probability outside of [0, 1]; the sentence names it.
     """
 
     lags: Mapping[int, float] = field(default_factory=lambda: {3: 0.5, 8: -0.25})
     base: float = 0.5
+    length: int = 0  # bits of an epoch, all rows together; 0 for none
 
     name: ClassVar[str] = "echo"
     title: ClassVar[str] = N_("Echo")
     shape: ClassVar[str] = "N to N"
     vocabulary: ClassVar[tuple[str, ...]] = ("0", "1")
+    logged: ClassVar[bool] = True
+    log_at_end: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.lags, Mapping):
             raise Refusal("lags are {lags!r}; allowed are steps with a weight each.", lags=self.lags)
         if not _is_number(self.base):
             raise Refusal("base is {value!r}; allowed are numbers.", value=self.base)
+        whole("length", self.length, 0, MOST_BITS)
         for lag, weight in self.lags.items():
             if not _is_number(weight):
                 raise Refusal(
@@ -83,6 +91,14 @@ class Echo(StreamTask):
         if isinstance(lags := settings.get("lags"), dict):  # JSON has only words for keys
             settings = settings | {"lags": {_whole(lag): weight for lag, weight in lags.items()}}
         return cls(**settings)
+
+    def to_words(self) -> dict[str, Any]:
+        """The settings as JSON has them; epochs only where there are some, so that what was stored
+        before is found by its JSON again."""
+        found = super().to_words()
+        if not self.length:
+            del found["length"]
+        return found
 
     @property
     def reads(self) -> str:
@@ -156,8 +172,44 @@ class Echo(StreamTask):
         """How many earlier steps an answer depends on."""
         return max(self.lags, default=0)
 
-    def stream(self, seed: int, batch: int) -> Stream:
+    def stream(self, seed: int, batch: int, window: int = 1) -> Stream:
+        if self.windowed:
+            return EpochRows(self, seed, batch, self.length, window)
         return Stream(self, seed, batch)
+
+    @property
+    def windowed(self) -> bool:
+        return self.length > 0
+
+    @property
+    def epoch(self) -> int | None:
+        return self.length or None
+
+    def check(self, run: Run) -> None:
+        super().check(run)
+        if not self.windowed:
+            return
+        cut = run.truncation
+        if cut.before or cut.every is None or run.delay:
+            raise Refusal(
+                "has {truncation} and a delay of {delay}; bits in epochs go with windows and no delay",
+                truncation=cut_phrase(cut),
+                delay=run.delay,
+            )
+        if self.length // run.batch < cut.every:
+            raise Refusal(
+                "has windows of {steps}, but of an epoch of {length:,} bits each of {batch:,} rows has "
+                "{count:,}",
+                steps=cut.every,
+                length=self.length,
+                batch=run.batch,
+                count=self.length // run.batch,
+            )
+
+    def said(self, seen: LoggedUpdate) -> dict[str, Any]:
+        """The share of the window's answers that are right."""
+        targets = seen.targets.argmax(axis=1) if seen.targets.ndim == 3 else seen.targets
+        return {"right": float((seen.logits.argmax(axis=1) == targets).mean())}
 
     def table(self) -> Array:
         """P(Y = 1) for every combination of lagged bits, `(2^L,)`, the first lag as the lowest bit."""

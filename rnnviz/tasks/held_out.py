@@ -14,6 +14,7 @@ MOST = 10_000  # and at most so many
 NUMBERS = 4_000_000  # and no more than give so many logits: measuring must stay quick
 ROW = 128  # tokens asked in a row,
 BEFORE = 64  # after so many that are only read
+QUICK = 32, 32  # the same where it must be quick
 
 
 def part(count: int, size: int) -> int:
@@ -22,10 +23,12 @@ def part(count: int, size: int) -> int:
     return held if held >= LEAST else 0
 
 
-def rows(coded: Array, held: int, window: int | None, delay: int) -> tuple[Array, Array]:
+def rows(
+    coded: Array, held: int, window: int | None, delay: int, row: int = ROW, before: int = BEFORE
+) -> tuple[Array, Array]:
     """Inputs and targets `(T, B)` that ask for each of the last `held` tokens of a text once, -1 where
     nothing is asked or read. With a `window` each row is one, else it reads on for a while first."""
-    before, asked = (BEFORE, ROW) if window is None else (0, window)
+    before, asked = (before, row) if window is None else (0, window)
     start = len(coded) - held
     before = min(before, start - 1)
     first = np.arange(start, len(coded), asked)
@@ -42,6 +45,12 @@ def loss(net: Network, inputs: Array, targets: Array) -> float:
         costs = losses(net.output, forward(net, inputs).logits, targets)
     asked = targets >= 0
     return float(costs[asked].mean(dtype=float))
+
+
+def right(net: Network, inputs: Array, targets: Array) -> float:
+    """The share of all targets that are the likeliest token to a network."""
+    likeliest = forward(net, inputs).logits.argmax(axis=1)
+    return float((likeliest == targets)[targets >= 0].mean())
 
 
 def counting(coded: Array, held: int, size: int, longest: int) -> list[float]:

@@ -13,16 +13,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from rnnviz.data.delay import late_logits
 from rnnviz.data.examples import Examples
 from rnnviz.nn import losses
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.classic_starts import CLASSIC_STARTS
+from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.network import Network, open_forget_gates
 from rnnviz.nn.propagation import forward
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks.base import ExampleTask, LoggedUpdate, begun
+from rnnviz.tasks.base import RIGHT, ExampleTask, LoggedUpdate, begun
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -149,6 +151,12 @@ class Hello(ExampleTask):
         chances = losses.predict(net.output, logits)[..., 0]
         letters = tuple(self.tokens[place] for place in chances.argmax(axis=1))
         return Spelling(letters, chances, list(letters) == self._target)
+
+    def right_answers(self, model: Model, run: Run) -> dict[str, float]:
+        """The share of the word's letters that are answered right."""
+        assert isinstance(model, Network)
+        logits = late_logits(model, self._numbers(self._word)[:, None], run.delay)
+        return {RIGHT: float((logits[..., 0].argmax(axis=1) == self._numbers(self._target)).mean())}
 
     def said(self, seen: LoggedUpdate) -> dict[str, Any]:
         """The numbers of the letters that are answered, and the letters."""

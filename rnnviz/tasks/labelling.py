@@ -15,12 +15,14 @@ import numpy as np
 from rnnviz.data.delay import late_logits
 from rnnviz.data.examples import Examples
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import pieces
+from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.addition import DELAYED
-from rnnviz.tasks.base import ExampleTask, whole
+from rnnviz.tasks.base import RIGHT, ExampleTask, whole
 from rnnviz.tasks.names import AND, Clause, clauses, labels_of
 from rnnviz.text.language import N_
 
@@ -116,6 +118,11 @@ class Labelling(ExampleTask):
             known.setdefault(seen((AND,), 0), [0.0, 0.0])[0] += between
         total = sum(map(sum, known.values()))
         return sum(sum(both) * _coin(both[1] / sum(both)) for both in known.values()) / total
+
+    def right_answers(self, model: Model, run: Run) -> dict[str, float]:
+        """The share of words that are labelled right in 200 random sentences."""
+        assert isinstance(model, Network)
+        return {RIGHT: self.score(model, run.delay)[0]}
 
     def score(self, net: Network, delay: int = 0) -> tuple[float, float]:
         """The share of words that a network labels right, and of sentences without a mistake, in 200

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.data.stream import Stream, TextStream
+from rnnviz.data.stream import EpochRows, PassStream, Stream, TextStream
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
@@ -42,6 +42,7 @@ class MiniBatches:
     left_out: int  # tokens in the middle of the window that are not written out
     rows: tuple[BatchRow, ...]  # as far as they are written out
     is_read: bool  # whether the update has been made, else it is the first one
+    turn: int | None = None  # steps after which every row begins again, None if it never does
 
     @property
     def stop(self) -> int:
@@ -49,9 +50,14 @@ class MiniBatches:
         return self.start + self.window
 
     @property
+    def begun(self) -> int:
+        """The step at which the rows have begun, last of all."""
+        return self.start - self.start % self.turn if self.turn else 0
+
+    @property
     def places(self) -> Array:
         """Where each row's window begins in the long sequence, `(B,)`."""
-        found: Array = (self.starts + self.start) % self.total
+        found: Array = (self.starts + self.start - self.begun) % self.total
         return found
 
 
@@ -63,12 +69,15 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         start = (updates - 1) * window
     source: Stream | TextStream
     if isinstance(task, Echo):
-        source, tokens = task.stream(seed, run.batch), task.vocabulary
-        starts, total = np.arange(run.batch) * steps, run.batch * steps
+        source, tokens = task.stream(seed, run.batch, window), task.vocabulary
+        total = task.length or run.batch * steps
+        starts = np.arange(run.batch) * (total // run.batch)
     else:
         source, tokens = task.stream(seed, run.batch, window), task.tokens
         starts, total = source.starts, len(source.tokens)
     words = "words" if task.reads == "words" else "characters"
+    turn = source.turn if isinstance(source, PassStream | EpochRows) else None
+    begun = start - start % turn if turn else 0
     return MiniBatches(
         total=total,
         starts=starts,
@@ -77,8 +86,9 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         start=start,
         reach=max(start - run.truncation.before, 0),
         left_out=max(window - LONGEST[words], 0),
-        rows=_rows(source, tokens, starts, (start, start + window), words, run),
+        rows=_rows(source, tokens, starts, (begun, start, start + window), words, run),
         is_read=updates > 0,
+        turn=turn,
     )
 
 
@@ -86,16 +96,16 @@ def _rows(
     source: Stream | TextStream,
     tokens: Sequence[str],
     starts: Array,
-    window: tuple[int, int],
+    window: tuple[int, int, int],
     words: str,
     run: Run,
 ) -> tuple[BatchRow, ...]:
     count = len(starts)
     chosen = list(range(count)) if count <= ROWS else [*range(ROWS - 2), count - 1]
-    (start, stop), half, around = window, LONGEST[words] // 2, AROUND[words]
+    (begun, start, stop), half, around = window, LONGEST[words] // 2, AROUND[words]
     whole = stop - start <= LONGEST[words]
     parts = (
-        (max(start - around, 0), start),
+        (max(start - around, begun), start),
         (start, stop if whole else start + half),
         (stop if whole else stop - half, stop),
         (stop, stop + around),

@@ -19,13 +19,14 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.tasks import held_out
-from rnnviz.tasks.base import StreamTask
+from rnnviz.tasks.base import RIGHT, StreamTask
 from rnnviz.tasks.text_windows import ResetFloors
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 MOST_LETTERS = 1_000_000
 MOST_DRAWN = 1_000_000
+TRIED = 512  # tokens that are counted while training
 GRAMS = ("unigram", "bigram", "trigram")
 # how rows read a text: each on and on, its end followed by its beginning; as pairs of a token and the
 # next one, none of which joins the two; or in passes through a part of their own
@@ -172,6 +173,16 @@ class TextTask(StreamTask):
         window = None if run.carry else run.truncation.every
         inputs, targets = held_out.rows(self.coded, self.held_back, window, run.delay)
         return held_out.loss(model, inputs, targets)
+
+    def right_answers(self, model: Model, run: Run) -> dict[str, float]:
+        """The share of tokens of which the likeliest one is right: of the last 512, of those that are
+        held out if there are any."""
+        assert isinstance(model, Network)
+        count = min(TRIED, self.held_back or len(self.coded) - 1)
+        window = None if run.carry else run.truncation.every
+        rows = held_out.rows(self.coded, count, window, run.delay, *held_out.QUICK)
+        name = N_("right answers, held out") if self.held_back else RIGHT
+        return {name: held_out.right(model, *rows)}
 
     def sample(
         self,

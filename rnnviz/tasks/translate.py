@@ -12,14 +12,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from rnnviz.data.examples import Examples
+from rnnviz.data.examples import EpochStream, Examples
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.decoding import END_TOKEN, greedy
 from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder, Model, encode
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import dates
-from rnnviz.tasks.base import AnswerTask, LoggedUpdate, one_of, whole
+from rnnviz.tasks.base import AnswerTask, LoggedUpdate, Source, one_of, whole
 from rnnviz.tasks.pairs import SIX, answer_floors, read_pairs
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
@@ -41,7 +41,7 @@ class Translate(AnswerTask):
     "reversal" of `shortest` to `longest` letters.
 
     Pairs that are `padded` are filled up with ? to one length, what is read as well as the answer, and
-    the encoder reads any letter from a to z.
+    the encoder reads any letter from a to z; in `epochs` each comes once before any comes again.
     A tenth of all dates, and of the words to be turned round every 26th, are never trained on. Raises
     ValueError, a sentence, for settings that cannot be.
     """
@@ -51,6 +51,7 @@ class Translate(AnswerTask):
     shortest: int = 2
     longest: int = 6
     padded: bool = False
+    epochs: bool = False
 
     name: ClassVar[str] = "translate"
     title: ClassVar[str] = N_("Translate")
@@ -77,14 +78,14 @@ class Translate(AnswerTask):
         ):
             raise Refusal("Padded with {blank} are pairs that have none of it.", blank=BLANK)
         read_pairs(self.pairs)
+        if self.epochs and self.kind != "pairs":
+            raise Refusal("In epochs come pairs of words alone; the kind is {kind!r}.", kind=self.kind)
 
     def to_words(self) -> dict[str, Any]:
-        """The settings as JSON has them; that pairs are padded only if they are, so that what was
+        """The settings as JSON has them; the newer ones only where they are set, so that what was
         stored before is found by its JSON again."""
-        found = super().to_words()
-        if not self.padded:
-            del found["padded"]
-        return found
+        newer = ("padded", "epochs")
+        return {name: v for name, v in super().to_words().items() if v or name not in newer}
 
     @cached_property
     def known(self) -> dict[str, str]:
@@ -131,6 +132,18 @@ class Translate(AnswerTask):
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         return self.batch(self._draw(rng, count, unseen=False))
+
+    def stream(self, seed: int, batch: int, curriculum: str | None = None, samples: int = 1) -> Source:
+        if not self.epochs:
+            return super().stream(seed, batch, curriculum, samples)
+        pairs = list(self.known.items())
+        return EpochStream(
+            lambda places: self.batch([pairs[place] for place in places]),
+            len(pairs),
+            seed,
+            batch,
+            self.apart,
+        )
 
     def batch(self, pairs: Sequence[tuple[str, str]]) -> Examples:
         """Texts and their answers as one padded batch."""

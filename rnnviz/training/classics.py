@@ -2,7 +2,7 @@
 
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks import Addition, Characters, Hello, Translate, Words
+from rnnviz.tasks import Addition, Characters, Echo, Hello, Translate, Words
 from rnnviz.training.experiment import Experiment
 
 
@@ -71,8 +71,8 @@ def hello() -> Experiment:
 
 
 def pairs() -> Experiment:
-    """The six pairs of words, padded with ? to five letters: an encoder and a decoder of 128 tanh
-    units, Adam with 0.001."""
+    """The six pairs of words, padded with ? to five letters, all of them in every update: an encoder
+    and a decoder of 128 tanh units, Adam with 0.001."""
     run = Run(
         hidden=128,
         truncation=Truncation.full(),
@@ -81,4 +81,24 @@ def pairs() -> Experiment:
         batch=6,
         log=100,
     )
-    return Experiment(task=Translate("pairs", padded=True), samples=6_000, runs=(run,))
+    return Experiment(task=Translate("pairs", padded=True, epochs=True), samples=6_000, runs=(run,))
+
+
+def echo(epochs: int = 10) -> Experiment:
+    """The pair of echo networks, 4 units on windows of 5 and 16 on windows of 10, in epochs of a
+    million bits in 200 rows: Adagrad whose sum of squares begins at 0.1, a line an epoch."""
+    length = 1_000_000
+    runs = tuple(
+        Run(
+            hidden=hidden,
+            truncation=Truncation.windows(steps),
+            optimizer="adagrad",
+            rate=0.1,
+            batch=200,
+            biases=1,
+            root_epsilon=0.1,
+            log=length // 200 // steps,
+        )
+        for steps, hidden in ((5, 4), (10, 16))
+    )
+    return Experiment(task=Echo(length=length), samples=epochs * length, runs=runs)

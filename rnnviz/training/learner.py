@@ -172,7 +172,7 @@ class Learner:
             self.last_good = now
         network = self.network(now["parameters"])
         with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
-            measures = self.task.measures(network)
+            measures = self.task.right_answers(network, self.run) | self.task.measures(network)
             held = self.task.held_out_loss(network, self.run) if held_out else math.nan
             if len(losses):
                 self.loss_sum += float(np.cumsum(losses)[-1])

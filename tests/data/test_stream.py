@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.data.stream import CHUNK, KEPT, Stream
+from rnnviz.data.stream import CHUNK, KEPT, EpochRows, Stream
 from rnnviz.tasks import Echo
 
 few = settings(deadline=None, max_examples=60, derandomize=True)
@@ -110,3 +110,13 @@ def test_noise_is_new_in_every_chunk_and_not_the_inputs():
     bits_of_number = inputs[:CHUNK].reshape(-1, 32)
     for place in range(32):
         assert unlike(bits_of_number[:, place], answers.ravel()[: len(bits_of_number)])
+
+
+def test_an_epoch_is_cut_into_whole_windows_and_begins_again():
+    """Of 1,000 bits each of three rows has 333: 47 windows of 7, and 4 bits that are left out."""
+    rows = EpochRows(Echo(), 1, 3, 1000, 7)
+    assert rows.turn == 329
+    assert [start for start in range(0, 3 * 329, 7) if rows.begins(start)] == [0, 329, 658]
+    first, second = (bits(rows, start + 329, start)[0] for start in (0, 329))
+    assert (first != second).any()  # drawn anew
+    np.testing.assert_array_equal(first, bits(Stream(Echo(), seed=1, batch=3), 329)[0])

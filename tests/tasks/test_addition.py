@@ -251,3 +251,18 @@ def test_who_looks_ahead_comes_down_to_the_floor_of_so_many_steps(settings, floo
     (last,) = train(Experiment(task=task, samples=160_000, runs=[run]), every=np.inf)
     losses = last.runs[0].losses
     assert -0.004 < losses[-len(losses) // 10 :].mean() - task.floors()[floor] < near
+
+
+@pytest.mark.parametrize("settings", [{}, {"order": "most"}])
+@pytest.mark.parametrize("delay", [0, 2])
+def test_right_answers_are_sums_counted_one_by_one(settings, delay):
+    task = Addition(bits=3, **settings)
+    run = Run(**Addition.usual | {"delay": delay, "hidden": 3})
+    for seed in range(3):
+        net = task.start(run, seed).astype("float64")
+        first, second = np.random.default_rng(0).integers(0, 2**3, (2, 200))
+        right = [
+            task.answer(net, int(a), int(b), bits=3, delay=delay).right
+            for a, b in zip(first, second, strict=True)
+        ]
+        assert task.right_answers(net, run) == {"right answers": pytest.approx(np.mean(right))}

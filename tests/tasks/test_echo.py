@@ -339,3 +339,29 @@ def test_what_is_certain_always_happens(base):
         np.random.default_rng(1), np.zeros((1000, 1000), np.uint8)
     )
     assert (answers == base).all()
+
+
+# -- epochs --------------------------------------------------------------------------------------------
+
+
+def test_epochs_are_written_only_where_there_are_some():
+    assert "length" not in Echo().to_words()
+    assert Echo(length=1000).to_words()["length"] == 1000
+    assert (Echo().epoch, Echo(length=1000).epoch) == (None, 1000)
+
+
+@pytest.mark.parametrize(
+    ("length", "run", "words"),
+    [
+        (1000, {"truncation": Truncation.even(5)}, "bits in epochs go with windows and no delay"),
+        (1000, {"truncation": Truncation.full()}, "bits in epochs go with windows"),
+        (1000, {"delay": 2}, "a delay of 2"),
+        (1000, {"batch": 201}, "an epoch of 1,000 bits each of 201 rows has 4"),
+        (-1, {}, "length is -1; allowed are whole numbers from 0"),
+        (True, {}, "length is True"),
+    ],
+)
+def test_epochs_that_cannot_be(length, run, words):
+    with pytest.raises(ValueError, match=words):
+        Echo(length=length).check(Run(**run))
+    Echo(length=1000).check(Run(batch=200))

@@ -121,3 +121,39 @@ def test_a_short_text_is_trained_on_as_a_whole():
     assert (task.held_back, task.counted, task.holds_out) == (0, {}, False)
     assert task.floors() == Words().floors()
     assert list(Words(TEXT * 2, held_out=True).counted) == ["unigram", "bigram"]
+
+
+def counted(net, coded, count, row, before):
+    """The share of the last tokens that come out likeliest, one after the other by PyTorch."""
+    rnn, readout, _embedding = net.to_torch()
+    right = 0
+    for first in range(len(coded) - count, len(coded), row):
+        stop = min(first + row, len(coded))
+        begin = max(first - 1 - before, 0)
+        read = torch.nn.functional.one_hot(torch.as_tensor(coded[begin : stop - 1]), net.inputs)
+        said = readout(rnn(read.double()[:, None])[0])[:, 0].argmax(dim=-1).numpy()
+        right += int((said[-(stop - first) :] == coded[first:stop]).sum())
+    return right / count
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_share_of_right_answers_is_counted_where_something_is_held_out_there(seed):
+    run = Run(**Characters.usual)
+    net = TASK.start(run, seed).astype("float64")
+    row, before = held_out.QUICK
+    wanted = counted(net, TASK.coded, min(512, TASK.held_back), row, before)
+    assert TASK.right_answers(net, run) == {"right answers, held out": pytest.approx(wanted, abs=1e-12)}
+    whole = Characters("own", TEXT)
+    wanted = counted(net, whole.coded, 512, row, before)
+    assert whole.right_answers(net, run) == {"right answers": pytest.approx(wanted, abs=1e-12)}
+
+
+def test_a_short_text_is_asked_for_all_its_tokens_but_the_first():
+    task, run = Words(), Run(**Words.usual)
+    net = task.start(run, 0)
+    for array in net.parameters.values():
+        array[...] = 0.0
+    often = int(np.bincount(task.coded[1:]).argmax())
+    net.parameters["readout.bias"][often] = 1.0  # always says the word that is met most
+    share = (task.coded[1:] == often).mean()
+    assert task.right_answers(net, run) == {"right answers": pytest.approx(share)}

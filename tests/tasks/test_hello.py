@@ -100,3 +100,12 @@ def test_the_start_has_the_variance_of_glorot_and_no_biases():
         net.parameters[name].any() for net in nets for name in net.parameters if "bias" in name
     )
     assert nets[0].parameters["embedding.weight"].std() > 0.5
+
+
+def test_right_answers_are_letters_counted_one_by_one():
+    run = Run(**TASK.usual)
+    for seed in range(5):
+        net = TASK.start(run, seed)
+        said = TASK.answer(net).letters
+        right = np.mean([mine == due for mine, due in zip(said, "ohlol", strict=True)])
+        assert TASK.right_answers(net, run) == {"right answers": pytest.approx(right)}

@@ -182,3 +182,15 @@ def test_typed_words_are_read_small_and_unknown_ones_are_nothing():
 def test_other_numbers_of_clauses_are_refused(clauses):
     with pytest.raises(ValueError, match=r"clauses is .*; allowed are whole numbers from 1 to 4"):
         Labelling(clauses=clauses)
+
+
+def test_right_answers_are_words_counted_one_by_one():
+    task, run = Labelling(), Run(**Labelling.usual)
+    net = task.start(run, 1).astype("float64")
+    inputs, targets, lengths = task.examples(np.random.default_rng(0), 200)
+    right = []
+    for row, length in enumerate(lengths):
+        words = [task.tokens[n] for n in inputs[:length, row]]
+        said = task.chances(net, words) > 0.5
+        right += list(said == (targets[:length, 0, row] > 0.5))
+    assert task.right_answers(net, run) == {"right answers": pytest.approx(np.mean(right))}

@@ -33,6 +33,7 @@ TASKS = {
     "characters": Characters(),
     "pairs": Words(rows="pairs"),
     "passes": Characters(source="own", text="now and again " * 200, rows="passes"),
+    "epochs": Echo(length=30_000),
 }
 
 
@@ -95,3 +96,23 @@ def test_who_answers_late_has_read_on():
     prompt = mini_batches(Words(), run(2, 5), 0, 1000, 1)
     assert late.rows[0].first[0] == prompt.rows[0].first[1]
     assert np.array_equal(late.starts, prompt.starts)
+
+
+def test_an_epoch_is_laid_out_as_the_text_on_truncation_has_it():
+    """1,000,000 bits in 200 rows of 5,000, windows of 5: update 1,001 is the next epoch's first."""
+    task, five = Echo(length=1_000_000), run(5, 200)
+    for updates, place in ((1, 0), (2, 5), (1000, 4995), (1001, 0)):
+        found = mini_batches(task, five, 0, 10_000_000, updates)
+        assert (found.total, found.length, found.turn) == (1_000_000, 5_000, 5_000)
+        assert found.places[:2].tolist() == [place, 5_000 + place]
+        assert bool(found.rows[0].before) == (place > 0)  # nothing was read before in this epoch
+
+
+def test_a_pass_begins_again_where_its_row_begins():
+    """34 letters in windows of 25: every update begins a pass."""
+    task = Characters("own", "hello world, hello recurrent world", rows="passes")
+    for updates in (1, 2, 7):
+        found = mini_batches(task, run(25, 1), 0, 1000, updates)
+        assert found.places.tolist() == [0]
+        assert found.begun == found.start == 25 * (updates - 1)
+        assert found.rows[0].before == ()

@@ -213,6 +213,23 @@ def test_that_pairs_are_padded_is_written_only_if_they_are():
             Translate(**wrong, padded=True)
 
 
+@pytest.mark.parametrize("batch", [6, 4])
+def test_in_epochs_each_pair_comes_once_before_any_comes_again(batch):
+    task = Translate("pairs", padded=True, epochs=True)
+    stream = task.stream(3, batch)
+    read = [
+        "".join(task.tokens[n] for n in column).rstrip("?")
+        for position in range(300 // batch)
+        for column in stream.at(position).inputs.T
+    ]
+    epochs = [read[start : start + 6] for start in range(0, len(read), 6)]
+    assert all(sorted(epoch) == sorted(task.known) for epoch in epochs)
+    assert len({tuple(epoch) for epoch in epochs}) > 10  # each in another order
+    assert "epochs" not in Translate("pairs").to_words()
+    with pytest.raises(ValueError, match="In epochs come pairs of words alone; the kind is 'dates'"):
+        Translate(epochs=True)
+
+
 @pytest.mark.slow
 def test_the_classic_pairs_are_all_right_whether_fed_blanks_or_its_own_answer():
     (learner,) = learners(classics.pairs())
@@ -223,6 +240,12 @@ def test_the_classic_pairs_are_all_right_whether_fed_blanks_or_its_own_answer():
         assert task.words(passage(model, task.read(word), 6).tokens) == answer
         assert task.words(passage(model, task.read(word), 6, blank=blank).tokens) == answer
     assert dict(learner.log.lines[-1]["answers"]) == dict(task.known)
+    costs = [line["loss"] for line in learner.log.lines]
+    assert costs == sorted(costs, reverse=True)  # all six in every update: the cost goes down evenly
+    assert costs[0] > 0.1 and costs[-1] < 0.001
+    assert task.words(passage(model, task.read("mans"), 6).tokens) == "women"
+    # never seen, and answered with a word all the same
+    assert task.words(passage(model, task.read("old"), 6).tokens) in task.known.values()
     assert [line["update"] for line in learner.log.lines] == list(range(99, 1000, 100))
 
 

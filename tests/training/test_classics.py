@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from rnnviz.experiments.checkpoint import log, pack, unpack
-from rnnviz.tasks import characters
+from rnnviz.nn.losses import losses
+from rnnviz.nn.propagation import State, forward
+from rnnviz.tasks import Echo, characters
 from rnnviz.training import classics
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.network_learner import GeneralLearner
@@ -123,8 +125,45 @@ def test_hello_prints_its_ids():
     assert (abs(np.log(losses / golden("hello")["loss"])) < np.log(4.0)).all()
 
 
+def test_the_echo_pair_prints_a_loss_an_epoch_and_comes_down_to_its_floors():
+    """The text that it is known from has 0.52 for 4 units on windows of 5, and 0.454 to be reached with
+    16 on windows of 10."""
+    experiment = classics.echo()
+    floors = experiment.task.floors()
+    short, long = learners(experiment)
+    for learner, every in ((short, 1000), (long, 500)):
+        learner.advance(learner.total)
+        lines = learner.log.lines
+        assert [line["update"] + 1 for line in lines] == list(range(every, 10 * every + 1, every))
+    assert short.log.lines[-1]["mean"] == pytest.approx(0.515, abs=0.006)
+    assert floors["all lags"] < long.log.lines[-1]["mean"] == pytest.approx(0.456, abs=0.004)
+
+
+def test_an_echo_begins_each_epoch_with_a_state_of_zeros():
+    experiment = classics.echo(2)
+    experiment = experiment.model_copy(
+        update={"task": Echo(length=4_000), "samples": 8_000, "runs": experiment.runs[:1]}
+    )
+    (learner,) = learners(experiment)
+    for update in range(8):  # an epoch has 4 windows of 5 in each of 200 rows
+        net, start = learner.network(learner.named(learner.parameters["all"])), learner.position
+        before = None if update % 4 == 0 else State(np.stack(learner.hidden), None)
+        inputs, targets = learner.windows.window(start, start, start + 5)
+        done = forward(net, inputs.argmax(axis=1), before)
+        learner.update()
+        loss = losses(net.output, done.logits, targets.argmax(axis=1)).mean()
+        assert learner.losses[-1] == pytest.approx(loss, rel=1e-5)
+    assert np.abs(learner.hidden[0]).max() > 0.1
+
+
 @pytest.mark.parametrize(
-    "make", [classics.addition, classics.sentence, lambda: classics.characters("hello, world " * 9, 6)]
+    "make",
+    [
+        classics.addition,
+        classics.sentence,
+        lambda: classics.characters("hello, world " * 9, 6),
+        classics.pairs,
+    ],
 )
 def test_a_classic_goes_on_from_a_checkpoint_as_if_never_left(make):
     experiment = make()
@@ -142,7 +181,14 @@ def test_a_classic_goes_on_from_a_checkpoint_as_if_never_left(make):
 
 @pytest.mark.parametrize(
     "make",
-    [classics.addition, classics.sentence, classics.hello, lambda: classics.characters("ab " * 20)],
+    [
+        classics.addition,
+        classics.sentence,
+        classics.hello,
+        lambda: classics.characters("ab " * 20),
+        classics.pairs,
+        classics.echo,
+    ],
 )
 def test_a_classic_survives_its_json(make):
     experiment = make()

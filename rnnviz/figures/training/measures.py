@@ -58,7 +58,7 @@ def measures(
         250,
         annotations=notes,
         shapes=moments,
-        margin={"l": 56, "r": 24, "t": 64, "b": 48},
+        margin={"l": 56, "r": 48, "t": 64, "b": 48},
         **axes,
     )
 

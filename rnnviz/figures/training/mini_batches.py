@@ -13,6 +13,7 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks.base import Task
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.mini_batches import BatchRow, MiniBatches
+from rnnviz.tasks.text import TextTask
 from rnnviz.tasks.words import SENTENCE, Words, reference_starts
 from rnnviz.text.language import _, _n, listed
 
@@ -63,8 +64,23 @@ def cut_sentence(found: MiniBatches, task: Task) -> str:
     starts = listed("…" if start is None else f"{start:,}" for start in shown)
     if count == 1:
         said = _("A sequence of {total}, read by one row.")
+    elif isinstance(task, Echo) and task.length:
+        said = _(
+            "An epoch of {total} is cut into {rows} rows of {length}; they begin at {starts}. The next "
+            "epoch is drawn anew."
+        )
     elif isinstance(task, Echo):
         said = _("A sequence of {total} is cut into {rows} rows of {length}; they begin at {starts}.")
+    elif found.turn:
+        said = _(
+            "A text of {total} is cut into {rows} rows of {length}; they begin at {starts}, and each "
+            "begins again at its own part’s end."
+        )
+    elif isinstance(task, TextTask) and task.rows == "pairs":
+        said = _(
+            "A text of {total} is read by {rows} rows at once, which begin at {starts}; at the end "
+            "each goes on with the beginning."
+        )
     else:
         said = _(
             "A text of {total} is read by {rows} rows at once, which begin at {starts}; each goes on "
@@ -91,8 +107,8 @@ def _counted(count: int, task: Task) -> str:
 def place_sentence(found: MiniBatches, run: Run) -> str:
     """Which window it is, and what it gets from the one before."""
     named = {
-        "first": f"{found.start + 1:,}",
-        "last": f"{found.stop:,}",
+        "first": f"{found.start - found.begun + 1:,}",
+        "last": f"{found.stop - found.begun:,}",
         "number": f"{found.start // found.window + 1:,}",
         "window": f"{found.window:,}",
     }
@@ -101,12 +117,24 @@ def place_sentence(found: MiniBatches, run: Run) -> str:
         if found.is_read
         else _("The first update reads steps {first} to {last} of every row, a window of {window}.")
     ).format(**named)
-    return f"{said} {_handed(found, run)}"
+    return " ".join(filter(None, (said, _again(found), _handed(found, run))))
+
+
+def _again(found: MiniBatches) -> str:
+    """How often the rows have begun, where they begin again and have done so."""
+    count = found.start // found.turn + 1 if found.turn else 1
+    if count < 2:
+        return ""
+    return _n(
+        "So far each row has begun {count} time.", "So far each row has begun {count} times.", count
+    ).format(count=f"{count:,}")
 
 
 def _handed(found: MiniBatches, run: Run) -> str:
     if not run.carry:
         return _("No state is handed on: each window begins at zero.")
+    if found.turn and found.start == found.begun and found.start:
+        return _("Here every row has begun again, with a state of zeros.")
     if found.reach < found.start:
         return _n(
             "Each row’s state comes from the window before; the gradient goes {count} step further "
@@ -173,7 +201,7 @@ def _cells(row: BatchRow, found: MiniBatches, run: Run, spaced: bool) -> list[st
         f"{row.number:,}",
         f"{row.start:,}",
         f'<span class="around">{"…" if row.before else ""}{written(row.before)}</span>',
-        _edge(run.carry and found.start > 0),
+        _edge(run.carry and found.start > found.begun),
         f'<span class="window">{middle}</span>',
         _edge(run.carry),
         f'<span class="around">{written(row.after)}…</span>',

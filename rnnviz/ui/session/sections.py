@@ -61,6 +61,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     ),
     "truncate": (
         Section("losses", N_("Losses")),
+        Section("log", N_("Log")),
         Section("runs", N_("Runs")),
         Section("cut", N_("Cut")),
         Section("floors", N_("Floors"), folded=True),

@@ -14,8 +14,9 @@ from rnnviz.ui.components import gallery as components
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
+from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.tasks.panels import PANELS
-from rnnviz.ui.training import sidebar
+from rnnviz.ui.training import echo_race, sidebar
 from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.training.run_notation import SHARED, write_run
 
@@ -135,6 +136,13 @@ def classics() -> dict[str, tuple[str, Preset]]:
     return found
 
 
+def elsewhere() -> dict[str, Preset]:
+    """Those that are opened on the page Truncate."""
+    label = _("{task}: {name}")
+    presets = (preset for preset in echo_race.PRESETS.values() if preset.classic)
+    return {label.format(task=_("Truncate"), name=_(preset.name)): preset for preset in presets}
+
+
 def _choose_classic() -> None:
     """The list of them, which opens one on the page of its task."""
 
@@ -147,15 +155,17 @@ def _choose_classic() -> None:
             address.fill(fields_of(name))
             address.set_state(race_of(name).fields, preset.asked)
 
-    known = classics()
-    st.selectbox(
+    known, others = classics(), elsewhere()
+    picked = st.selectbox(
         _("The classics"),
-        tuple(known),
+        (*known, *others),
         index=None,
         placeholder=_("a run that everybody has read"),
         key="classics",
         on_change=chosen,
     )
+    if picked in others:
+        st.switch_page(file_of("truncate"), query_params=others[picked].asked | address.common())
 
 
 def _epochs(name: str) -> None:

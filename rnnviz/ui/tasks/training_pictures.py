@@ -2,7 +2,6 @@
 them."""
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
-from rnnviz.figures.tasks.run_log import run_log
 from rnnviz.figures.training.held_out import (
     held_out_floors,
     held_out_seen,
@@ -20,6 +19,7 @@ from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
+from rnnviz.ui.training.run_logs import run_logs
 
 
 def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -40,7 +40,7 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     found = {f"{name} losses": _losses(view, runs)}
     if view.moment is not None:
         found["seen"] = _seen(view, view.moment, runs)
-        found |= _logs(name, view, view.moment)
+        found |= run_logs(view, view.moment, f"{name} log")
         found |= _measures(name, view)
         found["runs"] = _table(view, view.moment, runs)
     if isinstance(view.experiment.task, TextTask):
@@ -73,15 +73,6 @@ def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     now = [(run.name, run.at(moment.samples)) for run in runs]
     unseen = held_out_seen(task, runs) if isinstance(task, TextTask) else ""
     return html_piece(seen_html([unseen or floors_seen(now, task.floors(), task.unit)]))
-
-
-def _logs(name: str, view: RaceView, moment: Moment) -> dict[str, LivePiece]:
-    """What the runs have printed, of those that print."""
-    found = [
-        run_log(title, name, state.log, run.log)
-        for title, state, run in zip(view.names, moment.runs, view.experiment.runs, strict=True)
-    ]
-    return {f"{name} log": html_piece("".join(found))} if any(found) else {}
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:

@@ -16,9 +16,11 @@ from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
+from rnnviz.ui.training.run_logs import run_logs
 
 # as they stand below the losses: the section, and what stands beside each other in it
 ROWS = (
+    ("log", ("log",)),
     ("batches", ("batches",)),
     ("runs", ("runs",)),
     ("answers", ("table", "norms")),
@@ -34,6 +36,7 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
         return first | {"batches": batch_picture(view)}
     return first | {
         "seen": _seen(view, view.moment, runs),
+        **run_logs(view, view.moment, "log"),
         "batches": batch_picture(view),
         "runs": _table(view, view.moment, runs),
         "table": _answers(view, view.moment),

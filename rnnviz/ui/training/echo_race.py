@@ -2,7 +2,7 @@
 presets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
+from rnnviz.tasks.echo import MOST_BITS
 from rnnviz.text.language import N_
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, address_fields
@@ -23,6 +24,7 @@ from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags
 
 __all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
 
+CLASSIC = "windows5.h4.onebias.log1000.eps0_1,windows10.h16.onebias.log500.eps0_1"
 PRESETS = {
     preset.name: preset
     for preset in (
@@ -89,6 +91,19 @@ PRESETS = {
             {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,even5.h32,windows10.h32"},
         ),
         Preset(
+            N_("the classic: 10 epochs"),
+            N_(
+                "As the program does it: epochs of a million bits in 200 rows, each row begun with a "
+                "state of zeros. Watch the log: how low does each of the two come?"
+            ),
+            {
+                "runs": CLASSIC,
+                "samples": "10000000",
+                "epoch": "1000000",
+            },
+            classic=True,
+        ),
+        Preset(
             N_("exploding, then clipped"),
             N_(
                 "ReLU with plain gradient descent at a rate of 5; the second run clips its gradient. "
@@ -111,6 +126,7 @@ FIELDS = (
     Field("batch", always(200), address_fields.whole(1, 10_000)),
     Field("seed", always(0), address_fields.whole(0, 999_999)),
     Field("samples", always(2_000_000), address_fields.whole(1_000, 100_000_000)),
+    Field("epoch", always(0), address_fields.whole(0, MOST_BITS)),
     Field("speed", always("full"), address_fields.choice(tuple(SPEEDS))),
     Field("axis", always("linear"), address_fields.choice(("linear", "log"))),
     # the run that the picture of truncation is drawn for
@@ -135,10 +151,10 @@ def shared() -> dict[str, Any]:
 
 RACE = Controls(
     fields=FIELDS,
-    task=lambda: read_lags(st.session_state.lags),
+    task=lambda: replace(read_lags(st.session_state.lags), length=int(st.session_state.epoch)),
     shared=shared,
     presets=PRESETS,
-    prepared=FIELDS[:7],
+    prepared=FIELDS[:8],
 )
 experiment, preset_of = RACE.experiment, RACE.preset_of
 names, words = controls.names, controls.words
@@ -156,6 +172,7 @@ def settings_of(experiment: Experiment) -> dict[str, str]:
         "batch": str(first.batch),
         "seed": str(experiment.seed),
         "samples": str(experiment.samples),
+        "epoch": str(experiment.task.length),
     }
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.tasks.echo import MOST_BITS
 from rnnviz.text.language import _, labels
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.number_steps import step_for
@@ -37,6 +38,15 @@ def controls() -> None:
             persist_state="session",
         )
         samples(RACE, 1_000)
+        st.number_input(
+            _("Bits of an epoch, 0 for none"),
+            0,
+            MOST_BITS,
+            step=100_000,
+            key="epoch",
+            persist_state="session",
+            help=_("Each epoch is drawn anew, and begins with a state of zeros."),
+        )
         st.number_input(_("Batch (rows)"), 1, 10_000, key="batch", persist_state="session")
         st.number_input(_("Seed"), 0, 999_999, key="seed", persist_state="session")
     pace(RACE)
@@ -140,7 +150,7 @@ def editor(race: Controls, experiment: Experiment | None) -> None:
             _("Runs"),
             key=race.key + "runs",
             persist_state="session",
-            help=_(HELP) if race is RACE else _(HELP) + _(MORE_HELP) + _(CLASSIC_HELP),
+            help=_(HELP) + ("" if race is RACE else _(MORE_HELP)) + _(CLASSIC_HELP),
         )
 
 

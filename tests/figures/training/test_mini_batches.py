@@ -103,3 +103,35 @@ def test_typed_text_is_escaped():
     assert "&lt;" in shown and "&amp;" in shown
     assert "<h3>&lt;i&gt;</h3>" in shown
     parsed(shown)
+
+
+def test_rows_that_begin_again_say_so():
+    task, one = Echo(length=1_000_000), run()
+    laid = [found(task, one, 10_000_000, updates) for updates in (1, 1000, 1001, 2001)]
+    assert cut_sentence(laid[0], task).startswith(
+        "An epoch of 1,000,000 bits is cut into 200 rows of 5,000; they begin at 0, 5,000, 10,000"
+    )
+    said = [place_sentence(one_laid, one) for one_laid in laid]
+    assert "has read steps 4,996 to 5,000 of every row" in said[1]
+    assert "begun" not in said[0] + said[1]
+    assert "Update 1,001 has read steps 1 to 5 of every row" in said[2]
+    assert said[2].endswith(
+        "So far each row has begun 2 times. Here every row has begun again, with a state of zeros."
+    )
+    assert "begun 3 times" in said[3]
+    assert "h →" in batches([("a", one, laid[2])], task)  # on to the next window
+    assert "state of zeros" in batches([("a", one, laid[2])], task)
+
+
+def test_passes_and_pairs_are_cut_as_they_are_read():
+    text = "abcdefghij" * 100
+    passes = Characters(source="own", text=text, rows="passes")
+    assert cut_sentence(found(passes, run(25, 2)), passes) == (
+        "A text of 1,000 characters is cut into 2 rows of 500; they begin at 0, 500, and each begins "
+        "again at its own part’s end."
+    )
+    pairs = Words(rows="pairs")
+    assert cut_sentence(found(pairs, run(2, 5)), pairs) == (
+        "A text of 21 words is read by 5 rows at once, which begin at 0, 3, 6, 9, 12; at the end each "
+        "goes on with the beginning."
+    )

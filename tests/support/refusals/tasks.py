@@ -111,7 +111,7 @@ CALLS = {
         "has {truncation}, which": lambda: Forecast().check(Run(truncation=Truncation.even(5))),
         "has {truncation}; {name}": lambda: Hello().check(Run()),
         "has the squared error": lambda: Hello().check(Run(truncation=FULL, squared=True)),
-        "prints a log": lambda: Echo().check(Run(log=10)),
+        "prints a log": lambda: Execute().check(Run(truncation=FULL, log=10)),
         "starts otherwise": lambda: Translate().check(Run(truncation=FULL, biases=1)),
         "has both directions; an": lambda: Translate().check(Run(truncation=FULL, bidirectional=True)),
     },
@@ -160,6 +160,8 @@ CALLS = {
         "A lag is": lambda: Echo(lags={-1: 0.1}),
         "There are": lambda: Echo(lags=dict.fromkeys(range(9), 0.0)),
         "With {where}": lambda: Echo(lags={3: 0.5, 8: 0.5}),
+        "has {truncation}": lambda: Echo(length=1000).check(Run(delay=1)),
+        "has windows": lambda: Echo(length=1000).check(Run(batch=300)),
     },
     "tasks.forecast": {
         "noise is": lambda: Forecast(noise=3.0),
@@ -241,6 +243,7 @@ CALLS = {
     "tasks.translate": {
         "There is nothing": lambda: Translate().read(""),
         "Padded with": lambda: Translate(padded=True),
+        "In epochs": lambda: Translate(epochs=True),
         "The text has": lambda: Translate().read("1" * 61),
         "The encoder has": lambda: Translate().read("?"),
     },

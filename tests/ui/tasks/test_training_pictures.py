@@ -45,7 +45,8 @@ def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
 
 def test_then_there_is_the_table_of_runs(drawn):
     found = drawn(WORDS)
-    assert list(found) == ["words losses", "seen", "runs", "batches"]
+    assert list(found) == ["words losses", "seen", "words measures", "runs", "batches"]
+    assert "<th>right answers</th>" in found["runs"].data
     assert 'class="runs"' in found["runs"].data
 
 
@@ -74,7 +75,8 @@ def test_every_picture_below_the_losses_has_a_place(drawn):
 def test_of_a_text_it_is_said_what_is_held_out(drawn):
     task = Words("the cat sat on the mat and the dog sat on the log " * 50, held_out=True)
     found = drawn(Experiment(task=task, samples=10_000, runs=(Run(**Words.usual),)))
-    assert list(found) == ["words losses", "seen", "runs", "batches"]
+    assert list(found) == ["words losses", "seen", "words measures", "runs", "batches"]
+    assert "<th>right answers, held out</th>" in found["runs"].data
     assert "held out: no run is trained on them" in found["runs"].data
     assert "on the part that it has not seen" in found["runs"].data
     curves = json.loads(found["words losses"].data["figure"])["data"]
@@ -83,6 +85,6 @@ def test_of_a_text_it_is_said_what_is_held_out(drawn):
 
 def test_a_run_that_prints_has_its_log(drawn):
     found = drawn(classics.hello(), updates=15)
-    assert list(found) == ["hello losses", "seen", "hello log", "runs"]
+    assert list(found) == ["hello losses", "seen", "hello log", "hello measures", "runs"]
     assert found["hello log"].data.count("<tr>") == 16
     assert "<td>15</td>" in found["hello log"].data

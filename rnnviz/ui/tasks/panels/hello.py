@@ -19,8 +19,6 @@ from rnnviz.ui.session.history import Step
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
-SHORT = 6  # letters of a table that leaves room beside it
-
 
 def task(state: SessionValues) -> Hello:
     """The task as the controls have it."""
@@ -61,14 +59,12 @@ def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
     chances = _chances(learned, net, letters, playing.run.delay)
     likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
     canvas.html(figures.answer(letters, likeliest, wanted))
-    # what is long goes below each other
-    left, right = canvas.columns([5, 4]) if len(letters) <= SHORT else (canvas, canvas)
-    left.html(figures.probabilities(letters, learned.tokens, chances, wanted))
+    canvas.html(figures.probabilities(letters, learned.tokens, chances, wanted))
     moments = _moments(learned, playing)
     if moments:
-        right.html(figures.history(moments, pieces(learned.target, "characters")))
+        canvas.html(figures.history(moments, pieces(learned.target, "characters")))
     else:
-        right.hint(_("Press Start: what the network answers after every update appears here."))
+        canvas.hint(_("Press Start: what the network answers after every update appears here."))
 
 
 def _letters(learned: Hello, typed: str) -> list[str]:

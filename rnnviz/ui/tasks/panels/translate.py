@@ -40,7 +40,12 @@ def task(state: SessionValues) -> Translate:
     """The task as the controls have it; what another kind needs is left as it is by itself."""
     kind, ends = state["translate kind"], state["translate letters"]
     if kind == "pairs":
-        return Translate(kind, state["translate pairs"], padded=state["translate padded"])
+        return Translate(
+            kind,
+            state["translate pairs"],
+            padded=state["translate padded"],
+            epochs=state["translate each once"],
+        )
     return Translate(kind, shortest=ends[0], longest=ends[1]) if kind == "reversal" else Translate(kind)
 
 
@@ -62,6 +67,12 @@ def controls() -> None:
         _pairs_read(st.session_state["translate pairs"])
         st.toggle(
             _("Padded with ? to one length, any letter from a to z"), key="translate padded", **keep
+        )
+        st.toggle(
+            _("Each pair once an epoch"),
+            key="translate each once",
+            **keep,
+            help=_("In an order drawn anew for every epoch; else each is drawn by chance."),
         )
     elif kind == "reversal":
         st.slider(_("Letters of a word"), SHORTEST, LONGEST, key="translate letters", **keep)
@@ -308,6 +319,13 @@ PANEL = Panel(
             address_fields.write_flag,
             key="translate padded",
         ),
+        Field(
+            "epochs",
+            always(False),
+            address_fields.flag,
+            address_fields.write_flag,
+            key="translate each once",
+        ),
         Field("fed", always(FED[0]), address_fields.choice(FED), key="translate fed"),
         Field("width", always(3), address_fields.whole(1, MOST_WIDE), key="translate width"),
     ),
@@ -328,10 +346,16 @@ PANEL = Panel(
         Preset(
             N_("the classic: six pairs"),
             N_(
-                "All words have five letters with ?, and a to z can be read. Type mans, a word in the "
-                "plural, and old, a word never seen: which answers come?"
+                "Every update reads all six pairs, each word of five letters with ?; a to z can be "
+                "read. Type mans, a word in the plural, and old, a word never seen: which answers come?"
             ),
-            {"kind": "pairs", "padded": "yes", "runs": CLASSIC, "samples": "6000"},
+            {
+                "kind": "pairs",
+                "padded": "yes",
+                "epochs": "yes",
+                "runs": CLASSIC,
+                "samples": "6000",
+            },
             classic=True,
         ),
         Preset(
