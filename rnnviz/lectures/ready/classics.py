@@ -13,6 +13,7 @@ _PAIRS = {
     "task": "translate",
     "kind": "pairs",
     "padded": "yes",
+    "epochs": "yes",
     "runs": "full.h128.b6.log100.rate0_001",
     "samples": "6000",
 }
