@@ -145,7 +145,7 @@ LECTURE = Lecture(
             settings=_PAIRS,
             look=N_(
                 "Six pairs of words, each read into one vector and answered from it. After 100 updates "
-                "man is answered with wow; after 300 all six are right."
+                "high is answered with wow; after 200 all six are right."
             ),
             notes=N_(
                 "All words are padded to five letters with ?, and the letters a to z can be read. Ask "
@@ -171,7 +171,7 @@ LECTURE = Lecture(
             settings=_PAIRS | {"of": "1", "text": "old"},
             look=N_(
                 "old was never read, and yet it is answered, with women: whatever comes, the decoder "
-                "says something. mans, the plural that some try, is answered like man."
+                "says something. The plural mans is answered like man, and so with all six words."
             ),
             notes=N_(
                 "It plays with the run of the scene before: start that one first. Then type mans and "

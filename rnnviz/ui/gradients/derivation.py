@@ -49,7 +49,10 @@ def in_one_line(look: Look) -> None:
             persist_state="session",
             format_func=lambda place: names[place - 1],
         )
-        caption(_("Of the cell that is chosen in the matrix: a click on another one changes t and k."))
+        caption(
+            _("Of the cell that is chosen in the matrix: a click on another one changes t and k."),
+            to_class=False,
+        )
         markup(formula_html(found, value("terms"), look.net.cell))
 
 
