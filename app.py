@@ -72,6 +72,7 @@ for complaint in address.open_address(FIELDS, chooser.SCENES):
 with st.sidebar:
     chooser.scene_buttons(FIELDS)
     chooser.network_controls()
+    unroll_view.digits_control()
 page()
 references("unroll")
 if not presenter_session.current():

@@ -10,7 +10,7 @@ from rnnviz.figures.unroll.forward_step import Digits
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.network.unroll_view import DIGITS, FORMS, chosen_digits, fit_row, layer_of
+from rnnviz.ui.network.unroll_view import FORMS, chosen_digits, fit_row, layer_of
 
 
 def step_title(now: Reading, step: int) -> str:
@@ -32,15 +32,6 @@ def step_arithmetic(now: Reading, step: int) -> None:
             required=True,
             persist_state="session",
             format_func=FORMS.__getitem__,
-        )
-        st.selectbox(
-            _("Decimals"),
-            DIGITS,
-            key="digits",
-            persist_state="session",
-            width=150,
-            format_func=lambda word: _("as needed") if word == "auto" else word,
-            help=_("As needed: as many as tell what this step gives from what the step before gave."),
         )
         if len(rows) > 1:
             st.selectbox(

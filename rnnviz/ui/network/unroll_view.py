@@ -108,6 +108,19 @@ def picture(now: Reading, step: int) -> dict[str, Any]:
     )
 
 
+def digits_control() -> None:
+    """The sidebar's control for decimals: there, because every control beside the text costs a key
+    time."""
+    st.selectbox(
+        _("Decimals"),
+        DIGITS,
+        key="digits",
+        persist_state="session",
+        format_func=lambda word: _("as needed") if word == "auto" else word,
+        help=_("As needed: as many as tell what this step gives from what the step before gave."),
+    )
+
+
 def chosen_digits() -> int:
     """How many decimals the reader wants, 0 for as many as tell numbers apart."""
     chosen = st.session_state.digits
