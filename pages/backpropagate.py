@@ -17,7 +17,7 @@ from rnnviz.ui.frame.references import references
 from rnnviz.ui.gradients import text_gradients, view
 from rnnviz.ui.gradients.derivation import first_line, graph, in_one_line, slopes
 from rnnviz.ui.gradients.far import depth, how_far, three_networks
-from rnnviz.ui.gradients.rows import row_form
+from rnnviz.ui.gradients.rows import names, row_form
 from rnnviz.ui.gradients.shares import every_step
 from rnnviz.ui.gradients.step_back import check, one_step_back, step_title
 from rnnviz.ui.gradients.view import FIELDS
@@ -51,6 +51,7 @@ def page() -> None:
             section("check", check, look)
         section("cells", three_networks, look)
         section("depth", depth, look)
+        section("names", names, look)
     address.write_address(FIELDS)
 
 

@@ -61,12 +61,12 @@ NEW_SCENES = re.compile(
     r"|, (c beyond ±1|another h₀, another text|digits that rounding hides)"
 )
 NEW_TASKS = re.compile(r"labelling, ")
-_UNFOLDED = dict.fromkeys(("loss", "slope", "depth", "rows", "graph", "formula"), False)
-_CHOSEN = {"axis": "log", "parameter": "whh", "as": "row", "batch": "", "terms": 5}
+_UNFOLDED = dict.fromkeys(("loss", "slope", "depth", "rows", "names", "graph", "formula"), False)
+_CHOSEN = {"axis": "log", "parameter": "whh", "as": "row", "batch": "", "terms": 5, "curve": "own"}
 SINCE = {
     "unroll": _STARTS,
     "backpropagate": _STARTS | _UNFOLDED | _CHOSEN,
-    "vanish": {"fixed": False, "bound": False},
+    "vanish": {"fixed": False, "bound": False, "slope": False, "curve": "own"},
     "truncate": {"cases": False, "styles": False},
 }
 SINCE_OF_TASK = {

@@ -1,11 +1,14 @@
 """Activations and their slopes, and where the sums of an opened step stand on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.analysis.chain_backward import Passes
 from rnnviz.analysis.forward_step import forward_arithmetic
 from rnnviz.analysis.gradient_flow import Flow, quiet
+from rnnviz.analysis.matrix_chain import Chain, draw
 from rnnviz.nn.cells.base import Array, sigmoid
 
 ENDS = 0.1  # a slope below this share of the steepest: there the curve is as good as flat
@@ -31,6 +34,21 @@ class OnCurve:
     def flat(self) -> int:
         """How many stand where the curve is as good as flat."""
         return int((self.slopes < ENDS * STEEPEST[self.activation]).sum())
+
+
+def through(found: Sequence[OnCurve], activation: str) -> OnCurve:
+    """Where the sums stand on one activation: those that go through it, or, if none does, all of them
+    as if they did."""
+    for one in found:
+        if one.activation == activation:
+            return one
+    names = tuple(name for one in found for name in one.names)
+    return _stand(activation, names, np.concatenate([one.sums for one in found]))
+
+
+def _stand(activation: str, names: tuple[str, ...], sums: Array) -> OnCurve:
+    values = value_of(activation, sums)
+    return OnCurve(activation, names, sums, values, slope_at(activation, values))
 
 
 @quiet
@@ -68,8 +86,16 @@ def on_curves(flow: Flow, step: int) -> list[OnCurve]:
     found = []
     for activation in dict.fromkeys(activation for activation, *_ in rows):
         own = [(name, sums) for kind, name, sums in rows if kind == activation]
-        sums = np.stack([one for _name, one in own])
-        values = value_of(activation, sums)
         names = tuple(name for name, _sums in own)
-        found.append(OnCurve(activation, names, sums, values, slope_at(activation, values)))
+        found.append(_stand(activation, names, np.stack([one for _name, one in own])))
     return found
+
+
+@quiet
+def chain_on_curve(chain: Chain, done: Passes) -> OnCurve:
+    """Where the sums of a chain's last step stand, of its first draw: a = W_hh h_{T-1} + W_ih x_T."""
+    matrices = chain.matrices()
+    (weight_ih, inputs), _start = draw(chain, len(matrices))
+    before = done.tape.before[-1, 0, :, 0]
+    sums = matrices[0] @ before + weight_ih[0] @ inputs[-1, 0, :, 0]
+    return _stand(chain.activation, ("h",), sums[None])

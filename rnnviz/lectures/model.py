@@ -37,6 +37,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "check",
         "cells",
         "depth",
+        "names",
     ),
     "vanish": ("norms", "slopes", "bound", "clipping", "remedies"),
     "truncate": ("losses", "log", "runs", "cut", "floors", "batches", "answers", "matrices"),

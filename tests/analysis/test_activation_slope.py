@@ -5,8 +5,16 @@ import pytest
 import torch
 from support.network_kinds import cells
 
-from rnnviz.analysis.activation_slope import STEEPEST, on_curves, slope_at, value_of
+from rnnviz.analysis.activation_slope import (
+    STEEPEST,
+    chain_on_curve,
+    on_curves,
+    slope_at,
+    through,
+    value_of,
+)
 from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.matrix_chain import Chain, chain_passes
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 
@@ -51,3 +59,25 @@ def test_what_is_far_out_is_counted_as_flat():
     trace = unroll(net, np.array([0, 1, 0, 1]), np.array([0, 1, 0, 1]))
     (one,) = on_curves(gradient_flow(net, trace), 3)
     assert one.flat == (1.0 - trace.hidden[0, 3] ** 2 < 0.1).sum()
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "identity"])
+@pytest.mark.parametrize("matrix", ["random", "half"])
+def test_the_sums_of_a_chain_lead_to_its_last_state(activation, matrix):
+    chain = Chain(matrix=matrix, activation=activation, scale=1.5, steps=7, draws=3, seed=4)
+    done = chain_passes(chain)
+    found = chain_on_curve(chain, done)
+    np.testing.assert_allclose(found.values[0], done.tape.hidden[-1, 0, :, 0], rtol=1e-12)
+    if done.slopes is not None:
+        np.testing.assert_allclose(found.slopes[0], done.slopes[-1, 0, :, 0], atol=1e-12)
+
+
+def test_the_same_sums_stand_on_another_curve(rng):
+    net = Network.random("gru", hidden=3, inputs=4, outputs=4)
+    trace = unroll(net, rng.integers(0, 4, 5), rng.integers(0, 4, 5))
+    gates, state = on_curves(gradient_flow(net, trace), 2)
+    assert through([gates, state], "sigmoid") is gates
+    other = through([gates, state], "relu")
+    assert other.names == (*gates.names, *state.names)
+    np.testing.assert_array_equal(other.sums, np.concatenate([gates.sums, state.sums]))
+    np.testing.assert_array_equal(other.values, np.maximum(other.sums, 0.0))

@@ -27,7 +27,7 @@ def test_a_click_or_a_key_brings_a_picture_up(visit):
     page = visit("backpropagate")
     links = page.get_by_role("navigation", name="Pictures on this page").get_by_role("link")
     titles = ["Matrix", "Formula", "Reach", "First line", "One step", "Graph", "Slope"]
-    titles += ["Rows and columns", "Shares", "Check", "RNN, GRU, LSTM", "Depth"]
+    titles += ["Rows and columns", "Shares", "Check", "RNN, GRU, LSTM", "Depth", "Names and shapes"]
     expect(links).to_have_text(titles)
     expect(links.first).to_have_attribute("aria-current", "true")
     runs = page.locator("[data-testid=stApp]")

@@ -105,10 +105,10 @@ PAGES = [
     ("pages/backpropagate.py", {"by": "x", "cut": "windows", "shares": "yes", "three": "yes"}),
     (
         "pages/backpropagate.py",
-        dict.fromkeys(("loss", "formula", "graph", "slope", "rows", "depth"), "yes"),
+        dict.fromkeys(("loss", "formula", "graph", "slope", "rows", "names", "depth"), "yes"),
     ),
     ("pages/vanish.py", {}),
-    ("pages/vanish.py", {"bound": "yes"}),
+    ("pages/vanish.py", {"bound": "yes", "slope": "yes"}),
     ("pages/truncate.py", {}),
     ("pages/tasks.py", {}),
     ("pages/tasks.py", {"task": "addition"}),

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from rnnviz.analysis.activation_slope import on_curves
 from rnnviz.analysis.bounds import norm_by_distance
 from rnnviz.analysis.cell_wires import largest_c
 from rnnviz.analysis.chain_backward import band
+from rnnviz.analysis.formula import formula
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.norms import norms
 from rnnviz.analysis.truncated_gradient import reached
@@ -195,6 +197,25 @@ def which_letters(state, now, flow):
     assert counted.max() > 10 * np.median(counted)
 
 
+def term_by_term(state, now, flow):
+    assert state["flow formula"]
+    found = formula(flow, state["step"] - 1, state["flow k"] - 1)
+    assert len(found.passed) == 2  # a product that is seen, and no longer than the page is wide
+    share = np.outer(found.arriving * found.own_slope, found.before)
+    np.testing.assert_allclose(share, found.shares[found.k], rtol=1e-12)
+    every = [formula(flow, t, t) for t in range(4)]
+    added = np.sum([one.of_loss for one in every], axis=0)
+    np.testing.assert_allclose(added, found.total, rtol=1e-12)
+    np.testing.assert_allclose(added, flow.parameters["rnn.weight_hh_l0"], rtol=1e-12)
+
+
+def at_its_ends(state, now, flow):
+    (found,) = on_curves(flow, state["step"] - 1)
+    assert found.activation == "tanh"
+    assert found.flat > 0.8 * found.slopes.size
+    assert found.mean < 0.1
+
+
 def an_explosion(state, now, flow):
     row = flow.matrix[-2][:-1]
     assert (np.diff(row) < 0).all()  # the further back, the larger
@@ -208,6 +229,8 @@ BACKPROPAGATE = {
     "the c of an LSTM": the_c,
     "cut every 5 steps": cut_at_five,
     "which letters counted?": which_letters,
+    "the formula, term by term": term_by_term,
+    "tanh at its ends": at_its_ends,
     "an explosion": an_explosion,
 }
 

@@ -37,7 +37,8 @@ def subscripted(text: str) -> str:
     while "_" in rest:
         before, __, after = rest.partition("_")
         end = 0
-        while end < len(after) and (after[end].isalnum() or after[end] in "−+"):
+        # a word in Chinese letters that follows is none
+        while end < len(after) and (after[end] in "−+" or (after[end].isalnum() and after[end] < "⺀")):
             if after[end] in "−+" and not after[end + 1 : end + 2].isdigit():
                 break
             end += 1

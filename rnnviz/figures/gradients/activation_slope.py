@@ -1,5 +1,7 @@
 """An activation and its slope as curves, with where the units of an opened step stand on both."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rnnviz.analysis.activation_slope import STEEPEST, OnCurve, slope_at, value_of
@@ -8,7 +10,7 @@ from rnnviz.figures.base.numbers import number, three_digits
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import INK, MARKS, NAMED
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 
 POINTS = 161
 LEAST_SIDE, MOST_SIDE = 4.0, 50.0  # of the axis of sums
@@ -40,8 +42,20 @@ def name_of(activation: str) -> str:
     return NAMES[activation]
 
 
+def as_if(found: OnCurve, own: Sequence[str]) -> str:
+    """What is to be known where a curve is not one of the network's `own`."""
+    if found.activation in own:
+        return ""
+    return _("The network has {own}; these are its sums as if {name} were in its place.").format(
+        own=listed(map(name_of, own)), name=name_of(found.activation)
+    )
+
+
 def sentence(found: OnCurve, step: int) -> str:
-    """Where the units stand at a step (from 0), with how much is left of what arrives."""
+    """Where the units stand at a step (from 0), with how much is left of what arrives; nothing of a
+    straight line."""
+    if found.activation == "identity":
+        return ""
     return _(
         "Step {step}, {name}: the slopes are {least} to {most}, on average {mean}; {flat} of "
         "{count} stand where the curve is as good as flat (a slope below a tenth of the steepest, "
@@ -51,7 +65,7 @@ def sentence(found: OnCurve, step: int) -> str:
         name=name_of(found.activation),
         least=three_digits(float(found.slopes.min())),
         most=three_digits(float(found.slopes.max())),
-        mean=three_digits(found.mean),
+        mean=number(found.mean),
         flat=found.flat,
         count=found.slopes.size,
         steepest=number(STEEPEST[found.activation]),

@@ -1,5 +1,4 @@
-"""One step of a batch in row form and in column form, and the names, shapes and meanings of everything
-on the page, as HTML."""
+"""One step of a batch in row form and in column form, as HTML."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,34 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.analysis.batch_step import BatchStep
-from rnnviz.figures.base.equations import equation, matrix, sign, subscripted
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.equations import equation, matrix, sign
 from rnnviz.figures.base.numbers import fine
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.figures.gradients.activation_slope import name_of
 from rnnviz.figures.gradients.backward_step import LEAST
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import _
 
 ROW, COLUMN = "row", "column"
-# letters in row form and in column form, the shape's letters in row form, and what it is
-NAMES = (
-    ("X", "X", "N D", N_("what the step reads, a row for each sequence of the batch")),
-    ("h_k−1", "h_k−1", "N H", N_("the state before, in each row")),
-    ("W_x", "W_ih", "D H", N_("input weights; PyTorch keeps them as W_ih, (H, D)")),
-    ("W_h", "W_hh", "H H", N_("recurrent weights; PyTorch keeps them as W_hh, the transpose")),
-    ("b", "b", "H", N_("the biases b_ih + b_hh, added to every row")),
-    ("a", "a", "N H", N_("the sums before the activation")),
-    ("h_k", "h_k", "N H", N_("the new state")),
-    ("dh_k", "dh_k", "N H", N_("what arrives at the state from the loss")),
-    ("da", "da", "N H", N_("the same behind the activation: dh ⊙ f′; “One step back” calls it dt")),
-    ("dX", "dX", "N D", N_("what goes on to what was read")),
-    ("dh_k−1", "dh_k−1", "N H", N_("what goes on to the state before")),
-    ("dW_x", "dW_ih", "D H", N_("the gradient of the input weights, summed over the rows")),
-    ("dW_h", "dW_hh", "H H", N_("the gradient of the recurrent weights, summed over the rows")),
-    ("db", "db", "H", N_("the gradient of the bias: da summed over the N rows")),
-)
-
 
 Named = tuple[str, Array]
 
@@ -179,23 +159,3 @@ def _shape(factors: Sequence[Named], result: Named) -> str:
     said = " ".join(f"({values.shape[0]},{values.shape[1]})" for _name, values in factors)
     rows, columns = result[1].shape
     return f" ({rows},{columns}) = {said}" if len(factors) > 1 else f" ({rows},{columns})"
-
-
-def names_html(made: BatchStep) -> str:
-    """Everything on the page by its letters, with its shape in both forms."""
-    size = {"N": len(made.x), "D": made.weight_x.shape[0], "H": made.weight_x.shape[1]}
-    heads = [_("in rows"), _("shape"), _("in columns"), _("shape"), _("what it is")]
-    body = []
-    for row, column, letters, meaning in NAMES:
-        shape = letters.split()
-        turned = shape[::-1]
-        line = [subscripted(row), _letters(shape, size), subscripted(column), _letters(turned, size)]
-        body.append(f"<tr>{cells([*line, _(meaning)])}</tr>")
-    title = _("N rows of the batch, D numbers that each reads, H units")
-    head = f"<caption>{title}</caption><tr>{cells(heads, 'th')}</tr>"
-    return f'<table class="names">{head}{"".join(body)}</table>'
-
-
-def _letters(shape: Sequence[str], size: dict[str, int]) -> str:
-    letters, numbers = ", ".join(shape), "×".join(str(size[letter]) for letter in shape)
-    return f"({letters}) = {numbers}"

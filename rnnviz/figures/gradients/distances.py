@@ -119,11 +119,27 @@ def depth_sentence(count: int, hidden: int, cell: str, seed: int) -> str:
     ).format(cell=cell, count=count, hidden=hidden, seed=seed)
 
 
+def steps_back() -> str:
+    """What distance is on most of these pictures."""
+    return _("distance: steps back from the loss")
+
+
+def layers_or_steps() -> str:
+    """What it is where layers are compared with steps."""
+    return _("distance: layers down or steps back from the loss")
+
+
 def distances(
-    lines: Sequence[NormLine], limit: Array | None, rate: float | None, text: str, dark: bool
+    lines: Sequence[NormLine],
+    limit: Array | None,
+    rate: float | None,
+    text: str,
+    dark: bool,
+    across: str = "",
 ) -> Part:
     """Norms against distance on a log axis, each line named at its end, and above them the `limit`
-    (T,) that none can pass, `rate` to the power of the distance; the effective length is marked."""
+    (T,) that none can pass, `rate` to the power of the distance; the effective length is marked.
+    `across` says what distance is, if not steps back."""
     steps = max(len(line.values) for line in lines) - 1
     good = np.concatenate([line.values[line.drawn] for line in lines])
     seen = _range(good)
@@ -145,9 +161,7 @@ def distances(
         text,
         dark,
         HEIGHT,
-        xaxis=plotly.axis(
-            _("distance: steps back from the loss"), grid=False, range=[-room, max(steps, 1) + room]
-        ),
+        xaxis=plotly.axis(across or steps_back(), grid=False, range=[-room, max(steps, 1) + room]),
         yaxis=plotly.log_axis(_("norm (log scale)"), seen.low, seen.high, each),
         shapes=[plotly.upright(length, pen(line.colour, 1.5, "dot")) for line, length in lengths],
         annotations=notes + plotly.apart(ends, PLOTTED / (seen.high - seen.low)),

@@ -25,9 +25,9 @@ NAMES = (
     "Σ_k Σ_t",
 )
 MEANINGS = (
-    N_("how the loss changes with the logits: p − y, as a row"),
+    N_("how the loss changes with the logits: dz = p − target, as a row"),
     N_("how the logits change with the state: the readout’s matrix"),
-    N_("how the state changes with an earlier one: a factor for every step between"),
+    N_("how the state changes with an earlier one: each step between has its Jacobian as a factor"),
     N_("how the state changes with the weights, with h before it held fixed"),
     N_("the same matrix was used at every step, and every step has a loss: all are added up"),
 )
@@ -51,13 +51,17 @@ def is_small(found: Formula) -> bool:
     return max(*found.readout.shape, *found.weight.shape) <= SMALL_ROWS
 
 
+def line_html(found: Formula, terms: int) -> str:
+    """The line as far as its first `terms` (1 to 5) factors."""
+    return f'<div class="arithmetic">{_line(found, terms)}</div>'
+
+
 @np.errstate(over="ignore", invalid="ignore")  # what overflows is shown as such
 def formula_html(found: Formula, terms: int, activation: str) -> str:
-    """The line, and the first `terms` (1 to 5) of its factors with their numbers."""
+    """The first `terms` (1 to 5) factors of the line with their numbers."""
     small = is_small(found)
     draw = (_by_output, _by_state, _product, _by_weight, _sums)
-    parts = [_line(found, terms)]
-    parts += [one(found, small, activation) for one in draw[:terms]]
+    parts = [one(found, small, activation) for one in draw[:terms]]
     return f'<div class="arithmetic">{"".join(parts)}</div>'
 
 
@@ -75,11 +79,12 @@ def _line(found: Formula, terms: int) -> str:
         f"( ∏<sub>j=k+1…t</sub> ∂{s}_j/∂{s}_j−1 )",
         f"∂{s}_k/∂W_hh",
     ]
-    sums = "Σ<sub>t</sub> Σ<sub>k≤t</sub> "
-    shown = " · ".join(map(subscripted, factors[:terms]))
-    line = f"{subscripted('∂L/∂W_hh')} = {sums if terms == TERMS else ''}{shown}"
-    if terms < TERMS:
-        line = shown + (" · …" if terms < TERMS - 1 else "")
+    parts = [subscripted(factor) for factor in factors[:terms]]
+    if terms == TERMS:
+        parts[0] = f"{subscripted('∂L/∂W_hh')} = Σ<sub>t</sub> Σ<sub>k≤t</sub> {parts[0]}"
+    elif terms < TERMS - 1:
+        parts.append("…")
+    line = " · ".join(f"<span>{part}</span>" for part in parts)
     between = " · ".join(subscripted(_jacobian(s, j, found)) for j in found.passed[:WRITTEN])
     if len(found.passed) > WRITTEN:
         between += f" · … · {subscripted(_jacobian(s, found.passed[-1], found))}"
@@ -92,7 +97,15 @@ def _line(found: Formula, terms: int) -> str:
     said = _("with t = {t} and k = {k}: {line}").format(t=t, k=k, line=" · ".join(here[:terms]))
     if not found.passed and terms >= 3:
         said += " " + _("(no step lies between, so the product is 1)")
-    return f'<p class="sum line">{line}</p><p class="why">{said}</p>'
+    return f'<p class="sum line">{line}</p><p class="why">{said}</p><p class="why">{_words(found)}</p>'
+
+
+def _words(found: Formula) -> str:
+    """What the letters of the line mean that the rest of the page writes otherwise."""
+    said = _("Here y is what the network puts out, the logits; elsewhere on this page that is z.")
+    if _letter(found) == "s":
+        said += " " + _("The state s of an LSTM is h and c together.")
+    return said
 
 
 def _jacobian(s: str, j: int, found: Formula) -> str:
@@ -107,7 +120,7 @@ def _norm(values: Array) -> str:
 
 
 def _by_output(found: Formula, small: bool, activation: str) -> str:
-    body = [matrix("(p − y)^T", found.by_output[None], scale=LEAST, write=fine)]
+    body = [matrix("dz_t^T", found.by_output[None], scale=LEAST, write=fine)]
     return _factor(0, found, body if small else [], _norm(found.by_output))
 
 
@@ -127,7 +140,7 @@ def _product(found: Formula, small: bool, activation: str) -> str:
     """The Jacobians, multiplied out, with the norm of each."""
     body = _multiplied(found, activation) if small and found.passed else []
     said = _("so far the product has {after}").format(after=_norm(found.arriving))
-    return _factor(2, found, body, said) + _each_norm(found) + _power(found, activation)
+    return _factor(2, found, body, said) + _power(found, activation) + _each_norm(found)
 
 
 def _multiplied(found: Formula, activation: str) -> list[str]:
@@ -162,9 +175,15 @@ def _each_norm(found: Formula) -> str:
     ends = [_("multiplied"), _("the product itself")]
     values += [three_digits(float(np.prod(norms))), three_digits(made)]
     title = _("the largest stretch of each (its spectral norm)")
+    return _stretches(title, [*names, *ends], values)
+
+
+def _stretches(title: str, names: list[str], values: list[str]) -> str:
+    """A table of one line under its title."""
     return (
-        f'<table class="stretches"><caption>{title}</caption><tr>{cells([*names, *ends], "th")}</tr>'
-        f"<tr>{cells(values)}</tr></table>"
+        f'<p class="under">{title}</p><div class="equation">'
+        f'<table class="stretches" aria-label="{title}">'
+        f"<tr>{cells(names, 'th')}</tr><tr>{cells(values)}</tr></table></div>"
     )
 
 
@@ -200,13 +219,8 @@ def _sums(found: Formula, small: bool, activation: str) -> str:
     values = [fine(float(sizes[k])) for k in order[-LISTED:]]
     if len(order) > LISTED:
         names, values = ["…", *names], ["…", *values]
-    title = _("the norm of what each k adds to {name}").format(
-        name=subscripted(f"∂L_{found.t + 1}/∂W_hh")
-    )
-    table = (
-        f'<table class="stretches"><caption>{title}</caption><tr>{cells(names, "th")}</tr>'
-        f"<tr>{cells(values)}</tr></table>"
-    )
+    title = _("the norm of what each k adds to the gradient of this loss")
+    table = _stretches(title, names, values)
     said = _("summed over k {one}, summed over t too {all}").format(
         one=_norm(found.of_loss), all=_norm(found.total)
     )
@@ -217,7 +231,7 @@ def _sums(found: Formula, small: bool, activation: str) -> str:
             sign(_("and with all losses")),
             matrix("∂L/∂W_hh", found.total, scale=LEAST, write=fine),
         )
-    return table + _factor(4, found, body, said)
+    return _factor(4, found, body, said) + table
 
 
 def _factor(place: int, found: Formula, body: Sequence[str], said: str) -> str:

@@ -15,6 +15,7 @@ from rnnviz.figures.gradients.distances import (
     TOP,
     NormLine,
     effective,
+    steps_back,
     trace_of,
 )
 from rnnviz.nn.cells.base import Array
@@ -23,9 +24,11 @@ from rnnviz.text.language import _
 ROOM = 1.08  # above the largest norm
 
 
-def linear_distances(lines: Sequence[NormLine], limit: Array | None, text: str, dark: bool) -> Part:
+def linear_distances(
+    lines: Sequence[NormLine], limit: Array | None, text: str, dark: bool, across: str = ""
+) -> Part:
     """Norms against distance on an axis from 0, each line named at its end, with the `limit` (T,) that
-    none can pass as far as it stays in the picture."""
+    none can pass as far as it stays in the picture; `across` as there."""
     steps = max(len(line.values) for line in lines) - 1
     good = np.concatenate([line.values[line.drawn] for line in lines])
     high = ROOM * (float(good.max()) if good.size else 1.0)
@@ -39,9 +42,7 @@ def linear_distances(lines: Sequence[NormLine], limit: Array | None, text: str, 
         text,
         dark,
         HEIGHT,
-        xaxis=plotly.axis(
-            _("distance: steps back from the loss"), grid=False, range=[-room, max(steps, 1) + room]
-        ),
+        xaxis=plotly.axis(across or steps_back(), grid=False, range=[-room, max(steps, 1) + room]),
         yaxis=plotly.axis(_("norm (linear scale)"), range=[0.0, high], exponentformat="power"),
         shapes=[plotly.upright(length, pen(line.colour, 1.5, "dot")) for line, length in lengths],
         annotations=plotly.apart(ends, PLOTTED / high)

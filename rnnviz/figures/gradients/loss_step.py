@@ -101,7 +101,7 @@ def _slope(first: LossStep, tokens: Sequence[str] | None, small: bool) -> str:
     body = [
         matrix("z_t", first.logits, rows=tokens),
         sign("→"),
-        matrix("p_t", first.predicted, rows=tokens),
+        matrix("p_t", first.predicted, rows=tokens, write=fine),
         sign("−"),
         matrix("y_t", first.wanted, rows=tokens),
         sign("="),

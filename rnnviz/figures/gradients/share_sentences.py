@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from rnnviz.figures.base.html import show
+from rnnviz.figures.base.equations import subscripted
+from rnnviz.figures.base.html import escape
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.weight_shares import TITLE
 from rnnviz.nn.cells.base import Array
@@ -21,12 +22,12 @@ LETTERS = {
 BIAS, TABLE = N_("One bias, used T times"), N_("One table, read T times")
 USED = {"bhh": BIAS, "bih": BIAS, "by": BIAS, "embedding": TABLE}
 RULES = {
-    "whh": "dW_hh = Σ dt_k h_{k−1}ᵀ",
-    "wih": "dW_ih = Σ dt_k x_kᵀ",
-    "bhh": "db_hh = Σ dt_k",
-    "bih": "db_ih = Σ dt_k",
-    "why": "dW_hy = Σ dz_k h_kᵀ",
-    "by": "db_y = Σ dz_k",
+    "whh": "dW_hh = Σ_k dt_k h_k−1^T",
+    "wih": "dW_ih = Σ_k dt_k x_k^T",
+    "bhh": "db_hh = Σ_k dt_k",
+    "bih": "db_ih = Σ_k dt_k",
+    "why": "dW_hy = Σ_k dz_k h_k^T",
+    "by": "db_y = Σ_k dz_k",
     "embedding": "dE[x_k] += dx_k",
 }
 MOST_ROWS = 12  # of a table that a sentence names
@@ -39,12 +40,15 @@ def used(word: str) -> str:
 
 def rule_sentence(word: str, name: str, shape: Sequence[int], rows: Array, look: Look) -> str:
     """The rule by which the shares are made, PyTorch's name and shape of the parameter, and what is
-    peculiar to it; `rows` are those of an embedding that were read."""
+    peculiar to it, as HTML; `rows` are those of an embedding that were read."""
     said = _("{rule}, the sum over k = 1 to {steps}. In PyTorch it is {name}, {shape}.").format(
-        rule=RULES[word], steps=look.flow.trace.steps, name=name, shape="×".join(map(str, shape))
+        rule=subscripted(RULES[word]),
+        steps=look.flow.trace.steps,
+        name=f"<code>{name}</code>",
+        shape="×".join(map(str, shape)),
     )
     if word in ("bhh", "bih"):
-        return f"{said} {two_biases(look.net.cell)}"
+        return f"{said} {subscripted(two_biases(look.net.cell))}"
     if word == "embedding":
         return f"{said} {_rows_sentence(rows, shape[0], look.net.vocabulary)}"
     return said
@@ -65,7 +69,7 @@ def two_biases(cell: str) -> str:
 
 def _rows_sentence(rows: Array, count: int, vocabulary: Sequence[str] | None) -> str:
     """Which rows of an embedding get a gradient."""
-    names = [show(vocabulary[row]) if vocabulary else str(row) for row in rows]
+    names = [f"<bdi>{escape(vocabulary[row])}</bdi>" if vocabulary else str(row) for row in rows]
     which = listed(names[:MOST_ROWS]) + (" …" if len(names) > MOST_ROWS else "")
     return _(
         "Of the {count} rows of E those that were read get a gradient, {read}: {rows}. Shown are "

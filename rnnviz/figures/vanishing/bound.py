@@ -2,6 +2,7 @@
 
 from rnnviz.analysis.chain_bound import ChainBound
 from rnnviz.analysis.remedies import Clipped
+from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.base.numbers import power, three_digits
 from rnnviz.text.language import _
 
@@ -92,5 +93,7 @@ def clip_html(done: Clipped, limit: float) -> str:
 
 
 def _lines(lines: list[tuple[str, str]]) -> str:
-    rows = "".join(f"<section><h3>{formula}</h3><p>{said}</p></section>" for formula, said in lines)
+    rows = "".join(
+        f"<section><h3>{formula}</h3><p>{subscripted(said)}</p></section>" for formula, said in lines
+    )
     return f'<div class="arithmetic">{rows}</div>'

@@ -37,6 +37,11 @@ def caption(text: str, to_class: bool = True) -> None:
         markup(f'<p class="caption">{html.escape(text)}</p>', to_class)
 
 
+def lettered(source: str) -> None:
+    """The same of HTML of our own making, whose letters may have something below and above them."""
+    markup(f'<p class="caption">{source}</p>')
+
+
 def tell(text: str) -> None:
     """A sentence that is not seen, and said when it is new (see `static/whole_page.js`)."""
     st.html(f'<p class="unseen" data-told>{html.escape(text)}</p>')

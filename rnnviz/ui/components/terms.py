@@ -77,6 +77,15 @@ TERMS = {
     N_("context vector"): N_(
         "c, what the encoder hands to the decoder: all that the decoder gets to know of what was read."
     ),
+    N_("Jacobian"): N_(
+        "All derivatives of one vector by another, as a matrix: row i says how number i of the first "
+        "moves with each number of the second."
+    ),
+    N_("spectral norm"): N_(
+        "The largest factor by which a matrix stretches any vector: its largest singular value."
+    ),
+    N_("one-hot vector"): N_("1 at the place of one token, 0 at all others."),
+    N_("activation"): N_("The function that each unit applies to its sum, such as tanh."),
 }
 
 
@@ -101,15 +110,24 @@ def with_terms(source: str, words: Sequence[str]) -> str:
     come before it."""
     left = []
     for word in words:
-        said = html.escape(_(word))
-        # not within a tag, and of Latin words not a part of another
-        edge = r"\b" if said.isascii() else ""
-        found = re.search(rf"{edge}{re.escape(said)}{edge}(?![^<]*>)", source, re.IGNORECASE)
+        found = _place(source, word)
         if found is None:
-            left.append(button(word, said))
+            left.append(button(word, html.escape(_(word))))
         else:
             source = source[: found.start()] + button(word, found[0]) + source[found.end() :]
     return (f'<p class="more">{" ".join(left)}</p>' if left else "") + source
+
+
+def explained_within(source: str, words: Sequence[str]) -> str:
+    """The same with those alone that stand there."""
+    return with_terms(source, [word for word in words if _place(source, word)])
+
+
+def _place(source: str, word: str) -> re.Match[str] | None:
+    """The first place of a term: not within a tag, and of Latin words not a part of another."""
+    said = html.escape(_(word))
+    edge = r"\b" if said.isascii() else ""
+    return re.search(rf"{edge}{re.escape(said)}{edge}(?![^<]*>)", source, re.IGNORECASE)
 
 
 def button(word: str, shown: str) -> str:

@@ -1,5 +1,7 @@
 """The derivation beside one step back, each part computed when it is unfolded."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from rnnviz.analysis.activation_slope import on_curves
@@ -7,16 +9,19 @@ from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.formula import formula
 from rnnviz.analysis.loss_step import loss_step
 from rnnviz.analysis.step_graph import step_graph
-from rnnviz.figures.gradients import activation_slope
+from rnnviz.figures.gradients import matrix
 from rnnviz.figures.gradients import step_graph as graphs
-from rnnviz.figures.gradients.formula import TERMS, formula_html, term_names
+from rnnviz.figures.gradients.chosen_cell import chosen_cell
+from rnnviz.figures.gradients.formula import TERMS, formula_html, line_html, term_names
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.loss_step import loss_html
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.html import caption, lettered, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.slope_curve import TITLE, slope_curve
+from rnnviz.ui.components.terms import explained_within
 from rnnviz.ui.components.theme import is_dark
-from rnnviz.ui.gradients.view import KEY, one_loss, value
+from rnnviz.ui.gradients.view import KEY, choose, one_loss, value
 
 
 def first_line(look: Look) -> None:
@@ -26,7 +31,8 @@ def first_line(look: Look) -> None:
         title = _("From the loss: L, dz = p − y, and what W_hy gets")
     with st.expander(title, key=KEY + "loss", on_change="rerun") as expander:
         if expander.open:
-            markup(loss_html(loss_step(look.flow, look.row), look.net.vocabulary))
+            found = loss_html(loss_step(look.flow, look.row), look.net.vocabulary)
+            markup(explained_within(found, ("logits", "one-hot vector")))
 
 
 def in_one_line(look: Look) -> None:
@@ -40,20 +46,44 @@ def in_one_line(look: Look) -> None:
         except ValueError as problem:
             notice(str(problem), to_class=False)
             return
-        names = term_names(found)
-        st.segmented_control(
-            _("Up to the term"),
-            range(1, TERMS + 1),
-            key=KEY + "terms",
-            required=True,
-            persist_state="session",
-            format_func=lambda place: names[place - 1],
-        )
-        caption(
-            _("Of the cell that is chosen in the matrix: a click on another one changes t and k."),
-            to_class=False,
-        )
-        markup(formula_html(found, value("terms"), look.net.cell))
+        left, right = st.columns([2, 3], gap="small")
+        with left:
+            _cell(look, found.k)
+        with right:
+            _terms(term_names(found))
+            caption(
+                _("Of the cell that is framed: a click on another one changes t and k."), to_class=False
+            )
+            markup(line_html(found, value("terms")))
+        factors = formula_html(found, value("terms"), look.net.cell)
+        markup(explained_within(factors, ("logits", "Jacobian", "spectral norm")))
+
+
+def _cell(look: Look, k: int) -> None:
+    """The matrix beside the formula, to choose another cell."""
+
+    def choose_cell(row: int, column: int) -> None:
+        choose(look, *matrix.cell(look, row, column))
+
+    live_figure(
+        chosen_cell(look, k, is_dark()),
+        "formula cell",
+        _("The cell t = {t}, k = {k}").format(t=look.row + 1, k=k + 1),
+        on_cell=choose_cell,
+    )
+
+
+def _terms(names: Sequence[str]) -> None:
+    """How far the line is built up."""
+    st.segmented_control(
+        _("Up to the term"),
+        range(1, TERMS + 1),
+        key=KEY + "terms",
+        required=True,
+        persist_state="session",
+        format_func=lambda place: names[place - 1],
+        help=_("Each press adds the next factor of the line, with its numbers below."),
+    )
 
 
 def _reached(look: Look) -> int:
@@ -66,22 +96,10 @@ def _reached(look: Look) -> int:
 
 def slopes(look: Look) -> None:
     """The activation and its slope, with where the units of the opened step stand."""
-    title = _("The slope of the activation: why 1 − h², and why it dies at both ends")
-    with st.expander(title, key=KEY + "slope", on_change="rerun") as expander:
-        if not expander.open:
-            return
-        found = on_curves(look.flow, look.opened)
-        unit = min(st.session_state.unit, look.net.hidden) - 1
-        for place, one in zip(st.columns(len(found)), found, strict=True):
-            with place:
-                said = activation_slope.sentence(one, look.opened)
-                live_figure(
-                    activation_slope.activation_slope(one, look.opened, unit, is_dark()),
-                    f"slope {one.activation}",
-                    said,
-                )
-                caption(said)
-                caption(_(activation_slope.DERIVED[one.activation]))
+    with st.expander(_(TITLE), key=KEY + "slope", on_change="rerun") as expander:
+        if expander.open:
+            unit = min(st.session_state.unit, look.net.hidden) - 1
+            slope_curve(KEY, on_curves(look.flow, look.opened), look.opened, unit)
 
 
 def graph(look: Look) -> None:
@@ -95,5 +113,5 @@ def graph(look: Look) -> None:
         except ValueError as problem:
             notice(str(problem), to_class=False)
             return
-        live_figure(graphs.step_graph(found, is_dark()), "graph", graphs.in_words(found))
-        caption(graphs.lesson(found))
+        markup(graphs.graph_html(found))
+        lettered(graphs.lesson(found))

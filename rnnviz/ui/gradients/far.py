@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from rnnviz.analysis.depth import DEPTH, depth_and_length
+from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.gradients import distances, truncated
 from rnnviz.figures.gradients.distances import NormLine
@@ -14,7 +15,7 @@ from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, labels
-from rnnviz.ui.components.html import caption
+from rnnviz.ui.components.html import caption, lettered
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.gradients import comparisons
@@ -79,17 +80,23 @@ def depth(look: Look) -> None:
         ]
         head = distances.depth_title(lines, cell_name(look.net.cell))
         said = ". ".join(map(distances.effective_sentence, lines))
-        live_figure(_drawn(lines, head), "depth", f"{head}. {said}")
-        caption(distances.depth_sentence(DEPTH, found.hidden, cell_name(look.net.cell), seed))
+        figure = _drawn(lines, head, across=distances.layers_or_steps())
+        live_figure(figure, "depth", f"{head}. {said}")
+        said = distances.depth_sentence(DEPTH, found.hidden, cell_name(look.net.cell), seed)
+        lettered(subscripted(said))
 
 
 def _drawn(
-    lines: Sequence[NormLine], title: str, limit: Array | None = None, rate: float | None = None
+    lines: Sequence[NormLine],
+    title: str,
+    limit: Array | None = None,
+    rate: float | None = None,
+    across: str = "",
 ) -> Part:
     """Norms against distance on the axis that is chosen."""
     if value("axis") == "linear":
-        return linear_distances(lines, limit, title, is_dark())
-    return distances.distances(lines, limit, rate, title, is_dark())
+        return linear_distances(lines, limit, title, is_dark(), across)
+    return distances.distances(lines, limit, rate, title, is_dark(), across)
 
 
 def _choice(word: str, label: str, options: dict[str, str]) -> None:

@@ -1,15 +1,18 @@
-"""A step in row form and in column form for a batch of typed rows, on the page Backpropagate."""
+"""A step in row form and in column form for a batch of typed rows, and what everything on the page is
+called, on the page Backpropagate."""
 
 import streamlit as st
 
 from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.batch_step import batch_step
 from rnnviz.figures.base.numbers import given
-from rnnviz.figures.gradients.batch_step import batch_html, names_html
+from rnnviz.figures.gradients.batch_step import batch_html
 from rnnviz.figures.gradients.look import Look
+from rnnviz.figures.gradients.names import names_html
 from rnnviz.nn.tokenizer import read
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.terms import explained_within
 from rnnviz.ui.gradients.view import FORMS, KEY, MOST_BATCH, one_loss, value
 
 EXAMPLE_ROWS = 2  # of what the text reads, until rows are typed
@@ -17,7 +20,7 @@ EXAMPLE_ROWS = 2  # of what the text reads, until rows are typed
 
 def row_form(look: Look) -> None:
     """The opened step for a batch, in one of both forms, and the table of names."""
-    title = _("In rows and in columns: a batch, and what everything is called")
+    title = _("In rows and in columns: one step for a batch")
     with st.expander(title, key=KEY + "rows", on_change="rerun") as expander:
         if not expander.open:
             return
@@ -29,6 +32,10 @@ def row_form(look: Look) -> None:
                 required=True,
                 persist_state="session",
                 format_func=labels(FORMS),
+                help=_(
+                    "Papers write a vector as a column, programs a batch as rows: each is the other, "
+                    "transposed."
+                ),
             )
             st.text_input(
                 _("Rows of the batch, 1 to 4, ; between rows"),
@@ -36,6 +43,9 @@ def row_form(look: Look) -> None:
                 placeholder=_example(look),
                 max_chars=MOST_BATCH,
                 persist_state="session",
+                help=_(
+                    "As many numbers in each row as the network reads; empty: the text’s first ones."
+                ),
             )
         try:
             typed = read(value("batch") or _example(look), "numbers", look.net)
@@ -50,7 +60,16 @@ def row_form(look: Look) -> None:
             ).format(step=look.opened + 1)
         )
         markup(batch_html(made, value("as"), look.net.cell))
-        markup(names_html(made))
+
+
+def names(look: Look) -> None:
+    """Everything that the page writes with a letter."""
+    title = _("Names, shapes and meanings of everything on this page")
+    with st.expander(title, key=KEY + "names", on_change="rerun") as expander:
+        if expander.open:
+            layer = look.flow.row // look.net.directions
+            table = names_html(look.net, layer, look.flow.trace.steps)
+            markup(explained_within(table, ("logits", "one-hot vector", "activation", "Jacobian")))
 
 
 def _example(look: Look) -> str:

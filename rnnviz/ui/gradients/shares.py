@@ -9,7 +9,7 @@ from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.share_sentences import LETTERS, rule_sentence, used
 from rnnviz.figures.gradients.weight_shares import TITLE, weight_shares
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import lettered, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.gradients.view import KEY, one_loss, value
@@ -42,6 +42,7 @@ def _chosen(look: Look) -> str:
         required=True,
         format_func=lambda name: LETTERS[name][1],
         on_change=chosen,
+        help=_("Each is used at every step, and so its gradient is a sum over the steps."),
     )
     return word
 
@@ -60,4 +61,4 @@ def _picture(look: Look, word: str) -> None:
         "shares",
         _("{title}: each step’s share of its gradient").format(title=_(used(word))),
     )
-    caption(sentence)
+    lettered(sentence)

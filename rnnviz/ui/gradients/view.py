@@ -11,6 +11,7 @@ from rnnviz.figures.gradients.formula import TERMS
 from rnnviz.figures.gradients.look import QUANTITIES, Look
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, labels
+from rnnviz.ui.components.slope_curve import curve_field
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address_fields
@@ -47,6 +48,8 @@ SCENES: dict[str, dict[str, str]] = {
     N_("the c of an LSTM"): {"net": "english-lstm", "by": "c"},
     N_("cut every 5 steps"): {"net": "english-gru", "cut": "windows", "n": "5"},
     N_("which letters counted?"): {"net": "english-lstm", "by": "x"},
+    N_("the formula, term by term"): {"step": "4", "k": "2", "formula": "yes"},
+    N_("tanh at its ends"): {"net": "english-tanh", "step": "13", "slope": "yes"},
     N_("an explosion"): {
         "net": "random",
         "cell": "identity",
@@ -90,8 +93,10 @@ FIELDS = (
     _unfolds("shares"),
     _unfolds("loss"),  # “first” is the first state
     _unfolds("slope"),
+    curve_field(KEY),
     _unfolds("depth"),
     _unfolds("rows"),
+    _unfolds("names"),
     Field("as", always("row"), address_fields.choice(tuple(FORMS)), key=KEY + "as"),
     Field("batch", always(""), address_fields.text(MOST_BATCH), key=KEY + "batch"),
     _unfolds("graph"),

@@ -51,6 +51,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("check", N_("Check"), folded=True),
         Section("cells", N_("RNN, GRU, LSTM"), folded=True),
         Section("depth", N_("Depth"), folded=True),
+        Section("names", N_("Names and shapes"), folded=True),
     ),
     "vanish": (
         Section("norms", N_("Norm")),

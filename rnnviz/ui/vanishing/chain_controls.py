@@ -12,6 +12,7 @@ from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.slope_curve import curve_field
 from rnnviz.ui.session import address, address_fields, prepared
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
@@ -84,6 +85,8 @@ FIELDS = (
         lambda distance: "" if distance is None else str(distance),
     ),
     _field("bound", always(False), address_fields.flag, address_fields.write_flag),
+    _field("slope", always(False), address_fields.flag, address_fields.write_flag),
+    curve_field(KEY),
 )
 OF_THE_CHAIN = FIELDS[:9]
 

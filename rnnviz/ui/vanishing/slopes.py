@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from rnnviz.analysis.activation_slope import chain_on_curve
 from rnnviz.figures.vanishing import in_words, saturation
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
+from rnnviz.ui.components.slope_curve import TITLE, slope_curve
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.vanishing.chain_controls import KEY
@@ -21,6 +23,9 @@ def slopes(view: ChainView) -> None:
         _linear()
     else:
         _pictures(view)
+    with st.expander(_(TITLE), key=KEY + "slope", on_change="rerun") as expander:
+        if expander.open:
+            slope_curve(KEY, [chain_on_curve(view.chain, view.passes)], view.chain.steps - 1)
 
 
 def _linear() -> None:

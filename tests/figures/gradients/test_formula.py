@@ -6,7 +6,7 @@ from support.figure_readers import made, parsed, spoken
 
 from rnnviz.analysis.formula import formula
 from rnnviz.analysis.gradient_flow import gradient_flow
-from rnnviz.figures.gradients.formula import TERMS, formula_html, is_small, term_names
+from rnnviz.figures.gradients.formula import TERMS, formula_html, is_small, line_html, term_names
 from rnnviz.nn.network import Network
 from rnnviz.pretrained import registry
 
@@ -22,7 +22,7 @@ def numbers(node):
 def test_the_line_grows_term_by_term():
     one = found(registry.load("hello"))
     assert is_small(one)
-    lines = [parsed(formula_html(one, n, "tanh")).one(".line").text for n in range(1, TERMS + 1)]
+    lines = [parsed(line_html(one, n)).one(".line").text for n in range(1, TERMS + 1)]
     assert lines[0] == "∂Lt/∂yt · …"
     assert lines[1] == "∂Lt/∂yt · ∂yt/∂ht · …"
     assert "∏j=k+1…t" in lines[2]
@@ -49,7 +49,7 @@ def test_every_factor_has_its_number_and_the_sum_what_it_comes_to():
     )
     for values in wanted:
         assert any(np.array_equal(table, values.ravel()) for table in shown)
-    assert "with t = 4 and k = 2" in page.text
+    assert "with t = 4 and k = 2" in parsed(line_html(one, TERMS)).text
     (stretches, added) = page.all(".stretches")
     cells = [spoken(cell.text) for cell in stretches.all("td")]
     np.testing.assert_allclose(cells[:2], one.factor_norms, rtol=6e-3)
@@ -68,7 +68,7 @@ def test_a_linear_network_has_a_power_of_its_matrix():
 
 
 def test_where_no_step_lies_between_the_product_is_one():
-    page = parsed(formula_html(found(registry.load("hello"), 3, 3), TERMS, "tanh"))
+    page = parsed(line_html(found(registry.load("hello"), 3, 3), TERMS))
     assert "no step lies between, so the product is 1" in page.text
 
 
@@ -79,4 +79,7 @@ def test_a_large_or_gated_network_has_norms(net):
     page = parsed(formula_html(one, TERMS, "tanh"))
     assert not page.all(".matrix")
     assert ("∂st" in page.text) == (net == "english-lstm")
+    line = parsed(line_html(one, TERMS)).text
+    assert "Here y is what the network puts out, the logits" in line
+    assert ("The state s of an LSTM is h and c together." in line) == (net == "english-lstm")
     assert len(page.all("h3")) == TERMS

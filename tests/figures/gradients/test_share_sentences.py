@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from support.figure_readers import made
+from support.figure_readers import made, parsed
 
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.parameter_shares import PARAMETERS
+from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.gradients import share_sentences
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.network import Network
@@ -23,8 +24,8 @@ def look(cell="tanh", **settings):
 @pytest.mark.parametrize("word", PARAMETERS)
 def test_every_parameter_has_its_rule(word):
     said = share_sentences.rule_sentence(word, "name", (3, 4), np.arange(2), look(embedding=2))
-    assert said.startswith(share_sentences.RULES[word])
-    assert "the sum over k = 1 to 5. In PyTorch it is name, 3×4." in said
+    assert said.startswith(subscripted(share_sentences.RULES[word]))
+    assert "the sum over k = 1 to 5. In PyTorch it is <code>name</code>, 3×4." in said
     assert share_sentences.LETTERS[word]
     assert share_sentences.used(word)
 
@@ -38,5 +39,5 @@ def test_which_rows_of_an_embedding_were_read():
     said = share_sentences.rule_sentence(
         "embedding", "embedding.weight", (9, 2), np.arange(3), look(embedding=2)
     )
-    assert "Of the 9 rows of E those that were read get a gradient, 3: h, e, l." in said
+    assert "Of the 9 rows of E those that were read get a gradient, 3: h, e, l." in parsed(said).text
     assert "the other 6 get none" in said

@@ -1,14 +1,12 @@
 """The graph of a step has the numbers of every edge, forward and back."""
 
-import json
-
+import numpy as np
 import pytest
-from support.figure_readers import made
+from support.figure_readers import made, parsed
 
 from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.step_graph import step_graph
-from rnnviz.figures.base.equations import subscripted
 from rnnviz.figures.gradients import step_graph as figures
 from rnnviz.pretrained import registry
 
@@ -19,23 +17,40 @@ def graph(name, text="hello", step=2):
     return step_graph(flow, arriving(flow), step)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("net", ["hello", "english-tanh"])
-def test_every_edge_has_what_goes_forward_and_what_comes_back(net, dark):
-    found = graph(net)
-    figure = figures.step_graph(found, dark)
-    json.dumps(figure, allow_nan=False)
-    words = [label["text"] for label in figure["layout"]["annotations"]]
-    for edge in found.edges.values():
-        assert f"→ {subscripted(figures.written(edge))}" in words
-        assert f"← {subscripted(figures.written(edge, back=True))}" in words
-    assert words.count("<b>MatMul</b>") == 2
-    assert "<b>tanh</b>" in words
-    said = figures.in_words(found)
-    assert said.count("forward") == len(found.edges)
+def test_every_edge_has_what_goes_forward_and_what_comes_back():
+    found = graph("hello")
+    page = parsed(figures.graph_html(found))
+    edges = page.all(".edge")
+    assert len(edges) == len(found.edges)
+    for edge, node in zip(found.edges.values(), edges, strict=True):
+        forth, back = node.one(".forth"), node.one(".back")
+        assert forth.one(".name").text.startswith("→ ")
+        assert back.one(".name").text.startswith("← d")
+        for side, values in ((forth, edge.forward), (back, edge.back)):
+            shown = [float(cell.attributes["data-value"]) for cell in side.all("td")]
+            if values.ndim == 1:
+                np.testing.assert_array_equal(shown, values)
+            else:
+                assert not shown
+                assert "4×4" in side.text
+    assert [node.text for node in page.all(".node")] == ["MatMul", "MatMul", "+", "tanh"]
 
 
-def test_numbers_where_they_are_few_and_a_norm_where_they_are_many():
-    assert figures.written(graph("hello").edges["out"]).startswith("h_k: 4, norm")
-    assert "64, norm" in figures.written(graph("english-tanh").edges["out"])
+def test_a_plus_has_the_same_numbers_on_all_its_sides():
+    page = parsed(figures.graph_html(graph("hello")))
+    back = {
+        edge.attributes["style"].removeprefix("grid-area:"): [
+            cell.attributes["data-value"] for cell in edge.one(".back").all("td")
+        ]
+        for edge in page.all(".edge")
+    }
+    assert back["a"] == back["Wx"] == back["Wh"] == back["b"]
     assert "A + passes the gradient on unchanged" in figures.lesson(graph("hello"))
+    assert "dt<sub>k</sub>" in figures.lesson(graph("hello"))
+
+
+@pytest.mark.parametrize("net", ["english-tanh"])
+def test_of_long_vectors_there_are_shape_and_norm(net):
+    page = parsed(figures.graph_html(graph(net)))
+    assert not page.all("td")
+    assert page.text.count("norm") == 18

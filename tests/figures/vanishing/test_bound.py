@@ -24,7 +24,7 @@ def test_the_bound_has_its_two_betas(gain, verdict):
     wanted = (found.one_step, found.one_weight, found.one_slope, found.one_weight * found.one_slope)
     np.testing.assert_allclose(values, wanted, rtol=6e-3)
     assert values[0] <= values[3] * 1.01
-    weight, slope = re.findall(rf"β_. = ({NUMBER})", betas)
+    weight, slope = re.findall(rf"β. = ({NUMBER})", betas)
     assert spoken(weight) == pytest.approx(found.beta_weight, rel=6e-3)
     assert spoken(slope) == pytest.approx(found.beta_slope, rel=6e-3)
     assert verdict in over

@@ -26,4 +26,5 @@ def test_the_list_names_the_sections_and_which_open(page):
         "check",
         "cells",
         "depth",
+        "names",
     ]

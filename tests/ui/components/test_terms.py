@@ -3,7 +3,7 @@ from support.component_page import ComponentPage
 from support.figure_readers import parsed
 
 from rnnviz.text.language import catalogues
-from rnnviz.ui.components.terms import TERMS, button, terms, with_terms
+from rnnviz.ui.components.terms import TERMS, button, explained_within, terms, with_terms
 
 
 def test_every_term_is_translated_with_its_meaning():
@@ -32,6 +32,12 @@ def test_a_term_that_does_not_stand_there_comes_before_it():
     assert made.startswith('<p class="more"><button')
     assert made.endswith("<p>a flag</p>")
     assert [found.text for found in parsed(made).all("button")] == ["lag", "nats"]
+
+
+def test_of_terms_within_a_part_only_those_that_stand_there_can_be_asked():
+    made = explained_within("<p>its Jacobian</p>", ["Jacobian", "spectral norm"])
+    assert [found.text for found in parsed(made).all("button")] == ["Jacobian"]
+    assert made.startswith("<p>its <button")
 
 
 def test_every_page_places_what_answers():

@@ -19,11 +19,12 @@ def test_the_first_line_is_that_of_the_chosen_loss(opened):
 def test_the_formula_is_that_of_the_chosen_cell(opened):
     page = opened(PAGE, formula="yes")
     assert "with t = 4 and k = 2" in page.arithmetic[0].text  # until a cell is clicked
-    page.tell("matrix", cell=[2, 0, 1700000000000])
+    page.tell("formula cell", cell=[2, 0, 1700000000000])
     assert "with t = 3 and k = 1" in page.arithmetic[0].text
-    assert len(page.arithmetic[0].all("h3")) == TERMS
+    assert page.figure("formula cell")["layout"]["title"]["text"] == "The cell t = 3, k = 1"
+    assert len(page.arithmetic[1].all("h3")) == TERMS
     page.choose(**{"flow terms": 2})
-    assert len(page.arithmetic[0].all("h3")) == 2
+    assert len(page.arithmetic[1].all("h3")) == 2
     assert page.address == {"formula": "yes", "step": "3", "k": "1", "terms": "2"}
 
 
@@ -34,18 +35,26 @@ def test_what_the_formula_cannot_say_is_said(opened):
     assert any("Below the top layer" in said for said in page.notices)
 
 
-@pytest.mark.parametrize(("cell", "names"), [("tanh", ["tanh"]), ("lstm", ["sigmoid", "tanh"])])
-def test_the_slope_of_every_activation_has_its_picture(opened, cell, names):
-    assert not opened(PAGE, net="random", cell=cell).has("slope tanh")
+@pytest.mark.parametrize(("cell", "own"), [("tanh", "tanh"), ("lstm", "σ"), ("relu", "ReLU")])
+def test_the_slope_of_the_networks_own_activation_has_its_picture(opened, cell, own):
+    assert not opened(PAGE, net="random", cell=cell).has("slope")
     page = opened(PAGE, net="random", cell=cell, slope="yes")
-    for name in names:
-        assert page.has(f"slope {name}")
-    assert any("the quotient rule gives" in said for said in page.captions)
+    assert page.figure("slope")["layout"]["title"]["text"].startswith(f"{own} and its slope")
+    assert not any("in its place" in said for said in page.captions)
 
 
 def test_the_graph_is_that_of_the_opened_step(opened):
     page = opened(PAGE, graph="yes", k="2")
-    assert page.figure("graph")["layout"]["title"]["text"].endswith("at step 2")
+    (graph,) = (one for one in page.arithmetic if "derivatives back (←), at step 2" in one.text)
+    assert len(graph.all(".edge")) == 9
     assert any("A + passes the gradient on unchanged" in said for said in page.captions)
     page = opened(PAGE, graph="yes", net="random", cell="lstm")
     assert any("LSTM has such a graph in every gate" in said for said in page.notices)
+
+
+def test_another_activation_has_the_same_sums_for_comparison(opened):
+    page = opened(PAGE, slope="yes", curve="relu")
+    assert page.figure("slope")["layout"]["title"]["text"].startswith("ReLU and its slope")
+    assert any("as if ReLU were in its place" in said for said in page.captions)
+    page.choose(**{"flow curve shown": "tanh"})
+    assert page.address == {"slope": "yes"}

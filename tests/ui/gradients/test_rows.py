@@ -1,6 +1,7 @@
 """A batch of typed rows, in rows and in columns."""
 
 import pytest
+from support.figure_readers import parsed
 
 PAGE = "pages/backpropagate.py"
 
@@ -49,3 +50,17 @@ def test_networks_without_a_batch_are_told(opened, query, said):
     assert [said] == [""] or any(said in notice for notice in page.notices)
     if not said:
         assert not page.notices
+
+
+@pytest.mark.parametrize("cell", ["tanh", "lstm"])
+def test_everything_has_its_name_and_its_shape(opened, cell):
+    assert not any("W" in one.text for one in tables(opened(PAGE, net="random", cell=cell)))
+    (table,) = tables(opened(PAGE, net="random", cell=cell, layers="2", row="1", names="yes"))
+    assert f"({'H' if cell == 'tanh' else 'GH'}, D) = {8 if cell == 'tanh' else 32}×8" in table.text
+    assert "Jacobian" in [button.text for button in table.all("button")]
+
+
+def tables(page):
+    return [
+        parsed(element.value) for element in page.at.get("html") if 'class="names"' in element.value
+    ]

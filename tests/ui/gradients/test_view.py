@@ -10,8 +10,8 @@ OWN = view.FIELDS[len(chooser.FIELDS) + 2 :]
 
 def test_the_pages_own_fields_do_not_meet_those_of_others():
     assert all(field.key == f"{view.KEY}{field.name}" for field in OWN)
-    names = "by cut n k of lines axis parameter three shares loss slope depth rows as batch graph"
-    names += " formula terms"
+    names = "by cut n k of lines axis parameter three shares loss slope curve depth rows names as"
+    names += " batch graph formula terms"
     assert [field.name for field in OWN] == names.split()
 
 

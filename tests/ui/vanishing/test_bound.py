@@ -11,9 +11,9 @@ def test_the_bound_has_the_numbers_of_the_chain_on_screen(opened):
     def said(page):
         return " ".join(one.text for one in page.arithmetic)
 
-    assert "β_W" not in said(opened(PAGE))
+    assert "βW" not in said(opened(PAGE))
     page = opened(PAGE, bound="yes")
-    assert "β_W = " in said(page)
+    assert "βW = " in said(page)
     before = said(page)
     page.choose(**{"chain gain": 1.2})
     assert said(page) != before

@@ -23,6 +23,8 @@ VALUES = {
     "forget": -1.5,
     "distance": 9,
     "bound": True,
+    "slope": True,
+    "curve": "relu",
 }
 
 
