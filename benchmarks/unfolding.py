@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from benchmarks.sides import Found, rounds, sides, table
 from rnnviz.lectures.model import PAGES
@@ -36,6 +36,7 @@ PICTURE = "table, .arithmetic, .figure[data-painted], .unrolled[data-painted], p
 _WATCH = """
 ([word, picture]) => {
   const section = document.querySelector(`.st-key-section-${word}`)
+  const inside = "[data-testid=stExpander] details[open] [data-testid=stExpanderDetails]"
   const shows = root => [...root.querySelectorAll(picture)].some(
     found => found.getBoundingClientRect().height > 0 && !found.closest("summary"))
   const deep = root => shows(root) ||
@@ -44,7 +45,7 @@ _WATCH = """
   section.addEventListener("click", () => {
     const from = performance.now()
     const look = () => {
-      const details = section.querySelector("details[open] [data-testid=stExpanderDetails]")
+      const details = section.querySelector(inside)
       const unpainted = details?.querySelector(".figure:not([data-painted], .piece)")
       if (!details || unpainted || !deep(details)) return requestAnimationFrame(look)
       const painted = new MessageChannel()
@@ -56,7 +57,8 @@ _WATCH = """
 }
 """
 GONE = """
-([word]) => !document.querySelector(`.st-key-section-${word} details[open]`) &&
+([word]) =>
+  !document.querySelector(`.st-key-section-${word} [data-testid=stExpander] > details[open]`) &&
   document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
 """
 
@@ -96,7 +98,9 @@ def _page(browser: Browser, running: Server, path: str, query: dict[str, str]) -
     page = new_page(browser)
     page.goto(f"{running.url}/{path}?{urlencode(query)}")
     page.locator("nav.sections button, nav.sections a").first.wait_for(timeout=PATIENCE * 1000)
-    page.locator("[class*=st-key-section-] summary").first.wait_for(timeout=PATIENCE * 1000)
+    page.locator("[class*=st-key-section-] [data-testid=stExpander] summary").first.wait_for(
+        timeout=PATIENCE * 1000
+    )
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
     )
@@ -110,7 +114,7 @@ def _unfolding(name: str, pages: dict[str, Page]) -> list[str]:
 
 
 def _opener(page: Page, word: str) -> Locator:
-    return page.locator(f".st-key-section-{word} summary")
+    return page.locator(f".st-key-section-{word} [data-testid=stExpander] summary")
 
 
 def _unfold(page: Page, word: str) -> float:
@@ -119,7 +123,10 @@ def _unfold(page: Page, word: str) -> float:
     opener.scroll_into_view_if_needed()
     page.evaluate(_WATCH, [word, PICTURE])
     opener.click()
-    page.wait_for_function("() => window.unfolded", polling=20, timeout=PATIENCE * 1000)
+    try:
+        page.wait_for_function("() => window.unfolded", polling=20, timeout=PATIENCE * 1000)
+    except TimeoutError as problem:
+        raise RuntimeError(f"The section {word} shows no picture.") from problem
     taken: float = page.evaluate("window.unfolded")
     opener.click()
     page.wait_for_function(GONE, arg=[word], polling=20, timeout=PATIENCE * 1000)
