@@ -27,9 +27,9 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity", "embedding", "epoch"),
+    "words": ("perplexity", "epoch"),
     "characters": ("perplexity",),
-    "sentiment": ("embedding", "epoch"),
+    "sentiment": ("epoch",),
     "caption": ("teacher forcing",),
     "translate": ("teacher forcing", "context vector"),
     "execute": ("teacher forcing", "context vector"),
