@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from benchmarks.sides import Found, rounds, sides, table
 from rnnviz.lectures.model import PAGES
@@ -19,6 +19,7 @@ from rnnviz.ui.session.sections import SECTIONS
 from scripts.dashboard import PATIENCE, Server, chromium, new_page, server
 
 TIMES = 5
+SOON = 6.0  # seconds after which nothing is drawn
 PAUSE = 0.3  # seconds between clicks
 WITHIN = 200  # milliseconds
 LARGE = {"net": "english-lstm", "text": "the value of the function is the name of"}
@@ -67,23 +68,28 @@ GONE = """
 
 
 def tables(against: Path | None = None) -> Iterator[str]:
-    """One line a section."""
-    compared, found = sides(against), Found[float]()
+    """One table a page, one line a section."""
+    compared = sides(against)
     with chromium() as browser, ExitStack() as open_things:
         running = {
             side.name: open_things.enter_context(server(folder=side.folder)) for side in compared
         }
         for name, path, query in _opened():
+            found, bare = Found[float](), list[str]()
             pages = {side.name: _page(browser, running[side.name], path, query) for side in compared}
             there = _unfolding(name, pages)
             for word in ALONE.get(_said(name, query), there):
-                for _, side in rounds(compared, TIMES):
-                    thing = ", ".join(filter(None, (f"{name}: {word}", _said(name, query))))
-                    found.add(thing, side, _unfold(pages[side.name], word))
+                try:
+                    for _, side in rounds(compared, TIMES):
+                        found.add(word, side, _unfold(pages[side.name], word))
+                except TimeoutError:
+                    bare.append(word)
+                    found.pop(word, None)
             for page in pages.values():
                 page.context.close()
-    head = f"from click to what it unfolds, {TIMES} times"
-    yield table(head, COLUMNS, found, compared, statistics.median)
+            head = ", ".join(filter(None, (name, _said(name, query))))
+            made = table(f"{head}: from click to picture", COLUMNS, found, compared, statistics.median)
+            yield made + (f"\n\nWithout a picture: {', '.join(bare)}." if bare else "")
 
 
 def _opened() -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -128,7 +134,7 @@ def _unfold(page: Page, word: str) -> float:
     opener.scroll_into_view_if_needed()
     page.evaluate(_WATCH, [word, PICTURE])
     opener.click()
-    page.wait_for_function("() => window.unfolded", polling=20, timeout=PATIENCE * 1000)
+    page.wait_for_function("() => window.unfolded", polling=20, timeout=SOON * 1000)
     taken: float = page.evaluate("window.unfolded")
     time.sleep(PAUSE)
     opener.click()
