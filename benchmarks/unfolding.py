@@ -20,6 +20,7 @@ from scripts.dashboard import PATIENCE, Server, chromium, new_page, server
 
 TIMES = 5
 SOON = 6.0  # seconds after which nothing is drawn
+WINDOW = 1280, 1400  # a figure is drawn when it comes into view, also the last one of a page
 PAUSE = 0.3  # seconds between clicks
 WITHIN = 200  # milliseconds
 LARGE = {"net": "english-lstm", "text": "the value of the function is the name of"}
@@ -45,10 +46,12 @@ _WATCH = """
     found => found.getBoundingClientRect().height > 0 && !found.closest("summary"))
   const deep = root => shows(root) ||
     [...root.querySelectorAll("*")].some(found => found.shadowRoot && deep(found.shadowRoot))
+  const mine = window.watched = {} // what was watched before is not any more
   window.unfolded = null
   document.addEventListener("click", () => {
     const from = performance.now()
     const look = () => {
+      if (window.watched !== mine) return
       const details = document.querySelector(`.st-key-section-${word} ${inside}`)
       const unpainted = details?.querySelector(".figure:not([data-painted], .piece)")
       if (!details || unpainted || !deep(details)) return requestAnimationFrame(look)
@@ -106,7 +109,7 @@ def _said(name: str, query: dict[str, str]) -> str:
 
 
 def _page(browser: Browser, running: Server, path: str, query: dict[str, str]) -> Page:
-    page = new_page(browser)
+    page = new_page(browser, *WINDOW)
     page.goto(f"{running.url}/{path}?{urlencode(query)}")
     page.locator("nav.sections button, nav.sections a").first.wait_for(timeout=PATIENCE * 1000)
     page.locator("[class*=st-key-section-] [data-testid=stExpander] summary").first.wait_for(
