@@ -24,6 +24,8 @@ from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
 
+TERMS = ("hidden state", "logits", "nats", "one-hot", "embedding")
+
 
 @st.fragment
 def page() -> None:
@@ -34,7 +36,7 @@ def page() -> None:
     step = unroll_view.chosen_step(now)
     unroll_view.fit_row(now)
     picture = unroll_view.picture(now, step)
-    explain(*unroll_view.explanation(now, picture), terms=("hidden state", "logits", "nats"))
+    explain(*unroll_view.explanation(now, picture), terms=TERMS)
     section("network", network, now, picture)
     if chosen.word == selection.BY_HAND:
         section("weights", weights, now, step)

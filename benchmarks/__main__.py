@@ -18,12 +18,14 @@ from benchmarks import (
     page,
     reviews,
     tasks,
+    unfolding,
     viewer,
     worker,
 )
 
 TABLES = {
     "page": page.tables,
+    "unfolding": unfolding.tables,
     "engine": engine.tables,
     "worker": worker.tables,
     "even": even.tables,
@@ -36,7 +38,12 @@ TABLES = {
     "insights": insights.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
-COMPARED = {"page": page.tables, "lecture": lecture.tables, "viewer": viewer.tables}
+COMPARED = {
+    "page": page.tables,
+    "unfolding": unfolding.tables,
+    "lecture": lecture.tables,
+    "viewer": viewer.tables,
+}
 
 
 def machine() -> str:

@@ -48,6 +48,12 @@ SHOTS = {
     "backpropagate": Shot(
         {"net": "english-lstm", "text": "the value of the function", "cut": "windows"}, "backpropagate"
     ),
+    "anatomy": Shot({"net": "english-lstm", "anatomy": "yes", "section": "anatomy"}, height=800),
+    "formula": Shot(
+        {"net": "srn", "target": "4 4; 12 12; 30 30", "k": "1", "formula": "yes", "section": "formula"},
+        "backpropagate",
+        height=900,
+    ),
     "vanish": Shot({}, "vanish"),
     "truncate": Shot(
         {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},

@@ -188,13 +188,13 @@ def wait_for_tour(page):
     wait_until_still(page)
 
 
-def test_the_tour_has_five_steps_and_comes_once(newcomer, dashboard):
+def test_the_tour_has_six_steps_and_comes_once(newcomer, dashboard):
     newcomer.goto(dashboard.url)
     wait_for_picture(newcomer)
     tour = newcomer.locator(".tour")
     tour.wait_for()
-    for step in range(1, 6):
-        assert tour.locator(".where").inner_text() == f"{step} of 5"
+    for step in range(1, 7):
+        assert tour.locator(".where").inner_text() == f"{step} of 6"
         box = tour.bounding_box()
         assert box["x"] >= 0 and box["y"] >= 0
         assert box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 720

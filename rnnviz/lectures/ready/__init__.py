@@ -1,7 +1,7 @@
 """Lectures that come along, by their word in the address."""
 
 from rnnviz.lectures.model import Lecture
-from rnnviz.lectures.ready import by_hand, gates, recurrence, shapes, truncation, vanishing
+from rnnviz.lectures.ready import by_hand, classics, gates, recurrence, shapes, truncation, vanishing
 
 # in the order of a course
 READY: dict[str, Lecture] = {
@@ -11,4 +11,5 @@ READY: dict[str, Lecture] = {
     "truncation": truncation.LECTURE,
     "gates": gates.LECTURE,
     "shapes": shapes.LECTURE,
+    "classics": classics.LECTURE,
 }

@@ -73,6 +73,41 @@ LECTURE = Lecture(
         ),
         Scene(
             page="backpropagate",
+            section="formula",
+            settings=_SUMS | {"k": "1", "formula": "yes", "terms": "3"},
+            look=N_(
+                "Back to the sums, and all of it in one line: the error (2, 2), the readout, and W_hh "
+                "once for each step between. From step 3 to step 1 that is W_hh · W_hh, and (16, 16) "
+                "arrives."
+            ),
+            notes=N_(
+                "Build the line up term by term. With tanh the slopes stand before each W_hh. Then "
+                "write the states before the three steps on the board, 0, 2 and 6, and ask."
+            ),
+            question=Question(
+                text=N_(
+                    "At the steps 1, 2 and 3 arrive 16, 8 and 4 in each unit; the states before them "
+                    "are 0, 2 and 6. What is the derivative by each weight of W_hh?"
+                ),
+                options=("24", "28", "40", "56"),
+                right=2,
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            section="formula",
+            settings=_SUMS | {"k": "1", "formula": "yes"},
+            look=N_(
+                "One matrix, used at every step, so the shares of all steps are added up: "
+                "16 · 0 + 8 · 2 + 4 · 6 = 40 for each weight. This is backpropagation through time."
+            ),
+            notes=N_(
+                "The books have two sums: over the losses t, and for each over the steps k up to it. "
+                "Only the last loss is not zero here, so the sum over t adds nothing more."
+            ),
+        ),
+        Scene(
+            page="backpropagate",
             section="matrix",
             settings={"step": "4"},
             look=N_(
@@ -83,6 +118,28 @@ LECTURE = Lecture(
                 "Read one row: one loss, and the columns are the steps it reaches. No loss "
                 "reaches a later step, so the upper right stays empty. The fifth step has no "
                 "loss, as nothing comes after it."
+            ),
+            question=Question(
+                text=N_(
+                    "After the second l the o was due, and it has p = 0.965. What is the derivative of "
+                    "this loss by the logit of o?"
+                ),
+                options=("0.965", "0.035", "−0.035", "−0.965"),
+                right=2,
+            ),
+        ),
+        Scene(
+            page="backpropagate",
+            section="first",
+            settings={"step": "4", "loss": "yes"},
+            look=N_(
+                "Here every derivation begins: L = −log 0.965 = 0.0354 nats. Its derivative by the "
+                "logits is p − y: −0.035 for the o, which was due, and p itself for the three others."
+            ),
+            notes=N_(
+                "All p add up to 1, so the four numbers of dz add up to 0. Who is sure and right sends "
+                "back almost nothing. W_hy gets dz times the state; the state gets W_hy transposed "
+                "times dz, and there the step back begins."
             ),
         ),
         Scene(

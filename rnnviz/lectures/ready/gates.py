@@ -45,6 +45,19 @@ LECTURE = Lecture(
                 "= 0.49 · (−0.43) + 0.99 · (−0.50) = −0.71. The output gate is 1.91·10⁻³: the unit "
                 "keeps this to itself."
             ),
+        ),
+        Scene(
+            section="anatomy",
+            settings={"net": "english-lstm", "anatomy": "yes"},
+            look=N_(
+                "The same step as a drawing, unit 1 at the last letter. Along the top runs c: from "
+                "−0.43 it is multiplied by f, gets i · g = −0.50 added, and leaves with −0.71."
+            ),
+            notes=N_(
+                "Follow the upper line with a finger: one × and one +, nothing else. One often reads "
+                "that c lies between −1 and 1. It need not: unit 8 comes to −12.49 at step 22. h does, "
+                "as it is o · tanh(c)."
+            ),
             question=Question(
                 text=N_(
                     "A forget gate of 0.982 at every step. Which share of the cell’s gradient is "

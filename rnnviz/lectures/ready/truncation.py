@@ -33,6 +33,22 @@ LECTURE = Lecture(
         ),
         Scene(
             page="truncate",
+            section="floors",
+            settings={"runs": "windows5.h4,windows10.h16", "cases": "yes"},
+            look=N_(
+                "Where the floors come from. Knowing nothing, 62.5 % of the answers can be right: "
+                "0.66. "
+                "With lag 3 it is 62.5 or 87.5 %: 0.52. With both lags 50, 75, 75 or 100 %: 0.45, the "
+                "mean of −Σ p ln p over the four cases."
+            ),
+            notes=N_(
+                "Ask for the case in which nothing is left to guess: the bit 3 steps back is 1, the "
+                "one 8 steps back 0. In the mean 75 % are right with lag 3 alone and with both: lag 8 "
+                "makes no answer better, and still the loss falls."
+            ),
+        ),
+        Scene(
+            page="truncate",
             section="losses",
             settings={"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
             look=N_(
@@ -53,6 +69,25 @@ LECTURE = Lecture(
                     N_("neither"),
                 ),
                 right=0,
+            ),
+        ),
+        Scene(
+            page="truncate",
+            section="batches",
+            settings={"runs": "windows5.h16", "samples": "1000000"},
+            look=N_(
+                "A million bits are cut into 200 rows of 5,000, read side by side. Each update reads "
+                "a window of 5 steps in every row; the state goes on into the next window, the "
+                "gradient does not."
+            ),
+            notes=N_(
+                "Start it and let them watch the window move through all rows at once. One update "
+                "has 200 · 5 = 1,000 answers."
+            ),
+            question=Question(
+                text=N_("200 rows of 5,000 steps, windows of 5. How many updates are made of them?"),
+                options=("200", "1,000", "5,000", "200,000"),
+                right=1,
             ),
         ),
         Scene(

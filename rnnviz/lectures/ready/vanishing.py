@@ -98,6 +98,20 @@ LECTURE = Lecture(
         ),
         Scene(
             page="vanish",
+            section="bound",
+            settings={"matrix": "half", "gain": "1", "bound": "yes"},
+            look=N_(
+                "Why there is a bound: a product stretches no further than its factors one after the "
+                "other. Here 1.33 a step allows 299 over 20 steps; what comes of it is 1.9·10⁻⁴."
+            ),
+            notes=N_(
+                "If it is below 1 a step, the bound proves that the gradient vanishes; above 1 it "
+                "proves nothing. With tanh the steepest slope, at most 1, is the second factor of each "
+                "step."
+            ),
+        ),
+        Scene(
+            page="vanish",
             section="norms",
             settings={"matrix": "triangular", "gain": "0.7", "hidden": "8", "steps": "80"},
             look=N_(

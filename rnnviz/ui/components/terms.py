@@ -74,6 +74,21 @@ TERMS = {
         "then the network has become surer where it should."
     ),
     N_("window"): N_("The steps between two updates, which are trained on together."),
+    N_("one-hot"): N_(
+        "A token as a vector of zeros with a single 1, at the place of its id in the vocabulary."
+    ),
+    N_("embedding"): N_(
+        "A table with a row of learned numbers for each token: its id picks the row, and that is what "
+        "the network reads."
+    ),
+    N_("chain rule"): N_(
+        "The derivative of one thing through another is the product of both derivatives; where several "
+        "ways lead there, their products are added up."
+    ),
+    N_("epoch"): N_("Once through all the data that is trained on."),
+    N_("context vector"): N_(
+        "c, what the encoder hands to the decoder: all that the decoder gets to know of what was read."
+    ),
     N_("Jacobian"): N_(
         "All derivatives of one vector by another, as a matrix: row i says how number i of the first "
         "moves with each number of the second."

@@ -1,4 +1,4 @@
-"""A tour of the first page for who has never been here: five steps, shown once in each browser."""
+"""A tour of the first page for who has never been here: six steps, shown once in each browser."""
 
 from collections.abc import Callable
 from functools import cache
@@ -26,6 +26,13 @@ STEPS = (
     (
         ".arithmetic",
         N_("Here the chosen step stands number by number, as you would work it out by hand."),
+    ),
+    (
+        ".st-key-sections",
+        N_(
+            "This list has every picture of the page and leads to it. What is folded unfolds then: the "
+            "cell as texts draw it, the text it writes on, what PyTorch returns."
+        ),
     ),
     (
         ".st-key-net",

@@ -51,7 +51,9 @@ def in_one_line(look: Look) -> None:
             _cell(look, found.k)
         with right:
             _terms(term_names(found))
-            caption(_("Of the cell that is framed: a click on another one changes t and k."))
+            caption(
+                _("Of the cell that is framed: a click on another one changes t and k."), to_class=False
+            )
             markup(line_html(found, value("terms")))
         factors = formula_html(found, value("terms"), look.net.cell)
         markup(explained_within(factors, ("logits", "Jacobian", "spectral norm")))

@@ -181,5 +181,5 @@ def explanation(look: Look | None) -> tuple[str, str, list[str], tuple[str, ...]
         _("The loss of each step is carried back through every earlier state, one step at a time."),
         _("Click a cell: its row is the loss of a step, its column the earlier step that it reaches."),
         [matrix_sentences.reach_sentence(look), matrix_sentences.cut_sentence(look)] if look else [],
-        ("gradient", "norm", "truncation", "window", "logits", "nats"),
+        ("gradient", "norm", "chain rule", "truncation", "window", "logits", "nats"),
     )

@@ -27,12 +27,12 @@ WHAT = {
 }
 USUAL = ("floor", "nats", "samples")
 MORE = {
-    "words": ("perplexity", "mini-batch", "epoch"),
+    "words": ("perplexity", "epoch"),
     "characters": ("perplexity", "mini-batch"),
     "sentiment": ("epoch",),
     "caption": ("teacher forcing",),
-    "translate": ("teacher forcing", "epoch"),
-    "execute": ("teacher forcing",),
+    "translate": ("teacher forcing", "context vector"),
+    "execute": ("teacher forcing", "context vector"),
 }
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from rnnviz.analysis.arriving import arriving, recurrent_shares
 from rnnviz.analysis.bounds import bound
+from rnnviz.analysis.formula import formula
 from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.loss_step import loss_step
 from rnnviz.analysis.truncated_gradient import compare_reaches, reached
-from rnnviz.figures.base.numbers import fine, number, power
+from rnnviz.figures.base.numbers import fine, number, power, three_digits
 from rnnviz.lectures.ready.by_hand import LECTURE
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.gradients import view
@@ -107,6 +109,51 @@ def with_tanh(told):
     assert now.trace.losses[row] > by_sums.trace.losses[row]
 
 
+def pair(values):
+    return f"({', '.join(f'{one:g}' for one in values)})"
+
+
+def lines_of(told):
+    """The factors of the formula at the step that is chosen, and at every step."""
+    the_same_sum(told)
+    now, flow, row = flow_of(told)
+    opened = int(told.settings["k"]) - 1
+    return now, formula(flow, row, opened), [formula(flow, row, k) for k in range(row + 1)]
+
+
+def in_one_line(told):
+    now, found, every = lines_of(told)
+    told.look.says(f"the error {pair(found.by_output)}", f"{pair(found.arriving)} arrives")
+    told.look.says(f"From step {found.t + 1} to step {found.k + 1} that is W_hh · W_hh")
+    weight = now.net.parameters["rnn.weight_hh_l0"]
+    np.testing.assert_array_equal(found.product, weight @ weight)
+    assert len(found.jacobians) == 2
+    for one in every:  # the same in each unit
+        assert len({*one.arriving}) == len({*one.before}) == 1
+    arrive, before = ([f"{part[0]:g}" for part in parts] for parts in both(every))
+    told.notes.says(f"{before[0]}, {before[1]} and {before[2]}, and ask")
+    told.asked.says(
+        f"the steps 1, 2 and 3 arrive {arrive[0]}, {arrive[1]} and {arrive[2]} in each unit"
+    )
+    told.asked.says(f"before them are {before[0]}, {before[1]} and {before[2]}")
+    told.answers(f"{found.of_loss[0, 0]:g}")
+    assert len({*found.of_loss.ravel()}) == 1
+
+
+def both(every):
+    """What arrives at each step, and the states before them."""
+    return [one.arriving for one in every], [one.before for one in every]
+
+
+def summed_up(told):
+    __, found, every = lines_of(told)
+    terms = [f"{a[0]:g} · {h[0]:g}" for a, h in zip(*both(every), strict=True)]
+    told.look.says(f"{' + '.join(terms)} = {found.of_loss[0, 0]:g} for each weight")
+    np.testing.assert_array_equal(found.of_loss, found.total)  # the other losses are zero
+    torch_like = sum(np.outer(a, h) for a, h in zip(*both(every), strict=True))
+    np.testing.assert_allclose(found.of_loss, torch_like)
+
+
 def one_row(told):
     now, flow, row = flow_of(told)
     assert now.typed.pieces == tuple("hello")
@@ -117,6 +164,28 @@ def one_row(told):
     assert not np.triu(flow.matrix, 1).any()
     assert not np.isfinite(now.trace.losses[4])  # the fifth
     assert not flow.matrix[4].any()
+    told.asked.says(f"has p = {three_digits(now.trace.probabilities[row].max())}")
+    first = loss_step(flow, row)
+    due = int(first.wanted.argmax())
+    assert now.net.vocabulary[due] == "o" == now.net.vocabulary[int(first.predicted.argmax())]
+    told.answers(f"{first.slope[due]:.3f}".replace("-", "−"))
+
+
+def first_line(told):
+    __, flow, row = flow_of(told)
+    first = loss_step(flow, row)
+    due = int(first.wanted.argmax())
+    loss, chance = three_digits(first.loss), three_digits(first.predicted[due])
+    assert first.loss == pytest.approx(-np.log(first.predicted[due]))
+    told.look.says(f"L = −log {chance} = {loss} nats")
+    told.look.says(f"{fine(first.slope[due])} for the o")
+    others = np.delete(first.slope, due)
+    assert len(others) == 3
+    np.testing.assert_array_equal(others, np.delete(first.predicted, due))
+    assert first.predicted.sum() == pytest.approx(1)
+    assert first.slope.sum() == pytest.approx(0)
+    told.notes.says("All p add up to 1, so the four numbers of dz add up to 0")
+    np.testing.assert_allclose(first.weight.value, np.outer(first.slope, flow.trace.hidden[0, row]))
 
 
 def all_losses(told):
@@ -167,7 +236,18 @@ def evenly(told):
     told.notes.says(f"Move n to 3 and 4: the cosine comes to {cosines[2]} and to {found.cosine[3]:.0f}")
 
 
-CHECKS = (the_loss, it_doubles, with_tanh, one_row, all_losses, shares_of_steps, evenly)
+CHECKS = (
+    the_loss,
+    it_doubles,
+    with_tanh,
+    in_one_line,
+    summed_up,
+    one_row,
+    first_line,
+    all_losses,
+    shares_of_steps,
+    evenly,
+)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnnviz.analysis.bounds import along
+from rnnviz.analysis.cell_wires import largest_c, wires
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.figures.base.numbers import number, percent, power
@@ -28,12 +29,12 @@ from tests.support.scene_races import raced
 def test_what_forget_gates_leave():
     share = 1 / (1 + math.exp(-4))
     assert round(share, 3) == 0.982
-    assert LECTURE.scenes[2].question.right == pytest.approx(share**50, abs=0.005)
+    assert LECTURE.scenes[3].question.right == pytest.approx(share**50, abs=0.005)
     assert f"{(1 / (1 + math.exp(-1))) ** 50:.1e}" == "1.6e-07"
 
 
 def test_the_races_differ_in_their_cells_alone():
-    for place in (5, 6, 7):
+    for place in (6, 7, 8):
         runs = LECTURE.scenes[place].settings["runs"].split(",")
         assert [run.replace(".gru", "").replace(".lstm", "") for run in runs] == [runs[0]] * 3
 
@@ -86,6 +87,20 @@ def forget_gate(told):
     assert unit["c"] == pytest.approx(unit["f"] * before + unit["i"] * unit["g"], rel=1e-5)
     told.notes.says(f"output gate is {number(unit['o'])}")
     assert abs(unit["h"]) < 0.01  # keeps it to itself
+
+
+def as_drawn(told):
+    now = read(unroll_view.FIELDS, told.settings)[1]
+    assert now.net.cell == "lstm"
+    found = wires(now.net, now.trace, now.trace.steps - 1)
+    before, new, after = (number(found[name][0]) for name in ("c before", "i*g", "c"))
+    told.look.says("unit 1 at the last letter", f"from {before} it is multiplied by f")
+    told.look.says(f"gets i · g = {new} added, and leaves with {after}")
+    np.testing.assert_allclose(found["c"], found["f"] * found["c before"] + found["i*g"], rtol=1e-5)
+    told.notes.says("c lies between −1 and 1")
+    step, unit, value = largest_c(now.trace, 0)
+    told.notes.says(f"unit {unit + 1} comes to {number(value)} at step {step + 1}")
+    assert np.abs(now.trace.hidden).max() < 1  # of h it is so
     usual = state_of(chain_controls.FIELDS, {})
     share = gate(usual[chain_controls.KEY + "forget"])
     steps = usual[chain_controls.KEY + "steps"]
@@ -204,7 +219,18 @@ def a_name(told):
     told.answers("one direction that answers two words later")
 
 
-CHECKS = (without, update_gate, forget_gate, biases, three_cells, counting, dates, france, a_name)
+CHECKS = (
+    without,
+    update_gate,
+    forget_gate,
+    as_drawn,
+    biases,
+    three_cells,
+    counting,
+    dates,
+    france,
+    a_name,
+)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[counting, dates, france]))

@@ -16,7 +16,7 @@ def scene(name: str, place: int):
     return READY[name].scenes[place]
 
 
-def test_there_are_six_of_five_to_ten_scenes():
+def test_there_are_seven_of_five_to_ten_scenes():
     assert [lecture.title for lecture in READY.values()] == [
         "What a recurrent network is",
         "Backpropagation through time by hand",
@@ -24,6 +24,7 @@ def test_there_are_six_of_five_to_ten_scenes():
         "Truncation: what five steps cannot learn",
         "Gates",
         "Sequences of every shape",
+        "The classic programs",
     ]
     assert all(5 <= len(lecture.scenes) <= 10 for lecture in READY.values())
 
@@ -55,7 +56,9 @@ def test_every_lecture_asks_and_says_what_is_right(name):
 
 def test_no_scene_stands_twice_in_one_lecture():
     for lecture in READY.values():
-        shown = [json.dumps([one.page, one.settings], sort_keys=True) for one in lecture.scenes]
+        shown = [
+            json.dumps([one.page, one.section, one.settings], sort_keys=True) for one in lecture.scenes
+        ]
         assert len(set(shown)) == len(shown)
 
 

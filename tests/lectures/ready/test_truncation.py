@@ -8,12 +8,14 @@ import pytest
 from rnnviz.analysis.echo_learned import learned
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.truncated_gradient import compare_reaches
-from rnnviz.figures.base.numbers import number, percent
+from rnnviz.figures.base.numbers import exact_percent, number, percent
 from rnnviz.lectures.ready.truncation import LECTURE
 from rnnviz.lectures.ready.vanishing import LECTURE as VANISHING
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_label
 from rnnviz.tasks.echo import Echo
+from rnnviz.tasks.echo_cases import cases, derived
+from rnnviz.tasks.mini_batches import mini_batches
 from rnnviz.ui.gradients import view
 from rnnviz.ui.training.run_notation import read_run
 from tests.support.page_readings import read
@@ -21,11 +23,12 @@ from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
 NEAR = 0.012  # nats from a floor that a loss has reached
+RACED = [scene for scene in LECTURE.scenes if scene.section == "losses"]
 
 
 def runs_of(place):
-    """The runs of a scene's race."""
-    words = LECTURE.scenes[place].settings["runs"].split(",")
+    """The runs of a race."""
+    words = RACED[place].settings["runs"].split(",")
     return [read_run(word, {}) for word in words]
 
 
@@ -48,7 +51,7 @@ def test_the_second_race_has_all_four_combinations():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "scene", [*LECTURE.scenes[:7], VANISHING.scenes[-1]], ids=lambda scene: scene.settings["runs"]
+    "scene", [*RACED, VANISHING.scenes[-1]], ids=lambda scene: scene.settings["runs"]
 )
 def test_every_loss_that_a_scene_names_is_on_its_page(scene):
     race, task = raced(scene), raced(scene).experiment.task
@@ -93,6 +96,34 @@ def the_classic_pair(told):
     told.answers(now.named(reached))
 
 
+def by_cases(told):
+    task = race_of(told.scene).task
+    found = {name: cases(task, lags) for name, lags in derived(task).items()}
+    nothing, near, both = (found[name] for name in ("nothing", "lag 3", "all lags"))
+    losses = {name: sum(one.entropy for one in some) / len(some) for name, some in found.items()}
+    assert losses == pytest.approx(task.floors())
+    of_nothing, *of_near = [f"{100 * one.right:g}" for one in sorted((*nothing, *near), key=right)]
+    assert of_nothing == of_near[0]  # 62.5 % is met twice
+    told.look.says(f"Knowing nothing, {exact_percent(nothing[0].right)} of the answers can be right")
+    told.look.says(f"{losses['nothing']:.2f}")
+    told.look.says(f"With lag 3 it is {' or '.join(of_near)} %: {losses['lag 3']:.2f}")
+    *rights, best = [f"{100 * one.right:g}" for one in sorted(both, key=right)]
+    told.look.says(f"both lags {', '.join(rights)} or {best} %: {losses['all lags']:.2f}")
+    assert len(both) == 4
+    (sure,) = (one for one in both if one.entropy == 0)
+    lags = list(task.lags)
+    told.notes.says(f"the bit {lags[0]} steps back is {sure.bits[0]}")
+    told.notes.says(f"one {lags[1]} steps back {sure.bits[1]}")
+    means = {sum(one.right for one in some) / len(some) for some in (near, both)}
+    told.notes.says(f"In the mean {exact_percent(means.pop())} are right with lag {lags[0]} alone")
+    assert not means
+    told.notes.says(f"lag {lags[1]} makes no answer better")
+
+
+def right(case):
+    return case.right
+
+
 def all_four(told):
     now = Ended(told)
     assert len({(cut, run.hidden) for cut, run in zip(now.cuts, now.runs, strict=True)}) == 4
@@ -110,6 +141,19 @@ def all_four(told):
     told.notes.says(now.named(new), f"reaches {far} steps back, and still it learns lag {far}")
     shares = learned(now.race.runs[new].network, now.race.experiment.task).shares
     assert shares[far] > 0.5
+
+
+def side_by_side(told):
+    experiment = race_of(told.scene)
+    (run,) = experiment.runs
+    found = mini_batches(experiment.task, run, experiment.seed, experiment.samples, 0)
+    assert experiment.samples == 10**6
+    rows, steps = len(found.starts), f"{found.length:,}"
+    told.look.says(f"cut into {rows} rows of {steps}", f"a window of {found.window} steps in every row")
+    assert run.carry  # the state goes on
+    told.notes.says(f"has {rows} · {found.window} = {rows * found.window:,} answers")
+    told.asked.says(f"{rows} rows of {steps} steps, windows of {found.window}")
+    told.answers(f"{found.length // found.window:,}")
 
 
 def with_resets(told):
@@ -207,7 +251,7 @@ RACES = (
     evenly_at_five,
     evenly_at_ten,
 )
-CHECKS = (*RACES, on_english)
+CHECKS = (RACES[0], by_cases, RACES[1], side_by_side, *RACES[2:], on_english)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))

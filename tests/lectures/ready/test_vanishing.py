@@ -5,9 +5,10 @@ import pytest
 
 from rnnviz.analysis.bounds import along
 from rnnviz.analysis.chain_backward import SHARES, band
+from rnnviz.analysis.chain_bound import chain_bound
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.matrix_chain import Chain, chain_passes, measure
-from rnnviz.figures.base.numbers import number, percent, power
+from rnnviz.figures.base.numbers import number, percent, power, three_digits
 from rnnviz.figures.gradients.distances import effective
 from rnnviz.figures.vanishing import spectrum
 from rnnviz.figures.vanishing.chain_norms import GROWS
@@ -123,6 +124,19 @@ def one_singular_value(told):
     assert middle[1] > middle[0]  # one step may stretch
 
 
+def why_a_bound(told):
+    seen = chain(told)[0]
+    found = chain_bound(seen.chain, seen.passes)
+    told.look.says(f"Here {three_digits(found.rate)} a step allows {power(found.most)}")
+    told.look.says(f"over {found.steps} steps; what comes of it is {power(found.met)}")
+    assert found.rate ** np.float64(found.steps) == pytest.approx(found.most)
+    assert found.one_step <= found.one_weight * found.one_slope
+    told.notes.says("below 1 a step", "above 1 it proves")
+    told.notes.says("slope, at most 1, is")
+    steep = chain(told, activation="tanh")[0]
+    assert chain_bound(steep.chain, steep.passes).beta_slope <= 1
+
+
 def a_hill(told):
     seen, middle = chain(told)
     sizes = np.abs(seen.spectrum.eigenvalues)
@@ -183,6 +197,7 @@ CHECKS = (
     random_matrices,
     it_explodes,
     one_singular_value,
+    why_a_bound,
     a_hill,
     saturated,
     english,

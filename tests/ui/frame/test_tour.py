@@ -29,7 +29,7 @@ def test_every_step_points_at_something_on_the_first_page(opened):
 
 def test_all_its_words_are_sent(opened):
     data = opened("app.py").data("tour")
-    assert len(data["steps"]) == len(tour.STEPS) == 5
+    assert len(data["steps"]) == len(tour.STEPS) == 6
     assert data["of"] == "{step} of {all}"
 
 
