@@ -7,6 +7,15 @@ import { esc, find } from "./shared.js"
 
 const NEAR = 8 // pixels
 
+/**
+ * The sections that are on the page, each with what stands in it.
+ * @type {(all: SectionsData["sections"], there: string[], now: string, address: (word: string) => string) => string}
+ */
+export const entries = (all, there, now, address) =>
+  all.filter(([word]) => there.includes(word)).map(([word, title, , names]) =>
+    `<li><a href="${esc(address(word))}" data-section="${esc(word)}"${word === now ? ' class="now"' : ""}>` +
+    `<b>${esc(title)}</b> <small>${esc(names)}</small></a></li>`).join("")
+
 export class Contents {
   /** @param {HTMLElement} node the button's place, with what it opens after it */
   constructor(node) {
@@ -43,9 +52,7 @@ export class Contents {
    */
   show(data, there, now, address) {
     if (this.button.textContent !== data.contents) this.button.textContent = data.contents
-    this.made = () => data.sections.filter(([word]) => there.includes(word)).map(([word, title, , names]) =>
-      `<li><a href="${esc(address(word))}" data-section="${esc(word)}"${word === now ? ' class="now"' : ""}>` +
-      `<b>${esc(title)}</b> <small>${esc(names)}</small></a></li>`).join("")
+    this.made = () => entries(data.sections, there, now, address)
   }
 
   open() {

@@ -37,6 +37,13 @@ def tell(at: AppTest, id: str, **said) -> None:
     at._run(states)
 
 
+def unfold(at: AppTest, id: str) -> None:
+    """Open an expander that tells the page of it, and the run that follows."""
+    states = at._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=id, bool_value=True))
+    at._run(states)
+
+
 def run_fragments(at: AppTest) -> None:
     """Run a page's fragments alone, as a key in one of them does."""
     ids = list(at._fragment_storage._fragments)

@@ -33,7 +33,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section(
             "step",
             N_("One step"),
-            N_("forward pass number by number, W x + W h, W [x; h], decimals"),
+            N_("forward pass number by number, W x + W h, W [x; h]"),
         ),
         Section(
             "anatomy",

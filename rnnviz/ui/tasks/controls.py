@@ -22,6 +22,14 @@ from rnnviz.ui.training.run_notation import SHARED, write_run
 
 MOST_SAMPLES = 100_000_000
 READY = "ready"  # the network that a task opens with
+# what people call the program that each classic is
+PROGRAMS = {
+    "addition": N_("binary addition"),
+    "characters": N_("min-char-rnn"),
+    "hello": N_("hello to ohlol"),
+    "words": N_("a sentence of 21 words"),
+    "translate": N_("six word pairs"),
+}
 # tasks that are learned too quickly to be watched at full speed
 SPEED = {"hello": N_("10 a second")}
 
@@ -140,7 +148,8 @@ def classics() -> dict[str, tuple[str, Preset]]:
     for name, panel in PANELS.items():
         for preset in panel.presets:
             if preset.classic:
-                label = _("{task}: {name}").format(task=_(TASKS[name].title), name=_(preset.name))
+                said = _("{task}: {name}").format(task=_(TASKS[name].title), name=_(preset.name))
+                label = f"{said} · {_(PROGRAMS[name])}" if name in PROGRAMS else said
                 found[label] = name, preset
     return found
 
