@@ -54,7 +54,10 @@ WAITS = {"en": "Until then it waits.", "zh": "在此之前它等待。"}
 _STARTS = {"start": "uniform", "forget": 0.0, "vectors": 0}
 _STARTS |= {"first": "zeros", "first_seed": 0, "first_numbers": "", "first_text": ""}
 # in the list of those that there are
-NEW_SCENES = re.compile(r", (c beyond ±1|another h₀, another text|digits that rounding hides)")
+NEW_SCENES = re.compile(
+    r", (c beyond ±1|another h₀, another text|digits that rounding hides"
+    r"|the formula, term by term|tanh at its ends)"
+)
 NEW_TASKS = re.compile(r"labelling, ")
 _UNFOLDED = dict.fromkeys(("loss", "slope", "depth", "rows", "names", "graph", "formula"), False)
 _CHOSEN = {"axis": "log", "parameter": "whh", "as": "row", "batch": "", "terms": 5, "curve": "own"}
