@@ -73,7 +73,7 @@ LECTURE = Lecture(
         Scene(
             page="tasks",
             section="batches",
-            settings=_SENTENCE | {"speed": "10 a second"},
+            settings=_SENTENCE | {"speed": "10 a second", "batches": "yes"},
             look=N_(
                 "A sentence of 21 words has 20 pairs: a word, and the one after it. Five rows are read "
                 "side by side and begin at 0, 3, 6, 9 and 12; an update reads 2 pairs of each."

@@ -74,7 +74,7 @@ LECTURE = Lecture(
         Scene(
             page="truncate",
             section="batches",
-            settings={"runs": "windows5.h16", "samples": "1000000"},
+            settings={"runs": "windows5.h16", "samples": "1000000", "batches": "yes"},
             look=N_(
                 "A million bits are cut into 200 rows of 5,000, read side by side. Each update reads "
                 "a window of 5 steps in every row; the state goes on into the next window, the "

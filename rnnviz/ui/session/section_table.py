@@ -126,7 +126,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section(
             "rows",
             N_("Rows and columns"),
-            N_("row form for a batch of N rows beside column form, PyTorch’s two biases"),
+            N_("row form for a batch of N rows, beside column form"),
             folded=True,
         ),
         Section(
@@ -151,7 +151,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section(
             "names",
             N_("Names and shapes"),
-            N_("every letter of the page with its shape and meaning"),
+            N_("names and shapes of everything on the page, PyTorch’s two biases"),
             folded=True,
         ),
         REFERENCES,

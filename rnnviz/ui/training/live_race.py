@@ -191,6 +191,8 @@ def _draw(race: LiveRace) -> None:
             section(word, unfolded, race.folds, _(TITLE), _batches, there, race.is_fed)
         elif there:
             section(word, _beside, there, race.is_fed)
+        elif sections.only() == word:  # a scene that shows nothing else
+            section(word, caption, _("It appears here as soon as there is some training."))
     woken = page_state(Woken)
     if race.is_fed:
         drawn = [*pieces, *(race.own.names if race.own else ())]

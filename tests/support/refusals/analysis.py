@@ -70,7 +70,7 @@ CALLS = {
         "A matrix of": lambda: Chain(matrix="own"),
     },
     "analysis.parameter_shares": {
-        "The parameter is": lambda: parameter_shares(flow(), arriving(flow()), "embedding"),
+        "The parameter is": lambda: parameter_shares(flow(), arriving(flow()), "dW"),
     },
     "analysis.per_loss": {"{what} for": dear},
     "analysis.remedies": {"This gradient": lambda: clip_both(np.full(2, 1e200), 1.0)},
