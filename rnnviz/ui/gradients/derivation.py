@@ -21,6 +21,7 @@ from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.slope_curve import TITLE, slope_curve
 from rnnviz.ui.components.terms import explained_within
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.gradients.view import KEY, choose, one_loss, value
 
 
@@ -29,8 +30,8 @@ def first_line(look: Look) -> None:
     title = _("From the loss: L = −log p, dz = p − y, and what W_hy gets")
     if look.net.output != "softmax":
         title = _("From the loss: L, dz = p − y, and what W_hy gets")
-    with st.expander(title, key=KEY + "loss", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "loss", title) as opened:
+        if opened:
             found = loss_html(loss_step(look.flow, look.row), look.net.vocabulary)
             markup(explained_within(found, ("logits", "one-hot vector")))
 
@@ -38,8 +39,8 @@ def first_line(look: Look) -> None:
 def in_one_line(look: Look) -> None:
     """The formula of backpropagation through time at the chosen cell, built up term by term."""
     title = _("The formula of backpropagation through time, term by term")
-    with st.expander(title, key=KEY + "formula", on_change="rerun") as expander:
-        if not expander.open:
+    with unfolds(KEY + "formula", title) as opened:
+        if not opened:
             return
         try:
             found = formula(look.flow, look.row, _reached(look))
@@ -96,8 +97,8 @@ def _reached(look: Look) -> int:
 
 def slopes(look: Look) -> None:
     """The activation and its slope, with where the units of the opened step stand."""
-    with st.expander(_(TITLE), key=KEY + "slope", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "slope", _(TITLE)) as opened:
+        if opened:
             unit = min(st.session_state.unit, look.net.hidden) - 1
             slope_curve(KEY, on_curves(look.flow, look.opened), look.opened, unit)
 
@@ -105,8 +106,8 @@ def slopes(look: Look) -> None:
 def graph(look: Look) -> None:
     """The opened step as a graph of computations, with values forward and derivatives back."""
     title = _("The computation graph of a step: values forward, derivatives back")
-    with st.expander(title, key=KEY + "graph", on_change="rerun") as expander:
-        if not expander.open:
+    with unfolds(KEY + "graph", title) as opened:
+        if not opened:
             return
         try:
             found = step_graph(look.flow, arriving(look.flow, one_loss(look)), look.opened)

@@ -18,6 +18,7 @@ from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, lettered
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.gradients import comparisons
 from rnnviz.ui.gradients.view import AXES, KEY, LINES, value
 
@@ -52,10 +53,8 @@ def how_far(look: Look) -> None:
 
 def three_networks(look: Look) -> None:
     """Tanh, GRU and LSTM on the same text."""
-    with st.expander(
-        _("RNN, GRU and LSTM on this text"), key=KEY + "three", on_change="rerun"
-    ) as expander:
-        if expander.open:
+    with unfolds(KEY + "three", _("RNN, GRU and LSTM on this text")) as opened:
+        if opened:
             lines, which = comparisons.three(look)
             title = _("The same text, three kinds of cell")
             live_figure(
@@ -69,8 +68,8 @@ def depth(look: Look) -> None:
     title = _(
         "Depth against length: the same gradient through {count} layers and {count} steps"
     ).format(count=DEPTH)
-    with st.expander(title, key=KEY + "depth", on_change="rerun") as expander:
-        if not expander.open:
+    with unfolds(KEY + "depth", title) as opened:
+        if not opened:
             return
         seed, gain = int(st.session_state.seed), float(st.session_state.gain)
         found = depth_and_length(look.net.cell, look.net.hidden, seed, gain)

@@ -13,6 +13,7 @@ from rnnviz.nn.tokenizer import read
 from rnnviz.text.language import _, labels
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.terms import explained_within
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.gradients.view import FORMS, KEY, MOST_BATCH, one_loss, value
 
 EXAMPLE_ROWS = 2  # of what the text reads, until rows are typed
@@ -21,8 +22,8 @@ EXAMPLE_ROWS = 2  # of what the text reads, until rows are typed
 def row_form(look: Look) -> None:
     """The opened step for a batch, in one of both forms, and the table of names."""
     title = _("In rows and in columns: one step for a batch")
-    with st.expander(title, key=KEY + "rows", on_change="rerun") as expander:
-        if not expander.open:
+    with unfolds(KEY + "rows", title) as opened:
+        if not opened:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.segmented_control(
@@ -65,8 +66,8 @@ def row_form(look: Look) -> None:
 def names(look: Look) -> None:
     """Everything that the page writes with a letter."""
     title = _("Names, shapes and meanings of everything on this page")
-    with st.expander(title, key=KEY + "names", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "names", title) as opened:
+        if opened:
             layer = look.flow.row // look.net.directions
             table = names_html(look.net, layer, look.flow.trace.steps)
             markup(explained_within(table, ("logits", "one-hot vector", "activation", "Jacobian")))

@@ -12,13 +12,14 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import lettered, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.gradients.view import KEY, one_loss, value
 
 
 def every_step(look: Look) -> None:
     """What each step adds to the gradient of the chosen parameter."""
-    with st.expander(_(TITLE), key=KEY + "shares", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "shares", _(TITLE)) as opened:
+        if opened:
             word = _chosen(look)
             try:
                 _picture(look, word)

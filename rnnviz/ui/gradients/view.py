@@ -74,7 +74,7 @@ def _optional(value: int | None) -> str:
 
 def _unfolds(word: str) -> Field:
     """Whether a part of the page is unfolded."""
-    return Field(word, always(False), address_fields.flag, address_fields.write_flag, KEY + word)
+    return address_fields.flag_field(word, KEY + word)
 
 
 FIELDS = (

@@ -10,15 +10,16 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.network.unfolded import unfolds
+from rnnviz.ui.network.unfolded import KEY
 from rnnviz.ui.network.unroll_view import layer_of
 
 
 def cell_anatomy(now: Reading, step: int) -> None:
     """Gates, lines and nodes with the values of one unit at the opened step (from 0)."""
     with unfolds(
-        "anatomy", _("The cell drawn: gates, lines, × and +, with this step’s values")
+        KEY + "anatomy", _("The cell drawn: gates, lines, × and +, with this step’s values")
     ) as opened:
         if not opened:
             return

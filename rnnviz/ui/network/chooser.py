@@ -96,7 +96,7 @@ FIELDS = (
     Field("cell", always("tanh"), address_fields.choice(tuple(CELLS))),
     Field("hidden", always(8), address_fields.whole(1, MOST_HIDDEN)),
     Field("layers", always(1), address_fields.whole(1, MOST_LAYERS)),
-    Field("both", always(False), address_fields.flag, address_fields.write_flag),
+    address_fields.flag_field("both"),
     Field("seed", always(0), address_fields.whole(0, 999_999)),
     Field("gain", always(1.0), address_fields.real(0.0, 4.0), _digits),
     Field("start", always(USUAL_START), address_fields.choice(STARTS)),

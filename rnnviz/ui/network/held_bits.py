@@ -13,6 +13,7 @@ from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session.page_state import page_state
 
@@ -38,10 +39,8 @@ def held_bits(now: Reading) -> None:
 
 
 def _unfolding(net: Network, task: Echo) -> None:
-    with st.expander(
-        _("Which earlier bits stand in the state"), key=KEY, on_change="rerun"
-    ) as expander:
-        if expander.open:
+    with unfolds(KEY, _("Which earlier bits stand in the state")) as opened:
+        if opened:
             _draw(_found(net, task), task)
 
 

@@ -1,8 +1,6 @@
 """What Unroll unfolds below its pictures: the tokens as numbers, what PyTorch returns, parameters and
 costs. Each is computed when it is open and not before."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +14,14 @@ from rnnviz.nn.pytorch import Returned
 from rnnviz.nn.trace import Trace
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address_fields
-from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.page_state import page_state
 
 KEY = "unfolded "
 FIELDS = tuple(
-    Field(word, always(False), address_fields.flag, address_fields.write_flag, KEY + word)
+    address_fields.flag_field(word, KEY + word)
     for word in ("edges", "anatomy", "writing", "tokens", "returns", "parameters")
 )
 
@@ -36,18 +34,11 @@ class AskedPyTorch:
     found: tuple[Returned, Returned] | None = None
 
 
-@contextmanager
-def unfolds(word: str, title: str) -> Iterator[bool]:
-    """An expander whose state the address holds; says whether it is open."""
-    with st.expander(title, key=KEY + word, on_change="rerun") as expander:
-        yield bool(expander.open)
-
-
 def tokens(now: Reading, step: int) -> None:
     """What was typed as ids, pairs, one-hot rows and rows of the embedding."""
     net, typed = now.net, now.typed
     with unfolds(
-        "tokens", _("The text as ids, pairs, one-hot rows and rows of an embedding")
+        KEY + "tokens", _("The text as ids, pairs, one-hot rows and rows of an embedding")
     ) as opened:
         if not opened:
             return
@@ -62,7 +53,7 @@ def tokens(now: Reading, step: int) -> None:
 
 def returns(now: Reading) -> None:
     """What PyTorch's module returns for this, and, if it is asked, PyTorch's own numbers."""
-    with unfolds("returns", _("What PyTorch returns: output and h_n")) as opened:
+    with unfolds(KEY + "returns", _("What PyTorch returns: output and h_n")) as opened:
         if not opened:
             return
         net, trace, asked = now.net, now.trace, page_state(AskedPyTorch)
@@ -88,7 +79,9 @@ def _same(one: Trace | None, other: Trace) -> bool:
 
 def counts(now: Reading) -> None:
     """The parameters by formula, and what recurrence is good at and costs."""
-    with unfolds("parameters", _("Parameters of RNN, GRU and LSTM; advantages and costs")) as opened:
+    with unfolds(
+        KEY + "parameters", _("Parameters of RNN, GRU and LSTM; advantages and costs")
+    ) as opened:
         if opened:
             parts = counted(now.net)
             caption(parameters.counted_sentence(now.net, parts))

@@ -46,7 +46,7 @@ FIELDS = (
     ),
     *unfolded.FIELDS,
     *writing_on.FIELDS,
-    Field("held", always(False), address_fields.flag, address_fields.write_flag, held_bits.KEY),
+    address_fields.flag_field("held", held_bits.KEY),
 )
 
 

@@ -6,14 +6,15 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.network.unfolded import unfolds
+from rnnviz.ui.network.unfolded import KEY
 from rnnviz.ui.network.unroll_view import chosen_digits
 
 
 def weight_edges(now: Reading, step: int) -> None:
     """The graph at the opened step (from 0), and the same names in their matrices."""
-    with unfolds("edges", _("Every weight on its edge: w1 to w8, U1 to U4")) as opened:
+    with unfolds(KEY + "edges", _("Every weight on its edge: w1 to w8, U1 to U4")) as opened:
         if not opened:
             return
         net, trace = now.net, now.trace

@@ -9,8 +9,9 @@ from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.network.unfolded import KEY, unfolds
+from rnnviz.ui.network.unfolded import KEY
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, always
 
@@ -24,7 +25,7 @@ FIELDS = (
 
 def writes_on(now: Reading) -> None:
     """The loop drawn, and the text that comes of it."""
-    with unfolds("writing", _("It writes on: y_t becomes x_t+1")) as opened:
+    with unfolds(KEY + "writing", _("It writes on: y_t becomes x_t+1")) as opened:
         if not opened:
             return
         net, state = now.net, st.session_state

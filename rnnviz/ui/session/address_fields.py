@@ -116,6 +116,11 @@ def write_flag(value: bool) -> str:
     return "yes" if value else "no"
 
 
+def flag_field(name: str, key: str = "", default: bool = False) -> Field:
+    """A field that is yes or no."""
+    return Field(name, always(default), flag, write_flag, key)
+
+
 # words of settings, as they stand in addresses, which controls and labels show as they are
 SETTINGS = (
     N_("characters"),

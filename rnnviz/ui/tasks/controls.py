@@ -88,24 +88,10 @@ def fields_of(name: str) -> tuple[Field, ...]:
         Field("of", always(READY), read_of, key=key + "of"),
     ]
     if issubclass(TASKS[name], TextTask):
-        more.append(
-            Field(
-                "perplexity",
-                always(name == "words"),
-                address_fields.flag,
-                address_fields.write_flag,
-                key=key + "perplexity",
-            )
-        )
-        more.append(
-            Field(
-                "batches",
-                always(False),
-                address_fields.flag,
-                address_fields.write_flag,
-                key=key + "batches",
-            )
-        )
+        more += [
+            address_fields.flag_field("perplexity", key + "perplexity", name == "words"),
+            address_fields.flag_field("batches", key + "batches"),
+        ]
     return (*PANELS[name].fields, *race_of(name).fields[:2], *more)
 
 

@@ -139,9 +139,9 @@ FIELDS = (
         "reach of",
     ),
     # whether it is unfolded
-    Field("cases", always(False), address_fields.flag, address_fields.write_flag, CASES),
-    Field("styles", always(False), address_fields.flag, address_fields.write_flag, STYLES),
-    Field("batches", always(False), address_fields.flag, address_fields.write_flag, BATCHES),
+    address_fields.flag_field("cases", CASES),
+    address_fields.flag_field("styles", STYLES),
+    address_fields.flag_field("batches", BATCHES),
 )
 
 

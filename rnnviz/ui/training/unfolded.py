@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.session import streamlit_private
 from rnnviz.ui.session.page_state import page_state
 
@@ -20,9 +21,9 @@ def unfolded(key: str, title: str, draw: Callable[..., None], *given: object) ->
     """A title that unfolds what `draw` draws of what is given; `key` is that of its field in the
     address."""
     last = page_state(LastOpen, key)
-    with st.expander(title, key=key, on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(key, title) as opened:
+        if opened:
             draw(*given)
-    changed, last.open = last.open not in (None, expander.open), bool(expander.open)
+    changed, last.open = last.open not in (None, opened), opened
     if changed and streamlit_private.is_fragment_run():
         st.rerun()  # the address has to follow

@@ -6,6 +6,7 @@ from rnnviz.analysis.chain_bound import chain_bound
 from rnnviz.figures.vanishing.bound import bound_html
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.vanishing.chain_controls import KEY
 from rnnviz.ui.vanishing.chain_view import ChainView
 
@@ -20,7 +21,7 @@ FORMULA = r"""\frac{\partial L}{\partial h_{t-1}}
 def bound(view: ChainView) -> None:
     """The formula, and below it the norms of its factors."""
     title = _("One step back, and why the bound holds")
-    with st.expander(title, key=KEY + "bound", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "bound", title) as opened:
+        if opened:
             st.latex(FORMULA)
             markup(bound_html(chain_bound(view.chain, view.passes)))

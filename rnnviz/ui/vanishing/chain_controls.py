@@ -76,7 +76,7 @@ FIELDS = (
         lambda limit: f"{limit:g}",
     ),
     # whether the usual limit has been chosen, too: else the picture of clipping finds one of its own
-    _field("fixed", always(False), address_fields.flag, address_fields.write_flag),
+    address_fields.flag_field("fixed", KEY + "fixed"),
     _field("forget", always(4.0), address_fields.real(-2.0, 8.0), lambda bias: f"{bias:g}"),
     _field(
         "distance",
@@ -84,8 +84,8 @@ FIELDS = (
         address_fields.whole(0, matrix_chain.MOST_STEPS),
         lambda distance: "" if distance is None else str(distance),
     ),
-    _field("bound", always(False), address_fields.flag, address_fields.write_flag),
-    _field("slope", always(False), address_fields.flag, address_fields.write_flag),
+    address_fields.flag_field("bound", KEY + "bound"),
+    address_fields.flag_field("slope", KEY + "slope"),
     curve_field(KEY),
 )
 OF_THE_CHAIN = FIELDS[:9]

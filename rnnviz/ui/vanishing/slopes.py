@@ -9,6 +9,7 @@ from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.slope_curve import TITLE, slope_curve
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.vanishing.chain_controls import KEY
 from rnnviz.ui.vanishing.chain_view import ChainView
@@ -23,8 +24,8 @@ def slopes(view: ChainView) -> None:
         _linear()
     else:
         _pictures(view)
-    with st.expander(_(TITLE), key=KEY + "slope", on_change="rerun") as expander:
-        if expander.open:
+    with unfolds(KEY + "slope", _(TITLE)) as opened:
+        if opened:
             slope_curve(KEY, [chain_on_curve(view.chain, view.passes)], view.chain.steps - 1)
 
 

@@ -140,3 +140,16 @@ def test_every_scene_can_be_set(name):
     assert scene.keys() <= FIELDS.keys()
     for field, text in scene.items():
         assert FIELDS[field].write(FIELDS[field].read(text)) == text
+
+
+def test_a_field_that_is_yes_or_no():
+    plain, named = (
+        address_fields.flag_field("open"),
+        address_fields.flag_field("open", "page open", True),
+    )
+    assert (plain.key, named.key) == ("open", "page open")
+    assert (plain.default({}), named.default({})) == (False, True)
+    assert [plain.write(value) for value in (True, False)] == ["yes", "no"]
+    assert [plain.read(word) for word in ("yes", "no")] == [True, False]
+    with pytest.raises(ValueError, match="yes, no"):
+        plain.read("1")

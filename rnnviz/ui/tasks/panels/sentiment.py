@@ -38,7 +38,6 @@ MOST_TYPED = 2000  # letters
 PREVIEWED = 3  # reviews of a file that are shown
 TAKEN = {"evenly": N_("drawn from all"), "first": N_("the first")}
 SOME_STOPS = ("a", "the", "it", "was", "of", "and")
-FLAG = always(False), address_fields.flag, address_fields.write_flag
 SOURCE_NAMES = {"generated": N_("generated"), "own": N_("own file")}
 WATCH = N_(
     "The network reads a whole review and is asked once, at its end. The bars are what it would say if "
@@ -377,8 +376,8 @@ PANEL = Panel(
             key="sentiment rows",
         ),
         Field("take", always("evenly"), address_fields.choice(tuple(TAKEN)), key="sentiment take"),
-        Field("stops", *FLAG, key="sentiment stops"),
-        Field("epochs", *FLAG, key="sentiment epochs"),
+        address_fields.flag_field("stops", "sentiment stops"),
+        address_fields.flag_field("epochs", "sentiment epochs"),
         Field(
             "text", always(""), address_fields.text(MOST_TYPED), key="sentiment text", step=Step.TYPED
         ),

@@ -312,20 +312,8 @@ PANEL = Panel(
         Field(
             "with", always(""), address_fields.text(MOST_TYPED), key="translate with", step=Step.TYPED
         ),
-        Field(
-            "padded",
-            always(False),
-            address_fields.flag,
-            address_fields.write_flag,
-            key="translate padded",
-        ),
-        Field(
-            "epochs",
-            always(False),
-            address_fields.flag,
-            address_fields.write_flag,
-            key="translate each once",
-        ),
+        address_fields.flag_field("padded", "translate padded"),
+        address_fields.flag_field("epochs", "translate each once"),
         Field("fed", always(FED[0]), address_fields.choice(FED), key="translate fed"),
         Field("width", always(3), address_fields.whole(1, MOST_WIDE), key="translate width"),
     ),

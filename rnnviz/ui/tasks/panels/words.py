@@ -200,13 +200,7 @@ PANEL = Panel(
     fields=(
         Field("text", always("own"), address_fields.choice(tuple(SOURCES)), key="words source"),
         Field("distance", always(10), address_fields.whole(NEAREST, FARTHEST), key="words distance"),
-        Field(
-            "upto",
-            always(False),
-            address_fields.flag,
-            address_fields.write_flag,
-            key="words upto",
-        ),
+        address_fields.flag_field("upto", "words upto"),
         Field("own", always(SENTENCE), address_fields.text(LONGEST_LINK), write_own, key="words own"),
         rows_field("words"),
         Field("typed", always(""), address_fields.text(MOST_TYPED), key="words typed", step=Step.TYPED),
