@@ -39,7 +39,7 @@ def settled(visit, path: str, **options):
 @pytest.mark.parametrize("path", PAGES)
 def test_every_control_and_every_picture_has_a_name(visit, path):
     page = settled(visit, path, height=2400)
-    for closed in page.locator('[data-testid="stExpander"] summary').all():
+    for closed in page.locator('[data-testid="stExpander"] > details > summary').all():
         closed.click()
     wait_until_still(page)
     assert asked(page, "unnamed") == []

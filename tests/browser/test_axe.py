@@ -65,7 +65,7 @@ def open_all(page: Page) -> None:
     """Everything that can be unfolded."""
     page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
     wait_until_still(page)
-    for closed in page.locator("[data-testid=stExpander] summary").all():
+    for closed in page.locator("[data-testid=stExpander] > details > summary").all():
         closed.click()
 
 
