@@ -131,7 +131,7 @@ def _reset(walk: Walk) -> None:
 
 
 def _own_text(walk: Walk) -> None:
-    walk.click(walk.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Text"))
+    walk.click(walk.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Text", exact=True))
     walk.click(walk.page.get_by_role("option", name="a text of your own"))
     box = walk.page.get_by_label("Your text")
     box.fill(OWN)  # pasted

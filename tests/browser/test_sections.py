@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from rnnviz.lectures.model import SECTIONS
+
 UNDER = """word => {
   const list = document.querySelector(".sections")?.getBoundingClientRect()
   const place = document.querySelector(`.st-key-section-${word}`)?.getBoundingClientRect()
@@ -83,7 +85,7 @@ def test_contents_name_everything_and_lead_there(visit):
     contents = page.get_by_role("button", name="Contents")
     contents.focus()
     page.keyboard.press("Enter")
-    expect(entries).to_have_count(13)
+    expect(entries).to_have_count(len(SECTIONS["backpropagate"]))
     expect(contents).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(entries).to_have_count(0)
@@ -95,7 +97,7 @@ def test_contents_name_everything_and_lead_there(visit):
     entries.filter(has_text="computation graph").click()
     is_up(page, "graph")
     expect(entries).to_have_count(0)
-    page.locator(".st-key-section-graph .figure").wait_for()
+    page.locator(".st-key-section-graph .graph .node").first.wait_for()
     # what the page writes keeps the section, which it has not heard of
     expect(page).to_have_url(re.compile("text=hell&graph=yes&section=graph"))
     page.wait_for_function(CLEAR)

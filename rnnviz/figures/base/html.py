@@ -55,5 +55,6 @@ def bar_cell(share: float) -> str:
 
 
 def cells(contents: list[str], tag: str = "td") -> str:
-    """Cells of a table beside each other."""
-    return "".join(f"<{tag}>{content}</{tag}>" for content in contents)
+    """Cells of a table beside each other; a head that says nothing is none."""
+    named = ((tag if content else "td", content) for content in contents)
+    return "".join(f"<{kind}>{content}</{kind}>" for kind, content in named)

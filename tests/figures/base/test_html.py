@@ -58,7 +58,7 @@ def test_verdicts_cells_and_colours():
         "wrong",
     ]
     assert cells(["a", "b"]) == "<td>a</td><td>b</td>"
-    assert cells(["a"], "th") == "<th>a</th>"
+    assert cells(["a", ""], "th") == "<th>a</th><td></td>"
     assert coloured(("#000000", "#ffffff")) == "background:#000000;color:#ffffff"
 
 
