@@ -24,7 +24,7 @@ from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
 
-TERMS = ("hidden state", "logits", "nats", "one-hot", "embedding")
+TERMS = ("hidden state", "logits", "nats", "one-hot")
 
 
 @st.fragment

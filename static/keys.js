@@ -3,7 +3,7 @@
 // and reveal, leave. What has the focus keeps those that it uses itself: fields by their kind, all else
 // by what it says in `data-keys`.
 
-import { find } from "./shared.js"
+import { find, runs } from "./shared.js"
 
 /** @import { Component, KeysData, KeysSaid, Place } from "./types.d.ts" */
 
@@ -162,7 +162,7 @@ function focusTitle(begins = false, tries = 100) {
 }
 
 function leave() {
-  const comes = document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])") !== null
+  const comes = runs()
   if (comes && !pressed.ends) leaving = setTimeout(leave, GAP)
   else stop()
 }

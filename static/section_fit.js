@@ -19,6 +19,20 @@ export function fitting(widths, kept, last, room) {
 }
 
 /**
+ * The same, with those that may stay if all of them have room.
+ * @param {number[]} widths
+ * @param {number[]} kept
+ * @param {number[]} liked their places
+ * @param {number} last
+ * @param {{ width: number, lines: number, gap: number }} room
+ */
+export function preferring(widths, kept, liked, last, room) {
+  const both = widths.map((_width, place) => place).filter(place => kept.includes(place) || liked.includes(place))
+  const all = lines([...both.map(place => widths[place]), last], room) <= room.lines
+  return fitting(widths, all ? both : kept, last, room)
+}
+
+/**
  * How many lines some entries take that are not broken.
  * @param {number[]} widths
  * @param {{ width: number, gap: number }} room

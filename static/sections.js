@@ -3,8 +3,8 @@
 // nothing of it; the address does, so that it can be handed on.
 
 import { Contents } from "./section_contents.js"
-import { fitting } from "./section_fit.js"
-import { find, views } from "./shared.js"
+import { preferring } from "./section_fit.js"
+import { find, runs, views } from "./shared.js"
 
 /** @import { Component, SectionsData } from "./types.d.ts" */
 /** @typedef {{ word: string, top: number }} Place where a section begins, in pixels below the list */
@@ -72,6 +72,8 @@ class SectionList {
     // what is on the page comes bit by bit, and moves what is below it
     this.changes = new MutationObserver(this.look)
     this.changes.observe(this.scroller, { childList: true, subtree: true })
+    const app = document.querySelector("[data-testid=stApp]")
+    if (app) this.changes.observe(app, { attributeFilter: ["data-test-script-state"] })
     this.sizes = new ResizeObserver(this.look)
     this.sizes.observe(this.scroller)
     this.sizes.observe(this.scroller.querySelector("[data-testid=stVerticalBlock]") ?? this.scroller)
@@ -146,7 +148,8 @@ class SectionList {
   arrive() {
     const place = this.held ? this.section(this.held) : null
     if (!place) return
-    const opener = this.opens && place.querySelector("summary, .st-key-opens button")
+    // a click while the script runs might close what it is just opening
+    const opener = this.opens && !runs() && place.querySelector("summary, .st-key-opens button")
     if (opener instanceof HTMLElement) {
       this.opens = ""
       if (!opener.closest("details")?.open && !place.querySelector(".checked")) opener.click()
@@ -227,8 +230,10 @@ class SectionList {
     }
     this.measured = measured
     const kept = links.flatMap((link, place) => there[place] === now || link === document.activeElement ? [place] : [])
-    const lines = width < WIDE || this.scroller.clientHeight < WIDE ? 1 : 2
-    const some = fitting(this.widths, kept, this.whole.offsetWidth, { width, lines, gap: GAP })
+    const room = { width, lines: width < WIDE || this.scroller.clientHeight < WIDE ? 1 : 2, gap: GAP }
+    // what is unfolded stays in sight, if all of it has room
+    const unfolded = there.flatMap((word, place) => this.section(word)?.querySelector("[data-testid=stExpander] > details[open]") ? [place] : [])
+    const some = preferring(this.widths, kept, unfolded, this.whole.offsetWidth, room)
     const shown = some.map(place => links[place]?.parentElement)
     for (const item of items) item.toggleAttribute("hidden", !shown.includes(/** @type {HTMLElement} */ (item)))
   }

@@ -54,3 +54,6 @@ export const esc = text => String(text).replace(/[&<>"]/g, letter => escaped[let
 
 /** @type {(x: number, low: number, high: number) => number} */
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high)
+
+/** Whether the page's script is running. */
+export const runs = () => document.querySelector("[data-testid=stApp]:not([data-test-script-state=notRunning])") !== null

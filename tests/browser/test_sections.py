@@ -42,7 +42,7 @@ def is_up(page: Page, word: str) -> None:
 
 
 def test_a_click_or_a_key_brings_a_picture_up(visit):
-    page = visit("backpropagate")
+    page = visit("backpropagate", width=1280, height=1000)
     links = page.get_by_role("navigation", name="Pictures on this page").get_by_role("link")
     titles = ["Matrix", "Formula", "Reach", "First line", "One step", "Graph", "Slope"]
     titles += ["Rows and columns", "Shares", "Check", "RNN, GRU, LSTM", "Depth"]

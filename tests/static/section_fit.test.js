@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { fitting, lines } from "../../static/section_fit.js"
+import { fitting, lines, preferring } from "../../static/section_fit.js"
 
 const WIDTHS = [70, 80, 60, 90, 50, 120]
 const LAST = 85
@@ -29,6 +29,14 @@ test("if not, the first of them, and always the current one", () => {
   assert.deepEqual(fitting(WIDTHS, [5], LAST, line), [5])
   assert.deepEqual(fitting(WIDTHS, [3, 4], LAST, line), [3, 4])
   assert.deepEqual(fitting(WIDTHS, [5], LAST, { width: 40, lines: 1, gap: 3 }), [5]) // it is cut by its style
+})
+
+test("what is liked stays, too, if all of it has room", () => {
+  const line = { width: 241, lines: 1, gap: 3 }
+  assert.deepEqual(preferring(WIDTHS, [0], [], LAST, line), [0, 1])
+  assert.deepEqual(preferring(WIDTHS, [0], [4], LAST, line), [0, 4])
+  assert.deepEqual(preferring(WIDTHS, [4], [0, 4], LAST, line), [0, 4])
+  assert.deepEqual(preferring(WIDTHS, [0], [3, 4], LAST, line), [0, 1]) // they have none
 })
 
 test("any number of entries keeps to its lines", () => {
