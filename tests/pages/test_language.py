@@ -20,6 +20,7 @@ ALIKE = {
     "English",
     "Language",
     "PyTorch",
+    "min-char-rnn",  # the name of a program
     "output",  # what its modules return
     "Python",
     "softmax",
