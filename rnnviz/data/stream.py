@@ -53,7 +53,17 @@ def row_starts(count: int, batch: int) -> Array:
     return found
 
 
-class TextStream:
+class MiniBatchRows:
+    """What a mini-batch reads from; its rows begin again after so many steps if there is a `turn`."""
+
+    turn = 0
+
+    def begins(self, start: int) -> bool:
+        """Whether the rows begin again at that step, so that no state comes from before it."""
+        return self.turn > 0 and start % self.turn == 0
+
+
+class TextStream(MiniBatchRows):
     """One text read over and over by `batch` rows, which start evenly spread over it; at each step the
     target is the next token. It is the usual layout: the text cut into B contiguous rows, except that a
     row goes on into the next one's part.
@@ -62,18 +72,24 @@ class TextStream:
     def __init__(self, tokens: Array, size: int, batch: int) -> None:
         self.tokens, self.size, self.steps = tokens, size, CHUNK
         self.starts = row_starts(len(tokens), batch)
+        self.around = len(tokens)  # steps after which a row is where it was
+
+    def _places(self, steps: Array) -> Array:
+        """Where in the text each row is at some steps, `(T, B)`."""
+        found: Array = self.starts + steps[:, None]
+        found %= self.around
+        return found
 
     def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
         """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
-        places = self.starts[list(rows)] + np.arange(start, stop)[:, None]
-        found: Array = self.tokens[places % len(self.tokens)]
+        found: Array = self.tokens[self._places(np.arange(start, stop))[:, list(rows)]]
         return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
-        places = self.starts + np.arange(start, stop + 1)[:, None]
-        places %= len(self.tokens)
-        read = one_hot(self.tokens[places], self.size, np.dtype(np.float32))
+        read = one_hot(
+            self.tokens[self._places(np.arange(start, stop + 1))], self.size, np.dtype(np.float32)
+        )
         return read[:-1], read[first - start + 1 :]
 
 
@@ -84,18 +100,12 @@ class PairStream(TextStream):
 
     def __init__(self, tokens: Array, size: int, batch: int) -> None:
         super().__init__(tokens, size, batch)
-        self.pairs = len(tokens) - 1
+        self.pairs = self.around = len(tokens) - 1
         self.starts = np.arange(batch) * ((self.pairs - 1) // batch)
-
-    def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
-        """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
-        places = self.starts[list(rows)] + np.arange(start, stop)[:, None]
-        found: Array = self.tokens[places % self.pairs]
-        return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
-        places = (self.starts + np.arange(start, stop)[:, None]) % self.pairs
+        places = self._places(np.arange(start, stop))
         kind = np.dtype(np.float32)
         read = one_hot(self.tokens[places], self.size, kind)
         return read, one_hot(self.tokens[places[first - start :] + 1], self.size, kind)
@@ -112,14 +122,9 @@ class PassStream(TextStream):
         self.starts = np.arange(batch) * part
         self.turn = max(-(-(part - window - 1) // window), 1) * window  # steps of one pass
 
-    def begins(self, start: int) -> bool:
-        """Whether a pass begins at that step, so that no state comes from before it."""
-        return start % self.turn == 0
-
     def read(self, rows: Sequence[int], start: int, stop: int) -> Array:
         """What some of the rows read from step `start` on and before `stop`, as tokens `(T, R)`."""
-        places = self.starts[list(rows)] + np.arange(start, stop)[:, None] % self.turn
-        found: Array = self.tokens[places % len(self.tokens)]
+        found: Array = self.tokens[self._places(np.arange(start, stop) % self.turn)[:, list(rows)]]
         return found
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
@@ -128,7 +133,7 @@ class PassStream(TextStream):
         return super().window(start - begun, first - begun, stop - begun)
 
 
-class Stream:
+class Stream(MiniBatchRows):
     """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)` float32.
 
     It is the usual layout, one long sequence cut into B contiguous rows, each with a past of its own.
@@ -209,7 +214,3 @@ class EpochRows(Stream):
     def __init__(self, task: SequenceTask, seed: int, batch: int, length: int, window: int) -> None:
         super().__init__(task, seed, batch)
         self.turn = length // batch // window * window  # steps of one epoch
-
-    def begins(self, start: int) -> bool:
-        """Whether an epoch begins at that step, so that no state comes from before it."""
-        return start % self.turn == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.data.stream import EpochRows, PairStream, PassStream, Stream, TextStream, row_starts
+from rnnviz.data.stream import PairStream, Stream, TextStream, row_starts
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
@@ -42,9 +42,8 @@ class MiniBatches:
     left_out: int  # tokens in the middle of the window that are not written out
     rows: tuple[BatchRow, ...]  # as far as they are written out
     is_read: bool  # whether the update has been made, else it is the first one
-    kind: str = (
-        "cut"  # into rows that end where the next one begins, or how rows read a text: ROWS of it
-    )
+    # "cut" into rows that end where the next one begins, likewise in "epochs", or how rows read a text
+    kind: str = "cut"
     turn: int = 0  # steps after which each row begins again, 0 for rows that go on and on
 
     @property
@@ -101,7 +100,7 @@ def mini_batches(task: Echo | TextTask, run: Run, seed: int, samples: int, updat
         if isinstance(source, PairStream):
             total = source.pairs
     words = "words" if task.reads == "words" else "characters"
-    turn = source.turn if isinstance(source, PassStream | EpochRows) else 0
+    turn = source.turn
     begun = start - start % turn if turn else 0
     kind = task.rows if isinstance(task, TextTask) else "epochs" if task.length else "cut"
     return MiniBatches(

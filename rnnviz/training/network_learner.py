@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.data.stream import EpochRows, PassStream
+from rnnviz.data.stream import MiniBatchRows
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import losses, losses_by_logits, squared_errors_by_logits, with_target
@@ -101,7 +101,7 @@ class GeneralLearner(ModelLearner):
 
     def _state_before(self) -> State:
         """The state before the next update: zeros where its windows begin again."""
-        if isinstance(self.data, PassStream | EpochRows) and self.data.begins(self.position):
+        if isinstance(self.data, MiniBatchRows) and self.data.begins(self.position):
             self.state = zero_state(self.net, self.run.batch)
         return self.state
 

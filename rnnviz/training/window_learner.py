@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnviz.data.stream import EpochRows, PassStream, Windows
+from rnnviz.data.stream import MiniBatchRows, Windows
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State
@@ -36,7 +36,7 @@ class StreamLearner(Learner):
     def update(self) -> None:
         """One update, from the next `every` steps."""
         position = self.position  # the next step that has a loss
-        if isinstance(self.windows, PassStream | EpochRows) and self.windows.begins(position):
+        if isinstance(self.windows, MiniBatchRows) and self.windows.begins(position):
             for state in (*self.hidden, *self.memory):
                 if state is not None:
                     state.fill(0.0)

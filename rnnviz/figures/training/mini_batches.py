@@ -150,8 +150,8 @@ def _handed(found: MiniBatches, run: Run) -> str:
 
 
 def as_known(found: MiniBatches, task: Task) -> str:
-    """Where the rows of the program begin that the sentence of Words is known from, "" for all "
-    "others."""
+    """Where the rows of the program begin that the sentence of Words is known from, "" for all
+    others."""
     if not isinstance(task, Words) or list(task.parts) != SENTENCE.split() or len(found.starts) < 2:
         return ""
     pairs, rows = len(task.parts) - 1, len(found.starts)
