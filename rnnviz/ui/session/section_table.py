@@ -18,6 +18,13 @@ class Section:
 REFERENCES = Section(
     "references", N_("References"), N_("papers and texts that this page stands on"), folded=True
 )
+LOG = Section("log", N_("Log"), N_("what the original program prints: errors, samples of text"))
+BATCHES = Section(
+    "batches",
+    N_("Mini-batches"),
+    N_("rows of the batch, their offsets, windows, the state handed on"),
+    folded=True,
+)
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "unroll": (
         Section(
@@ -181,7 +188,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     ),
     "truncate": (
         Section("losses", N_("Losses"), N_("the loss of each run against samples, on its floors")),
-        Section("log", N_("Log"), N_("what the original program prints: errors, samples of text")),
+        LOG,
         Section("runs", N_("Runs"), N_("table of all runs: loss, right answers, lags learned")),
         Section(
             "cut",
@@ -194,12 +201,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
             N_("0.66, 0.52 and 0.45 derived case by case, as −Σ p ln p averaged"),
             folded=True,
         ),
-        Section(
-            "batches",
-            N_("Mini-batches"),
-            N_("rows of the batch, their offsets, windows, the state handed on"),
-            folded=True,
-        ),
+        BATCHES,
         Section("answers", N_("Answers"), N_("P(Y = 1) learned for each case, gradient norms")),
         Section("matrices", N_("Reach"), N_("how far the gradient of each run reaches")),
         REFERENCES,
@@ -207,19 +209,14 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "tasks": (
         Section("play", N_("Play"), N_("the network answers to what you type")),
         Section("training", N_("Training"), N_("loss or perplexity against samples, with its floors")),
-        Section("log", N_("Log"), N_("what the original program prints: errors, samples of text")),
+        LOG,
         Section(
             "measures",
             N_("Measures"),
             N_("share of right answers and what else is measured, against samples"),
         ),
         Section("runs", N_("Runs"), N_("table of all runs: loss and what else is measured")),
-        Section(
-            "batches",
-            N_("Mini-batches"),
-            N_("rows of the batch, their offsets, windows, the state handed on"),
-            folded=True,
-        ),
+        BATCHES,
         Section("compared", N_("Compared"), N_("the loss of each run, beside each other")),
         Section(
             "shapes",
