@@ -8,7 +8,7 @@ from unittest import mock
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest, local_script_runner
@@ -53,14 +53,27 @@ def run_fragments(at: AppTest) -> None:
         at._run(at._tree.get_widget_states())
 
 
-def request(page: str, *fragments: str, tick=False, kept=()) -> RerunData:
-    """What a run of a page, or of some of its fragments, is asked for with."""
+def request(page: str, *fragments: str, tick=False, kept=(), said=None) -> RerunData:
+    """What a run of a page, or of some of its fragments, is asked for with; `said` is what its boxes
+    (text) and buttons (True) stand at."""
+    states = [
+        WidgetState(id=id, trigger_value=True)
+        if value is True
+        else WidgetState(id=id, string_value=value)
+        for id, value in (said or {}).items()
+    ]
     return RerunData(
+        widget_states=None if said is None else WidgetStates(widgets=states),
         page_script_hash=page,
         fragment_id_queue=[*fragments],
         is_auto_rerun=tick,
         cached_message_hashes=frozenset(kept),
     )
+
+
+def said(asked: RerunData) -> dict[str, str | bool]:
+    """What the boxes and buttons of a request stand at."""
+    return {one.id: one.trigger_value or one.string_value for one in asked.widget_states.widgets}
 
 
 def requests(*asked: RerunData) -> ScriptRequests:

@@ -54,6 +54,7 @@ class OpenPage:
     kept: dict[str, Any] = dataclasses.field(default_factory=dict)
     is_led: bool = False  # whether a link or a scene has brought the reader to these settings
     answers: Words | None = None  # where Back or Forward has led last
+    is_set: bool = False  # whether its settings were set since it has last been drawn to its end
     is_reset: bool = False  # whether it is to be as it opens
     is_answer: bool = False  # whether what is written next follows from that
     token: str = dataclasses.field(default_factory=lambda: secrets.token_hex(4))
@@ -160,8 +161,9 @@ def fill(fields: Sequence[Field]) -> None:
         if field.key not in state:
             known = field.key in page.kept
             state[field.key] = page.kept[field.key] if known else field.default(state)
-        elif page.is_new or sections.only():
-            # for a new page's widget to be told, and for those of sections that are not shown to stay
+        elif page.is_new or page.is_set or sections.only():
+            # for a new page's widget to be told, and those that a run has set which was broken off; and
+            # for those of sections that are not shown to stay
             state[field.key] = state[field.key]
 
 
@@ -169,6 +171,7 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
     """Set every field to what is asked for, or to its default, and return a sentence for each thing
     asked for that cannot be."""
     state, complaints = st.session_state, []
+    page_state(OpenPage).is_set = True
     for field in fields:
         value = field.default(state)
         if field.name in asked:
@@ -204,7 +207,7 @@ def write_address(fields: Sequence[Field]) -> None:
     held = presenter_session.current() is not None
     if page.is_answer or held:
         step = Step.PASSED
-    page.written, page.is_new, page.is_answer = wanted, False, False
+    page.written, page.is_new, page.is_set, page.is_answer = wanted, False, False, False
     page.writes += 1
     address_bar(
         {

@@ -1,10 +1,13 @@
 """All that we use of Streamlit 1.67 beyond its public names: a test for each fails when it changes."""
 
 import json
+import math
+import time
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit.runtime import Runtime
@@ -13,6 +16,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 
+ON_ITS_WAY = 0.5  # seconds from a run's end until the browser has surely drawn it
 _LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
 
 
@@ -67,8 +71,13 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
     ending would cost all that this run has not yet sent, and one that joins a change of page would undo
     the change: these are dropped, too. And what a browser says that it has kept of a page that was left
     may be gone: it would break the connection over that.
+
+    With every click a browser says what all controls stand at. While a run goes on, or has just ended,
+    it does not know yet which of them that run has set (an example, Undo): what it only says once more
+    is left out, or it would set them back.
     """
     run, ask, intend = runner._run_script, runner.request_rerun, pages.set_script_intent
+    browsers: WeakKeyDictionary[Any, _Browser] = WeakKeyDictionary()  # by the pages of their session
     if hasattr(run, "__wrapped__"):
         return
 
@@ -81,11 +90,16 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
             asked = replace(asked, cached_message_hashes=frozenset())
             if asked.fragment_id_queue:
                 asked = replace(asked, fragment_id_queue=[], page_script_hash=here)
+        browser = browsers.setdefault(self._pages_manager, _Browser())
+        if browser.knows_nothing_yet():
+            asked = browser.without_repetition(asked)
+        browser.hear(asked)
         before = _LEFT.set(False)
         try:
             run(self, asked)
         finally:
             _LEFT.reset(before)
+            browser.ended = time.monotonic()
 
     @wraps(ask)
     def ask_whole(self: Any, asked: Any) -> bool:
@@ -95,6 +109,8 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
             asked = replace(asked, cached_message_hashes=frozenset())
         if asked.is_auto_rerun and _is_elsewhere(asked, _page_asked_for(self._requests)):
             return True
+        if browser := browsers.get(self._pages_manager):
+            asked = browser.without_repetition(asked)
         return bool(ask(self, asked)) or asked.is_auto_rerun
 
     @wraps(intend)
@@ -107,6 +123,41 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
 
     runner._run_script, runner.request_rerun = run_whole, ask_whole
     pages.set_script_intent = intend_whole
+
+
+class _Browser:
+    """What a session's browser has said last, and since when it may know what came of it."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, bytes] = {}  # what each control stands at
+        self.has: set[str] = set()  # the controls that it has named since
+        self.ended = -math.inf  # the last run, in seconds of the clock
+
+    def hear(self, asked: Any) -> None:
+        """It has said this, and nothing new of the other controls that it still has."""
+        if asked.widget_states is not None:
+            news = {one.id: one.SerializeToString() for one in asked.widget_states.widgets}
+            self.has |= news.keys()
+            self.said = {id: said for id, said in (self.said | news).items() if id in self.has}
+            self.has = set()
+
+    def knows_nothing_yet(self) -> bool:
+        """Whether what the last run has set may not have reached it."""
+        return time.monotonic() - self.ended < ON_ITS_WAY
+
+    def without_repetition(self, asked: Any) -> Any:
+        """What it asks for, without the controls that stand where it has said before."""
+        if asked.widget_states is None:
+            return asked
+        self.has |= {one.id for one in asked.widget_states.widgets}
+        news = [
+            one
+            for one in asked.widget_states.widgets
+            # a button that is clicked twice is
+            if (one.WhichOneof("value") or "").endswith(("trigger_value", "chat_input_value"))
+            or self.said.get(one.id) != one.SerializeToString()
+        ]
+        return replace(asked, widget_states=type(asked.widget_states)(widgets=news))
 
 
 def _is_elsewhere(asked: Any, page: str) -> bool:

@@ -247,6 +247,28 @@ def test_no_tick_joins_what_is_asked_of_another_page(runner, tick, waits, joins)
     assert here.told == ([asked] if joins else [])
 
 
+def test_what_a_browser_only_says_once_more_while_a_run_goes_on_is_left_out(runner, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(private.time, "monotonic", lambda: now[0])
+    here = runner("here")
+    here._run_script(request("here", said={"text": "old", "cell": "rnn", "go": True}))
+    # a run has set the text; the browser, which does not know, says the old one beside a change
+    here.request_rerun(request("here", said={"text": "old", "cell": "lstm", "go": True}))
+    assert app_test_private.said(here.told[-1]) == {"cell": "lstm", "go": True}
+    here._run_script(here.told[-1])
+    now[0] = 0.1
+    here._run_script(request("here", said={"text": "old", "cell": "rnn"}))
+    assert app_test_private.said(here.done[-1]) == {"cell": "rnn"}
+    now[0] = 2.0  # by now it has drawn what the run has set: it means what it says
+    everything = request("here", said={"text": "old", "cell": "rnn"})
+    here._run_script(everything)
+    assert here.done[-1] == everything
+    # what was gone and is back has not been said before
+    here._run_script(request("here", said={"cell": "rnn"}))
+    here.request_rerun(request("here", said={"text": "old", "cell": "rnn"}))
+    assert app_test_private.said(here.told[-1]) == {"text": "old"}
+
+
 def test_streamlit_joins_requests_as_if_they_were_of_the_newest_ones_page():
     asked = request("next"), request("here", "a", tick=True)
     assert private._page_asked_for(app_test_private.requests()) == ""
