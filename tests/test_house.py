@@ -24,30 +24,29 @@ FILES = sorted(
     )
 )
 
-BELOW = (
-    "figures pretrained experiments analysis training tasks server lectures data runs storage nn text"
-)
+BELOW = "figures pretrained experiments analysis training tasks server lectures data runs storage settings nn text"
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
     "text": "",
+    "settings": "text",
     "nn": "text",
-    "storage": "text",
+    "storage": "settings text",
     "runs": "nn text",
     "data": "nn",
-    "lectures": "storage text",
-    "server": "lectures storage text",
+    "lectures": "storage settings text",
+    "server": "lectures storage settings text",
     "tasks": "data runs nn storage text",
     "training": "tasks data runs nn text",
     "analysis": "tasks data runs nn text",
-    "experiments": "analysis training tasks runs storage nn text",
+    "experiments": "analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "analysis training tasks lectures runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
-    "serve": "server ui experiments",
+    "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "analysis training tasks runs nn",
-    "__main__": "pretrained training server tasks runs nn text",
+    "__main__": "pretrained experiments training server tasks runs nn storage settings text",
 }
 # rooms within a room
 FIGURES = {

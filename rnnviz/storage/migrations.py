@@ -99,4 +99,17 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE halls ADD COLUMN alive REAL NOT NULL DEFAULT 0",
         "ALTER TABLE halls ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
     ),
+    # whose it is ("" is the machine's own user), keys that all servers on a store share, links that
+    # bring a browser's secret to another device, whether what is stored is whole, where answers are from
+    (
+        "ALTER TABLE lectures ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE halls ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE keys (name TEXT PRIMARY KEY, key BLOB NOT NULL)",
+        "CREATE TABLE links (token TEXT PRIMARY KEY, secret BLOB NOT NULL, ends REAL NOT NULL)",
+        "CREATE TABLE uploads (owner TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, "
+        "bytes INTEGER NOT NULL, PRIMARY KEY (owner, key))",
+        "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
+        "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last
+    ),
 )

@@ -1,0 +1,1 @@
+"""What whoever runs a server decides: limits, names, proxies, in one file."""
