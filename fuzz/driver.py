@@ -1,0 +1,213 @@
+"""The parts one after the other, each in processes that may hang or fall without harm."""
+
+import contextlib
+import json
+import os
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from fuzz import made
+from fuzz.cases import Case
+from fuzz.prepared import prepared
+from fuzz.visits import TRY, NothingSaid
+from fuzz.watch import MOST_WAIT, ROOT, Trouble, Watch, memory
+
+# which share of all inputs each has
+PARTS = {"pages": 0.4, "typed": 0.2, "forged": 0.2, "loaded": 0.1, "read": 0.1}
+CHUNK = 250  # inputs of one process
+PATIENCE = 4 * MOST_WAIT  # seconds without a word, then a process hangs
+SPACE = 6 * 2**30  # bytes of address space
+SMALLER = 40  # tries to make a case smaller
+
+
+@dataclass
+class Found:
+    """What came of one part."""
+
+    cases: int = 0
+    inputs: int = 0
+    memory: float = 0.0
+    slowest: float = 0.0
+    troubles: dict[tuple[str, str], tuple[Trouble, Case, int]] = field(default_factory=dict)
+
+    def add(self, trouble: Trouble, case: Case) -> None:
+        first, its, count = self.troubles.get(trouble.same, (trouble, case, 0))
+        if len(case.to_json()) < len(its.to_json()):
+            first, its = trouble, case
+        self.troubles[trouble.same] = first, its, count + 1
+
+
+def drive(parts: list[str], inputs: int, begin: int) -> int:
+    """Try all parts; prints what came of each, and returns how many kinds of trouble there were."""
+    whole = sum(PARTS[part] for part in parts)
+    wrong = 0
+    for part in parts:
+        began = time.monotonic()
+        found = _part(part, round(inputs * PARTS[part] / whole), begin)
+        wrong += len(found.troubles)
+        print(
+            f"{part}: {found.inputs:,} inputs in {found.cases:,} visits, {time.monotonic() - began:.0f} s, "
+            f"at most {found.memory:.0f} MB, slowest {found.slowest:.1f} s, "
+            f"{len(found.troubles)} kinds of trouble",
+            flush=True,
+        )
+        for trouble, case, count in found.troubles.values():
+            print(f"  {count} times {trouble.kind} {trouble.place}: {trouble.words}")
+            print(f"    python -m fuzz --case {shlex.quote(case.to_json())}", flush=True)
+    return wrong
+
+
+def _part(part: str, inputs: int, begin: int) -> Found:
+    found, number = Found(), 0
+    while found.inputs < inputs:
+        asked = {"part": part, "inputs": min(CHUNK, inputs - found.inputs), "seed": begin * 10**6 + number}
+        before = found.inputs
+        _listen(asked, found)
+        number += 1
+        if found.inputs == before and number > 20:
+            raise RuntimeError(f"{part}: its processes end before they have tried anything.")
+    return found
+
+
+def _listen(asked: dict[str, Any], found: Found) -> None:
+    """Have a process try a chunk, and note what it says."""
+    command = [sys.executable, "-m", "fuzz", "--chunk", json.dumps(asked)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    heard, current = [time.monotonic()], None
+
+    def guard() -> None:
+        while process.poll() is None:
+            if time.monotonic() - heard[0] > PATIENCE:
+                process.kill()
+            time.sleep(0.5)
+
+    threading.Thread(target=guard, daemon=True).start()
+    for line in process.stdout:
+        heard[0] = time.monotonic()
+        if not line.startswith("{"):
+            continue
+        said = json.loads(line)
+        if "case" in said:
+            current = Case.from_json(said["case"])
+            continue
+        assert current is not None
+        found.cases += 1
+        found.inputs += current.inputs
+        found.memory = max(found.memory, said["memory"])
+        found.slowest = max(found.slowest, said["seconds"])
+        for trouble in said["troubles"]:
+            found.add(Trouble(*trouble), Case.from_json(said["smallest"]))
+        current = None
+    if process.wait() and current is not None:
+        how = "hangs" if time.monotonic() - heard[0] > PATIENCE else f"ends with {process.returncode}"
+        found.add(Trouble("hang", f"the process {how}"), current)
+        found.inputs += current.inputs
+
+
+@contextlib.contextmanager
+def tried() -> Iterator[tuple[dict[str, str], Watch]]:
+    """A process that tries: with a store of its own, watched, and with no more memory than is good."""
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (SPACE, SPACE))
+    with tempfile.TemporaryDirectory(prefix="rnnviz-fuzz-") as folder:
+        data = Path(folder).resolve()
+        with prepared(data) as runs:
+            watch = Watch(data)
+            # what is read once for all is read now
+            TRY["pages"](Case("pages", "unroll"))
+            yield runs, watch
+
+
+def chunk(text: str) -> None:
+    """Be such a process: a line before each case and one after it."""
+    asked = json.loads(text)
+    with tried() as (runs, watch):
+        tell(asked["part"], asked["inputs"], asked["seed"], list(runs.values()), watch)
+        sys.stdout.flush()
+        os._exit(0)  # a thread may still be at something
+
+
+def tell(part: str, inputs: int, number: int, runs: list[str], watch: Watch) -> None:
+    """Try so many inputs."""
+    kind = getattr(made, part)
+    cases = kind(runs) if part in ("pages", "typed", "forged") else kind()
+    left = [inputs]
+
+    @seed(number)
+    @settings(
+        max_examples=max(inputs, 1),
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases)
+    def one(case: Case) -> None:
+        if left[0] <= 0:
+            return
+        left[0] -= case.inputs
+        print(json.dumps({"case": case.to_json()}), flush=True)
+        begun = time.monotonic()
+        troubles = try_one(case, watch)
+        took, smallest = time.monotonic() - begun, case
+        if troubles and troubles[0].kind == "trace":
+            smallest = _smallest(case, troubles[0], watch)
+        said = {
+            "memory": memory(),
+            "seconds": took,
+            "troubles": [[one.kind, one.words, one.place] for one in troubles],
+            "smallest": smallest.to_json(),
+        }
+        print(json.dumps(said), flush=True)
+
+    one()
+
+
+def try_one(case: Case, watch: Watch) -> list[Trouble]:
+    """Try a case; all that is wrong, each kind once."""
+    with watch.case():
+        TRY[case.part](case)
+    kinds = {trouble.same: trouble for trouble in watch.troubles}
+    # that a page fails is told by what it fails of
+    said = [one for one in kinds.values() if not one.place.startswith(NothingSaid.__name__)]
+    return said or list(kinds.values())
+
+
+def _smallest(case: Case, trouble: Trouble, watch: Watch) -> Case:
+    left = SMALLER
+    while left > 0:
+        for other in case.smaller():
+            left -= 1
+            if any(trouble.same == one.same for one in try_one(other, watch)):
+                case = other
+                break
+            if left <= 0:
+                return case
+        else:
+            return case
+    return case
+
+
+def again(text: str) -> int:
+    """Try one case again, and say what is wrong with it; returns how many kinds of trouble."""
+    with tried() as (_runs, watch):
+        troubles = try_one(Case.from_json(text), watch)
+        for trouble in troubles:
+            print(f"{trouble.kind} {trouble.place}: {trouble.words}")
+        print(f"{len(troubles)} kinds of trouble")
+        sys.stdout.flush()
+        os._exit(min(len(troubles), 1))
