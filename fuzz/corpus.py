@@ -88,6 +88,43 @@ texts = st.one_of(
     st.lists(st.sampled_from(NASTY), min_size=2, max_size=4).map("".join),
 )
 
+# what the notations of runs, lags and rows of numbers are made of
+_PARTS = (
+    *("windows", "even", "sliding", "every", "reach", "each", "full", "h", "l", "b", "emb", "delay", "log"),
+    *("clip", "clipvalue", "rate", "forcing", "fb", "eps", "gru", "lstm", "relu", "reset", "both", "adam"),
+    *("context", "mean", "last", "orth", "eye", "double", "squared", "summed", "mixed", "unit", "sgd"),
+)
+_sizes = st.sampled_from((*map(str, (0, 1, 2, 5, 100, 1000, 10**5, 10**9, 10**18, 10**30)), "1_5", "1e9"))
+
+
+@st.composite
+def _run(draw: st.DrawFn) -> str:
+    cut = draw(st.sampled_from(("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")))
+    parts = [cut.format(draw(_sizes), draw(_sizes))]
+    for part in draw(st.lists(st.sampled_from(_PARTS), max_size=4)):
+        parts.append(part + draw(st.one_of(st.just(""), _sizes, numbers)))
+    return ".".join(parts)
+
+
+_lag = st.tuples(st.one_of(_sizes, st.just("base")), st.one_of(numbers, st.just("0.5"))).map(":".join)
+_cell = st.one_of(numbers, st.just("0.5"), st.sampled_from(("", "[", "]", "(", ")", ",", "NA", "1/3")))
+# by the word in the address
+NOTATIONS: dict[str, st.SearchStrategy[str]] = {
+    "runs": st.lists(_run(), min_size=1, max_size=7).map(",".join),
+    "lags": st.lists(_lag, min_size=1, max_size=9).map(",".join),
+    "lengths": st.lists(st.one_of(_sizes, numbers), max_size=9).map(", ".join),
+    "numbers": st.lists(st.lists(_cell, max_size=9).map(" ".join), max_size=9).map("; ".join),
+    "net": st.builds(
+        "{}.{}.{}{}".format,
+        st.sampled_from(("task", "run")),
+        st.sampled_from(("echo", "caption", "translate", "00000000", "x")),
+        st.sampled_from(("1", "17", "encoder", "decoder", "0", "f1")),
+        st.sampled_from(("", ".f0", ".f999999999", ".encoder", ".decoder", ".f0.decoder")),
+    ),
+}
+NOTATIONS |= {word: NOTATIONS["numbers"] for word in ("weights", "first_numbers", "table", "text", "draws")}
+noted = st.one_of(*NOTATIONS.values())
+
 
 @st.composite
 def changed(draw: st.DrawFn, text: str) -> str:

@@ -20,11 +20,12 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from fuzz import made
 from fuzz.cases import Case
 from fuzz.prepared import prepared
+from fuzz.registries import walk
 from fuzz.visits import TRY, NothingSaid
 from fuzz.watch import MOST_WAIT, ROOT, Trouble, Watch, memory
 
 # which share of all inputs each has
-PARTS = {"pages": 0.4, "typed": 0.2, "forged": 0.2, "loaded": 0.1, "read": 0.1}
+PARTS = {"walk": 0.0, "pages": 0.4, "typed": 0.2, "forged": 0.15, "loaded": 0.1, "read": 0.1, "sockets": 0.05}
 CHUNK = 250  # inputs of one process
 PATIENCE = 4 * MOST_WAIT  # seconds without a word, then a process hangs
 SPACE = 6 * 2**30  # bytes of address space
@@ -50,11 +51,15 @@ class Found:
 
 def drive(parts: list[str], inputs: int, begin: int) -> int:
     """Try all parts; prints what came of each, and returns how many kinds of trouble there were."""
-    whole = sum(PARTS[part] for part in parts)
+    whole = sum(PARTS[part] for part in parts) or 1.0
     wrong = 0
     for part in parts:
         began = time.monotonic()
-        found = _part(part, round(inputs * PARTS[part] / whole), begin)
+        found = Found()
+        if part == "walk":
+            _listen({"part": part, "inputs": 0, "seed": begin}, found)
+        else:
+            _part(part, round(inputs * PARTS[part] / whole), begin, found)
         wrong += len(found.troubles)
         print(
             f"{part}: {found.inputs:,} inputs in {found.cases:,} visits, {time.monotonic() - began:.0f} s, "
@@ -68,8 +73,8 @@ def drive(parts: list[str], inputs: int, begin: int) -> int:
     return wrong
 
 
-def _part(part: str, inputs: int, begin: int) -> Found:
-    found, number = Found(), 0
+def _part(part: str, inputs: int, begin: int, found: Found) -> None:
+    number = 0
     while found.inputs < inputs:
         asked = {"part": part, "inputs": min(CHUNK, inputs - found.inputs), "seed": begin * 10**6 + number}
         before = found.inputs
@@ -77,7 +82,6 @@ def _part(part: str, inputs: int, begin: int) -> Found:
         number += 1
         if found.inputs == before and number > 20:
             raise RuntimeError(f"{part}: its processes end before they have tried anything.")
-    return found
 
 
 def _listen(asked: dict[str, Any], found: Found) -> None:
@@ -136,7 +140,11 @@ def chunk(text: str) -> None:
     """Be such a process: a line before each case and one after it."""
     asked = json.loads(text)
     with tried() as (runs, watch):
-        tell(asked["part"], asked["inputs"], asked["seed"], list(runs.values()), watch)
+        if asked["part"] == "walk":
+            for case in walk(runs):
+                _tell(case, watch)
+        else:
+            tell(asked["part"], asked["inputs"], asked["seed"], list(runs.values()), watch)
         sys.stdout.flush()
         os._exit(0)  # a thread may still be at something
 
@@ -160,21 +168,25 @@ def tell(part: str, inputs: int, number: int, runs: list[str], watch: Watch) -> 
         if left[0] <= 0:
             return
         left[0] -= case.inputs
-        print(json.dumps({"case": case.to_json()}), flush=True)
-        begun = time.monotonic()
-        troubles = try_one(case, watch)
-        took, smallest = time.monotonic() - begun, case
-        if troubles and troubles[0].kind == "trace":
-            smallest = _smallest(case, troubles[0], watch)
-        said = {
-            "memory": memory(),
-            "seconds": took,
-            "troubles": [[one.kind, one.words, one.place] for one in troubles],
-            "smallest": smallest.to_json(),
-        }
-        print(json.dumps(said), flush=True)
+        _tell(case, watch)
 
     one()
+
+
+def _tell(case: Case, watch: Watch) -> None:
+    print(json.dumps({"case": case.to_json()}), flush=True)
+    begun = time.monotonic()
+    troubles = try_one(case, watch)
+    took, smallest = time.monotonic() - begun, case
+    if troubles and troubles[0].kind == "trace":
+        smallest = _smallest(case, troubles[0], watch)
+    said = {
+        "memory": memory(),
+        "seconds": took,
+        "troubles": [[one.kind, one.words, one.place] for one in troubles],
+        "smallest": smallest.to_json(),
+    }
+    print(json.dumps(said), flush=True)
 
 
 def try_one(case: Case, watch: Watch) -> list[Trouble]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fuzz import files
 from fuzz.addresses import EVERY, FIELDS, known, names_of, page_of, task_of, unfolded, values
 from fuzz.cases import Case
-from fuzz.corpus import changed, numbers, texts
+from fuzz.corpus import NOTATIONS, changed, noted, numbers, texts
 
 SETS = tuple(FIELDS)  # of fields, a page's or a task's on Tasks
 AT_ONCE = 6  # things that are said in one visit
@@ -29,7 +29,9 @@ def _sent(text: str) -> str:
 @st.composite
 def _value(draw: st.DrawFn, word: str, runs: Sequence[str]) -> str:
     meant = values().get(word, ("",)) + (tuple(runs) if word == "net" else ())
-    kind = draw(st.integers(0, 5))
+    kind = draw(st.integers(0, 6))
+    if word in NOTATIONS and draw(st.booleans()):
+        return draw(NOTATIONS[word])
     if kind < 2:
         return draw(st.sampled_from(meant))
     if kind == 2:
@@ -47,7 +49,8 @@ def address(draw: st.DrawFn, name: str, runs: Sequence[str] = (), nasty: bool = 
         asked = unfolded(name) | asked
     if nasty:
         words = names_of(name) or EVERY
-        for word in draw(st.lists(st.sampled_from(words), min_size=1, max_size=4)):
+        likely = tuple(word for word in words if word in NOTATIONS) or words
+        for word in draw(st.lists(st.sampled_from(words) | st.sampled_from(likely), min_size=1, max_size=4)):
             asked[word] = draw(_value(word, runs))
         if not draw(st.integers(0, 4)):
             asked[draw(st.one_of(st.sampled_from(EVERY), texts))] = draw(texts)
@@ -68,7 +71,7 @@ def typed(draw: st.DrawFn, runs: Sequence[str] = ()) -> Case:
     name = draw(st.sampled_from(SETS))
     said = draw(
         st.lists(
-            st.tuples(st.integers(0, 30), st.one_of(texts, numbers, *map(changed, _meant()))),
+            st.tuples(st.integers(0, 30), st.one_of(texts, numbers, noted, *map(changed, _meant()))),
             min_size=1,
             max_size=AT_ONCE,
         )
