@@ -36,6 +36,7 @@ from rnnviz.experiments.worker import Worker
 from rnnviz.storage.database import ErrorKind, StoreError
 
 HELD = 0.5  # seconds that a lock is held
+LOOKED = 0.5  # seconds for which a worker is looked at after the clock was moved
 ROOM = 4 * 4096  # bytes that are left on the disk
 
 
@@ -257,7 +258,7 @@ def clock(count: int) -> Iterator[Outcome]:
         for number in range(count):
             moved[0] += MOVES[number % len(MOVES)]
             supervisor.tend(store)
-            before, end = worker.race.learners[0].optimizer.updates, time.monotonic() + 1.0
+            before, end = worker.race.learners[0].optimizer.updates, time.monotonic() + LOOKED
             while time.monotonic() < end:
                 worker.turn()
             supervisor.tend(store)

@@ -58,11 +58,14 @@ class OpenedPage:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.html: list[str] = []  # what the page said last
+        self.widgets: dict[str, str] = {}  # all that can be said something of: their kinds by their ids
         self.failed = False  # whether it showed a stack trace, or that there is one
 
-    async def ask(self, page: str, query: dict[str, str]) -> None:
-        """Have the script of a page run to its end."""
+    async def ask(self, page: str, query: dict[str, str], pressed: str = "") -> None:
+        """Have the script of a page run to its end, because a button was pressed if one is named."""
         asked = BackMsg()
+        if pressed:
+            asked.rerun_script.widget_states.widgets.add(id=pressed, trigger_value=True)
         asked.rerun_script.page_name = page
         asked.rerun_script.query_string = urlencode(query)
         await self.socket.send(asked.SerializeToString())
@@ -77,9 +80,12 @@ class OpenedPage:
                 if message.WhichOneof("type") == "script_finished":
                     return
                 element = message.delta.new_element
-                self.failed |= element.WhichOneof("type") == "exception"
-                if element.WhichOneof("type") == "html":
+                kind = element.WhichOneof("type") or ""
+                self.failed |= kind == "exception"
+                if kind == "html":
                     self.html.append(element.html.body)
+                if named := getattr(getattr(element, kind, None), "id", ""):
+                    self.widgets[str(named)] = kind
 
     async def close(self) -> None:
         """Leave."""

@@ -15,17 +15,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from fuzz import made
 from fuzz.cases import Case
 from fuzz.prepared import prepared
 from fuzz.registries import walk
-from fuzz.visits import TRY, NothingSaid
-from fuzz.watch import MOST_WAIT, ROOT, Trouble, Watch, memory
+from fuzz.visits import TRY
+from fuzz.watch import MOST_WAIT, ROOT, NothingSaid, Trouble, Watch, memory
 
 # which share of all inputs each has
 PARTS = {"walk": 0.0, "pages": 0.4, "typed": 0.2, "forged": 0.15, "loaded": 0.1, "read": 0.1, "sockets": 0.05}
+TITLES = {
+    "walk": "an example of everything in every registry, on every page that can open it",
+    "pages": "addresses of every page, every field",
+    "typed": "text typed into every box",
+    "forged": "what no browser says of a page's widgets and components",
+    "loaded": "files in every box for files",
+    "read": "files and texts for what a notebook calls: networks, experiments, lectures, tables",
+    "sockets": "both kinds of sockets, and requests by hand",
+}
 CHUNK = 250  # inputs of one process
 PATIENCE = 4 * MOST_WAIT  # seconds without a word, then a process hangs
 SPACE = 6 * 2**30  # bytes of address space
@@ -40,6 +50,7 @@ class Found:
     inputs: int = 0
     memory: float = 0.0
     slowest: float = 0.0
+    took: float = 0.0
     troubles: dict[tuple[str, str], tuple[Trouble, Case, int]] = field(default_factory=dict)
 
     def add(self, trouble: Trouble, case: Case) -> None:
@@ -49,38 +60,47 @@ class Found:
         self.troubles[trouble.same] = first, its, count + 1
 
 
-def drive(parts: list[str], inputs: int, begin: int) -> int:
-    """Try all parts; prints what came of each, and returns how many kinds of trouble there were."""
-    whole = sum(PARTS[part] for part in parts) or 1.0
-    wrong = 0
-    for part in parts:
-        began = time.monotonic()
-        found = Found()
+def drive(parts: list[str], inputs: int, begin: int) -> Iterator[tuple[str, Found]]:
+    """Try all parts, and give what came of each."""
+    for part, count in shares(parts, inputs).items():
+        found, began = Found(), time.monotonic()
         if part == "walk":
-            _listen({"part": part, "inputs": 0, "seed": begin}, found)
+            _listen({"parts": {part: 0}, "seed": begin}, found)
         else:
-            _part(part, round(inputs * PARTS[part] / whole), begin, found)
-        wrong += len(found.troubles)
-        print(
-            f"{part}: {found.inputs:,} inputs in {found.cases:,} visits, {time.monotonic() - began:.0f} s, "
-            f"at most {found.memory:.0f} MB, slowest {found.slowest:.1f} s, "
-            f"{len(found.troubles)} kinds of trouble",
-            flush=True,
-        )
-        for trouble, case, count in found.troubles.values():
-            print(f"  {count} times {trouble.kind} {trouble.place}: {trouble.words}")
-            print(f"    python -m fuzz --case {shlex.quote(case.to_json())}", flush=True)
-    return wrong
+            _part(part, count, begin, found)
+        found.took = time.monotonic() - began
+        yield part, found
+
+
+def shares(parts: list[str], inputs: int) -> dict[str, int]:
+    """How many of all inputs each part gets."""
+    whole = sum(PARTS[part] for part in parts) or 1.0
+    return {part: round(inputs * PARTS[part] / whole) for part in parts}
+
+
+def few(parts: list[str], inputs: int, begin: int = 0) -> Found:
+    """Try some of all parts in one process, with a tenth of what registries hold."""
+    found = Found()
+    _listen({"parts": shares(parts, inputs), "seed": begin, "tenth": True}, found)
+    return found
+
+
+def sentences(found: Found) -> Iterator[str]:
+    """What was wrong, each kind with the command that tries it again."""
+    for trouble, case, count in found.troubles.values():
+        yield f"{count} times {trouble.kind} {trouble.place}: {trouble.words}"
+        yield f"    python -m fuzz --case {shlex.quote(case.to_json())}"
 
 
 def _part(part: str, inputs: int, begin: int, found: Found) -> None:
     number = 0
     while found.inputs < inputs:
-        asked = {"part": part, "inputs": min(CHUNK, inputs - found.inputs), "seed": begin * 10**6 + number}
+        tried = {part: min(CHUNK, inputs - found.inputs)}
+        asked = {"parts": tried, "seed": begin * 10**6 + number}
         before = found.inputs
         _listen(asked, found)
         number += 1
-        if found.inputs == before and number > 20:
+        if found.inputs == before and number > 5:
             raise RuntimeError(f"{part}: its processes end before they have tried anything.")
 
 
@@ -140,18 +160,19 @@ def chunk(text: str) -> None:
     """Be such a process: a line before each case and one after it."""
     asked = json.loads(text)
     with tried() as (runs, watch):
-        if asked["part"] == "walk":
-            for case in walk(runs):
-                _tell(case, watch)
-        else:
-            tell(asked["part"], asked["inputs"], asked["seed"], list(runs.values()), watch)
+        for part, inputs in asked["parts"].items():
+            if part == "walk":
+                for case in walk(runs, asked.get("tenth", False)):
+                    _tell(case, watch)
+            else:
+                tell(part, inputs, asked["seed"], list(runs.values()), watch)
         sys.stdout.flush()
         os._exit(0)  # a thread may still be at something
 
 
 def tell(part: str, inputs: int, number: int, runs: list[str], watch: Watch) -> None:
     """Try so many inputs."""
-    kind = getattr(made, part)
+    kind = getattr(made, "to_sockets" if part == "sockets" else part)
     cases = kind(runs) if part in ("pages", "typed", "forged") else kind()
     left = [inputs]
 
@@ -191,7 +212,7 @@ def _tell(case: Case, watch: Watch) -> None:
 
 def try_one(case: Case, watch: Watch) -> list[Trouble]:
     """Try a case; all that is wrong, each kind once."""
-    with watch.case():
+    with watch.case(looks=case.part != "sockets"):
         TRY[case.part](case)
     kinds = {trouble.same: trouble for trouble in watch.troubles}
     # that a page fails is told by what it fails of

@@ -4,13 +4,14 @@ import base64
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from hypothesis import strategies as st
 
-from fuzz import files
+from fuzz import files, sockets
 from fuzz.addresses import EVERY, FIELDS, known, names_of, page_of, task_of, unfolded, values
 from fuzz.cases import Case
-from fuzz.corpus import NOTATIONS, changed, noted, numbers, texts
+from fuzz.corpus import NASTY, NOTATIONS, changed, noted, numbers, texts
 
 SETS = tuple(FIELDS)  # of fields, a page's or a task's on Tasks
 AT_ONCE = 6  # things that are said in one visit
@@ -145,3 +146,33 @@ def read(draw: st.DrawFn) -> Case:
     reader = draw(st.sampled_from(tuple(files.READERS)))
     made = draw(files.content(files.READERS[reader]))
     return Case("read", said=([reader, base64.b64encode(made).decode()],))
+
+
+_path = st.one_of(
+    st.sampled_from(sockets.PATHS),
+    st.sampled_from(sockets.PATHS).flatmap(changed),
+    texts.map(lambda text: "/" + quote(_sent(text)[:2_000])),
+    st.sampled_from(NASTY).map(lambda text: "/app/static/" + quote(_sent(text)[:2_000])),
+)
+_message = st.one_of(
+    st.binary(max_size=400),
+    texts.map(_sent),
+    _json.map(json.dumps),
+    st.builds(lambda value: json.dumps({"answer": value, "follower": "fuzz-fuzz-fuzz"}), _json),
+    st.builds(sockets.asked, texts.map(_sent), texts.map(_sent), st.integers(0, 3)),
+)
+
+
+@st.composite
+def sent(draw: st.DrawFn) -> list[Any]:
+    """What is sent to one of the server's addresses: a request, or messages to a socket."""
+    messages = draw(st.lists(_message, max_size=4))
+    packed = [["b", one.hex()] if isinstance(one, bytes) else ["t", one] for one in messages]
+    path = draw(_path).replace("\n", "%0A").replace("\r", "%0D").replace(" ", "%20")
+    return [draw(st.sampled_from(("GET", "POST", "HEAD", "PUT", "X", "socket", "socket"))), path, packed]
+
+
+@st.composite
+def to_sockets(draw: st.DrawFn) -> Case:
+    """Somebody speaks to a server by hand."""
+    return Case("sockets", said=tuple(draw(st.lists(sent(), min_size=1, max_size=AT_ONCE))))

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 from streamlit.testing.v1 import AppTest
 from tests.support import app_test_private
 
+from fuzz import sockets
 from fuzz.cases import Case
-from fuzz.watch import MOST_WAIT, ROOT
+from fuzz.watch import MOST_WAIT, ROOT, NothingSaid
 from rnnviz.lectures.model import Lecture
 from rnnviz.nn.network import Network
 from rnnviz.storage.database import default_path
@@ -21,10 +22,6 @@ from rnnviz.ui.session.pages import file_of
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
 
 _components: Any = None
-
-
-class NothingSaid(Exception):
-    """A page that shows neither itself nor a sentence; where it failed stands in the log."""
 
 
 class Visitor:
@@ -145,4 +142,5 @@ TRY: dict[str, Callable[[Case], None]] = {
     "forged": _forged,
     "loaded": _loaded,
     "read": _read,
+    "sockets": sockets.send,
 }
