@@ -38,10 +38,10 @@ def running(store: Path, files: int = 0, **environ: str) -> Iterator[Server]:
         words = ["/bin/sh", "-c", f'ulimit -Sn {files}; exec "$@"', "sh", *words]
     before = {name: os.environ.get(name) for name in environ}
     os.environ.update(environ)
+    own = tempfile.TemporaryDirectory(prefix="rnnviz-faults-")
     try:
-        with tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as own:
-            with started(words, port, Path(own), ROOT, store) as server:
-                yield server
+        with own, started(words, port, Path(own.name), ROOT, store) as server:
+            yield server
     finally:
         for name, text in before.items():
             os.environ.pop(name, None)
@@ -49,12 +49,23 @@ def running(store: Path, files: int = 0, **environ: str) -> Iterator[Server]:
                 os.environ[name] = text
 
 
+@contextmanager
+def served(files: int = 0, **environ: str) -> Iterator[tuple[Server, Store]]:
+    """A server with a store of its own, and that store."""
+    with tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
+        path = Path(folder) / "store.db"
+        with running(path, files, **environ) as server, closing(Store(path)) as store:
+            yield server, store
+
+
 def traces(server: Server) -> list[str]:
     """The stack traces in a server's log, each by its last line."""
     found, text = [], server.log.read_text("utf-8", "replace")
     for part in text.split("Traceback (most recent call last)")[1:]:
         lines = [line for line in part.splitlines() if line.strip()]
-        last = next((line for line in lines[1:] if not line.startswith((" ", "│", "╭", "╰"))), lines[-1])
+        last = next(
+            (line for line in lines[1:] if not line.startswith((" ", "│", "╭", "╰"))), lines[-1]
+        )
         found.append(last[:200])
     return found
 
@@ -76,7 +87,9 @@ def kills(count: int) -> Iterator[Outcome]:
         "the server is killed while something trains and a lecture asks its class",
         "lecture, answers and training are there with the next server; the file is sound",
     )
-    numbers = Outcome("what trained meanwhile", "has the numbers of an uninterrupted training, bit for bit")
+    numbers = Outcome(
+        "what trained meanwhile", "has the numbers of an uninterrupted training, bit for bit"
+    )
     draw, starts = random.Random(0), list[float]()
     with timed(lost), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
         path = Path(folder) / "store.db"

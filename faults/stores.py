@@ -26,6 +26,7 @@ from faults.training import (
     store_of_its_own,
     updates,
     wait_for,
+    wait_for_death,
     wait_for_more,
 )
 from rnnviz.experiments import supervisor
@@ -60,8 +61,12 @@ def locked(count: int) -> Iterator[Outcome]:
 
 def full(count: int) -> Iterator[Outcome]:
     """The disk of a worker is full, and then is not; the page's own connection finds no room."""
-    disk = Outcome("the disk is full while a worker trains", "it says so, waits, and goes on when there is room")
-    page = Outcome("the disk is full when a page stores", "a sentence; all that was stored before is there")
+    disk = Outcome(
+        "the disk is full while a worker trains", "it says so, waits, and goes on when there is room"
+    )
+    page = Outcome(
+        "the disk is full when a page stores", "a sentence; all that was stored before is there"
+    )
     with timed(disk), store_of_its_own() as store:
         for number in range(count):
             asked = experiment(number)
@@ -123,7 +128,9 @@ def read_only(count: int) -> Iterator[Outcome]:
                     said = str(problem)
                 finally:
                     place.chmod(mode)
-                found.note("opened for writing" in said and path.read_bytes() == before, said or "nothing")
+                found.note(
+                    "opened for writing" in said and path.read_bytes() == before, said or "nothing"
+                )
     yield found
 
 
@@ -150,7 +157,9 @@ def damaged(count: int) -> Iterator[Outcome]:
                 with closing(Store(path)) as other:
                     read = _all(other, ids)
                 wrong = [key for key in right if key in read and not _same(read[key], right[key])]
-                found.note(not wrong, f"{what} change {', '.join(sorted({key[1] for key in wrong}))} unseen")
+                found.note(
+                    not wrong, f"{what} change {', '.join(sorted({key[1] for key in wrong}))} unseen"
+                )
                 refused += len(read) < len(right)
             except StoreError:
                 refused += 1
@@ -242,14 +251,22 @@ def places(count: int) -> Iterator[Outcome]:
 MOVES = (3600.0, -3600.0, 86_400.0, -86_400.0, 31_536_000.0, -31_536_000.0, 1.5, -1.5)  # seconds
 
 
-def clock(count: int) -> Iterator[Outcome]:
+def moved_clock(count: int) -> Iterator[Outcome]:
     """The clock is moved while a worker trains; worker and server are handed the same one."""
     found = Outcome(
         "the clock is moved by a second, an hour, a day, a year, forward and back",
         "who lives is not taken for dead for long, who is dead is noticed, nothing is lost",
     )
     moved, real = [0.0], time.time
-    with timed(found), store_of_its_own() as store, mock.patch.object(time, "time", lambda: real() + moved[0]):
+
+    def clock() -> float:
+        return real() + moved[0]
+
+    with (
+        timed(found),
+        store_of_its_own() as store,
+        mock.patch.object(time, "time", clock),
+    ):
         asked = experiment(0)
         id = store.add(asked)
         store.rows("UPDATE experiments SET worker = 'clock' WHERE id = ?", id)
@@ -264,11 +281,14 @@ def clock(count: int) -> Iterator[Outcome]:
             supervisor.tend(store)
             more = worker.race.learners[0].optimizer.updates > before
             row = store.row(id)
-            found.note(more and row.status == Status.RUNNING, f"moved by {moved[0]:g} s: {row.status} {row.message}")
+            found.note(
+                more and row.status == Status.RUNNING,
+                f"moved by {moved[0]:g} s: {row.status} {row.message}",
+            )
         worker.quiet()
         moved[0] -= 10 * 86_400.0  # its last word is from the future now
         with suppress(TimeoutError):
-            until(lambda: supervisor.tend(store) or store.row(id).status == Status.DIED, 5)
+            wait_for_death(store, id, 5.0)
         found.note(store.row(id).status == Status.DIED, "A dead one is not noticed.")
         frame = store.last_frame(id)
         found.broken += differences(frame, asked) if frame else ["no frame"]

@@ -5,10 +5,18 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from faults.outcome import Outcome, timed, until
-from faults.training import begin, differences, experiment, kill, paused, store_of_its_own, wait_for_more
+from faults.outcome import Outcome, timed
+from faults.training import (
+    begin,
+    differences,
+    experiment,
+    kill,
+    paused,
+    store_of_its_own,
+    wait_for_death,
+    wait_for_more,
+)
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.status import Status
 
 EACH = 10  # kills of one experiment
 LATEST = 0.15  # seconds after something new is stored, at most
@@ -34,7 +42,7 @@ def kills(count: int) -> Iterator[Outcome]:
                 assert row.pid
                 kill(row.pid)
                 begun = time.monotonic()
-                until(lambda: supervisor.tend(store) or store.row(id).status == Status.DIED)  # noqa: B023
+                wait_for_death(store, id)
                 took.append(time.monotonic() - begun)
                 said = str(store.row(id).message)
                 seen.note(took[-1] <= NOTICED and "Resume" in said, f"{took[-1]:.1f} s: {said}")

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
-from tests.support import app_test_private
 
 from fuzz import sockets
 from fuzz.cases import Case
@@ -18,6 +17,7 @@ from rnnviz.text import encodings, number_lists, tables
 from rnnviz.text.message import Explained
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session.pages import file_of
+from tests.support import app_test_private
 
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
 
@@ -40,7 +40,7 @@ class Visitor:
         self._look()
 
     def _look(self) -> None:
-        """What every page shows, whatever has been said to it; and what its browser sends from now on."""
+        """What every page shows, whatever was said to it; and what its browser sends from now on."""
         for problem in self.at.exception:
             raise NothingSaid(f"{problem.message} {problem.stack_trace[-2:]}")
         if not self.at.get("html"):
