@@ -41,8 +41,8 @@ PASSED_ON = {
 FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
-rnnviz RNNVIZ_STORE PyTorch Python CSV JSON TOML UTF Excel xlsx zip safetensors nn RNN GRU LSTM tanh relu
-float32 float64 one-hot None True False
+rnnviz RNNVIZ_STORE PyTorch Python CSV JSON TOML UTF Excel xlsx zip safetensors nn RNN GRU LSTM tanh
+relu float32 float64 one-hot None True False
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
