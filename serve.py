@@ -20,7 +20,7 @@ from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
 from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
-from rnnviz.ui.session.streamlit_private import keep_pages_whole
+from rnnviz.ui.session.streamlit_private import distrust_browsers, keep_pages_whole
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
@@ -30,6 +30,7 @@ FOLDERS = {
 
 
 keep_pages_whole()
+distrust_browsers()
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 
 
