@@ -1,8 +1,8 @@
 """Calls that `rnnviz/ui` refuses, by module and beginning."""
 
-import numpy as np
 from dataclasses import replace
 
+import numpy as np
 from support.refusals.stores import in_store
 
 from rnnviz.analysis.gradient_flow import gradient_flow
