@@ -32,7 +32,8 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
     task = experiment.task
     if fast(run, task):
         cut, steps = run.truncation, window_steps(run, experiment)
-        shape = WindowShape(steps, steps - cut.before, run.batch, cut.reach, cut.each)
+        losses = cut.every or steps
+        shape = WindowShape(steps, losses, run.batch, cut.reach, cut.each)
         return bytes_of_window(Settings(**task.network(run)), run.dtype, shape)
     if isinstance(task, StreamTask):
         net = Settings(**task.network(run))
@@ -63,8 +64,9 @@ def window_steps(run: Run, experiment: Experiment) -> int:
     """Steps that one update of a run passes, of an endless sequence; 0 where sequences have an end."""
     if isinstance(experiment.task, ExampleTask):
         return 0
-    every = run.truncation.every or -(-experiment.samples // run.batch)
-    return every + run.truncation.before
+    total = -(-experiment.samples // run.batch)
+    # no backward pass goes behind the sequence's beginning
+    return (run.truncation.every or total) + min(run.truncation.before, total)
 
 
 def fast(run: Run, task: Task) -> bool:
