@@ -48,7 +48,7 @@ def refuse_size(experiment: Experiment) -> None:
         _refuse_run(place, run, window_steps(run, experiment), limits)
     if (asked := bytes_to_train(experiment)) > limits.update_bytes:
         raise Refusal(
-            "An update would hold {asked:,.0f} MB; allowed here are up to {most:,.0f} MB. Fewer runs, "
+            "It would hold {asked:,.0f} MB of memory; allowed here are up to {most:,.0f} MB. Fewer runs, "
             "units, layers, rows of a batch or steps of a window take less.",
             asked=asked / MEGABYTE,
             most=limits.update_bytes / MEGABYTE,

@@ -32,9 +32,7 @@ class Truncation:
         for name in ("every", "reach"):
             value = getattr(self, name)
             if value is not None and (
-                isinstance(value, bool)
-                or not isinstance(value, int)
-                or not 1 <= value <= MOST_STEPS
+                isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_STEPS
             ):
                 raise Refusal(
                     "{name} is {value}; allowed are whole numbers from 1 to {most:,}.",
