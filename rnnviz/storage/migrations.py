@@ -111,5 +111,8 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
         "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last
+        # what is there belongs to the machine's own user, whichever browser has made it
+        "UPDATE experiments SET owner = ''",
+        "UPDATE halls SET owner = 'before owners'",
     ),
 )
