@@ -43,10 +43,14 @@ def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
     ).format(start=start)
 
 
+def home_for_all() -> tuple[str, str]:
+    """Where everybody in the room finds the dashboard, and what is to be done where phones cannot."""
+    return for_all(home(), str(st.get_option("server.address") or ""), own_address())
+
+
 def address(code: str) -> tuple[str, str]:
     """A lecture's short address, and what is to be done where phones could not reach it."""
-    listens = str(st.get_option("server.address") or "")
-    there, problem = for_all(home(), listens, own_address())
+    there, problem = home_for_all()
     return f"{there}/join?{urlencode({'c': code})}", problem
 
 
