@@ -1,6 +1,8 @@
 """What is served: the pages, the files that they are made of, and the sockets of those who follow a
 lecture or watch a training. `streamlit run serve.py`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -11,13 +13,16 @@ from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.store import Store
+from rnnviz.server import own_link
 from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.follower_socket import FollowerSockets
+from rnnviz.server.own_link import OwnLinks
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
+from rnnviz.ui.session import machine_link
 from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.streamlit_private import distrust_browsers, keep_pages_whole
@@ -31,6 +36,7 @@ FOLDERS = {
 
 keep_pages_whole()
 distrust_browsers()
+own_links = OwnLinks(open_store, f"{base_path()}/")
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 
 
@@ -39,9 +45,19 @@ def plotly(request: Request) -> FileResponse:
     return FileResponse(PLOTLY / PLOTLY_FILE, media_type="text/javascript")
 
 
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Say at the start how a browser becomes the machine's user, where others come, too."""
+    if said := machine_link.sentence(Store):
+        print(said, flush=True)
+    yield
+
+
 app = st.App(
     "app.py",
+    lifespan=lifespan,
     routes=[
+        Route(f"{base_path()}/{own_link.PATH}", own_links.follow, methods=["GET", "POST"]),
         Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
         WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
         WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),

@@ -69,11 +69,18 @@ class ExperimentRepository(Database):
 
     def newest(self, experiment: Experiment, owner: str | None = None) -> Row | None:
         """The newest training of exactly this experiment, of anybody's or of one `owner`'s."""
+        found = self._trainings(experiment)
+        return next((row for row in found if owner in (None, row.owner)), None)
+
+    def finished(self, experiment: Experiment) -> Row | None:
+        """The newest training of exactly this experiment that has come to its end, of anybody's."""
+        found = self._trainings(experiment)
+        return next((row for row in found if row.status == Status.FINISHED), None)
+
+    def _trainings(self, experiment: Experiment) -> list[Row]:
         found = self._readable("WHERE digest = ? ORDER BY number DESC", experiment.digest)
-        if owner is not None:
-            found = [row for row in found if row.owner == owner]
         # the digest leaves out what is as usual, and a later version may think otherwise of that
-        return next((row for row in found if row.experiment == experiment), None)
+        return [row for row in found if row.experiment == experiment]
 
     def working(self) -> list[Row]:
         """Those that have a worker, or had one that nobody has missed yet."""
@@ -107,10 +114,13 @@ class ExperimentRepository(Database):
         with self.transaction() as run:
             run("UPDATE experiments SET title = ? WHERE id = ?", (title, id))
 
-    def remove(self, id: str) -> None:
-        """Forget an experiment and all that belongs to it; its worker, if any, ends by itself."""
+    def remove(self, id: str, owner: str | None = None) -> None:
+        """Forget an experiment and all that belongs to it; its worker, if any, ends by itself. With an
+        `owner` only one of theirs, another's stays."""
         with self.transaction() as run:
-            run("DELETE FROM experiments WHERE id = ?", (id,))
+            run(
+                "DELETE FROM experiments WHERE id = ? AND (? IS NULL OR owner = ?)", (id, owner, owner)
+            )
         self.rows("PRAGMA incremental_vacuum")
 
     # -- what is kept --------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 from support.shown_pages import page
@@ -236,8 +237,10 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
         # the last one without sketches
         earlier.setattr(database, "MIGRATIONS", database.MIGRATIONS[:3])
         older = database.Database(path)
-        code, _ = live_session.begin(older, LECTURE)
+        code = "ABCDE"
         with older.transaction() as run:
+            asked = "INSERT INTO halls (code, secret, lecture, begun, changed) VALUES (?, '', ?, ?, ?)"
+            run(asked, (code, LECTURE.to_json(), time.time(), time.time()))
             run("UPDATE halls SET scene = 1, asking = 1")
             run("INSERT INTO answers VALUES (?, 1, 'ann', 2.0)", (code,))
         older.close()

@@ -10,7 +10,8 @@ from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.steering import ALIVE, Timeline, follow, is_anothers, keep_pace
+from rnnviz.ui.training.steering import ALIVE, Timeline, follow, keep_pace
+from rnnviz.ui.training.whose import is_anothers
 
 NOTCHES = 400
 
