@@ -42,10 +42,30 @@ Command = GoTo | Act | Answers
 
 # nobody answers who has seen the answers, so asking hides them, and so does forgetting them
 AFTER: dict[Phase, dict[Act, Phase]] = {
-    Phase.IDLE: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED, Act.FORGET: Phase.ASKING},
-    Phase.ASKING: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED, Act.FORGET: Phase.ASKING},
-    Phase.REVEALED: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED, Act.FORGET: Phase.ASKING},
-    Phase.SOLVED: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.SOLVED, Act.SOLVE: Phase.SOLVED, Act.FORGET: Phase.ASKING},
+    Phase.IDLE: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.ASKING: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.REVEALED: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.SOLVED: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.SOLVED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
 }
 # what usually comes next
 NEXT: dict[Phase, Act] = {

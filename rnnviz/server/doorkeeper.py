@@ -76,7 +76,8 @@ class Doorkeeper:
                 "among the hosts of its settings (RNNVIZ_HOSTS).",
                 host=host[:100],
             )
-        is_socket, harmless = scope["type"] == "websocket", scope.get("method") in HARMLESS
+        is_socket = scope["type"] == "websocket"
+        harmless = not is_socket and scope["method"] in HARMLESS
         foreign = origin is not None and not (
             host_names.is_same_site(origin, host) or _is_named(origin, host, settings)
         )
@@ -110,9 +111,7 @@ def _can_be(path: str) -> bool:
     )
 
 
-async def _refuse(
-    scope: Scope, receive: Receive, send: Send, status: int, message: Message
-) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, message: Message) -> None:
     if scope["type"] == "websocket":
         await receive()  # that it wants to come in
         await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": ""})

@@ -118,9 +118,7 @@ class FollowerSockets:
             if not watch.followers and self._watched.get(code) is watch:
                 del self._watched[code]
 
-    async def _greet(
-        self, socket: WebSocket, code: str, address: str, watch: _WatchedLecture
-    ) -> str:
+    async def _greet(self, socket: WebSocket, code: str, address: str, watch: _WatchedLecture) -> str:
         """Give a new follower of a lecture that there is a token, and return whose it is."""
         while watch.snapshot is None and not watch.gone:
             await watch.news.wait()

@@ -33,7 +33,9 @@ def _is_served(host: str, hosts: tuple[str, ...]) -> bool:
 def is_named(name: str, hosts: Sequence[str]) -> bool:
     """Whether a name is one of `hosts`, where *.example.org is every name that ends so."""
     wanted = [one.lower().rstrip(".") for one in hosts]
-    return bool(name) and any(name.endswith(one[1:]) if one.startswith("*.") else name == one for one in wanted)
+    return bool(name) and any(
+        name.endswith(one[1:]) if one.startswith("*.") else name == one for one in wanted
+    )
 
 
 @lru_cache(maxsize=1024)

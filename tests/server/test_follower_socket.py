@@ -203,9 +203,10 @@ def test_a_token_is_one_follower_on_every_socket_and_server(store, held, address
         news(one)
         assert ask(one, answer=1) == {"answered": 1}
     other = Store(store.path)
-    with serving(FollowerSockets(lambda: other)) as second, follow(
-        second, code, f"?follower={signed}"
-    ) as back:
+    with (
+        serving(FollowerSockets(lambda: other)) as second,
+        follow(second, code, f"?follower={signed}") as back,
+    ):
         assert "token" not in (first := shown_pages.news(back.recv(PATIENCE)))
         assert first["round"] == 0
         assert ask(back, answer=2) == {"answered": 2}
