@@ -13,7 +13,9 @@ from rnnviz.ui.session import streamlit_private as private
 ROOT = Path(__file__).parents[3]
 OURS = {
     ROOT / "rnnviz/ui/session/streamlit_private.py",
+    ROOT / "rnnviz/ui/session/streamlit_server.py",
     ROOT / "tests/support/app_test_private.py",
+    ROOT / "tests/ui/session/test_streamlit_server.py",
     ROOT / "benchmarks/followers.py",  # speaks Streamlit's own protocol, as browsers do
 }
 
