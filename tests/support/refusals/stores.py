@@ -14,6 +14,8 @@ from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.server import follower_socket, launch
+from rnnviz.settings import sources
+from rnnviz.settings.settings import proxies
 from rnnviz.storage import database, datasets
 from rnnviz.storage.database import Database
 from rnnviz.training.experiment import Experiment
@@ -83,7 +85,7 @@ def newer(folder):
         (folder / "store").unlink()
 
 
-FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)))"
+FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)), '')"
 
 
 def dataset(folder, patch, change=None):
@@ -136,7 +138,24 @@ def sketched(**changes):
     return Question(**SKETCH.model_dump() | changes)
 
 
+def unset(folder, text="", **variables):
+    """Settings of a file and variables that cannot be."""
+    file = folder / "settings.toml"
+    if text:
+        file.write_text(text, "utf-8")
+    return sources.load({sources.FILE: str(file)} | variables)
+
+
 CALLS = {
+    "settings.settings": {
+        "“{one}” is no": lambda: proxies(("?",)),
+    },
+    "settings.sources": {
+        "The settings cannot": lambda folder: unset(folder, "layers = 0"),
+        "The settings {path} cannot": unset,
+        "The settings {path} are": lambda folder: unset(folder, "="),
+        "There is no setting": lambda folder: unset(folder, "no = 1"),
+    },
     "storage.database": {
         "The folder": below_a_file,
         "The store {path} is of": newer,
