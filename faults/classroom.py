@@ -44,9 +44,10 @@ def pages(count: int, browsers: int = BROWSERS, seconds: float = SECONDS) -> Ite
             show(store, code, secret, _page())
             command = [sys.executable, "-m", "benchmarks.followers", server.url, code]
             command += [str(count - browsers), str(seconds)]
-            with ExitStack() as opened, subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, text=True
-            ) as followers:
+            with (
+                ExitStack() as opened,
+                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as followers,
+            ):
                 assert followers.stdout is not None
                 coming = followers.stdout.readline()
                 phones = [new_page(opened.enter_context(chromium())) for _ in range(browsers and 1)]
@@ -127,9 +128,14 @@ def behind_proxy(count: int) -> Iterator[Outcome]:
         "nobody is refused, and every answer counts once",
     )
     with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
-        with running(
-            Path(folder) / "store.db", RNNVIZ_TRUSTED_PROXIES="127.0.0.1", RNNVIZ_FOLLOWERS_OF_ADDRESS="5"
-        ) as server, closing(Store(server.store)) as store:
+        with (
+            running(
+                Path(folder) / "store.db",
+                RNNVIZ_TRUSTED_PROXIES="127.0.0.1",
+                RNNVIZ_FOLLOWERS_OF_ADDRESS="5",
+            ) as server,
+            closing(Store(server.store)) as store,
+        ):
             code, secret = live_session.begin(store, LECTURE)
             live_session.drive(store, code, secret, GoTo(1), Act.ASK)
             port = urlsplit(server.url).port
@@ -159,4 +165,3 @@ async def _through(port: int, code: str, count: int) -> list[dict[str, object]]:
 
     async with proxy(port) as url:
         return await asyncio.gather(*(one(url, number) for number in range(count)))
-

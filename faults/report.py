@@ -39,7 +39,11 @@ def row(outcome: Outcome) -> str:
         tried, held = "not tried", ""
     figures = "; ".join([outcome.left_out, *outcome.figures]).strip("; ")
     took = f"{outcome.seconds:.0f} s" if outcome.seconds else ""
-    return "| " + " | ".join(map(_cell, (outcome.fault, outcome.wanted, tried, held, figures, took))) + " |"
+    return (
+        "| "
+        + " | ".join(map(_cell, (outcome.fault, outcome.wanted, tried, held, figures, took)))
+        + " |"
+    )
 
 
 def _cell(text: str) -> str:

@@ -54,7 +54,9 @@ def traces(server: Server) -> list[str]:
     found, text = [], server.log.read_text("utf-8", "replace")
     for part in text.split("Traceback (most recent call last)")[1:]:
         lines = [line for line in part.splitlines() if line.strip()]
-        last = next((line for line in lines[1:] if not line.startswith((" ", "│", "╭", "╰"))), lines[-1])
+        last = next(
+            (line for line in lines[1:] if not line.startswith((" ", "│", "╭", "╰"))), lines[-1]
+        )
         found.append(last[:200])
     return found
 
@@ -76,7 +78,9 @@ def kills(count: int) -> Iterator[Outcome]:
         "the server is killed while something trains and a lecture asks its class",
         "lecture, answers and training are there with the next server; the file is sound",
     )
-    numbers = Outcome("what trained meanwhile", "has the numbers of an uninterrupted training, bit for bit")
+    numbers = Outcome(
+        "what trained meanwhile", "has the numbers of an uninterrupted training, bit for bit"
+    )
     draw, starts = random.Random(0), list[float]()
     with timed(lost), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
         path = Path(folder) / "store.db"

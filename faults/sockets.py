@@ -136,7 +136,10 @@ def slow_readers(count: int) -> Iterator[Outcome]:
     with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
         with running(Path(folder) / "store.db") as server, closing(Store(server.store)) as store:
             code, secret = live_session.begin(store, LECTURE)
-            before, waits = memory(server.pid), asyncio.run(_slow(server.url, store, code, secret, count))
+            before, waits = (
+                memory(server.pid),
+                asyncio.run(_slow(server.url, store, code, secret, count)),
+            )
             grown = memory(server.pid) - before
             for wait in waits:
                 found.note(wait <= 1.0, f"{wait:.2f} s")

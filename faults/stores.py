@@ -60,8 +60,12 @@ def locked(count: int) -> Iterator[Outcome]:
 
 def full(count: int) -> Iterator[Outcome]:
     """The disk of a worker is full, and then is not; the page's own connection finds no room."""
-    disk = Outcome("the disk is full while a worker trains", "it says so, waits, and goes on when there is room")
-    page = Outcome("the disk is full when a page stores", "a sentence; all that was stored before is there")
+    disk = Outcome(
+        "the disk is full while a worker trains", "it says so, waits, and goes on when there is room"
+    )
+    page = Outcome(
+        "the disk is full when a page stores", "a sentence; all that was stored before is there"
+    )
     with timed(disk), store_of_its_own() as store:
         for number in range(count):
             asked = experiment(number)
@@ -123,7 +127,9 @@ def read_only(count: int) -> Iterator[Outcome]:
                     said = str(problem)
                 finally:
                     place.chmod(mode)
-                found.note("opened for writing" in said and path.read_bytes() == before, said or "nothing")
+                found.note(
+                    "opened for writing" in said and path.read_bytes() == before, said or "nothing"
+                )
     yield found
 
 
@@ -150,7 +156,9 @@ def damaged(count: int) -> Iterator[Outcome]:
                 with closing(Store(path)) as other:
                     read = _all(other, ids)
                 wrong = [key for key in right if key in read and not _same(read[key], right[key])]
-                found.note(not wrong, f"{what} change {', '.join(sorted({key[1] for key in wrong}))} unseen")
+                found.note(
+                    not wrong, f"{what} change {', '.join(sorted({key[1] for key in wrong}))} unseen"
+                )
                 refused += len(read) < len(right)
             except StoreError:
                 refused += 1
@@ -249,7 +257,11 @@ def clock(count: int) -> Iterator[Outcome]:
         "who lives is not taken for dead for long, who is dead is noticed, nothing is lost",
     )
     moved, real = [0.0], time.time
-    with timed(found), store_of_its_own() as store, mock.patch.object(time, "time", lambda: real() + moved[0]):
+    with (
+        timed(found),
+        store_of_its_own() as store,
+        mock.patch.object(time, "time", lambda: real() + moved[0]),
+    ):
         asked = experiment(0)
         id = store.add(asked)
         store.rows("UPDATE experiments SET worker = 'clock' WHERE id = ?", id)
@@ -264,7 +276,10 @@ def clock(count: int) -> Iterator[Outcome]:
             supervisor.tend(store)
             more = worker.race.learners[0].optimizer.updates > before
             row = store.row(id)
-            found.note(more and row.status == Status.RUNNING, f"moved by {moved[0]:g} s: {row.status} {row.message}")
+            found.note(
+                more and row.status == Status.RUNNING,
+                f"moved by {moved[0]:g} s: {row.status} {row.message}",
+            )
         worker.quiet()
         moved[0] -= 10 * 86_400.0  # its last word is from the future now
         with suppress(TimeoutError):

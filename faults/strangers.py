@@ -91,7 +91,10 @@ def deletions(count: int) -> Iterator[Outcome]:
     owner = owner_of(secrets.token_urlsafe(24))
     with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
         environ = {"RNNVIZ_TRUSTED_PROXIES": "127.0.0.9"}  # then each browser owns its own
-        with running(Path(folder) / "store.db", **environ) as server, closing(Store(server.store)) as store:
+        with (
+            running(Path(folder) / "store.db", **environ) as server,
+            closing(Store(server.store)) as store,
+        ):
             asked = experiment(0).model_copy(update={"samples": 50_000})
             id = store.add(asked, owner=owner)
             store.rows("UPDATE experiments SET status = 'stopped' WHERE id = ?", id)

@@ -6,7 +6,15 @@ import time
 from collections.abc import Iterator
 
 from faults.outcome import Outcome, timed, until
-from faults.training import begin, differences, experiment, kill, paused, store_of_its_own, wait_for_more
+from faults.training import (
+    begin,
+    differences,
+    experiment,
+    kill,
+    paused,
+    store_of_its_own,
+    wait_for_more,
+)
 from rnnviz.experiments import supervisor
 from rnnviz.experiments.status import Status
 

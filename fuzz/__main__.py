@@ -28,7 +28,11 @@ outcomes = []
 for part, found in driver.drive(asked.parts or list(driver.PARTS), asked.inputs, asked.seed):
     said = list(driver.sentences(found))
     wrong = sum(count for _trouble, _case, count in found.troubles.values())
-    figures = [f"{found.cases:,} visits", f"{found.memory:.0f} MB at most", f"slowest {found.slowest:.1f} s"]
+    figures = [
+        f"{found.cases:,} visits",
+        f"{found.memory:.0f} MB at most",
+        f"slowest {found.slowest:.1f} s",
+    ]
     outcomes.append(
         Outcome(
             driver.TITLES[part],

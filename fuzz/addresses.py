@@ -67,7 +67,9 @@ def _known(name: str) -> Iterator[Query]:
             if scene.page == page and (not task or asked.get("task", "addition") == task["task"]):
                 yield task | asked
     if page in ("unroll", "backpropagate"):
-        yield from map(dict, (chooser.SCENES if page == "unroll" else view.SCENES | view.EARLIER).values())
+        yield from map(
+            dict, (chooser.SCENES if page == "unroll" else view.SCENES | view.EARLIER).values()
+        )
         yield from ({"net": word} for word in networks())
     if page == "vanish":
         yield from (dict(preset.asked) for preset in presets.PRESETS.values())

@@ -8,15 +8,51 @@ NUMBERS = (
     *("0", "-0", "-1", "1", "2147483648", "9223372036854775808", "10**18", "1000000000000000000"),
     *("1e400", "-1e400", "1e-400", "1e308", "5e-324", "nan", "NaN", "inf", "-inf", "Infinity"),
     *("9" * 30, "9" * 5_000, "0" * 400 + "1", "1" + "0" * 400, "0x10", "0b1", "1_000", "1__0", "+1"),
-    *("١٢٣", "१२", "１２", "²", "½", "Ⅻ", "1,5", "1.234.567", "1'000", "− 1", "−1", "1e", "e1", ".", "-"),
-    *("0.1.2", "1/0", "1e1e1", " 1 ", "1\u00a0000", "1\u200b", "\u202e1", "True", "None", "null", "yes"),
+    *(
+        "١٢٣",
+        "१२",
+        "１２",
+        "²",
+        "½",
+        "Ⅻ",
+        "1,5",
+        "1.234.567",
+        "1'000",
+        "− 1",
+        "−1",
+        "1e",
+        "e1",
+        ".",
+        "-",
+    ),
+    *(
+        "0.1.2",
+        "1/0",
+        "1e1e1",
+        " 1 ",
+        "1\u00a0000",
+        "1\u200b",
+        "\u202e1",
+        "True",
+        "None",
+        "null",
+        "yes",
+    ),
 )
 WORDS = (
     *("windows1000000000000000000", "windows10**18", "windows1e9", "windows-5", "windows0", "windows"),
     *("even1000000000000000000", "even0", "every1000000000reach1000000000", "every5reach2each"),
     *("sliding999999999999", "full", "full.h1024.lstm.l4.emb1024.both.mean", "windows5.h999999999999"),
     *("windows5.h4.b1000000000", "windows5.l99", "windows5.lr1e400", "windows5.lr-1", "windows5.lrnan"),
-    *("windows5.clip0", "windows5.clip1e999", "windows5.windows6", "..", "windows5..h4", ".h4", "h4.h4"),
+    *(
+        "windows5.clip0",
+        "windows5.clip1e999",
+        "windows5.windows6",
+        "..",
+        "windows5..h4",
+        ".h4",
+        "h4.h4",
+    ),
     *("full," * 17, ",".join(["windows5"] * 600), "." * 500, "," * 500, "3:0.5,12:-0.25", "3:1e400"),
     *("99999999999999:0.5", "-3:0.5", "3:", ":3", "3:0.5:1", "1:1," * 5_000, "ready", "17", "0"),
     *("run.", "run.1.1", "run.x.999999999999999999999", "task.", "task.echo", "task.caption.decoder"),
@@ -32,7 +68,7 @@ MARKUP = (
     "%s%n%x {0} {name} {__class__.__mro__}",
     ":material/home: :red[x] $x$ $$\\frac{1}{0}$$ ~~~ ``` ---",
     "' OR 1=1 --",
-    "\"; DROP TABLE experiments; --",
+    '"; DROP TABLE experiments; --',
     "&lt;&#0;&#x110000;&bogus;",
 )
 PLACES = (
@@ -49,11 +85,56 @@ PLACES = (
     "http://127.0.0.1:1/",
 )
 LETTERS = (
-    *("", " ", "\t", "\n", "\r\n", "\0", "a\0b", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ufeff", "\ufffe"),
+    *(
+        "",
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\0",
+        "a\0b",
+        "\x1b[31m",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\ufffe",
+    ),
     *("\ud800", "a\udfffb", "\udcff", "\u202eabc\u202c", "\u200f\u200e", "שלום", "مرحبا", "日本語"),
-    *("e\u0301" * 40, "a" + "\u0300" * 300, "👩‍👩‍👧‍👦", "🏳️‍🌈", "ﬁ", "ß", "İ", "ı", "ﷺ", "\U0010ffff", "𝕳"),
+    *(
+        "e\u0301" * 40,
+        "a" + "\u0300" * 300,
+        "👩‍👩‍👧‍👦",
+        "🏳️‍🌈",
+        "ﬁ",
+        "ß",
+        "İ",
+        "ı",
+        "ﷺ",
+        "\U0010ffff",
+        "𝕳",
+    ),
     *("x" * 499, "x" * 501, "x" * 20_001, "x\n" * 5_000, " " * 10_000, "a b " * 3_000, "\0" * 1_000),
-    *("\\", "\\n", "'", '"', "`", "%", "%%", "%00", "{", "}", "{}", "{0!r}", "#", "?", "&", "=", ";", "|"),
+    *(
+        "\\",
+        "\\n",
+        "'",
+        '"',
+        "`",
+        "%",
+        "%%",
+        "%00",
+        "{",
+        "}",
+        "{}",
+        "{0!r}",
+        "#",
+        "?",
+        "&",
+        "=",
+        ";",
+        "|",
+    ),
 )
 JSON = (
     "[" * DEEP,
@@ -90,16 +171,49 @@ texts = st.one_of(
 
 # what the notations of runs, lags and rows of numbers are made of
 _PARTS = (
-    *("windows", "even", "sliding", "every", "reach", "each", "full", "h", "l", "b", "emb", "delay", "log"),
-    *("clip", "clipvalue", "rate", "forcing", "fb", "eps", "gru", "lstm", "relu", "reset", "both", "adam"),
+    *(
+        "windows",
+        "even",
+        "sliding",
+        "every",
+        "reach",
+        "each",
+        "full",
+        "h",
+        "l",
+        "b",
+        "emb",
+        "delay",
+        "log",
+    ),
+    *(
+        "clip",
+        "clipvalue",
+        "rate",
+        "forcing",
+        "fb",
+        "eps",
+        "gru",
+        "lstm",
+        "relu",
+        "reset",
+        "both",
+        "adam",
+    ),
     *("context", "mean", "last", "orth", "eye", "double", "squared", "summed", "mixed", "unit", "sgd"),
 )
-_sizes = st.sampled_from((*map(str, (0, 1, 2, 5, 100, 1000, 10**5, 10**9, 10**18, 10**30)), "1_5", "1e9"))
+_sizes = st.sampled_from(
+    (*map(str, (0, 1, 2, 5, 100, 1000, 10**5, 10**9, 10**18, 10**30)), "1_5", "1e9")
+)
 
 
 @st.composite
 def _run(draw: st.DrawFn) -> str:
-    cut = draw(st.sampled_from(("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")))
+    cut = draw(
+        st.sampled_from(
+            ("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")
+        )
+    )
     parts = [cut.format(draw(_sizes), draw(_sizes))]
     for part in draw(st.lists(st.sampled_from(_PARTS), max_size=4)):
         parts.append(part + draw(st.one_of(st.just(""), _sizes, numbers)))
@@ -122,7 +236,9 @@ NOTATIONS: dict[str, st.SearchStrategy[str]] = {
         st.sampled_from(("", ".f0", ".f999999999", ".encoder", ".decoder", ".f0.decoder")),
     ),
 }
-NOTATIONS |= {word: NOTATIONS["numbers"] for word in ("weights", "first_numbers", "table", "text", "draws")}
+NOTATIONS |= {
+    word: NOTATIONS["numbers"] for word in ("weights", "first_numbers", "table", "text", "draws")
+}
 noted = st.one_of(*NOTATIONS.values())
 
 

@@ -26,7 +26,15 @@ from fuzz.visits import TRY
 from fuzz.watch import MOST_WAIT, ROOT, NothingSaid, Trouble, Watch, memory
 
 # which share of all inputs each has
-PARTS = {"walk": 0.0, "pages": 0.4, "typed": 0.2, "forged": 0.15, "loaded": 0.1, "read": 0.1, "sockets": 0.05}
+PARTS = {
+    "walk": 0.0,
+    "pages": 0.4,
+    "typed": 0.2,
+    "forged": 0.15,
+    "loaded": 0.1,
+    "read": 0.1,
+    "sockets": 0.05,
+}
 TITLES = {
     "walk": "an example of everything in every registry, on every page that can open it",
     "pages": "addresses of every page, every field",

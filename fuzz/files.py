@@ -29,7 +29,17 @@ READERS = {
     "numbers": "txt",
     "table": "csv",
 }
-CODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "latin-1", "cp1252", "gb18030", "koi8-r")
+CODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-be",
+    "utf-32",
+    "latin-1",
+    "cp1252",
+    "gb18030",
+    "koi8-r",
+)
 
 
 @cache
@@ -62,7 +72,9 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
     if how == 1:
         return draw(texts).encode(draw(st.sampled_from(CODINGS)), "replace")
     if how == 2 and kind == "safetensors":
-        return _tensors(draw(st.sampled_from(("BF16", "F8_E4M3", "F64", "I64", "BOOL", "X"))), draw(texts))
+        return _tensors(
+            draw(st.sampled_from(("BF16", "F8_E4M3", "F64", "I64", "BOOL", "X"))), draw(texts)
+        )
     if how == 2 and kind in ("json", "experiment"):
         return json.dumps(draw(_other(json.loads(made)))).encode()
     if how == 3:
@@ -80,7 +92,10 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
 
 
 def _tensors(kind: str, text: str) -> bytes:
-    head = {"w": {"dtype": kind, "shape": [1], "data_offsets": [0, 8]}, "__metadata__": {"rnnviz": text}}
+    head = {
+        "w": {"dtype": kind, "shape": [1], "data_offsets": [0, 8]},
+        "__metadata__": {"rnnviz": text},
+    }
     packed = json.dumps(head).encode()
     return struct.pack("<Q", len(packed)) + packed + bytes(8)
 

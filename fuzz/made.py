@@ -17,9 +17,28 @@ SETS = tuple(FIELDS)  # of fields, a page's or a task's on Tasks
 AT_ONCE = 6  # things that are said in one visit
 # what a browser's widget may say, by its name in the protocol
 KINDS = ("trigger_value", "bool_value", "double_value", "int_value", "string_value", "json_value")
-MORE = ("double_array_value", "int_array_value", "string_array_value", "bytes_value", "json_trigger_value")
+MORE = (
+    "double_array_value",
+    "int_array_value",
+    "string_array_value",
+    "bytes_value",
+    "json_trigger_value",
+)
 # by what our components tell their pages
-TOLD = ("cell", "step", "unit", "task", "cells", "wake", "wanted", "said", "reset", "section", "name", "x")
+TOLD = (
+    "cell",
+    "step",
+    "unit",
+    "task",
+    "cells",
+    "wake",
+    "wanted",
+    "said",
+    "reset",
+    "section",
+    "name",
+    "x",
+)
 
 
 def _sent(text: str) -> str:
@@ -51,7 +70,9 @@ def address(draw: st.DrawFn, name: str, runs: Sequence[str] = (), nasty: bool = 
     if nasty:
         words = names_of(name) or EVERY
         likely = tuple(word for word in words if word in NOTATIONS) or words
-        for word in draw(st.lists(st.sampled_from(words) | st.sampled_from(likely), min_size=1, max_size=4)):
+        for word in draw(
+            st.lists(st.sampled_from(words) | st.sampled_from(likely), min_size=1, max_size=4)
+        ):
             asked[word] = draw(_value(word, runs))
         if not draw(st.integers(0, 4)):
             asked[draw(st.one_of(st.sampled_from(EVERY), texts))] = draw(texts)
@@ -104,7 +125,9 @@ def _told(draw: st.DrawFn) -> str:
     if kind == 1:
         return json.dumps(draw(_json))
     places = st.lists(st.integers(-3, 300), max_size=4)
-    return json.dumps({word: draw(st.one_of(places, _json)) for word in draw(st.sets(st.sampled_from(TOLD)))})
+    return json.dumps(
+        {word: draw(st.one_of(places, _json)) for word in draw(st.sets(st.sampled_from(TOLD)))}
+    )
 
 
 @st.composite
@@ -135,7 +158,7 @@ def loaded(draw: st.DrawFn) -> Case:
     box = draw(st.sampled_from(tuple(files.BOXES)))
     page, query, ending = files.BOXES[box]
     made = draw(files.content(ending))
-    stem = _sent(draw(texts)).replace("\0", "") [:100] or "x"
+    stem = _sent(draw(texts)).replace("\0", "")[:100] or "x"
     said = (box, f"{stem}.{ending}", base64.b64encode(made).decode())
     return Case("loaded", page, query, (list(said),))
 
@@ -169,7 +192,11 @@ def sent(draw: st.DrawFn) -> list[Any]:
     messages = draw(st.lists(_message, max_size=4))
     packed = [["b", one.hex()] if isinstance(one, bytes) else ["t", one] for one in messages]
     path = draw(_path).replace("\n", "%0A").replace("\r", "%0D").replace(" ", "%20")
-    return [draw(st.sampled_from(("GET", "POST", "HEAD", "PUT", "X", "socket", "socket"))), path, packed]
+    return [
+        draw(st.sampled_from(("GET", "POST", "HEAD", "PUT", "X", "socket", "socket"))),
+        path,
+        packed,
+    ]
 
 
 @st.composite

@@ -50,7 +50,16 @@ class Watch:
         self._data = str(data.resolve())
         self._mine = tuple(
             str(Path(place).resolve())
-            for place in (ROOT, sys.prefix, sys.base_prefix, *sys.path, "/usr", "/etc", "/lib", "/proc/self")
+            for place in (
+                ROOT,
+                sys.prefix,
+                sys.base_prefix,
+                *sys.path,
+                "/usr",
+                "/etc",
+                "/lib",
+                "/proc/self",
+            )
             if place
         )
         self._on = False
@@ -76,7 +85,9 @@ class Watch:
         if problem is None:
             return
         frames = traceback.extract_tb(problem.__traceback__)
-        ours = [f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}" for f in frames if _is_ours(f.filename)]
+        ours = [
+            f"{Path(f.filename).relative_to(ROOT)}:{f.lineno}" for f in frames if _is_ours(f.filename)
+        ]
         far = [f"{Path(f.filename).name}:{f.lineno}" for f in frames[-1:]]
         place = f"{type(problem).__name__} {(ours or far or ['?'])[-1]}"
         self._say("trace", f"{type(problem).__name__}: {str(problem)[:200]}", place)
@@ -90,7 +101,9 @@ class Watch:
         if event == "open":
             path, _mode, flags = given
             if isinstance(path, str | bytes | os.PathLike):
-                self._look(event, os.fsdecode(path), bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)))
+                self._look(
+                    event, os.fsdecode(path), bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+                )
         elif event in WRITING:
             self._look(event, os.fsdecode(given[0]), True)
         elif event == "sqlite3.connect":
@@ -105,7 +118,9 @@ class Watch:
         if where.startswith(self._data) or where == os.devnull:
             return
         if writes or not where.startswith(self._mine):
-            self._say("outside", f"{event} {where} {'to write' if writes else 'to read'}", f"{event} {where}")
+            self._say(
+                "outside", f"{event} {where} {'to write' if writes else 'to read'}", f"{event} {where}"
+            )
 
     @contextmanager
     def case(self, looks: bool = True) -> Iterator[None]:

@@ -46,7 +46,7 @@ class BrowserSecrets:
 
 def set_secret(headers: list[tuple[bytes, bytes]], secret: str, scope: Scope) -> None:
     """Give the browser that has asked a certain secret, with an answer's headers."""
-    headers.append((b"set-cookie", _cookie(secret, _is_encrypted(scope)).encode()))
+    headers.append((b"set-cookie", _cookie(secret, scope["scheme"] == "https").encode()))
 
 
 def _is_given(answer: Message) -> bool:

@@ -158,7 +158,12 @@ def _put(state: WidgetState, kind: str, value: object) -> None:
     if kind.endswith("array_value"):
         made = {"double": number, "int": whole, "string": text}[kind.split("_")[0]]
         getattr(state, kind).data.extend([made] * (abs(whole) % 4))
-    elif kind in ("file_uploader_state_value", "arrow_value", "chat_input_value", "string_trigger_value"):
+    elif kind in (
+        "file_uploader_state_value",
+        "arrow_value",
+        "chat_input_value",
+        "string_trigger_value",
+    ):
         getattr(state, kind).SetInParent()
     else:
         made = {"bool": bool(value), "trigger": bool(value), "double": number, "int": whole}

@@ -49,7 +49,9 @@ def remove_button(store: Store, row: Row) -> None:
             presenter_session.notify(str(problem))
 
     with st.popover(_("Remove"), icon=":material/delete:", key="run remove"):
-        st.caption(_("All that was trained is lost. The settings stay, and Start trains the same anew."))
+        st.caption(
+            _("All that was trained is lost. The settings stay, and Start trains the same anew.")
+        )
         st.button(_("Remove for good"), key="run remove for good", on_click=remove)
 
 
