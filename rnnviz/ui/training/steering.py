@@ -9,20 +9,22 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.ageing import fate
 from rnnviz.experiments.commands import (
     HIGHEST_RATE,
     ChangeRate,
     ChangeSpeed,
     Pause,
     Stop,
-    UpdateOnce,
 )
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
 from rnnviz.ui.session.browser import owner
@@ -90,16 +92,14 @@ def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | N
 
 def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
     """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
-    id."""
-    begun = store.add(experiment, owner=owner())
-    store.command(begun, ChangeSpeed(controls.speed))
-    supervisor.start(begun, store)
-    return begun
+    id; raises Refusal where it is not admitted."""
+    return supervisor.begin(experiment, owner(), store, controls.speed)
 
 
 def keep_running(store: Store, experiment: Experiment) -> str:
     """See to it that an experiment runs, and return its id: one that runs already is left alone, a
-    paused one goes on, a finished one begins again; what a lecture is held about is left alone."""
+    paused one goes on, a finished one begins again; what a lecture is held about is left alone. Raises
+    Refusal where it is not admitted."""
     row = find(store, experiment)
     if row is None:
         return start(store, experiment)
@@ -137,7 +137,25 @@ def buttons(
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
-    race begins. What a lecture is being held about is its lecturer's to steer."""
+    race begins. What a lecture is being held about is its lecturer's to steer. What is not admitted is
+    said, and nothing has changed."""
+    try:
+        _buttons(store, row, experiment, controls, started)
+    except Refusal as refusal:
+        notice(str(refusal), to_class=False)
+    if row is not None:
+        with suppress(StoreError):
+            store.touch(row)
+        caption(str(fate(row)), to_class=False)
+
+
+def _buttons(
+    store: Store,
+    row: Row | None,
+    experiment: Experiment,
+    controls: Controls,
+    started: Callable[[], None],
+) -> None:
     if row is not None and row.status in ALIVE:
         _show_pace(row, controls)
     if not presenter_actions.may_steer(experiment.digest):
@@ -211,7 +229,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if alive:
         st.button(_("Stop"), on_click=halt, args=(store, row.id, Stop()))
     if row.status == Status.PAUSED and st.button(_("One update")):
-        store.command(row.id, UpdateOnce())
+        supervisor.update_once(row.id, store)
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
         keep_pace(store, row)
         supervisor.reset(row.id, store)
