@@ -48,8 +48,8 @@ def refuse_size(experiment: Experiment) -> None:
         _refuse_run(place, run, window_steps(run, experiment), limits)
     if (asked := bytes_to_train(experiment)) > limits.update_bytes:
         raise Refusal(
-            "It would hold {asked:,.0f} MB of memory; allowed here are up to {most:,.0f} MB. Fewer runs, "
-            "units, layers, rows of a batch or steps of a window take less.",
+            "It would hold {asked:,.0f} MB of memory; allowed here are up to {most:,.0f} MB. Fewer "
+            "runs, units, layers, rows of a batch or steps of a window take less.",
             asked=asked / MEGABYTE,
             most=limits.update_bytes / MEGABYTE,
         )

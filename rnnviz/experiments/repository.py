@@ -12,10 +12,11 @@ from rnnviz.training.experiment import Experiment
 NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 COLUMNS = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    f"pid, heartbeat, owner, {NEWEST.format('number')} AS newest_number, "
+    f"pid, heartbeat, owner, used, {NEWEST.format('number')} AS newest_number, "
     f"{NEWEST.format('seconds')} AS newest_seconds"
 )
 NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
+TOUCHED = 3600.0  # seconds for which a look at an experiment need not be noted again
 ROWS = f"SELECT {COLUMNS} FROM experiments"
 
 
@@ -113,6 +114,13 @@ class ExperimentRepository(Database):
         """Give an experiment another title."""
         with self.transaction() as run:
             run("UPDATE experiments SET title = ? WHERE id = ?", (title, id))
+
+    def touch(self, row: Row) -> None:
+        """Note that an experiment is looked at, if that has not been noted for a while."""
+        now = time.time()
+        if abs(now - (row.used or 0.0)) > TOUCHED:
+            with self.transaction() as run:
+                run("UPDATE experiments SET used = ? WHERE id = ?", (now, row.id))
 
     def remove(self, id: str, owner: str | None = None) -> None:
         """Forget an experiment and all that belongs to it; its worker, if any, ends by itself. With an
