@@ -17,7 +17,9 @@ def own_copy(store: ExperimentRepository, experiment: Experiment, owner: str) ->
     with store.transaction() as run:
         if (row := store.finished(experiment)) is None:
             return None
-        _copy(run, "experiments", "id", row.id, {"id": name, "owner": owner, "created": now, "used": now})
+        _copy(
+            run, "experiments", "id", row.id, {"id": name, "owner": owner, "created": now, "used": now}
+        )
         for table in TABLES:
             _copy(run, table, "experiment", row.id, {"experiment": name})
     return name

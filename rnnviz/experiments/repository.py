@@ -121,9 +121,7 @@ class ExperimentRepository(Database):
         """Forget an experiment and all that belongs to it; its worker, if any, ends by itself. With an
         `owner` only one of theirs, another's stays."""
         with self.transaction() as run:
-            run(
-                "DELETE FROM experiments WHERE id = ? AND (? IS NULL OR owner = ?)", (id, owner, owner)
-            )
+            run("DELETE FROM experiments WHERE id = ? AND (? IS NULL OR owner = ?)", (id, owner, owner))
         self.rows("PRAGMA incremental_vacuum")
 
     # -- commands ------------------------------------------------------------------------------------

@@ -148,9 +148,7 @@ def may_steer(experiment: str) -> bool:
     shows of the same owner's, only who holds that lecture may. Raises StoreError."""
     presenter = current()
     if presenter is None:
-        return not claim.is_claimed(
-            open_store(), experiment, browser.browser_digest(), browser.owner()
-        )
+        return not claim.is_claimed(open_store(), experiment, browser.browser_digest(), browser.owner())
     try:
         claim.claim(open_store(), presenter.code, presenter.secret, experiment)
     except (WrongSecret, StoreError):

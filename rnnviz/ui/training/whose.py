@@ -13,8 +13,8 @@ from rnnviz.ui.session import browser, presenter_actions, presenter_session
 
 ANOTHERS = N_("Somebody else has started this training: you can watch it, and train the same yourself.")
 FINISHED = N_(
-    "Somebody else has trained this: you can look at all of it. A copy is your own, to go on with and to "
-    "change."
+    "Somebody else has trained this: you can look at all of it. A copy is your own, to go on with and "
+    "to change."
 )
 AT_REST = (Status.FINISHED, Status.STOPPED, Status.DIED)
 
@@ -49,7 +49,9 @@ def remove_button(store: Store, row: Row) -> None:
             presenter_session.notify(str(problem))
 
     with st.popover(_("Remove"), icon=":material/delete:", key="run remove"):
-        st.caption(_("All that was trained is lost. The settings stay, and Start trains the same anew."))
+        st.caption(
+            _("All that was trained is lost. The settings stay, and Start trains the same anew.")
+        )
         st.button(_("Remove for good"), key="run remove for good", on_click=remove)
 
 

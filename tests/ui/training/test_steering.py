@@ -169,9 +169,7 @@ def test_what_another_trains_is_left_alone_and_trained_anew(store, browsers, ask
     assert asked_of == [("start", id), ("start", own)]
 
 
-def test_what_another_has_finished_is_copied_but_before_a_class(
-    store, browsers, asked_of, monkeypatch
-):
+def test_what_another_has_finished_is_copied_but_before_a_class(store, browsers, asked_of, monkeypatch):
     browsers("me")
     experiment = echo_race.experiment()
     id = steering.start(store, experiment)
