@@ -174,7 +174,7 @@ def owned(version):
     cookies = {NAME: version.expected["keys"]["browser"]}
     with (
         mock.patch.object(type(st.context), "cookies", cookies),
-        mock.patch.object(browser, "has_one_owner", lambda: False),
+        mock.patch.object(browser, "has_one_owner", return_value=False),
     ):
         yield
 

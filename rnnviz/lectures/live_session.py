@@ -100,8 +100,8 @@ def _refuse_too_many(run: Any, owner: str, now: float) -> None:
     ((count,),) = run(asked, (owner, now - DAY)).fetchall()
     if count >= (most := current().lectures):
         raise Refusal(
-            "{count:,} lectures have been begun here within a day; allowed are {most:,}. Go on with one "
-            "of them, or end one.",
+            "{count:,} lectures have been begun here within a day; allowed are {most:,}. Go on with "
+            "one of them, or end one.",
             count=count,
             most=most,
         )

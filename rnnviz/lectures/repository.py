@@ -49,7 +49,7 @@ def save_text(store: Database, saved: LectureText, id: str | None = None, owner:
     """The same for one as it was stored before."""
     name = id or secrets.token_hex(4)
     with store.transaction() as run:
-        if (found := _owner(run, name)) not in (None, owner):
+        if _owner(run, name) not in (None, owner):
             raise _missing(name)
         run(
             "INSERT OR REPLACE INTO lectures (id, title, changed, lecture, owner) "

@@ -1,8 +1,8 @@
 """Where a link leads that brings a browser's secret along: this device is that browser from then on.
 
-A new browser that types or scans it is taken at once. One that may own something already, or comes from
-elsewhere, is asked first: nobody loses what is theirs by a link that somebody has sent them, and programs
-that look at every link in a message do not use it up.
+A new browser that types or scans it is taken at once. One that may own something already, or comes
+from elsewhere, is asked first: nobody loses what is theirs by a link that somebody has sent them, and
+programs that look at every link in a message do not use it up.
 """
 
 import asyncio
@@ -27,8 +27,9 @@ ASKED = "rnnviz_asked"  # the cookie that shows that who says yes was asked here
 LONGEST = 100  # letters of what an address may hold
 # a sheet of its own would be one more file to fetch for two lines of text
 LOOK = (
-    ":root { color-scheme: light dark } body { font: 1.15rem/1.5 system-ui, sans-serif; max-width: 36rem; "
-    "margin: 4rem auto; padding: 0 1rem } button { font: inherit; padding: 0.5rem 1rem }"
+    ":root { color-scheme: light dark } button { font: inherit; padding: 0.5rem 1rem } "
+    "body { font: 1.15rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; "
+    "padding: 0 1rem }"
 )
 
 

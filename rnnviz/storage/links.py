@@ -1,7 +1,8 @@
 """Links that bring a browser's secret to another device: each works once, for ten minutes.
 
-The store has a link's token as a hash, and the secret only as it is encrypted with the token (a one-time
-pad drawn from it), so that who reads the store alone can neither follow a link nor learn the secret.
+The store has a link's token as a hash, and the secret only as it is encrypted with the token (a
+one-time pad drawn from it), so that who reads the store alone can neither follow a link nor learn the
+secret.
 """
 
 import hashlib
@@ -46,7 +47,8 @@ def _forget_old(run: Callable[..., object], now: float) -> None:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()  # 192 random bits need no slow hash
+    # 192 random bits need no slow hash; what somebody sends may be any text
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _padded(text: str, token: str) -> bytes:

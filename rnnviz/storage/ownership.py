@@ -8,7 +8,7 @@ from rnnviz.storage.keys import key
 # The machine's own user: whoever runs the server or works in a notebook, and who has made all that was
 # stored before anything had an owner. Everybody else is the digest of a browser's secret.
 MACHINE = ""
-# of a lecture that was already being held when lectures got owners: nobody steers by it what is another's
+# of a lecture that was being held when lectures got owners: nobody steers by it what is another's
 BEFORE_OWNERS = "before owners"
 
 

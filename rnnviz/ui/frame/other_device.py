@@ -1,4 +1,4 @@
-"""Somebody's things on another device of theirs: a link that makes it the same owner, as a QR code, too."""
+"""Somebody's things on another device: a link that makes it the same owner, as a QR code, too."""
 
 import html
 import time
@@ -37,8 +37,8 @@ def other_device() -> None:
         key="other device",
     ):
         said = _(
-            "A link or its picture brings your trainings and lectures to another device. It works once, "
-            "for ten minutes; whoever opens it owns what you own."
+            "A link or its picture brings your trainings and lectures to another device. It works "
+            "once, for ten minutes; whoever opens it owns what you own."
         )
         st.html(f"<p>{html.escape(said)}</p>")
         st.button(_("Make a link"), key="make own link", on_click=_make)

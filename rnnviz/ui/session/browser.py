@@ -19,8 +19,8 @@ from rnnviz.ui.session.store import open_store
 
 VISIT = "visit:"  # what the owner begins with where a browser takes no cookies
 ONLY_THIS_VISIT = N_(
-    "This browser keeps no cookies here, perhaps because another site shows this page: what you train or "
-    "save is yours until you close or reload it."
+    "This browser keeps no cookies here, perhaps because another site shows this page: what you train "
+    "or save is yours until you close or reload it."
 )
 
 

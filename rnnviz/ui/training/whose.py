@@ -13,8 +13,8 @@ from rnnviz.ui.session import browser, presenter_actions, presenter_session
 
 ANOTHERS = N_("Somebody else has started this training: you can watch it, and train the same yourself.")
 FINISHED = N_(
-    "Somebody else has trained this: you can look at all of it. A copy is your own, to go on with and to "
-    "change."
+    "Somebody else has trained this: you can look at all of it. A copy is your own, to go on with and "
+    "to change."
 )
 AT_REST = (Status.FINISHED, Status.STOPPED, Status.DIED)
 
