@@ -101,8 +101,7 @@ def load_in(run: Any, code: str) -> LiveSession:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
     code, text, scene, phase, version, changed, begun, answers, wall, rounds = found
     stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
-    stands += (json.loads(rounds).get(str(scene), 0),)
-    return LiveSession(code, _lecture(text), *stands)
+    return LiveSession(code, _lecture(text), *stands, json.loads(rounds).get(str(scene), 0))
 
 
 def held_by(store: Database, browser: str) -> list[LiveSession]:
