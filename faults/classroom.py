@@ -127,25 +127,24 @@ def behind_proxy(count: int) -> Iterator[Outcome]:
         f"{count} followers through a proxy that the settings trust",
         "nobody is refused, and every answer counts once",
     )
-    with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
-        with (
-            running(
-                Path(folder) / "store.db",
-                RNNVIZ_TRUSTED_PROXIES="127.0.0.1",
-                RNNVIZ_FOLLOWERS_OF_ADDRESS="5",
-            ) as server,
-            closing(Store(server.store)) as store,
-        ):
-            code, secret = live_session.begin(store, LECTURE)
-            live_session.drive(store, code, secret, GoTo(1), Act.ASK)
-            port = urlsplit(server.url).port
-            assert port
-            replies = asyncio.run(_through(port, code, count))
-            for reply in replies:
-                found.note("answered" in reply, str(reply.get("said", reply))[:100])
-            counted = live_session.answered(store, code, 1)
-            found.note(counted == count, f"{counted} answers were counted")
-            found.note(not traces(server), "; ".join(traces(server)[:2]))
+    with (
+        timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder, running(
+            Path(folder) / "store.db",
+            RNNVIZ_TRUSTED_PROXIES="127.0.0.1",
+            RNNVIZ_FOLLOWERS_OF_ADDRESS="5",
+        ) as server,
+        closing(Store(server.store)) as store,
+    ):
+        code, secret = live_session.begin(store, LECTURE)
+        live_session.drive(store, code, secret, GoTo(1), Act.ASK)
+        port = urlsplit(server.url).port
+        assert port
+        replies = asyncio.run(_through(port, code, count))
+        for reply in replies:
+            found.note("answered" in reply, str(reply.get("said", reply))[:100])
+        counted = live_session.answered(store, code, 1)
+        found.note(counted == count, f"{counted} answers were counted")
+        found.note(not traces(server), "; ".join(traces(server)[:2]))
     yield found
 
 

@@ -236,9 +236,7 @@ NOTATIONS: dict[str, st.SearchStrategy[str]] = {
         st.sampled_from(("", ".f0", ".f999999999", ".encoder", ".decoder", ".f0.decoder")),
     ),
 }
-NOTATIONS |= {
-    word: NOTATIONS["numbers"] for word in ("weights", "first_numbers", "table", "text", "draws")
-}
+NOTATIONS |= dict.fromkeys(("weights", "first_numbers", "table", "text", "draws"), NOTATIONS["numbers"])
 noted = st.one_of(*NOTATIONS.values())
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
 from fuzz import made
 from fuzz.cases import Case
 from fuzz.prepared import prepared

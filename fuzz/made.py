@@ -135,7 +135,7 @@ def _state(draw: st.DrawFn) -> list[Any]:
     """Which widget says what in which way."""
     kind = draw(st.sampled_from((*KINDS, "", "", "", "", "", *MORE)))  # "" is its own
     value: Any
-    if "json" in kind or not kind and draw(st.booleans()):
+    if "json" in kind or (not kind and draw(st.booleans())):
         value = _sent(draw(_told()))
     else:
         value = draw(st.one_of(st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), texts))

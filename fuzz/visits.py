@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
-from tests.support import app_test_private
 
 from fuzz import sockets
 from fuzz.cases import Case
@@ -18,6 +17,7 @@ from rnnviz.text import encodings, number_lists, tables
 from rnnviz.text.message import Explained
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session.pages import file_of
+from tests.support import app_test_private
 
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
 

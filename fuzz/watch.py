@@ -104,9 +104,7 @@ class Watch:
                 self._look(
                     event, os.fsdecode(path), bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
                 )
-        elif event in WRITING:
-            self._look(event, os.fsdecode(given[0]), True)
-        elif event == "sqlite3.connect":
+        elif event in WRITING or event == "sqlite3.connect":
             self._look(event, os.fsdecode(given[0]), True)
         elif event == "socket.connect" and given[0].type == socket.SOCK_DGRAM:
             return  # by which the system says which address it would send from; nothing is sent

@@ -1,4 +1,4 @@
-"""The first that a request meets: who sent it, whether it is for us, and what goes back with the answer."""
+"""The first that a request meets: who sent it, whether it is for us, what goes back with the answer."""
 
 from collections import Counter
 from collections.abc import Callable

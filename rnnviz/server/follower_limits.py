@@ -65,7 +65,8 @@ class FollowerLimits:
             raise Refusal(MANY, most=settings.followers_of_address)
         if not self._answers.take(address, settings.answers_of_address):
             raise Refusal(
-                "{most:,} answers have come from your address in a minute. Send yours again in a moment.",
+                "{most:,} answers have come from your address in a minute. Send yours again in a "
+                "moment.",
                 most=settings.answers_of_address,
             )
         return settings.followers_of_address

@@ -1,7 +1,7 @@
 """Which names this server answers to, and which sites may open its sockets.
 
-A page of another site can have its own name point to this machine, and would then be of the same origin
-as our pages: names are therefore served only if they are known to mean us. An address cannot be pointed.
+A page of another site can have its own name point to this machine, and would then be of the same
+origin as our pages: only names are served that are known to mean us. An address cannot be pointed.
 """
 
 import socket

@@ -1,11 +1,14 @@
 """How many files the server may have open: each phone of a class takes two, and what it loads."""
 
+from typing import Any
+
 from rnnviz.text.message import Message
 
+resource: Any
 try:
     import resource
 except ImportError:  # Windows has no such limit
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 WANTED = 65_536
 LESS = (WANTED, 20_000, 10_240, 4_096)  # some systems take no more than a certain number

@@ -220,7 +220,7 @@ def test_a_token_is_one_follower_on_every_socket_and_server(store, held, address
 
 
 def test_what_nobody_has_signed_stands_for_nobody(store, held, address):
-    code, secret = held
+    code, _ = held
     foreign, _ = live_session.begin(store, LECTURE)
     with follow(address, foreign) as one:
         signed = token(one)

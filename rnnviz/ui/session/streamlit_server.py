@@ -46,7 +46,7 @@ class IdleLoop(AbstractEventLoop):
     def close(self) -> None:
         self._closed = True
 
-    def run_until_complete(self, future: Any) -> None:
+    def run_until_complete(self, future: Any) -> Any:
         """Asked for only when a session ends, with what there is to end in a loop: nothing."""
         if isinstance(future, Coroutine):
             future.close()
@@ -68,6 +68,6 @@ def hold_fewer_files(session: type[Any] = AppSession) -> None:
     def begin_idle(self: Any, *args: Any, **more: Any) -> None:
         begin(self, *args, **more)
         self._script_event_loop.close()
-        self._script_event_loop = IdleLoop()
+        self._script_event_loop = IdleLoop()  # type: ignore[abstract]
 
     session.__init__ = begin_idle
