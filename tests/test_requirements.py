@@ -110,9 +110,11 @@ def test_pytorch_is_pinned_to_one_version():
 # -- what is imported is named
 
 
-OURS = {"rnnviz", "app", "serve", "pages", "scripts", "benchmarks", "tests", "support"}
 USERS = ("app.py", "serve.py", "rnnviz/**/*.py", "pages/**/*.py")
-DEVELOPERS = ("scripts/**/*.py", "tests/**/*.py")
+BENCHMARKS = ("benchmarks/**/*.py",)
+OTHERS = {path.parts[-2] for path in ROOT.glob("*/*.py")} - {"rnnviz", "pages", "benchmarks"}
+DEVELOPERS = [f"{folder}/**/*.py" for folder in sorted(OTHERS)]
+OURS = OTHERS | {"rnnviz", "pages", "benchmarks", "support"}
 
 
 def foreign(patterns) -> set[str]:
@@ -123,7 +125,7 @@ def foreign(patterns) -> set[str]:
     beside = {path.stem for path in paths}
     installed = packages_distributions()
     return {
-        canonicalize_name(installed[name][0])
+        canonicalize_name(installed.get(name, [name])[0])
         for name in modules - OURS - set(sys.stdlib_module_names)
         if name in installed or name not in beside
     }
@@ -142,7 +144,7 @@ def test_what_tests_and_scripts_import_is_named_too():
     mine = names("requirements", "requirements-dev")
     assert foreign(DEVELOPERS) <= mine
     assert names("requirements-dev") - foreign(DEVELOPERS) == NOT_IMPORTED
-    assert foreign(["benchmarks/**/*.py"]) <= mine | names("requirements-bench")
+    assert foreign(BENCHMARKS) <= mine | names("requirements-bench")
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,8 @@ def test_a_page_of_a_foreign_site_keeps_nobody_waiting(room: Room) -> None:
     port = int(room.server.url.rsplit(":", 1)[1])
     asking = (
         f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\n"
-        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-        "Origin: http://foreign.example\r\n\r\n"
+        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nOrigin: http://foreign.example\r\n\r\n"
     )
     for _ in range(3):  # what failed once is not remembered
         with socket.create_connection(("127.0.0.1", port), AT_ONCE) as foreign:

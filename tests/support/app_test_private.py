@@ -45,7 +45,7 @@ def unfold(at: AppTest, id: str) -> None:
     at._run(states)
 
 
-def forge(at: AppTest, key: str, **said) -> None:
+def forge_of(at: AppTest, key: str, **said) -> None:
     """What no browser of ours says of a control, and the run that follows."""
     (id,) = {element.proto.id for element in at._tree if getattr(element, "key", None) == key}
     states = at._tree.get_widget_states()

@@ -415,6 +415,6 @@ def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key,
         )
 
     page = Page(act)
-    app_test_private.forge(page.at, key, **said)
+    app_test_private.forge_of(page.at, key, **said)
     page.well()
     assert page.found == [(3, "a", "b", False)] * 2
