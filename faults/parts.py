@@ -13,7 +13,7 @@ PARTS = {
         Part("full", 20, stores.full),
         Part("read-only", 20, stores.read_only),
         Part("damaged", 208, stores.damaged),
-        Part("clock", 24, stores.clock),
+        Part("clock", 24, stores.moved_clock),
         Part("places", 14, stores.places),
         Part("flood", 400, sockets.flood),
         Part("slow", 100, sockets.slow_readers),

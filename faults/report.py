@@ -12,8 +12,8 @@ from faults.outcome import Outcome
 FILE = Path(__file__).parents[1] / "docs" / "reliability.md"
 HEAD = """# Reliability
 
-What was done to rnnviz on purpose, and what held: written by `make faults` and `make fuzz` from what they saw.
-A tenth of each runs in every `make test`.
+What was done to rnnviz on purpose, and what held: `make faults` and `make fuzz` write this note from
+what they saw. A tenth of each runs in every `make test`.
 """
 COLUMNS = "| fault | what must hold | tried | held | figures | took |\n|---|---|---|---|---|---|"
 # what each command writes stands between two signs, so that it can be written again by itself

@@ -38,15 +38,24 @@ def running(store: Path, files: int = 0, **environ: str) -> Iterator[Server]:
         words = ["/bin/sh", "-c", f'ulimit -Sn {files}; exec "$@"', "sh", *words]
     before = {name: os.environ.get(name) for name in environ}
     os.environ.update(environ)
+    own = tempfile.TemporaryDirectory(prefix="rnnviz-faults-")
     try:
-        with tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as own:
-            with started(words, port, Path(own), ROOT, store) as server:
-                yield server
+        with own, started(words, port, Path(own.name), ROOT, store) as server:
+            yield server
     finally:
         for name, text in before.items():
             os.environ.pop(name, None)
             if text is not None:
                 os.environ[name] = text
+
+
+@contextmanager
+def served(files: int = 0, **environ: str) -> Iterator[tuple[Server, Store]]:
+    """A server with a store of its own, and that store."""
+    with tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
+        path = Path(folder) / "store.db"
+        with running(path, files, **environ) as server, closing(Store(path)) as store:
+            yield server, store
 
 
 def traces(server: Server) -> list[str]:

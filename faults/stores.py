@@ -26,6 +26,7 @@ from faults.training import (
     store_of_its_own,
     updates,
     wait_for,
+    wait_for_death,
     wait_for_more,
 )
 from rnnviz.experiments import supervisor
@@ -250,17 +251,28 @@ def places(count: int) -> Iterator[Outcome]:
 MOVES = (3600.0, -3600.0, 86_400.0, -86_400.0, 31_536_000.0, -31_536_000.0, 1.5, -1.5)  # seconds
 
 
-def clock(count: int) -> Iterator[Outcome]:
+def moved_clock(count: int) -> Iterator[Outcome]:
     """The clock is moved while a worker trains; worker and server are handed the same one."""
     found = Outcome(
         "the clock is moved by a second, an hour, a day, a year, forward and back",
         "who lives is not taken for dead for long, who is dead is noticed, nothing is lost",
     )
     moved, real = [0.0], time.time
+<<<<<<< HEAD
     with (
         timed(found),
         store_of_its_own() as store,
         mock.patch.object(time, "time", lambda: real() + moved[0]),
+=======
+
+    def clock() -> float:
+        return real() + moved[0]
+
+    with (
+        timed(found),
+        store_of_its_own() as store,
+        mock.patch.object(time, "time", clock),
+>>>>>>> faults
     ):
         asked = experiment(0)
         id = store.add(asked)
@@ -283,7 +295,7 @@ def clock(count: int) -> Iterator[Outcome]:
         worker.quiet()
         moved[0] -= 10 * 86_400.0  # its last word is from the future now
         with suppress(TimeoutError):
-            until(lambda: supervisor.tend(store) or store.row(id).status == Status.DIED, 5)
+            wait_for_death(store, id, 5.0)
         found.note(store.row(id).status == Status.DIED, "A dead one is not noticed.")
         frame = store.last_frame(id)
         found.broken += differences(frame, asked) if frame else ["no frame"]

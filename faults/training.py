@@ -5,7 +5,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -31,12 +31,12 @@ KINDS = ("echo", "labelling", "sentiment", "translate", "hello", "addition")
 def experiment(number: int, samples: int = LONG) -> Experiment:
     """One of several kinds, each with numbers of its own."""
     name = KINDS[number % len(KINDS)]
-    usual = {"batch": 8} | TASKS[name].usual | {"hidden": 5}
+    usual = {"batch": 8} | dict(TASKS[name].usual) | {"hidden": 5}
     cell = ("tanh", "lstm", "gru")[number % 3]
     try:
-        runs = [Run(**usual), Run(**usual | {"cell": cell, "hidden": 4})]
+        runs = (Run(**usual), Run(**usual | {"cell": cell, "hidden": 4}))
     except ValueError:  # what is usual for a task may not go with every cell
-        runs = [Run(**usual), Run(**usual | {"hidden": 4})]
+        runs = (Run(**usual), Run(**usual | {"hidden": 4}))
     return Experiment(task=TASKS[name](), seed=number, samples=samples, runs=runs)
 
 
@@ -45,7 +45,7 @@ def store_of_its_own(folder: Path | None = None, name: str = "store.db") -> Iter
     """A store, with as many cores as anybody wants; its workers end with the block."""
     with tempfile.TemporaryDirectory(prefix="rnnviz-faults-", dir=folder) as own:
         store = Store(Path(own) / name)
-        with mock.patch.object(supervisor, "cores", lambda: 99):
+        with mock.patch.object(supervisor, "cores", return_value=99):
             try:
                 yield store
             finally:
@@ -66,10 +66,8 @@ def end_all(store: Store) -> None:
 
 def kill(pid: int) -> None:
     """As the system does when memory is short, without a warning."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def begin(store: Store, asked: Experiment) -> str:
@@ -89,6 +87,16 @@ def wait_for_more(store: Store, id: str, more: int = 1) -> int:
     """Wait until so many more updates are stored; returns how many there are then."""
     before = updates(store, id)
     return until(lambda: (now := updates(store, id)) >= before + more and now)
+
+
+def wait_for_death(store: Store, id: str, seconds: float = 30.0) -> None:
+    """Look after the store until an experiment counts as dead."""
+
+    def is_dead() -> bool:
+        supervisor.tend(store)
+        return store.row(id).status == Status.DIED
+
+    until(is_dead, seconds)
 
 
 def wait_for(store: Store, id: str, *statuses: Status) -> Row:

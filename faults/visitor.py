@@ -76,7 +76,7 @@ class OpenedPage:
         self.html.clear()
         async with asyncio.timeout(seconds):
             while True:
-                message = ForwardMsg.FromString(await self.socket.recv())  # type: ignore[arg-type]
+                message = ForwardMsg.FromString(await self.socket.recv())
                 if message.WhichOneof("type") == "script_finished":
                     return
                 element = message.delta.new_element

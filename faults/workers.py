@@ -5,7 +5,11 @@ import statistics
 import time
 from collections.abc import Iterator
 
+<<<<<<< HEAD
 from faults.outcome import Outcome, timed, until
+=======
+from faults.outcome import Outcome, timed
+>>>>>>> faults
 from faults.training import (
     begin,
     differences,
@@ -13,10 +17,13 @@ from faults.training import (
     kill,
     paused,
     store_of_its_own,
+<<<<<<< HEAD
+=======
+    wait_for_death,
+>>>>>>> faults
     wait_for_more,
 )
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.status import Status
 
 EACH = 10  # kills of one experiment
 LATEST = 0.15  # seconds after something new is stored, at most
@@ -42,7 +49,7 @@ def kills(count: int) -> Iterator[Outcome]:
                 assert row.pid
                 kill(row.pid)
                 begun = time.monotonic()
-                until(lambda: supervisor.tend(store) or store.row(id).status == Status.DIED)  # noqa: B023
+                wait_for_death(store, id)
                 took.append(time.monotonic() - begun)
                 said = str(store.row(id).message)
                 seen.note(took[-1] <= NOTICED and "Resume" in said, f"{took[-1]:.1f} s: {said}")

@@ -1,5 +1,5 @@
-"""`python -m fuzz` tries 10,000 inputs and writes docs/reliability.md; `python -m fuzz --inputs 500 pages typed`
-tries some of some parts, `python -m fuzz --case JSON` one again."""
+"""`python -m fuzz` tries 10,000 inputs and writes docs/reliability.md; `python -m fuzz --inputs 500
+pages` tries some of a part, `python -m fuzz --case JSON` one again."""
 
 import argparse
 import sys
@@ -27,7 +27,11 @@ elif asked.case:
 outcomes = []
 for part, found in driver.drive(asked.parts or list(driver.PARTS), asked.inputs, asked.seed):
     said = list(driver.sentences(found))
+<<<<<<< HEAD
     wrong = sum(count for _trouble, _case, count in found.troubles.values())
+=======
+    failed = sum(count for _trouble, _case, count in found.troubles.values())
+>>>>>>> faults
     figures = [
         f"{found.cases:,} visits",
         f"{found.memory:.0f} MB at most",
@@ -38,7 +42,7 @@ for part, found in driver.drive(asked.parts or list(driver.PARTS), asked.inputs,
             driver.TITLES[part],
             "a page or a sentence; no trace, no hang over 5 s, nothing outside the data folder",
             found.inputs,
-            max(found.inputs - wrong, 0),
+            max(found.inputs - failed, 0),
             figures,
             said[::2],
             seconds=found.took,

@@ -202,6 +202,24 @@ _PARTS = (
     ),
     *("context", "mean", "last", "orth", "eye", "double", "squared", "summed", "mixed", "unit", "sgd"),
 )
+<<<<<<< HEAD
+=======
+_GOOD = (
+    "lstm",
+    "gru",
+    "l4",
+    "l8",
+    "b1",
+    "b200",
+    "b10000",
+    "emb1024",
+    "both",
+    "mean",
+    "reset",
+    "adam",
+    "log1",
+)
+>>>>>>> faults
 _sizes = st.sampled_from(
     (*map(str, (0, 1, 2, 5, 100, 1000, 10**5, 10**9, 10**18, 10**30)), "1_5", "1e9")
 )
@@ -209,12 +227,20 @@ _sizes = st.sampled_from(
 
 @st.composite
 def _run(draw: st.DrawFn) -> str:
+<<<<<<< HEAD
     cut = draw(
         st.sampled_from(
             ("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")
         )
     )
     parts = [cut.format(draw(_sizes), draw(_sizes))]
+=======
+    cuts = ("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")
+    parts = [draw(st.sampled_from(cuts)).format(draw(_sizes), draw(_sizes))]
+    if draw(st.booleans()):  # well meant but for one thing
+        parts += [f"h{draw(_sizes)}", *draw(st.lists(st.sampled_from(_GOOD), max_size=3, unique=True))]
+        return ".".join(parts)
+>>>>>>> faults
     for part in draw(st.lists(st.sampled_from(_PARTS), max_size=4)):
         parts.append(part + draw(st.one_of(st.just(""), _sizes, numbers)))
     return ".".join(parts)
@@ -224,7 +250,13 @@ _lag = st.tuples(st.one_of(_sizes, st.just("base")), st.one_of(numbers, st.just(
 _cell = st.one_of(numbers, st.just("0.5"), st.sampled_from(("", "[", "]", "(", ")", ",", "NA", "1/3")))
 # by the word in the address
 NOTATIONS: dict[str, st.SearchStrategy[str]] = {
-    "runs": st.lists(_run(), min_size=1, max_size=7).map(",".join),
+    "runs": st.one_of(
+        st.sampled_from(
+            [word for word in WORDS if word.startswith(("windows", "even", "every", "full"))]
+        ),
+        _run(),
+        st.lists(_run(), min_size=1, max_size=7).map(",".join),
+    ),
     "lags": st.lists(_lag, min_size=1, max_size=9).map(",".join),
     "lengths": st.lists(st.one_of(_sizes, numbers), max_size=9).map(", ".join),
     "numbers": st.lists(st.lists(_cell, max_size=9).map(" ".join), max_size=9).map("; ".join),

@@ -48,7 +48,7 @@ def meant(kind: str) -> tuple[bytes, ...]:
     if kind == "json":
         return tuple(lecture.to_json().encode() for lecture in READY.values())
     if kind == "experiment":
-        made = [Experiment(task=task(), runs=[Run(**task.usual)]) for task in TASKS.values()]
+        made = [Experiment(task=task(), runs=(Run(**task.usual),)) for task in TASKS.values()]
         return tuple(one.to_json().encode() for one in made)
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))

@@ -14,6 +14,14 @@ from fuzz.cases import Case
 from fuzz.corpus import NASTY, NOTATIONS, changed, noted, numbers, texts
 
 SETS = tuple(FIELDS)  # of fields, a page's or a task's on Tasks
+TRAIN = (
+    "truncate",
+    "vanish",
+    "unroll",
+    "backpropagate",
+    "tasks sentiment",
+    "tasks translate",
+)  # can much
 AT_ONCE = 6  # things that are said in one visit
 # what a browser's widget may say, by its name in the protocol
 KINDS = ("trigger_value", "bool_value", "double_value", "int_value", "string_value", "json_value")
@@ -83,7 +91,7 @@ def address(draw: st.DrawFn, name: str, runs: Sequence[str] = (), nasty: bool = 
 @st.composite
 def pages(draw: st.DrawFn, runs: Sequence[str] = ()) -> Case:
     """A page is opened at any address."""
-    name = draw(st.sampled_from(SETS))
+    name = draw(st.sampled_from(SETS) | st.sampled_from(TRAIN))
     return Case("pages", page_of(name), draw(address(name, runs)))
 
 

@@ -1,4 +1,4 @@
-"""A store as a server has it after a while: of every task and every cell a run, a lecture, one that is held."""
+"""A store as a server has it after a while: a run of every task and cell, a lecture that is held."""
 
 import hashlib
 import os
@@ -9,6 +9,7 @@ from unittest import mock
 
 from rnnviz.experiments import repository, supervisor, ticker
 from rnnviz.experiments.frame_writer import FrameWriter
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.ready import READY
@@ -30,8 +31,8 @@ def prepared(folder: Path, cells: bool = True) -> Iterator[dict[str, str]]:
     environ = {"RNNVIZ_STORE": str(folder / "store.db"), "HOME": str(folder)}
     with (
         mock.patch.dict(os.environ, environ),
-        mock.patch.object(ticker, "start", lambda store: None),
-        mock.patch.object(supervisor, "start", lambda id, store: None),
+        mock.patch.object(ticker, "start"),
+        mock.patch.object(supervisor, "start"),
     ):
         store = Store()
         found = {name: _run(store, name, made) for name, made in _experiments(cells).items()}
@@ -49,14 +50,14 @@ def _experiments(cells: bool) -> dict[str, Experiment]:
     """Of every task its usual run, of every cell one of the task that has the smallest."""
     made = {}
     for name, task in TASKS.items():
-        usual = {"hidden": 4, "batch": 2} | task.usual | {"hidden": 4}
-        made[name] = Experiment(task=task(), runs=[Run(**usual)], samples=task.samples)
+        usual = {"batch": 2} | dict(task.usual) | {"hidden": 4}
+        made[name] = Experiment(task=task(), runs=(Run(**usual),), samples=task.samples)
     for cell in CELLS if cells else ():
         for name in ("echo", "hello", "sentiment", "translate"):
-            usual = {"batch": 2} | TASKS[name].usual | {"hidden": 3, "cell": cell}
+            usual = {"batch": 2} | dict(TASKS[name].usual) | {"hidden": 3, "cell": cell}
             try:
                 run = Run(**usual)
-                made[f"{name} {cell}"] = Experiment(task=TASKS[name](), runs=[run], samples=10_000)
+                made[f"{name} {cell}"] = Experiment(task=TASKS[name](), runs=(run,), samples=10_000)
             except ValueError:
                 continue  # not every task takes every cell
     return made
@@ -65,13 +66,13 @@ def _experiments(cells: bool) -> dict[str, Experiment]:
 def _run(store: Store, name: str, experiment: Experiment) -> str:
     """Train an experiment for some updates, under an id that is the same in every process."""
     id = hashlib.sha256(name.encode()).hexdigest()[:8]
-    with mock.patch.object(repository.secrets, "token_hex", lambda size: id):
+    with mock.patch.object(repository.secrets, "token_hex", return_value=id):
         store.add(experiment)
     store.rows("UPDATE experiments SET worker = 'fuzz' WHERE id = ?", id)
     race, writer = Race(experiment), FrameWriter(store, id, "fuzz")
     writer.open(len(experiment.runs))
     for _ in range(UPDATES):
         race.step()
-    writer.write(writer.pack(race.frame(1.0), race.learners), "paused")
+    writer.write(writer.pack(race.frame(1.0), race.learners), Status.PAUSED)
     store.rows("UPDATE experiments SET worker = NULL WHERE id = ?", id)
     return f"run.{id}.1"

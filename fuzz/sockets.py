@@ -106,14 +106,14 @@ async def _speak(url: str, path: str, messages: list[Any]) -> None:
 
 def _request(url: str, method: str, path: str, messages: list[Any]) -> None:
     """A request as it stands, which a client would not send."""
-    with closing(http.client.HTTPConnection(str(urlsplit(url).netloc), timeout=PATIENCE)) as connection:
-        with suppress(http.client.HTTPException, ValueError):
-            connection.putrequest(method, path, skip_accept_encoding=True)
-            body = "".join(text for _kind, text in messages).encode()
-            connection.putheader("Content-Length", str(len(body)))
-            connection.putheader("Accept", "text/html")
-            connection.endheaders(body)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == http.client.INTERNAL_SERVER_ERROR:
-                raise NothingSaid(f"{method} {path[:100]} is answered by 500.")
+    connection = http.client.HTTPConnection(str(urlsplit(url).netloc), timeout=PATIENCE)
+    with closing(connection), suppress(http.client.HTTPException, ValueError):
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        body = "".join(text for _kind, text in messages).encode()
+        connection.putheader("Content-Length", str(len(body)))
+        connection.putheader("Accept", "text/html")
+        connection.endheaders(body)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status == http.client.INTERNAL_SERVER_ERROR:
+            raise NothingSaid(f"{method} {path[:100]} is answered by 500.")

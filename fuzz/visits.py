@@ -40,7 +40,7 @@ class Visitor:
         self._look()
 
     def _look(self) -> None:
-        """What every page shows, whatever has been said to it; and what its browser sends from now on."""
+        """What every page shows, whatever was said to it; and what its browser sends from now on."""
         for problem in self.at.exception:
             raise NothingSaid(f"{problem.message} {problem.stack_trace[-2:]}")
         if not self.at.get("html"):

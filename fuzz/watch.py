@@ -49,7 +49,11 @@ class Watch:
         self.troubles: list[Trouble] = []
         self._data = str(data.resolve())
         self._mine = tuple(
+<<<<<<< HEAD
             str(Path(place).resolve())
+=======
+            os.path.realpath(str(place))
+>>>>>>> faults
             for place in (
                 ROOT,
                 sys.prefix,
@@ -69,7 +73,7 @@ class Watch:
             self.emit(record)
             handle(logger, record)
 
-        logging.Logger.handle = heard  # type: ignore[method-assign]
+        logging.Logger.handle = heard  # type: ignore[assignment, method-assign]
         threading.excepthook = lambda found: self._trace(found.exc_value)
         sys.unraisablehook = lambda found: self._trace(found.exc_value)
         sys.addaudithook(self._hook)

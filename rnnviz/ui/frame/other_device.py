@@ -58,7 +58,7 @@ def _make() -> None:
     except StoreError as problem:
         presenter_session.notify(str(problem))
         return
-    there, problem = join_link.home_for_all()
     made = page_state(MadeLink)
-    made.url, made.problem = f"{there}/{PATH}?{urlencode({TOKEN: token})}", problem
+    there, made.problem = join_link.home_for_all()
+    made.url = f"{there}/{PATH}?{urlencode({TOKEN: token})}"
     made.ends = time.time() + links.LASTS
