@@ -36,47 +36,6 @@ def pages(count: int, browsers: int = BROWSERS, seconds: float = SECONDS) -> Ite
         "everybody comes in, sees each scene and stays; the log has no trace",
     )
     browsers = min(browsers, count)
-<<<<<<< HEAD
-    with timed(held), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
-        with running(Path(folder) / "store.db", FILES) as server, closing(Store(server.store)) as store:
-            code, secret = live_session.begin(store, LECTURE)
-            show(store, code, secret, _page())
-            command = [sys.executable, "-m", "benchmarks.followers", server.url, code]
-            command += [str(count - browsers), str(seconds)]
-            with (
-                ExitStack() as opened,
-                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as followers,
-            ):
-                assert followers.stdout is not None
-                coming = followers.stdout.readline()
-                phones = [new_page(opened.enter_context(chromium())) for _ in range(browsers and 1)]
-                phones += [new_page(phones[0].context.browser) for _ in range(browsers - 1)]  # type: ignore[arg-type]
-                for phone in phones:
-                    phone.goto(f"{server.url}/join?c={code}")
-                begun, scenes = time.monotonic(), numbers(1)
-                while followers.poll() is None and time.monotonic() - begun < 2 * seconds:
-                    live_session.drive(store, code, secret, GoTo(next(scenes) % 2))
-                    show(store, code, secret, _page())
-                    time.sleep(0.5)
-                live_session.drive(store, code, secret, GoTo(1), Act.ASK)
-                for phone in phones:
-                    asked = phone.get_by_text("Which?", exact=True).first
-                    asked.wait_for(timeout=30_000)
-                    held.note(asked.is_visible(), "a phone in Chromium does not see the question")
-                seen = json.loads(followers.stdout.readline() or "{}")
-            if not coming or not seen:
-                held.note(False, "the followers did not come in")
-            else:
-                for frames in seen["frames"]:
-                    held.note(len(frames) > 1, "a phone got no news")
-                held.note(seen["lost"] == 0, f"{seen['lost']} lost their connection")
-                held.figures = [
-                    f"all in after {json.loads(coming)['seconds']:.0f} s",
-                    f"{_open_files(server.pid)} files open",
-                ]
-            found = traces(server)
-            held.note(not found, f"{len(found)} traces: {'; '.join(sorted(set(found))[:3])}")
-=======
     with timed(held), served(FILES) as (server, store):
         code, secret = live_session.begin(store, LECTURE)
         show(store, code, secret, _page())
@@ -115,7 +74,6 @@ def pages(count: int, browsers: int = BROWSERS, seconds: float = SECONDS) -> Ite
             ]
         found = traces(server)
         held.note(not found, f"{len(found)} traces: {'; '.join(sorted(set(found))[:3])}")
->>>>>>> faults
     yield held
 
 
@@ -165,21 +123,8 @@ def behind_proxy(count: int) -> Iterator[Outcome]:
         f"{count} followers through a proxy that the settings trust",
         "nobody is refused, and every answer counts once",
     )
-<<<<<<< HEAD
-    with (
-        timed(found),
-        tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder,
-        running(
-            Path(folder) / "store.db",
-            RNNVIZ_TRUSTED_PROXIES="127.0.0.1",
-            RNNVIZ_FOLLOWERS_OF_ADDRESS="5",
-        ) as server,
-        closing(Store(server.store)) as store,
-    ):
-=======
     trusted = {"RNNVIZ_TRUSTED_PROXIES": "127.0.0.1", "RNNVIZ_FOLLOWERS_OF_ADDRESS": "5"}
     with timed(found), served(0, **trusted) as (server, store):
->>>>>>> faults
         code, secret = live_session.begin(store, LECTURE)
         live_session.drive(store, code, secret, GoTo(1), Act.ASK)
         port = urlsplit(server.url).port

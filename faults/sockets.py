@@ -130,20 +130,6 @@ def slow_readers(count: int) -> Iterator[Outcome]:
         "followers who do not read what they are sent",
         f"the others see every scene within a second; the server grows by less than {GROWTH:.0f} MB",
     )
-<<<<<<< HEAD
-    with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
-        with running(Path(folder) / "store.db") as server, closing(Store(server.store)) as store:
-            code, secret = live_session.begin(store, LECTURE)
-            before, waits = (
-                memory(server.pid),
-                asyncio.run(_slow(server.url, store, code, secret, count)),
-            )
-            grown = memory(server.pid) - before
-            for wait in waits:
-                found.note(wait <= 1.0, f"{wait:.2f} s")
-            found.note(grown < GROWTH, f"{grown:.0f} MB more")
-            found.figures = [f"longest {max(waits):.2f} s", f"{grown:.0f} MB more for {count} of them"]
-=======
     with timed(found), served() as (server, store):
         code, secret = live_session.begin(store, LECTURE)
         before, waits = (
@@ -155,7 +141,6 @@ def slow_readers(count: int) -> Iterator[Outcome]:
             found.note(wait <= 1.0, f"{wait:.2f} s")
         found.note(grown < GROWTH, f"{grown:.0f} MB more")
         found.figures = [f"longest {max(waits):.2f} s", f"{grown:.0f} MB more for {count} of them"]
->>>>>>> faults
     yield found
 
 

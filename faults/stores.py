@@ -258,12 +258,6 @@ def moved_clock(count: int) -> Iterator[Outcome]:
         "who lives is not taken for dead for long, who is dead is noticed, nothing is lost",
     )
     moved, real = [0.0], time.time
-<<<<<<< HEAD
-    with (
-        timed(found),
-        store_of_its_own() as store,
-        mock.patch.object(time, "time", lambda: real() + moved[0]),
-=======
 
     def clock() -> float:
         return real() + moved[0]
@@ -272,7 +266,6 @@ def moved_clock(count: int) -> Iterator[Outcome]:
         timed(found),
         store_of_its_own() as store,
         mock.patch.object(time, "time", clock),
->>>>>>> faults
     ):
         asked = experiment(0)
         id = store.add(asked)

@@ -87,24 +87,6 @@ def deletions(count: int) -> Iterator[Outcome]:
         "both are as they were",
     )
     owner = owner_of(secrets.token_urlsafe(24))
-<<<<<<< HEAD
-    with timed(found), tempfile.TemporaryDirectory(prefix="rnnviz-faults-") as folder:
-        environ = {"RNNVIZ_TRUSTED_PROXIES": "127.0.0.9"}  # then each browser owns its own
-        with (
-            running(Path(folder) / "store.db", **environ) as server,
-            closing(Store(server.store)) as store,
-        ):
-            asked = experiment(0).model_copy(update={"samples": 50_000})
-            id = store.add(asked, owner=owner)
-            store.rows("UPDATE experiments SET status = 'stopped' WHERE id = ?", id)
-            lecture = repository.save(store, LECTURE, owner=owner)
-            query = echo_race.settings_of(asked)
-            before = _owned(store, id, lecture)
-            pressed = asyncio.run(_press(server.url, store, (id, lecture), query, count, before, found))
-            found.note(not traces(server), "; ".join(traces(server)[:2]))
-            found.figures = [f"{pressed} different buttons"]
-            end_all(store)
-=======
     with timed(found), served(RNNVIZ_TRUSTED_PROXIES=PROXY) as (server, store):
         asked = experiment(0).model_copy(update={"samples": 50_000})
         id = store.add(asked, owner=owner)
@@ -117,7 +99,6 @@ def deletions(count: int) -> Iterator[Outcome]:
         found.note(not traces(server), "; ".join(traces(server)[:2]))
         found.figures = [f"{pressed} different buttons"]
         end_all(store)
->>>>>>> faults
     yield found
 
 

@@ -5,11 +5,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
-<<<<<<< HEAD
-from faults.outcome import Outcome, timed, until
-=======
 from faults.outcome import Outcome, timed
->>>>>>> faults
 from faults.training import (
     begin,
     differences,
@@ -17,10 +13,7 @@ from faults.training import (
     kill,
     paused,
     store_of_its_own,
-<<<<<<< HEAD
-=======
     wait_for_death,
->>>>>>> faults
     wait_for_more,
 )
 from rnnviz.experiments import supervisor

@@ -27,11 +27,7 @@ elif asked.case:
 outcomes = []
 for part, found in driver.drive(asked.parts or list(driver.PARTS), asked.inputs, asked.seed):
     said = list(driver.sentences(found))
-<<<<<<< HEAD
-    wrong = sum(count for _trouble, _case, count in found.troubles.values())
-=======
     failed = sum(count for _trouble, _case, count in found.troubles.values())
->>>>>>> faults
     figures = [
         f"{found.cases:,} visits",
         f"{found.memory:.0f} MB at most",

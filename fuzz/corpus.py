@@ -202,8 +202,6 @@ _PARTS = (
     ),
     *("context", "mean", "last", "orth", "eye", "double", "squared", "summed", "mixed", "unit", "sgd"),
 )
-<<<<<<< HEAD
-=======
 _GOOD = (
     "lstm",
     "gru",
@@ -219,7 +217,6 @@ _GOOD = (
     "adam",
     "log1",
 )
->>>>>>> faults
 _sizes = st.sampled_from(
     (*map(str, (0, 1, 2, 5, 100, 1000, 10**5, 10**9, 10**18, 10**30)), "1_5", "1e9")
 )
@@ -227,20 +224,11 @@ _sizes = st.sampled_from(
 
 @st.composite
 def _run(draw: st.DrawFn) -> str:
-<<<<<<< HEAD
-    cut = draw(
-        st.sampled_from(
-            ("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")
-        )
-    )
-    parts = [cut.format(draw(_sizes), draw(_sizes))]
-=======
     cuts = ("full", "windows{}", "even{}", "sliding{}", "every{}reach{}", "every{}reach{}each")
     parts = [draw(st.sampled_from(cuts)).format(draw(_sizes), draw(_sizes))]
     if draw(st.booleans()):  # well meant but for one thing
         parts += [f"h{draw(_sizes)}", *draw(st.lists(st.sampled_from(_GOOD), max_size=3, unique=True))]
         return ".".join(parts)
->>>>>>> faults
     for part in draw(st.lists(st.sampled_from(_PARTS), max_size=4)):
         parts.append(part + draw(st.one_of(st.just(""), _sizes, numbers)))
     return ".".join(parts)

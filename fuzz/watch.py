@@ -49,11 +49,7 @@ class Watch:
         self.troubles: list[Trouble] = []
         self._data = str(data.resolve())
         self._mine = tuple(
-<<<<<<< HEAD
-            str(Path(place).resolve())
-=======
             os.path.realpath(str(place))
->>>>>>> faults
             for place in (
                 ROOT,
                 sys.prefix,
