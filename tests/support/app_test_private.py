@@ -11,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 
@@ -42,6 +43,19 @@ def unfold(at: AppTest, id: str) -> None:
     states = at._tree.get_widget_states()
     states.widgets.append(WidgetState(id=id, bool_value=True))
     at._run(states)
+
+
+def forge_of(at: AppTest, key: str, **said) -> None:
+    """What no browser of ours says of a control, and the run that follows."""
+    (id,) = {element.proto.id for element in at._tree if getattr(element, "key", None) == key}
+    states = at._tree.get_widget_states()
+    others = [one for one in states.widgets if one.id != id]
+    at._run(WidgetStates(widgets=[*others, WidgetState(id=id, **said)]))
+
+
+def restore_trust(monkeypatch) -> None:
+    """Have what sessions make of a browser's words put back after a test."""
+    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
 
 
 def run_fragments(at: AppTest) -> None:
