@@ -428,3 +428,12 @@ def test_what_bears_no_controls_name_is_passed_over(monkeypatch, id):
     app_test_private.forge(page.at, 0, "string_value", "b", id or "alone")
     page.well()
     assert page.found[-1] in ("a", "b")
+
+
+def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+    page = Page(lambda st: (st.number_input("n", 0, 9, 3, key="number"), st.slider("s", 0, 9, 3)))
+    app_test_private.forge_of(page.at, "number", int_value=7)
+    page.well()
+    assert page.found[-1] == (7, 3)
