@@ -80,12 +80,15 @@ def full(count: int) -> Iterator[Outcome]:
             sizes = [os.path.getsize(f"{store.path}{end}") for end in ("", "-wal")]
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (max(sizes) + ROOM, most))
             with suppress(TimeoutError):
-                until(lambda: "Until then it waits" in str(store.row(id).message), 20)  # noqa: B023
+                until(lambda: "Until then it waits" in str(store.row(id).message), 40)  # noqa: B023
             said = str(store.row(id).message)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
             more = wait_for_more(store, id)
             wrong = differences(paused(store, id), asked)
-            disk.note("waits" in said and more > 0 and not wrong, said or "; ".join(wrong[:3]))
+            disk.note(
+                "waits" in said and more > 0 and not wrong,
+                "; ".join(wrong[:3]) or said or "it never said that the disk is full",
+            )
             kill(pid)
             store.remove(id)
     yield disk
