@@ -18,9 +18,16 @@ from rnnviz.server.picture_sockets import PictureSockets
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
+from rnnviz.ui.session import page_clock
 from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
-from rnnviz.ui.session.streamlit_private import distrust_browsers, keep_pages_whole
+from rnnviz.ui.session.streamlit_private import (
+    around_runs,
+    distrust_browsers,
+    keep_pages_whole,
+    limit_uploads,
+)
+from rnnviz.ui.session.uploads import most_mebibytes
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
@@ -30,6 +37,8 @@ FOLDERS = {
 
 
 keep_pages_whole()
+around_runs(page_clock.timed)
+limit_uploads(most_mebibytes())
 distrust_browsers()
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 

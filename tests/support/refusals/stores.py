@@ -15,8 +15,8 @@ from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.server import follower_socket, launch
 from rnnviz.settings import sources
-from rnnviz.settings.settings import proxies
-from rnnviz.storage import database, datasets
+from rnnviz.settings.settings import Settings, proxies
+from rnnviz.storage import database, datasets, uploads
 from rnnviz.storage.database import Database
 from rnnviz.training.experiment import Experiment
 
@@ -41,6 +41,15 @@ def in_store(folder, call):
             file.add(Experiment())
             file.rows("UPDATE experiments SET id = '01234567'")
         return call(file)
+
+
+def hoarded(folder, patch):
+    """Keeps one file too many."""
+    patch.setattr(uploads, "current", lambda: Settings(uploads=1))
+    patch.setattr(datasets, "save", datasets.key_of)
+    with closing(Database(folder / "store")) as file:
+        for data in (b"1", b"2"):
+            uploads.keep(file, "", data)
 
 
 def nonsense(file):
@@ -164,6 +173,10 @@ CALLS = {
         "The store {path} is damaged": written_over,
         "The store {path} cannot": directory,
         "The store {path} could": lambda folder: opened(folder, "?"),
+    },
+    "storage.uploads": {
+        "The file has": lambda: uploads.check_size(10**11),
+        "{count:,} of your files": hoarded,
     },
     "storage.datasets": {
         "The data cannot": nowhere,
