@@ -202,8 +202,8 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
     return complaints
 
 
-def write_address(fields: Sequence[Field]) -> None:
-    """Write what differs from its default into the address."""
+def write_address(fields: Sequence[Field], more: Mapping[str, str] | None = None) -> None:
+    """Write what differs from its default into the address, and what is to stand there besides."""
     state, page = st.session_state, page_state(OpenPage)
     wanted = {
         field.name: field.write(state[field.key])
@@ -223,7 +223,7 @@ def write_address(fields: Sequence[Field]) -> None:
             "stamp": f"{page.token}.{page.writes}",
             "page": "" if word_of(page.file) == FIRST else word_of(page.file),
             "pages": [page.word for page in BY_WORD.values() if page.word != FIRST],
-            "query": urlencode(wanted | common() | sections.query()),
+            "query": urlencode(wanted | dict(more or {}) | common() | sections.query()),
             "sections": [one.word for one in sections.of_page()],
             "step": step,
             "dial": dial,

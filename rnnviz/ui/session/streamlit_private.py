@@ -50,6 +50,16 @@ def is_connected(session: str) -> bool:
     return Runtime.exists() and Runtime.instance().is_active_session(session) is True
 
 
+def peer() -> str:
+    """The address that the session's browser is connected from, a proxy's perhaps; "" outside of a
+    session. The public `st.context.ip_address` does not tell this machine from nobody."""
+    if not Runtime.exists() or not (session := session_id()):
+        return ""
+    client = Runtime.instance().get_client(session)
+    found = getattr(getattr(client, "client_context", None), "remote_ip", None)
+    return found if isinstance(found, str) else ""  # in a page's test it is something else
+
+
 def is_history_step() -> bool:
     """Whether Back or Forward in the browser has asked for this run."""
     context = get_script_run_ctx(suppress_warning=True)

@@ -14,6 +14,7 @@ from rnnviz.lectures.model import PAGES, Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
 from rnnviz.lectures.shown_page import ShownPage, show
 from rnnviz.server.browser_secret import NAME
+from rnnviz.storage.ownership import BEFORE_OWNERS, MACHINE
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, presenter_actions, presenter_session
 from rnnviz.ui.session import store as session_store
@@ -363,3 +364,32 @@ def test_a_scene_brings_nothing_along_that_is_no_pages_own(monkeypatch, page):
 def address_given():
     """Where the next page is to be brought to."""
     return page_state(address.OpenPage).given[1]
+
+
+def test_who_holds_a_lecture_steers_for_its_owner_too_and_nobody_else(store, lecturer, monkeypatch):
+    monkeypatch.setattr(presenter_actions.browser, "owner", lambda: "mine")
+    assert presenter_actions.owners() == ("mine",)
+    here = lecturer()
+    for whose, wanted in (
+        ("theirs", ("theirs", "mine")),
+        ("mine", ("mine",)),
+        (MACHINE, (MACHINE, "mine")),
+        (BEFORE_OWNERS, ("mine",)),
+    ):
+        store.rows("UPDATE halls SET owner = ? WHERE code = ?", whose, here.code)
+        assert presenter_actions.owners() == wanted
+    live_session.end(store, here.code, here.secret)
+    assert presenter_actions.owners() == ("mine",)
+
+
+def test_a_lecture_shows_what_a_stranger_trains_and_takes_nothing_of_it(store, lecturer, monkeypatch):
+    experiment = trained(store, "running")
+    (row,) = store.experiments()
+    store.rows("UPDATE experiments SET owner = 'theirs'")
+    lecturer(1)
+    assert steering.find(store, experiment).id == row.id
+    assert steering.is_anothers(store.row(row.id))
+    assert presenter_actions.may_steer(experiment.digest)  # a training of its own
+    lecturer(None)
+    monkeypatch.setattr(presenter_actions.browser, "owner", lambda: "theirs")
+    assert presenter_actions.may_steer(experiment.digest)  # they go on with theirs

@@ -13,7 +13,9 @@ from rnnviz.ui.session import streamlit_private as private
 ROOT = Path(__file__).parents[3]
 OURS = {
     ROOT / "rnnviz/ui/session/streamlit_private.py",
+    ROOT / "rnnviz/ui/session/streamlit_server.py",
     ROOT / "tests/support/app_test_private.py",
+    ROOT / "tests/ui/session/test_streamlit_server.py",
     ROOT / "benchmarks/followers.py",  # speaks Streamlit's own protocol, as browsers do
 }
 
@@ -413,6 +415,6 @@ def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key,
         )
 
     page = Page(act)
-    app_test_private.forge(page.at, key, **said)
+    app_test_private.forge_of(page.at, key, **said)
     page.well()
     assert page.found == [(3, "a", "b", False)] * 2
