@@ -13,7 +13,6 @@ from rnnviz.experiments.store import Store
 from rnnviz.lectures import repository
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.server.browser_secret import NAME, owner_of
-from rnnviz.storage.ownership import machine_secret
 from scripts.dashboard import ROOT, Server, free_port, new_page, started
 
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -96,20 +95,10 @@ def test_a_stranger_neither_resets_nor_removes_nor_sees_what_is_anothers(
     assert secret(phone) == secret(mine)
     opened(phone, several, f"lecture?lecture={exam}")
     expect(phone.locator("h2.lecture")).to_have_text("The exam", timeout=SETTLED)
-    used = new_page(browser)
-    used.goto(several.url + brought[0])
-    expect(used.get_by_text("has been used")).to_be_visible(timeout=SETTLED)
-    assert secret(used) != secret(mine)
-
     log = several.log.read_text("utf-8")
     said = re.search(r"/own\?token=\S+", log)  # by which a browser becomes the machine's user
     assert said and "Traceback" not in log
-    machine = new_page(browser)
-    machine.goto(several.url + said[0])
-    machine.wait_for_url(re.compile(f"^{several.url}/($|\\?(?!token))"), timeout=SETTLED)
-    with closing(Store(several.store)) as store:
-        assert secret(machine) == machine_secret(store)
-    for page in (mine, theirs, phone, used, machine):
+    for page in (mine, theirs, phone):
         page.context.close()
 
 
