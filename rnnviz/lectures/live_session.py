@@ -28,7 +28,7 @@ LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
-COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall, owner"
+COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall, owner, rounds"
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class LiveSession:
     answers: Answers = Answers.SHOWN  # where those to its question are on the lecturer's page
     wall: str = ""  # which of the lecturer's windows the class sees, "" if none has shown itself
     owner: str = MACHINE  # who has begun it
+    round: int = 0  # how often the answers to its question were forgotten
 
     @property
     def current(self) -> Scene:
@@ -117,9 +118,9 @@ def load_in(run: Any, code: str) -> LiveSession:
     found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
-    code, text, scene, phase, version, changed, begun, answers, wall, owner = found
+    code, text, scene, phase, version, changed, begun, answers, wall, owner, rounds = found
     stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall, owner
-    return LiveSession(code, _lecture(text), *stands)
+    return LiveSession(code, _lecture(text), *stands, json.loads(rounds).get(str(scene), 0))
 
 
 def held_by(store: Database, browser: str) -> list[LiveSession]:
@@ -147,6 +148,8 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
         stands = before.scene, before.phase, before.answers
         for command in commands:
             stands = _after(before.lecture, *stands, command)
+            if command is Act.FORGET:
+                _forget(run, code, stands[0])
         # the class sees nothing of where the answers are on the lecturer's page
         seen = not commands or not all(isinstance(command, Answers) for command in commands)
         run(
@@ -155,6 +158,15 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
             (*stands, int(seen), time.time(), time.time(), code),
         )
         return load_in(run, code)
+
+
+def _forget(run: Any, code: str, scene: int) -> None:
+    """Forget the answers to a scene's question; its phones are told by another round."""
+    run("DELETE FROM answers WHERE hall = ? AND scene = ?", (code, scene))
+    ((rounds,),) = run("SELECT rounds FROM halls WHERE code = ?", (code,)).fetchall()
+    counts = json.loads(rounds)
+    counts[str(scene)] = counts.get(str(scene), 0) + 1
+    run("UPDATE halls SET rounds = ? WHERE code = ?", (json.dumps(counts), code))
 
 
 def _after(
@@ -175,7 +187,8 @@ def _after(
         return command.scene, Phase.IDLE, Answers.SHOWN
     if scenes[scene].question is None:
         raise Refusal("Scene {at} has no question.", at=scene + 1)
-    return scene, AFTER[phase][command], Answers.SHOWN if command is Act.ASK else answers
+    anew = command in (Act.ASK, Act.FORGET)
+    return scene, AFTER[phase][command], Answers.SHOWN if anew else answers
 
 
 def end(store: Database, code: str, secret: str) -> None:
@@ -194,9 +207,17 @@ def version(store: Database, code: str) -> int:
     return int(found[0][0])
 
 
-def answer(store: Database, code: str, follower: str, value: object) -> None:
+def answer(
+    store: Database,
+    code: str,
+    follower: str,
+    value: object,
+    address: str = "",
+    most: int = MOST_ANSWERS,
+) -> None:
     """Take an answer to the question that is asked now; who answers again has changed their mind.
-    Raises Refusal if nothing is asked or it is no answer to that."""
+    Raises Refusal if nothing is asked, it is no answer to that, or so many others of the same address
+    have answered as may."""
     now = load(store, code)
     question = now.current.question
     if question is None or not now.asking:
@@ -207,17 +228,23 @@ def answer(store: Database, code: str, follower: str, value: object) -> None:
         asked = "SELECT 1 FROM halls WHERE code = ? AND scene = ? AND phase = ?"
         if run(asked, (code, now.scene, Phase.ASKING)).fetchone() is None:
             raise Refusal(NOTHING)
-        (others,) = run(
-            "SELECT count(*) FROM answers WHERE hall = ? AND scene = ? AND follower != ?",
-            (code, now.scene, follower),
+        others, near = run(
+            "SELECT count(*), total(address = ?) FROM answers "
+            "WHERE hall = ? AND scene = ? AND follower != ?",
+            (address, code, now.scene, follower),
         ).fetchone()
+        if address and near >= most:
+            raise Refusal(
+                "{most:,} from your address have answered; no more answers from there are counted.",
+                most=most,
+            )
         if others >= MOST_ANSWERS:
             raise Refusal("{most:,} have answered; no more answers are counted.", most=MOST_ANSWERS)
         sketch = json.dumps(read) if isinstance(read, tuple) else None
         run(
-            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (code, now.scene, follower, question.counted(read), sketch),
+            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch, address) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (code, now.scene, follower, question.counted(read), sketch, address),
         )
 
 

@@ -36,7 +36,7 @@ class BrowserSecrets:
         async def send_secret(message: Message) -> None:
             if message["type"] == "http.response.start" and not _is_given(message):
                 headers = MutableHeaders(scope=message)
-                headers.append("Set-Cookie", _cookie(secret, _is_encrypted(scope)))
+                headers.append("Set-Cookie", _cookie(secret, scope["scheme"] == "https"))
                 # a proxy that kept the answer would hand one browser's secret to others
                 headers["Cache-Control"] = "private, no-cache"
             await send(message)
@@ -46,7 +46,7 @@ class BrowserSecrets:
 
 def set_secret(headers: list[tuple[bytes, bytes]], secret: str, scope: Scope) -> None:
     """Give the browser that has asked a certain secret, with an answer's headers."""
-    headers.append((b"set-cookie", _cookie(secret, _is_encrypted(scope)).encode()))
+    headers.append((b"set-cookie", _cookie(secret, scope["scheme"] == "https").encode()))
 
 
 def _is_given(answer: Message) -> bool:
@@ -62,12 +62,6 @@ def _is_page(scope: Scope) -> bool:
         and scope["method"] == "GET"
         and "text/html" in Headers(scope=scope).get("accept", "")
     )
-
-
-def _is_encrypted(scope: Scope) -> bool:
-    """Whether the browser came by https, if need be to a proxy before us."""
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", scope["scheme"])
-    return forwarded.split(",")[0].strip() == "https"
 
 
 def _cookie(secret: str, encrypted: bool) -> str:

@@ -18,12 +18,8 @@ FILE = "RNNVIZ_CONFIG"
 # variables of ours that are no settings: where the store is, and what scripts and tests are told
 OTHERS = {
     FILE,
-    "RNNVIZ_STORE",
-    "RNNVIZ_CHROMIUM",
-    "RNNVIZ_PREFIX",
-    "RNNVIZ_DATA",
-    "RNNVIZ_ADDRESS",
-    "RNNVIZ_PORT",
+    *("RNNVIZ_STORE", "RNNVIZ_PREFIX", "RNNVIZ_DATA", "RNNVIZ_ADDRESS", "RNNVIZ_PORT"),
+    *("RNNVIZ_CHROMIUM", "RNNVIZ_SCENE_CHANGES", "RNNVIZ_ALL_SCENES"),
 }
 
 

@@ -222,6 +222,8 @@ def is_behind(presenter: Presenter, now: LiveSession) -> bool:
 
 
 def open_scene(scene: Scene) -> None:
-    """Go to a scene's page with its settings."""
-    address.give(file_of(scene.page), scene.settings)
-    st.switch_page(file_of(scene.page), query_params=scene.settings | address.common())
+    """Go to a scene's page with its settings; what a lecture's file says of words that are no page's
+    (the language, or how Streamlit is embedded) is passed over."""
+    asked = address.of_a_page(scene.settings)
+    address.give(file_of(scene.page), asked)
+    st.switch_page(file_of(scene.page), query_params=asked | address.common())

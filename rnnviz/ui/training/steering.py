@@ -9,13 +9,13 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.ageing import fate
 from rnnviz.experiments.commands import (
     HIGHEST_RATE,
     ChangeRate,
     ChangeSpeed,
     Pause,
     Stop,
-    UpdateOnce,
 )
 from rnnviz.experiments.own_copy import own_copy
 from rnnviz.experiments.row import Row
@@ -23,7 +23,9 @@ from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
@@ -89,19 +91,17 @@ def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | N
 def start(store: Store, experiment: Experiment, controls: Controls = RACE, anew: bool = False) -> str:
     """Begin a training of one's own and return its id: what somebody has finished is copied at once,
     unless it is to be trained `anew`, as before a class; else it gets a worker, at the speed that the
-    controls stand at."""
+    controls stand at. Raises Refusal where it is not admitted."""
     mine = presenter_actions.owners()[0]
     if not (anew or presenter_session.current()) and (copied := own_copy(store, experiment, mine)):
         return copied
-    begun = store.add(experiment, owner=mine)
-    store.command(begun, ChangeSpeed(controls.speed))
-    supervisor.start(begun, store)
-    return begun
+    return supervisor.begin(experiment, mine, store, controls.speed)
 
 
 def keep_running(store: Store, experiment: Experiment) -> str:
     """See to it that an experiment runs, and return its id: one that runs already is left alone, a
-    paused one goes on, a finished one begins again; what a lecture is held about is left alone."""
+    paused one goes on, a finished one begins again; what a lecture is held about is left alone. Raises
+    Refusal where it is not admitted."""
     row = find(store, experiment)
     if row is None or is_anothers(row):
         return start(store, experiment, anew=True)
@@ -131,7 +131,25 @@ def buttons(
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
     race begins. What a lecture is being held about is its lecturer's to steer, and what somebody else
-    has trained is theirs."""
+    has trained is theirs. What is not admitted is said, and nothing has changed."""
+    try:
+        _buttons(store, row, experiment, controls, started)
+    except Refusal as refusal:
+        notice(str(refusal), to_class=False)
+    if row is not None:
+        with suppress(StoreError):
+            store.touch(row)
+        caption(str(fate(row)), to_class=False)
+    tell_of_visit()
+
+
+def _buttons(
+    store: Store,
+    row: Row | None,
+    experiment: Experiment,
+    controls: Controls,
+    started: Callable[[], None],
+) -> None:
     if row is not None and row.status in ALIVE:
         _show_pace(row, controls)
     if row is not None and is_anothers(row):
@@ -147,7 +165,6 @@ def buttons(
         start(store, experiment, controls)
         started()
         st.rerun()
-    tell_of_visit()
 
 
 def main_button(action: str, at_once: Callable[[], None] | None = None) -> bool:
@@ -205,7 +222,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if alive:
         st.button(_("Stop"), on_click=halt, args=(store, row.id, Stop()))
     if row.status == Status.PAUSED and st.button(_("One update")):
-        store.command(row.id, UpdateOnce())
+        supervisor.update_once(row.id, store)
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
         keep_pace(store, row)
         supervisor.reset(row.id, store)

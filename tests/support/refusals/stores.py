@@ -13,7 +13,8 @@ from rnnviz.experiments.status import Event, Status, after
 from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
-from rnnviz.server import follower_socket, launch
+from rnnviz.server import follower_socket, launch, wrong_codes
+from rnnviz.server.follower_limits import FollowerLimits
 from rnnviz.settings import sources
 from rnnviz.settings.settings import Settings, proxies
 from rnnviz.storage import database, datasets, links
@@ -142,6 +143,24 @@ def crowded(folder, patch):
     return held(folder, Act.ASK)
 
 
+def near(folder):
+    """Another answer from an address that has no more."""
+    with closing(Database(folder / "store")) as file:
+        code, secret = live_session.begin(file, LECTURE)
+        live_session.drive(file, code, secret, Act.ASK)
+        live_session.answer(file, code, "somebody", 0, "10.0.0.1", 1)
+        return live_session.answer(file, code, "another", 0, "10.0.0.1", 1)
+
+
+def limits(**given):
+    return FollowerLimits(lambda: Settings.model_construct(**given), bytes)
+
+
+def guessed(patch):
+    patch.setattr(wrong_codes, "current", lambda: Settings.model_construct(wrong_codes_of_address=0))
+    wrong_codes.check("10.0.0.1")
+
+
 def shown(folder, patch):
     patch.setattr(shown_page, "MOST_SHOWN", 0)
     with closing(Database(folder / "store")) as file:
@@ -225,6 +244,7 @@ CALLS = {
         "Scene": lambda folder: held(folder, GoTo(1), Act.ASK),
         "Nothing is": held,
         "{most:,} have": crowded,
+        "{most:,} from": near,
     },
     "lectures.model": {
         "the section is": lambda: Scene(page="vanish", section="matrix"),
@@ -255,6 +275,13 @@ CALLS = {
         "The lecture would": too_long,
     },
     "lectures.shown_page": {"What is": shown},
+    "server.follower_limits": {
+        "{most:,} from": lambda: limits(followers_of_address=0).enter("?", "?"),
+        "{most:,} answers": lambda: limits(followers_of_address=0, answers_of_address=0).check_answer(
+            "?", "?"
+        ),
+    },
+    "server.wrong_codes": {"{most:,} wrong": guessed},
     "server.follower_socket": {"Who follows": lambda: follower_socket._answer("[]")},
     "server.launch": {"--port": lambda: launch.arguments(port=0)},
 }

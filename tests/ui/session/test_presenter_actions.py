@@ -10,7 +10,7 @@ from support.sessions import Session
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
-from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.model import PAGES, Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
 from rnnviz.lectures.shown_page import ShownPage, show
 from rnnviz.server.browser_secret import NAME
@@ -343,6 +343,27 @@ def test_what_the_page_before_still_asks_for_is_no_choice_of_another_page(store,
     assert presenter.reached
     arrive(session, "pages/vanish.py")
     assert (presenter.at, presenter.reached, places) == (0, True, [])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_scene_brings_nothing_along_that_is_no_pages_own(monkeypatch, page):
+    """A lecture's file may name what is Streamlit's, what is every page's, and what is nothing."""
+    gone = []
+    monkeypatch.setattr(
+        presenter_actions.st, "switch_page", lambda file, query_params: gone.append(query_params)
+    )
+    foreign = ("embed", "embed_options", "lang", "section", "present")
+    settings = dict.fromkeys((*foreign, "__proto__", "constructor"), "true") | {"hidden": "4"}
+    there = Session()
+    given = there(
+        lambda: presenter_actions.open_scene(Scene(page=page, settings=settings)) or address_given()
+    )
+    assert given == gone[0] == {"__proto__": "true", "constructor": "true", "hidden": "4"}
+
+
+def address_given():
+    """Where the next page is to be brought to."""
+    return page_state(address.OpenPage).given[1]
 
 
 def test_who_holds_a_lecture_steers_for_its_owner_too_and_nobody_else(store, lecturer, monkeypatch):
