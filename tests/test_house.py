@@ -87,6 +87,7 @@ REPOSITORIES = {
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
+    "rnnviz.experiments.own_copy",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.experiments import checkpoint
-from rnnviz.experiments.repository import ExperimentRepository
 from rnnviz.experiments.row import Row, read_experiment
+from rnnviz.experiments.work_queue import WorkQueue
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -61,7 +61,7 @@ class Course:
         return np.array(samples, float), np.array(losses, float)
 
 
-class Store(ExperimentRepository):
+class Store(WorkQueue):
     """Experiments, frames with their checkpoints, and curves. Every method raises StoreError where the
     file is locked, damaged, read-only or its disk full."""
 

@@ -15,17 +15,20 @@ from typing import Any
 from rnnviz.lectures.model import Answer, Lecture, Scene
 from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
 from rnnviz.lectures.secret import check_secret, hash_of
+from rnnviz.settings.sources import current
 from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.storage.ownership import MACHINE
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
+DAY = 24 * 3600.0  # seconds
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
-COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall, rounds"
+COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall, owner, rounds"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class LiveSession:
     begun: float  # when the lecture began, likewise
     answers: Answers = Answers.SHOWN  # where those to its question are on the lecturer's page
     wall: str = ""  # which of the lecturer's windows the class sees, "" if none has shown itself
+    owner: str = MACHINE  # who has begun it
     round: int = 0  # how often the answers to its question were forgotten
 
     @property
@@ -71,21 +75,36 @@ class LiveSession:
         return scene.question.text if scene.question and not self.solved else scene.look
 
 
-def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
-    """Begin to hold a lecture; returns its code, and the secret that drives it."""
+def begin(store: Database, lecture: Lecture, owner: str = MACHINE) -> tuple[str, str]:
+    """Begin to hold a lecture; returns its code, and the secret that drives it. Raises Refusal for an
+    owner who has begun too many in a day."""
     secret = secrets.token_urlsafe(24)
     now = time.time()
     with store.transaction() as run:
         run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
+        _refuse_too_many(run, owner, now)
         while True:
             code = "".join(secrets.choice(LETTERS) for _ in range(DIGITS))
             if run("SELECT 1 FROM halls WHERE code = ?", (code,)).fetchone() is None:
                 break
         run(
-            "INSERT INTO halls (code, secret, lecture, begun, changed) VALUES (?, ?, ?, ?, ?)",
-            (code, hash_of(secret), lecture.to_json(), now, now),
+            "INSERT INTO halls (code, secret, lecture, begun, changed, owner) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (code, hash_of(secret), lecture.to_json(), now, now, owner),
         )
     return code, secret
+
+
+def _refuse_too_many(run: Any, owner: str, now: float) -> None:
+    asked = "SELECT count(*) FROM halls WHERE owner = ? AND begun > ?"
+    ((count,),) = run(asked, (owner, now - DAY)).fetchall()
+    if count >= (most := current().lectures):
+        raise Refusal(
+            "{count:,} lectures have been begun here within a day; allowed are {most:,}. Go on with "
+            "one of them, or end one.",
+            count=count,
+            most=most,
+        )
 
 
 def load(store: Database, code: str) -> LiveSession:
@@ -99,8 +118,8 @@ def load_in(run: Any, code: str) -> LiveSession:
     found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
-    code, text, scene, phase, version, changed, begun, answers, wall, rounds = found
-    stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
+    code, text, scene, phase, version, changed, begun, answers, wall, owner, rounds = found
+    stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall, owner
     return LiveSession(code, _lecture(text), *stands, json.loads(rounds).get(str(scene), 0))
 
 

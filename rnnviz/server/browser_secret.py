@@ -34,7 +34,7 @@ class BrowserSecrets:
         secret = known if known and owner_of(known) else secrets.token_urlsafe(24)
 
         async def send_secret(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not _is_given(message):
                 headers = MutableHeaders(scope=message)
                 headers.append("Set-Cookie", _cookie(secret, scope["scheme"] == "https"))
                 # a proxy that kept the answer would hand one browser's secret to others
@@ -42,6 +42,17 @@ class BrowserSecrets:
             await send(message)
 
         await self.app(scope, receive, send_secret)
+
+
+def set_secret(headers: list[tuple[bytes, bytes]], secret: str, scope: Scope) -> None:
+    """Give the browser that has asked a certain secret, with an answer's headers."""
+    headers.append((b"set-cookie", _cookie(secret, scope["scheme"] == "https").encode()))
+
+
+def _is_given(answer: Message) -> bool:
+    """Whether an answer brings a secret already."""
+    given = Headers(raw=answer["headers"]).getlist("set-cookie")
+    return any(cookie.startswith(f"{NAME}=") for cookie in given)
 
 
 def _is_page(scope: Scope) -> bool:

@@ -40,7 +40,7 @@ def nothing_trains_on(dashboard: Server) -> Iterator[None]:
     store, told = Store(dashboard.store), set[str]()
 
     def stopped() -> bool:
-        under_way = {*store.waiting(), *(row.id for row in store.working())}
+        under_way = {*(one.id for one in store.waiting()), *(row.id for row in store.working())}
         for one in under_way - told:
             store.command(one, Stop())
         told.update(under_way)
