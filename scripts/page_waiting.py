@@ -9,7 +9,10 @@ from playwright.sync_api import TimeoutError as TooLate
 PATIENCE = 30_000  # milliseconds, as Playwright's own
 LOOK = """
 async ([arg, patience, polling]) => {
-  const look = async () => { const found = (%s\n); return typeof found === "function" ? found(arg) : found }
+  const look = async () => {
+    const found = (%s\n)
+    return typeof found === "function" ? found(arg) : found
+  }
   const end = performance.now() + patience
   for (;;) {
     if (await look()) return true
@@ -30,8 +33,8 @@ def wait_for_function(
 ) -> None:
     """Wait until an expression, or a function of `arg`, is true in the page; raises TimeoutError.
 
-    Playwright's own makes code from text at every look, which our Content-Security-Policy forbids; what is
-    evaluated once is allowed.
+    Playwright's own makes code from text at every look, which our Content-Security-Policy forbids; what
+    is evaluated once is allowed.
     """
     patience = PATIENCE if timeout is None else timeout
     end = time.monotonic() + patience / 1000
