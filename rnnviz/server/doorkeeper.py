@@ -1,5 +1,6 @@
 """The first that a request meets: who sent it, whether it is for us, what goes back with the answer."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rnnviz.server import host_names
 from rnnviz.server.client_address import as_client_sent, neighbours, with_host
 from rnnviz.server.page_headers import content_policy, with_headers
+from rnnviz.server.rates import Pace
 from rnnviz.settings.settings import Settings
 from rnnviz.text.language import nearest, speak
 from rnnviz.text.message import Message
@@ -22,6 +24,7 @@ CLOSED = (
 LONGEST_NAME = 255  # bytes that a file system takes
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 POLICY_VIOLATION = 1008  # the code of closing
+SOCKETS, AT_ONCE = 100.0, 300.0  # that one address opens in a second, and after a rest; all others wait
 
 
 class Doorkeeper:
@@ -36,6 +39,7 @@ class Doorkeeper:
         self._settings = settings
         self._policy = content_policy(page, settings().embedding_sites)
         self._sockets: Counter[str] = Counter()  # that are open now, by address
+        self._pace = Pace(SOCKETS, AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -60,6 +64,7 @@ class Doorkeeper:
         where = neighbours(scope["client"][0])
         self._sockets[where] += 1
         try:
+            await asyncio.sleep(self._pace.wait(where))
             await self.app(scope, receive, send)
         finally:
             self._sockets[where] -= 1
