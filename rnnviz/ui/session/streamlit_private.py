@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestTy
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state.session_state import Value, WStates
 
+NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
 ON_ITS_WAY = 0.5  # seconds from a run's end until the browser has surely drawn it
 _LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
 
@@ -151,7 +152,8 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
             return read(self, id)
         kind = said.WhichOneof("value")
         try:
-            if kind in (None, known.value_type):
+            # a box for whole numbers says one, though it is known by "double_value"
+            if kind in (None, known.value_type) or {kind, known.value_type} == NUMBERS:
                 return read(self, id)
         except Exception:  # whatever Streamlit finds wrong with it
             pass

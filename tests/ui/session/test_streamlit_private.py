@@ -418,3 +418,12 @@ def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key,
     app_test_private.forge_of(page.at, key, **said)
     page.well()
     assert page.found == [(3, "a", "b", False)] * 2
+
+
+def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+    page = Page(lambda st: (st.number_input("n", 0, 9, 3, key="number"), st.slider("s", 0, 9, 3)))
+    app_test_private.forge_of(page.at, "number", int_value=7)
+    page.well()
+    assert page.found[-1] == (7, 3)
