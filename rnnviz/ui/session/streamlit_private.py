@@ -19,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.state.common import is_element_id
 from streamlit.runtime.state.session_state import Value, WStates
 
 NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
@@ -162,8 +163,9 @@ def limit_uploads(mebibytes: int) -> None:
 
 def distrust_browsers(states: type[Any] = WStates) -> None:
     """Have sessions pass over what a browser says of a control that cannot be read as the control's
-    value, as what is of another kind or no JSON: the control then stands where it begins."""
-    read = states.__getitem__
+    value, as what is of another kind or no JSON: the control then stands where it begins. What bears
+    no control's name is passed over, too."""
+    read, hear = states.__getitem__, states.set_widget_from_proto
     if hasattr(read, "__wrapped__"):
         return
 
@@ -183,7 +185,12 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
         self.states[id] = Value(stands)
         return stands
 
-    states.__getitem__ = read_checked
+    @wraps(hear)
+    def hear_checked(self: Any, said: Any) -> None:
+        if is_element_id(said.id):
+            hear(self, said)
+
+    states.__getitem__, states.set_widget_from_proto = read_checked, hear_checked
 
 
 class _Browser:
