@@ -137,10 +137,10 @@ def test_one_address_has_its_share_of_sockets():
 def test_who_sends_and_opens_without_a_pause_waits_and_others_do_not(monkeypatch):
     waited = []
 
-    async def sleep(seconds):
+    async def pause(seconds):
         waited.append(seconds)
 
-    monkeypatch.setattr(doorkeeper.asyncio, "sleep", sleep)
+    monkeypatch.setattr(doorkeeper.asyncio, "sleep", pause)
     monkeypatch.setattr(doorkeeper, "OF_A_SOCKET", (0.01, 3))
     monkeypatch.setattr(doorkeeper, "OF_AN_ADDRESS", (0.01, 5))
     made = doorkeeper.Doorkeeper(page, Settings, "")
