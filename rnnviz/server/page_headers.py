@@ -43,7 +43,7 @@ def with_headers(send: Send, policy: str) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in ALWAYS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             if headers.get("content-type", "").startswith("text/html"):
                 headers["Content-Security-Policy"] = policy
         await send(message)
