@@ -3,6 +3,7 @@
 import ast
 from inspect import signature
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -390,6 +391,27 @@ def test_a_session_has_a_name_and_without_a_server_no_browser():
     assert private.is_connected("no session") is False
 
 
+def test_where_a_session_is_connected_from_is_known_where_it_is(monkeypatch):
+    assert private.peer() == ""
+    assert Page(lambda st: private.peer()).found == [""]  # a page's test has no connection
+    found = []
+
+    class Runtime:
+        exists = staticmethod(lambda: True)
+        instance = classmethod(lambda cls: cls())
+
+        def get_client(self, session):
+            return found[-1] if session == "mine" else None
+
+    monkeypatch.setattr(private, "Runtime", Runtime)
+    monkeypatch.setattr(private, "session_id", lambda: "mine")
+    for client in (None, SimpleNamespace(), SimpleNamespace(client_context=None)):
+        found.append(client)
+        assert private.peer() == ""
+    found.append(SimpleNamespace(client_context=SimpleNamespace(remote_ip="10.1.2.3")))
+    assert private.peer() == "10.1.2.3"  # that it is called so, tests/browser/test_owners.py tells
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [
@@ -418,6 +440,16 @@ def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key,
     app_test_private.forge_of(page.at, key, **said)
     page.well()
     assert page.found == [(3, "a", "b", False)] * 2
+
+
+@pytest.mark.parametrize("id", ["x", "", "\n", "$$"])
+def test_what_bears_no_controls_name_is_passed_over(monkeypatch, id):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+    page = Page(lambda st: st.radio("r", ("a", "b"), key="pick"))
+    app_test_private.forge(page.at, 0, "string_value", "b", id or "alone")
+    page.well()
+    assert page.found[-1] in ("a", "b")
 
 
 def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch):
