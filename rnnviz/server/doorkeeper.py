@@ -11,7 +11,7 @@ from starlette.types import Message as Event
 
 from rnnviz.server import host_names
 from rnnviz.server.client_address import as_client_sent, neighbours, with_host
-from rnnviz.server.page_headers import content_policy, with_headers
+from rnnviz.server.page_headers import content_policy, sockets_of, with_headers
 from rnnviz.server.rates import Pace
 from rnnviz.settings.settings import Settings
 from rnnviz.text.language import nearest, speak
@@ -55,7 +55,7 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
         if scope["type"] == "http":
-            send = with_headers(send, self._policy)
+            send = with_headers(send, self._policy.replace("{sockets}", sockets_of(host)))
         refused = self._refused(scope, host, origin, settings)
         if refused is not None:
             await _refuse(scope, receive, send, *refused)

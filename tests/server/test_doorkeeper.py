@@ -56,6 +56,7 @@ def test_every_answer_bears_our_headers():
     got = door().ask("/").headers
     assert (got["x-content-type-options"], got["referrer-policy"]) == ("nosniff", "same-origin")
     assert "script-src 'self' blob: 'sha256-" in got["content-security-policy"]
+    assert f"connect-src 'self' ws://{HOME} wss://{HOME};" in got["content-security-policy"]
     assert door().ask("/seen").headers["x-content-type-options"] == "nosniff"
     framed = door(embedding_sites=("https://course.example.org",)).ask("/").headers
     assert framed["content-security-policy"].endswith("'self' https://course.example.org")
