@@ -4,6 +4,7 @@ import asyncio
 import os
 from inspect import signature
 
+import requests
 import uvicorn.config
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
@@ -14,7 +15,7 @@ from rnnviz.ui.session.streamlit_server import IdleLoop
 
 
 def test_nobody_outside_is_asked_for_our_address(monkeypatch):
-    monkeypatch.setattr("requests.get", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(requests, "get", lambda *_, **__: 1 / 0)
     asked = []
     monkeypatch.setattr(streamlit_server.net_util, "get_external_ip", lambda: asked.append(1))
     server_util.is_url_from_allowed_origins("http://evil.example")
