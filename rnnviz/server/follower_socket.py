@@ -180,7 +180,7 @@ class FollowerSockets:
             except (ValueError, StoreError) as problem:
                 reply = {"said": str(problem)}
             await socket.send_text(json.dumps(reply))
-            await asyncio.sleep(max(PAUSE, self._limits.wait(address)))
+            await asyncio.sleep(PAUSE)
 
 
 async def _send_news(

@@ -22,7 +22,7 @@ class MadeLink:
     """The link that was made last, and until when it works."""
 
     url: str = ""
-    problem: str = ""  # why other devices cannot use it
+    advice: str = ""  # what is to be done where other devices cannot use it
     ends: float = 0.0  # seconds since 1970
 
 
@@ -48,8 +48,8 @@ def other_device() -> None:
             picture = join_link.code_picture(made.url)
             st.html(f'<img class="own-link" src="{picture}" alt="{alt}" width="240">')
             st.code(made.url, language=None, wrap_lines=True)
-            if made.problem:
-                st.html(f"<p>{html.escape(made.problem)}</p>")
+            if made.advice:
+                st.html(f"<p>{html.escape(made.advice)}</p>")
 
 
 def _make() -> None:
@@ -58,7 +58,7 @@ def _make() -> None:
     except StoreError as problem:
         presenter_session.notify(str(problem))
         return
+    there, advice = join_link.home_for_all()
     made = page_state(MadeLink)
-    there, made.problem = join_link.home_for_all()
-    made.url = f"{there}/{PATH}?{urlencode({TOKEN: token})}"
+    made.url, made.advice = f"{there}/{PATH}?{urlencode({TOKEN: token})}", advice
     made.ends = time.time() + links.LASTS

@@ -167,6 +167,10 @@ def save(lecture: Lecture, own: bool = True) -> bool:
     return True
 
 
+def _copied(lecture: Lecture) -> None:
+    save(lecture, own=False)
+
+
 def title_html(lecture: Lecture) -> str:
     """Its title."""
     return f'<h2 class="lecture">{html.escape(lecture.title)}</h2>'
@@ -199,8 +203,8 @@ def head(lecture: Lecture) -> None:
                 _("Change a copy of it"),
                 icon=":material/edit:",
                 key="lecture copy",
-                on_click=save,
-                args=(lecture, False),
+                on_click=_copied,
+                args=(lecture,),
             )
         _export_button(lecture.title, lecture.to_json())
 

@@ -28,7 +28,8 @@ def sentence(open_store: Callable[[], Database]) -> str:
         return str(problem)
     host = (own_address() or "localhost") if listens in ANYWHERE else listens
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    there = f"http://{host}:{st.get_option('server.port')}{'/' + base if base else ''}/{PATH}"
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    there = f"{scheme}://{host}:{st.get_option('server.port')}{'/' + base if base else ''}/{PATH}"
     return _(
         "To own what this machine has made (runs of notebooks, older experiments and lectures), open "
         "once within ten minutes: {address}"

@@ -3,6 +3,8 @@
 import json
 import math
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
@@ -10,6 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
@@ -137,6 +140,25 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
 
     runner._run_script, runner.request_rerun = run_whole, ask_whole
     pages.set_script_intent = intend_whole
+
+
+def around_runs(
+    around: Callable[[str], AbstractContextManager[None]], runner: type[Any] = ScriptRunner
+) -> None:
+    """Have every run of a script, its callbacks included, within what is made for its session."""
+    run = runner._run_script
+
+    @wraps(run)
+    def run_within(self: Any, asked: Any) -> None:
+        with around(self._session_id):
+            run(self, asked)
+
+    runner._run_script = run_within
+
+
+def limit_uploads(mebibytes: int) -> None:
+    """Have no browser send a larger file."""
+    config.set_option("server.maxUploadSize", mebibytes)
 
 
 def distrust_browsers(states: type[Any] = WStates) -> None:

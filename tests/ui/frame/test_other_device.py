@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.sessions import Session
 from support.several_owners import ANN, several_owners
 
 from rnnviz.experiments.store import Store
@@ -19,6 +20,11 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setattr(session_store, "_store", lambda: store)
     yield store
     store.close()
+
+
+@pytest.fixture
+def session():
+    return Session()
 
 
 def shown(session):

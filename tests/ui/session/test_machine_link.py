@@ -17,8 +17,9 @@ from rnnviz.ui.session import machine_link
 def says(monkeypatch, tmp_path):
     own = partial(Database, tmp_path / "store")
 
-    def go(listens, proxies=(), open_store=own):
+    def go(listens, proxies=(), open_store=own, **more):
         options = {"server.address": listens, "server.port": 8511, "server.baseUrlPath": "/class/"}
+        options |= more
         monkeypatch.setattr(machine_link.st, "get_option", options.get)
         monkeypatch.setattr(machine_link, "current", lambda: Settings(trusted_proxies=proxies))
         monkeypatch.setattr(machine_link, "own_address", lambda: "10.1.2.3")
@@ -42,6 +43,7 @@ def test_else_a_link_that_makes_a_browser_the_machines_user(says, listens, host,
     assert there == f"http://{host}:8511/class/own"
     with closing(Database(tmp_path / "store")) as store:
         assert links.take(store, token) == machine_secret(store)
+    assert "https://" in says(listens, **{"server.sslCertFile": "a.pem"})
 
 
 def test_a_store_that_cannot_be_used_keeps_no_server_from_starting(says):

@@ -3,6 +3,7 @@
 import ast
 from inspect import signature
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -388,6 +389,27 @@ def test_a_session_has_a_name_and_without_a_server_no_browser():
     assert page.found[0]
     assert private.session_id() == ""
     assert private.is_connected("no session") is False
+
+
+def test_where_a_session_is_connected_from_is_known_where_it_is(monkeypatch):
+    assert private.peer() == ""
+    assert Page(lambda st: private.peer()).found == [""]  # a page's test has no connection
+    found = []
+
+    class Runtime:
+        exists = staticmethod(lambda: True)
+        instance = classmethod(lambda cls: cls())
+
+        def get_client(self, session):
+            return found[-1] if session == "mine" else None
+
+    monkeypatch.setattr(private, "Runtime", Runtime)
+    monkeypatch.setattr(private, "session_id", lambda: "mine")
+    for client in (None, SimpleNamespace(), SimpleNamespace(client_context=None)):
+        found.append(client)
+        assert private.peer() == ""
+    found.append(SimpleNamespace(client_context=SimpleNamespace(remote_ip="10.1.2.3")))
+    assert private.peer() == "10.1.2.3"  # that it is called so, tests/browser/test_owners.py tells
 
 
 @pytest.mark.parametrize(
