@@ -27,10 +27,16 @@ from rnnviz.settings.sources import current
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
-from rnnviz.ui.session import machine_link, streamlit_server
+from rnnviz.ui.session import machine_link, page_clock, streamlit_server
 from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
-from rnnviz.ui.session.streamlit_private import distrust_browsers, keep_pages_whole
+from rnnviz.ui.session.streamlit_private import (
+    around_runs,
+    distrust_browsers,
+    keep_pages_whole,
+    limit_uploads,
+)
+from rnnviz.ui.session.uploads import most_mebibytes
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
@@ -39,12 +45,14 @@ FOLDERS = {
 }
 
 keep_pages_whole()
+around_runs(page_clock.timed)
 distrust_browsers()
 own_links = OwnLinks(open_store, f"{base_path()}/")
 streamlit_server.ask_nobody_outside()
 streamlit_server.leave_proxies_to_us()
 streamlit_server.hold_fewer_files()
 current()  # settings that cannot be are said now, not to the first visitor
+limit_uploads(most_mebibytes())
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 
 

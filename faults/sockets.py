@@ -27,6 +27,7 @@ FLOODER = "127.0.0.200"
 FLOODERS = 50  # sockets of the one address that send as fast as they can
 UNDER_WAY = 2_000  # messages, then it is measured what the flood costs
 PAUSE = 0.15  # seconds between two answers of an honest follower
+SCENES = 10  # that come while some do not read
 GROWTH = 100.0  # megabytes that slow readers may cost
 
 
@@ -88,14 +89,13 @@ async def _flooded(url: str, code: str, count: int) -> tuple[list[float], list[f
     without = await _answers(sockets, times)
     # in a process of its own, as another machine would
     command = [sys.executable, "-m", "faults.sockets", url, code]
-    flooder = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
-    assert flooder.stdout is not None
-    try:
-        await asyncio.to_thread(flooder.stdout.readline)
-        with_it = await _answers(sockets, times)
-    finally:
-        flooder.kill()
-        flooder.wait()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as flooder:
+        assert flooder.stdout is not None
+        try:
+            await asyncio.to_thread(flooder.stdout.readline)
+            with_it = await _answers(sockets, times)
+        finally:
+            flooder.kill()
     for socket in sockets:
         await socket.close()
     return without, with_it
@@ -150,7 +150,7 @@ async def _slow(url: str, store: Store, code: str, secret: str, count: int) -> l
         socket.transport.pause_reading()  # its window fills, and nothing is taken any more
     (*honest,) = await _come(url, code)
     waits = []
-    for number in range(20):
+    for number in range(SCENES):
         begun = time.monotonic()
         await asyncio.to_thread(live_session.drive, store, code, secret, GoTo((number + 1) % 2))
         for socket in honest:

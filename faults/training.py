@@ -54,14 +54,14 @@ def store_of_its_own(folder: Path | None = None, name: str = "store.db") -> Iter
 
 
 def end_all(store: Store) -> None:
-    """End every worker of a store, and wait until it has gone."""
+    """End every worker of a store, and wait until those that this process has started have gone."""
+    pids = {row.pid for row in store.experiments() if row.pid and row.worker is not None}
+    for pid in pids:
+        kill(pid)
     for row in store.experiments():
-        if row.worker is not None and row.pid:
-            kill(row.pid)
         store.remove(row.id)
-    for child in list(supervisor._children.values()):
-        child.wait(20)
-    supervisor._children.clear()
+    for pid in pids & supervisor._children.keys():
+        supervisor._children.pop(pid).wait(20)
 
 
 def kill(pid: int) -> None:

@@ -43,6 +43,7 @@ class Visitor:
             max_size=None,
             open_timeout=OPENING,
             ping_interval=None,
+            max_queue=None,  # who leaves need not have read everything
         )
 
     async def page(self, page: str = "", **query: str) -> "OpenedPage":

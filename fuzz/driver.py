@@ -22,7 +22,7 @@ from fuzz import made
 from fuzz.cases import Case
 from fuzz.prepared import prepared
 from fuzz.registries import walk
-from fuzz.visits import TRY
+from fuzz.visits import TRY, Visitor
 from fuzz.watch import MOST_WAIT, ROOT, NothingSaid, Trouble, Watch, memory
 
 # which share of all inputs each has
@@ -159,6 +159,7 @@ def tried() -> Iterator[tuple[dict[str, str], Watch]]:
         data = Path(folder).resolve()
         with prepared(data) as runs:
             watch = Watch(data)
+            Visitor.answered = watch.lap
             # what is read once for all is read now
             TRY["pages"](Case("pages", "unroll"))
             yield runs, watch

@@ -148,7 +148,9 @@ def _state(draw: st.DrawFn) -> list[Any]:
     else:
         value = draw(st.one_of(st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(), texts))
         value = _sent(value) if isinstance(value, str) else value
-    forged = draw(st.sampled_from(("",) * 12 + ("$$ID-0-x", "x", "$$ID-" + "a" * 300, "\n")))
+    forged = draw(
+        st.sampled_from(("",) * 12 + ("alone",) * 6 + ("$$ID-0-x", "x", "$$ID-" + "a" * 300, "\n"))
+    )
     return [draw(st.integers(0, 60)), kind, value, forged]
 
 

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
@@ -27,6 +27,8 @@ _components: Any = None
 class Visitor:
     """Somebody with a browser of their own."""
 
+    answered: ClassVar[Callable[[], None] | None] = None  # told after everything that was said
+
     def __init__(self, page: str, query: dict[str, str]) -> None:
         global _components
         self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
@@ -41,6 +43,8 @@ class Visitor:
 
     def _look(self) -> None:
         """What every page shows, whatever was said to it; and what its browser sends from now on."""
+        if Visitor.answered is not None:
+            Visitor.answered()
         for problem in self.at.exception:
             raise NothingSaid(f"{problem.message} {problem.stack_trace[-2:]}")
         if not self.at.get("html"):

@@ -16,7 +16,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts import page_waiting
 from scripts.chromium import ensure
+
+page_waiting.use()
 
 ROOT = Path(__file__).parents[1]
 FLAGS = (

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 MARKS = ("_", "N_")  # and _n, whose first two arguments are a singular and a plural
 # what makes a message of its first argument; a second one is its plural (rnnviz/text/message.py)
-MESSAGES = ("Message", "Refusal", "Unreadable", "NoPyTorch", "StoreError", "WrongSecret")
+MESSAGES = ("Message", "Refusal", "Unreadable", "NoPyTorch", "StoreError", "WrongSecret", "TooMuch")
 FIELD = re.compile(r"\{[^{}]*\}")
 # JavaScript: inWords("…"), fill(words, "…"), any text with {fields}, and the texts of a SKELETON
 SAID = re.compile(r'(?:inWords\(|fill\(\w+, )"((?:[^"\\]|\\.)*)"')

@@ -543,7 +543,7 @@ def test_every_module_has_a_test_file_of_its_name():
 def test_every_test_file_has_a_module_of_its_name():
     wanted = {file_of_tests(path) for path in TESTED}
     # pages are tested in parts, too, and so are they in a browser
-    apart = ("tests/pages", "tests/browser", "tests/benchmarks")
+    apart = ("tests/pages", "tests/browser", "tests/benchmarks", "tests/faults", "tests/fuzz")
     found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
     assert {path for path in found - wanted if not path.startswith(apart)} == OF_MANY
 

@@ -114,7 +114,7 @@ USERS = ("app.py", "serve.py", "rnnviz/**/*.py", "pages/**/*.py")
 BENCHMARKS = ("benchmarks/**/*.py",)
 OTHERS = {path.parts[-2] for path in ROOT.glob("*/*.py")} - {"rnnviz", "pages", "benchmarks"}
 DEVELOPERS = [f"{folder}/**/*.py" for folder in sorted(OTHERS)]
-OURS = OTHERS | {"rnnviz", "pages", "benchmarks", "support"}
+OURS = OTHERS | {"rnnviz", "pages", "benchmarks", "support", *(path.stem for path in ROOT.glob("*.py"))}
 
 
 def foreign(patterns) -> set[str]:

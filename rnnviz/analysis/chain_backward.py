@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Tape, Weights
+from rnnviz.text.allowance import at_each
 
 SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)  # of the draws that lie below the rows of `band`
 
@@ -67,7 +68,7 @@ def both_passes(cell: str, weights: Weights, inputs: Array, start: Array) -> Pas
         gradients[0] = start
         cell_gradients = np.zeros_like(gradients) if kind.has_memory else None
         by_step = list(zip(*slopes, strict=True))
-        for d, t in enumerate(reversed(range(steps))):
+        for d, t in at_each(enumerate(reversed(range(steps)))):
             memory = None if cell_gradients is None else cell_gradients[d]
             back, memory = kind.step_back(recurrent, by_step[t], gradients[d], memory, rows[t])
             gradients[d + 1] = back

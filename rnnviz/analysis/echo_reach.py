@@ -10,6 +10,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.tasks import Echo
+from rnnviz.text.allowance import at_each
 
 SEED = 20_260
 STEPS = 20
@@ -37,7 +38,7 @@ def reach_matrix(net: Network, task: Echo, window: int | None = None) -> Array:
     tokens, answers = probe(task)
     found = np.zeros((len(tokens), len(tokens)))
     size = window or len(tokens)
-    for start in range(0, len(tokens), size):
+    for start in at_each(range(0, len(tokens), size)):
         part = slice(start, start + size)
         trace = unroll(net, tokens[part], answers[part])
         found[part, part] = gradient_flow(net, trace).matrix

@@ -21,6 +21,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Gradients, backward
 from rnnviz.nn.trace import Trace
+from rnnviz.text.allowance import at_each
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -222,7 +223,7 @@ def _jacobian(flow: Flow, memory: bool) -> Array:
     seeds = np.broadcast_to(seed, (steps, *seed.shape))
     found = np.zeros((steps, steps))
     for low, high, states in backward_pass(propagator, np.arange(steps), seeds, None, True):
-        for k, block in zip(range(low, high), states[:, part], strict=True):
+        for k, block in at_each(zip(range(low, high), states[:, part], strict=True)):
             columns = block[:, (k - low) * size :].reshape(size, steps - k, size)
             found[k:, k] = spectral_norms(columns.swapaxes(0, 1))
     return found[::-1, ::-1] if flow.row % net.directions else found

@@ -20,6 +20,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses_by_logits
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
+from rnnviz.text.allowance import at_each, most_bytes
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -29,14 +30,15 @@ _CACHE = 2**19  # bytes of blocks that are worked on together
 
 def afford(what: str, steps: int, numbers: float) -> None:
     """Refuse `what`, before anything is allocated, if so many float64 would pass the limit."""
-    if 8.0 * numbers > LIMIT:
+    limit = most_bytes(LIMIT)
+    if 8.0 * numbers > limit:
         raise Refusal(
             "{what} for {steps} steps would take {size:.1f} GB of memory; the limit is "
-            "{limit:.0f} GB, so the sequence must be shorter.",
+            "{limit:.2g} GB, so the sequence must be shorter.",
             what=Message(what),
             steps=steps,
             size=8e-9 * numbers,
-            limit=LIMIT / 1000000000.0,
+            limit=limit / 1000000000.0,
         )
 
 
@@ -139,7 +141,7 @@ def backward_pass(
     while high > 0:
         low = max(high - span, 0)
         back = propagator.back(low + 1, min(high + 1, steps))
-        for t in reversed(range(low, high)):
+        for t in at_each(reversed(range(low, high))):
             block = blocks[t - high]
             if t + 1 < steps:
                 begin = first[t + 1]

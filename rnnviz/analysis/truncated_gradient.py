@@ -15,6 +15,7 @@ from rnnviz.analysis.per_loss import PerLoss, afford
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import one_hot
 from rnnviz.runs.truncation import Truncation
+from rnnviz.text.allowance import at_each
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -31,7 +32,7 @@ def reached(truncation: Truncation, steps: int) -> Array:
     """Which losses reach which steps, `(T, T)`: [t, k] for the loss of t and the step k; none a later
     one."""
     found = np.tri(steps, dtype=bool)
-    for t in range(steps):
+    for t in at_each(range(steps)):
         first = bisect_left(range(t + 1), True, key=lambda k, t=t: truncation.reaches(t, k))  # type: ignore[misc]
         found[t, :first] = False
     return found
@@ -83,7 +84,9 @@ def truncated_gradient(flow: Flow, truncation: Truncation) -> dict[str, Array]:
     if truncation.every is None:
         return dict(flow.parameters)
     pairs, net, steps = _Pairs(flow), flow.net, range(flow.trace.steps)
-    within = np.array([[truncation.reaches(int(t), k) for t in pairs.losses] for k in steps], float)
+    within = np.array(
+        [[truncation.reaches(int(t), k) for t in pairs.losses] for k in at_each(steps)], float
+    )
     within = within.reshape(len(steps), 1, -1)
     found = {name: flow.parameters[name] for name in net.parameters if name.startswith("readout.")}
     for layer, rows in enumerate(pairs.rows):
@@ -109,7 +112,7 @@ def compare_reaches(flow: Flow) -> Reaches:
     sums: list[Array] = []  # by reach: the gradient as one vector
     numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
     afford(N_("The gradients of all reaches"), steps, steps * numbers)
-    for distance in range(steps):
+    for distance in at_each(range(steps)):
         chosen = pairs.losses >= distance
         uses = pairs.losses[chosen] - distance
         parts = [

@@ -17,6 +17,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
 from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
+from rnnviz.text.allowance import NETWORK, afford
 from rnnviz.text.message import Message, Refusal
 
 INITS = ("uniform", "normal", "orthogonal", "identity")
@@ -172,6 +173,10 @@ class NetworkSettings:
             if self.readout_bias:
                 yield "readout.bias", (self.outputs,)
 
+    def nbytes(self, dtype: str = "float64") -> int:
+        """Bytes of all its parameters."""
+        return np.dtype(dtype).itemsize * sum(math.prod(shape) for _, shape in self.shapes())
+
     def settings(self) -> dict[str, Any]:
         """The settings alone, ready for JSON; a context only if there is one, as files had none."""
         found = {f.name: getattr(self, f.name) for f in fields(NetworkSettings)}
@@ -224,6 +229,7 @@ class Network(NetworkSettings):
 
     def astype(self, dtype: str) -> "Network":
         """The same network with its parameters in another type."""
+        afford(NETWORK, lambda: self.nbytes(dtype))
         return replace(self, parameters={k: v.astype(dtype) for k, v in self.parameters.items()})
 
     def with_parameters(self, named: Mapping[str, Array]) -> "Network":
@@ -287,6 +293,7 @@ class Network(NetworkSettings):
             **settings,
         )
         check_forget_bias(plan.cell, forget_bias, plan.bias)
+        afford(NETWORK, lambda: 2 * plan.nbytes())  # once more as another type
         if init in CLASSIC_STARTS:
             parameters = _classic_parameters(plan, seed, init)
         else:

@@ -16,7 +16,8 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Adjoint, Array, Tape
 from rnnviz.nn.losses import check_tokens, one_hot
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, NetworkSettings
+from rnnviz.text.allowance import READING, afford
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -72,6 +73,7 @@ def forward(
     A `context` `(C, B)`, or `(C, 1)` for all, is read at every step by a network that has one.
     Raises ValueError if anything does not fit the network.
     """
+    afford(READING, lambda: held_bytes(net, inputs.shape[0], inputs.shape[-1]))
     below = _with_context(net, _read(net, inputs), context)
     steps, _, batch = below.shape
     padding = None if lengths is None else _Padding(lengths, steps, batch)
@@ -103,6 +105,16 @@ def forward(
     )
     logits = _readout(net, _pooled(net, below, last, lengths))
     return Forward(inputs, matrices, tapes, below, logits, last, lengths)
+
+
+def held_bytes(net: NetworkSettings, steps: int, batch: int, item: int = 8) -> int:
+    """Bytes that a forward pass over so many steps and rows holds, each number of so many bytes."""
+    numbers = 2 * net.outputs
+    for layer, _, _ in net.passes():
+        rows = net.kind.rows + (2 if net.kind.has_memory else 0)
+        # slab, pre-activations and cell states, what is read, what goes on
+        numbers += net.hidden * (rows + 3) + 3 * net.width(layer)
+    return (steps + 1) * batch * numbers * item
 
 
 def backward(

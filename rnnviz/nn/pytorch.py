@@ -6,8 +6,12 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
+from rnnviz.nn.propagation import held_bytes
+from rnnviz.text.allowance import READING, afford, at_each
 from rnnviz.text.message import Refusal
 
+GRAPH = 4  # times what a forward pass holds, that its graph does
+QUICK = 5e8  # weights times steps times losses that autograd goes back over in about a second
 COMMAND = "pip install torch==2.13.0"  # the version that everything here is tested with
 
 
@@ -203,6 +207,7 @@ def autograd(
     are wanted one by one.
     """
     torch = _torch()
+    afford(READING, lambda: GRAPH * held_bytes(net, len(inputs), 1))
     functional = torch.nn.functional
     double = {"dtype": torch.float64}
     weights = {
@@ -230,7 +235,7 @@ def autograd(
         h = torch.tensor(state[0][row], **double)
         c = None if state[1] is None else torch.tensor(state[1][row], **double)
         shown = [h] * steps
-        for t in reversed(range(steps)) if direction else range(steps):
+        for t in at_each(reversed(range(steps)) if direction else range(steps)):
             h, c = _step(net.cell, below[t], h, c, parts)
             h = shown[t] = h + zeros[0][row * steps + t]
             c = None if c is None else c + zeros[1][row * steps + t]
@@ -256,15 +261,20 @@ def autograd(
     options: dict[str, Any] = {"allow_unused": True, "materialize_grads": True, "retain_graph": True}
     summed = torch.autograd.grad(costs.sum(), list(weights.values()), **options)
     chosen = costs[torch.tensor(losses)]
-    each_by = torch.autograd.grad(
-        chosen, leaves, torch.eye(len(losses), **double), is_grads_batched=True, **options
-    )
+    # as many losses at once as take about a second
+    most = max(int(QUICK / (steps * sum(array.size for array in net.parameters.values()))), 1)
+    parts_of: list[list[Array]] = []
+    for some in at_each(torch.eye(len(losses), **double).split(most)):
+        each = torch.autograd.grad(chosen, leaves, some, is_grads_batched=True, **options)
+        # what no loss depends on comes as zeros without the axis of the losses
+        parts_of.append(
+            [
+                np.broadcast_to(gradient.numpy(), (len(some), *leaf.shape))
+                for gradient, leaf in zip(each, leaves, strict=True)
+            ]
+        )
     found = dict(zip(weights, (gradient.numpy() for gradient in summed), strict=True))
-    # what no loss depends on comes as zeros without the axis of the losses
-    by_each = [
-        np.broadcast_to(gradient.numpy(), (len(losses), *leaf.shape))
-        for gradient, leaf in zip(each_by, leaves, strict=True)
-    ]
+    by_each = [np.concatenate(of_leaf) for of_leaf in zip(*parts_of, strict=True)]
     if not net.kind.has_memory:
         by_each.append(np.zeros_like(by_each[1]))
     return Autograd(found, *by_each)

@@ -87,15 +87,6 @@ def neighbours(address: str) -> str:
     return str(read)
 
 
-def is_own_machine(address: str) -> bool:
-    """Whether a client is on the machine that the server is on, and not behind a proxy there that
-    nobody has named."""
-    try:
-        return ip_address(plain(address)).is_loopback
-    except ValueError:
-        return False
-
-
 def _read(entry: str) -> str:
     """An entry of X-Forwarded-For without its port; "" for what is no address."""
     entry = entry.strip().strip('"')

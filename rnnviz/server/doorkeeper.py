@@ -1,15 +1,18 @@
 """The first that a request meets: who sent it, whether it is for us, what goes back with the answer."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
 from rnnviz.server import host_names
 from rnnviz.server.client_address import as_client_sent, neighbours, with_host
-from rnnviz.server.page_headers import content_policy, with_headers
+from rnnviz.server.page_headers import content_policy, sockets_of, with_headers
+from rnnviz.server.rates import Pace
 from rnnviz.settings.settings import Settings
 from rnnviz.text.language import nearest, speak
 from rnnviz.text.message import Message
@@ -22,6 +25,11 @@ CLOSED = (
 LONGEST_NAME = 255  # bytes that a file system takes
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 POLICY_VIOLATION = 1008  # the code of closing
+# how many sockets one address opens in a second, and after a rest; all others wait
+SOCKETS = 100.0, 300.0
+# and how many messages of one socket, and of all of an address, are read: more than a reader sends who
+# drags a dial, and more than the pages of a class can answer
+OF_A_SOCKET, OF_AN_ADDRESS = (50.0, 200.0), (300.0, 3_000.0)
 
 
 class Doorkeeper:
@@ -36,6 +44,7 @@ class Doorkeeper:
         self._settings = settings
         self._policy = content_policy(page, settings().embedding_sites)
         self._sockets: Counter[str] = Counter()  # that are open now, by address
+        self._opened, self._sent = Pace(*SOCKETS), Pace(*OF_AN_ADDRESS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -46,7 +55,7 @@ class Doorkeeper:
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
         if scope["type"] == "http":
-            send = with_headers(send, self._policy)
+            send = with_headers(send, self._policy.replace("{sockets}", sockets_of(host)))
         refused = self._refused(scope, host, origin, settings)
         if refused is not None:
             await _refuse(scope, receive, send, *refused)
@@ -60,11 +69,26 @@ class Doorkeeper:
         where = neighbours(scope["client"][0])
         self._sockets[where] += 1
         try:
-            await self.app(scope, receive, send)
+            await asyncio.sleep(self._opened.wait(where))
+            await self.app(scope, self._paced(receive, where), send)
         finally:
             self._sockets[where] -= 1
             if not self._sockets[where]:
                 del self._sockets[where]
+
+    def _paced(self, receive: Receive, where: str) -> Receive:
+        """What comes over a socket, no faster than it may."""
+        own = Pace(*OF_A_SOCKET)
+
+        async def receive_paced() -> Event:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                wait = max(own.wait(""), self._sent.wait(where))
+                if wait:
+                    await asyncio.sleep(wait)
+            return message
+
+        return receive_paced
 
     def _refused(
         self, scope: Scope, host: str, origin: str | None, settings: Settings

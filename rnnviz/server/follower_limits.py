@@ -1,18 +1,16 @@
-"""What followers of one address may do together, so that no single machine decides a poll, fills a
-lecture or holds up the others: a school behind one address has room."""
+"""What followers of one address may do together, so that no single machine decides a poll or fills
+a lecture: a school behind one address has room."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 
 from rnnviz.lectures import follower_token
-from rnnviz.server.rates import Pace, Tally
+from rnnviz.server.rates import Tally
 from rnnviz.settings.settings import Settings
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
 MINUTE = 60.0
-MESSAGES = 200.0  # of one address that are read in a second
-AT_ONCE = 2_000.0  # that are read at once: a class answers together
 MOST_LECTURES = 1_000  # by address whose followers are counted; who came first is forgotten first
 MANY = N_(
     "{most:,} from your address follow this lecture already; there is no room for more of them, and "
@@ -29,7 +27,6 @@ class FollowerLimits:
         self._known: OrderedDict[tuple[str, str], int] = OrderedDict()  # tokens by lecture and address
         self._here: Counter[tuple[str, str]] = Counter()  # sockets that are open, likewise
         self._answers = Tally(MINUTE)
-        self._pace = Pace(MESSAGES, AT_ONCE)
 
     def follower(self, code: str, token: str) -> str:
         """Whose token it is, "" if it is none of this lecture's."""
@@ -70,7 +67,3 @@ class FollowerLimits:
                 most=settings.answers_of_address,
             )
         return settings.followers_of_address
-
-    def wait(self, address: str) -> float:
-        """Seconds before another message from there is read."""
-        return self._pace.wait(address)

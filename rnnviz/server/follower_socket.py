@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from contextvars import Context
 
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from rnnviz.lectures import follower_token, live_session
 from rnnviz.lectures.shown_page import load_shown
@@ -29,6 +29,8 @@ from rnnviz.text.message import Message, Refusal
 
 EVERY = 0.2  # seconds between two looks at the store
 BEAT = 5.0  # seconds of silence, then a sign of life is sent
+# the follower has left, or we have closed while they were still speaking
+LEFT = WebSocketDisconnect, WebSocketDisconnected
 PAUSE = 0.1  # seconds before another message of the same follower is read
 MOST_FOLLOWERS = 5_000  # of one lecture in one process
 MOST_BYTES = 2_000  # of a follower's message
@@ -74,7 +76,7 @@ class FollowerSockets:
         address = neighbours(socket.client.host if socket.client else "")
         speak(nearest(socket.query_params.get("lang")))
         await socket.accept()
-        with suppress(WebSocketDisconnect):
+        with suppress(*LEFT):
             try:
                 if not self._key:
                     await asyncio.to_thread(self._load_key)
@@ -178,7 +180,7 @@ class FollowerSockets:
             except (ValueError, StoreError) as problem:
                 reply = {"said": str(problem)}
             await socket.send_text(json.dumps(reply))
-            await asyncio.sleep(max(PAUSE, self._limits.wait(address)))
+            await asyncio.sleep(PAUSE)
 
 
 async def _send_news(
@@ -186,7 +188,7 @@ async def _send_news(
 ) -> None:
     """Send the newest state whenever there is one, to a follower who has the `known` pieces."""
     version = None
-    with suppress(WebSocketDisconnect):
+    with suppress(*LEFT):
         while True:
             news, newest = watch.news, watch.snapshot
             if watch.gone:

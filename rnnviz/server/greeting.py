@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
+from rnnviz.server.own_address import ANYWHERE
 from rnnviz.text.language import _
-
-EVERYWHERE = ("0.0.0.0", "::", "")  # what a server that listens to the whole network is told
 
 
 def greeting(listens: str, port: int, base: str, encrypted: bool, own: str | None) -> Iterator[str]:
@@ -15,7 +14,7 @@ def greeting(listens: str, port: int, base: str, encrypted: bool, own: str | Non
     def there(host: str) -> str:
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base}"
 
-    if listens not in EVERYWHERE:
+    if listens not in ANYWHERE:
         yield _("rnnviz is at {address}").format(address=there(listens))
         return
     yield _("rnnviz is at {address}").format(address=there("localhost"))

@@ -47,12 +47,16 @@ class Tally:
 
 
 class Pace:
-    """So many a second, and so many at once after a rest."""
+    """So many a second, and so many at once after a rest; who asks for more waits, at most so long."""
 
     def __init__(
-        self, rate: float, at_once: float, clock: Callable[[], float] = time.monotonic
+        self,
+        rate: float,
+        at_once: float,
+        longest: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.rate, self.at_once = rate, at_once
+        self.rate, self.at_once, self.longest = rate, at_once, longest
         self._clock = clock
         self._free: OrderedDict[str, tuple[float, float]] = OrderedDict()  # how many, and since when
 
@@ -61,6 +65,7 @@ class Pace:
         now = self._clock()
         had, since = self._free.pop(name, (self.at_once, now))
         left = min(had + (now - since) * self.rate, self.at_once) - 1
+        left = max(left, -self.longest * self.rate)
         self._free[name] = left, now
         if len(self._free) > MOST_NAMES:
             self._free.popitem(last=False)

@@ -81,10 +81,14 @@ def load(key: str) -> bytes:
     return data
 
 
+def as_json(value: Any) -> bytes:
+    """Something that JSON can say; equal values are the same bytes, whatever the order of names."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def save_json(value: Any) -> str:
-    """Store something that JSON can say; equal values get the same key, whatever the order of names."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return save(text.encode())
+    """Store something that JSON can say, and return its key."""
+    return save(as_json(value))
 
 
 def load_json(key: str) -> Any:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnnviz.nn.cells.base import Array, sigmoid
+from rnnviz.text.allowance import at_each
 
 MOST_STEPS = 100
 CLOSE = 1e-8  # of the gradient's norm, per sequence
@@ -34,7 +35,7 @@ def fit(tokens: Array, positive: Array, size: int, penalty: float = 1.0) -> Bag:
     """
     problem = _Problem(tokens, positive, size, penalty)
     theta = np.zeros(size + 1)
-    for _ in range(MOST_STEPS):
+    for _ in at_each(range(MOST_STEPS)):
         chances = sigmoid(problem.logits(theta))
         slope = problem.added(chances - problem.wanted) + problem.cost * theta
         norm = float(np.linalg.norm(slope))
@@ -71,7 +72,7 @@ class _Problem:
         """The step that the second derivative asks for, until what is left is smaller than `close`."""
         step, left = np.zeros_like(slope), -slope
         way, size = left, float(left @ left)
-        for _ in range(len(slope)):
+        for _ in at_each(range(len(slope))):
             bent = self.added(curved * self.logits(way)) + self.cost * way
             bend = float(way @ bent)
             if bend <= 0.0:  # only rounding can do that: the problem is convex

@@ -10,6 +10,7 @@ import regex
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.text import tables
+from rnnviz.text.allowance import at_each
 from rnnviz.text.message import Message
 from rnnviz.text.numerals import Marks, Numeral, is_missing, number
 from rnnviz.text.tables import Sheet
@@ -47,12 +48,12 @@ class Table:
     @cached_property
     def _marks(self) -> dict[int, Marks]:
         """How each numeric column writes its decimals, by its place."""
-        cells = {place: self._cells(place) for place in range(len(self.names))}
+        cells = {place: self._cells(place) for place in at_each(range(len(self.names)))}
         grouped = self.sheet.separator != ","
         found = {
             # between commas a point is the decimal sign, and a comma in quotes one of thousands
             place: Marks.of(dict.fromkeys(column), grouped or any("," in cell for cell in column))
-            for place, column in cells.items()
+            for place, column in at_each(cells.items())
             if _is_numeric(column)
         }
         proven = {marks.decimal for marks in found.values() if marks.proven}

@@ -1,7 +1,9 @@
 """A column of somebody's own: from the bytes of a CSV file to its numbers, which are kept by a key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.storage import datasets
 from rnnviz.tasks.column_table import Table, called
 from rnnviz.text import tables
+from rnnviz.text.allowance import at_each
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.numerals import Marks, Numeral, is_missing, number
 
@@ -88,7 +91,7 @@ def read(table: Table, which: str | int | None = None, decimal: str = "") -> Col
     if len(cells) > MOST:
         raise Refusal("The file has more than {most:,} rows; allowed are up to {most:,}.", most=MOST)
     units: dict[str, str] = {}
-    values = np.array([_value(line, cell, name, marks, units) for line, cell in cells])
+    values = np.array([_value(line, cell, name, marks, units) for line, cell in at_each(cells)])
     notes += [Message("“{unit}” is left out of the numbers.", unit=unit) for unit in units if unit]
     check(values, name)
     return Column(name, values, marks, tuple(notes))
@@ -174,11 +177,11 @@ def check(values: Array, name: str) -> None:
         )
 
 
-def keep(name: str, values: Array) -> str:
-    """Keep a column and return its key, the task's `data`; raises ValueError, a sentence, if there is
-    nothing to learn from it."""
+def keep(name: str, values: Array, save: Callable[[Any], str] = datasets.save_json) -> str:
+    """Keep a column, by `save`, and return its key, the task's `data`; raises ValueError, a sentence,
+    if there is nothing to learn from it."""
     check(values, name)
-    key = datasets.save_json({"column": name, "values": values.tolist()})
+    key = save({"column": name, "values": values.tolist()})
     own(key)
     return key
 

@@ -7,6 +7,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import forward
+from rnnviz.text.allowance import at_each
 
 SHARE = 10  # the last tenth is held out,
 LEAST = 50  # unless that were fewer tokens than this
@@ -64,7 +65,7 @@ def counting(coded: Array, held: int, size: int, longest: int) -> list[float]:
     start = len(coded) - held
     chances = np.full(held, 1.0 / size)
     found = []
-    for last in range(longest + 1):
+    for last in at_each(range(longest + 1)):
         contexts = _grams(coded, last)[: len(coded) - last]  # that of token t stands at t - last
         numbers = np.unique(contexts, return_inverse=True)[1].astype(np.int64)
         pairs = numbers * size + coded[last:]
@@ -84,7 +85,7 @@ def counting(coded: Array, held: int, size: int, longest: int) -> list[float]:
 def _grams(coded: Array, last: int) -> Array:
     """A number for each `last` tokens in a row, the same for the same."""
     grams = np.zeros(len(coded) - last + 1, np.int64)
-    for back in range(last):
+    for back in at_each(range(last)):
         joined = grams * (int(coded.max()) + 1) + coded[back : len(coded) - last + 1 + back]
         grams = np.unique(joined, return_inverse=True)[1].astype(np.int64)
     return grams

@@ -16,6 +16,7 @@ from rnnviz.nn.tokenizer import pieces
 from rnnviz.storage import datasets
 from rnnviz.tasks.review_table import ReviewTable
 from rnnviz.tasks.reviews import Reviews
+from rnnviz.text.allowance import at_each
 from rnnviz.text.message import Message, Refusal
 
 FEWEST, MOST = 20, 20_000  # rows that are used
@@ -33,8 +34,8 @@ class Loaded:
     blank: int  # rows without a word, left out
     encoding: str = ""  # that the file was read in, "" for UTF-8
 
-    def keep(self) -> str:
-        """Keep the reviews as a dataset and return its key."""
+    def keep(self, save: Callable[[Any], str] = datasets.save_json) -> str:
+        """Keep the reviews as a dataset, by `save`, and return its key."""
         kept: dict[str, Any] = {
             "kind": KIND,
             "texts": self.reviews.texts,
@@ -43,7 +44,7 @@ class Loaded:
             "read positive": self.positive,
             "blank": self.blank,
         }
-        return datasets.save_json(kept | ({"encoding": self.encoding} if self.encoding else {}))
+        return save(kept | ({"encoding": self.encoding} if self.encoding else {}))
 
 
 def kept(key: str) -> Loaded:
@@ -95,7 +96,7 @@ def load(
             drawn[place] = (seen, text, positive)
     drawn.sort()
     reviews = Reviews(
-        tuple(" ".join(words(text)) for _, text, _ in drawn),
+        tuple(" ".join(words(text)) for _, text, _ in at_each(drawn)),
         np.array([positive for *_, positive in drawn], dtype=bool),
     )
     _check(reviews, counts)

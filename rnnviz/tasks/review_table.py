@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, BinaryIO
 
+from rnnviz.text.allowance import at_each
 from rnnviz.text.encodings import NAMES, PACKED, UTF_8, encoding_of
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.written import narrow, tidy
@@ -57,7 +58,7 @@ class ReviewTable:
                 else Message("{one} and no {other}", one=missing[0], other=missing[1]),
             )
         text, label = (names.index(name) for name in NEEDED)
-        for cells in rows:
+        for cells in at_each(rows):
             if not any(map(str.strip, cells)):  # as spreadsheets leave them
                 continue
             if len(cells) != len(header):

@@ -21,6 +21,7 @@ from rnnviz.tasks.bag import Bag, fit
 from rnnviz.tasks.base import PooledTask, Source, one_of, whole
 from rnnviz.tasks.reviews import Reviews, generated
 from rnnviz.tasks.stop_words import without
+from rnnviz.text.allowance import at_each
 from rnnviz.text.language import N_
 from rnnviz.text.message import Refusal
 
@@ -214,7 +215,7 @@ class Corpus:
     def __init__(self, reviews: Reviews, words: int, longest: int, without_stops: bool) -> None:
         self.positive = reviews.positive
         self.train, self.test = split(reviews.positive)
-        read = [text.split(" ") for text in reviews.texts]
+        read = [text.split(" ") for text in at_each(reviews.texts)]
         self.whole = np.array([len(part) for part in read])  # lengths before anything is left out
         each = [(without(part) if without_stops else part)[-longest:] for part in read]
         often = Counter(word for place in self.train for word in each[place])
@@ -225,7 +226,7 @@ class Corpus:
         self.lengths = np.array([len(part) for part in each])
         kind = np.int16 if words <= np.iinfo(np.int16).max else np.int32
         self.inputs = np.full((self.lengths.max(), len(each)), -1, kind)
-        for place, part in enumerate(each):
+        for place, part in at_each(enumerate(each)):
             self.inputs[: len(part), place] = [self.number(word) for word in part]
 
     def number(self, word: str) -> int:

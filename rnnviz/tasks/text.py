@@ -21,6 +21,7 @@ from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.tasks import held_out
 from rnnviz.tasks.base import RIGHT, StreamTask
 from rnnviz.tasks.text_windows import ResetFloors
+from rnnviz.text.allowance import at_each
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -134,10 +135,10 @@ class TextTask(StreamTask):
 
     @cached_property
     def _entropies(self) -> dict[str, float]:
+        named, again = at_each(enumerate(GRAMS)), self.rows == "pairs"
         if self.rows == ROWS[0]:
-            return {name: entropy(self.trained, last) for last, name in enumerate(GRAMS)}
-        again = self.rows == "pairs"
-        return {name: pair_entropy(self.trained, last, again) for last, name in enumerate(GRAMS)}
+            return {name: entropy(self.trained, last) for last, name in named}
+        return {name: pair_entropy(self.trained, last, again) for last, name in named}
 
     def floors(self) -> dict[str, float]:
         """Exact for the text that is trained on, in nats a token: for who knows only the tokens there

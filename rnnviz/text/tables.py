@@ -10,6 +10,7 @@ from itertools import islice
 
 import regex
 
+from rnnviz.text.allowance import at_each
 from rnnviz.text.encodings import decoded
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
@@ -19,6 +20,7 @@ from rnnviz.text.written import tidy
 SEPARATORS = (";", "\t", "|", ",", "；", "，")
 LOOKED_AT = 60  # rows, to see how a table is made
 UNNAMED = N_("column {number}")  # the name of a column that its file does not name
+MOST_COLUMNS, MOST_LINE = 2000, 1_000_000
 MOST_CELL = 131_072  # letters of a cell; one that is longer has an open quotation mark
 _SEP = regex.compile(r"\s*\"?sep=(.|\\t)\"?\s*", regex.IGNORECASE)
 _COMMENT = regex.compile(r"\s*(?:#|%|//)")
@@ -127,8 +129,17 @@ def _cells(lines: Sequence[str], start: int, separator: str, most: int) -> list[
         iter(lines[start:]), delimiter=separator, strict=True, skipinitialspace=separator != "\t"
     )
     rows: list[Row] = []
+    if any(len(line) > MOST_LINE for line in lines[start:]):
+        raise Refusal("A line has more than {most:,} letters; allowed are up to that.", most=MOST_LINE)
     try:
-        for row in reader:
+        for row in at_each(reader):
+            if len(row) > MOST_COLUMNS:
+                raise Refusal(
+                    "Line {line} has {count:,} cells; allowed are up to {most:,}.",
+                    line=start + reader.line_num,
+                    count=len(row),
+                    most=MOST_COLUMNS,
+                )
             if row and not _COMMENT.match(row[0]):
                 if separator == " ":
                     row = [cell for cell in row if cell]

@@ -64,6 +64,8 @@ def test_a_lecture_from_beginning_to_end(visit: Visit, begun: tuple[Page, str, s
     page, code, notes = begun
     phone = visit("join", width=390, height=844, c=code)
     window = visit(notes.split("/", 3)[3].split("?")[0], c=code, k=notes.split("k=")[1])
+    expect(window).to_have_url(re.compile(rf"/notes\?c={code}$"), timeout=SETTLED)
+    window.reload()  # by what the browser is known for, not by the secret that has left the address
     page.keyboard.press("PageDown")
     expect(look(page)).to_have_text(re.compile(r"1 / 3\s+The same l twice"), timeout=SETTLED)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
@@ -200,6 +202,7 @@ def wired(dashboard: Server, browser: Browser) -> Iterator[tuple[Page, Wire]]:
     page = new_page(browser)
     wire = Wire(page)
     page.goto(f"{dashboard.url}/lecture?c={code}&k={secret}")
+    expect(page).to_have_url(re.compile(rf"/lecture\?present={code}$"), timeout=SETTLED)
     page.locator(".st-key-present-go button").click(timeout=SETTLED)
     expect(title(page)).to_have_text("Unroll", timeout=SETTLED)
     wait_for_keys(page)

@@ -264,3 +264,32 @@ def test_an_owner_begins_so_many_lectures_in_a_day_and_others_as_many(store, mon
     live_session.begin(store, LECTURE, "me")
     store.rows("UPDATE halls SET begun = begun - 86401")
     live_session.begin(store, LECTURE, "me")
+
+
+def test_answers_are_forgotten_and_the_question_asked_again(held):
+    store, code, secret = held
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
+    live_session.answer(store, code, "one", 0)
+    before = live_session.drive(store, code, secret, Act.SOLVE)
+    assert before.round == 0 and live_session.answered(store, code, 1) == 1
+    for round in (1, 2):
+        now = live_session.drive(store, code, secret, Act.FORGET)
+        assert (now.round, now.asking) == (round, True) and now.version > before.version
+        assert live_session.answered(store, code, 1) == 0
+        live_session.answer(store, code, "one", 1)
+    other = live_session.drive(store, code, secret, GoTo(2), Act.ASK)
+    assert other.round == 0 and live_session.answers(store, code, 1) == [1.0]
+    with pytest.raises(WrongSecret):
+        live_session.drive(store, code, "guessed", Act.FORGET)
+
+
+def test_one_address_has_its_share_of_answers_and_keeps_nobody_else_out(held):
+    store, code, secret = held
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
+    for name in ("one", "two"):
+        live_session.answer(store, code, name, 0, "10.0.0.1", 2)
+    with pytest.raises(ValueError, match="2 from your address"):
+        live_session.answer(store, code, "three", 0, "10.0.0.1", 2)
+    live_session.answer(store, code, "two", 1, "10.0.0.1", 2)  # who has answered may change their mind
+    live_session.answer(store, code, "three", 2, "10.0.0.2", 2)
+    assert live_session.answers(store, code, 1) == [0.0, 2.0, 1.0]

@@ -188,6 +188,10 @@ def test_a_lecture_is_begun_and_goes_from_scene_to_scene(store, mine):
     live_session.answer(store, code, "somebody", 1)
     page.run()
     assert "1 answer" in page.html("asked")[0]
+    page.press("presenter forget")
+    page.run()
+    assert live_session.load(store, code).asking and "0 answers" in page.html("asked")[0]
+    live_session.answer(store, code, "somebody", 1)
     page.press("presenter ask")
     page.run()
     assert live_session.load(store, code).revealed and "Which?" in page.html("look")[0]

@@ -17,3 +17,6 @@ def test_notes_are_for_who_has_the_secret(store):
     live_session.answer(store, code, "somebody", 0)
     page.run()
     assert "1 answer" in page.html("notes-window")[0] and "A 1" in page.html("notes-window")[0]
+    page.press("notes forget")
+    assert live_session.answers(store, code, 1) == [] and live_session.load(store, code).asking
+    assert "0 answers" in page.html("notes-window")[0]

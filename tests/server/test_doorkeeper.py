@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from support.asgi_client import AsgiClient
 
+from rnnviz.server import doorkeeper
 from rnnviz.server.doorkeeper import POLICY_VIOLATION, Doorkeeper
 from rnnviz.settings.settings import Settings
 
@@ -55,6 +56,7 @@ def test_every_answer_bears_our_headers():
     got = door().ask("/").headers
     assert (got["x-content-type-options"], got["referrer-policy"]) == ("nosniff", "same-origin")
     assert "script-src 'self' blob: 'sha256-" in got["content-security-policy"]
+    assert f"connect-src 'self' ws://{HOME} wss://{HOME};" in got["content-security-policy"]
     assert door().ask("/seen").headers["x-content-type-options"] == "nosniff"
     framed = door(embedding_sites=("https://course.example.org",)).ask("/").headers
     assert framed["content-security-policy"].endswith("'self' https://course.example.org")
@@ -131,3 +133,30 @@ def test_one_address_has_its_share_of_sockets():
     assert script.status == 200
     assert client.first_said("/5") == ["203.0.113.5", HOME]  # room again
     assert client.ask("/", accept="text/html").status == 200
+
+
+def test_who_sends_and_opens_without_a_pause_waits_and_others_do_not(monkeypatch):
+    waited = []
+
+    async def pause(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(doorkeeper.asyncio, "sleep", pause)
+    monkeypatch.setattr(doorkeeper, "OF_A_SOCKET", (0.01, 3))
+    monkeypatch.setattr(doorkeeper, "OF_AN_ADDRESS", (0.01, 5))
+    made = doorkeeper.Doorkeeper(page, Settings, "")
+    heard = []
+
+    async def receive():
+        return {"type": "websocket.receive"}
+
+    async def all_of(receive, count):
+        for _ in range(count):
+            heard.append(await receive())
+
+    asyncio.run(all_of(made._paced(receive, "a"), 4))
+    assert len(waited) == 1  # its own fourth
+    asyncio.run(all_of(made._paced(receive, "a"), 2))
+    assert len(waited) == 2  # the address's sixth
+    asyncio.run(all_of(made._paced(receive, "b"), 3))
+    assert (len(waited), len(heard)) == (2, 9)

@@ -22,7 +22,7 @@ def test_tokens_are_counted_by_address_and_lecture():
         some.check_answer("", "10.0.0.1")
 
 
-def test_sockets_and_answers_have_their_share_and_messages_their_pace(monkeypatch):
+def test_sockets_and_answers_have_their_share():
     some = limits(followers_of_address=1, answers_of_address=1)
     some.enter("ABCDE", "a")
     with pytest.raises(Refusal, match="1 from your address"):
@@ -32,9 +32,6 @@ def test_sockets_and_answers_have_their_share_and_messages_their_pace(monkeypatc
     some.check_answer("x", "a")
     with pytest.raises(Refusal, match="in a minute"):
         some.check_answer("x", "a")
-    waits = [some.wait("a") for _ in range(int(follower_limits.AT_ONCE) + 100)]
-    assert waits[0] == 0 and 0.1 < waits[-1] < 1
-    assert some.wait("b") == 0
 
 
 def test_memory_is_bounded(monkeypatch):

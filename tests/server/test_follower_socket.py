@@ -1,3 +1,4 @@
+import asyncio
 import json
 import socket
 import threading
@@ -8,6 +9,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocketDisconnected
 from support import shown_pages
 from support.shown_pages import page
 from support.waiting import until
@@ -409,3 +411,21 @@ def test_one_reader_serves_all_and_goes_with_the_last(store, held, address, monk
             news(sockets.enter_context(follow(address, code)))
         assert 1 <= rate() <= 21  # as one follower would cause, not ten
     until(lambda: rate() == 0)
+
+
+def test_who_still_speaks_when_we_have_closed_is_no_error(store):
+    class Closed:
+        path_params, query_params, client = {"code": "XXXXX"}, {}, None
+
+        async def accept(self):
+            pass
+
+        async def receive(self):
+            return {"type": "websocket.receive", "text": "anything"}
+
+        async def send_text(self, text):
+            raise WebSocketDisconnected("Cannot send once a close message has been sent.")
+
+        close = send_text
+
+    asyncio.run(FollowerSockets(lambda: store).follow(Closed()))

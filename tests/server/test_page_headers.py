@@ -4,7 +4,9 @@ import asyncio
 import hashlib
 from base64 import b64encode
 
-from rnnviz.server.page_headers import ALWAYS, content_policy, with_headers
+import pytest
+
+from rnnviz.server.page_headers import ALWAYS, content_policy, sockets_of, with_headers
 from rnnviz.ui.session.streamlit_server import delivered_page
 
 
@@ -30,6 +32,17 @@ def test_nothing_comes_from_elsewhere_and_nobody_frames_it_but_who_is_named():
     assert policy.pop("frame-ancestors") == ["'self'", "https://course.example.org"]
     assert policy["object-src"] == ["'none'"]
     assert not any("http" in word or "*" in word for words in policy.values() for word in words)
+
+
+def test_sockets_are_the_pages_own_in_every_browser():
+    assert read(content_policy("").format(sockets=sockets_of("a.b:1")))["connect-src"] == [
+        *("'self'", "ws://a.b:1", "wss://a.b:1")
+    ]
+
+
+@pytest.mark.parametrize("host", ["", "[::1]:8501", "a;b", "a b", "'self'", "*", "a:b"])
+def test_what_cannot_stand_in_a_policy_does_not(host):
+    assert sockets_of(host) == ""
 
 
 def test_pages_bear_the_policy_and_everything_the_rest():

@@ -22,11 +22,12 @@ def test_what_was_done_lately_is_counted_and_forgotten():
 
 def test_a_pace_allows_some_at_once_and_then_so_many_a_second():
     clock = Clock()
-    pace = Pace(rate=10, at_once=3, clock=clock)
+    pace = Pace(rate=10, at_once=3, longest=2, clock=clock)
     assert [round(pace.wait("a"), 3) for _ in range(5)] == [0, 0, 0, 0.1, 0.2]
     assert pace.wait("b") == 0
     clock.now += 0.2
     assert round(pace.wait("a"), 3) == 0.1
+    assert max(pace.wait("a") for _ in range(100)) == 2
     clock.now += 3600
     assert [pace.wait("a") for _ in range(3)] == [0, 0, 0]
 

@@ -55,7 +55,8 @@ def forge_of(at: AppTest, key: str, **said) -> None:
 
 def restore_trust(monkeypatch) -> None:
     """Have what sessions make of a browser's words put back after a test."""
-    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
+    for name in ("__getitem__", "set_widget_from_proto"):
+        monkeypatch.setattr(WStates, name, getattr(WStates, name))
 
 
 def run_fragments(at: AppTest) -> None:
@@ -136,9 +137,13 @@ def address(at: AppTest) -> str | None:
     return bars[0]["query"] if bars else None
 
 
+ALONE = "alone"
+
+
 def forge(at: AppTest, place: int, kind: str, value: object, id: str) -> None:
     """Say something of one of a page's widgets (under its own `id` if that is ""; in its own kind of
-    value if `kind` is ""; whatever is no value of that kind is made one), and the run that follows."""
+    value if `kind` is ""; whatever is no value of that kind is made one), and the run that follows. As
+    the `id` "alone" nothing is said of the others."""
     states = at._tree.get_widget_states()
     mine = {state.id: state for state in states.widgets}
     told = {one.proto.id: None for one in at.get("bidi_component")}
@@ -146,9 +151,9 @@ def forge(at: AppTest, place: int, kind: str, value: object, id: str) -> None:
     named = ids[place % len(ids)]
     own = (mine[named].WhichOneof("value") or "string_value") if named in mine else "json_value"
     state = mine.get(named) or states.widgets.add(id=named)
-    state.id = id or named
+    state.id = named if id in ("", ALONE) else id
     _put(state, kind or own, value)
-    at._run(states)
+    at._run(WidgetStates(widgets=[state]) if id == ALONE else states)
 
 
 def _put(state: WidgetState, kind: str, value: object) -> None:

@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnviz.text.allowance import at_each
+
 Array = np.ndarray
 
 WIDE = 64  # units from which a matrix is worth copying
@@ -147,7 +149,7 @@ class Cell:
         """
         product, activate = product_of(tape), self.activate
         steps, rest = tape.planned("forward", joined, self._plan_forward)
-        for matrix, read, out, parts in steps:
+        for matrix, read, out, parts in at_each(steps):
             product(matrix, read, out)
             activate(*parts)
         if rest:
@@ -213,7 +215,7 @@ class Cell:
         rows = np.empty_like(tape.rows)
         if self.has_memory and memory is None:
             memory = np.zeros_like(last)
-        for t in reversed(range(tape.steps)):
+        for t in at_each(reversed(range(tape.steps))):
             if by_memory is not None:
                 memory = memory + by_memory[t]
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from rnnviz.ui.components.html import heading, unseen_heading
-from rnnviz.ui.session import sections
+from rnnviz.text.allowance import TooMuch
+from rnnviz.ui.components.html import heading, notice, unseen_heading
+from rnnviz.ui.session import page_clock, sections
 
 
 def section(word: str, draw: Callable[..., None], *given: object, head: str = "") -> None:
@@ -14,7 +15,17 @@ def section(word: str, draw: Callable[..., None], *given: object, head: str = ""
     heading is read out only, unless there is a `head`."""
     if sections.shows(word):
         with box(word, head):
-            draw(*given)
+            within_limits(draw, *given)
+
+
+def within_limits(draw: Callable[..., None], *given: object) -> None:
+    """Draw a part of a page; where that takes more than a page may, a sentence says so, and the others
+    go on."""
+    page_clock.grant()
+    try:
+        draw(*given)
+    except TooMuch as problem:
+        notice(str(problem), to_class=False)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rnnviz.figures.gradients import backward_step, gradient_check
 from rnnviz.figures.gradients.look import Look
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, labels
+from rnnviz.ui.components.at_length import at_length
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.gradients.view import KEY, OF, one_loss, step_control
 from rnnviz.ui.session.page_state import page_state
@@ -80,19 +81,13 @@ def check(look: Look) -> None:
         help=_("Against finite differences and PyTorch’s autograd."),
     ):
         words = _("Checking: every loss by autograd, and weights moved one by one …")
-        bar = st.progress(0.0, words)  # large networks take many seconds
-
-        def come(share: float, name: str) -> None:
-            bar.progress(share, f"{words} `{name}`")
-
         try:
-            checked.table = compare_gradients(flow.net, flow.trace, flow.row, come)
+            with at_length(words) as come:  # large networks take many seconds
+                checked.table = compare_gradients(flow.net, flow.trace, flow.row, come)
         except ValueError as problem:
             sentence = _("These gradients cannot be checked: {problem}").format(problem=problem)
             notice(sentence, to_class=False)
             return
-        finally:
-            bar.empty()
         checked.flow = flow
     if checked.table is not None and checked.flow is flow:
         markup(gradient_check.table_html(checked.table))

@@ -18,6 +18,7 @@ from rnnviz.nn.trace import Trace
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
+from rnnviz.ui.components.at_length import at_length
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.three_sentences import are_shown
 from rnnviz.ui.gradients import view
@@ -171,7 +172,7 @@ def _values(flow: Flow, name: str) -> Array:
         )
     if seconds < SECONDS_TO_MENTION:
         return source.jacobian
-    with st.spinner(_("The Jacobian of every pair of steps …")):
+    with at_length(_("The Jacobian of every pair of steps …")):
         return source.jacobian
 
 

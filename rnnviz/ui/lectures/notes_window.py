@@ -17,7 +17,6 @@ from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.model import Answer
 from rnnviz.lectures.phase import NEXT, Act, Command, GoTo
 from rnnviz.lectures.secret import WrongSecret, admit
-from rnnviz.server.browser_secret import NAME, owner_of
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.static_files import loader
@@ -67,8 +66,8 @@ def refused() -> str:
     try:
         live_session.drive(open_store(), *asked)
         # the secret leaves the address, so that loading the window anew is by the browser's own
-        if own := browser.secret_for(asked[0]):
-            admit(open_store(), *asked, owner_of(st.context.cookies[NAME]), own)
+        if mine := browser.browser_digest():
+            admit(open_store(), *asked, mine, browser.secret_for(asked[0]))
     except (WrongSecret, StoreError) as problem:
         return str(problem)
     state.proved = asked

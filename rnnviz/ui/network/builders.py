@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.nn.network import Network, NetworkSettings
 from rnnviz.pretrained import registry
 
 BY_HAND: dict[str, Any] = {"inputs": 2, "hidden": 2, "outputs": 2, "output": "linear"}
+
+_RANDOM = SharedCache(64, 200_000_000)
 
 
 # the same object as long as it is the same network, so that what is computed from it can be kept
@@ -20,10 +23,10 @@ def trained(name: str) -> Network:
     return registry.load(name)
 
 
-@lru_cache(maxsize=64)
 def random(**settings: Any) -> Network:
     """A network that nobody has trained."""
-    return Network.random(**settings)
+    key = tuple(sorted(settings.items()))
+    return _RANDOM.get(key, lambda: Network.random(**settings), Network.nbytes)
 
 
 def weight_count() -> int:

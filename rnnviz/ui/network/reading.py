@@ -7,12 +7,14 @@ import streamlit as st
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed, Unreadable, within_limit
 from rnnviz.nn.trace import Trace, unroll
+from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.network.chooser import MOST_TYPED
 from rnnviz.ui.network.first_state import NO_STATE, Start, chosen_start, pieces_before, state_of
 from rnnviz.ui.network.selection import Selection
+from rnnviz.ui.session import page_clock
 from rnnviz.ui.session.page_state import page_state
 
 
@@ -98,8 +100,9 @@ def reading(chosen: Selection) -> Reading:
     reader = (chosen.word, chosen.mode)
     try:
         now = read_boxes(chosen, boxes)
-    except Unreadable as problem:
+    except (Unreadable, TooMuch) as problem:
         notice(str(problem), to_class=False)
+        page_clock.grant()
         return _stand_in(chosen, last.boxes if last.reader == reader else Boxes())
     emptied = bool(last.boxes.text and now.example)
     if emptied:
@@ -114,7 +117,7 @@ def _stand_in(chosen: Selection, boxes: Boxes) -> Reading:
     """What was last read, or the example where it cannot be read any more."""
     try:
         return read_boxes(chosen, boxes)
-    except Unreadable:
+    except (Unreadable, TooMuch):
         return read_boxes(chosen, Boxes())
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder, Model, conditioned, encode
@@ -30,6 +31,8 @@ WORD = re.compile(
     r"(?:task\.(?P<task>[a-z]+)|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.f(?P<frame>\d{1,9}))?)"
     r"(?:\.(?P<part>[a-z]+))?"
 )
+KEPT_BYTES = 500_000_000  # of networks, that are kept from one key to the next
+_STORED = SharedCache(16, KEPT_BYTES)
 WORDS = N_("task.NAME for what a task opens with, run.ID.NUMBER for a run that was trained")
 
 
@@ -258,11 +261,19 @@ def _ready(name: str, part: str) -> TaskNetwork:
     return _part(ready.task, ready.run, ready.model, part)
 
 
-@lru_cache(maxsize=16)
 def _stored(store: Store, id: str, number: int, samples: int, place: int, part: str) -> TaskNetwork:
-    task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
-    model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
-    return _part(task, run, model, part)
+    def make() -> TaskNetwork:
+        task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
+        model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
+        return _part(task, run, model, part)
+
+    key = store, id, number, samples, place, part
+    return _STORED.get(key, make, lambda found: nbytes(found.model))
+
+
+def nbytes(model: Model) -> int:
+    """Bytes of a model's parameters."""
+    return sum(array.nbytes for array in model.parameters.values())
 
 
 def _part(task: Task, run: Run, model: Model, part: str) -> TaskNetwork:

@@ -3,6 +3,8 @@
 import json
 import math
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
@@ -10,12 +12,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit import config
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.state.common import is_element_id
 from streamlit.runtime.state.session_state import Value, WStates
 
 NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
@@ -138,10 +142,30 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
     pages.set_script_intent = intend_whole
 
 
+def around_runs(
+    around: Callable[[str], AbstractContextManager[None]], runner: type[Any] = ScriptRunner
+) -> None:
+    """Have every run of a script, its callbacks included, within what is made for its session."""
+    run = runner._run_script
+
+    @wraps(run)
+    def run_within(self: Any, asked: Any) -> None:
+        with around(self._session_id):
+            run(self, asked)
+
+    runner._run_script = run_within
+
+
+def limit_uploads(mebibytes: int) -> None:
+    """Have no browser send a larger file."""
+    config.set_option("server.maxUploadSize", mebibytes)
+
+
 def distrust_browsers(states: type[Any] = WStates) -> None:
     """Have sessions pass over what a browser says of a control that cannot be read as the control's
-    value, as what is of another kind or no JSON: the control then stands where it begins."""
-    read = states.__getitem__
+    value, as what is of another kind or no JSON: the control then stands where it begins. What bears
+    no control's name is passed over, too."""
+    read, hear = states.__getitem__, states.set_widget_from_proto
     if hasattr(read, "__wrapped__"):
         return
 
@@ -161,7 +185,12 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
         self.states[id] = Value(stands)
         return stands
 
-    states.__getitem__ = read_checked
+    @wraps(hear)
+    def hear_checked(self: Any, said: Any) -> None:
+        if is_element_id(said.id):
+            hear(self, said)
+
+    states.__getitem__, states.set_widget_from_proto = read_checked, hear_checked
 
 
 class _Browser:

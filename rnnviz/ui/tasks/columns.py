@@ -8,6 +8,8 @@ import streamlit as st
 
 from rnnviz.figures.base.numbers import given
 from rnnviz.figures.tasks import preview
+from rnnviz.storage.database import StoreError
+from rnnviz.storage.uploads import check_size
 from rnnviz.tasks import columns
 from rnnviz.tasks.columns import Column, Table, called
 from rnnviz.text.language import N_, _, labels
@@ -16,8 +18,8 @@ from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.uploads import most_mebibytes, save_json
 
-MEGABYTES = columns.LARGEST // 1_000_000
 SET_APART = {
     ",": N_("commas"),
     ";": N_("semicolons"),
@@ -26,16 +28,6 @@ SET_APART = {
     " ": N_("blanks"),
 }
 HEADS = {True: N_("names"), False: N_("values")}
-
-
-def check_size(size: int) -> None:
-    """Raise Refusal for a file of more bytes than are read."""
-    if size > columns.LARGEST:
-        raise Refusal(
-            "The file has {size:,.1f} MB; allowed are up to {megabytes} MB.",
-            size=size / 1e6,
-            megabytes=MEGABYTES,
-        )
 
 
 @dataclass
@@ -60,17 +52,17 @@ def load_column(key: str) -> None:
         if (given := state[file]) is None:
             return
         try:
-            check_size(given.size)  # before it is read
+            check_size(given.size, columns.LARGEST)  # before it is read
             last.content = given.getvalue()
             last.table = columns.table(last.content)
             state[chosen], state[head] = last.table.usual, last.table.sheet.head
             take(last.table)
-        except ValueError as problem:
+        except (ValueError, StoreError) as problem:
             last.refused = Message("{file}: {problem}", file=given.name, problem=problem)
 
     def take(table: Table) -> None:
         found = columns.read(table, state[chosen], state[decimal] or "")
-        state[key], last.column = columns.keep(found.name, found.values), found
+        state[key], last.column = columns.keep(found.name, found.values, save_json), found
         state[decimal] = found.marks.decimal
 
     def changed(other: bool = True) -> None:
@@ -83,6 +75,8 @@ def load_column(key: str) -> None:
             take(last.table)
         except ValueError as problem:
             last.refused = Refusal.of(problem).message
+        except StoreError as problem:
+            last.refused = problem.message
 
     def headed() -> None:
         last.table = columns.table(last.content, state[head])
@@ -94,7 +88,7 @@ def load_column(key: str) -> None:
         type=["csv", "tsv", "txt"],
         key=file,
         on_change=loaded,
-        max_upload_size=MEGABYTES,
+        max_upload_size=most_mebibytes(columns.LARGEST),
         help=_(
             "Its columns may have names; a column needs {fewest} to {most:,} numbers. "
             "It stays on this server."

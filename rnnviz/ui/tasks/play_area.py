@@ -8,9 +8,11 @@ from rnnviz.experiments.row import Row
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.at_length import at_length
 from rnnviz.ui.components.canvas import Canvas, PageCanvas
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_piece import LivePiece
+from rnnviz.ui.components.section import within_limits
 from rnnviz.ui.components.theme import current_appearance
 from rnnviz.ui.tasks import controls, look_inside, played_network
 from rnnviz.ui.tasks.panels import PANELS
@@ -26,6 +28,11 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
     @st.fragment(run_every=follows.tick if follows else None)
     def play() -> None:
         controls.mend()
+        with at_length(_("The network’s answers are being computed …")):
+            within_limits(draw)
+        controls.write_address()
+
+    def draw() -> None:
         panel = PANELS[name]
         playing, row = _playing(name, experiment, race)
         if experiment and playing.task != experiment.task:
@@ -47,7 +54,6 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
             _go_on(follows, row, name, asked, canvas)
         if panel.inside:
             look_inside.buttons(playing, panel.inside(playing))
-        controls.write_address()
 
     play()
 

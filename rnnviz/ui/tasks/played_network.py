@@ -6,6 +6,7 @@ import streamlit as st
 
 from rnnviz.experiments.moment import Moment, moment
 from rnnviz.experiments.row import Row
+from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Store
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.pretrained.task_networks import opening
@@ -13,11 +14,13 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.network.task_networks import KEPT_BYTES, nbytes
 from rnnviz.ui.tasks.controls import READY
 from rnnviz.ui.tasks.panels.base import Past, Play
 from rnnviz.ui.training.controls import names
 from rnnviz.ui.training.race_view import RaceView
 
+STARTS = SharedCache(16, KEPT_BYTES)
 MOST_PAST = 60  # frames of a run's past
 
 
@@ -107,11 +110,13 @@ def _usual(name: str) -> Experiment:
     return Experiment(task=TASKS[name](), runs=(Run(**TASKS[name].usual),))
 
 
-# the same object as long as it is the same network, so that what is computed from it can be kept
-@lru_cache(maxsize=16)
 def _start(experiment: str, place: int) -> Model:
-    made = Experiment.from_json(experiment)
-    return made.task.start(made.runs[place], made.seed).astype("float64")
+    def make() -> Model:
+        made = Experiment.from_json(experiment)
+        return made.task.start(made.runs[place], made.seed).astype("float64")
+
+    # the same object as long as it is the same network, so that what is computed from it can be kept
+    return STARTS.get((experiment, place), make, nbytes)
 
 
 def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> list[Past]:

@@ -1,6 +1,7 @@
 """The pictures of a race on Echo: the losses on their floors, what each run has learned, and how far
 its gradient reaches."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
@@ -14,9 +15,11 @@ from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.resets import reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.tasks.echo_cases import reset_right, rights
+from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
+from rnnviz.ui.session import page_clock
 from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.race_view import RaceView
 from rnnviz.ui.training.run_logs import run_logs
@@ -37,15 +40,25 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     first = {"losses": _losses(view, runs)}
     if view.moment is None:
         return first | batch_picture(view)
+    moment = view.moment
     return first | {
-        "seen": _seen(view, view.moment, runs),
-        **run_logs(view, view.moment, "log"),
+        "seen": _if_allowed(lambda: _seen(view, moment, runs)),
+        **run_logs(view, moment, "log"),
         **batch_picture(view),
-        "runs": _table(view, view.moment, runs),
-        "table": _answers(view, view.moment),
+        "runs": _if_allowed(lambda: _table(view, moment, runs)),
+        "table": _if_allowed(lambda: _answers(view, moment)),
         "norms": _norms(view),
-        "matrices": _matrices(view, view.moment),
+        "matrices": _if_allowed(lambda: _matrices(view, moment)),
     }
+
+
+def _if_allowed(draw: Callable[[], LivePiece]) -> LivePiece:
+    """A picture, or why it takes more than a page may."""
+    page_clock.grant()
+    try:
+        return draw()
+    except TooMuch as problem:
+        return html_piece(noted(str(problem)))
 
 
 def _with_right(view: RaceView) -> list[RunLosses]:
@@ -53,9 +66,16 @@ def _with_right(view: RaceView) -> list[RunLosses]:
     runs = view.losses()
     if view.moment is None or view.back:
         return runs
+    try:
+        return _right(view, view.moment, runs)
+    except TooMuch:  # the pictures below say why
+        return runs
+
+
+def _right(view: RaceView, moment: Moment, runs: list[RunLosses]) -> list[RunLosses]:
     return [
-        run if state.diverged_at is not None else replace(run, right=view.moment.learned(place).right)
-        for place, (run, state) in enumerate(zip(runs, view.moment.runs, strict=True))
+        run if state.diverged_at is not None else replace(run, right=moment.learned(place).right)
+        for place, (run, state) in enumerate(zip(runs, moment.runs, strict=True))
     ]
 
 

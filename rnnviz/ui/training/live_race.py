@@ -12,6 +12,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.figures.training.mini_batches import legend
 from rnnviz.figures.training.row_places import examples
 from rnnviz.storage.database import StoreError
+from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import N_, _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import caption, notice, tell
@@ -151,8 +152,8 @@ def live_race(race: LiveRace) -> None:
     def live() -> None:
         try:
             _draw(race)
-        except StoreError as problem:
-            notice(str(problem))
+        except (StoreError, TooMuch) as problem:
+            notice(str(problem), to_class=isinstance(problem, StoreError))
             if race.is_fed:  # as soon as there is news it is tried again
                 live_feed("live race", race.asked(None).query(), "")
         flush()

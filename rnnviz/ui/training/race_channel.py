@@ -8,9 +8,11 @@ from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.server.picture_sockets import Shown
 from rnnviz.text import language
+from rnnviz.text.allowance import TooMuch
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
+from rnnviz.ui.session import page_clock
 from rnnviz.ui.training import own_pictures, race_view
 from rnnviz.ui.training.race_view import Asked, Draw, RaceView
 from rnnviz.ui.training.steering import ALIVE
@@ -33,7 +35,14 @@ class RaceChannel:
     def newer(self) -> Shown | None:
         """The pictures and the state of the race, None if they are what they were; one statement if so.
         Raises StoreError."""
-        return copy_context().run(self._newer)  # the language is nobody else's
+        return copy_context().run(self._within)  # the language is nobody else's
+
+    def _within(self) -> Shown | None:
+        with page_clock.timed():
+            try:
+                return self._newer()
+            except TooMuch:  # the page says it
+                return None
 
     def _newer(self) -> Shown | None:
         language.speak(self._asked.language)

@@ -174,6 +174,8 @@ def _lengths() -> None:
 
 def _race_lengths() -> None:
     state = st.session_state
+    if "lengths" not in state:
+        return  # pressed by a browser that says nothing of the boxes beside it
     lengths = words(state["lengths"])
     ending = f".h{state['lengths hidden']}{'.reset' if state['lengths state'] == 'reset' else ''}"
     if not lengths or not all(length.isdecimal() for length in lengths):

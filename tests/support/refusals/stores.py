@@ -17,7 +17,7 @@ from rnnviz.server import follower_socket, launch, wrong_codes
 from rnnviz.server.follower_limits import FollowerLimits
 from rnnviz.settings import sources
 from rnnviz.settings.settings import Settings, proxies
-from rnnviz.storage import database, datasets, links
+from rnnviz.storage import database, datasets, links, uploads
 from rnnviz.storage.database import Database
 from rnnviz.training.experiment import Experiment
 
@@ -42,6 +42,15 @@ def in_store(folder, call):
             file.add(Experiment())
             file.rows("UPDATE experiments SET id = '01234567'")
         return call(file)
+
+
+def hoarded(folder, patch):
+    """Keeps one file too many."""
+    patch.setattr(uploads, "current", lambda: Settings(uploads=1))
+    patch.setattr(datasets, "save", datasets.key_of)
+    with closing(Database(folder / "store")) as file:
+        for data in (b"1", b"2"):
+            uploads.keep(file, "", data)
 
 
 def nonsense(file):
@@ -204,6 +213,10 @@ CALLS = {
         "The store {path} is damaged": written_over,
         "The store {path} cannot": directory,
         "The store {path} could": lambda folder: opened(folder, "?"),
+    },
+    "storage.uploads": {
+        "The file has": lambda: uploads.check_size(10**11),
+        "{count:,} of your files": hoarded,
     },
     "storage.links": {"This link": followed_again},
     "storage.datasets": {

@@ -26,6 +26,7 @@ from rnnviz.tasks import (
     review_files,
     review_table,
 )
+from rnnviz.text.allowance import NETWORK, Allowance, afford, allowed
 
 FULL = Truncation.full()
 ROWS = [f"{n}" for n in range(60)]
@@ -72,6 +73,12 @@ def broken(*_args, **_settings):
     """A reader of tables that stumbles for a reason of its own."""
     yield ["review", "sentiment"]
     raise review_table.csv.Error("new-line character seen in unquoted field")
+
+
+def dear():
+    """What is larger than is allowed."""
+    with allowed(Allowance(most_bytes=1e6)):
+        afford(NETWORK, lambda: 2e6)
 
 
 CALLS = {
@@ -142,6 +149,7 @@ CALLS = {
         "No column begins": lambda: column("a", *["?"] * 60),
         "There is no column": lambda: column(*ROWS, which="b"),
     },
+    "text.allowance": {"{what} takes": dear},
     "text.encodings": {
         "The file is no text: it": lambda: table(content=b"\0"),
         "The file is no text but": lambda: table(content=b"PK\x03\x04"),
@@ -152,6 +160,8 @@ CALLS = {
         "The file has more": lambda patch: (patch.setattr(columns, "MOST", 3), table(*ROWS)),
         "Line {line}: its quotes": lambda: table('"a'),
         "The file has only": lambda: table(",", ","),
+        "A line has": lambda: table("a" * 1_000_001),
+        "Line {line} has": lambda: table("a," * 3000),
     },
     "tasks.echo": {
         "lags are": lambda: Echo(lags=[3]),

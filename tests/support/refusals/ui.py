@@ -16,8 +16,8 @@ from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.network import chooser, task_networks
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import select
-from rnnviz.ui.session import address_fields
-from rnnviz.ui.tasks import columns, controls
+from rnnviz.ui.session import address_fields, page_clock
+from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, labelling, sentiment, translate
 from rnnviz.ui.training import race_channel, run_notation
 from rnnviz.ui.training.race_view import Asked
@@ -48,6 +48,13 @@ def unexampled():
     return read_boxes(replace(select({"net": "addition"}), example="+"), Boxes("+"))
 
 
+def late(patch):
+    """A page whose time is up."""
+    patch.setattr(page_clock, "EVERY", -1.0)
+    clock = page_clock.PageClock(-1.0)
+    clock.look()
+
+
 CALLS = {
     "ui.gradients.text_gradients": {"The Jacobians": slow},
     "ui.lectures.editor": {
@@ -72,6 +79,7 @@ CALLS = {
         "The part": lambda: part("translate"),
         "The network of {name} has": lambda: part("hello.encoder"),
     },
+    "ui.session.page_clock": {"This takes": late},
     "ui.session.address_fields": {
         "{options}": lambda: address_fields.choice(("a", "b"))("?"),
         "whole numbers": lambda: address_fields.whole(1, 2)("?"),
@@ -79,7 +87,6 @@ CALLS = {
         "texts": lambda: address_fields.text(1)("??"),
         "up to {most} of": lambda: address_fields.many(address_fields.whole(1, 2), 1)("1,2"),
     },
-    "ui.tasks.columns": {"The file has": lambda: columns.check_size(10**9)},
     "ui.tasks.controls": {"{ready}": lambda: controls.read_of("?")},
     "ui.tasks.panels.addition": {"A number": lambda: addition._whole("?")},
     "ui.tasks.panels.caption": {

@@ -1,22 +1,11 @@
+from contextlib import contextmanager
+
 import pytest
 
 from rnnviz.analysis.gradient_check import Check
 from rnnviz.ui.gradients import step_back
 
 PAGE = "pages/backpropagate.py"
-
-
-class Bar:
-    """How far something has come, as it was shown."""
-
-    def __init__(self, share, words):
-        self.seen, self.is_gone = [(share, words)], False
-
-    def progress(self, share, words):
-        self.seen.append((share, words))
-
-    def empty(self):
-        self.is_gone = True
 
 
 def checked(page):
@@ -44,27 +33,26 @@ def test_what_the_step_has_to_do_with_the_loss(opened, query, words):
 
 
 def test_a_check_holds_for_what_was_checked(opened, monkeypatch):
-    bars = []
+    told = []
+
+    @contextmanager
+    def at_length(words):
+        told.append(words)
+        yield lambda share, name: told.append((share, name))
 
     def compare(net, trace, layer, progress):
         progress(0.5, "rnn.weight_hh_l0")
         return {"rnn.weight_hh_l0": Check(1e-9, 1e-13, 9, 16)}
 
-    def bar(share, words):
-        bars.append(Bar(share, words))
-        return bars[-1]
-
     monkeypatch.setattr(step_back, "compare_gradients", compare)
-    monkeypatch.setattr(step_back.st, "progress", bar)
+    monkeypatch.setattr(step_back, "at_length", at_length)
     page = opened(PAGE)
     assert not checked(page)
     page.press("Check these gradients")
     assert checked(page)
-    ((share, words), half) = bars[0].seen
-    assert (share, half[0]) == (0.0, 0.5)
+    words, half = told
     assert words.startswith("Checking")
-    assert half[1].endswith("`rnn.weight_hh_l0`")
-    assert bars[0].is_gone
+    assert half == (0.5, "rnn.weight_hh_l0")
     page.tell("arrivals", step=1)
     assert checked(page)
     page.type("hell")

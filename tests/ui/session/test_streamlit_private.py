@@ -442,6 +442,16 @@ def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key,
     assert page.found == [(3, "a", "b", False)] * 2
 
 
+@pytest.mark.parametrize("id", ["x", "", "\n", "$$"])
+def test_what_bears_no_controls_name_is_passed_over(monkeypatch, id):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+    page = Page(lambda st: st.radio("r", ("a", "b"), key="pick"))
+    app_test_private.forge(page.at, 0, "string_value", "b", id or "alone")
+    page.well()
+    assert page.found[-1] in ("a", "b")
+
+
 def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch):
     app_test_private.restore_trust(monkeypatch)
     private.distrust_browsers()

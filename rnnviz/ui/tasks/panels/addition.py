@@ -1,7 +1,6 @@
 """Addition on the page Tasks: two numbers, their sum bit by bit, and the carry in the state."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -17,6 +16,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
@@ -124,13 +124,12 @@ def _whole(typed: str) -> int:
     return int(typed)
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _carrier(learned: Addition, net: Network, bits: int, delay: int) -> Carrier:
     return carrier(learned, net, bits, delay)
 
 
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _scores(learned: Addition, net: Network, delay: int) -> dict[int, float]:
     single = net.astype("float32")  # half the time, which counts while it learns
     return {bits: learned.score(single, bits, delay=delay) for bits in sorted({*TRIED, learned.bits})}

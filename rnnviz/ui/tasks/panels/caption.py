@@ -1,7 +1,5 @@
 """Caption on the page Tasks: a picture to draw, and the words that come out of it one by one."""
 
-from functools import lru_cache
-
 import numpy as np
 import streamlit as st
 
@@ -19,6 +17,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
 from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
@@ -120,13 +119,12 @@ def _another(new: bool) -> None:
     state[STAMP] = state.get(STAMP, 0) + 1
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _passage(model: EncoderDecoder, text: str) -> Passage:
     return passage(model, pictures.read(text).astype(float).reshape(1, -1), MOST_WORDS)
 
 
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _shares(learned: Caption, model: EncoderDecoder) -> dict[str, float]:
     words = {"exact, training": N_("trained kinds"), "exact, unseen": N_("unseen kinds")}
     return {words[name]: share for name, share in learned.measures(model).items()}

@@ -23,13 +23,15 @@ from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.uploads import most_mebibytes
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 LONGEST_LINK = 2000  # letters of a text of one's own that go into the address
 MOST_PROMPT, MOST_LENGTH, MOST_TOP = 200, 1000, 100
 PASSAGE = 400  # letters of the text that are coloured if nothing is typed
-MEGABYTES = 1
+MOST_BYTES = 2**20  # of a text file
 READ_AS = {
     "ring": N_("round and round, its end followed by its beginning"),
     "pairs": N_("as pairs of a token and the next one, whole pairs apart"),
@@ -119,7 +121,11 @@ def own_text(name: str) -> None:
             ).format(file=file.name, encoding=encoding)
 
     st.file_uploader(
-        _("Or a text file"), type="txt", key=place, max_upload_size=MEGABYTES, on_change=loaded
+        _("Or a text file"),
+        type="txt",
+        key=place,
+        max_upload_size=most_mebibytes(MOST_BYTES),
+        on_change=loaded,
     )
     if refused := page_state(RefusedText, name).sentence:
         notice(refused, to_class=False)
@@ -239,8 +245,7 @@ def show(canvas: Canvas, playing: Play, asked: Prompted) -> None:
     canvas.at("floors").html(figures.floors(mean, learned.floors(), _("this network, here")))
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=32)
+@kept_with_model(16)
 def _written(learned: TextTask, net: Network, asked: Drawing) -> tuple[str, ...]:
     rng = np.random.default_rng(asked.seed)
     drawn = learned.sample(net, asked.prompt, asked.length, asked.temperature, asked.top or None, rng)

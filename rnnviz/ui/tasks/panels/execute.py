@@ -24,6 +24,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.training.controls import Preset
@@ -167,18 +168,17 @@ def beyond(one: Executed, learned: Execute) -> str:
     return ""
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _answer(learned: Execute, model: EncoderDecoder, text: str) -> Executed:
     return learned.answer(model, text)
 
 
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _shares(learned: Execute, model: EncoderDecoder) -> Mapping[str, float]:
     return learned.measures(model.astype("float32"))  # as it was trained, and twice as fast
 
 
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _by_kind(learned: Execute, model: EncoderDecoder) -> Mapping[str, float]:
     return learned.by_kind(model.astype("float32"))
 

@@ -1,7 +1,5 @@
 """Forecast on the page Tasks: a signal, what is foreseen of it, and where a free run leads."""
 
-from functools import lru_cache
-
 import numpy as np
 import streamlit as st
 
@@ -15,6 +13,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.tasks.columns import load_column, show_column
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 STEPS = 100  # of a free run
@@ -140,8 +139,7 @@ def foreseen(net: Network, shown: Stretch, now: int) -> figures.Foreseen:
     )
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _errors(learned: Forecast, net: Network) -> Errors:
     values, warm = learned.episodes(STRETCHES, STEPS)
     return free_errors(net, values, warm, learned.signal.mean)

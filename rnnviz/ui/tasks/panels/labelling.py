@@ -1,6 +1,5 @@
 """Labelling on the page Tasks: a sentence to type, its names, and what each further word changes."""
 
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -17,6 +16,7 @@ from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 from rnnviz.ui.tasks.panels.delay import over_delays
@@ -113,13 +113,12 @@ def _words(learned: Labelling, text: str) -> tuple[str, ...]:
     return words or learned.read(EXAMPLES[0])
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _unfolding(learned: Labelling, net: Network, words: tuple[str, ...], delay: int) -> Array:
     return learned.unfolding(net, words, delay)
 
 
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _score(learned: Labelling, net: Network, delay: int) -> tuple[float, float]:
     return learned.score(net.astype("float32"), delay)
 

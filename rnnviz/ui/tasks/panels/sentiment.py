@@ -13,6 +13,8 @@ from rnnviz.figures.tasks import sentiment as figures
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.storage import datasets
+from rnnviz.storage.database import StoreError
+from rnnviz.storage.uploads import check_size
 from rnnviz.tasks import review_files
 from rnnviz.tasks.sentiment import (
     FEWEST_WORDS,
@@ -26,12 +28,15 @@ from rnnviz.tasks.sentiment import (
 )
 from rnnviz.text.language import ENGLISH, N_, _, _n, current, labels, listed
 from rnnviz.text.message import Refusal
+from rnnviz.ui.components.at_length import at_length
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.uploads import most_mebibytes, save_json
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
 MOST_TYPED = 2000  # letters
@@ -137,8 +142,9 @@ def upload() -> None:
         format_func=labels(TAKEN),
         persist_state="session",
     )
-    label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=_most_megabytes())
-    file = st.file_uploader(label, type="csv", key="sentiment file")
+    most = most_mebibytes()
+    label = _("CSV file, columns review and sentiment, up to {most} MB").format(most=most)
+    file = st.file_uploader(label, type="csv", key="sentiment file", max_upload_size=most)
     last = page_state(ReviewFile)
     if file is not None and (last.file, last.rows, last.take) != (file.file_id, rows, take):
         last.file, last.rows, last.take = file.file_id, int(rows), str(take)
@@ -152,37 +158,25 @@ def upload() -> None:
 def read_file(file: Any, rows: int, first: bool = False) -> str:
     """Make a file, so many of its rows or its `first` ones, the data of the task; returns a sentence if
     it cannot be, and leaves the old then."""
-    limit = _most_megabytes()
-    if file.size > limit * 2**20:
-        return _("The file has {size:,.0f} MB; allowed are up to {limit} MB. It was not read.").format(
-            size=file.size / 2**20, limit=limit
-        )
-    bar = st.progress(0.0, _("Reading"))
-
-    def progress(read: int) -> None:
-        bar.progress(
-            min(read / max(file.size, 1), 1.0),
-            _("Read {read:,.0f} of {size:,.0f} MB").format(
-                read=read / 1000000.0, size=file.size / 1000000.0
-            ),
-        )
 
     try:
-        file.seek(0)
-        found = review_files.load(file, rows, progress=progress, first=first)
-        st.session_state["sentiment data"] = found.keep()
+        check_size(file.size)
     except ValueError as problem:
+        return str(problem)
+
+    def progress(read: int) -> None:
+        tell(read / max(file.size, 1), "")
+
+    try:
+        with at_length(_("Reading {file} …").format(file=file.name)) as tell:
+            file.seek(0)
+            found = review_files.load(file, rows, progress=progress, first=first)
+            st.session_state["sentiment data"] = found.keep(save_json)
+    except (ValueError, StoreError) as problem:
         if not st.session_state["sentiment data"]:
             return str(problem)
         return _("{problem} The reviews loaded before are still here.").format(problem=problem)
-    finally:
-        bar.empty()
     return ""
-
-
-def _most_megabytes() -> int:
-    """What Streamlit lets through; a larger file does not leave the browser."""
-    return int(st.get_option("server.maxUploadSize"))
 
 
 @lru_cache(maxsize=8)
@@ -327,13 +321,12 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _chances(learned: Sentiment, net: Network, tokens: tuple[int, ...]) -> Array:
     return learned.verdicts(net, np.array(tokens))[:, 1]
 
 
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _confusion(learned: Sentiment, net: Network) -> Array:
     return learned.confusion(net)
 

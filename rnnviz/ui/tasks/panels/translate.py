@@ -3,7 +3,6 @@ two."""
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -24,6 +23,7 @@ from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.training.controls import words
@@ -240,8 +240,7 @@ def note(learned: Translate, text: str, answer: str) -> str:
     )
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _passage(
     learned: Translate, model: EncoderDecoder, text: str, of: str, blank: int | None = None
 ) -> Passage:
@@ -249,12 +248,12 @@ def _passage(
     return passage(model, learned.read(text), learned.most(of or text), handed, blank)
 
 
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _beam(learned: Translate, model: EncoderDecoder, text: str, width: int) -> list[Answer]:
     return beam(model, passage(model, learned.read(text), 1).own, width, learned.most(text))
 
 
-@lru_cache(maxsize=64)
+@kept_with_model(16)
 def _shares(learned: Translate, model: EncoderDecoder) -> dict[str, float]:
     words = {
         "exact": N_("of the pairs"),

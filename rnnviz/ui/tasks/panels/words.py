@@ -21,6 +21,7 @@ from rnnviz.ui.components.html import caption
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
+from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.tasks.panels.characters import (
     LONGEST_LINK,
@@ -160,8 +161,7 @@ def _shown_distances(learned: Words) -> tuple[int, ...]:
     return tuple(dict.fromkeys(every.tolist()))
 
 
-# by the network itself, which stays the same object as long as nothing is learned
-@lru_cache(maxsize=16)
+@kept_with_model(16)
 def _knows(learned: Words, net: Network, distances: tuple[int, ...]) -> Array:
     return learned.knows(net, distances)
 

@@ -121,7 +121,9 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(read, monkeypatch):
     monkeypatch.setattr(columns, "table", lambda content: pytest.fail("it was read"))
     reader = read("pages/tasks.py", task="forecast", kind="own")
     load(reader, FILE.encode())
-    assert any("prices.csv: The file has 0.0 MB; allowed are up to" in said for said in reader.notices)
+    assert any(
+        "prices.csv: The file has 0.0 MB; allowed here are up to" in said for said in reader.notices
+    )
 
 
 def test_data_that_is_not_on_this_computer_is_said(read):
