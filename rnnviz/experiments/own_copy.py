@@ -4,15 +4,20 @@ import secrets
 import time
 from typing import Any
 
-from rnnviz.experiments.repository import ExperimentRepository
+from rnnviz.experiments import admission
+from rnnviz.experiments.store import Store
 from rnnviz.training.experiment import Experiment
 
 TABLES = ("frames", "checkpoints", "curves")  # that belong to it, in the order in which they refer
 
 
-def own_copy(store: ExperimentRepository, experiment: Experiment, owner: str) -> str | None:
+def own_copy(store: Store, experiment: Experiment, owner: str) -> str | None:
     """Copy the newest finished training of exactly this experiment for an owner, with all its frames,
-    and return the copy's id; None if nobody has finished one. Raises StoreError."""
+    and return the copy's id; None if nobody has finished one. Raises Refusal where the owner could not
+    train it here, and StoreError."""
+    if store.finished(experiment) is None:
+        return None
+    admission.check(experiment, owner, store)
     name, now = secrets.token_hex(4), time.time()
     with store.transaction() as run:
         if (row := store.finished(experiment)) is None:

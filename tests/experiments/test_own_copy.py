@@ -5,6 +5,8 @@ import pytest
 from rnnviz.experiments.own_copy import own_copy
 from rnnviz.experiments.worker import Worker
 from rnnviz.runs.run import Run
+from rnnviz.settings.settings import Settings
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 
 EXPERIMENT = Experiment(runs=(Run(hidden=3, batch=20), Run(hidden=4, batch=20)), samples=4_000)
@@ -64,6 +66,14 @@ def test_all_or_nothing_is_copied(store, finished, monkeypatch):
     with pytest.raises(Exception, match="could not be used"):
         own_copy(store, EXPERIMENT, "you")
     assert [row.id for row in store.experiments()] == [finished]
+
+
+def test_a_store_that_is_full_takes_no_copy(store, finished, monkeypatch):
+    monkeypatch.setattr(store, "used_bytes", lambda: 10**6)
+    monkeypatch.setattr("rnnviz.experiments.admission.current", lambda: Settings(stored_bytes=10**6))
+    with pytest.raises(Refusal, match="Remove a training"):
+        own_copy(store, EXPERIMENT, "you")
+    assert len(store.experiments()) == 1
 
 
 def test_only_an_owner_removes_what_is_theirs(store, finished):
