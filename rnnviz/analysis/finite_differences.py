@@ -4,6 +4,7 @@ Five points, error O(h^4) (Abramowitz & Stegun 1964, 25.3.6), with a step as wid
 lets it be: where states grow a billionfold, one of 1e-4 would leave the place whose slope is wanted.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,11 @@ class Slopes(NamedTuple):
     doubt: Array  # (n, B) how wrong each may be, infinite where none was found
     steps: Array  # (B,) how far each entry was moved
     kinks: Array  # (B,) whether that pushed a ReLU over its kink
+
+    @classmethod
+    def joined(cls, parts: Iterable["Slopes"]) -> "Slopes":
+        """Those of some entries and then of others."""
+        return cls(*(np.concatenate(part, axis=-1) for part in zip(*parts, strict=True)))
 
 
 def derivatives(

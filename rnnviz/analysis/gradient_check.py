@@ -15,8 +15,10 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.pytorch import Autograd, NoPyTorch, autograd
 from rnnviz.nn.trace import Trace, unroll
+from rnnviz.text.allowance import CHECK, afford
 from rnnviz.text.message import Refusal
 
+CHECKED = 40  # times a network's bytes that its check holds, moved and in 80 bits
 MOST_RUNS = 400  # entries of all parameters together that are moved, each in a run of its own
 MOST_MOVED = 100  # entries of the inputs, or of the states, that are moved
 MOST_LOSSES = 64  # whose gradients autograd computes one by one
@@ -90,6 +92,7 @@ def compare_gradients(
     Raises ValueError if no step has a target, and what `gradient_flow` raises.
     """
     net = net.astype("float64")
+    afford(CHECK, lambda: CHECKED * net.nbytes())
     state = trace.initial, trace.initial_memory
     start = (state[0] if state[1] is None else state,)
     trace = unroll(net, trace.inputs, trace.targets, *start)
@@ -97,6 +100,7 @@ def compare_gradients(
     known = steps_with_loss(trace)
     if trace.targets is None or not known.size:
         raise Refusal("No step has a target, so there is no loss to take derivatives of.")
+    flow.parameters  # noqa: B018 (what is too long for these is refused before it takes long)
     some = np.unique(np.linspace(0, len(known) - 1, MOST_LOSSES).astype(int))
     theirs: Autograd | None = None
     with suppress(NoPyTorch):

@@ -11,10 +11,12 @@ from rnnviz.analysis.per_loss import steps_with_loss
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace, unroll
+from rnnviz.text.allowance import at_each
 
 WIDE = np.longdouble  # 80 bits on most machines, no more than float64 on some
 _FINER = float(np.finfo(WIDE).eps / np.finfo(float).eps)
 _ROUNDED = 4  # networks that differ by a rounding of each weight
+_WIDE_WORK = 5e7  # multiplications in 80 bits that one step takes at most, a tenth of a second or so
 _AT_ONCE = 8e6  # numbers in the matrices of the networks that are moved together
 _LONG_WORK = 2.5e8  # multiplications in 80 bits, which take 2 to 3 ns each
 
@@ -97,23 +99,25 @@ class MovedEntries:
             some, enough = places[i : i + at_once], wanted[:, i : i + at_once]
             parts.append(derivatives(plain, some, noise, enough, summed=summed))
             self.told(min(i + at_once, len(places)) / (len(places) + 1))
-        found = Slopes(*(np.concatenate(part, axis=-1) for part in zip(*parts, strict=True)))
+        found = Slopes.joined(parts)
         left = np.flatnonzero((found.doubt > wanted).any(axis=0) & ~found.kinks)
         left = left[:: max(1, -(-len(left) // self._affordable))]
         if not left.size or _FINER > 0.1:
             return found
-        finer = derivatives(
-            mover(self.wide),
-            places[left],
-            noise * _FINER,
-            wanted[:, left],
-            found.steps[left],
-            summed,
+        wide, tight = mover(self.wide), noise * _FINER
+        finer = Slopes.joined(
+            derivatives(wide, places[some], tight, wanted[:, some], found.steps[some], summed)
+            for some in at_each(np.array_split(left, -(-len(left) // self._at_once_wide)))
         )
         better = finer.doubt < found.doubt[:, left]
         found.values[:, left] = np.where(better, finer.values, found.values[:, left])
         found.doubt[:, left] = np.where(better, finer.doubt, found.doubt[:, left])
         return found
+
+    @property
+    def _at_once_wide(self) -> int:
+        """Entries that are moved together in 80 bits, where a product takes long."""
+        return max(1, int(_WIDE_WORK * self.trace.steps / self.plain.work()))
 
     @cached_property
     def _affordable(self) -> int:

@@ -73,7 +73,7 @@ class Table:
     def counters(self) -> tuple[str, ...]:
         """The names of the numeric columns that only count or date the rows: those that rise or fall by
         one step throughout, or are called so."""
-        return tuple(name for name in self.numeric if self._counts(self.names.index(name)))
+        return tuple(name for name in at_each(self.numeric) if self._counts(self.names.index(name)))
 
     def _counts(self, place: int) -> bool:
         found = [number(cell, self.marks(place).decimal) for cell in self._cells(place)]

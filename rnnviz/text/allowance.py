@@ -84,4 +84,5 @@ def afford(what: str, size: Callable[[], float]) -> None:
 
 
 NETWORK = N_("This network")
+CHECK = N_("The check of these gradients")
 READING = N_("What this network computes of this")
