@@ -81,9 +81,11 @@ INSIDE = {
 }
 # beside storage the only ones that know SQL
 REPOSITORIES = {
+    "rnnviz.experiments.ageing",
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
+    "rnnviz.experiments.work_queue",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",

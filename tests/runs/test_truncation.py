@@ -127,7 +127,8 @@ def test_the_name_says_what_it_is(cut, name):
 def test_only_whole_numbers_from_one(field, value):
     settings = {"every": 5, "reach": 5, "each": True} | {field: value}
     with pytest.raises(
-        ValueError, match=rf"^{field} is {value!r}; allowed are whole numbers from 1 to 10,000,000,000\.$"
+        ValueError,
+        match=rf"^{field} is {value!r}; allowed are whole numbers from 1 to 10,000,000,000\.$",
     ):
         Truncation(**settings)
 
