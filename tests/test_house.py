@@ -24,7 +24,10 @@ FILES = sorted(
     )
 )
 
-BELOW = "figures pretrained experiments analysis training tasks server lectures data runs storage settings nn text"
+BELOW = (
+    "figures pretrained experiments analysis training tasks server lectures data runs storage settings "
+    "nn text"
+)
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
     "text": "",

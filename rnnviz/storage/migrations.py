@@ -100,8 +100,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE halls ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
     ),
     # whose it is ("" is the machine's own user), keys that all servers on a store share, links that
-    # bring a browser's secret to another device, whether what is stored is whole, where answers are
-    # from
+    # bring a browser's secret to another device, checksums, and where answers come from
     (
         "ALTER TABLE lectures ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE halls ADD COLUMN owner TEXT NOT NULL DEFAULT ''",

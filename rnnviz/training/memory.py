@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.data.delay import DelayedExamples, DelayedWindows
-from rnnviz.nn.network import Settings
+from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import AnswerTask, ExampleTask, StreamTask, Task
@@ -34,9 +34,9 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
         cut, steps = run.truncation, window_steps(run, experiment)
         losses = cut.every or steps
         shape = WindowShape(steps, losses, run.batch, cut.reach, cut.each)
-        return bytes_of_window(Settings(**task.network(run)), run.dtype, shape)
+        return bytes_of_window(NetworkSettings(**task.network(run)), run.dtype, shape)
     if isinstance(task, StreamTask):
-        net = Settings(**task.network(run))
+        net = NetworkSettings(**task.network(run))
         return bytes_of_network(net, run.dtype, window_steps(run, experiment), run.batch)
     read, asked = _longest(run, experiment)
     nets = _networks(run, task)
@@ -75,7 +75,7 @@ def fast(run: Run, task: Task) -> bool:
     return isinstance(task, StreamTask) and run.embedding is None
 
 
-def bytes_of_window(net: Settings, dtype: str, shape: WindowShape) -> int:
+def bytes_of_window(net: NetworkSettings, dtype: str, shape: WindowShape) -> int:
     """Bytes that an update of the engine holds: states, pre-activations, logits and their derivatives,
     shares of the gradient, and with `each` the derivatives of all losses on their way."""
     steps, losses, batch, _, _ = shape
@@ -106,7 +106,7 @@ def _carried(shape: WindowShape) -> int:
     return short * first + short * (short + 1) // 2 + (shape.losses - short) * reach
 
 
-def bytes_of_network(net: Settings, dtype: str, steps: int, batch: int) -> int:
+def bytes_of_network(net: NetworkSettings, dtype: str, steps: int, batch: int) -> int:
     """Bytes that one update of a network holds: what each layer computes in each direction, the way
     back over it, and every step's share of the gradient."""
     numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot
@@ -119,17 +119,17 @@ def bytes_of_network(net: Settings, dtype: str, steps: int, batch: int) -> int:
     return steps * np.dtype(dtype).itemsize * (numbers * batch + size)
 
 
-def _networks(run: Run, task: Task) -> list[Settings]:
+def _networks(run: Run, task: Task) -> list[NetworkSettings]:
     """What a run trains: a network, or an encoder and a decoder."""
     if not isinstance(task, AnswerTask):
-        return [Settings(**task.network(run))]
+        return [NetworkSettings(**task.network(run))]
     inputs, outputs = task.sizes
     shared: dict[str, Any] = {"cell": run.cell, "hidden": run.hidden, "layers": run.layers}
     own: dict[str, Any] = {"readout": False, "output": "linear", "outputs": run.hidden}
     own["embedding"] = None if task.numbers else run.embedding
     return [
-        Settings(inputs=inputs, **own, **shared),
-        Settings(
+        NetworkSettings(inputs=inputs, **own, **shared),
+        NetworkSettings(
             inputs=outputs,
             outputs=outputs,
             embedding=run.embedding,
