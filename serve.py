@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
+from rnnviz.experiments.process_limits import keep_to_one_thread
 from rnnviz.experiments.store import Store
 from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.follower_socket import FollowerSockets
@@ -29,6 +30,7 @@ FOLDERS = {
 }
 
 
+keep_to_one_thread()
 keep_pages_whole()
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 
