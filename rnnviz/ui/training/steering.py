@@ -146,7 +146,8 @@ def buttons(
     if row is not None:
         with suppress(StoreError):
             store.touch(row)
-        caption(str(fate(row)), to_class=False)
+        if row.status not in ALIVE:
+            caption(str(fate(row)), to_class=False)
 
 
 def _buttons(
