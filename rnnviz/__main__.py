@@ -5,6 +5,7 @@ import argparse
 import csv
 import json
 import math
+import os
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.pretrained.task_networks import make
 from rnnviz.server import launch
+from rnnviz.settings import sources
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
 from rnnviz.training.frame import Frame
@@ -36,8 +38,11 @@ def main(arguments: list[str] | None = None) -> None:
         "--address", help="the address to listen on; 0.0.0.0 lets phones nearby follow"
     )
     serving.add_argument("--no-browser", action="store_true", help="only serve; open no browser")
+    serving.add_argument(
+        "--config", type=Path, metavar="FILE", help="the file of settings; RNNVIZ_CONFIG names it, too"
+    )
     serving.add_argument("more", nargs="*", metavar="-- OPTION", help="further options, for Streamlit")
-    parser.set_defaults(run=_serve, port=None, address=None, no_browser=False, more=[])
+    parser.set_defaults(run=_serve, port=None, address=None, no_browser=False, config=None, more=[])
     models = commands.add_parser("models", help="make the ready-trained networks again")
     models.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(RECIPES)}"
@@ -61,7 +66,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    if chosen.config is not None:
+        # for every process that the server starts, too
+        os.environ[sources.FILE] = str(chosen.config.resolve())
     try:
+        sources.load(os.environ)  # said here, before anything is served
         command = launch.arguments(
             chosen.port, chosen.address, not chosen.no_browser, tuple(chosen.more)
         )

@@ -89,6 +89,7 @@ REPOSITORIES = {
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
     "rnnviz.experiments.work_queue",
+    "rnnviz.experiments.own_copy",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",

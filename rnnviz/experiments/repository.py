@@ -70,11 +70,18 @@ class ExperimentRepository(Database):
 
     def newest(self, experiment: Experiment, owner: str | None = None) -> Row | None:
         """The newest training of exactly this experiment, of anybody's or of one `owner`'s."""
+        found = self._trainings(experiment)
+        return next((row for row in found if owner in (None, row.owner)), None)
+
+    def finished(self, experiment: Experiment) -> Row | None:
+        """The newest training of exactly this experiment that has come to its end, of anybody's."""
+        found = self._trainings(experiment)
+        return next((row for row in found if row.status == Status.FINISHED), None)
+
+    def _trainings(self, experiment: Experiment) -> list[Row]:
         found = self._readable("WHERE digest = ? ORDER BY number DESC", experiment.digest)
-        if owner is not None:
-            found = [row for row in found if row.owner == owner]
         # the digest leaves out what is as usual, and a later version may think otherwise of that
-        return next((row for row in found if row.experiment == experiment), None)
+        return [row for row in found if row.experiment == experiment]
 
     def working(self) -> list[Row]:
         """Those that have a worker, or had one that nobody has missed yet."""

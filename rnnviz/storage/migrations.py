@@ -110,8 +110,12 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "bytes INTEGER NOT NULL, PRIMARY KEY (owner, key))",
         "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
         "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE halls ADD COLUMN rounds TEXT NOT NULL DEFAULT '{}'",  # by scene
         "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last
         # whether its worker mostly waits between updates, and so takes no core
         "ALTER TABLE experiments ADD COLUMN idle INTEGER NOT NULL DEFAULT 0",
+        # what is there belongs to the machine's own user, whichever browser has made it
+        "UPDATE experiments SET owner = ''",
+        "UPDATE halls SET owner = 'before owners'",
     ),
 )

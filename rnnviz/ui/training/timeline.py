@@ -12,7 +12,8 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.steering import ALIVE, Timeline, follow, is_anothers, keep_pace
+from rnnviz.ui.training.steering import ALIVE, Timeline, follow, keep_pace
+from rnnviz.ui.training.whose import is_anothers
 
 NOTCHES = 400
 
