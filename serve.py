@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
+from rnnviz.experiments.process_limits import keep_to_one_thread
 from rnnviz.experiments.store import Store
 from rnnviz.server import open_files, own_link
 from rnnviz.server.browser_secret import BrowserSecrets
@@ -44,6 +45,8 @@ FOLDERS = {
     f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
 }
 
+
+keep_to_one_thread()
 keep_pages_whole()
 around_runs(page_clock.timed)
 distrust_browsers()

@@ -84,9 +84,11 @@ INSIDE = {
 }
 # beside storage the only ones that know SQL
 REPOSITORIES = {
+    "rnnviz.experiments.ageing",
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
+    "rnnviz.experiments.work_queue",
     "rnnviz.experiments.own_copy",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",

@@ -26,6 +26,12 @@ def check(experiment: Experiment, owner: str, store: Store) -> None:
             count=count,
             most=limits.queued_experiments,
         )
+    refuse_full(store)
+
+
+def refuse_full(store: Store) -> None:
+    """Raise Refusal, a sentence, if the store holds as much as it may."""
+    limits = current()
     if (held := store.used_bytes()) >= limits.stored_bytes:
         raise Refusal(
             "What is stored takes {held:,.0f} MB; allowed are up to {most:,.0f} MB. Remove a training "

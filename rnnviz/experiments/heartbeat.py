@@ -20,6 +20,7 @@ class Living:
 
     def __init__(self, store: Store, id: str, signature: str) -> None:
         self.store = store
+        self.file = _identity(store)  # here: its heart may begin to beat when the store has gone
         self.writer = FrameWriter(store, id, signature)
         self.status, self.message = Status.QUEUED, Message("It starts.")
         self.speed: float | None = None
@@ -37,9 +38,8 @@ class Living:
 
     def _beat(self) -> None:
         """In a thread of its own, because one update may take longer than a heartbeat may."""
-        file = _identity(self.store)
         while not self.over.wait(BEAT):
-            if _identity(self.store) != file:
+            if self.file is None or _identity(self.store) != self.file:
                 os._exit(0)  # the store has gone: nobody is left to train for
             try:
                 self.speed = self.writer.beat(self.status, self.message, self._is_idle())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import bytes_to_train
+from rnnviz.training.one_thread import one_thread
 
 try:
     import resource
@@ -24,6 +25,11 @@ def be_nice() -> None:
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(NICE)
+
+
+def keep_to_one_thread() -> None:
+    """Compute products by one thread in this process from now on."""
+    one_thread()
 
 
 def mapped() -> int:

@@ -122,12 +122,14 @@ class ExperimentRepository(Database):
             with self.transaction() as run:
                 run("UPDATE experiments SET used = ? WHERE id = ?", (now, row.id))
 
-    def remove(self, id: str, owner: str | None = None) -> None:
-        """Forget an experiment and all that belongs to it; its worker, if any, ends by itself. With an
-        `owner` only one of theirs, another's stays."""
+    def remove(self, id: str, owner: str | None = None) -> bool:
+        """Forget an experiment and all that belongs to it, with an `owner` only one of theirs; its
+        worker, if any, ends by itself. Returns whether there was one."""
         with self.transaction() as run:
-            run("DELETE FROM experiments WHERE id = ? AND (? IS NULL OR owner = ?)", (id, owner, owner))
+            which = "DELETE FROM experiments WHERE id = ? AND (? IS NULL OR owner = ?)"
+            found = run(which, (id, owner, owner)).rowcount > 0
         self.rows("PRAGMA incremental_vacuum")
+        return found
 
     # -- what is kept --------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ class Experiment(BaseModel):
     """Runs that are trained in lockstep: same seed, same data, same number of samples seen.
 
     `samples` are what each run is to see: steps times rows of an endless sequence, else sequences. The
-    same JSON gives the same numbers.
+    same JSON gives the same numbers, bit for bit, on the same kind of processor and the same NumPy.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -13,6 +13,7 @@ from rnnviz.training.frame import NOT_STORED, Frame, RunStatus
 from rnnviz.training.learner import Learner
 from rnnviz.training.memory import fast, source
 from rnnviz.training.network_learner import GeneralLearner
+from rnnviz.training.one_thread import one_thread
 from rnnviz.training.window_learner import StreamLearner
 
 FRAME = 0.1  # seconds between two frames
@@ -87,14 +88,23 @@ def train(experiment: Experiment, every: float = FRAME) -> Iterator[Frame]:
     """Train all runs in lockstep and yield a frame about every so many seconds, and one at the end.
 
     No run is ever ahead of another by more than a chunk of data and a window. The numbers do not
-    depend on when frames are taken.
+    depend on when frames are taken. They are computed by one thread, and are the same bit for bit on
+    every machine of the same kind of processor, system and NumPy; on another kind they are rounded
+    otherwise, and in the long run drift apart.
     """
-    race = Race(experiment)
+    with one_thread():
+        race = Race(experiment)
     begun = last = time.perf_counter()
     while race.running:
-        race.advance()
+        with one_thread():
+            race.advance()
         now = time.perf_counter()
         if now - last >= every:
             last = now
-            yield race.frame(now - begun)
-    yield race.frame(time.perf_counter() - begun)
+            yield _frame(race, now - begun)
+    yield _frame(race, time.perf_counter() - begun)
+
+
+def _frame(race: Race, seconds: float) -> Frame:
+    with one_thread():
+        return race.frame(seconds)

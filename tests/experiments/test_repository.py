@@ -134,3 +134,20 @@ def test_a_command_that_makes_no_sense_is_refused(store, name, arguments):
     id = store.add(SHORT)
     with pytest.raises(ValueError, match=r"allowed|takes|no command"):
         store.command(id, read(name, json.dumps(arguments)))
+
+
+def test_nobody_removes_what_is_anothers(store):
+    id = store.add(SHORT, owner="a")
+    assert not store.remove(id, "b")
+    assert not store.remove(id, "")
+    assert store.row(id).owner == "a"
+    assert store.remove(id, "a")
+    assert not store.remove(id)
+
+
+def test_room_that_is_free_again_counts_as_none(store):
+    before = store.used_bytes()
+    store.rows("INSERT INTO keys VALUES ('large', zeroblob(1000000))")
+    assert store.used_bytes() - before == pytest.approx(1_000_000, rel=0.01)
+    store.rows("DELETE FROM keys")
+    assert store.used_bytes() == pytest.approx(before, abs=10_000)

@@ -144,3 +144,26 @@ def test_a_worker_that_ends_before_its_first_word_is_noticed(store, many, monkey
     id = begin(store)
     row = until(lambda: supervisor.tend(store) or ((row := store.row(id)).status == "died" and row))
     assert "did not start" in str(row.message)
+
+
+@pytest.fixture
+def resting(store, monkeypatch):
+    """An experiment that rests in a long pause, and nobody to wake it."""
+    monkeypatch.setattr(supervisor, "cores", lambda: 0)
+    id = store.add(SHORT)
+    store.rows("UPDATE experiments SET status = 'paused'")
+    return id
+
+
+def test_one_that_rests_makes_one_update_and_goes_on(store, resting):
+    supervisor.update_once(resting, store)
+    row = store.row(resting)
+    assert (row.status, row.paused) == ("queued", True)
+    assert "waits for its turn" in str(row.message)
+    assert store.rows("SELECT name FROM commands") == [("step",)]
+
+
+def test_one_that_rests_goes_on(store, resting):
+    supervisor.resume(resting, store)
+    row = store.row(resting)
+    assert (row.status, row.paused) == ("queued", False)

@@ -1,5 +1,7 @@
 """The layout of mini-batches against what a run really reads."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -116,3 +118,15 @@ def test_a_pass_begins_again_where_its_row_begins():
         assert found.places.tolist() == [0]
         assert found.begins and found.start == 25 * (updates - 1)
         assert found.rows[0].before == ()
+
+
+@pytest.mark.parametrize("task", [Echo(), Words(), Words(rows="passes")], ids=str)
+@pytest.mark.parametrize("every", [1, 9, 10**10])
+def test_the_last_window_of_the_longest_training_is_found_at_once(task, every):
+    if task == Words(rows="passes") and every > 9:
+        return  # of a text in parts each row has to hold a window
+    run = Run(truncation=Truncation.windows(every), batch=4)
+    begun = time.perf_counter()
+    found = mini_batches(task, run, 0, 10**10, 10**10 // 4 // every or 1)
+    assert time.perf_counter() - begun < 0.5
+    assert found.window == every

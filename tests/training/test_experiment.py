@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from support.experiment_strategies import refusal, runs
 
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks import Echo
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.training.experiment import Experiment, explain
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "before_the_house"
@@ -232,3 +234,38 @@ def test_true_is_no_number(name):
 def test_what_is_no_number_is_no_setting_of_a_run(name, value):
     with pytest.raises(ValidationError):
         Run(**{name: value})
+
+
+HUGE = 10**18
+# a reading is a word for a way of reading, and asked only of a text of one's own
+WORDS_FOR_WAYS = {"reading"}
+
+
+def numbers_of(kind):
+    """The fields of a dataclass or model that are numbers as they are usually."""
+    made = kind()
+    names = kind.model_fields if hasattr(kind, "model_fields") else [one.name for one in fields(kind)]
+    usual = {name: getattr(made, name) for name in names}
+    return [
+        name
+        for name, value in usual.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and name not in WORDS_FOR_WAYS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(kind, name) for kind in (Run, *TASKS.values()) for name in numbers_of(kind)],
+)
+def test_every_number_of_a_run_and_of_a_task_has_a_bound(kind, name):
+    begun = time.perf_counter()
+    with pytest.raises(ValueError, match=r"allowed|less than|stay from 0 to 1"):
+        kind(**{name: type(getattr(kind(), name))(HUGE)})
+    assert time.perf_counter() - begun < 0.1
+
+
+def test_every_number_of_an_experiment_has_a_bound():
+    assert Experiment(seed=2**128 - 1).seed == 2**128 - 1  # as much as NumPy draws for one
+    for asked in ({"seed": 2**128}, {"samples": HUGE}, {"runs": [Run()] * 17}):
+        with pytest.raises(ValidationError):
+            Experiment(**asked)

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.admission import refuse_full
 from rnnviz.experiments.ageing import fate
 from rnnviz.experiments.commands import (
     HIGHEST_RATE,
@@ -93,6 +94,7 @@ def start(store: Store, experiment: Experiment, controls: Controls = RACE, anew:
     unless it is to be trained `anew`, as before a class; else it gets a worker, at the speed that the
     controls stand at. Raises Refusal where it is not admitted."""
     mine = presenter_actions.owners()[0]
+    refuse_full(store)  # a copy takes as much room as a training
     if not (anew or presenter_session.current()) and (copied := own_copy(store, experiment, mine)):
         return copied
     return supervisor.begin(experiment, mine, store, controls.speed)
@@ -139,7 +141,8 @@ def buttons(
     if row is not None:
         with suppress(StoreError):
             store.touch(row)
-        caption(str(fate(row)), to_class=False)
+        if row.status not in ALIVE:
+            caption(str(fate(row)), to_class=False)
     tell_of_visit()
 
 

@@ -1,8 +1,10 @@
+import time
+
 import plotly.graph_objects as go
 import pytest
 
 from rnnviz.figures.training import truncation as figures
-from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation import MOST_STEPS, Truncation
 
 
 @pytest.mark.parametrize(
@@ -51,3 +53,11 @@ def test_six_steps_cut_by_three_in_both_styles():
         "before or at it windows keep 12, an even cut 15: who says “cut by 3” has to say in which "
         "style."
     )
+
+
+@pytest.mark.parametrize("cut", [Truncation.windows, Truncation.even, Truncation.sliding])
+def test_the_longest_cut_is_drawn_without_counting_to_it(cut):
+    begun = time.perf_counter()
+    figures.reach_picture(cut(MOST_STEPS), [3, 8], 12, False)
+    assert figures.reach_words(cut(MOST_STEPS), [3, 8], 12)
+    assert time.perf_counter() - begun < 0.5

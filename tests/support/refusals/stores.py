@@ -5,14 +5,16 @@ from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
 
+import pytest
 from support.shown_pages import page
 
-from rnnviz.experiments import checkpoint, commands, store
+from rnnviz.experiments import admission, checkpoint, commands, store
 from rnnviz.experiments.row import read_experiment
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
+from rnnviz.runs.run import Run
 from rnnviz.server import follower_socket, launch, wrong_codes
 from rnnviz.server.follower_limits import FollowerLimits
 from rnnviz.settings import sources
@@ -195,6 +197,36 @@ def unset(folder, text="", **variables):
     return sources.load({sources.FILE: str(file)} | variables)
 
 
+def too_large(**limit):
+    """What is refused where no more than that may be."""
+
+    def call():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(admission, "current", lambda: Settings(**limit))
+            admission.refuse_size(Experiment(runs=(Run(hidden=300, layers=2),)))
+
+    return call
+
+
+def not_admitted(fill, **limit):
+    """The same of a store that is filled."""
+
+    def call(folder):
+        def checked(file):
+            fill(file)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(admission, "current", lambda: Settings(**limit))
+                admission.check(Experiment(), "", file)
+
+        return in_store(folder, checked)
+
+    return call
+
+
+def large(file):
+    file.rows("INSERT OR REPLACE INTO keys VALUES ('large', zeroblob(2000000))")
+
+
 CALLS = {
     "settings.settings": {
         "“{one}” is no": lambda: proxies(("?",)),
@@ -239,9 +271,20 @@ CALLS = {
     "experiments.status": {"{event} cannot": lambda: after(Status.FINISHED, Event.PAUSE)},
     "experiments.repository": {
         "There is no": lambda folder: in_store(folder, lambda file: file.row("?")),
+    },
+    "experiments.work_queue": {
         "run is": lambda folder: in_store(
             folder, lambda file: file.command("01234567", commands.ChangeRate(7, 0.1))
         ),
+    },
+    "experiments.admission": {
+        "You have": not_admitted(lambda file: None, queued_experiments=1),
+        "What is stored": not_admitted(large, stored_bytes=10**6),
+        "The training": too_large(samples=10),
+        "It would": too_large(update_bytes=10**6),
+        "Run {place} has {asked:,} hidden": too_large(hidden_units=200),
+        "Run {place} has {asked:,} layers": too_large(layers=1),
+        "An update": too_large(window_steps=1),
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
     "experiments.store": {

@@ -4,11 +4,13 @@ import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from support.app_test_private import elements
 
-from rnnviz.experiments import supervisor
+from rnnviz.experiments import admission, ageing, supervisor
 from rnnviz.experiments.commands import Pause, Stop
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
+from rnnviz.settings.settings import Settings
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, browser
 from rnnviz.ui.session import store as session_store
@@ -245,3 +247,45 @@ def test_who_meets_a_race_sees_how_fast_it_goes(opened, store_file, monkeypatch)
     at.session_state["speed"] = "full"
     at.run()
     assert store.row(id).speed is None
+
+
+def page_with_buttons():
+    from rnnviz.experiments.store import Store
+    from rnnviz.runs.run import Run
+    from rnnviz.training.experiment import Experiment
+    from rnnviz.ui.training import steering
+
+    large = Experiment(samples=1000, runs=(Run(hidden=300),))
+    with_store = Store()
+    rows = with_store.experiments()
+    steering.buttons(with_store, rows[0] if rows else None, large)
+
+
+def words_of(page):
+    return "".join(one.proto.body for one in elements(page) if one.type == "html")
+
+
+def test_what_is_not_admitted_is_said_and_nothing_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
+    monkeypatch.setattr(admission, "current", lambda: Settings(hidden_units=256))
+    page = AppTest.from_function(page_with_buttons)
+    page.session_state["speed"] = "full"
+    page.run()
+    page.button(key="run start").click().run()
+    assert not page.exception
+    assert "300 hidden units; allowed here are up to 256." in words_of(page)
+    assert Store(tmp_path / "store.db").experiments() == []
+
+
+def test_what_will_become_of_one_that_rests_is_said(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
+    monkeypatch.setattr(ageing, "current", lambda: Settings(remove_after_days=14))
+    store = Store(tmp_path / "store.db")
+    store.add(Experiment(samples=1000, runs=(Run(hidden=300),)), owner="somebody")
+    store.rows("UPDATE experiments SET status = 'stopped', used = 0")
+    page = AppTest.from_function(page_with_buttons)
+    page.session_state["speed"] = "full"
+    page.run()
+    assert not page.exception
+    assert "it is removed after" in words_of(page)
+    assert store.experiments()[0].used > 0  # a look at it counts
