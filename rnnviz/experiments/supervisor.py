@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from rnnviz.experiments.commands import Resume
@@ -167,9 +168,9 @@ def main(arguments: list[str] | None = None) -> None:
     from rnnviz.experiments.worker import Worker
 
     path, id, signature = sys.argv[1:] if arguments is None else arguments
-    store = Store(path)
+    store = Store(path, follows=False)
     Worker(store, id, signature).work()
-    if store.path.exists():
+    with suppress(StoreError):  # it is another one by now
         tend(store)
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 from rnnviz.experiments.checkpoint import unpack
@@ -19,7 +20,7 @@ from rnnviz.experiments.commands import (
 from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Explained, Message
 from rnnviz.training.frame import Frame
 from rnnviz.training.race import FRAME, Race
@@ -208,7 +209,9 @@ class Worker:
                 return
             except Superseded:
                 return
-            except StoreError:
+            except StoreError as error:
+                if error.kind == ErrorKind.MOVED:
+                    return
                 self._wait_for_store()
 
     def _diverged(self) -> Message:
@@ -219,33 +222,33 @@ class Worker:
             for place, learner in enumerate(self.race.learners, 1)
             if learner.diverged_at is not None
         ]
-        return Message.join(*messages)
+        return Message.join(self.writer.problem, *messages)
 
     # -- being alive ---------------------------------------------------------------------------------
 
     def _beat(self) -> None:
         """In a thread of its own, because one update may take longer than a heartbeat may."""
-        file = _identity(self.store)
         while not self.over.wait(BEAT):
-            if _identity(self.store) != file:
-                os._exit(0)  # the store has gone: nobody is left to train for
             try:
                 self.speed = self.writer.beat(self.status, self.message)
             except Superseded:
                 os._exit(0)  # another has the experiment, or nobody
-            except StoreError:
+            except StoreError as error:
+                if error.kind == ErrorKind.MOVED:
+                    self._leave()  # nobody is left to train for
                 continue  # locked or full for the moment
+
+    def _leave(self) -> None:
+        """Say in the store that it was begun in, wherever that is now, that it can go on, and end."""
+        message = Message(
+            "It was stopped because its store was moved or replaced; it can go on from here."
+        )
+        with suppress(Superseded):
+            self.store.depart(lambda: self.writer.end(after(self.status, Event.STOP), message))
+        os._exit(0)
 
 
 def _failure(error: Exception) -> Message:
     if isinstance(error, Explained):
         return Message("It failed: {problem}", problem=error.message)
     return Message("It failed: {problem}.", problem=str(error) or type(error).__name__)
-
-
-def _identity(store: Store) -> tuple[int, int] | None:
-    try:
-        found = os.stat(store.path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

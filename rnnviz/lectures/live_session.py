@@ -16,6 +16,7 @@ from rnnviz.lectures.model import Answer, Lecture, Scene
 from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
 from rnnviz.lectures.secret import check_secret, hash_of
 from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.storage.store_error import whole
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -99,8 +100,11 @@ def load_in(run: Any, code: str) -> LiveSession:
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
     code, text, scene, phase, version, changed, begun, answers, wall = found
-    stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
-    return LiveSession(code, _lecture(text), *stands)
+    with whole(Message("What is stored of the lecture")):
+        lecture = _lecture(text)
+        scene = min(scene, len(lecture.scenes) - 1)
+        stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
+        return LiveSession(code, lecture, *stands)
 
 
 def held_by(store: Database, browser: str) -> list[LiveSession]:
@@ -111,7 +115,7 @@ def held_by(store: Database, browser: str) -> list[LiveSession]:
         found = run(f"{asked} ORDER BY changed DESC", (browser,)).fetchall()
         held = []
         for (code,) in found:
-            with suppress(ValueError):
+            with suppress(StoreError):
                 held.append(load_in(run, code))
         return held
 
@@ -206,7 +210,8 @@ def answers(store: Database, code: str, scene: int) -> list[Answer]:
     """All answers to the question of a scene."""
     asked = "SELECT answer, sketch FROM answers WHERE hall = ? AND scene = ? ORDER BY follower"
     found = store.rows(asked, code, scene)
-    return [value if sketch is None else tuple(json.loads(sketch)) for value, sketch in found]
+    with whole(Message("What was answered")):
+        return [value if sketch is None else tuple(json.loads(sketch)) for value, sketch in found]
 
 
 def answered(store: Database, code: str, scene: int) -> int:

@@ -100,7 +100,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE halls ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
     ),
     # whose it is ("" is the machine's own user), keys that all servers on a store share, links that
-    # bring a browser's secret to another device, whether what is stored is whole, where answers are from
+    # bring a browser's secret elsewhere, whether what is stored is whole, where answers are from
     (
         "ALTER TABLE lectures ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE halls ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
@@ -109,6 +109,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "CREATE TABLE uploads (owner TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, "
         "bytes INTEGER NOT NULL, PRIMARY KEY (owner, key))",
         "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
+        "ALTER TABLE curves ADD COLUMN checksum BLOB",
         "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last
     ),

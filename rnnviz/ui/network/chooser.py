@@ -159,6 +159,9 @@ def network_controls() -> None:
         state.net = NETWORKS[0]
         chosen = selection_of(state)
 
+    if chosen.task and chosen.task.problem:
+        notice(str(chosen.task.problem), to_class=False)
+
     def changed() -> None:
         page_state(TypedTexts).exchange(chosen, selection_of(state))
         state.step, state.weights = None, None

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from shutil import rmtree
 
+from support.own_race import own
 from support.shown_pages import page
 
 from rnnviz.experiments import checkpoint, commands, store
@@ -16,7 +17,10 @@ from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.server import follower_socket, launch
 from rnnviz.storage import database, datasets
 from rnnviz.storage.database import Database
+from rnnviz.storage.store_error import whole
+from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import Race
 
 NOBODY = "0123456789abcdef"
 CHOICE = Question(text="?", options=("a", "b"))
@@ -50,10 +54,52 @@ def nonsense(file):
         file.rows("DELETE FROM experiments")
 
 
+def no_runs(file):
+    """A frame without what belongs to it."""
+    file.rows("INSERT OR IGNORE INTO frames VALUES ('01234567', 0, 0, 0.0)")
+    return file.frame("01234567", 0)
+
+
+def other_frame(file):
+    """A frame whose checksum is another one."""
+    experiment = Experiment()
+    (row,) = file.experiments()
+    writer = own(file, row.id)
+    writer.open(len(experiment.runs))
+    race = Race(experiment)
+    writer.write(writer.pack(race.frame(0.0), race.learners), Status.RUNNING)
+    file.rows("UPDATE checkpoints SET updates = 1")
+    try:
+        return file.last_frame(row.id)
+    finally:
+        file.rows("DELETE FROM experiments")
+
+
 def written_over(folder):
     """A file that is no store."""
     (folder / "garbage").write_bytes(b"no store of rnnviz" * 100)
     return Database(folder / "garbage")
+
+
+def others(folder):
+    """A database of another program."""
+    try:
+        with closing(sqlite3.connect(folder / "others")) as file:
+            file.execute("CREATE TABLE others (a)")
+        return Database(folder / "others")
+    finally:
+        (folder / "others").unlink()
+
+
+def moved(folder):
+    with closing(Database(folder / "moved", follows=False)) as file:
+        (folder / "moved").rename(folder / "elsewhere")
+        return file.rows("SELECT 1")
+
+
+def unreadable(text, error):
+    with whole(Message("A stored checkpoint")):
+        raise error
 
 
 def below_a_file(folder):
@@ -83,7 +129,7 @@ def newer(folder):
         (folder / "store").unlink()
 
 
-FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)))"
+FILL = "INSERT INTO lectures (id, title, changed, lecture) VALUES ('a', 'a', 1, zeroblob(1000000))"
 
 
 def dataset(folder, patch, change=None):
@@ -137,9 +183,10 @@ def sketched(**changes):
 
 
 CALLS = {
-    "storage.database": {
-        "The folder": below_a_file,
-        "The store {path} is of": newer,
+    "storage.database": {"The folder": below_a_file, "The store": moved},
+    "storage.store_file": {"The file": others, "The store {path} is of": newer},
+    "storage.store_error": {
+        "{what}": lambda: unreadable("{}", ValueError("?")),
         "The disk": lambda folder: opened(folder, "PRAGMA max_page_count=1", FILL),
         "Another program": locked,
         "The store {path} is damaged": written_over,
@@ -171,8 +218,12 @@ CALLS = {
         ),
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
+    "experiments.stored_rows": {"A stored": lambda folder: in_store(folder, other_frame)},
     "experiments.store": {
-        "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
+        "Frame {number} of experiment {id} is damaged": lambda folder: in_store(folder, no_runs),
+        "Frame {number} of experiment {id} is not": lambda folder: in_store(
+            folder, lambda file: file.frame("01234567", 3)
+        ),
     },
     "lectures.secret": {
         "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
