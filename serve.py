@@ -1,6 +1,7 @@
 """What is served: the pages, the files that they are made of, and the sockets of those who follow a
 lecture or watch a training. `streamlit run serve.py`."""
 
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
+from rnnviz.settings.sources import current
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
@@ -29,6 +31,10 @@ FOLDERS = {
 }
 
 
+try:
+    current()
+except ValueError as problem:  # before anybody is served otherwise than was asked
+    sys.exit(str(problem))
 keep_pages_whole()
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 

@@ -16,6 +16,7 @@ from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.server import follower_socket, launch
 from rnnviz.storage import database, datasets
+from rnnviz.storage.backup import back_up, restore
 from rnnviz.storage.database import Database
 from rnnviz.storage.store_error import whole
 from rnnviz.text.message import Message
@@ -34,6 +35,26 @@ def opened(folder, *statements):
     with closing(Database(folder / "store")) as file:
         for statement in statements:
             file.rows(statement)
+        return file.path
+
+
+def kept(folder, twice=False):
+    """A backup of a store that has nothing."""
+    archive = folder / "kept.zip"
+    archive.unlink(missing_ok=True)
+    back_up(opened(folder), archive)
+    return back_up(opened(folder), archive) if twice else archive
+
+
+def in_use(folder):
+    archive = kept(folder)
+    with closing(Database(folder / "store")):
+        return restore(archive, folder / "store")
+
+
+def written(path):
+    path.write_bytes(b"?")
+    return path
 
 
 def in_store(folder, call):
@@ -192,6 +213,13 @@ CALLS = {
         "The store {path} is damaged": written_over,
         "The store {path} cannot": directory,
         "The store {path} could": lambda folder: opened(folder, "?"),
+    },
+    "storage.backup": {
+        "The file": lambda folder: kept(folder, twice=True),
+        "There is no": lambda folder: back_up(folder / "none", folder / "none.zip"),
+        "The store": in_use,
+        "{path} cannot": lambda folder: back_up(opened(folder), folder / "none" / "kept.zip"),
+        "{path} is no": lambda folder: restore(written(folder / "none.zip"), folder / "store"),
     },
     "storage.datasets": {
         "The data cannot": nowhere,
