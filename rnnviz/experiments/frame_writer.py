@@ -1,7 +1,6 @@
 """What a worker writes: heartbeats, frames, its end; nothing once the experiment is another's."""
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode, values_of
 from rnnviz.nn.cells.base import Array
+from rnnviz.storage.clock import clock
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
 from rnnviz.training.frame import Frame, RunStatus
@@ -79,7 +79,7 @@ class FrameWriter:
             self._mine(
                 run,
                 "heartbeat = ?, status = ?, said = ?, pid = ?",
-                time.time(),
+                clock.now(),
                 status,
                 message.to_json(),
                 os.getpid(),
@@ -128,7 +128,7 @@ class FrameWriter:
             self._mine(
                 run,
                 "heartbeat = ?, status = ?, said = ?, samples = min(?, total)",
-                time.time(),
+                clock.now(),
                 status,
                 message.to_json(),
                 frame.samples,

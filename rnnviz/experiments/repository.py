@@ -1,7 +1,6 @@
 """Experiments as rows of the store: adding and finding them, and what becomes of each."""
 
 import secrets
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +8,7 @@ from rnnviz.experiments import commands
 from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Command, Resume, Stop
 from rnnviz.experiments.row import Row, read_experiment, read_row
 from rnnviz.experiments.status import Event, Status, after
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.message import Message, Refusal
 from rnnviz.training.experiment import Experiment
@@ -47,7 +47,7 @@ class ExperimentRepository(Database):
     def add(self, experiment: Experiment, title: str = "", owner: str = "") -> str:
         """Enter an experiment, as queued, and return its id; `owner` is the browser that starts it."""
         name = secrets.token_hex(4)
-        now = time.time()
+        now = clock.now()
         with self.transaction() as run:
             run(
                 "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
@@ -181,7 +181,7 @@ class ExperimentRepository(Database):
             if free:
                 run(
                     "UPDATE experiments SET worker = ?, heartbeat = ?, said = ? WHERE id = ?",
-                    (worker, time.time(), text, id),
+                    (worker, clock.now(), text, id),
                 )
             else:
                 run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (text, id, text))
@@ -201,7 +201,7 @@ class ExperimentRepository(Database):
             "heartbeat = NULL, queued = ?, paused = ? WHERE id = ?",
             (
                 after(row.status, Event.QUEUE),
-                time.time(),
+                clock.now(),
                 row.status == Status.PAUSED if paused is None else paused,
                 row.id,
             ),

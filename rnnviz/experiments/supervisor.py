@@ -9,7 +9,6 @@ import secrets
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from rnnviz.experiments.commands import Resume
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
 
@@ -130,7 +130,7 @@ def _dead(row: Row) -> Message:
     child = _children.get(row.pid or 0)
     code = None if child is None else child.poll()
     # a clock that was set back must not keep the dead alive
-    silent = abs(time.time() - (row.heartbeat or 0.0))
+    silent = clock.age(row.heartbeat or 0.0)
     if row.status == Status.QUEUED:
         if code is None and silent <= STARTING:
             return NOTHING

@@ -6,7 +6,6 @@ secret itself is never stored, only its hash.
 
 import json
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from typing import Any
 from rnnviz.lectures.model import Answer, Lecture, Scene
 from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
 from rnnviz.lectures.secret import check_secret, hash_of
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.store_error import whole
 from rnnviz.text.language import N_
@@ -23,6 +23,7 @@ from rnnviz.text.message import Message, Refusal
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
+SURE = 3600.0  # seconds for which nobody may have set the clock by which it is removed
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
@@ -74,9 +75,10 @@ class LiveSession:
 def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
     """Begin to hold a lecture; returns its code, and the secret that drives it."""
     secret = secrets.token_urlsafe(24)
-    now = time.time()
+    now = clock.now()
     with store.transaction() as run:
-        run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
+        if clock.steady() > SURE:
+            run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
         while True:
             code = "".join(secrets.choice(LETTERS) for _ in range(DIGITS))
             if run("SELECT 1 FROM halls WHERE code = ?", (code,)).fetchone() is None:
@@ -137,7 +139,7 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
         run(
             "UPDATE halls SET scene = ?, phase = ?, answers = ?, version = version + ?, "
             "changed = ?, alive = ? WHERE code = ?",
-            (*stands, int(seen), time.time(), time.time(), code),
+            (*stands, int(seen), clock.now(), clock.now(), code),
         )
         return load_in(run, code)
 

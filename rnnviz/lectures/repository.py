@@ -1,10 +1,10 @@
 """Lectures that somebody has made, saved in the store."""
 
 import secrets
-import time
 from dataclasses import dataclass
 
 from rnnviz.lectures.model import Lecture
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 
 
@@ -23,7 +23,7 @@ def save(store: Database, lecture: Lecture, id: str | None = None) -> str:
     with store.transaction() as run:
         run(
             "INSERT OR REPLACE INTO lectures (id, title, changed, lecture) VALUES (?, ?, ?, ?)",
-            (name, lecture.title, time.time(), lecture.to_json()),
+            (name, lecture.title, clock.now(), lecture.to_json()),
         )
     return name
 

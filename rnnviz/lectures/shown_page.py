@@ -1,7 +1,6 @@
 """What the class sees of a lecture: a page of the lecturer's, with the pieces that it is made of."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from rnnviz.lectures.live_session import LiveSession, load_in
 from rnnviz.lectures.piece import Piece, to_json
 from rnnviz.lectures.secret import check_secret
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.storage.store_error import whole
 from rnnviz.text.message import Message, Refusal
@@ -68,7 +68,7 @@ def show(
             run("INSERT INTO pieces VALUES (?, ?, ?)", (code, digest, pieces[digest].packed))
         run(
             "UPDATE halls SET shown = ?, wall = ?, version = version + 1, changed = ? WHERE code = ?",
-            (head.decode(), wall, time.time(), code),
+            (head.decode(), wall, clock.now(), code),
         )
     return True
 

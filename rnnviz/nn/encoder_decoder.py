@@ -21,6 +21,7 @@ from rnnviz.nn import propagation
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Forward, State
+from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays
 from rnnviz.text.message import Refusal
 
 # characters that nobody types: start and end of a text
@@ -164,7 +165,7 @@ class EncoderDecoder:
                 settings["vocabulary"] = None if known is None else tuple(known)
                 halves[part] = Network(parameters=_half(arrays, part), **settings)
             return cls(**halves, about=described["about"])
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise Refusal(
                 "{path} holds no encoder and decoder: {error}", path=path, error=error
             ) from error

@@ -17,6 +17,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
 from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
+from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays
 from rnnviz.text.message import Message, Refusal
 
 INITS = ("uniform", "normal", "orthogonal", "identity")
@@ -315,7 +316,7 @@ class Network(Settings):
                 if settings.get(name) is not None:
                     settings[name] = tuple(settings[name])
             return cls(parameters=parameters, **settings)
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise Refusal("{path} holds no network: {error}", path=path, error=error) from error
 
     @classmethod
@@ -333,29 +334,6 @@ class Network(Settings):
         from rnnviz.nn.pytorch import to_torch
 
         return to_torch(self)
-
-
-def read_arrays(path: str | Path, name: str) -> tuple[str | None, dict[str, Array]]:
-    """What a safetensors file says of itself under a name, and its arrays; those of others, which say
-    nothing there, are not read. Raises ValueError, a sentence, for any other file."""
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        with safe_open(str(path), framework="numpy") as file:
-            described = (file.metadata() or {}).get(name)
-            names = [] if described is None else file.keys()
-            return described, {array: file.get_tensor(array) for array in names}
-    except OSError as error:
-        raise Refusal(
-            "{path} cannot be read: {strerror}.", path=path, strerror=error.strerror or str(error)
-        ) from error
-    except SafetensorError as error:
-        raise Refusal("{path} is no safetensors file: {error}.", path=path, error=error) from error
-    # of types that NumPy has not, such as BF16, or with names that are no text
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Refusal(
-            "{path} holds arrays that cannot be read: {error}.", path=path, error=error
-        ) from error
 
 
 def check_forget_bias(cell: str, value: object, bias: bool = True) -> None:
