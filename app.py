@@ -30,6 +30,7 @@ TERMS = ("hidden state", "logits", "nats", "one-hot")
 @st.fragment
 def page() -> None:
     """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
+    address.mend(FIELDS)
     chosen = selection.current()
     typing_boxes(chosen)
     now = reading(chosen)

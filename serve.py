@@ -2,8 +2,11 @@
 lecture or watch a training. `streamlit run serve.py`."""
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -12,17 +15,23 @@ from starlette.responses import FileResponse
 from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.store import Store
+from rnnviz.server import open_files, own_link
 from rnnviz.server.browser_secret import BrowserSecrets
+from rnnviz.server.doorkeeper import Doorkeeper
 from rnnviz.server.follower_socket import FollowerSockets
+from rnnviz.server.greeting import greeting
+from rnnviz.server.own_address import own_address
+from rnnviz.server.own_link import OwnLinks
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
 from rnnviz.settings.sources import current
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
 from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
+from rnnviz.ui.session import machine_link, streamlit_server
 from rnnviz.ui.session.pages import FED
 from rnnviz.ui.session.store import open_store
-from rnnviz.ui.session.streamlit_private import keep_pages_whole
+from rnnviz.ui.session.streamlit_private import distrust_browsers, keep_pages_whole
 
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
@@ -30,12 +39,16 @@ FOLDERS = {
     f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
 }
 
-
 try:
     current()
 except ValueError as problem:  # before anybody is served otherwise than was asked
     sys.exit(str(problem))
 keep_pages_whole()
+distrust_browsers()
+own_links = OwnLinks(open_store, f"{base_path()}/")
+streamlit_server.ask_nobody_outside()
+streamlit_server.leave_proxies_to_us()
+streamlit_server.hold_fewer_files()
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 
 
@@ -44,12 +57,34 @@ def plotly(request: Request) -> FileResponse:
     return FileResponse(PLOTLY / PLOTLY_FILE, media_type="text/javascript")
 
 
+@asynccontextmanager
+async def serving(_: Any) -> AsyncIterator[None]:
+    """Say where we are found while we serve, and how a browser becomes the machine's user."""
+    listens, port = str(st.get_option("server.address") or ""), int(st.get_option("server.port"))
+    encrypted = bool(st.get_option("server.sslCertFile"))
+    print(*greeting(listens, port, base_path(), encrypted, own_address()), sep="\n")
+    if said := machine_link.sentence(Store):
+        print(said)
+    if warning := open_files.warning(open_files.raise_limit()):
+        print(warning)
+    print(flush=True)
+    yield
+
+
 app = st.App(
     "app.py",
+    lifespan=serving,
     routes=[
+        Route(f"{base_path()}/{own_link.PATH}", own_links.follow, methods=["GET", "POST"]),
         Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
         WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
         WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),
     ],
-    middleware=[Middleware(PackedFiles, folders=FOLDERS), Middleware(BrowserSecrets)],
+    middleware=[
+        Middleware(
+            Doorkeeper, settings=current, page=streamlit_server.delivered_page(), base=base_path()
+        ),
+        Middleware(PackedFiles, folders=FOLDERS),
+        Middleware(BrowserSecrets),
+    ],
 )

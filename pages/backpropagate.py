@@ -30,6 +30,7 @@ from rnnviz.ui.session.recording import flush
 @st.fragment
 def page() -> None:
     """All that depends on the typed text; a fragment: a key does not run the sidebar again."""
+    address.mend(FIELDS)
     chosen = selection.current()
     typing_boxes(chosen, compare=False)
     now = reading(chosen)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from rnnviz.lectures import live_session
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.text.written import narrow
@@ -38,8 +37,8 @@ def page(code: str) -> None:
         box("")
         return
     try:
-        live_session.load(open_store(), code)
-    except StoreError as problem:
+        follower_view.find(open_store(), code)
+    except (StoreError, ValueError) as problem:
         notice(str(problem))
         box(code)
         return

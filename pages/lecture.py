@@ -20,7 +20,7 @@ def page(store: Store) -> None:
     try:
         lecture = library.chosen(store)
     except (StoreError, ValueError) as problem:
-        notice(str(problem))
+        library.unreadable(store, problem)
         return
     st.html(library.title_html(lecture))
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -9,3 +9,4 @@ if problem := notes_window.refused():
     notice(problem)
 else:
     notes_window.live()
+notes_window.write_address()

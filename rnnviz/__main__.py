@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--address", help="the address to listen on; 0.0.0.0 lets phones nearby follow"
     )
     serving.add_argument("--no-browser", action="store_true", help="only serve; open no browser")
-    serving.add_argument("--config", type=Path, help="a file with settings, instead of the usual one")
+    serving.add_argument(
+        "--config", type=Path, metavar="FILE", help="the file of settings; RNNVIZ_CONFIG names it, too"
+    )
     serving.add_argument("more", nargs="*", metavar="-- OPTION", help="further options, for Streamlit")
     parser.set_defaults(run=_serve, port=None, address=None, no_browser=False, config=None, more=[])
     keeping = commands.add_parser(
@@ -75,9 +77,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     if chosen.config is not None:
-        os.environ[sources.FILE] = str(chosen.config.absolute())
+        # for every process that the server starts, too
+        os.environ[sources.FILE] = str(chosen.config.resolve())
     try:
-        sources.current()
+        sources.load(os.environ)  # said here, before anything is served
         command = launch.arguments(
             chosen.port, chosen.address, not chosen.no_browser, tuple(chosen.more)
         )

@@ -22,15 +22,16 @@ export const remove = all.remove
 
 /**
  * Hand what the server says to whom it is for: that an answer was taken, a sentence on the answer that is
- * on its way, or else for all, and where the lecture stands. Anything else is only a sign of life.
+ * on its way, or else for all, by what it knows this follower again, and where the lecture stands. Anything else is only a sign of life.
  * @param {News} news
  * @param {boolean} pending whether an answer is on its way
- * @param {{ heard(answer: Answer): void, refused(said: string): void, say(said: string): void, show(scene: Scene): void }} to
+ * @param {{ heard(answer: Answer): void, refused(said: string): void, say(said: string): void, sign(token: string): void, show(scene: Scene): void }} to
  */
 export function deliver(news, pending, to) {
   if ("answered" in news) to.heard(news.answered)
   else if ("said" in news && pending) to.refused(news.said)
   else if ("said" in news) to.say(news.said)
+  else if ("token" in news) to.sign(news.token)
   else if ("version" in news) to.show(news)
 }
 
@@ -60,7 +61,7 @@ class View {
     this.look = find(node, ".look", HTMLElement)
     this.told = find(node, ".told", HTMLElement)
     this.pieces = find(node, ".pieces", HTMLElement)
-    this.line = new Line(() => socketAddress(location.origin, this.data?.socket ?? "", this.now?.pieces ?? {}),
+    this.line = new Line(() => socketAddress(location.origin, this.data?.socket ?? "", this.now?.pieces ?? {}, follower(this.lecture)),
       news => this.take(news), lost => this.say(this.data?.words[lost ? "lost" : "connecting"]))
     this.question = new Question(find(node, ".ask", HTMLElement), answer => this.answer(answer))
     this.onOffline = () => this.line.cut()
@@ -77,8 +78,13 @@ class View {
     this.data = data
     this.question.words = data.words
     if (!again) return
-    this.question.remember(data.socket.split("?")[0])
+    this.question.remember(this.lecture)
     this.line.connect()
+  }
+
+  /** The lecture, as its socket is called. */
+  get lecture() {
+    return this.data?.socket.split("?")[0] ?? ""
   }
 
   end() {
@@ -96,7 +102,7 @@ class View {
 
   /** @param {Answer} answer */
   answer(answer) {
-    return this.line.send({ answer, follower: follower() })
+    return this.line.send({ answer })
   }
 
   /** @param {News} news */
@@ -105,6 +111,7 @@ class View {
       heard: answer => this.question.heard(answer),
       refused: said => this.question.refused(said),
       say: said => this.say(said),
+      sign: token => follower(this.lecture, token),
       show: scene => {
         this.line.settle()
         this.now = joined(scene, this.now?.pieces ?? {})
@@ -129,7 +136,7 @@ class View {
       this.look.append(" ", look)
       this.look.dataset.said = where + look
     }
-    this.question.show(now.question, now.asking, now.scene)
+    this.question.show(now.question, now.asking, now.scene, now.round)
     const told = announced(now, data.words)
     if (this.told.textContent !== told) this.told.textContent = told
     const names = new Set(now.order.map(([name]) => name))
@@ -184,10 +191,10 @@ class View {
   }
 }
 
-/** Where the lecture comes from, saying which pieces are here already. @type {(origin: string, socket: string, pieces: Record<string, Piece>) => string} */
-export function socketAddress(origin, socket, pieces) {
+/** Where the lecture comes from, saying which pieces are here already, and who follows. @type {(origin: string, socket: string, pieces: Record<string, Piece>, token: string) => string} */
+export function socketAddress(origin, socket, pieces, token) {
   const have = Object.keys(pieces).join(".")
-  return origin.replace(/^http/, "ws") + socket + (have && `&have=${have}`)
+  return origin.replace(/^http/, "ws") + socket + (have && `&have=${have}`) + (token && `&follower=${token}`)
 }
 
 /** What a module draws, as the pages hand it over. @type {(kind: string, data: Record<string, unknown>) => Record<string, unknown>} */
@@ -220,12 +227,19 @@ function place(kind, style) {
   return { element, parent: shadow }
 }
 
-/** Who answers again, also after the page was loaded anew, changes their mind instead of voting twice. */
-function follower() {
-  const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, "0")).join("")
+/**
+ * What the server has signed for this browser to be one follower of a lecture, also after the page was loaded
+ * anew: who answers again changes their mind instead of voting twice.
+ * @param {string} lecture
+ * @param {string} [fresh] what it has signed just now
+ */
+export function follower(lecture, fresh) {
+  const name = `rnnviz follower ${lecture}`, known = window.rnnvizFollowers ??= {}
+  if (fresh) known[name] = fresh
   try {
-    return localStorage["rnnviz follower"] ||= fresh()
+    if (fresh) localStorage[name] = fresh
+    return String(localStorage[name] ?? known[name] ?? "")
   } catch { // private windows may forbid it
-    return window.rnnvizFollower ||= fresh()
+    return known[name] ?? ""
   }
 }

@@ -18,15 +18,15 @@ export class Question {
   words = /** @type {FollowWords} */ ({})
   asking = false
   pending = false // whether an answer is on its way
-  scene = -1
+  /** The scene, and how often its answers were forgotten. @type {number | string} */ scene = -1
   name = "" // under which the browser keeps the answers
   /** @type {Asked | null} */ question = null
   /** @type {string | undefined} */ seen
   /** @type {Sketch | undefined} */ drawing
   /** @type {HTMLElement | undefined} */ say
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
-  /** @type {Map<number, Answer>} */ given = new Map() // own answers by scene
-  /** @type {Map<number, number[]>} */ drafts = new Map() // what was drawn and not sent, likewise
+  /** @type {Map<number | string, Answer>} */ given = new Map() // own answers by scene
+  /** @type {Map<number | string, number[]>} */ drafts = new Map() // what was drawn and not sent, likewise
   mark = () => {} // what shows which answer is given
 
   /**
@@ -46,8 +46,9 @@ export class Question {
     } catch { /* private windows may forbid it */ }
   }
 
-  /** @type {(question: Asked | null, asking: boolean, scene: number) => void} */
-  show(question, asking, scene) {
+  /** @type {(question: Asked | null, asking: boolean, at: number, round?: number) => void} */
+  show(question, asking, at, round = 0) {
+    const scene = round ? `${at} ${round}` : at
     const seen = JSON.stringify([question, asking, scene])
     if (seen === this.seen) return
     const before = this.node.contains(document.activeElement) && document.activeElement

@@ -391,6 +391,7 @@ export interface Scene {
   look: string
   question: Question | null
   asking: boolean
+  round?: number // how often the answers to its question were forgotten
   order: [name: string, digest: string][] // of the pieces on the page
   sent: string[] // digests of those that come along
   pieces: Record<string, Piece> // by their digests
@@ -398,8 +399,8 @@ export interface Scene {
   made?: number
 }
 
-/** What the socket says: that an answer was taken, a sentence, where the lecture stands, or nothing. */
-export type News = { answered: Answer } | { said: string } | Scene | LiveNews | Record<never, never>
+/** What the socket says: that an answer was taken, a sentence, who this follower is, where the lecture stands, or nothing. */
+export type News = { answered: Answer } | { said: string } | { token: string } | Scene | LiveNews | Record<never, never>
 
 declare global {
   interface Window {
@@ -414,7 +415,7 @@ declare global {
         unhover(node: HTMLElement): void
       }
     }
-    rnnvizFollower?: string
+    rnnvizFollowers?: Record<string, string>
     marks?: Map<Element | null, number> // of the tests
   }
 }

@@ -24,7 +24,10 @@ FILES = sorted(
     )
 )
 
-BELOW = "figures pretrained experiments analysis training tasks server lectures data runs storage settings nn text"
+BELOW = (
+    "figures pretrained experiments analysis training tasks server lectures data runs storage settings "
+    "nn text"
+)
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
     "text": "",
@@ -84,6 +87,7 @@ REPOSITORIES = {
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
+    "rnnviz.experiments.own_copy",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",

@@ -1,4 +1,5 @@
 import csv
+import os
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.server import launch
 from rnnviz.settings import sources
+from rnnviz.settings.sources import load
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import train
 
@@ -71,6 +73,33 @@ def test_what_cannot_be_read_or_written_is_said(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["train", str(file)])
     assert "no text" in capsys.readouterr().err
+
+
+def test_a_server_reads_the_settings_that_it_is_told_of(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(launch, "serve", started.append)
+    monkeypatch.setenv("RNNVIZ_CONFIG", "")  # what is set is set back
+    (tmp_path / "own.toml").write_text("layers = 3", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    main(["serve", "--config", "own.toml"])
+    assert load(os.environ).layers == 3
+    assert os.environ["RNNVIZ_CONFIG"] == str(tmp_path / "own.toml")  # from wherever it goes on
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("layers = 0", "layers is 0"), ("depth = 3", "no setting depth"), (None, "cannot be read")],
+)
+def test_no_server_starts_with_settings_that_cannot_be(tmp_path, monkeypatch, capsys, text, sentence):
+    monkeypatch.setattr(launch, "serve", lambda _: pytest.fail("it was started"))
+    monkeypatch.setenv("RNNVIZ_CONFIG", "")
+    file = tmp_path / "own.toml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    with pytest.raises(SystemExit):
+        main(["serve", "--config", str(file)])
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

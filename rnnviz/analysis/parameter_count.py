@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from rnnviz.nn.network import Settings
+from rnnviz.nn.network import NetworkSettings
 
 COMPARED = ("tanh", "gru", "lstm")
 
@@ -26,7 +26,7 @@ class Counted:
         return sum(math.prod(factors) for factors in self.sizes)
 
 
-def counted(net: Settings) -> tuple[Counted, ...]:
+def counted(net: NetworkSettings) -> tuple[Counted, ...]:
     """The parts of a network in the order of its parameters, each for every compared cell."""
     size, found = net.hidden, []
     if net.embedding is not None:
@@ -51,7 +51,7 @@ def counted(net: Settings) -> tuple[Counted, ...]:
 
 def blocks_of(cell: str) -> int:
     """G: how many blocks of H rows the parameters of a cell have."""
-    return Settings(cell=cell).kind.blocks
+    return NetworkSettings(cell=cell).kind.blocks
 
 
 def total(parts: tuple[Counted, ...], cell: str) -> int:

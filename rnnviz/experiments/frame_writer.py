@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.experiments import commands
 from rnnviz.experiments.checkpoint import pack
-from rnnviz.experiments.commands import Command
+from rnnviz.experiments.commands import Command, Stop
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode, values_of
@@ -22,7 +22,7 @@ from rnnviz.training.learner import Learner
 
 MOST_FRAMES = 400  # of one experiment, to go back through
 MOST_BYTES = 200_000_000  # of them together; large networks keep fewer frames
-FEWEST_FRAMES = 20
+FEWEST_FRAMES = 2  # the first and the newest, however large
 BLOCK = 256  # points of a curve that are written again with every frame, at most
 
 
@@ -73,16 +73,18 @@ class FrameWriter:
             self.problem = found.problem
         return found.frame
 
-    def beat(self, status: Status, message: Message = NOTHING) -> float | None:
-        """Say that the worker is alive and how it is; returns the speed that is wanted."""
+    def beat(self, status: Status, message: Message = NOTHING, idle: bool = False) -> float | None:
+        """Say that the worker is alive and how it is, and whether it mostly waits between updates;
+        returns the speed that is wanted."""
         with self.store.transaction() as run:
             self._mine(
                 run,
-                "heartbeat = ?, status = ?, said = ?, pid = ?",
+                "heartbeat = ?, status = ?, said = ?, pid = ?, idle = ?",
                 clock.now(),
                 status,
                 message.to_json(),
                 os.getpid(),
+                idle,
             )
             return run("SELECT speed FROM experiments WHERE id = ?", (self.id,)).fetchone()[0]
 
@@ -99,12 +101,32 @@ class FrameWriter:
                 )
         return [commands.read(name, arguments) for _, name, arguments in found]
 
+    def is_told_to_stop(self) -> bool:
+        """Whether a command to end waits to be obeyed; takes none."""
+        asked = "SELECT EXISTS (SELECT 1 FROM commands WHERE experiment = ? AND name = ?)"
+        word, _arguments = commands.write(Stop())
+        return bool(self.store.rows(asked, self.id, word)[0][0])
+
     def end(self, status: Status, message: Message = NOTHING) -> None:
         """Leave the experiment: finished, stopped or died."""
         with self.store.transaction() as run:
-            self._mine(run, "pid = NULL, status = ?, said = ?", status, message.to_json())
-            run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
+            self._leave(run, status, message)
             run("DELETE FROM commands WHERE experiment = ?", (self.id,))
+
+    def rest(self, message: Message = NOTHING) -> bool:
+        """Leave a paused experiment to whoever goes on with it; False if something was commanded
+        meanwhile, and it is to be obeyed."""
+        with self.store.transaction() as run:
+            asked = "SELECT EXISTS (SELECT 1 FROM commands WHERE experiment = ?)"
+            if run(asked, (self.id,)).fetchone()[0]:
+                return False
+            self._leave(run, Status.PAUSED, message)
+        return True
+
+    def _leave(self, run: Any, status: Status, message: Message) -> None:
+        ending = "pid = NULL, status = ?, said = ?, used = ?, idle = 0"
+        self._mine(run, ending, status, message.to_json(), clock.now())
+        run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
 
     def pack(self, frame: Frame, learners: Sequence[Learner]) -> Frame:
         """A frame with its checkpoints, ready to be written; takes over the points of its curves."""

@@ -36,6 +36,7 @@ class Row:
     # the newest frame that is stored of it, by its number and its seconds of training; after an undo
     # another one may come to the same number
     newest: tuple[int, float] | None = None
+    used: float | None = None  # when it was trained or looked at last, seconds since 1970
 
 
 @lru_cache(maxsize=256)

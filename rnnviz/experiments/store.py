@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnviz.experiments.repository import ExperimentRepository
 from rnnviz.experiments.row import Row, read_experiment
 from rnnviz.experiments.stored_rows import COLUMNS, decode, encode, read_measures, run_state
+from rnnviz.experiments.work_queue import WorkQueue
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
@@ -64,7 +64,7 @@ class WholeFrame(NamedTuple):
     problem: Message
 
 
-class Store(ExperimentRepository):
+class Store(WorkQueue):
     """Experiments, frames with their checkpoints, and curves. Every method raises StoreError where the
     file is locked, damaged, read-only or its disk full."""
 

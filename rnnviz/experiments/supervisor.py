@@ -12,13 +12,17 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from rnnviz.experiments.commands import Resume
+from rnnviz.experiments import admission
+from rnnviz.experiments.commands import ChangeSpeed, Resume, UpdateOnce
+from rnnviz.experiments.process_limits import be_nice
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.settings.sources import current
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.text.message import NOTHING, Message
+from rnnviz.text.message import NOTHING, Message, Refusal
+from rnnviz.training.experiment import Experiment
 
 SILENCE = 2.0  # seconds without a heartbeat after which a worker counts as dead
 DOUBT = 1.0  # the same if its process is nowhere to be seen
@@ -40,9 +44,15 @@ def cores() -> int:
 
 def start(id: str, store: Store) -> None:
     """Give a queued experiment a worker if a core is free, else let it wait and say so; does nothing
-    for one that is not queued, or whose worker starts already."""
+    for one that is not queued, or whose worker starts already. One that is larger than may be is
+    stopped, and said why."""
     signature = secrets.token_hex(8)
-    if not store.assign(id, signature, cores()):
+    if not store.assign(id, signature, cores(), current().running_experiments):
+        return
+    try:
+        admission.refuse_size(store.row(id).experiment)
+    except Refusal as refusal:
+        store.turn_away(id, signature, refusal.message)
         return
     command = [sys.executable, "-m", "rnnviz.experiments.supervisor", str(store.path), id, signature]
     try:
@@ -92,37 +102,73 @@ def tend(store: Store) -> None:
     with _guard:
         for pid in ended:
             _children.pop(pid, None)  # another thread may have seen the same end
-    for id in store.waiting():
+    tried: set[str] = set()
+    while waiting := [one for one in store.waiting() if one.id not in tried]:
+        store.give_way(cores())
+        # each start may change whose turn is next; who waits for a core has to be told so once
+        free = store.has_core(cores())
+        turn = next((one for one in waiting if free or not one.told), None)
+        if turn is None:
+            return
+        tried.add(turn.id)
         try:
-            start(id, store)
+            start(turn.id, store)
         except StoreError as error:
             if error.kind != ErrorKind.FOREIGN:  # it must not keep the others waiting
                 raise
 
 
+def begin(experiment: Experiment, owner: str, store: Store, speed: float | None = None) -> str:
+    """Enter an experiment, give it a worker at that speed, and return its id; raises Refusal where it
+    is not admitted."""
+    admission.check(experiment, owner, store)
+    id = store.add(experiment, owner=owner)
+    store.command(id, ChangeSpeed(speed))
+    start(id, store)
+    return id
+
+
 def reset(id: str, store: Store) -> None:
-    """Back to the very start: the same seed, and so the same numbers."""
+    """Back to the very start: the same seed, and so the same numbers; raises Refusal where it is not
+    admitted."""
+    _admit_again(store.row(id), store)
     store.requeue(id, -1, paused=False)
     start(id, store)
 
 
 def resume(id: str, store: Store) -> None:
     """Go on from the last checkpoint, as if it had never ended; only ends the pause of one that has a
-    worker, and leaves a finished one alone."""
+    worker, and leaves a finished one alone. Raises Refusal where it is not admitted."""
     row = store.row(id)
     if row.worker is not None:
         store.command(id, Resume())
     if row.worker is not None or row.status == Status.FINISHED:
         return
+    _admit_again(row, store)
     store.requeue(id, paused=False)
     start(id, store)
 
 
 def undo(id: str, number: int, store: Store, paused: bool | None = None) -> None:
     """Go on from frame `number`, whatever came after it is dropped; `paused` None leaves a paused
-    experiment paused and lets any other run."""
+    experiment paused and lets any other run. Raises Refusal where it is not admitted."""
+    _admit_again(store.row(id), store)
     store.requeue(id, number, paused)
     start(id, store)
+
+
+def update_once(id: str, store: Store) -> None:
+    """One update of a paused experiment; raises Refusal where it is not admitted."""
+    row = store.row(id)
+    if row.worker is None:
+        _admit_again(row, store)
+    if store.command(id, UpdateOnce()) and row.worker is None:
+        start(id, store)
+
+
+def _admit_again(row: Row, store: Store) -> None:
+    if row.worker is None and row.status != Status.QUEUED:
+        admission.check(row.experiment, row.owner, store)
 
 
 def _dead(row: Row) -> Message:
@@ -168,6 +214,7 @@ def main(arguments: list[str] | None = None) -> None:
     from rnnviz.experiments.worker import Worker
 
     path, id, signature = sys.argv[1:] if arguments is None else arguments
+    be_nice()
     store = Store(path, follows=False)
     Worker(store, id, signature).work()
     with suppress(StoreError):  # it is another one by now

@@ -2,14 +2,16 @@
 
 import logging
 import threading
+import time
 import weakref
 from pathlib import Path
 
-from rnnviz.experiments import supervisor
+from rnnviz.experiments import ageing, supervisor
 from rnnviz.experiments.store import Store
 
 BUSY = 0.4  # seconds between two looks while anything is queued or has a worker
 IDLE = 1.0  # the same while nothing is
+SWEEP = 10.0  # seconds between two looks at what has rested long
 
 _log = logging.getLogger(__name__)
 _tickers: dict[Path, "Ticker"] = {}
@@ -24,6 +26,7 @@ class Ticker(threading.Thread):
         super().__init__(name=f"ticker of {store.path.name}", daemon=True)
         self._store = weakref.ref(store)
         self._problem = ""
+        self._sweep = time.monotonic()  # when what has rested long is looked at next
 
     @property
     def over(self) -> bool:
@@ -46,6 +49,9 @@ class Ticker(threading.Thread):
         try:
             supervisor.tend(store)
             wait = BUSY if store.is_busy() else IDLE
+            if time.monotonic() >= self._sweep:
+                self._sweep = time.monotonic() + SWEEP
+                ageing.sweep(store)
         except Exception as error:
             problem = f"{type(error).__name__}: {error}"
             if problem != self._problem and not store.closed:  # once, not with every tick

@@ -1,10 +1,7 @@
 """One worker at its experiment: train, obey, store what figures need, say that it is alive."""
 
-import os
 import signal
-import threading
 import time
-from contextlib import suppress
 from types import FrameType
 
 from rnnviz.experiments.checkpoint import unpack
@@ -17,50 +14,51 @@ from rnnviz.experiments.commands import (
     Stop,
     UpdateOnce,
 )
-from rnnviz.experiments.frame_writer import FrameWriter, Superseded
+from rnnviz.experiments.frame_writer import Superseded
+from rnnviz.experiments.heartbeat import Living
+from rnnviz.experiments.process_limits import address_space
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
+from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.text.message import NOTHING, Explained, Message
+from rnnviz.text.message import Explained, Message
 from rnnviz.training.frame import Frame
 from rnnviz.training.race import FRAME, Race
 
-BEAT = 0.4  # seconds between two heartbeats
 POLL = 0.05  # seconds after which a command is obeyed at the latest, between updates
 SHARE = 0.04  # of its time a worker may spend on taking and storing frames
 RARELY = 5.0  # seconds between two frames at most, however slow the disk
 AGAIN = 0.5  # seconds between two tries to store a frame
+REST = 60.0  # seconds of a pause after which its core is given back
+IDLE = 0.1  # of its time: who computes less takes no core
 
 
-class Worker:
+class Worker(Living):
     """Trains the experiment `id` from where it stands to its end, or until it is told to stop."""
 
     def __init__(self, store: Store, id: str, signature: str) -> None:
-        self.store = store
-        self.writer = FrameWriter(store, id, signature)
-        self.status, self.message = Status.QUEUED, Message("It starts.")
-        self.speed: float | None = None
-        self.ending = NOTHING
+        super().__init__(store, id, signature)
         self.signalled = False  # by a signal
-        self.over = threading.Event()
-        self.heart = threading.Thread(target=self._beat, daemon=True)
         self.seconds = 0.0
         self.cost = 0.0  # seconds that the last frame took
         self.written = -RARELY  # when that was
         self.fresh = False  # whether there is anything to store
+        self.active = time.perf_counter()  # when it trained last, or was commanded anything
+        self.allowed = 0  # bytes that it may take beside what a process has, 0 for no limit
 
     def work(self) -> None:
         """Do all of it; ends quietly if the experiment is gone or has another worker by now."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         try:
-            self.open()
-            while self.turn():
-                pass
+            with address_space(self.store.row(self.writer.id).experiment) as self.allowed:
+                self.open()
+                while self.turn():
+                    pass
         except Superseded:
             pass
         except Exception as error:
-            self._end(Event.DIE, _failure(error))
+            self._end(Event.DIE, _failure(error, self.allowed))
         finally:
             self.quiet()
 
@@ -80,7 +78,7 @@ class Worker:
             self._write()
         else:
             self.writer.beat(self.status, self.message)
-        self.last = self.polled = self.stepped = time.perf_counter()
+        self.last = self.polled = self.stepped = self.active = time.perf_counter()
 
     def _restore(self, last: Frame) -> None:
         self.seconds = last.seconds
@@ -98,9 +96,10 @@ class Worker:
 
     def turn(self) -> bool:
         """Obey, train a little, take a frame if it is time; False when there is nothing left to do."""
-        now = time.perf_counter()
+        now, self.turned = time.perf_counter(), time.monotonic()
         if self.status == Status.RUNNING:
             self.seconds += now - self.last
+            self.active = now
         self.last = now
         if now - self.polled >= POLL or self.status == Status.PAUSED:
             self.polled = now
@@ -115,14 +114,18 @@ class Worker:
             self._end(Event.FINISH, self._diverged())
             return False
         if self.status == Status.PAUSED:
+            if now - self.active >= REST and self._rest():
+                return False
             time.sleep(POLL)
         elif self.speed is None:
+            self.idle = False
             self.race.advance(now + POLL)
             self.fresh = True
         elif (late := now - self.stepped - 1.0 / self.speed) >= 0.0:
             # counted from when it should have been, so that the mean is right, but no debts pile up
             self.stepped = now - min(late, 1.0 / self.speed)
             self._step()
+            self.idle = self.speed * (time.perf_counter() - now) < IDLE
         else:
             time.sleep(min(-late, POLL))
         self._frame_by_the_clock()
@@ -147,6 +150,7 @@ class Worker:
         for command in commands:
             self._do(command)
         if commands:
+            self.active = time.perf_counter()
             self._write()  # what was commanded is seen at once, and the rate is in the checkpoint
 
     def _do(self, command: Command) -> None:
@@ -156,7 +160,7 @@ class Worker:
             case ChangeSpeed(speed):
                 self.speed = speed
             case Stop():
-                self.ending = self.ending or Message("Stopped; it can go on from here.")
+                self.ending = self.ending or STOPPED
             case Pause() | Resume() | UpdateOnce():
                 self.status = after(self.status, command.event)
                 if isinstance(command, UpdateOnce):
@@ -194,12 +198,6 @@ class Worker:
             raise SystemExit(1)  # the last frame that was stored is where it can go on from
         time.sleep(AGAIN)
 
-    def quiet(self) -> None:
-        """No further heartbeat."""
-        self.over.set()
-        if self.heart.is_alive():
-            self.heart.join()
-
     def _end(self, event: Event, message: Message) -> None:
         self.quiet()
         status = after(self.status, event)
@@ -214,6 +212,16 @@ class Worker:
                     return
                 self._wait_for_store()
 
+    def _rest(self) -> bool:
+        """Give the core of a long pause back: its checkpoint is where it goes on from; False if that
+        cannot be now."""
+        if self.fresh:
+            self._write()
+        try:
+            return self.writer.rest(self._diverged())
+        except StoreError:
+            return False
+
     def _diverged(self) -> Message:
         messages = [
             Message(
@@ -224,31 +232,16 @@ class Worker:
         ]
         return Message.join(self.writer.problem, *messages)
 
-    # -- being alive ---------------------------------------------------------------------------------
 
-    def _beat(self) -> None:
-        """In a thread of its own, because one update may take longer than a heartbeat may."""
-        while not self.over.wait(BEAT):
-            try:
-                self.speed = self.writer.beat(self.status, self.message)
-            except Superseded:
-                os._exit(0)  # another has the experiment, or nobody
-            except StoreError as error:
-                if error.kind == ErrorKind.MOVED:
-                    self._leave()  # nobody is left to train for
-                continue  # locked or full for the moment
-
-    def _leave(self) -> None:
-        """Say in the store that it was begun in, wherever that is now, that it can go on, and end."""
-        message = Message(
-            "It was stopped because its store was moved or replaced; it can go on from here."
+def _failure(error: Exception, allowed: int) -> Message:
+    if isinstance(error, MemoryError):
+        if not allowed:
+            return Message("It needs more memory than there is. What it had stored until then is kept.")
+        return Message(
+            "It needs more memory than the {allowed:,.0f} MB that its settings should take. What it "
+            "had stored until then is kept.",
+            allowed=allowed / 1e6,
         )
-        with suppress(Superseded):
-            self.store.depart(lambda: self.writer.end(after(self.status, Event.STOP), message))
-        os._exit(0)
-
-
-def _failure(error: Exception) -> Message:
     if isinstance(error, Explained):
         return Message("It failed: {problem}", problem=error.message)
     return Message("It failed: {problem}.", problem=str(error) or type(error).__name__)

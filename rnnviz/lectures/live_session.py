@@ -14,20 +14,23 @@ from typing import Any
 from rnnviz.lectures.model import Answer, Lecture, Scene
 from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
 from rnnviz.lectures.secret import check_secret, hash_of
+from rnnviz.settings.sources import current
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.storage.ownership import MACHINE
 from rnnviz.storage.store_error import whole
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like another
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
+DAY = 24 * 3600.0  # seconds
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
 SURE = 3600.0  # seconds for which nobody may have set the clock by which it is removed
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
-COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall"
+COLUMNS = "code, lecture, scene, phase, version, changed, begun, answers, wall, owner, rounds"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class LiveSession:
     begun: float  # when the lecture began, likewise
     answers: Answers = Answers.SHOWN  # where those to its question are on the lecturer's page
     wall: str = ""  # which of the lecturer's windows the class sees, "" if none has shown itself
+    owner: str = MACHINE  # who has begun it
+    round: int = 0  # how often the answers to its question were forgotten
 
     @property
     def current(self) -> Scene:
@@ -72,22 +77,37 @@ class LiveSession:
         return scene.question.text if scene.question and not self.solved else scene.look
 
 
-def begin(store: Database, lecture: Lecture) -> tuple[str, str]:
-    """Begin to hold a lecture; returns its code, and the secret that drives it."""
+def begin(store: Database, lecture: Lecture, owner: str = MACHINE) -> tuple[str, str]:
+    """Begin to hold a lecture; returns its code, and the secret that drives it. Raises Refusal for an
+    owner who has begun too many in a day."""
     secret = secrets.token_urlsafe(24)
     now = clock.now()
     with store.transaction() as run:
         if clock.steady() > SURE:
             run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
+        _refuse_too_many(run, owner, now)
         while True:
             code = "".join(secrets.choice(LETTERS) for _ in range(DIGITS))
             if run("SELECT 1 FROM halls WHERE code = ?", (code,)).fetchone() is None:
                 break
         run(
-            "INSERT INTO halls (code, secret, lecture, begun, changed) VALUES (?, ?, ?, ?, ?)",
-            (code, hash_of(secret), lecture.to_json(), now, now),
+            "INSERT INTO halls (code, secret, lecture, begun, changed, owner) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (code, hash_of(secret), lecture.to_json(), now, now, owner),
         )
     return code, secret
+
+
+def _refuse_too_many(run: Any, owner: str, now: float) -> None:
+    asked = "SELECT count(*) FROM halls WHERE owner = ? AND begun > ?"
+    ((count,),) = run(asked, (owner, now - DAY)).fetchall()
+    if count >= (most := current().lectures):
+        raise Refusal(
+            "{count:,} lectures have been begun here within a day; allowed are {most:,}. Go on with "
+            "one of them, or end one.",
+            count=count,
+            most=most,
+        )
 
 
 def load(store: Database, code: str) -> LiveSession:
@@ -101,12 +121,12 @@ def load_in(run: Any, code: str) -> LiveSession:
     found = run(f"SELECT {COLUMNS} FROM halls WHERE code = ?", (code,)).fetchone()
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
-    code, text, scene, phase, version, changed, begun, answers, wall = found
+    code, text, scene, phase, version, changed, begun, answers, wall, owner, rounds = found
     with whole(Message("What is stored of the lecture")):
         lecture = _lecture(text)
         scene = min(scene, len(lecture.scenes) - 1)
-        stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall
-        return LiveSession(code, lecture, *stands)
+        stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall, owner
+        return LiveSession(code, lecture, *stands, json.loads(rounds).get(str(scene), 0))
 
 
 def held_by(store: Database, browser: str) -> list[LiveSession]:
@@ -134,6 +154,8 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
         stands = before.scene, before.phase, before.answers
         for command in commands:
             stands = _after(before.lecture, *stands, command)
+            if command is Act.FORGET:
+                _forget(run, code, stands[0])
         # the class sees nothing of where the answers are on the lecturer's page
         seen = not commands or not all(isinstance(command, Answers) for command in commands)
         run(
@@ -142,6 +164,15 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
             (*stands, int(seen), clock.now(), clock.now(), code),
         )
         return load_in(run, code)
+
+
+def _forget(run: Any, code: str, scene: int) -> None:
+    """Forget the answers to a scene's question; its phones are told by another round."""
+    run("DELETE FROM answers WHERE hall = ? AND scene = ?", (code, scene))
+    ((rounds,),) = run("SELECT rounds FROM halls WHERE code = ?", (code,)).fetchall()
+    counts = json.loads(rounds)
+    counts[str(scene)] = counts.get(str(scene), 0) + 1
+    run("UPDATE halls SET rounds = ? WHERE code = ?", (json.dumps(counts), code))
 
 
 def _after(
@@ -162,7 +193,8 @@ def _after(
         return command.scene, Phase.IDLE, Answers.SHOWN
     if scenes[scene].question is None:
         raise Refusal("Scene {at} has no question.", at=scene + 1)
-    return scene, AFTER[phase][command], Answers.SHOWN if command is Act.ASK else answers
+    anew = command in (Act.ASK, Act.FORGET)
+    return scene, AFTER[phase][command], Answers.SHOWN if anew else answers
 
 
 def end(store: Database, code: str, secret: str) -> None:
@@ -181,9 +213,17 @@ def version(store: Database, code: str) -> int:
     return int(found[0][0])
 
 
-def answer(store: Database, code: str, follower: str, value: object) -> None:
+def answer(
+    store: Database,
+    code: str,
+    follower: str,
+    value: object,
+    address: str = "",
+    most: int = MOST_ANSWERS,
+) -> None:
     """Take an answer to the question that is asked now; who answers again has changed their mind.
-    Raises Refusal if nothing is asked or it is no answer to that."""
+    Raises Refusal if nothing is asked, it is no answer to that, or so many others of the same address
+    have answered as may."""
     now = load(store, code)
     question = now.current.question
     if question is None or not now.asking:
@@ -194,17 +234,23 @@ def answer(store: Database, code: str, follower: str, value: object) -> None:
         asked = "SELECT 1 FROM halls WHERE code = ? AND scene = ? AND phase = ?"
         if run(asked, (code, now.scene, Phase.ASKING)).fetchone() is None:
             raise Refusal(NOTHING)
-        (others,) = run(
-            "SELECT count(*) FROM answers WHERE hall = ? AND scene = ? AND follower != ?",
-            (code, now.scene, follower),
+        others, near = run(
+            "SELECT count(*), total(address = ?) FROM answers "
+            "WHERE hall = ? AND scene = ? AND follower != ?",
+            (address, code, now.scene, follower),
         ).fetchone()
+        if address and near >= most:
+            raise Refusal(
+                "{most:,} from your address have answered; no more answers from there are counted.",
+                most=most,
+            )
         if others >= MOST_ANSWERS:
             raise Refusal("{most:,} have answered; no more answers are counted.", most=MOST_ANSWERS)
         sketch = json.dumps(read) if isinstance(read, tuple) else None
         run(
-            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (code, now.scene, follower, question.counted(read), sketch),
+            "INSERT OR REPLACE INTO answers (hall, scene, follower, answer, sketch, address) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (code, now.scene, follower, question.counted(read), sketch, address),
         )
 
 

@@ -19,6 +19,7 @@ class Act(StrEnum):
     ASK = "ask"
     REVEAL = "reveal"
     SOLVE = "solve"
+    FORGET = "forget"  # all answers, and ask again
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,32 @@ class Answers(StrEnum):
 
 Command = GoTo | Act | Answers
 
-# nobody answers who has seen the answers, so asking hides them
+# nobody answers who has seen the answers, so asking hides them, and so does forgetting them
 AFTER: dict[Phase, dict[Act, Phase]] = {
-    Phase.IDLE: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED},
-    Phase.ASKING: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED},
-    Phase.REVEALED: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.REVEALED, Act.SOLVE: Phase.SOLVED},
-    Phase.SOLVED: {Act.ASK: Phase.ASKING, Act.REVEAL: Phase.SOLVED, Act.SOLVE: Phase.SOLVED},
+    Phase.IDLE: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.ASKING: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.REVEALED: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.REVEALED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
+    Phase.SOLVED: {
+        Act.ASK: Phase.ASKING,
+        Act.REVEAL: Phase.SOLVED,
+        Act.SOLVE: Phase.SOLVED,
+        Act.FORGET: Phase.ASKING,
+    },
 }
 # what usually comes next
 NEXT: dict[Phase, Act] = {

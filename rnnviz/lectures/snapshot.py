@@ -54,4 +54,5 @@ def _standing(now: LiveSession) -> dict[str, Any]:
         "look": "" if question and not now.solved else now.sentence,
         "question": question,
         "asking": now.asking,
+        "round": now.round,
     }

@@ -30,7 +30,7 @@ MOST_FORGET_BIAS = 20.0  # beyond, a float32 sigmoid is 0 or 1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Settings:
+class NetworkSettings:
     """What a network is made of, without its numbers.
 
     `inputs` is the size V of the vocabulary for tokens, or D for rows of numbers; `hidden` is H in each
@@ -175,14 +175,14 @@ class Settings:
 
     def settings(self) -> dict[str, Any]:
         """The settings alone, ready for JSON; a context only if there is one, as files had none."""
-        found = {f.name: getattr(self, f.name) for f in fields(Settings)}
+        found = {f.name: getattr(self, f.name) for f in fields(NetworkSettings)}
         if self.context is None:
             del found["context"]
         return found
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Network(Settings):
+class Network(NetworkSettings):
     """Settings and parameters; the parameters bear PyTorch's names and shapes.
 
     `about` is free for whoever made the network (what it was trained on, how well it does).
@@ -277,7 +277,7 @@ class Network(Settings):
             raise Refusal("gain is {gain!r}; allowed are numbers from 0.", gain=gain)
         if not _whole(seed) or seed < 0:
             raise Refusal("seed is {seed!r}; allowed are whole numbers from 0.", seed=seed)
-        plan = Settings(
+        plan = NetworkSettings(
             cell=cell,
             inputs=inputs,
             hidden=hidden,
@@ -376,7 +376,7 @@ def _choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
         )
 
 
-def _parameters(plan: Settings, seed: int, init: str, gain: float) -> dict[str, Array]:
+def _parameters(plan: NetworkSettings, seed: int, init: str, gain: float) -> dict[str, Array]:
     """All parameters but for a forget bias, float64."""
     rng = np.random.default_rng(seed)
     by_token = _token_axes(plan)
@@ -395,7 +395,7 @@ def _parameters(plan: Settings, seed: int, init: str, gain: float) -> dict[str, 
     return found
 
 
-def _classic_parameters(plan: Settings, seed: int, init: str) -> dict[str, Array]:
+def _classic_parameters(plan: NetworkSettings, seed: int, init: str) -> dict[str, Array]:
     """All parameters as a classic program starts them, float64."""
     found = classic_start(init, _without_context(plan), seed)
     if plan.context:
@@ -406,7 +406,7 @@ def _classic_parameters(plan: Settings, seed: int, init: str) -> dict[str, Array
     return found
 
 
-def _without_context(plan: Settings) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _without_context(plan: NetworkSettings) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The shapes without the columns of the context, which are drawn by themselves, so that all else
     starts as it does without."""
     for name, shape in plan.shapes():
@@ -418,7 +418,7 @@ def _seed_of_context(seed: int) -> list[int]:
     return [seed, *b"context"]
 
 
-def _draw(plan: Settings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+def _draw(plan: NetworkSettings, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """One parameter as PyTorch draws it."""
     if name == "embedding.weight":
         return rng.standard_normal(shape)
@@ -440,7 +440,7 @@ def _recurrent(init: str, drawn: Array, size: int, rng: np.random.Generator) -> 
     return np.concatenate([q * np.sign(np.diagonal(r)) for q, r in pairs])
 
 
-def _token_axes(plan: Settings) -> dict[str, int]:
+def _token_axes(plan: NetworkSettings) -> dict[str, int]:
     """Which parameters have one row or column a token, and along which axis."""
     if plan.vocabulary is None:
         return {}
@@ -451,7 +451,9 @@ def _token_axes(plan: Settings) -> dict[str, int]:
     return axes
 
 
-def _draw_by_token(plan: Settings, name: str, seed: int, axis: int, shape: tuple[int, ...]) -> Array:
+def _draw_by_token(
+    plan: NetworkSettings, name: str, seed: int, axis: int, shape: tuple[int, ...]
+) -> Array:
     """One parameter, each token's slice drawn from seed, parameter and token alone."""
     assert plan.vocabulary is not None
     rest = shape[:axis] + shape[axis + 1 :]

@@ -7,7 +7,7 @@ import numpy as np
 import regex
 
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.network import Settings
+from rnnviz.nn.network import NetworkSettings
 from rnnviz.text import number_lists, written
 from rnnviz.text.message import Message, Refusal
 
@@ -83,7 +83,7 @@ def vocabulary_of(texts: Sequence[Sequence[str]], mode: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for text in texts for piece in text))
 
 
-def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = False) -> Typed:
+def read(text: str, mode: str, net: NetworkSettings, target: str = "", at_end: bool = False) -> Typed:
     """What a network reads for a typed text, and what it should answer, as `read_pieces` has it."""
     wide, answered = (net.width(0), net.outputs) if mode == "numbers" else (None, None)
     wanted = pieces(target, mode, answered) if target else None
@@ -91,7 +91,11 @@ def read(text: str, mode: str, net: Settings, target: str = "", at_end: bool = F
 
 
 def read_pieces(
-    pieces: list[str], mode: str, net: Settings, target: list[str] | None = None, at_end: bool = False
+    pieces: list[str],
+    mode: str,
+    net: NetworkSettings,
+    target: list[str] | None = None,
+    at_end: bool = False,
 ) -> Typed:
     """What a network reads for a text in pieces, and what it should answer.
 
@@ -122,7 +126,7 @@ def read_pieces(
     return Typed(tuple(pieces), inputs, targets, tuple(answers), target is not None)
 
 
-def _read_numbers(rows: list[str], net: Settings, target: list[str] | None) -> Typed:
+def _read_numbers(rows: list[str], net: NetworkSettings, target: list[str] | None) -> Typed:
     """Rows of numbers: `1 1; 1 1; 2 2` is three steps of two."""
     inputs = _table(rows, net.width(0))
     if target is None:

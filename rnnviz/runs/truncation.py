@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from rnnviz.text.message import Refusal
 
+MOST_STEPS = 10**10  # as many samples as an experiment may have: no sequence is longer
+
 
 @dataclass(frozen=True)
 class Truncation:
@@ -18,8 +20,8 @@ class Truncation:
     all, so that earlier losses reach less far; with `each` true every loss reaches back over exactly
     `reach` steps, its own among them. None for both is the whole sequence.
 
-    Raises ValueError for numbers below 1, and for a backward pass that would end before the first of
-    its losses.
+    Raises ValueError for numbers below 1 or above `MOST_STEPS`, and for a backward pass that would end
+    before the first of its losses.
     """
 
     every: int | None = None
@@ -30,10 +32,13 @@ class Truncation:
         for name in ("every", "reach"):
             value = getattr(self, name)
             if value is not None and (
-                isinstance(value, bool) or not isinstance(value, int) or value < 1
+                isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_STEPS
             ):
                 raise Refusal(
-                    "{name} is {value!r}; allowed are whole numbers from 1.", name=name, value=value
+                    "{name} is {value}; allowed are whole numbers from 1 to {most:,}.",
+                    name=name,
+                    value=repr(value)[:40],
+                    most=MOST_STEPS,
                 )
         if (self.every is None) != (self.reach is None):
             raise Refusal("every and reach are both steps, or both None for the whole sequence.")
@@ -102,8 +107,10 @@ class Truncation:
 
         (n - distance) / n for `windows(n)`, and all or none for `even` and `sliding`.
         """
-        if self.every is None:
+        if self.every is None or self.reach is None:
             return 1.0
-        first = 1000 * self.every  # far from the sequence's start
-        places = range(first, first + self.every)
-        return sum(self.reaches(loss, loss - distance) for loss in places) / self.every
+        if self.each:
+            return float(distance < self.reach)
+        # the loss at place p of its window reaches back p + reach - every steps
+        beyond = distance - (self.reach - self.every)
+        return min(max(self.every - beyond, 0), self.every) / self.every

@@ -34,14 +34,25 @@ class BrowserSecrets:
         secret = known if known and owner_of(known) else secrets.token_urlsafe(24)
 
         async def send_secret(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not _is_given(message):
                 headers = MutableHeaders(scope=message)
-                headers.append("Set-Cookie", _cookie(secret, _is_encrypted(scope)))
+                headers.append("Set-Cookie", _cookie(secret, scope["scheme"] == "https"))
                 # a proxy that kept the answer would hand one browser's secret to others
                 headers["Cache-Control"] = "private, no-cache"
             await send(message)
 
         await self.app(scope, receive, send_secret)
+
+
+def set_secret(headers: list[tuple[bytes, bytes]], secret: str, scope: Scope) -> None:
+    """Give the browser that has asked a certain secret, with an answer's headers."""
+    headers.append((b"set-cookie", _cookie(secret, scope["scheme"] == "https").encode()))
+
+
+def _is_given(answer: Message) -> bool:
+    """Whether an answer brings a secret already."""
+    given = Headers(raw=answer["headers"]).getlist("set-cookie")
+    return any(cookie.startswith(f"{NAME}=") for cookie in given)
 
 
 def _is_page(scope: Scope) -> bool:
@@ -51,12 +62,6 @@ def _is_page(scope: Scope) -> bool:
         and scope["method"] == "GET"
         and "text/html" in Headers(scope=scope).get("accept", "")
     )
-
-
-def _is_encrypted(scope: Scope) -> bool:
-    """Whether the browser came by https, if need be to a proxy before us."""
-    forwarded = Headers(scope=scope).get("x-forwarded-proto", scope["scheme"])
-    return forwarded.split(",")[0].strip() == "https"
 
 
 def _cookie(secret: str, encrypted: bool) -> str:

@@ -7,7 +7,6 @@ when it has got rid of the last: who is slow misses versions, but nothing waits 
 
 import asyncio
 import json
-import re
 import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -15,9 +14,15 @@ from contextvars import Context
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from rnnviz.lectures import live_session
+from rnnviz.lectures import follower_token, live_session
 from rnnviz.lectures.shown_page import load_shown
 from rnnviz.lectures.snapshot import Snapshot
+from rnnviz.server import wrong_codes
+from rnnviz.server.client_address import neighbours
+from rnnviz.server.follower_limits import FollowerLimits
+from rnnviz.settings.settings import Settings
+from rnnviz.settings.sources import current
+from rnnviz.storage import keys
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.text.language import N_, nearest, speak
 from rnnviz.text.message import Message, Refusal
@@ -28,7 +33,6 @@ PAUSE = 0.1  # seconds before another message of the same follower is read
 MOST_FOLLOWERS = 5_000  # of one lecture in one process
 MOST_BYTES = 2_000  # of a follower's message
 GONE, FULL = 4404, 4429  # codes of closing, for the browser's side
-FOLLOWER = re.compile(r"[A-Za-z0-9_-]{8,40}")
 ONLY_ANSWERS = N_(
     "Who follows a lecture can answer its questions and nothing else; only who has the presenter's "
     "secret link can drive it."
@@ -54,41 +58,79 @@ class _WatchedLecture:
 class FollowerSockets:
     """The lectures of a store, for WebSockets under an address that ends with {code}."""
 
-    def __init__(self, open_store: Callable[[], Database]) -> None:
+    def __init__(
+        self, open_store: Callable[[], Database], settings: Callable[[], Settings] = current
+    ) -> None:
         self._open_store = open_store
         self._opening = threading.Lock()
         self._store: Database | None = None
+        self._key = b""
         self._watched: dict[str, _WatchedLecture] = {}
+        self._limits = FollowerLimits(settings, lambda: self._key)
 
     async def follow(self, socket: WebSocket) -> None:
         """Serve one follower until one of both sides has gone."""
         code = socket.path_params["code"].upper()[: 2 * live_session.DIGITS]
-        packed = "plain" not in socket.query_params  # browsers that cannot unpack ask for it
-        # who comes back after the line was lost has some pieces already
-        known = frozenset(socket.query_params.get("have", "").split("."))
+        address = neighbours(socket.client.host if socket.client else "")
         speak(nearest(socket.query_params.get("lang")))
         await socket.accept()
         with suppress(WebSocketDisconnect):
-            watch = self._watched.setdefault(code, _WatchedLecture())
-            if watch.followers >= MOST_FOLLOWERS:
-                full = Message(
-                    "{most:,} follow this lecture; there is no room for more.", most=MOST_FOLLOWERS
-                )
-                await _refuse(socket, FULL, full)
-                return
-            watch.followers += 1
-            if watch.task is None:
-                # of nobody's language
-                watch.task = asyncio.create_task(self._keep_watch(code, watch), context=Context())
-            sender = asyncio.create_task(_send_news(socket, code, watch, packed, known))
             try:
-                await self._hear(socket, code)
+                if not self._key:
+                    await asyncio.to_thread(self._load_key)
+                who = self._limits.follower(code, socket.query_params.get("follower", ""))
+                if not who:
+                    wrong_codes.check(address)
+                self._limits.enter(code, address)
+            except (Refusal, StoreError) as problem:
+                await _refuse(socket, FULL, str(problem))
+                return
+            try:
+                await self._serve(socket, code, address, who)
             finally:
+                self._limits.leave(code, address)
+
+    async def _serve(self, socket: WebSocket, code: str, address: str, who: str) -> None:
+        packed = "plain" not in socket.query_params  # browsers that cannot unpack ask for it
+        # who comes back after the line was lost has some pieces already
+        known = frozenset(socket.query_params.get("have", "").split("."))
+        watch = self._watched.setdefault(code, _WatchedLecture())
+        if watch.followers >= MOST_FOLLOWERS:
+            full = Message(
+                "{most:,} follow this lecture; there is no room for more.", most=MOST_FOLLOWERS
+            )
+            await _refuse(socket, FULL, str(full))
+            return
+        watch.followers += 1
+        if watch.task is None:
+            # of nobody's language
+            watch.task = asyncio.create_task(self._keep_watch(code, watch), context=Context())
+        sender = None
+        try:
+            who = who or await self._greet(socket, code, address, watch)
+            sender = asyncio.create_task(_send_news(socket, code, watch, packed, known))
+            await self._hear(socket, code, address, who)
+        finally:
+            if sender is not None:
                 sender.cancel()
                 await asyncio.gather(sender, return_exceptions=True)
-                watch.followers -= 1
-                if not watch.followers and self._watched.get(code) is watch:
-                    del self._watched[code]
+            watch.followers -= 1
+            if not watch.followers and self._watched.get(code) is watch:
+                del self._watched[code]
+
+    async def _greet(self, socket: WebSocket, code: str, address: str, watch: _WatchedLecture) -> str:
+        """Give a new follower of a lecture that there is a token, and return whose it is."""
+        while watch.snapshot is None and not watch.gone:
+            await watch.news.wait()
+        if watch.snapshot is None:
+            wrong_codes.note(address)
+        if watch.gone or not (token := self._limits.new_token(code, address)):
+            return ""
+        await socket.send_text(json.dumps({"token": token}))
+        return self._limits.follower(code, token)
+
+    def _load_key(self) -> None:
+        self._key = keys.key(self._opened(), follower_token.KEY)
 
     async def _keep_watch(self, code: str, watch: _WatchedLecture) -> None:
         """Read what a lecture shows whenever it has changed, until nobody follows or it is no more."""
@@ -122,24 +164,21 @@ class FollowerSockets:
             self._store = self._store or self._open_store()
         return self._store
 
-    def _take(self, code: str, follower: str, value: object) -> None:
-        live_session.answer(self._opened(), code, follower, value)
+    def _take(self, code: str, follower: str, value: object, address: str) -> None:
+        most = self._limits.check_answer(follower, address)
+        live_session.answer(self._opened(), code, follower, value, address, most)
 
-    async def _hear(self, socket: WebSocket, code: str) -> None:
+    async def _hear(self, socket: WebSocket, code: str, address: str, who: str) -> None:
         """Take a follower's answers; everything else is refused in a sentence."""
-        who = ""  # one socket is one follower
         while (message := await socket.receive())["type"] != "websocket.disconnect":
             try:
-                follower, value = _answer(message.get("text"))
-                if who not in ("", follower):
-                    raise Refusal(ONLY_ANSWERS)
-                who = follower
-                await asyncio.to_thread(self._take, code, follower, value)
+                value = _answer(message.get("text"))
+                await asyncio.to_thread(self._take, code, who, value, address)
                 reply: dict[str, object] = {"answered": value}
             except (ValueError, StoreError) as problem:
                 reply = {"said": str(problem)}
             await socket.send_text(json.dumps(reply))
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(max(PAUSE, self._limits.wait(address)))
 
 
 async def _send_news(
@@ -151,7 +190,7 @@ async def _send_news(
         while True:
             news, newest = watch.news, watch.snapshot
             if watch.gone:
-                await _refuse(socket, GONE, live_session.missing(code))
+                await _refuse(socket, GONE, str(live_session.missing(code)))
                 return
             if newest is not None and newest.version != version:
                 message, version, known = newest.message(known, packed), newest.version, newest.digests
@@ -163,21 +202,20 @@ async def _send_news(
                 await socket.send_text("{}")
 
 
-async def _refuse(socket: WebSocket, code: int, message: Message) -> None:
-    await socket.send_text(json.dumps({"said": str(message)}))
+async def _refuse(socket: WebSocket, code: int, said: str) -> None:
+    await socket.send_text(json.dumps({"said": said}))
     await socket.close(code)
 
 
-def _answer(text: str | None) -> tuple[str, object]:
-    """Who answers what; raises Refusal for anything else that may be sent."""
+def _answer(text: str | None) -> object:
+    """What is answered; raises Refusal for anything else that may be sent."""
     if text is None or len(text) > MOST_BYTES:
         raise Refusal(ONLY_ANSWERS)
     try:
         sent = json.loads(text)
     except (ValueError, RecursionError):
         raise Refusal(ONLY_ANSWERS) from None
-    if not isinstance(sent, dict) or set(sent) != {"answer", "follower"}:
+    # pages of earlier versions said who they are
+    if not isinstance(sent, dict) or "answer" not in sent or sent.keys() - {"answer", "follower"}:
         raise Refusal(ONLY_ANSWERS)
-    if not isinstance(sent["follower"], str) or not FOLLOWER.fullmatch(sent["follower"]):
-        raise Refusal(ONLY_ANSWERS)
-    return sent["follower"], sent["answer"]
+    return sent["answer"]

@@ -63,10 +63,14 @@ class PackedFiles:
             return None
         for prefix, folder in self.folders.items():
             if path.startswith(prefix):
-                file = (folder / path.removeprefix(prefix)).resolve()
+                try:
+                    file = (folder / path.removeprefix(prefix)).resolve()
+                    there = file.is_relative_to(folder) and file.is_file()
+                except (OSError, ValueError):  # no file can have that name
+                    return None
                 query = QueryParams(scope["query_string"])
                 named = versioned or "v" in query or "." in file.stem
-                return file if named and file.is_relative_to(folder) and file.is_file() else None
+                return file if named and there else None
         return None
 
     async def _pack(self, file: Path) -> bytes:

@@ -11,7 +11,8 @@ from rnnviz.text.message import Refusal
 GIGABYTE = 10**9
 
 
-def _networks(named: tuple[str, ...]) -> tuple[str, ...]:
+def proxies(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses of proxies, or of networks of them; raises Refusal for what is neither."""
     for one in named:
         try:
             ip_network(one)
@@ -41,7 +42,7 @@ class Settings(BaseModel):
     embedding_sites: tuple[str, ...] = Field(
         (), description="sites that may show rnnviz in a frame, such as https://course.example.org"
     )
-    trusted_proxies: Annotated[tuple[str, ...], AfterValidator(_networks)] = Field(
+    trusted_proxies: Annotated[tuple[str, ...], AfterValidator(proxies)] = Field(
         (), description="addresses of proxies whose X-Forwarded-For is believed"
     )
 

@@ -18,12 +18,8 @@ FILE = "RNNVIZ_CONFIG"
 # variables of ours that are no settings: where the store is, and what scripts and tests are told
 OTHERS = {
     FILE,
-    "RNNVIZ_STORE",
-    "RNNVIZ_CHROMIUM",
-    "RNNVIZ_PREFIX",
-    "RNNVIZ_DATA",
-    "RNNVIZ_ADDRESS",
-    "RNNVIZ_PORT",
+    *("RNNVIZ_STORE", "RNNVIZ_PREFIX", "RNNVIZ_DATA", "RNNVIZ_ADDRESS", "RNNVIZ_PORT"),
+    *("RNNVIZ_CHROMIUM", "RNNVIZ_SCENE_CHANGES", "RNNVIZ_ALL_SCENES"),
 }
 
 
@@ -38,7 +34,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     asked = _of_file(environ) | _of_variables(environ)
     try:
         is_public = Settings.model_validate({"public": asked.get("public", False)}).public
-        return Settings.model_validate((STRICT if is_public else {}) | asked)
+        return Settings.model_validate({**(STRICT if is_public else {}), **asked})
     except ValidationError as error:
         raise Refusal(
             "The settings cannot be used. {problems}",
@@ -74,7 +70,7 @@ def _of_file(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_variables(environ: Mapping[str, str]) -> dict[str, Any]:
     given = {name for name in environ if name.startswith(PREFIX)} - OTHERS
-    asked = {name.removeprefix(PREFIX).lower(): environ[name] for name in sorted(given)}
+    asked: dict[str, Any] = {name.removeprefix(PREFIX).lower(): environ[name] for name in sorted(given)}
     _refuse_unknown(asked)
     for name in asked:
         if Settings.model_fields[name].annotation not in (bool, int, float):

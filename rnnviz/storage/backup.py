@@ -62,7 +62,7 @@ def restore(archive: Path, store: Path) -> tuple[Backup, Path | None]:
     """Put what is in an archive in the place of a store, which is kept beside it; returns where, None
     if there was none. Datasets are added to those that there are. Raises Refusal or StoreError, and has
     changed nothing then: for what is no whole archive, and while the store is in use."""
-    with _files_explained(store), _opened(archive) as (names, opened):
+    with _files_explained(archive), _opened(archive) as (names, opened), _files_explained(store):
         store.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=store.parent) as folder:
             copy = Path(opened.extract(STORE, folder))
@@ -155,7 +155,7 @@ def _files_explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise Refusal(
             "{path} cannot be used: {strerror}.",
-            path=error.filename or path,
+            path=path,
             strerror=error.strerror or str(error),
         ) from error
 

@@ -100,7 +100,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE halls ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
     ),
     # whose it is ("" is the machine's own user), keys that all servers on a store share, links that
-    # bring a browser's secret elsewhere, whether what is stored is whole, where answers are from
+    # bring a browser's secret to another device, checksums, and where answers come from
     (
         "ALTER TABLE lectures ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE halls ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
@@ -111,6 +111,12 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
         "ALTER TABLE curves ADD COLUMN checksum BLOB",
         "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE halls ADD COLUMN rounds TEXT NOT NULL DEFAULT '{}'",  # by scene
         "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last
+        # whether its worker mostly waits between updates, and so takes no core
+        "ALTER TABLE experiments ADD COLUMN idle INTEGER NOT NULL DEFAULT 0",
+        # what is there belongs to the machine's own user, whichever browser has made it
+        "UPDATE experiments SET owner = ''",
+        "UPDATE halls SET owner = 'before owners'",
     ),
 )

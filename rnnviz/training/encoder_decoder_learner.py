@@ -6,9 +6,9 @@ from rnnviz.data.examples import ExampleStream
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import backward, encode, forward, own_tokens, right_tokens
 from rnnviz.runs.run import Run
-from rnnviz.tasks.base import AnswerTask, LoggedUpdate
+from rnnviz.tasks.base import LoggedUpdate
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.network_learner import ModelLearner, bytes_of_network
+from rnnviz.training.network_learner import ModelLearner
 
 
 class AnswerLearner(ModelLearner):
@@ -46,10 +46,3 @@ class AnswerLearner(ModelLearner):
             return right_tokens(targets)
         rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(3, self.position)))
         return own_tokens(self.net, encode(self.net, inputs, lengths), targets, share, rng)
-
-
-def bytes_of_answer(run: Run, task: AnswerTask, batch: tuple[int, int]) -> int:
-    """Bytes that one update holds, for batches of so many steps read and written."""
-    model = task.start(run, 0)
-    encoder = bytes_of_network(model.encoder, batch[0], run.batch)
-    return encoder + bytes_of_network(model.decoder, batch[1], run.batch)

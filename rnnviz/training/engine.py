@@ -141,27 +141,6 @@ class Window:
         self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
         self.scale = engine.free / (1 if engine.summed else losses * batch)
 
-    @property
-    def nbytes(self) -> int:
-        """Bytes that an update holds: states, pre-activations, logits and their derivatives, shares of
-        the gradient, and with `each` the derivatives of all losses on their way."""
-        arrays = [self.chances, self.total, *self.shares]
-        arrays += [array for turned in self.turned if turned is not None for array in turned]
-        for tape in self.tapes:
-            kept = (tape.slab, tape.whole, tape.memory, tape.squashed)
-            arrays += [array for array in kept if array is not None]
-            arrays += [tape.hidden] * self.kind.slope_arrays  # of that size is each
-        if self.kind.has_memory:
-            arrays += self.engine.joined  # halved, see `cells.py`
-        carried = 0
-        if self.engine.each:
-            reach = self.engine.reach or self.steps
-            carried = self.tapes[0].before[0].nbytes * sum(
-                min(t + reach - self.first, self.losses) - max(t - self.first, 0)
-                for t in range(self.steps)
-            )
-        return sum(array.nbytes for array in arrays) + carried
-
     def forward(self, inputs: Array, hidden: list[Array], memory: list[Array | None]) -> None:
         """Run over the inputs `(T, D, B)` from the given states, one `(H, B)` a layer."""
         below = inputs

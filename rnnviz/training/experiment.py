@@ -32,7 +32,7 @@ class Experiment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: Any = Field(default_factory=Echo)  # a Task; which one decides what else may be asked of it
-    seed: Annotated[int, Field(ge=0)] = 0
+    seed: Annotated[int, Field(ge=0, lt=2**128)] = 0  # as NumPy draws one
     samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
     runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
 

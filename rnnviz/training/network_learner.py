@@ -13,7 +13,6 @@ from rnnviz.data.stream import MiniBatchRows
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
 from rnnviz.nn.losses import losses, losses_by_logits, squared_errors_by_logits, with_target
-from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import State, backward, forward, zero_state
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import ExampleTask, LoggedUpdate
@@ -120,20 +119,6 @@ class GeneralLearner(ModelLearner):
             return [], []
         hidden, memory = self.state
         return list(hidden), [None] * len(hidden) if memory is None else list(memory)
-
-
-def bytes_of_network(net: Network, steps: int, batch: int) -> int:
-    """Bytes that one update of a network holds: what each layer computes in each direction, the way
-    back over it, and every step's share of the gradient."""
-    numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot
-    size = 0
-    for layer, _, ending in net.passes():
-        joined = net.kind.join(net.weights(ending))
-        size += joined.size
-        rows = net.kind.rows * net.hidden
-        # slab, pre-activations, their derivatives, slopes and cell states, what reaches the layer below
-        numbers += joined.shape[1] + 3 * rows + len(net.kind.gates) * net.hidden + 2 * net.width(layer)
-    return steps * net.dtype.itemsize * (numbers * batch + size)
 
 
 def views(vector: Array, parameters: Mapping[str, Array]) -> dict[str, Array]:

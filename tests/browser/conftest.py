@@ -11,6 +11,8 @@ from rnnviz.experiments.commands import Stop
 from rnnviz.experiments.store import Store
 from scripts.dashboard import Server, chromium, new_page, server, wait_for_picture
 
+POLICY = "Content Security Policy"  # what a browser says of everything that a page was not allowed
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder needs a browser."""
@@ -38,7 +40,7 @@ def nothing_trains_on(dashboard: Server) -> Iterator[None]:
     store, told = Store(dashboard.store), set[str]()
 
     def stopped() -> bool:
-        under_way = {*store.waiting(), *(row.id for row in store.working())}
+        under_way = {*(one.id for one in store.waiting()), *(row.id for row in store.working())}
         for one in under_way - told:
             store.command(one, Stop())
         told.update(under_way)
@@ -62,6 +64,7 @@ def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
         page = new_page(browser, width, height, dark)
         opened.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: POLICY in said.text and errors.append(said.text))
         page.on("request", lambda request: _note(request.url, dashboard.url, outside))
         page.goto(url)
         if path:

@@ -239,25 +239,6 @@ def test_what_takes_long_is_shown_and_what_is_done_at_once_is_not(visit: Visit) 
     expect(page.get_by_test_id("stMain")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_nobody_lands_in_anothers_race_nor_pauses_it(visit: Visit) -> None:
-    mine = visit("truncate", speed="10 a second", seed="4")
-    mine.get_by_role("button", name="Start", exact=True).click()
-    expect(mine.get_by_role("button", name="Pause")).to_be_visible(timeout=SETTLED)
-    stranger = visit("truncate")
-    expect(stranger.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
-    expect(stranger.get_by_label("Seed")).not_to_have_value("4")
-    # by its link it can be watched
-    watching = visit("truncate", speed="10 a second", seed="4")
-    expect(watching.get_by_text("Somebody else has started this training")).to_be_visible(
-        timeout=SETTLED
-    )
-    expect(watching.get_by_role("button", name="Pause")).to_have_count(0)
-    mine.goto(mine.url.split("?")[0])
-    expect(mine.get_by_role("button", name="Pause")).to_be_visible(timeout=SETTLED)
-    mine.get_by_role("button", name="Stop").click()
-    expect(mine.get_by_role("button", name="Pause")).to_have_count(0, timeout=SETTLED)
-
-
 WHITE = """
 () => {
   window.seen = { white: 0, kept: 0 }

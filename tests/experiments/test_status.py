@@ -147,5 +147,5 @@ def test_only_what_waits_is_given_a_worker(store, monkeypatch):
     monkeypatch.setattr(supervisor, "cores", lambda: 99)
     for status in Status:
         id = standing(store, status)
-        assert store.assign(id, "w", 99) == (status is Status.QUEUED)
+        assert store.assign(id, "w", 99, 99) == (status is Status.QUEUED)
         assert store.row(id).status is status

@@ -1,9 +1,11 @@
 """A worker process trains, obeys, waits and ends, with the numbers of a bare loop."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from time import perf_counter
 
@@ -22,12 +24,13 @@ from support.workers import (
 )
 
 from rnnviz.experiments import supervisor, worker
-from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Stop, UpdateOnce
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Resume, Stop, UpdateOnce
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race, train
@@ -254,3 +257,108 @@ def test_a_worker_loads_neither_pytorch_nor_the_screen():
     script = "import sys, rnnviz.experiments.worker, rnnviz.experiments.supervisor; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"torch", "streamlit", "plotly", "tsdownsample"} & set(done.stdout.split())
+
+
+def in_this_process(store, id, signature):
+    """A worker that has opened its experiment, and whose heart does not beat."""
+    assert store.assign(id, signature, 99, 99)
+    made = worker.Worker(store, id, signature)
+    made.heart = threading.Thread(target=lambda: None)
+    made.open()
+    return made
+
+
+def test_a_long_pause_gives_the_core_back_and_goes_on_bit_for_bit(store, monkeypatch):
+    monkeypatch.setattr(worker, "REST", 0.0)
+    id = store.add(SHORT)
+    for round in range(3):
+        at_work = in_this_process(store, id, f"w{round}")
+        for _ in range(2):
+            at_work.race.step()
+        at_work.fresh = True
+        store.command(id, Pause())
+        at_work.polled = 0.0
+        while at_work.turn():
+            pass
+        row = store.row(id)
+        assert (row.status, row.worker, str(row.message)) == (Status.PAUSED, None, "")
+        assert store.last_frame(id).runs[0].updates == 2 * (round + 1)
+        assert store.command(id, Resume())
+    last = in_this_process(store, id, "last")
+    while last.turn():
+        pass
+    assert_as_expected(store.last_frame(id), SHORT)
+    assert store.row(id).status == Status.FINISHED
+
+
+def test_a_pause_that_is_used_is_none_to_rest_in(store, monkeypatch):
+    monkeypatch.setattr(worker, "REST", 0.05)
+    id = store.add(SHORT)
+    at_work = in_this_process(store, id, "w")
+    store.command(id, Pause())
+    at_work.polled = 0.0
+    for _ in range(5):
+        store.command(id, UpdateOnce())
+        assert at_work.turn()
+    assert store.last_frame(id).runs[0].updates >= 5
+
+
+def test_who_waits_between_updates_is_idle_and_who_computes_is_not(store):
+    id = store.add(SHORT)
+    at_work = in_this_process(store, id, "w")
+    for speed, is_idle in ((1.0, True), (None, False), (0.5, True)):
+        at_work.speed, at_work.stepped = speed, -10.0
+        at_work.turn()
+        assert at_work._is_idle() == is_idle
+    store.command(id, Pause())
+    at_work.polled = 0.0
+    at_work.turn()
+    assert not at_work._is_idle()
+
+
+def test_memory_that_is_not_to_be_had_is_said_and_what_was_stored_is_kept(store, monkeypatch):
+    def hungry(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(worker.Race, "advance", hungry)
+    id = store.add(SHORT)
+    assert store.assign(id, "w", 9, 9)
+    worker.Worker(store, id, "w").work()
+    row = store.row(id)
+    assert row.status == Status.DIED
+    assert re.match(r"It needs more memory than the \d+ MB .* until then is kept\.", str(row.message))
+    assert len(store.frames(id)) == 1
+
+
+# updates that take many seconds each
+ENDLESS = {
+    "engine": (Echo(), Run(truncation=Truncation.windows(9000), hidden=768, cell="lstm", batch=2)),
+    "windows": (
+        TASKS["words"](),
+        Run(truncation=Truncation.windows(400), hidden=512, embedding=8, cell="lstm", batch=2),
+    ),
+    "examples": (
+        TASKS["labelling"](),
+        Run(truncation=Truncation.full(), hidden=512, cell="lstm", batch=1500, bidirectional=True),
+    ),
+    "pairs": (
+        TASKS["translate"](),
+        Run(truncation=Truncation.full(), hidden=512, cell="lstm", batch=800, layers=2),
+    ),
+}
+
+
+def test_whatever_an_update_computes_a_stop_is_heard_within_two_seconds(store, many):
+    """Of each way of training one, all at once."""
+    ids = [
+        begin(store, Experiment(task=task, samples=10**9, runs=[run])) for task, run in ENDLESS.values()
+    ]
+    for id in ids:
+        wait_for(store, id, "running")
+    for id in ids:
+        begun = perf_counter()
+        store.command(id, Stop())
+        row = wait_for(store, id, "stopped")
+        assert perf_counter() - begun < 2.0
+        assert "can go on" in str(row.message)

@@ -7,6 +7,7 @@ import pytest
 from rnnviz.lectures import claim, live_session
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.lectures.secret import WrongSecret, admit
+from rnnviz.storage.ownership import MACHINE
 
 LECTURE = Lecture(title="t", scenes=(Scene(), Scene()))
 
@@ -76,3 +77,11 @@ def test_a_window_that_leaves_frees_the_training_unless_another_one_is_seen(stor
     assert claim.is_claimed(store, "race")
     claim.leave(store, held[0], "this")
     assert not claim.is_claimed(store, "race")
+
+
+def test_a_lecture_claims_only_what_is_its_owners(store):
+    strangers = live_session.begin(store, LECTURE, "stranger")
+    claim.claim(store, *strangers, "race")
+    assert claim.is_claimed(store, "race", owner="stranger")
+    for other in ("me", MACHINE):
+        assert not claim.is_claimed(store, "race", owner=other)

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 from support.shown_pages import page
@@ -9,6 +10,7 @@ from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.lectures.secret import WrongSecret
 from rnnviz.lectures.shown_page import load_shown, show
+from rnnviz.settings.settings import Settings
 from rnnviz.storage import database
 from rnnviz.storage.database import StoreError
 
@@ -236,8 +238,10 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
         # the last one without sketches
         earlier.setattr(database, "MIGRATIONS", database.MIGRATIONS[:3])
         older = database.Database(path)
-        code, _ = live_session.begin(older, LECTURE)
+        code = "ABCDE"
         with older.transaction() as run:
+            asked = "INSERT INTO halls (code, secret, lecture, begun, changed) VALUES (?, '', ?, ?, ?)"
+            run(asked, (code, LECTURE.to_json(), time.time(), time.time()))
             run("UPDATE halls SET scene = 1, asking = 1")
             run("INSERT INTO answers VALUES (?, 1, 'ann', 2.0)", (code,))
         older.close()
@@ -246,3 +250,17 @@ def test_answers_of_an_older_store_are_read(tmp_path, monkeypatch):
     live_session.answer(store, code, "ann", 0)
     assert live_session.answers(store, code, 1) == [0.0]
     store.close()
+
+
+def test_an_owner_begins_so_many_lectures_in_a_day_and_others_as_many(store, monkeypatch):
+    monkeypatch.setattr(live_session, "current", lambda: Settings(lectures=2))
+    first = live_session.begin(store, LECTURE, "me")
+    live_session.begin(store, LECTURE, "me")
+    assert live_session.load(store, first[0]).owner == "me"
+    with pytest.raises(ValueError, match="allowed are 2"):
+        live_session.begin(store, LECTURE, "me")
+    live_session.begin(store, LECTURE, "you")
+    live_session.end(store, *first)  # as the sentence says
+    live_session.begin(store, LECTURE, "me")
+    store.rows("UPDATE halls SET begun = begun - 86401")
+    live_session.begin(store, LECTURE, "me")

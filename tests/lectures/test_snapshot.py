@@ -84,6 +84,7 @@ def test_it_says_where_the_lecture_stands():
         "look": "see",
         "question": None,
         "asking": False,
+        "round": 0,
         "page": "truncate",
         "settings": {"axis": "log"},
         "dark": True,

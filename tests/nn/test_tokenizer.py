@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.figure_readers import GRAPHEMES
 
-from rnnviz.nn.network import Network, Settings
+from rnnviz.nn.network import Network, NetworkSettings
 from rnnviz.nn.tokenizer import (
     MODES,
     MOST_TOKENS,
@@ -30,10 +30,10 @@ from rnnviz.nn.trace import unroll
 from rnnviz.pretrained.registry import Mode
 from rnnviz.text.written import narrow, tidy
 
-HELLO = Settings(inputs=4, outputs=4, vocabulary=tuple("helo"))
-PAIRS = Settings(inputs=2, outputs=2, output="linear")
-SERIES = Settings(inputs=2, outputs=1, output="linear")
-ADDER = Settings(inputs=2, outputs=1, output="sigmoid")
+HELLO = NetworkSettings(inputs=4, outputs=4, vocabulary=tuple("helo"))
+PAIRS = NetworkSettings(inputs=2, outputs=2, output="linear")
+SERIES = NetworkSettings(inputs=2, outputs=1, output="linear")
+ADDER = NetworkSettings(inputs=2, outputs=1, output="sigmoid")
 
 TEXT = st.one_of(st.text(), st.text("01+ ;,.-einfa\n\t"), st.text("heloé\u0301 1"))
 APOSTROPHES = str.maketrans("‘’‛ʼ＇‐‑", "'''''--")
@@ -116,7 +116,7 @@ def test_words_as_a_reader_counts_them(text, pieces):
 @pytest.mark.parametrize("text", ["<b>", "$x$", "**", "&amp;", "\\n", "{{0}}", ":smile:"])
 def test_markup_is_text_like_any_other(text):
     assert split(text, "characters") == list(text)
-    net = Settings(inputs=len(set(text)), vocabulary=vocabulary([text], "characters"))
+    net = NetworkSettings(inputs=len(set(text)), vocabulary=vocabulary([text], "characters"))
     typed = read(text, "characters", net)
     assert "".join(typed.pieces) == text
     assert [net.vocabulary[token] for token in typed.inputs] == list(text)
@@ -124,7 +124,7 @@ def test_markup_is_text_like_any_other(text):
 
 def test_bits_are_single_signs_whatever_stands_between_them():
     assert split("01 10\n1", "bits") == list("01101")
-    bits = Settings(inputs=2, outputs=2, vocabulary=vocabulary(["whatever"], "bits"))
+    bits = NetworkSettings(inputs=2, outputs=2, vocabulary=vocabulary(["whatever"], "bits"))
     typed = read("0120", "bits", bits)
     assert typed.inputs.tolist() == [0, 1, -1, 0]
     assert typed.unknown == (2,)
@@ -174,7 +174,7 @@ def test_a_given_target_may_be_as_long_or_shorter(target, targets, answers):
 
 @typed_modes
 def test_a_target_longer_than_the_text_is_refused(mode):
-    net = Settings(inputs=2, outputs=2, vocabulary=("0", "1"))
+    net = NetworkSettings(inputs=2, outputs=2, vocabulary=("0", "1"))
     told = sentence("0 1", mode, net, "1 0 1 0")
     text, target = len(split("0 1", mode)), len(split("1 0 1 0", mode))
     assert told == (
@@ -211,7 +211,7 @@ def test_rows_of_numbers_however_they_are_set_apart(text):
 )
 def test_every_finite_number_is_read_to_the_last_bit(rows):
     text = "; ".join(" ".join(map(repr, row)) for row in rows)
-    net = Settings(inputs=len(rows[0]), outputs=1, output="linear")
+    net = NetworkSettings(inputs=len(rows[0]), outputs=1, output="linear")
     typed = read(text, "numbers", net)
     assert typed.inputs.tobytes() == np.array(rows).tobytes()
     assert "; ".join(typed.pieces) == text
@@ -335,9 +335,9 @@ def test_what_is_no_sum_is_said(text, words):
 def test_more_tokens_than_are_unrolled_are_refused_with_the_limit(mode, token):
     assert MOST_TOKENS == 2000
     assert len(split(token * 2000, mode)) == 2000
-    net = Settings(inputs=1, outputs=1, output="linear")
+    net = NetworkSettings(inputs=1, outputs=1, output="linear")
     if mode != "numbers":
-        net = Settings(inputs=1, outputs=1, vocabulary=("0",))
+        net = NetworkSettings(inputs=1, outputs=1, vocabulary=("0",))
     told = sentence(token * 2001, mode, net)
     assert told.startswith("The text has 2,001 tokens; at most 2,000 are unrolled.")
     assert sentence("1" * 2001 + "+1", "bits", ADDER).startswith("The text has 2,001 tokens")
@@ -391,7 +391,7 @@ def test_what_is_read_can_be_unrolled(mode, text):
 
 
 def test_a_sum_may_have_another_target():
-    net = Settings(inputs=2, outputs=1, output="sigmoid")
+    net = NetworkSettings(inputs=2, outputs=1, output="sigmoid")
     typed = read("11 + 01", "bits", net, "101")
     assert typed.answers == ("1", "0", "1")
     np.testing.assert_array_equal(typed.targets[:, 0], [1, 0, 1])
@@ -400,7 +400,7 @@ def test_a_sum_may_have_another_target():
 @pytest.mark.parametrize(("target", "words"), [("12", "no binary number"), ("10001", "5 bits")])
 def test_a_target_that_no_sum_can_have_is_refused(target, words):
     with pytest.raises(Unreadable, match=words):
-        read("11 + 01", "bits", Settings(inputs=2, outputs=1, output="sigmoid"), target)
+        read("11 + 01", "bits", NetworkSettings(inputs=2, outputs=1, output="sigmoid"), target)
 
 
 # in pieces already

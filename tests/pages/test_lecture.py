@@ -275,3 +275,19 @@ def test_nobody_else_steers_what_a_lecture_is_held_about(store):
     page.press("presenter end")
     page.run()
     assert "run start" in Visitor("pages/truncate.py", runs="windows5.h4").keys
+
+
+def test_a_scene_too_many_is_refused_and_nothing_is_lost(store, mine, monkeypatch):
+    id, page = mine
+    monkeypatch.setattr(repository, "MOST_BYTES", len(OWN.to_json()) + 50)
+    page.press("duplicate 0")
+    assert "allowed are up to" in page.notices and repository.load(store, id) == OWN
+    page.press("edit 0")
+    find = {re.sub(".* ", "", area.key): area for area in page.at.text_area if area.key}
+    find["notes"].set_value("n" * 100)
+    (send,) = (button for button in page.at.button if "Save" in button.label)
+    send.click()
+    page.run()
+    assert "allowed are up to" in page.notices and repository.load(store, id) == OWN
+    left = {re.sub(".* ", "", area.key): area for area in page.at.text_area if area.key}
+    assert left["notes"].value == "n" * 100  # and stands in the form that is still open

@@ -1,10 +1,12 @@
 """Which loss may reach which step: by pictures drawn by hand, and by walking back as the words say."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.truncation import MOST_STEPS, Truncation
 
 STEPS = 30
 
@@ -120,12 +122,13 @@ def test_the_name_says_what_it_is(cut, name):
     assert str(cut) == name
 
 
-@pytest.mark.parametrize("value", [0, -1, 2.0, "5", True])
+@pytest.mark.parametrize("value", [0, -1, 2.0, "5", True, 10**10 + 1, 10**18])
 @pytest.mark.parametrize("field", ["every", "reach"])
 def test_only_whole_numbers_from_one(field, value):
     settings = {"every": 5, "reach": 5, "each": True} | {field: value}
     with pytest.raises(
-        ValueError, match=rf"^{field} is {value!r}; allowed are whole numbers from 1\.$"
+        ValueError,
+        match=rf"^{field} is {value!r}; allowed are whole numbers from 1 to 10,000,000,000\.$",
     ):
         Truncation(**settings)
 
@@ -140,3 +143,13 @@ def test_a_walk_that_passes_not_every_loss_is_refused_unless_each_has_its_own():
     with pytest.raises(ValueError, match=r"^reach is 4 and every is 5; .*reach must be at least every"):
         Truncation(every=5, reach=4)
     assert Truncation(every=5, reach=4, each=True).before == 3
+
+
+@pytest.mark.parametrize("cut", [Truncation.windows, Truncation.even, Truncation.sliding])
+def test_the_longest_cut_is_told_without_counting_to_it(cut):
+    begun = time.perf_counter()
+    longest = cut(MOST_STEPS)
+    for distance in (0, 1, MOST_STEPS // 2, MOST_STEPS - 1, MOST_STEPS, 10**18):
+        assert 0.0 <= longest.share(distance) <= 1.0
+    assert longest.share(MOST_STEPS) == 0.0
+    assert time.perf_counter() - begun < 0.05

@@ -19,8 +19,10 @@ from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
 from rnnviz.lectures.shown_page import load_shown, show
-from rnnviz.server import follower_socket
+from rnnviz.server import follower_socket, wrong_codes
 from rnnviz.server.follower_socket import FollowerSockets
+from rnnviz.server.rates import Tally
+from rnnviz.settings.settings import Settings
 from rnnviz.storage.database import ErrorKind, StoreError
 
 ASKS = Question(text="Which?", options=("a", "b", "c"))
@@ -78,8 +80,14 @@ def news(socket):
     """The next message that is more than a sign of life."""
     while True:
         message = socket.recv(PATIENCE)
-        if found := shown_pages.news(message):
+        found = shown_pages.news(message)
+        if found and "token" not in found:
             return found
+
+
+def token(socket):
+    """What the server has signed for a new follower: the first that it says."""
+    return json.loads(socket.recv(PATIENCE))["token"]
 
 
 def ask(socket, **message):
@@ -155,10 +163,7 @@ def test_a_sketch_arrives_and_a_wrong_one_moves_nothing(store, held, address):
         '{"drive": {"scene": 1}}',
         '{"asking": true, "secret": "guess"}',
         '{"answer": 1, "follower": "one-one-one", "scene": 1}',
-        '{"answer": 1}',
-        '{"answer": 1, "follower": ""}',
-        '{"answer": 1, "follower": "\'; DROP TABLE halls"}',
-        '{"answer": 1, "follower": ["one-one-one"]}',
+        '{"follower": "one-one-one"}',
         "[" * 1500,
         "1" * 1900,
         "x" * 100_000,
@@ -179,14 +184,104 @@ def test_whatever_else_a_follower_sends_moves_nothing(store, held, address, mess
     assert store.rows("SELECT * FROM halls") == before
 
 
-def test_one_socket_is_one_follower(store, held, address):
+def test_one_socket_is_one_follower_whatever_it_calls_itself(store, held, address):
     code, secret = held
     live_session.drive(store, code, secret, GoTo(1), Act.ASK)
     with follow(address, code) as one:
         news(one)
         assert ask(one, answer=1, follower="one-one-one") == {"answered": 1}
-        assert ask(one, answer=1, follower="two-two-two") == {"said": follower_socket.ONLY_ANSWERS}
-    assert live_session.answers(store, code, 1) == [1.0]
+        assert ask(one, answer=2, follower="two-two-two") == {"answered": 2}
+        assert ask(one, answer=0) == {"answered": 0}
+    assert live_session.answers(store, code, 1) == [0.0]
+
+
+def test_a_token_is_one_follower_on_every_socket_and_server(store, held, address):
+    code, secret = held
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
+    with follow(address, code) as one:
+        signed = token(one)
+        news(one)
+        assert ask(one, answer=1) == {"answered": 1}
+    other = Store(store.path)
+    with (
+        serving(FollowerSockets(lambda: other)) as second,
+        follow(second, code, f"?follower={signed}") as back,
+    ):
+        assert "token" not in (first := shown_pages.news(back.recv(PATIENCE)))
+        assert first["round"] == 0
+        assert ask(back, answer=2) == {"answered": 2}
+    assert live_session.answers(store, code, 1) == [2.0]
+    live_session.drive(store, code, secret, Act.FORGET)
+    assert live_session.answers(store, code, 1) == []
+    with follow(address, code, f"?follower={signed}") as back:
+        assert (first := news(back))["round"] == 1 and first["asking"]
+        assert ask(back, answer=0) == {"answered": 0}
+    other.close()
+
+
+def test_what_nobody_has_signed_stands_for_nobody(store, held, address):
+    code, _ = held
+    foreign, _ = live_session.begin(store, LECTURE)
+    with follow(address, foreign) as one:
+        signed = token(one)
+    forged = signed[:-1] + ("A" if signed[-1] != "A" else "B")
+    for wrong in (signed, forged, "", "x" * 40, "%00" * 40, "é" * 40):
+        with follow(address, code, f"?follower={wrong}") as other:
+            assert token(other) not in (wrong, signed)
+
+
+@pytest.fixture
+def strict(store):
+    """A server that lets two followers of one address in, and four answers a minute."""
+    limits = {"followers_of_address": 2, "answers_of_address": 4}
+    settings = Settings.model_construct(**Settings().model_dump() | limits)
+    other = Store(store.path)
+    lives = FollowerSockets(lambda: other, lambda: settings)
+    with serving(lives) as address:
+        yield address, lambda: not lives._limits._here
+    other.close()
+
+
+def test_one_machine_makes_no_more_votes_than_its_share(store, held, strict):
+    (code, secret), (strict, nobody_is_there) = held, strict
+    live_session.drive(store, code, secret, GoTo(1), Act.ASK)
+    for vote in (0, 1):
+        with follow(strict, code) as one:
+            signed = token(one)
+            news(one)
+            assert ask(one, answer=vote) == {"answered": vote}
+    until(nobody_is_there)
+    with follow(strict, code) as third:  # sees the lecture and has no vote
+        assert news(third)["scene"] == 1
+        assert "2 from your address follow" in ask(third, answer=2)["said"]
+    assert sorted(live_session.answers(store, code, 1)) == [0.0, 1.0]
+    until(nobody_is_there)
+    with follow(strict, code, f"?follower={signed}") as known, follow(strict, code):
+        news(known)
+        with follow(strict, code) as third:
+            assert "2 from your address follow" in news(third)["said"]
+            with pytest.raises(ConnectionClosed):
+                third.recv(PATIENCE)
+        assert [ask(known, answer=2) for _ in range(2)] == [{"answered": 2}] * 2
+        assert "in a minute" in ask(known, answer=0)["said"]
+    assert sorted(live_session.answers(store, code, 1)) == [0.0, 2.0]
+
+
+def test_codes_are_not_guessed_at_full_speed(store, held, address, monkeypatch):
+    monkeypatch.setattr(wrong_codes, "_wrong", Tally(600))
+    monkeypatch.setattr(
+        wrong_codes, "current", lambda: Settings.model_construct(wrong_codes_of_address=3)
+    )
+    with follow(address, held[0]) as one:
+        signed = token(one)
+    for _ in range(3):
+        with follow(address, "AAAAA") as guess:
+            assert "no lecture" in news(guess)["said"]
+    for code in ("AAAAB", held[0]):
+        with follow(address, code) as guess:
+            assert news(guess)["said"].startswith("3 wrong codes have come from your address.")
+    with follow(address, held[0], f"?follower={signed}") as one:  # who follows already goes on
+        assert news(one)["scene"] == 0
 
 
 def test_a_code_that_is_none_is_closed_with_a_sentence(address):

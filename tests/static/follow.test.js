@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { announced, deliver, joined, moduleData, socketAddress } from "../../static/follow.js"
+import { announced, deliver, follower, joined, moduleData, socketAddress } from "../../static/follow.js"
 
 /** @import { FollowWords, News, Piece, Question, Scene } from "../../static/types.d.ts" */
 
@@ -19,7 +19,7 @@ test("each message goes to whom it is for", () => {
     /** @type {unknown[]} */
     const done = []
     const to = (/** @type {string} */ what) => (/** @type {unknown} */ given) => { done.push(what, given) }
-    deliver(news, pending, { heard: to("heard"), refused: to("refused"), say: to("say"), show: to("show") })
+    deliver(news, pending, { heard: to("heard"), refused: to("refused"), say: to("say"), sign: to("sign"), show: to("show") })
     return done
   }
   assert.deepEqual(does({ answered: [1, 2] }, true), ["heard", [1, 2]])
@@ -27,6 +27,7 @@ test("each message goes to whom it is for", () => {
   assert.deepEqual(does({ said: "Too late." }, true), ["refused", "Too late."])
   assert.deepEqual(does({ said: "There is no such lecture." }), ["say", "There is no such lecture."])
   assert.deepEqual(does(scene({ version: 3 })), ["show", scene({ version: 3 })])
+  assert.deepEqual(does({ token: "T" }), ["sign", "T"])
   assert.deepEqual(does({}), []) // a sign of life
 })
 
@@ -41,10 +42,17 @@ test("pieces that are not sent again stay, and those that have gone are forgotte
 })
 
 test("who comes back says which pieces are here", () => {
-  assert.equal(socketAddress("https://here", "/live/ABCDE?lang=en", {}), "wss://here/live/ABCDE?lang=en")
+  assert.equal(socketAddress("https://here", "/live/ABCDE?lang=en", {}, ""), "wss://here/live/ABCDE?lang=en")
   /** @type {Record<string, Piece>} */
   const pieces = { a1: { kind: "html", data: "" }, b2: { kind: "html", data: "" } }
-  assert.equal(socketAddress("http://here", "/live/ABCDE?lang=en", pieces), "ws://here/live/ABCDE?lang=en&have=a1.b2")
+  assert.equal(socketAddress("http://here", "/live/ABCDE?lang=en", pieces, "T"), "ws://here/live/ABCDE?lang=en&have=a1.b2&follower=T")
+})
+
+test("what the server has signed is kept by lecture, also where the browser keeps nothing", () => {
+  Object.assign(globalThis, { window: globalThis })
+  assert.equal(follower("/live/ABCDE"), "")
+  assert.equal(follower("/live/ABCDE", "T"), "T")
+  assert.deepEqual([follower("/live/ABCDE"), follower("/live/OTHER")], ["T", ""])
 })
 
 test("modules are given what the pages give them", () => {

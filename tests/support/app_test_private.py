@@ -11,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 
@@ -42,6 +43,19 @@ def unfold(at: AppTest, id: str) -> None:
     states = at._tree.get_widget_states()
     states.widgets.append(WidgetState(id=id, bool_value=True))
     at._run(states)
+
+
+def forge_of(at: AppTest, key: str, **said) -> None:
+    """What no browser of ours says of a control, and the run that follows."""
+    (id,) = {element.proto.id for element in at._tree if getattr(element, "key", None) == key}
+    states = at._tree.get_widget_states()
+    others = [one for one in states.widgets if one.id != id]
+    at._run(WidgetStates(widgets=[*others, WidgetState(id=id, **said)]))
+
+
+def restore_trust(monkeypatch) -> None:
+    """Have what sessions make of a browser's words put back after a test."""
+    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
 
 
 def run_fragments(at: AppTest) -> None:
@@ -114,3 +128,44 @@ def page_of_run(message: str | bytes) -> str:
     """The page of a server's message if it says that a run begins, else ""."""
     said = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
     return said.new_session.page_script_hash
+
+
+def address(at: AppTest) -> str | None:
+    """What a page writes into the address, None if it has nothing to write it with."""
+    bars = [json.loads(one.proto.json) for one in at.get("bidi_component") if one.key == "address"]
+    return bars[0]["query"] if bars else None
+
+
+def forge(at: AppTest, place: int, kind: str, value: object, id: str) -> None:
+    """Say something of one of a page's widgets (under its own `id` if that is ""; in its own kind of
+    value if `kind` is ""; whatever is no value of that kind is made one), and the run that follows."""
+    states = at._tree.get_widget_states()
+    mine = {state.id: state for state in states.widgets}
+    told = {one.proto.id: None for one in at.get("bidi_component")}
+    ids = list(mine | told) or ["none"]
+    named = ids[place % len(ids)]
+    own = (mine[named].WhichOneof("value") or "string_value") if named in mine else "json_value"
+    state = mine.get(named) or states.widgets.add(id=named)
+    state.id = id or named
+    _put(state, kind or own, value)
+    at._run(states)
+
+
+def _put(state: WidgetState, kind: str, value: object) -> None:
+    text = str(value)
+    number = float(value) if isinstance(value, int | float) else float(len(text))
+    whole = int(number) if abs(number) < 2.0**62 else len(text)
+    if kind.endswith("array_value"):
+        made = {"double": number, "int": whole, "string": text}[kind.split("_")[0]]
+        getattr(state, kind).data.extend([made] * (abs(whole) % 4))
+    elif kind in (
+        "file_uploader_state_value",
+        "arrow_value",
+        "chat_input_value",
+        "string_trigger_value",
+    ):
+        getattr(state, kind).SetInParent()
+    else:
+        made = {"bool": bool(value), "trigger": bool(value), "double": number, "int": whole}
+        made |= {"string": text, "json": text, "bytes": text.encode()}
+        setattr(state, kind, made[kind.split("_")[0]])

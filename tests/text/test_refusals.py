@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from support.interface_texts import texts
 from support.refusals import analysis, nn, stores, tasks, training, ui
 
+from rnnviz.settings.settings import Settings as InstallationSettings
 from rnnviz.tasks import TASKS
 from rnnviz.text import language
 from rnnviz.text.message import Explained, Message
@@ -40,8 +41,8 @@ PASSED_ON = {
 FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
-rnnviz RNNVIZ_STORE PyTorch Python CSV JSON UTF Excel xlsx zip safetensors nn RNN GRU LSTM tanh relu
-float32 float64 one-hot None True False
+rnnviz RNNVIZ_STORE PyTorch Python CSV JSON TOML UTF Excel xlsx zip safetensors nn RNN GRU LSTM tanh
+relu float32 float64 one-hot None True False
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
@@ -57,6 +58,7 @@ NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
 SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
     *("encoder", "decoder", "ready", "clipping", *TASKS),
+    *InstallationSettings.model_fields,
 )
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")

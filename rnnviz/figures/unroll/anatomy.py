@@ -29,6 +29,7 @@ class Plan:
     nodes: Sequence[tuple[Place, str]]
     lines: Sequence[tuple[str, tuple[Place, ...]]]  # "c", "h" or "" and the places
     values: Sequence[tuple[Place, str, str]]  # where, how it is written, the wire's name
+    tall: float = TALL
 
 
 LSTM = Plan(
@@ -129,8 +130,8 @@ def _elman(cell: str) -> Plan:
         },
         nodes=(((44, 30), "+"),),
         lines=(
-            ("h", ((3, 30), (22, 30))),
-            ("", ((30, 30), (41.8, 30))),
+            ("h", ((3, 30), (20.5, 30))),
+            ("", ((31.5, 30), (41.8, 30))),
             ("", ((44, 1), (44, 10))),
             ("", ((44, 18), (44, 26.5))),
             ("", ((46.2, 30), (62, 30))),
@@ -143,6 +144,7 @@ def _elman(cell: str) -> Plan:
             ((54, 33), _("sum"), "sum"),
             ((86, 33), "h_t", "h"),
         ),
+        tall=40.0,
     )
 
 
@@ -182,9 +184,9 @@ def anatomy(
         [_read_out(plan, shown, dark)],
         title,
         dark,
-        HEIGHT,
+        round(HEIGHT * plan.tall / TALL),
         xaxis=_bare([0, WIDE]),
-        yaxis=_bare([-1, TALL]),
+        yaxis=_bare([-1, plan.tall]),
         annotations=notes,
         shapes=shapes,
         margin={"l": 6, "r": 6, "t": 44, "b": 6},

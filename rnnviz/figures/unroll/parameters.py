@@ -7,7 +7,7 @@ from rnnviz.analysis.parameter_count import COMPARED, Counted, blocks_of, total
 from rnnviz.analysis.recurrence_costs import Costs
 from rnnviz.figures.base.html import cells
 from rnnviz.figures.base.numbers import power, whole
-from rnnviz.nn.network import Settings
+from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, _n
 
@@ -17,7 +17,7 @@ def compared_name(cell: str) -> str:
     return "RNN" if cell == "tanh" else cell_name(cell)
 
 
-def counted_sentence(net: Settings, parts: Sequence[Counted]) -> str:
+def counted_sentence(net: NetworkSettings, parts: Sequence[Counted]) -> str:
     """What came of the counting."""
     own = total(tuple(parts), net.cell if net.cell in COMPARED else "tanh")
     return _(
@@ -26,7 +26,7 @@ def counted_sentence(net: Settings, parts: Sequence[Counted]) -> str:
     ).format(count=whole(own))
 
 
-def counted_html(net: Settings, parts: Sequence[Counted]) -> str:
+def counted_html(net: NetworkSettings, parts: Sequence[Counted]) -> str:
     """A row for each part: its formula, and the count with each cell; the network's own is bold."""
     own = net.cell if net.cell in COMPARED else "tanh"
     heads = ["", _("by formula"), *map(compared_name, COMPARED)]
@@ -82,7 +82,7 @@ def _times(part: Counted, cell: str) -> str:
 _CostLine = tuple[str, Sequence[float], str]
 
 
-def costs_html(net: Settings, costs: Costs) -> str:
+def costs_html(net: NetworkSettings, costs: Costs) -> str:
     """What a recurrent network is good at and what it costs, each with this network's numbers."""
     lengths = costs.lengths
     heads = [
@@ -130,7 +130,7 @@ def _size_and_time(costs: Costs) -> list[_CostLine]:
     ]
 
 
-def _what_it_needs(net: Settings, costs: Costs) -> list[_CostLine]:
+def _what_it_needs(net: NetworkSettings, costs: Costs) -> list[_CostLine]:
     lengths = costs.lengths
     return [
         (
@@ -153,7 +153,7 @@ def _what_it_needs(net: Settings, costs: Costs) -> list[_CostLine]:
     ]
 
 
-def memory_sentence(net: Settings, costs: Costs) -> str:
+def memory_sentence(net: NetworkSettings, costs: Costs) -> str:
     """How much of the first step is left in the last state."""
     if costs.left is None or not math.isfinite(costs.left):
         return ""

@@ -8,8 +8,10 @@ from rnnviz.ui.session.recording import record
 
 
 def markup(source: str, to_class: bool = True) -> None:
-    """Show HTML of our own making, in which what readers typed is escaped. What only who has the
-    controls can do something about is not sent to a class that follows."""
+    """Show HTML of our own making, in which what readers typed is escaped; nothing if there is none.
+    What only who has the controls can do something about is not sent to a class that follows."""
+    if not source:
+        return
     if to_class:
         record("html", "", source)
     st.html(source)

@@ -15,10 +15,10 @@ from rnnviz.ui.components.static_files import STATIC
 from rnnviz.ui.components.terms import terms
 from rnnviz.ui.components.whole_page import whole_page
 from rnnviz.ui.frame.habits import habits
+from rnnviz.ui.frame.other_device import other_device
 from rnnviz.ui.lectures import editor, explore, presenter_bar
 from rnnviz.ui.session import (
     language,
-    living_browsers,
     presenter_actions,
     presenter_session,
     recording,
@@ -32,7 +32,6 @@ def begin(title: str) -> None:
     """Set the page up and draw its head and the navigation."""
     page = BY_TITLE[title]
     complaint = language.settle()
-    living_browsers.note()
     presenter_actions.arrive(page.file)
     recording.open_page(page.file)
     sections.open_page(page.file)
@@ -51,6 +50,8 @@ def begin(title: str) -> None:
             language.switch()
             high_contrast.switch()
             whole_page(page.word, _(page.title))
+            if page.in_scenes or page.word == "lecture":
+                other_device()
             habits(page)
     if presenter := presenter_session.current():
         presenter_bar.bar(presenter)

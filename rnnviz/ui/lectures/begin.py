@@ -10,8 +10,9 @@ from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
 from rnnviz.ui.lectures import join_link
-from rnnviz.ui.session import presenter_actions, presenter_session
+from rnnviz.ui.session import browser, presenter_actions, presenter_session
 from rnnviz.ui.session.presenter_session import Presenter
 
 CODE, SECRET = "c", "k"  # in the address
@@ -30,8 +31,8 @@ def present_button(store: Store, lecture: Lecture) -> None:
 
     def present() -> None:
         try:
-            presenter_actions.hold(*live_session.begin(store, lecture))
-        except StoreError as problem:
+            presenter_actions.hold(*live_session.begin(store, lecture, browser.owner()))
+        except (StoreError, Refusal) as problem:
             presenter_session.notify(str(problem))
 
     st.button(

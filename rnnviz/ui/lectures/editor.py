@@ -6,10 +6,11 @@ import streamlit as st
 
 from rnnviz.lectures import repository
 from rnnviz.lectures.model import MOST_SCENES, Lecture, Scene
+from rnnviz.lectures.repository import LectureText
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.session import address, presenter_session, sections
+from rnnviz.ui.session import address, browser, presenter_session, sections
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import BY_FILE, word_of
 from rnnviz.ui.session.store import open_store
@@ -23,7 +24,7 @@ class Earlier:
     """A lecture before a change; None before it was there at all."""
 
     id: str
-    lecture: Lecture | None
+    stored: LectureText | None
 
 
 @dataclass
@@ -35,12 +36,13 @@ class Editing:
 
 
 def save(lecture: Lecture, id: str | None = None) -> str:
-    """Save a lecture as it is now, a new one without `id`; returns its id. Raises StoreError."""
-    store = open_store()
-    before = repository.load(store, id) if id else None
-    if before == lecture and id:
-        return id
-    name = repository.save(store, lecture, id)
+    """Save a lecture as it is now, a new one without `id`; returns its id. Raises Refusal for one that
+    is too long, and StoreError."""
+    store, mine = open_store(), browser.owner()
+    before = repository.load_text(store, id, mine) if id else None
+    if before is not None and before.text == lecture.to_json():
+        return id or ""
+    name = repository.save(store, lecture, id, mine)
     editing = page_state(Editing)
     editing.changes.append(Earlier(name, before))
     del editing.changes[:-MOST_CHANGES]
@@ -49,10 +51,11 @@ def save(lecture: Lecture, id: str | None = None) -> str:
 
 
 def remove(id: str) -> None:
-    """Remove a lecture, so that this can be undone, too. Raises StoreError."""
-    store, editing = open_store(), page_state(Editing)
-    editing.changes.append(Earlier(id, repository.load(store, id)))
-    repository.remove(store, id)
+    """Remove a lecture, also one that cannot be read, so that this can be undone, too. Raises
+    StoreError."""
+    store, editing, mine = open_store(), page_state(Editing), browser.owner()
+    editing.changes.append(Earlier(id, repository.load_text(store, id, mine)))
+    repository.remove(store, id, mine)
     if editing.draft == id:
         editing.draft = None
 
@@ -65,13 +68,13 @@ def can_undo() -> bool:
 def undo() -> str | None:
     """Undo this session's last change, of whichever lecture; returns that one's id, None if it has gone
     with it. Raises StoreError."""
-    editing = page_state(Editing)
+    editing, mine = page_state(Editing), browser.owner()
     last = editing.changes.pop()
-    if last.lecture is None:
-        repository.remove(open_store(), last.id)
+    if last.stored is None:
+        repository.remove(open_store(), last.id, mine)
         editing.draft = None
         return None
-    repository.save(open_store(), last.lecture, last.id)
+    repository.save_text(open_store(), last.stored, last.id, mine)
     editing.draft = last.id
     return last.id
 
@@ -101,8 +104,9 @@ def adder(file: str) -> None:
     def add() -> None:
         try:
             draft, scene = page_state(Editing).draft, page_now(file)
-            if draft and draft in {one.id for one in repository.saved(open_store())}:
-                lecture = repository.load(open_store(), draft)
+            mine = browser.owner()
+            if draft and draft in {one.id for one in repository.saved(open_store(), mine)}:
+                lecture = repository.load(open_store(), draft, mine)
                 lecture = with_scenes(lecture, [*lecture.scenes, scene])
             else:
                 draft, lecture = None, Lecture(title=_(TITLE), scenes=(scene,))
@@ -115,6 +119,8 @@ def adder(file: str) -> None:
                 number=len(lecture.scenes)
             )
         )
+        if browser.is_visit():
+            st.toast(_(browser.ONLY_THIS_VISIT))
 
     st.button(
         _("Add this page as a scene"),

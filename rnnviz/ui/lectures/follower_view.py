@@ -12,8 +12,11 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.experiments.store import Store
+from rnnviz.lectures import live_session
 from rnnviz.lectures.model import PAGES, Scene
 from rnnviz.lectures.shown_page import load_shown
+from rnnviz.server import wrong_codes
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.language import _, current
 from rnnviz.ui.components.static_files import STYLES, base_path, loader, static_address
 
@@ -40,6 +43,19 @@ def _component() -> Callable[..., Any]:
         js=loader("follow.js"),
         isolate_styles=False,
     )
+
+
+def find(store: Store, code: str) -> None:
+    """Look for the lecture of a code. Raises StoreError if there is none, Refusal where too many codes
+    were tried."""
+    address = st.context.ip_address or "127.0.0.1"  # which Streamlit leaves out
+    wrong_codes.check(address)
+    try:
+        live_session.version(store, code)
+    except StoreError as problem:
+        if problem.kind is ErrorKind.MISSING:
+            wrong_codes.note(address)
+        raise
 
 
 def followed(code: str) -> None:

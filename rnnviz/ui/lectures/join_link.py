@@ -2,17 +2,14 @@
 what has to be done where phones could not reach it."""
 
 import html
-import socket
 from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
 
+from rnnviz.server.own_address import ANYWHERE, is_own, own_address
 from rnnviz.text.language import _
-
-ANYWHERE = ("0.0.0.0", "::", "")  # what a server that answers all is told to listen at
 
 
 def home() -> str:
@@ -22,27 +19,6 @@ def home() -> str:
         return f"http://localhost:{st.get_option('server.port')}"
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"{parts.scheme}://{parts.netloc}{'/' + base if base else ''}"
-
-
-def is_own(host: str | None) -> bool:
-    """Whether a host's name means the machine that says it, so that others cannot use it."""
-    if not host or host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def own_address() -> str | None:
-    """This machine's address in its network, None if it is in none. Nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-        try:
-            out.connect(("10.255.255.255", 9))  # only asks which way it would go
-            found: str = out.getsockname()[0]
-        except OSError:
-            return None
-    return None if is_own(found) or found == "0.0.0.0" else found
 
 
 def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
@@ -67,10 +43,14 @@ def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
     ).format(start=start)
 
 
+def home_for_all() -> tuple[str, str]:
+    """Where everybody in the room finds the dashboard, and what is to be done where phones cannot."""
+    return for_all(home(), str(st.get_option("server.address") or ""), own_address())
+
+
 def address(code: str) -> tuple[str, str]:
     """A lecture's short address, and what is to be done where phones could not reach it."""
-    listens = str(st.get_option("server.address") or "")
-    there, problem = for_all(home(), listens, own_address())
+    there, problem = home_for_all()
     return f"{there}/join?{urlencode({'c': code})}", problem
 
 

@@ -14,8 +14,9 @@ from rnnviz.lectures.ready import READY
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.lectures import editor
-from rnnviz.ui.session import address_fields
+from rnnviz.ui.session import address_fields, browser
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.presenter_session import notify
 
@@ -32,7 +33,7 @@ def plain(text: str) -> str:
 
 def titles(store: Store) -> dict[str, str]:
     """The lectures that there are by their words: ready ones and one's own. Raises StoreError."""
-    own = {one.id: one.title for one in repository.saved(store)}
+    own = {one.id: one.title for one in repository.saved(store, browser.owner())}
     return {word: _(lecture.title) for word, lecture in READY.items()} | own
 
 
@@ -59,6 +60,8 @@ def choose(store: Store) -> None:
         format_func=lambda word: plain(there[word]),
         captions=[_("ready") if word in READY else _("saved here") for word in there],
     )
+    if browser.is_visit():
+        caption(_(browser.ONLY_THIS_VISIT), to_class=False)
     st.file_uploader(
         _("Import a lecture (JSON)"),
         type="json",
@@ -86,7 +89,7 @@ def chosen(store: Store) -> Lecture:
     """The lecture that is looked at, a ready one in the reader's language; raises StoreError or
     ValueError."""
     word = st.session_state[KEY]
-    return translated(READY[word]) if word in READY else repository.load(store, word)
+    return translated(READY[word]) if word in READY else repository.load(store, word, browser.owner())
 
 
 def translated(lecture: Lecture) -> Lecture:
@@ -151,14 +154,17 @@ def _undone() -> None:
         notify(str(problem))
 
 
-def save(lecture: Lecture, own: bool = True) -> None:
-    """Save it as it is now, in its place or as a new one."""
+def save(lecture: Lecture, own: bool = True) -> bool:
+    """Save it as it is now, in its place or as a new one; whether that could be, else the page says why
+    not."""
     try:
         saved = editor.save(lecture, st.session_state[KEY] if own else None)
         if not own:
             st.session_state[KEY] = saved
     except (StoreError, ValueError) as problem:
         notify(str(problem))
+        return False
+    return True
 
 
 def title_html(lecture: Lecture) -> str:
@@ -187,7 +193,7 @@ def head(lecture: Lecture) -> None:
                 on_change=_retitled,
                 args=(lecture,),
             )
-            st.button(_("Remove"), icon=":material/delete:", key="lecture remove", on_click=_removed)
+            _remove_button()
         else:
             st.button(
                 _("Change a copy of it"),
@@ -196,15 +202,37 @@ def head(lecture: Lecture) -> None:
                 on_click=save,
                 args=(lecture, False),
             )
-        st.download_button(
-            _("Export"),
-            lecture.to_json(),
-            f"{re.sub(r'[^0-9A-Za-z]+', '-', lecture.title)[:60]}.json",
-            "application/json",
-            icon=":material/download:",
-            key="lecture export",
-            on_click="ignore",
-        )
+        _export_button(lecture.title, lecture.to_json())
+
+
+def unreadable(store: Store, problem: Exception) -> None:
+    """A lecture that cannot be read: why not, and what can be done with it all the same."""
+    notice(str(problem))
+    if not is_own():
+        return
+    try:
+        stored = repository.load_text(store, chosen_word(), browser.owner())
+    except StoreError:
+        return
+    with st.container(horizontal=True):
+        _remove_button()
+        _export_button(stored.title, stored.text)
+
+
+def _remove_button() -> None:
+    st.button(_("Remove"), icon=":material/delete:", key="lecture remove", on_click=_removed)
+
+
+def _export_button(title: str, text: str) -> None:
+    st.download_button(
+        _("Export"),
+        text,
+        f"{re.sub(r'[^0-9A-Za-z]+', '-', title)[:60]}.json",
+        "application/json",
+        icon=":material/download:",
+        key="lecture export",
+        on_click="ignore",
+    )
 
 
 def _retitled(lecture: Lecture) -> None:

@@ -16,11 +16,14 @@ from rnnviz.lectures import live_session
 from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.model import Answer
 from rnnviz.lectures.phase import NEXT, Act, Command, GoTo
-from rnnviz.lectures.secret import WrongSecret
+from rnnviz.lectures.secret import WrongSecret, admit
+from rnnviz.server.browser_secret import NAME, owner_of
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.lectures.begin import CODE, SECRET
+from rnnviz.ui.lectures.question_panel import forget_button
+from rnnviz.ui.session import address, browser
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.store import open_store
 
@@ -32,7 +35,7 @@ EVERY = 0.5  # seconds between looks at where the lecture stands
 class NotesState:
     """What the window remembers."""
 
-    proved: tuple[str, str] | None = None  # the code and the secret that were found to be right
+    proved: tuple[str, str] = ("", "")  # the code and the secret that were found to be right
     notice: str = ""  # to be shown once
 
 
@@ -48,7 +51,12 @@ def _clock_component() -> Callable[..., Any]:
 
 
 def _asked() -> tuple[str, str]:
-    return st.query_params.get(CODE, "").strip().upper()[:12], st.query_params.get(SECRET, "")[:100]
+    """The lecture that the address names, with the secret that stood there when it was opened, or the
+    browser's own."""
+    code = st.query_params.get(CODE, "").strip().upper()[:12]
+    proved, secret = page_state(NotesState).proved, st.query_params.get(SECRET, "")[:100]
+    known = proved[1] if proved[0] == code else browser.secret_for(code)
+    return code, secret or known
 
 
 def refused() -> str:
@@ -58,10 +66,18 @@ def refused() -> str:
         return ""
     try:
         live_session.drive(open_store(), *asked)
+        # the secret leaves the address, so that loading the window anew is by the browser's own
+        if own := browser.secret_for(asked[0]):
+            admit(open_store(), *asked, owner_of(st.context.cookies[NAME]), own)
     except (WrongSecret, StoreError) as problem:
         return str(problem)
     state.proved = asked
     return ""
+
+
+def write_address() -> None:
+    """Leave the lecture in the address, without the secret: what is on a screen is seen."""
+    address.write_address((), {CODE: _asked()[0]})
 
 
 def _drive(command: Command) -> None:
@@ -129,6 +145,7 @@ def _buttons(now: LiveSession) -> None:
                 on_click=_drive,
                 args=(NEXT[now.phase],),
             )
+            forget_button(now, "notes forget", lambda: _drive(Act.FORGET))
 
 
 def notes_html(now: LiveSession, given: list[Answer]) -> str:

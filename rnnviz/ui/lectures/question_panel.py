@@ -1,7 +1,7 @@
 """The scene's question on the lecturer's page: while it is asked, and what was answered."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -66,6 +66,25 @@ def make_room() -> None:
         presenter_actions.drive(presenter, answers)
 
 
+def forget_button(now: LiveSession, key: str, forget: Callable[[], None]) -> None:
+    """A button that begins a question again, once there may be answers to forget."""
+    if now.phase is not Phase.IDLE:
+        st.button(
+            _("Forget the answers"),
+            icon=":material/restart_alt:",
+            key=key,
+            type="tertiary",
+            help=_("Removes all answers to this question and asks it again"),
+            on_click=forget,
+        )
+
+
+def _forget() -> None:
+    """All answers to the question on the page, and ask it again."""
+    if held := presenter_actions.begun():
+        presenter_actions.drive(held[0], Act.FORGET)
+
+
 def panel(now: LiveSession) -> None:
     """The question while it is asked, with the count of answers; then what was answered."""
     question = now.current.question
@@ -83,6 +102,7 @@ def panel(now: LiveSession) -> None:
         st.html(question_html(question, count, now))
         if now.revealed:
             _answers(question, given, now)
+        forget_button(now, "presenter forget", _forget)
 
 
 def _answers(question: Question, given: Sequence[Answer], now: LiveSession) -> None:

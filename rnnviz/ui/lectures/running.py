@@ -19,7 +19,7 @@ MOST = 5  # that are listed
 def own(store: Store) -> list[tuple[LiveSession, str]]:
     """The lectures that this browser holds, and the one that the session has left, each with a secret,
     the one driven last first. Raises StoreError."""
-    held = live_session.held_by(store, browser.owner())
+    held = live_session.held_by(store, browser.browser_digest())
     listed = [(now, browser.secret_for(now.code)) for now in held]
     if (left := presenter_session.left()) and left[0] not in {now.code for now in held}:
         with suppress(StoreError):  # it may have been ended

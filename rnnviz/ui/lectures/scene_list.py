@@ -9,10 +9,11 @@ import streamlit as st
 from rnnviz.figures.lectures.scenes import scene_html
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.text.language import _
+from rnnviz.ui.components.html import notice
 from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.session.presenter_session import notify
+from rnnviz.ui.session.presenter_session import notify, take_notice
 
 
 @dataclass
@@ -33,9 +34,10 @@ def scene_list(lecture: Lecture, titles: dict[str, str]) -> None:
                 if changed is not None:
                     listed = list(lecture.scenes)
                     listed[place] = changed
-                    library.save(editor.with_scenes(lecture, listed))
-                    page_state(EditedScene).scene = None
-                    st.rerun()
+                    if library.save(editor.with_scenes(lecture, listed)):
+                        page_state(EditedScene).scene = None
+                        st.rerun()
+                    notice(take_notice())  # and what was typed stays in the form
 
 
 def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:

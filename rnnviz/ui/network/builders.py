@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.network import Network, Settings
+from rnnviz.nn.network import Network, NetworkSettings
 from rnnviz.pretrained import registry
 
 BY_HAND: dict[str, Any] = {"inputs": 2, "hidden": 2, "outputs": 2, "output": "linear"}
@@ -28,13 +28,13 @@ def random(**settings: Any) -> Network:
 
 def weight_count() -> int:
     """How many weights and biases the network by hand has."""
-    return sum(math.prod(shape) for _, shape in Settings(**BY_HAND).shapes())
+    return sum(math.prod(shape) for _, shape in NetworkSettings(**BY_HAND).shapes())
 
 
 def by_hand(activation: str, weights: Sequence[float] | None) -> Network:
     """The small Elman network whose every weight is 1 and every bias 0, or edited ones: `weights` are
     the numbers of all its parameters in their order."""
-    plan = Settings(cell=activation, **BY_HAND)
+    plan = NetworkSettings(cell=activation, **BY_HAND)
     ones = {name: np.full(shape, float("weight" in name)) for name, shape in plan.shapes()}
     if weights is not None and len(weights) == sum(values.size for values in ones.values()):
         ends = np.cumsum([values.size for values in ones.values()])[:-1]

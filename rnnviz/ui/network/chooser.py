@@ -69,8 +69,9 @@ SCENES: dict[str, dict[str, str]] = {
 def _read_weights(text: str) -> list[float]:
     """All weights and biases of the network by hand."""
     count = builders.weight_count()
-    weights = [weight for part in text.split(",") if (weight := single(part)) is not None]
-    if len(weights) != count or len(text.split(",")) != count:
+    parts = text.split(",", count)
+    weights = [weight for part in parts[:count] if (weight := single(part)) is not None]
+    if len(weights) != count or len(parts) != count:
         raise Refusal("{count} finite numbers, one for each weight", count=count)
     return weights
 
@@ -163,6 +164,8 @@ def network_controls() -> None:
         notice(str(chosen.task.problem), to_class=False)
 
     def changed() -> None:
+        if state.net not in offered:  # whatever the browser may send
+            state.net = chosen.word
         page_state(TypedTexts).exchange(chosen, selection_of(state))
         state.step, state.weights = None, None
 

@@ -100,7 +100,7 @@ def reading(chosen: Selection) -> Reading:
         now = read_boxes(chosen, boxes)
     except Unreadable as problem:
         notice(str(problem), to_class=False)
-        return read_boxes(chosen, last.boxes if last.reader == reader else Boxes())
+        return _stand_in(chosen, last.boxes if last.reader == reader else Boxes())
     emptied = bool(last.boxes.text and now.example)
     if emptied:
         state.step = None  # it was one of the text that is gone
@@ -110,8 +110,25 @@ def reading(chosen: Selection) -> Reading:
     return replace(now, emptied=emptied)
 
 
+def _stand_in(chosen: Selection, boxes: Boxes) -> Reading:
+    """What was last read, or the example where it cannot be read any more."""
+    try:
+        return read_boxes(chosen, boxes)
+    except Unreadable:
+        return read_boxes(chosen, Boxes())
+
+
 def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
-    """The boxes as the chosen network reads them, each split once; raises Unreadable."""
+    """The boxes as the chosen network reads them, or its example where they hold nothing to read;
+    raises Unreadable."""
+    now = _read(chosen, boxes) or _read(chosen, replace(boxes, text=""))
+    if now is None:
+        raise Unreadable("This network has no example yet; type what it is to read.")
+    return now
+
+
+def _read(chosen: Selection, boxes: Boxes) -> Reading | None:
+    """The same, each box split once; None if nothing comes of the text."""
     words = within_limit(chosen.pieces(boxes.text))
     other = within_limit(chosen.pieces(boxes.other))
     text = boxes.text if words else chosen.example
@@ -122,7 +139,7 @@ def read_boxes(chosen: Selection, boxes: Boxes) -> Reading:
     net = chosen.network([pieces, other, wanted or [], before], boxes.source)
     typed = chosen.read(net, pieces, wanted)
     if not typed.pieces:  # a plus and nothing to add
-        return read_boxes(chosen, replace(boxes, text=""))
+        return None
     first = chosen.first_state(boxes.source) or state_of(chosen, net, boxes.start, before)
     second = chosen.read(net, other) if other else None
     return Reading(

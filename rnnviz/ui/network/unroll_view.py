@@ -18,6 +18,7 @@ from rnnviz.ui.session.page_state import page_state
 
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
 DIGITS = ("auto", "2", "3", "4", "5", "6", "8")
+QUANTITIES = tuple("hcifgorzn")
 MOST_UNITS = 6  # drawn as lines
 
 
@@ -35,13 +36,13 @@ FIELDS = (
     Field(
         "show",
         always(["h"]),
-        address_fields.many(address_fields.choice(tuple("hcifgorzn"))),
+        address_fields.many(address_fields.choice(QUANTITIES), len(QUANTITIES)),
         address_fields.join,
     ),
     Field(
         "units",
         lambda state: usual_units(selection_of(state).hidden),
-        address_fields.many(address_fields.whole(1, chooser.MOST_HIDDEN)),
+        address_fields.many(address_fields.whole(1, chooser.MOST_HIDDEN), chooser.MOST_HIDDEN),
         address_fields.join,
     ),
     *unfolded.FIELDS,

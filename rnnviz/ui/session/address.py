@@ -16,6 +16,7 @@ import streamlit as st
 
 from rnnviz.text.language import _, listed
 from rnnviz.ui.session import (
+    forged,
     history,
     language,
     presenter_session,
@@ -29,6 +30,7 @@ from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.pages import BY_WORD, FIRST, word_of
 
+EMBEDDING = ("embed", "embed_options")  # words of Streamlit, which no page may be sent to with
 # words of every page, which `begin` reads
 COMMON = (language.WORD, sections.WORD, presenter_session.PRESENT)
 SCENE = "scene"  # an address may name a prepared state instead of spelling it out
@@ -96,7 +98,7 @@ def open_page(file: str) -> None:
         state.file, state.written, state.is_new, state.is_led = file, None, True, False
     if streamlit_private.is_history_step():
         state.answers, state.is_answer = st.query_params.to_dict(), True
-        give(file, _of_fields(state.answers))
+        give(file, of_a_page(state.answers))
 
 
 def reset() -> None:
@@ -134,7 +136,7 @@ def written() -> Words:
 
 def arrived(fields: Sequence[Field]) -> Words | None:
     """What the address asks the open page for, if it came from outside."""
-    asked, page = _of_fields(st.query_params.to_dict()), page_state(OpenPage)
+    asked, page = of_a_page(st.query_params.to_dict()), page_state(OpenPage)
     known = page.known[page.file]
     if page.given is not None and page.given[0] == page.file:
         known.append(asked)  # the browser may still have another one
@@ -149,13 +151,14 @@ def arrived(fields: Sequence[Field]) -> Words | None:
     return None if mine else asked
 
 
-def _of_fields(asked: Words) -> Words:
-    """An address without what is every page's, and read by `begin`."""
-    return {name: text for name, text in asked.items() if name not in COMMON}
+def of_a_page(asked: Mapping[str, str]) -> Words:
+    """An address without what is no page's own: what `begin` reads on every one, and Streamlit's."""
+    return {name: text for name, text in asked.items() if name not in (*COMMON, *EMBEDDING)}
 
 
 def fill(fields: Sequence[Field]) -> None:
     """Set what was never set to its default, and what was to what it was."""
+    mend(fields)
     state, page = st.session_state, page_state(OpenPage)
     for field in fields:
         if field.key not in state:
@@ -165,6 +168,12 @@ def fill(fields: Sequence[Field]) -> None:
             # for a new page's widget to be told, and those that a run has set which was broken off; and
             # for those of sections that are not shown to stay
             state[field.key] = state[field.key]
+
+
+def mend(fields: Sequence[Field]) -> None:
+    """See to it that controls stand at what they can, whatever the browser says; to be called where a
+    fragment begins."""
+    forged.mend(fields, page_state(OpenPage).kept)
 
 
 def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
@@ -193,8 +202,8 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
     return complaints
 
 
-def write_address(fields: Sequence[Field]) -> None:
-    """Write what differs from its default into the address."""
+def write_address(fields: Sequence[Field], more: Mapping[str, str] | None = None) -> None:
+    """Write what differs from its default into the address, and what is to stand there besides."""
     state, page = st.session_state, page_state(OpenPage)
     wanted = {
         field.name: field.write(state[field.key])
@@ -214,7 +223,7 @@ def write_address(fields: Sequence[Field]) -> None:
             "stamp": f"{page.token}.{page.writes}",
             "page": "" if word_of(page.file) == FIRST else word_of(page.file),
             "pages": [page.word for page in BY_WORD.values() if page.word != FIRST],
-            "query": urlencode(wanted | common() | sections.query()),
+            "query": urlencode(wanted | dict(more or {}) | common() | sections.query()),
             "sections": [one.word for one in sections.of_page()],
             "step": step,
             "dial": dial,

@@ -11,6 +11,7 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.session.history import Step
 
 N = TypeVar("N", int, float)
+MOST_DIGITS = 400  # of a number; a float has no more
 
 
 class SessionValues(Protocol):
@@ -75,7 +76,7 @@ def real(low: float, high: float) -> Callable[[str], float]:
 
 def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
     try:
-        value = kind(text)
+        value = kind(text) if len(text) <= MOST_DIGITS else high + 1
         if low <= value <= high:  # false for nan
             return value
     except ValueError:
@@ -96,9 +97,16 @@ def text(most: int) -> Callable[[str], str]:
     return read
 
 
-def many(each: Callable[[str], Any]) -> Callable[[str], list[Any]]:
-    """Reads several values joined by commas."""
-    return lambda value: [each(part) for part in value.split(",") if part]
+def many(each: Callable[[str], Any], most: int) -> Callable[[str], list[Any]]:
+    """Reads up to so many values joined by commas."""
+
+    def read(value: str) -> list[Any]:
+        parts = [part for part in value.split(",", most) if part]
+        if len(parts) > most or any("," in part for part in parts):
+            raise Refusal("up to {most} of them, with commas between them", most=most)
+        return [each(part) for part in parts]
+
+    return read
 
 
 def join(values: Sequence[Any]) -> str:

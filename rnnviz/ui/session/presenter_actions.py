@@ -11,6 +11,7 @@ from rnnviz.lectures.phase import Answers, Command, GoTo
 from rnnviz.lectures.secret import WrongSecret, admit
 from rnnviz.lectures.shown_page import load_head
 from rnnviz.storage.database import StoreError
+from rnnviz.storage.ownership import BEFORE_OWNERS
 from rnnviz.text.language import _
 from rnnviz.ui.session import address, browser, presence
 from rnnviz.ui.session.page_state import page_state
@@ -30,7 +31,7 @@ def hold(code: str, secret: str) -> None:
     state.left = None
     try:
         live_session.drive(open_store(), code, secret)
-        if mine := browser.owner():
+        if mine := browser.browser_digest():
             admit(open_store(), code, secret, mine, browser.secret_for(code))
     except (WrongSecret, StoreError) as problem:
         state.notice = str(problem)
@@ -63,7 +64,7 @@ def _come_back() -> None:
     if state.presenter is not None:
         return
     try:
-        mine = {now.code for now in live_session.held_by(open_store(), browser.owner())}
+        mine = {now.code for now in live_session.held_by(open_store(), browser.browser_digest())}
         live_session.load(open_store(), code)
     except StoreError as problem:
         state.notice = str(problem)
@@ -132,12 +133,22 @@ def move(by: int) -> None:
     drive(presenter, Answers.SHOWN if to == now.scene else GoTo(to))
 
 
+def owners() -> tuple[str, ...]:
+    """Whose trainings this session starts and steers, the first it starts: who holds a lecture, with
+    its secret, does so for the lecture's owner, too."""
+    mine, presenter = browser.owner(), current()
+    with suppress(StoreError):  # a lecture that has ended, which the page says
+        if presenter is not None and (whose := load(presenter).owner) not in (mine, BEFORE_OWNERS):
+            return whose, mine
+    return (mine,)
+
+
 def may_steer(experiment: str) -> bool:
-    """Whether this session may start and steer an experiment, by its digest: what a lecture shows, only
-    who holds that lecture may. Raises StoreError."""
+    """Whether this session may start and steer an experiment of its own, by its digest: what a lecture
+    shows of the same owner's, only who holds that lecture may. Raises StoreError."""
     presenter = current()
     if presenter is None:
-        return not claim.is_claimed(open_store(), experiment, browser.owner())
+        return not claim.is_claimed(open_store(), experiment, browser.browser_digest(), browser.owner())
     try:
         claim.claim(open_store(), presenter.code, presenter.secret, experiment)
     except (WrongSecret, StoreError):
@@ -211,6 +222,8 @@ def is_behind(presenter: Presenter, now: LiveSession) -> bool:
 
 
 def open_scene(scene: Scene) -> None:
-    """Go to a scene's page with its settings."""
-    address.give(file_of(scene.page), scene.settings)
-    st.switch_page(file_of(scene.page), query_params=scene.settings | address.common())
+    """Go to a scene's page with its settings; what a lecture's file says of words that are no page's
+    (the language, or how Streamlit is embedded) is passed over."""
+    asked = address.of_a_page(scene.settings)
+    address.give(file_of(scene.page), asked)
+    st.switch_page(file_of(scene.page), query_params=asked | address.common())

@@ -10,12 +10,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
+from streamlit.runtime.state.session_state import Value, WStates
 
+NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
 ON_ITS_WAY = 0.5  # seconds from a run's end until the browser has surely drawn it
 _LEFT = ContextVar("left", default=False)  # see `is_of_page_left`
 
@@ -43,6 +46,16 @@ def is_connected(session: str) -> bool:
     """Whether the browser of a session is there."""
     # in a page's test there is something for a runtime that says yes to everything
     return Runtime.exists() and Runtime.instance().is_active_session(session) is True
+
+
+def peer() -> str:
+    """The address that the session's browser is connected from, a proxy's perhaps; "" outside of a
+    session. The public `st.context.ip_address` does not tell this machine from nobody."""
+    if not Runtime.exists() or not (session := session_id()):
+        return ""
+    client = Runtime.instance().get_client(session)
+    found = getattr(getattr(client, "client_context", None), "remote_ip", None)
+    return found if isinstance(found, str) else ""  # in a page's test it is something else
 
 
 def is_history_step() -> bool:
@@ -123,6 +136,32 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
 
     runner._run_script, runner.request_rerun = run_whole, ask_whole
     pages.set_script_intent = intend_whole
+
+
+def distrust_browsers(states: type[Any] = WStates) -> None:
+    """Have sessions pass over what a browser says of a control that cannot be read as the control's
+    value, as what is of another kind or no JSON: the control then stands where it begins."""
+    read = states.__getitem__
+    if hasattr(read, "__wrapped__"):
+        return
+
+    @wraps(read)
+    def read_checked(self: Any, id: str) -> Any:
+        said, known = getattr(self.states.get(id), "value", None), self.widget_metadata.get(id)
+        if known is None or not isinstance(said, WidgetState):
+            return read(self, id)
+        kind = said.WhichOneof("value")
+        try:
+            # a box for whole numbers says one, though it is known by "double_value"
+            if kind in (None, known.value_type) or {kind, known.value_type} == NUMBERS:
+                return read(self, id)
+        except Exception:  # whatever Streamlit finds wrong with it
+            pass
+        stands = known.deserializer(None)
+        self.states[id] = Value(stands)
+        return stands
+
+    states.__getitem__ = read_checked
 
 
 class _Browser:

@@ -17,7 +17,7 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race, sidebar
-from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.training.run_notation import SHARED, write_run
 
 MOST_SAMPLES = 100_000_000
@@ -55,7 +55,12 @@ def race_of(name: str) -> Controls:
     usual = Run(**kind.usual)
     shared = {setting: getattr(usual, setting) for setting in SHARED}
     race = (
-        Field("runs", always(write_run(usual, shared)), address_fields.text(500), key=key + "runs"),
+        Field(
+            "runs",
+            always(write_run(usual, shared)),
+            address_fields.text(MOST_LETTERS),
+            key=key + "runs",
+        ),
         Field(
             "samples", always(kind.samples), address_fields.whole(1, MOST_SAMPLES), key=key + "samples"
         ),
@@ -108,6 +113,11 @@ def open_address() -> list[str]:
         complaints += address.set_state(fields_of(state.task), asked)
     address.fill(fields_of(state.task))
     return complaints
+
+
+def mend() -> None:
+    """See to it that the controls stand at what they can."""
+    address.mend(fields_of(st.session_state.task))
 
 
 def write_address() -> None:

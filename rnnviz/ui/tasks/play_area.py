@@ -25,6 +25,7 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
 
     @st.fragment(run_every=follows.tick if follows else None)
     def play() -> None:
+        controls.mend()
         panel = PANELS[name]
         playing, row = _playing(name, experiment, race)
         if experiment and playing.task != experiment.task:

@@ -23,6 +23,7 @@ from rnnviz.ui.session.address_fields import Field, SessionValues
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6
+MOST_LETTERS = 500  # of the runs in words, in their box as in an address
 # updates a second
 SPEEDS = {
     N_("full"): None,
@@ -92,7 +93,9 @@ class Controls:
                     most_runs=MOST_RUNS,
                 )
             )
-        runs = [self._try(partial(read_run, word, self.shared()), said) for word in named]
+        shared = self.shared()
+        # of those that are too many only as many are read as there may be
+        runs = [self._try(partial(read_run, word, shared), said) for word in named[:MOST_RUNS]]
         task = self._try(self.task, said)
         if said:
             raise Refusal(Message.join(*dict.fromkeys(said)))

@@ -19,11 +19,12 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
-from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, Preset
 from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
 
 __all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
 
+MOST_LAGS = 200  # letters of the lags in words
 CLASSIC = "windows5.h4.onebias.log1000.eps0_1,windows10.h16.onebias.log500.eps0_1"
 PRESETS = {
     preset.name: preset
@@ -120,8 +121,8 @@ STYLES = "two styles"
 BATCHES = "mini-batches"
 
 FIELDS = (
-    Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(500)),
-    Field("lags", always("3:0.5,8:-0.25"), address_fields.text(200)),
+    Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(MOST_LETTERS)),
+    Field("lags", always("3:0.5,8:-0.25"), address_fields.text(MOST_LAGS)),
     Field("optimizer", always("adagrad"), address_fields.choice(tuple(OPTIMIZERS))),
     Field("rate", always(0.1), address_fields.real(1e-6, 1000.0), plain),
     Field("batch", always(200), address_fields.whole(1, 10_000)),

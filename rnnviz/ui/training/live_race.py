@@ -84,9 +84,11 @@ class LiveRace:
 
     @property
     def is_live(self) -> bool:
-        """Whether anything may still change. A paused race has a worker, too, which may be steered from
-        another browser."""
-        return self.row is not None and (self.row.status in ALIVE or self.row.worker is not None)
+        """Whether anything may still change. A paused race may be steered from another browser, whether
+        or not it has given its core back."""
+        return self.row is not None and (
+            self.row.status in (*ALIVE, Status.PAUSED) or self.row.worker is not None
+        )
 
     @property
     def tick(self) -> float | None:

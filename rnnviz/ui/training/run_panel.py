@@ -314,6 +314,8 @@ def _rewrite(race: Controls, place: int, run: Run, values: dict[str, Any]) -> No
 
 def _cut(now: dict[str, Any], old: dict[str, Any]) -> Truncation:
     style, steps = now["style"], int(now["every"])
+    if style not in STYLES:  # whatever the browser may send
+        style = old["style"]
     if style == "full":
         return Truncation.full()
     if style == "own":

@@ -9,8 +9,8 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.controls import MOST_RUNS, SPEEDS, Controls, names, words
-from rnnviz.ui.training.echo_race import RACE
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, names, words
+from rnnviz.ui.training.echo_race import MOST_LAGS, RACE
 from rnnviz.ui.training.run_notation import CLASSIC_HELP, HELP, MORE_HELP
 from rnnviz.ui.training.run_panel import STYLES, RefusedChange, add, panel, propose
 from rnnviz.ui.training.steering import Speed
@@ -23,6 +23,7 @@ def controls() -> None:
     st.text_input(
         _("Lags and weights"),
         key="lags",
+        max_chars=MOST_LAGS,
         persist_state="session",
         help=_("P(Y=1) = 0.5 + the weights of those earlier bits that are 1, as 3:0.5,8:-0.25."),
     )
@@ -56,7 +57,8 @@ def choose_preset(race: Controls) -> None:
     """The prepared comparisons, if there are any."""
 
     def chosen() -> None:
-        if name := prepared.chosen(race.key + "preset", race.fields):
+        name = prepared.chosen(race.key + "preset", race.fields)
+        if name and name in race.presets:  # whatever the browser may send
             address.set_state(race.fields, race.presets[name].asked)
 
     if race.presets:
@@ -149,6 +151,7 @@ def editor(race: Controls, experiment: Experiment | None) -> None:
         st.text_input(
             _("Runs"),
             key=race.key + "runs",
+            max_chars=MOST_LETTERS,
             persist_state="session",
             help=_(HELP) + ("" if race is RACE else _(MORE_HELP)) + _(CLASSIC_HELP),
         )
@@ -157,7 +160,7 @@ def editor(race: Controls, experiment: Experiment | None) -> None:
 def _lengths() -> None:
     """One run for each of several lengths, all else alike."""
     with st.form("lengths form", border=False):
-        st.text_input(_("Lengths, in steps"), "3, 4, 5, 10, 20", key="lengths")
+        st.text_input(_("Lengths, in steps"), "3, 4, 5, 10, 20", max_chars=MOST_LETTERS, key="lengths")
         st.selectbox(
             _("Cut"), ("windows", "even", "sliding"), key="lengths style", format_func=labels(STYLES)
         )

@@ -9,26 +9,29 @@ from functools import partial
 import streamlit as st
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.ageing import fate
 from rnnviz.experiments.commands import (
     HIGHEST_RATE,
     ChangeRate,
     ChangeSpeed,
     Pause,
     Stop,
-    UpdateOnce,
 )
+from rnnviz.experiments.own_copy import own_copy
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.number_steps import step_for
-from rnnviz.ui.session import living_browsers, presenter_actions, presenter_session
-from rnnviz.ui.session.browser import owner
+from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import SPEEDS, Controls, Preset, names
 from rnnviz.ui.training.echo_race import RACE
+from rnnviz.ui.training.whose import is_anothers, own_button, remove_button, tell_of_visit
 
 OBEYS = 0.5  # seconds that a page waits for a race to pause
 ALIVE = (Status.QUEUED, Status.RUNNING)
@@ -36,10 +39,6 @@ FREED = 5.0  # seconds between two looks whether a lecturer still holds a traini
 CLAIMED = N_(
     "A lecture is being held about this training: only its lecturer can start, pause or stop it. "
     "Change a setting, the seed say, to train one of your own."
-)
-ANOTHERS = N_(
-    "Somebody else has started this training in another browser, and is still here: you can watch it, "
-    "and train the same yourself."
 )
 
 
@@ -80,7 +79,8 @@ def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | N
     their own of what a page opens with; None, too, where a class that is asked first would see from
     it what came of it in another lecture."""
     presents = presenter_session.current() is not None
-    row = None if presents else store.newest(experiment, owner())
+    own = (store.newest(experiment, owner) for owner in presenter_actions.owners())
+    row = next((found for found in own if found), None)
     if row is None and (presents or not opening):
         row = store.newest(experiment)
     if row is None or row.status in ALIVE:
@@ -88,25 +88,25 @@ def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | N
     return row if (row.heartbeat or 0.0) >= presenter_actions.shown_since() else None
 
 
-def start(store: Store, experiment: Experiment, controls: Controls = RACE) -> str:
-    """Enter an experiment, give it a worker at the speed that the controls stand at, and return its
-    id."""
-    begun = store.add(experiment, owner=owner())
-    store.command(begun, ChangeSpeed(controls.speed))
-    supervisor.start(begun, store)
-    return begun
+def start(store: Store, experiment: Experiment, controls: Controls = RACE, anew: bool = False) -> str:
+    """Begin a training of one's own and return its id: what somebody has finished is copied at once,
+    unless it is to be trained `anew`, as before a class; else it gets a worker, at the speed that the
+    controls stand at. Raises Refusal where it is not admitted."""
+    mine = presenter_actions.owners()[0]
+    if not (anew or presenter_session.current()) and (copied := own_copy(store, experiment, mine)):
+        return copied
+    return supervisor.begin(experiment, mine, store, controls.speed)
 
 
 def keep_running(store: Store, experiment: Experiment) -> str:
     """See to it that an experiment runs, and return its id: one that runs already is left alone, a
-    paused one goes on, a finished one begins again; what a lecture is held about is left alone."""
+    paused one goes on, a finished one begins again; what a lecture is held about is left alone. Raises
+    Refusal where it is not admitted."""
     row = find(store, experiment)
-    if row is None:
-        return start(store, experiment)
+    if row is None or is_anothers(row):
+        return start(store, experiment, anew=True)
     if not presenter_actions.may_steer(experiment.digest):
         return row.id
-    if is_anothers(row):
-        return start(store, experiment)
     if row.status not in ALIVE:
         store.command(row.id, ChangeSpeed(RACE.speed))
     if row.status == Status.FINISHED:
@@ -114,13 +114,6 @@ def keep_running(store: Store, experiment: Experiment) -> str:
     elif row.status not in ALIVE:
         supervisor.resume(row.id, store)
     return row.id
-
-
-def is_anothers(row: Row) -> bool:
-    """Whether somebody else has started a training who is still here; a lecturer may steer any."""
-    if presenter_session.current() or row.owner in ("", owner()):
-        return False
-    return living_browsers.is_here(row.owner)
 
 
 def keep_pace(store: Store, row: Row) -> None:
@@ -137,17 +130,35 @@ def buttons(
     started: Callable[[], None] = lambda: None,
 ) -> None:
     """Start, pause, step, stop and begin again, each where it can do something; `started` hears when a
-    race begins. What a lecture is being held about is its lecturer's to steer."""
+    race begins. What a lecture is being held about is its lecturer's to steer, and what somebody else
+    has trained is theirs. What is not admitted is said, and nothing has changed."""
+    try:
+        _buttons(store, row, experiment, controls, started)
+    except Refusal as refusal:
+        notice(str(refusal), to_class=False)
+    if row is not None:
+        with suppress(StoreError):
+            store.touch(row)
+        caption(str(fate(row)), to_class=False)
+    tell_of_visit()
+
+
+def _buttons(
+    store: Store,
+    row: Row | None,
+    experiment: Experiment,
+    controls: Controls,
+    started: Callable[[], None],
+) -> None:
     if row is not None and row.status in ALIVE:
         _show_pace(row, controls)
-    if not presenter_actions.may_steer(experiment.digest):
-        _wait_for_lecturer(experiment.digest)
-    elif row is not None and is_anothers(row):
-        if st.button(_("Train the same myself"), icon=":material/play_arrow:", key="run own"):
+    if row is not None and is_anothers(row):
+        if own_button(row):
             start(store, experiment, controls)
             started()
             st.rerun()
-        st.caption(_(ANOTHERS))
+    elif not presenter_actions.may_steer(experiment.digest):
+        _wait_for_lecturer(experiment.digest)
     elif row is not None:
         _steer(store, row, controls, started)
     elif main_button(START):
@@ -211,7 +222,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if alive:
         st.button(_("Stop"), on_click=halt, args=(store, row.id, Stop()))
     if row.status == Status.PAUSED and st.button(_("One update")):
-        store.command(row.id, UpdateOnce())
+        supervisor.update_once(row.id, store)
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
         keep_pace(store, row)
         supervisor.reset(row.id, store)
@@ -221,6 +232,7 @@ def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], Non
     if row.status in (Status.RUNNING, Status.PAUSED):
         with st.popover(_("Learning rates")):
             _rates(store, row)
+    remove_button(store, row)
 
 
 def halt(store: Store, id: str, command: Pause | Stop) -> None:

@@ -8,9 +8,12 @@ from rnnviz.experiments import supervisor
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
+from rnnviz.text.message import Refusal
+from rnnviz.ui.components.html import notice
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.steering import ALIVE, Timeline, follow, is_anothers, keep_pace
+from rnnviz.ui.training.steering import ALIVE, Timeline, follow, keep_pace
+from rnnviz.ui.training.whose import is_anothers
 
 NOTCHES = 400
 
@@ -86,6 +89,10 @@ def go_on_button(store: Store, row: Row, number: int) -> None:
     rests = row.status not in ALIVE and not is_anothers(row)
     if rests and presenter_actions.may_steer(row.experiment.digest) and st.button(_("Go on from here")):
         keep_pace(store, row)
-        supervisor.undo(row.id, number, store)
+        try:
+            supervisor.undo(row.id, number, store)
+        except Refusal as refusal:
+            notice(str(refusal), to_class=False)
+            return
         follow(row)
         st.rerun()

@@ -219,7 +219,8 @@ def forget_control() -> float:
 
 
 def _choose() -> None:
-    if name := prepared.chosen(KEY + "preset", FIELDS):
+    name = prepared.chosen(KEY + "preset", FIELDS)
+    if name and name in PRESETS:  # whatever the browser may send
         address.set_state(FIELDS, PRESETS[name].asked)
 
 

@@ -51,7 +51,7 @@ def test_no_two_values_lie_on_each_other_and_all_are_within_the_picture(cell):
     places = [place for place, _letters, _name in anatomy.plan_of(cell).values]
     for one, (x, y) in enumerate(places):
         assert 0 <= x <= anatomy.WIDE
-        assert 0 <= y <= anatomy.TALL
+        assert 0 <= y <= anatomy.plan_of(cell).tall
         for left, low in places[one + 1 :]:
             assert abs(x - left) >= 7 or abs(y - low) >= 3
 

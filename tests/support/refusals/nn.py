@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 from rnnviz.nn import decoding, losses, tokenizer
 from rnnviz.nn.encoder_decoder import END, START, EncoderDecoder
 from rnnviz.nn.first_state import typed_state
-from rnnviz.nn.network import Network, Settings
+from rnnviz.nn.network import Network, NetworkSettings
 from rnnviz.nn.propagation import forward, zero_state
 from rnnviz.nn.trace import unroll
 from rnnviz.nn.writing_on import check_writes_on, write_on
@@ -18,8 +18,8 @@ from rnnviz.nn.writing_on import check_writes_on, write_on
 TOKENS = np.array([0, 1])
 NET = Network.random(inputs=2, hidden=2, outputs=2)
 NUMBERS = Network.random(inputs=2, hidden=2, outputs=2, output="linear")
-LABELLED = Settings(vocabulary=("a", "b"), inputs=2, outputs=2)
-BITS = Settings(inputs=2, outputs=1, output="sigmoid")
+LABELLED = NetworkSettings(vocabulary=("a", "b"), inputs=2, outputs=2)
+BITS = NetworkSettings(inputs=2, outputs=1, output="sigmoid")
 LOGITS = np.zeros((1, 2, 1))
 # how two refusals of a first state begin
 ROWS = "The first state has {count} rows; this network needs {rows}, one for each layer and direction"
@@ -122,18 +122,18 @@ CALLS = {
         "{path} holds arrays that": half_floats,
     },
     "nn.network": {
-        "{name} is {value!r}; allowed are whole": lambda: Settings(hidden=0),
-        "{name} is {value!r}; allowed are True": lambda: Settings(bias=1),
-        "{name} is {value!r}; allowed are {allowed}": lambda: Settings(cell="x"),
-        "layers is": lambda: Settings(layers=5),
-        "The network would": lambda: Settings(hidden=10**6),
+        "{name} is {value!r}; allowed are whole": lambda: NetworkSettings(hidden=0),
+        "{name} is {value!r}; allowed are True": lambda: NetworkSettings(bias=1),
+        "{name} is {value!r}; allowed are {allowed}": lambda: NetworkSettings(cell="x"),
+        "layers is": lambda: NetworkSettings(layers=5),
+        "The network would": lambda: NetworkSettings(hidden=10**6),
         "forget_bias is {value!r}; allowed": lambda: Network.random("lstm", forget_bias=21),
         "forget_bias is {value!r}; only": lambda: Network.random("gru", forget_bias=1),
-        "outputs is": lambda: Settings(hidden=3, outputs=2, readout=False),
-        "vocabulary is": lambda: Settings(inputs=1, vocabulary=["a"]),
-        "vocabulary has a token": lambda: Settings(inputs=2, vocabulary=("a", "a")),
-        "There are {count} labels": lambda: Settings(outputs=2, labels=("a",)),
-        "vocabulary has {count}": lambda: Settings(inputs=2, vocabulary=("a",)),
+        "outputs is": lambda: NetworkSettings(hidden=3, outputs=2, readout=False),
+        "vocabulary is": lambda: NetworkSettings(inputs=1, vocabulary=["a"]),
+        "vocabulary has a token": lambda: NetworkSettings(inputs=2, vocabulary=("a", "a")),
+        "There are {count} labels": lambda: NetworkSettings(outputs=2, labels=("a",)),
+        "vocabulary has {count}": lambda: NetworkSettings(inputs=2, vocabulary=("a",)),
         "parameters: missing": lambda: parameters(lambda named: named.pop("readout.bias")),
         "{name} has the shape": lambda: parameters(
             lambda named: named.update({"readout.bias": np.zeros(3)})

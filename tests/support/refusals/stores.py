@@ -14,8 +14,11 @@ from rnnviz.experiments.status import Event, Status, after
 from rnnviz.lectures import live_session, model, repository, shown_page
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.phase import Act, GoTo
-from rnnviz.server import follower_socket, launch
-from rnnviz.storage import database, datasets
+from rnnviz.server import follower_socket, launch, wrong_codes
+from rnnviz.server.follower_limits import FollowerLimits
+from rnnviz.settings import sources
+from rnnviz.settings.settings import Settings, proxies
+from rnnviz.storage import database, datasets, links
 from rnnviz.storage.backup import back_up, restore
 from rnnviz.storage.database import Database
 from rnnviz.storage.store_error import whole
@@ -181,9 +184,48 @@ def held(folder, *acts, secret=None):
         return live_session.answer(file, code, "somebody", 0)
 
 
+def too_many(folder, patch):
+    patch.setattr(live_session, "current", lambda: Settings(lectures=1))
+    with closing(Database(folder / "store")) as file:
+        for _ in range(2):
+            live_session.begin(file, LECTURE, NOBODY)
+
+
+def too_long(folder):
+    long = Scene(settings={str(place): "a" * 20_000 for place in range(60)})
+    with closing(Database(folder / "store")) as file:
+        return repository.save(file, Lecture(title="?", scenes=(long,)))
+
+
+def followed_again(folder):
+    """A link that has been used."""
+    with closing(Database(folder / "store")) as file:
+        token = links.make(file, NOBODY * 2)
+        links.take(file, token)
+        return links.take(file, token)
+
+
 def crowded(folder, patch):
     patch.setattr(live_session, "MOST_ANSWERS", 0)
     return held(folder, Act.ASK)
+
+
+def near(folder):
+    """Another answer from an address that has no more."""
+    with closing(Database(folder / "store")) as file:
+        code, secret = live_session.begin(file, LECTURE)
+        live_session.drive(file, code, secret, Act.ASK)
+        live_session.answer(file, code, "somebody", 0, "10.0.0.1", 1)
+        return live_session.answer(file, code, "another", 0, "10.0.0.1", 1)
+
+
+def limits(**given):
+    return FollowerLimits(lambda: Settings.model_construct(**given), bytes)
+
+
+def guessed(patch):
+    patch.setattr(wrong_codes, "current", lambda: Settings.model_construct(wrong_codes_of_address=0))
+    wrong_codes.check("10.0.0.1")
 
 
 def shown(folder, patch):
@@ -203,7 +245,24 @@ def sketched(**changes):
     return Question(**SKETCH.model_dump() | changes)
 
 
+def unset(folder, text="", **variables):
+    """Settings of a file and variables that cannot be."""
+    file = folder / "settings.toml"
+    if text:
+        file.write_text(text, "utf-8")
+    return sources.load({sources.FILE: str(file)} | variables)
+
+
 CALLS = {
+    "settings.settings": {
+        "“{one}” is no": lambda: proxies(("?",)),
+    },
+    "settings.sources": {
+        "The settings cannot": lambda folder: unset(folder, "layers = 0"),
+        "The settings {path} cannot": unset,
+        "The settings {path} are": lambda folder: unset(folder, "="),
+        "There is no setting": lambda folder: unset(folder, "no = 1"),
+    },
     "storage.database": {"The folder": below_a_file, "The store": moved},
     "storage.store_file": {"The file": others, "The store {path} is of": newer},
     "storage.store_error": {
@@ -221,6 +280,7 @@ CALLS = {
         "{path} cannot": lambda folder: back_up(opened(folder), folder / "none" / "kept.zip"),
         "{path} is no": lambda folder: restore(written(folder / "none.zip"), folder / "store"),
     },
+    "storage.links": {"This link": followed_again},
     "storage.datasets": {
         "The data cannot": nowhere,
         "data is": lambda: datasets.load("?"),
@@ -257,11 +317,13 @@ CALLS = {
         "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
     },
     "lectures.live_session": {
+        "{count:,} lectures": too_many,
         "There is no lecture": lambda folder: loaded(folder, live_session.load),
         "There is no scene": lambda folder: held(folder, GoTo(7)),
         "Scene": lambda folder: held(folder, GoTo(1), Act.ASK),
         "Nothing is": held,
         "{most:,} have": crowded,
+        "{most:,} from": near,
     },
     "lectures.model": {
         "the section is": lambda: Scene(page="vanish", section="matrix"),
@@ -287,8 +349,18 @@ CALLS = {
         "The sketch is {number:g}": lambda: SKETCH.read([7, 0, 0]),
         "The lecture has": lambda: Lecture.from_json(" " * (model.MOST_BYTES + 1)),
     },
-    "lectures.repository": {"There is no": lambda folder: loaded(folder, repository.load)},
+    "lectures.repository": {
+        "There is no": lambda folder: loaded(folder, repository.load),
+        "The lecture would": too_long,
+    },
     "lectures.shown_page": {"What is": shown},
+    "server.follower_limits": {
+        "{most:,} from": lambda: limits(followers_of_address=0).enter("?", "?"),
+        "{most:,} answers": lambda: limits(followers_of_address=0, answers_of_address=0).check_answer(
+            "?", "?"
+        ),
+    },
+    "server.wrong_codes": {"{most:,} wrong": guessed},
     "server.follower_socket": {"Who follows": lambda: follower_socket._answer("[]")},
     "server.launch": {"--port": lambda: launch.arguments(port=0)},
 }

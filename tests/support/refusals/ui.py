@@ -1,5 +1,7 @@
 """Calls that `rnnviz/ui` refuses, by module and beginning."""
 
+from dataclasses import replace
+
 import numpy as np
 from support.refusals.stores import in_store
 
@@ -12,6 +14,8 @@ from rnnviz.ui.components import live_channels
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
 from rnnviz.ui.network import chooser, task_networks
+from rnnviz.ui.network.reading import Boxes, read_boxes
+from rnnviz.ui.network.selection import select
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.tasks import columns, controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, labelling, sentiment, translate
@@ -39,6 +43,11 @@ def part(name):
     return task_networks.task_network(f"task.{name}")
 
 
+def unexampled():
+    """A network whose example has nothing to read."""
+    return read_boxes(replace(select({"net": "addition"}), example="+"), Boxes("+"))
+
+
 CALLS = {
     "ui.gradients.text_gradients": {"The Jacobians": slow},
     "ui.lectures.editor": {
@@ -53,6 +62,7 @@ CALLS = {
         "{count} finite": lambda: chooser._read_weights("1"),
         "{networks}": lambda: chooser._read_network("?"),
     },
+    "ui.network.reading": {"This network": unexampled},
     "ui.network.task_networks": {
         "There is nothing": lambda: part("caption.decoder").first(";"),
         "task.NAME": lambda: task_networks.read_word("?"),
@@ -67,6 +77,7 @@ CALLS = {
         "whole numbers": lambda: address_fields.whole(1, 2)("?"),
         "numbers": lambda: address_fields.real(1, 2)("?"),
         "texts": lambda: address_fields.text(1)("??"),
+        "up to {most} of": lambda: address_fields.many(address_fields.whole(1, 2), 1)("1,2"),
     },
     "ui.tasks.columns": {"The file has": lambda: columns.check_size(10**9)},
     "ui.tasks.controls": {"{ready}": lambda: controls.read_of("?")},

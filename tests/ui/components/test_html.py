@@ -62,3 +62,7 @@ def test_what_only_who_has_the_controls_can_do_is_not_sent_to_a_class(place, mon
     (element,) = shown(place, "Press Start.", False).get("html")
     assert "Press Start." in element.value
     assert recorded == []
+
+
+def test_no_markup_is_no_element():
+    assert len(shown(html.markup, "").get("html")) == 0

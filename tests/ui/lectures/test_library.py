@@ -1,8 +1,10 @@
 import pytest
+from support.several_owners import ANN, BOB, several_owners
 
 from rnnviz.lectures import repository
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.ready import READY
+from rnnviz.server.browser_secret import owner_of
 from rnnviz.storage.database import StoreError
 from rnnviz.text import language
 from rnnviz.ui.lectures import library
@@ -107,3 +109,42 @@ def test_a_file_that_is_no_lecture_is_refused(data):
 def test_a_lecture_is_read_from_whatever_json_is_written_in(encoding):
     made = Lecture(title="é 我", scenes=(Scene(),))
     assert library.read_file(made.to_json().encode(encoding)) == made
+
+
+def test_of_others_lectures_nothing_is_listed_opened_or_exported(session, store, monkeypatch):
+    come = several_owners(monkeypatch)
+    id = repository.save(store, OWN.model_copy(update={"title": "The exam"}), owner=owner_of(ANN))
+    for stranger in (BOB, "", None):
+        come(stranger)
+        assert session(opened(id), store) == next(iter(READY))
+        assert "There is no lecture" in said[-1] and "The exam" not in said[-1]
+        assert not any("exam" in option for option in session.at.radio[0].options)
+        assert ("keeps no cookies" in session.html) is (stranger == "")
+    come(ANN)
+    assert session(opened(id), store) == id
+    come(BOB)  # who knows the id, in the same session even
+    assert session(library.save, OWN) is False
+    assert "There is no lecture" in session(presenter_session.take_notice)
+    session(library._removed)
+    assert repository.load(store, id, owner_of(ANN)).title == "The exam"
+
+
+@pytest.mark.parametrize("text", ['{"title": "t", "scenes": [{"hologram": 1}]}', "x" * 1_000_001, "{"])
+def test_what_cannot_be_read_can_be_removed_and_exported_and_comes_back(session, store, text):
+    id = repository.save(store, OWN)
+    store.rows("UPDATE lectures SET lecture = ?", text)
+
+    def page():
+        library.st.session_state[library.KEY] = id
+        try:
+            library.chosen(store)
+        except ValueError as problem:
+            library.unreadable(store, problem)
+
+    session(page)
+    assert session.keys == ["lecture remove"] and 'class="notice"' in session.html
+    assert session.at.get("download_button")
+    session.press("lecture remove", lambda: None)
+    assert repository.saved(store) == []
+    session(library._undone)
+    assert store.rows("SELECT lecture FROM lectures") == [(text,)]

@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.reader import Reader
 
-from rnnviz.nn.encoder_decoder import END, START
+from rnnviz.nn.encoder_decoder import END, PARTS, START, EncoderDecoder
 from rnnviz.nn.tokenizer import MOST_TOKENS, Unreadable, read
 from rnnviz.nn.trace import unroll
+from rnnviz.runs.run import Run
+from rnnviz.tasks import TASKS
+from rnnviz.ui.network import task_networks
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import RECIPES, Selection, select
 
@@ -51,6 +56,31 @@ def test_a_plus_and_nothing_to_add_is_nothing_typed():
     now = read_boxes(chosen("addition"), Boxes("+"))
     assert now.example
     assert now.trace.steps > 1
+
+
+@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_run_of_every_task_has_an_example(name, empty):
+    usual = TASKS[name]()
+    run = Run(**usual.usual) if usual.usual else Run()
+    model = usual.start(run, 0).astype("float64")
+    for part in PARTS if isinstance(model, EncoderDecoder) else ("",):
+        made = task_networks._part(usual, run, model, part)
+        now = read_boxes(Selection("", made.mode, made.example, "", made.look, made, {}), Boxes(empty))
+        assert now.trace.steps == len(now.typed.pieces) > 0
+
+
+def test_where_even_the_example_is_nothing_that_is_said():
+    with pytest.raises(Unreadable, match="no example"):
+        read_boxes(replace(chosen("addition"), example="+"), Boxes("+"))
+
+
+def test_what_its_encoder_cannot_read_keeps_the_page():
+    shown = Reader("app.py", net="task.caption.decoder", source="hello")
+    assert shown.notices
+    assert shown.picture["pieces"]
+    shown.type("0 1 zz", "source")
+    assert shown.picture["pieces"]
 
 
 def test_a_target_of_spaces_is_a_target():

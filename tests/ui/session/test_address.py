@@ -26,7 +26,7 @@ def page():
         Field(
             "signs",
             always([1, 2]),
-            address_fields.many(address_fields.whole(1, 5)),
+            address_fields.many(address_fields.whole(1, 5), 5),
             address_fields.join,
         ),
     )

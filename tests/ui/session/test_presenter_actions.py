@@ -10,10 +10,11 @@ from support.sessions import Session
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
-from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.lectures.model import PAGES, Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
 from rnnviz.lectures.shown_page import ShownPage, show
 from rnnviz.server.browser_secret import NAME
+from rnnviz.storage.ownership import BEFORE_OWNERS, MACHINE
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, presenter_actions, presenter_session
 from rnnviz.ui.session import store as session_store
@@ -342,3 +343,53 @@ def test_what_the_page_before_still_asks_for_is_no_choice_of_another_page(store,
     assert presenter.reached
     arrive(session, "pages/vanish.py")
     assert (presenter.at, presenter.reached, places) == (0, True, [])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_scene_brings_nothing_along_that_is_no_pages_own(monkeypatch, page):
+    """A lecture's file may name what is Streamlit's, what is every page's, and what is nothing."""
+    gone = []
+    monkeypatch.setattr(
+        presenter_actions.st, "switch_page", lambda file, query_params: gone.append(query_params)
+    )
+    foreign = ("embed", "embed_options", "lang", "section", "present")
+    settings = dict.fromkeys((*foreign, "__proto__", "constructor"), "true") | {"hidden": "4"}
+    there = Session()
+    given = there(
+        lambda: presenter_actions.open_scene(Scene(page=page, settings=settings)) or address_given()
+    )
+    assert given == gone[0] == {"__proto__": "true", "constructor": "true", "hidden": "4"}
+
+
+def address_given():
+    """Where the next page is to be brought to."""
+    return page_state(address.OpenPage).given[1]
+
+
+def test_who_holds_a_lecture_steers_for_its_owner_too_and_nobody_else(store, lecturer, monkeypatch):
+    monkeypatch.setattr(presenter_actions.browser, "owner", lambda: "mine")
+    assert presenter_actions.owners() == ("mine",)
+    here = lecturer()
+    for whose, wanted in (
+        ("theirs", ("theirs", "mine")),
+        ("mine", ("mine",)),
+        (MACHINE, (MACHINE, "mine")),
+        (BEFORE_OWNERS, ("mine",)),
+    ):
+        store.rows("UPDATE halls SET owner = ? WHERE code = ?", whose, here.code)
+        assert presenter_actions.owners() == wanted
+    live_session.end(store, here.code, here.secret)
+    assert presenter_actions.owners() == ("mine",)
+
+
+def test_a_lecture_shows_what_a_stranger_trains_and_takes_nothing_of_it(store, lecturer, monkeypatch):
+    experiment = trained(store, "running")
+    (row,) = store.experiments()
+    store.rows("UPDATE experiments SET owner = 'theirs'")
+    lecturer(1)
+    assert steering.find(store, experiment).id == row.id
+    assert steering.is_anothers(store.row(row.id))
+    assert presenter_actions.may_steer(experiment.digest)  # a training of its own
+    lecturer(None)
+    monkeypatch.setattr(presenter_actions.browser, "owner", lambda: "theirs")
+    assert presenter_actions.may_steer(experiment.digest)  # they go on with theirs

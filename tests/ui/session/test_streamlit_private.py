@@ -13,7 +13,9 @@ from rnnviz.ui.session import streamlit_private as private
 ROOT = Path(__file__).parents[3]
 OURS = {
     ROOT / "rnnviz/ui/session/streamlit_private.py",
+    ROOT / "rnnviz/ui/session/streamlit_server.py",
     ROOT / "tests/support/app_test_private.py",
+    ROOT / "tests/ui/session/test_streamlit_server.py",
     ROOT / "benchmarks/followers.py",  # speaks Streamlit's own protocol, as browsers do
 }
 
@@ -386,3 +388,42 @@ def test_a_session_has_a_name_and_without_a_server_no_browser():
     assert page.found[0]
     assert private.session_id() == ""
     assert private.is_connected("no session") is False
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("number", {"string_value": "x"}),
+        ("number", {"double_value": 1e300}),
+        ("text", {"int_value": 10**15}),
+        ("text", {"bool_value": True}),
+        ("pick", {"string_value": "\0"}),
+        ("pick", {"bool_value": True}),
+        ("box", {"string_value": "x"}),
+    ],
+)
+def test_what_a_browser_cannot_say_of_a_control_is_passed_over(monkeypatch, key, said):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+
+    def act(st):
+        return (
+            st.number_input("n", 0, 9, 3, key="number"),
+            st.text_input("t", "a", key="text"),
+            st.segmented_control("p", ("a", "b"), default="b", key="pick"),
+            st.checkbox("c", key="box"),
+        )
+
+    page = Page(act)
+    app_test_private.forge_of(page.at, key, **said)
+    page.well()
+    assert page.found == [(3, "a", "b", False)] * 2
+
+
+def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+    page = Page(lambda st: (st.number_input("n", 0, 9, 3, key="number"), st.slider("s", 0, 9, 3)))
+    app_test_private.forge_of(page.at, "number", int_value=7)
+    page.well()
+    assert page.found[-1] == (7, 3)

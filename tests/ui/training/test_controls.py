@@ -1,5 +1,7 @@
 """A race as its controls describe it: the names of its runs, and what cannot be raced."""
 
+import time
+
 import pytest
 
 from rnnviz.runs.run import Run
@@ -94,3 +96,23 @@ def test_a_race_that_is_no_preset_is_known_as_none(session):
     assert echo_race.preset_of(session) is not None
     session["seed"] = 12
     assert echo_race.preset_of(session) is None
+
+
+@pytest.mark.parametrize("word", ["full.h1", "windows9.h4.gru", "?"])
+def test_runs_are_counted_before_they_are_read(session, monkeypatch, word):
+    read = []
+    monkeypatch.setattr(controls, "read_run", lambda *given: read.append(given) or Run())
+    session["runs"] = f"{word} " * 160_000
+    begun = time.perf_counter()
+    with pytest.raises(ValueError, match="There are 160000 runs; allowed are 1 to 6"):
+        echo_race.RACE.experiment()
+    assert len(read) == controls.MOST_RUNS
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_a_box_takes_no_more_than_an_address():
+    fields = {field.name: field for field in echo_race.FIELDS}
+    for name, most in (("runs", controls.MOST_LETTERS), ("lags", echo_race.MOST_LAGS)):
+        assert fields[name].read("x" * most)
+        with pytest.raises(ValueError, match="texts of up to"):
+            fields[name].read("x" * (most + 1))

@@ -10,7 +10,7 @@ from rnnviz.experiments.commands import Pause, Stop
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.session import address
+from rnnviz.ui.session import address, browser
 from rnnviz.ui.session import store as session_store
 from rnnviz.ui.training import echo_race, steering
 
@@ -134,15 +134,11 @@ def test_one_button_for_all_and_a_press_counts_only_for_what_stood_on_it():
 
 @pytest.fixture
 def browsers(store, asked_of, monkeypatch):
-    """Who looks at a page, and who else is here."""
-    here = set()
-    monkeypatch.setattr(steering.living_browsers, "is_here", lambda owner: owner in here)
+    """Who looks at a page."""
     monkeypatch.setattr(steering.presenter_session, "current", lambda: None)
 
-    def looks(owner, *others):
-        here.clear()
-        here.update((owner, *others))
-        monkeypatch.setattr(steering, "owner", lambda: owner)
+    def looks(owner):
+        monkeypatch.setattr(browser, "owner", lambda: owner)
 
     return looks
 
@@ -152,16 +148,14 @@ def test_a_race_belongs_to_the_browser_that_started_it(store, browsers):
     experiment = echo_race.experiment()
     id = steering.start(store, experiment)
     assert store.row(id).owner == "me"
-    browsers("you", "me")
+    browsers("you")
     row = steering.find(store, experiment)
     assert row.id == id  # it can be watched
     assert steering.is_anothers(row)
     assert steering.find(store, experiment, opening=True) is None
-    browsers("you")  # who started it has gone
-    assert not steering.is_anothers(row)
     own = steering.start(store, experiment)
     assert steering.find(store, experiment, opening=True).id == own
-    browsers("me", "you")
+    browsers("me")
     assert steering.find(store, experiment).id == id
 
 
@@ -169,10 +163,26 @@ def test_what_another_trains_is_left_alone_and_trained_anew(store, browsers, ask
     browsers("me")
     experiment = echo_race.experiment()
     id = steering.keep_running(store, experiment)
-    browsers("you", "me")
+    browsers("you")
     own = steering.keep_running(store, experiment)
     assert own != id
     assert asked_of == [("start", id), ("start", own)]
+
+
+def test_what_another_has_finished_is_copied_but_before_a_class(store, browsers, asked_of, monkeypatch):
+    browsers("me")
+    experiment = echo_race.experiment()
+    id = steering.start(store, experiment)
+    store.rows("UPDATE experiments SET status = 'finished', samples = 7 WHERE id = ?", id)
+    browsers("you")
+    copied = store.row(steering.start(store, experiment))
+    assert (copied.owner, copied.status, copied.samples) == ("you", "finished", 7)
+    assert asked_of == [("start", id)]
+    monkeypatch.setattr(steering.presenter_session, "current", lambda: "somebody")
+    monkeypatch.setattr(steering.presenter_actions, "owners", lambda: ("lecturer", "you"))
+    anew = steering.start(store, experiment)
+    assert store.row(anew).owner == "lecturer"
+    assert asked_of[-1] == ("start", anew)
 
 
 def test_what_goes_on_or_begins_again_does_so_at_the_chosen_pace(store, browsers, asked_of):
@@ -211,7 +221,6 @@ def test_another_browsers_race_is_watched_and_not_steered(opened, store_file, mo
     monkeypatch.setattr("rnnviz.experiments.supervisor.tend", lambda store: None)
     started = []
     monkeypatch.setattr(supervisor, "start", lambda id, store: started.append(id))
-    monkeypatch.setattr(steering.living_browsers, "is_here", lambda owner: True)
     store = Store(store_file)
     runs = (Run(hidden=2), Run(hidden=3))
     other = store.add(Experiment(runs=runs, samples=2_000_000), owner="somebody")

@@ -1,0 +1,146 @@
+"""Trying a case in this process: the page's script runs as it does in a server."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from streamlit.testing.v1 import AppTest
+
+from fuzz import sockets
+from fuzz.cases import Case
+from fuzz.watch import MOST_WAIT, ROOT, NothingSaid
+from rnnviz.lectures.model import Lecture
+from rnnviz.nn.network import Network
+from rnnviz.storage.database import default_path
+from rnnviz.text import encodings, number_lists, tables
+from rnnviz.text.message import Explained
+from rnnviz.training.experiment import Experiment
+from rnnviz.ui.session.pages import file_of
+from tests.support import app_test_private
+
+PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
+
+_components: Any = None
+
+
+class Visitor:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, page: str, query: dict[str, str]) -> None:
+        global _components
+        self.at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+        app_test_private.share_components(self.at, _components)
+        if file_of(page) != "app.py":
+            self.at.switch_page(file_of(page))
+        for name, text in query.items():
+            self.at.query_params[name] = text
+        self.at.run()
+        _components = app_test_private.components(self.at)
+        self._look()
+
+    def _look(self) -> None:
+        """What every page shows, whatever was said to it; and what its browser sends from now on."""
+        for problem in self.at.exception:
+            raise NothingSaid(f"{problem.message} {problem.stack_trace[-2:]}")
+        if not self.at.get("html"):
+            raise NothingSaid("The page is empty.")
+        written = app_test_private.address(self.at)
+        if written is not None:
+            for name in list(self.at.query_params):
+                del self.at.query_params[name]
+            for name, text in parse_qsl(written, keep_blank_values=True):
+                self.at.query_params[name] = text
+
+    def type(self, place: int, text: str) -> None:
+        """Type into one of the boxes, as a reader may: no more than it takes."""
+        boxes: list[Any] = [*self.at.text_input, *self.at.text_area]
+        if not boxes:
+            return
+        box = boxes[place % len(boxes)]
+        box.set_value(text[: box.max_chars] if box.max_chars else text)
+        self.at.run()
+        self._look()
+
+    def say(self, place: int, kind: str, value: Any, forged: str) -> None:
+        """Say something of a widget, as no browser does."""
+        app_test_private.forge(self.at, place, kind, value, forged)
+        self._look()
+
+    def load(self, box: str, name: str, content: bytes) -> None:
+        """Load a file."""
+        (found,) = (one for one in self.at.file_uploader if one.key == box)
+        found.set_value((name, content, "text/plain"))
+        self.at.run()
+        self._look()
+
+
+def _pages(case: Case) -> None:
+    Visitor(case.page, case.query)
+
+
+def _typed(case: Case) -> None:
+    reader = Visitor(case.page, case.query)
+    for place, text in case.said:
+        reader.type(place, text)
+
+
+def _forged(case: Case) -> None:
+    reader = Visitor(case.page, case.query)
+    for place, kind, value, forged in case.said:
+        reader.say(place, kind, value, forged)
+
+
+def _loaded(case: Case) -> None:
+    reader = Visitor(case.page, case.query)
+    for box, name, content in case.said:
+        reader.load(box, name, base64.b64decode(content))
+
+
+def _read(case: Case) -> None:
+    for reader, content in case.said:
+        try:
+            _READ[reader](base64.b64decode(content))
+        except (ValueError, Explained) as refused:  # Refusal and pydantic's are such
+            if not str(refused):
+                raise NothingSaid(f"{reader} refuses without a word.") from refused
+
+
+def _network(data: bytes) -> None:
+    path = default_path().with_name("model.safetensors")
+    path.write_bytes(data)
+    Network.load(path)
+
+
+def _numbers(data: bytes) -> None:
+    text, _encoding = encodings.decoded(data)
+    number_lists.rows(text)
+
+
+def _experiment(data: bytes) -> None:
+    Experiment.from_json(data.decode("utf-8"))
+
+
+def _lecture(data: bytes) -> None:
+    Lecture.from_json(data.decode("utf-8"))
+
+
+def _table(data: bytes) -> None:
+    tables.read(data, 10_000)
+
+
+_READ: dict[str, Callable[[bytes], None]] = {
+    "network": _network,
+    "experiment": _experiment,
+    "lecture": _lecture,
+    "numbers": _numbers,
+    "table": _table,
+}
+TRY: dict[str, Callable[[Case], None]] = {
+    "pages": _pages,
+    "typed": _typed,
+    "forged": _forged,
+    "loaded": _loaded,
+    "read": _read,
+    "sockets": sockets.send,
+}

@@ -1,0 +1,64 @@
+"""Somebody's things on another device: a link that makes it the same owner, as a QR code, too."""
+
+import html
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from rnnviz.server.own_link import PATH, TOKEN
+from rnnviz.storage import links
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import _
+from rnnviz.ui.lectures import join_link
+from rnnviz.ui.session import browser, presenter_session
+from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.store import open_store
+
+
+@dataclass
+class MadeLink:
+    """The link that was made last, and until when it works."""
+
+    url: str = ""
+    problem: str = ""  # why other devices cannot use it
+    ends: float = 0.0  # seconds since 1970
+
+
+def other_device() -> None:
+    """The place to make such a link; nowhere where all have one owner, or a class looks on."""
+    if browser.has_one_owner() or browser.is_visit() or presenter_session.current():
+        return
+    with st.popover(
+        _("Your things on another device"),
+        icon=":material/devices:",
+        width="stretch",
+        key="other device",
+    ):
+        said = _(
+            "A link or its picture brings your trainings and lectures to another device. It works "
+            "once, for ten minutes; whoever opens it owns what you own."
+        )
+        st.html(f"<p>{html.escape(said)}</p>")
+        st.button(_("Make a link"), key="make own link", on_click=_make)
+        made = page_state(MadeLink)
+        if made.ends > time.time():
+            alt = html.escape(_("QR code of {address}").format(address=made.url))
+            picture = join_link.code_picture(made.url)
+            st.html(f'<img class="own-link" src="{picture}" alt="{alt}" width="240">')
+            st.code(made.url, language=None, wrap_lines=True)
+            if made.problem:
+                st.html(f"<p>{html.escape(made.problem)}</p>")
+
+
+def _make() -> None:
+    try:
+        token = links.make(open_store(), browser.own_secret())
+    except StoreError as problem:
+        presenter_session.notify(str(problem))
+        return
+    made = page_state(MadeLink)
+    there, made.problem = join_link.home_for_all()
+    made.url = f"{there}/{PATH}?{urlencode({TOKEN: token})}"
+    made.ends = time.time() + links.LASTS

@@ -1,0 +1,21 @@
+import numpy as np
+
+from faults.training import KINDS, differences, experiment
+from rnnviz.training.race import Race
+
+
+def test_a_frame_is_told_from_one_with_a_single_other_bit():
+    for number in range(len(KINDS)):
+        asked = experiment(number)
+        race = Race(asked)
+        for _ in range(3):
+            race.step()
+        frame = race.frame(0.0)
+        assert differences(frame, asked) == []
+        parameters = frame.runs[0].network.parameters
+        name = next(iter(parameters))
+        vector = race.learners[0].engine.vector if hasattr(race.learners[0], "engine") else None
+        if vector is not None:
+            vector[0] = np.nextafter(vector[0], np.inf, dtype=vector.dtype)
+            assert differences(race.frame(0.0), asked) != []
+        assert name
