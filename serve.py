@@ -1,6 +1,7 @@
 """What is served: the pages, the files that they are made of, and the sockets of those who follow a
 lecture or watch a training. `streamlit run serve.py`."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -46,6 +47,10 @@ FOLDERS = {
 }
 
 
+try:
+    current()
+except ValueError as problem:  # before anybody is served otherwise than was asked
+    sys.exit(str(problem))
 keep_to_one_thread()
 keep_pages_whole()
 around_runs(page_clock.timed)
@@ -54,7 +59,6 @@ own_links = OwnLinks(open_store, f"{base_path()}/")
 streamlit_server.ask_nobody_outside()
 streamlit_server.leave_proxies_to_us()
 streamlit_server.hold_fewer_files()
-current()  # settings that cannot be are said now, not to the first visitor
 limit_uploads(most_mebibytes())
 pictures = PictureSockets(partial(open_channel, open_store, FED))
 

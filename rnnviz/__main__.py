@@ -1,5 +1,5 @@
-"""The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, trains an experiment in the
-foreground, and makes the networks again that come ready trained."""
+"""The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, keeps and restores its store,
+trains an experiment in the foreground, and makes the networks again that come ready trained."""
 
 import argparse
 import csv
@@ -15,6 +15,8 @@ from rnnviz.pretrained.registry import RECIPES
 from rnnviz.pretrained.task_networks import make
 from rnnviz.server import launch
 from rnnviz.settings import sources
+from rnnviz.storage import backup
+from rnnviz.storage.database import StoreError, default_path
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
 from rnnviz.training.frame import Frame
@@ -43,6 +45,14 @@ def main(arguments: list[str] | None = None) -> None:
     )
     serving.add_argument("more", nargs="*", metavar="-- OPTION", help="further options, for Streamlit")
     parser.set_defaults(run=_serve, port=None, address=None, no_browser=False, config=None, more=[])
+    keeping = commands.add_parser(
+        "backup", help="copy the store into an archive, also while it is used"
+    )
+    keeping.add_argument("file", type=Path, help="the archive to write, such as rnnviz.zip")
+    keeping.set_defaults(run=_back_up)
+    restoring = commands.add_parser("restore", help="put a backup in the place of the store")
+    restoring.add_argument("file", type=Path, help="the archive that backup wrote")
+    restoring.set_defaults(run=_restore)
     models = commands.add_parser("models", help="make the ready-trained networks again")
     models.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(RECIPES)}"
@@ -77,6 +87,33 @@ def _serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     except ValueError as error:
         parser.error(str(error))
     launch.serve(command)
+
+
+def _back_up(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    begun = time.monotonic()
+    try:
+        made = backup.back_up(default_path().absolute(), chosen.file.absolute())
+    except (StoreError, ValueError) as error:
+        parser.error(str(error))
+    print(f"{_contents(made)} written to {chosen.file} in {time.monotonic() - begun:.1f} s.")
+
+
+def _restore(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    store = default_path().absolute()
+    try:
+        read, kept = backup.restore(chosen.file.absolute(), store)
+    except (StoreError, ValueError) as error:
+        parser.error(str(error))
+    print(f"{_contents(read)} restored to {store}.")
+    if kept:
+        print(f"The store that was there before is {kept} now.")
+
+
+def _contents(of: backup.Backup) -> str:
+    return (
+        f"{of.experiments:,} experiments, {of.lectures:,} lectures and {of.datasets:,} datasets "
+        f"({of.bytes:,} bytes)"
+    )
 
 
 def _models(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

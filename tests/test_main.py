@@ -3,11 +3,13 @@ import os
 
 import numpy as np
 import pytest
+from support.damaged_stores import small_store
 
 from rnnviz.__main__ import main
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.server import launch
+from rnnviz.settings import sources
 from rnnviz.settings.sources import load
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import train
@@ -106,3 +108,42 @@ def test_an_experiment_may_be_saved_as_other_programs_save_text(tmp_path, capsys
     file.write_text(tiny.to_json(), encoding)
     main(["train", str(file), "--out", str(tmp_path)])
     assert "Written to" in capsys.readouterr().out
+
+
+def test_a_store_is_kept_and_restored(tmp_path, capsys, monkeypatch):
+    store = small_store(tmp_path / "data" / "store.sqlite")
+    monkeypatch.setenv("RNNVIZ_STORE", str(store))
+    archive = str(tmp_path / "kept.zip")
+    main(["backup", archive])
+    assert "1 experiments, 1 lectures and 0 datasets" in capsys.readouterr().out
+    main(["restore", archive])
+    said = capsys.readouterr().out
+    (kept,) = store.parent.glob("store.before-*.sqlite")
+    assert f"The store that was there before is {kept} now." in said
+    with pytest.raises(SystemExit):
+        main(["restore", str(tmp_path / "none.zip")])
+    assert "none.zip cannot be used" in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be_used_are_said_before_anything_is_served(tmp_path, capsys, monkeypatch):
+    served = []
+    monkeypatch.setattr(launch, "serve", served.append)
+    monkeypatch.setenv(sources.FILE, "")
+    sources.current.cache_clear()
+    file = tmp_path / "own.toml"
+    for text, sentence in (
+        ("publick = true", "There is no setting publick"),
+        ("layers = 99", "layers is 99"),
+        ("layers = ", "are no TOML"),
+        (None, "cannot be read"),
+    ):
+        file.write_text(text, "utf-8") if text else file.unlink()
+        with pytest.raises(SystemExit):
+            main(["serve", "--config", str(file)])
+        assert sentence in capsys.readouterr().err
+    assert served == []
+    file.write_text("layers = 2", "utf-8")
+    main(["serve", "--config", str(file)])
+    assert len(served) == 1
+    assert sources.current().layers == 2
+    sources.current.cache_clear()

@@ -2,16 +2,17 @@
 left, then they are removed, where whoever runs the server wants that."""
 
 import datetime
-import time
 
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.settings.settings import Settings
 from rnnviz.settings.sources import current
+from rnnviz.storage.clock import clock
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.text.message import NOTHING, Message
 
 DAY = 86_400.0  # seconds
+SURE = 3600.0  # seconds for which nobody may have set the clock by which ages are counted
 FEW = 5  # frames that are left of one that is thinned
 AT_ONCE = 40  # frames that are removed in one transaction
 PAGES = 500  # of the file that are given back at once
@@ -47,15 +48,15 @@ def fate(row: Row) -> Message:
 
 def _day(after: float) -> str:
     try:
-        return datetime.date.fromtimestamp(time.time() + after * DAY).isoformat()
+        return datetime.date.fromtimestamp(clock.now() + after * DAY).isoformat()
     except (OverflowError, ValueError, OSError):  # in some ten thousand years
         return datetime.date.max.isoformat()
 
 
 def sweep(store: Store, now: float | None = None) -> None:
     """Remove or thin a piece of what has rested long enough, and give its room back."""
-    limits, now = current(), time.time() if now is None else now
-    if not (limits.thin_after_days or limits.remove_after_days):
+    limits, now = current(), clock.now() if now is None else now
+    if not (limits.thin_after_days or limits.remove_after_days) or clock.steady() < SURE:
         return
     if store.rows("SELECT 1 FROM experiments WHERE used IS NULL LIMIT 1"):
         with store.transaction() as run:  # from before ages were noted: theirs begins now

@@ -88,7 +88,7 @@ def _described(state: bytes) -> dict[str, Any]:
     try:
         metadata = json.loads(state[8 : 8 + size])["__metadata__"]
         return json.loads(metadata["checkpoint"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(error) from error
 
 

@@ -1,9 +1,6 @@
 """What a worker writes: heartbeats, frames, its end; nothing once the experiment is another's."""
 
-import json
-import math
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +11,10 @@ from rnnviz.experiments import commands
 from rnnviz.experiments.checkpoint import pack
 from rnnviz.experiments.commands import Command, Stop
 from rnnviz.experiments.status import Status
-from rnnviz.experiments.store import Store, decode
+from rnnviz.experiments.store import Store
+from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode, values_of
+from rnnviz.nn.cells.base import Array
+from rnnviz.storage.clock import clock
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
 from rnnviz.training.frame import Frame, RunStatus
@@ -39,26 +39,39 @@ class FrameWriter:
         self.number = -1
         self.checkpoints: list[bytes] = []
         self.tails: list[Tail] = []
+        self.problem = NOTHING  # what was damaged of what it goes on from
 
     def open(self, runs: int) -> Frame | None:
-        """Where the experiment stands; what is written next goes on from there."""
-        last = self.store.last_frame(self.id)
+        """Where the experiment stands; what is written next goes on from there, which is before what
+        is damaged."""
+        last = self._last_whole()
         self.number = -1 if last is None else last.number
         self.checkpoints = [b""] * runs if last is None else [run.checkpoint for run in last.runs]
         self.tails = []
         for place in range(runs):
             tail = Tail(total=0.0 if last is None else last.runs[place].total)
             blocks = self.store.rows(
-                "SELECT block, level, points FROM curves WHERE experiment = ? AND run = ? "
+                "SELECT block, level, points, checksum FROM curves WHERE experiment = ? AND run = ? "
                 "ORDER BY block",
                 self.id,
                 place,
             )
             if blocks:
                 tail.block, tail.level = blocks[-1][0] + 1, blocks[-1][1]
-                tail.stored = sum(decode(blob).shape[1] for _, _, blob in blocks)
+                tail.stored = sum(of.shape[1] for of in decode(block[2:] for block in blocks))
             self.tails.append(tail)
         return last
+
+    def _last_whole(self) -> Frame | None:
+        found = self.store.last_whole_frame(self.id)
+        if found is None:
+            return None
+        if found.problem:
+            with self.store.transaction() as run:
+                self._mine(run, "pid = pid")
+                self.store.rewind(run, self.store.row(self.id), found.frame.number)
+            self.problem = found.problem
+        return found.frame
 
     def beat(self, status: Status, message: Message = NOTHING, idle: bool = False) -> float | None:
         """Say that the worker is alive and how it is, and whether it mostly waits between updates;
@@ -67,7 +80,7 @@ class FrameWriter:
             self._mine(
                 run,
                 "heartbeat = ?, status = ?, said = ?, pid = ?, idle = ?",
-                time.time(),
+                clock.now(),
                 status,
                 message.to_json(),
                 os.getpid(),
@@ -112,7 +125,7 @@ class FrameWriter:
 
     def _leave(self, run: Any, status: Status, message: Message) -> None:
         ending = "pid = NULL, status = ?, said = ?, used = ?, idle = 0"
-        self._mine(run, ending, status, message.to_json(), time.time())
+        self._mine(run, ending, status, message.to_json(), clock.now())
         run("UPDATE experiments SET worker = NULL WHERE id = ?", (self.id,))
 
     def pack(self, frame: Frame, learners: Sequence[Learner]) -> Frame:
@@ -137,7 +150,7 @@ class FrameWriter:
             self._mine(
                 run,
                 "heartbeat = ?, status = ?, said = ?, samples = min(?, total)",
-                time.time(),
+                clock.now(),
                 status,
                 message.to_json(),
                 frame.samples,
@@ -147,26 +160,11 @@ class FrameWriter:
                 (self.id, number, frame.samples, frame.seconds),
             )
             for place, one in enumerate(frame.runs):
+                values, state = values_of(one), one.checkpoint
                 run(
-                    "INSERT INTO checkpoints (experiment, frame, run, samples, updates, loss, "
-                    "gradient_norm, status, diverged_at, seconds, total, state, measures, held_out) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        self.id,
-                        number,
-                        place,
-                        one.samples,
-                        one.updates,
-                        one.loss,
-                        one.gradient_norm,
-                        one.status,
-                        one.diverged_at,
-                        one.seconds,
-                        one.total,
-                        one.checkpoint,
-                        json.dumps(dict(one.measures)),
-                        one.held_out if math.isfinite(one.held_out) else None,
-                    ),
+                    f"INSERT INTO checkpoints (experiment, frame, run, {', '.join(COLUMNS)}, state, "
+                    f"checksum) VALUES (?, ?, ?, {'?, ' * len(COLUMNS)}?, ?)",
+                    (self.id, number, place, *values, state, checksum(frame, place, values, state)),
                 )
                 done.append(self._write_tail(run, place))
             self._thin(run, number, sum(len(one.checkpoint) for one in frame.runs))
@@ -191,24 +189,24 @@ class FrameWriter:
         block, level, shown = tail.block, tail.level, tail.open()
         if tail.stored + tail.closed.shape[1] > MOST:
             blobs = run(
-                "SELECT points FROM curves WHERE experiment = ? AND run = ? AND block < ? "
+                "SELECT points, checksum FROM curves WHERE experiment = ? AND run = ? AND block < ? "
                 "ORDER BY block",
                 (self.id, place, block),
             ).fetchall()
-            thinned = thin(np.concatenate([*(decode(blob) for (blob,) in blobs), tail.closed], axis=1))
+            thinned = thin(np.concatenate([*decode(blobs), tail.closed], axis=1))
             merged, level = thinned.shape[1], level + 1
             run("DELETE FROM curves WHERE experiment = ? AND run = ?", (self.id, place))
-            self._write_block(run, place, 0, level, thinned.tobytes())
+            self._write_block(run, place, 0, level, thinned)
             block, shown = 1, shown[:, tail.closed.shape[1] :]
         if shown.shape[1]:
-            self._write_block(run, place, block, level, shown.tobytes())
+            self._write_block(run, place, block, level, shown)
         return merged
 
-    def _write_block(self, run: Any, place: int, block: int, level: int, blob: bytes) -> None:
+    def _write_block(self, run: Any, place: int, block: int, level: int, points: Array) -> None:
         run(
-            "INSERT OR REPLACE INTO curves (experiment, run, block, level, points) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (self.id, place, block, level, blob),
+            "INSERT OR REPLACE INTO curves (experiment, run, block, level, points, checksum) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (self.id, place, block, level, *encode(points)),
         )
 
     def _thin(self, run: Any, number: int, size: int) -> None:

@@ -3,12 +3,13 @@
 import os
 import threading
 import time
+from contextlib import suppress
 
 from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.work_queue import STOPPED
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
 
 BEAT = 0.4  # seconds between two heartbeats
@@ -39,15 +40,24 @@ class Living:
     def _beat(self) -> None:
         """In a thread of its own, because one update may take longer than a heartbeat may."""
         while not self.over.wait(BEAT):
-            if self.file is None or _identity(self.store) != self.file:
-                os._exit(0)  # the store has gone: nobody is left to train for
             try:
                 self.speed = self.writer.beat(self.status, self.message, self._is_idle())
                 self._end_if_deaf()
             except Superseded:
                 os._exit(0)  # another has the experiment, or nobody
-            except StoreError:
+            except StoreError as error:
+                if error.kind == ErrorKind.MOVED:
+                    self._leave()  # nobody is left to train for
                 continue  # locked or full for the moment
+
+    def _leave(self) -> None:
+        """Say in the store that it was begun in, wherever that is now, that it can go on, and end."""
+        message = Message(
+            "It was stopped because its store was moved or replaced; it can go on from here."
+        )
+        with suppress(Superseded):
+            self.store.depart(lambda: self.writer.end(after(self.status, Event.STOP), message))
+        os._exit(0)
 
     def _is_idle(self) -> bool:
         return self.idle and self.status == Status.RUNNING
@@ -60,11 +70,3 @@ class Living:
         if self.ending or self.writer.is_told_to_stop():
             self.writer.end(after(self.status, Event.STOP), self.ending or STOPPED)
             os._exit(0)
-
-
-def _identity(store: Store) -> tuple[int, int] | None:
-    try:
-        found = os.stat(store.path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

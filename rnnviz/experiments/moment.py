@@ -17,6 +17,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import Network
 from rnnviz.tasks import Echo
+from rnnviz.text.message import NOTHING, Message
 from rnnviz.training import memory
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import Frame, FrameHead, RunState
@@ -35,6 +36,7 @@ class Moment:
     id: str
     experiment: Experiment
     frame: Frame
+    problem: Message = NOTHING  # what is said where another one was asked for, which is damaged
 
     @property
     def head(self) -> FrameHead:
@@ -111,11 +113,12 @@ def course(store: Store, row: Row) -> Course:
 
 
 def moment(store: Store, row: Row, head: FrameHead) -> Moment:
-    """One frame of an experiment; raises StoreError if it is not stored any more."""
+    """One frame of an experiment, or the one before it if it is damaged; raises StoreError if it is not
+    stored any more."""
     key = row.id, FrameHead(head.number, head.samples, head.seconds)
     return FRAMES.get(
         key,
-        lambda: Moment(row.id, row.experiment, store.frame(row.id, head.number)),
+        lambda: Moment(row.id, row.experiment, *store.whole_frame(row.id, head.number)),
         lambda found: sum(len(run.checkpoint) for run in found.runs),
     )
 

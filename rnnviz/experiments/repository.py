@@ -1,11 +1,11 @@
 """Experiments as rows of the store: adding, finding and removing them."""
 
 import secrets
-import time
 from contextlib import suppress
 
 from rnnviz.experiments.row import Row, read_experiment, read_row
 from rnnviz.experiments.status import Status
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.training.experiment import Experiment
 
@@ -44,7 +44,7 @@ class ExperimentRepository(Database):
     def add(self, experiment: Experiment, title: str = "", owner: str = "") -> str:
         """Enter an experiment, as queued, and return its id; `owner` is the browser that starts it."""
         name = secrets.token_hex(4)
-        now = time.time()
+        now = clock.now()
         with self.transaction() as run:
             run(
                 "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
@@ -117,7 +117,7 @@ class ExperimentRepository(Database):
 
     def touch(self, row: Row) -> None:
         """Note that an experiment is looked at, if that has not been noted for a while."""
-        now = time.time()
+        now = clock.now()
         if abs(now - (row.used or 0.0)) > TOUCHED:
             with self.transaction() as run:
                 run("UPDATE experiments SET used = ? WHERE id = ?", (now, row.id))

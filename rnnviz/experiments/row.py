@@ -45,11 +45,17 @@ def read_experiment(text: str) -> Experiment:
     try:
         return Experiment.from_json(_with_reading(text))
     except ValidationError as error:
-        raise StoreError(
-            "A stored experiment makes no sense to this rnnviz: {error}",
-            kind=ErrorKind.FOREIGN,
-            error=refusal(error).message,
-        ) from error
+        raise _nonsense(refusal(error).message) from error
+    except (AttributeError, TypeError) as error:  # where text was, there is none any more
+        raise _nonsense(str(error)) from error
+
+
+def _nonsense(error: Message | str) -> StoreError:
+    return StoreError(
+        "A stored experiment makes no sense to this rnnviz: {error}",
+        kind=ErrorKind.FOREIGN,
+        error=error,
+    )
 
 
 def _with_reading(text: str) -> str:
@@ -70,13 +76,20 @@ def read_row(columns: dict[str, Any]) -> Row:
     """A row from what its columns hold; raises StoreError as `read_experiment` does."""
     found = dict(columns)
     number, seconds = found.pop("newest_number"), found.pop("newest_seconds")
-    read = {
-        "experiment": read_experiment(found["experiment"]),
-        "status": Status(found["status"]),
-        "message": _message(found["message"]),
-        "paused": bool(found["paused"]),
-        "newest": None if number is None else (number, seconds),
-    }
+    try:
+        read = {
+            "experiment": read_experiment(found["experiment"]),
+            "title": found["title"] + "",
+            "created": float(found["created"]),
+            "status": Status(found["status"]),
+            "message": _message(found["message"]),
+            "samples": int(found["samples"]),
+            "total": int(found["total"]),
+            "paused": bool(found["paused"]),
+            "newest": None if number is None else (int(number), float(seconds)),
+        }
+    except (TypeError, ValueError) as error:
+        raise _nonsense(str(error)) from error
     return Row(**found | read)
 
 

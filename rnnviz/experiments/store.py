@@ -1,29 +1,24 @@
 """The store of experiments: their frames and curves, as pages read them, and going back to a frame."""
 
-import json
 import math
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnviz.experiments import checkpoint
 from rnnviz.experiments.row import Row, read_experiment
+from rnnviz.experiments.stored_rows import COLUMNS, decode, encode, read_measures, run_state
 from rnnviz.experiments.work_queue import WorkQueue
 from rnnviz.nn.cells.base import Array
-from rnnviz.runs.run import Run
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import NONE, Curve, until, view
 from rnnviz.training.experiment import Experiment, samples_per_update
-from rnnviz.training.frame import Frame, FrameHead, RunState, RunStatus
+from rnnviz.training.frame import Frame, FrameHead
 
 POINTS = 800  # of a curve that is drawn, at most
-RUN = (
-    "samples, updates, loss, gradient_norm, total, status, diverged_at, seconds, measures, held_out, "
-    "state AS checkpoint"
-)
-NAMES = [name.split()[-1] for name in RUN.split(", ")]
+RUN = f"{', '.join(COLUMNS)}, state, checksum"
 
 
 class Measured(NamedTuple):
@@ -43,6 +38,7 @@ class Course:
 
     measured: tuple[tuple[FrameHead, Measures], ...]  # every frame, the oldest first, and its measures
     curves: tuple[Curve, ...]  # of each run
+    is_damaged: bool = False  # whether a part of the curves is, and left out
 
     @property
     def frames(self) -> list[FrameHead]:
@@ -59,6 +55,13 @@ class Course:
         found = [of[place] for _head, of in self.measured if math.isfinite(of[place].held_out)]
         samples, losses = ([one.samples for one in found], [one.held_out for one in found])
         return np.array(samples, float), np.array(losses, float)
+
+
+class WholeFrame(NamedTuple):
+    """A frame that can be read, and what is said where a newer one is damaged."""
+
+    frame: Frame
+    problem: Message
 
 
 class Store(WorkQueue):
@@ -89,6 +92,32 @@ class Store(WorkQueue):
         """The newest frame, None if there is none yet."""
         return self._frame(id, "number = (SELECT max(number) FROM frames WHERE experiment = ?)", id)
 
+    def whole_frame(self, id: str, number: int) -> WholeFrame:
+        """One frame, or the newest one before it that is not damaged; raises StoreError if there is
+        none."""
+        try:
+            return WholeFrame(self.frame(id, number), NOTHING)
+        except StoreError as problem:
+            if problem.kind != ErrorKind.DAMAGED:
+                raise
+            heads = {head.number: head for head in self.frames(id)}
+            for before in sorted((other for other in heads if other < number), reverse=True):
+                with suppress(StoreError):
+                    frame = self.frame(id, before)
+                    said = Message(
+                        "What was stored at {samples:,} samples is damaged; what was stored before, at "
+                        "{before:,} samples, takes its place.",
+                        samples=heads[number].samples,
+                        before=frame.samples,
+                    )
+                    return WholeFrame(frame, said)
+            raise
+
+    def last_whole_frame(self, id: str) -> WholeFrame | None:
+        """The same of the newest frame, None if there is no frame yet."""
+        heads = self.frames(id)
+        return self.whole_frame(id, heads[-1].number) if heads else None
+
     def _frame(self, id: str, which: str, value: object) -> Frame | None:
         its = "(SELECT experiment FROM experiments WHERE id = frames.experiment)"
         with self.reading() as run:
@@ -102,19 +131,27 @@ class Store(WorkQueue):
                 f"SELECT {RUN} FROM checkpoints WHERE experiment = ? AND frame = ? ORDER BY run",
                 (id, head[1]),
             ).fetchall()
-        text, number, samples, seconds = head
-        experiment = read_experiment(text)
+        text, *of = head
+        experiment, read = read_experiment(text), FrameHead(*of)
+        if len(found) != len(experiment.runs):
+            raise StoreError(
+                "Frame {number} of experiment {id} is damaged: it has {count} runs.",
+                kind=ErrorKind.DAMAGED,
+                number=read.number,
+                id=id,
+                count=len(found),
+            )
         states = [
-            _run_state(experiment, run, values)
-            for run, values in zip(experiment.runs, found, strict=True)
+            run_state(experiment, run, read, place, columns)
+            for place, (run, columns) in enumerate(zip(experiment.runs, found, strict=True))
         ]
-        return Frame(number, samples, seconds, tuple(states))
+        return Frame(read.number, read.samples, read.seconds, tuple(states))
 
     def curves(self, id: str, points: int = POINTS) -> list[Curve]:
         """Loss and gradient norm of every run, at most so many points each (from 10)."""
         with self.reading() as run:
             experiment = self.row(id).experiment
-            stored = read_points(run, id, len(experiment.runs))
+            stored, _ = read_points(run, id, len(experiment.runs))
         return _curves(experiment, stored, points)
 
     def course(self, row: Row, before: Course | None = None) -> Course:
@@ -122,19 +159,20 @@ class Store(WorkQueue):
         that were there `before` nothing is read again."""
         with self.reading() as run:
             frames = self.frames(row.id)
-            stored = read_points(run, row.id, len(row.experiment.runs))
+            stored, is_damaged = read_points(run, row.id, len(row.experiment.runs))
             known = dict(before.measured) if before else {}
             new = [head for head in frames if head not in known]
-            found = self._measures(row.id, new[0].number) if new else {}
+            read = self._measures(row.id, new[0].number) if new else {}
         none: Measures = [Measured(0, {})] * len(row.experiment.runs)
+        found = {number: of for number, of in read.items() if len(of) == len(none)}
         measured = tuple((head, known.get(head) or found.get(head.number, none)) for head in frames)
-        return Course(measured, tuple(_curves(row.experiment, stored, POINTS)))
+        return Course(measured, tuple(_curves(row.experiment, stored, POINTS)), is_damaged)
 
     def measures(self, id: str) -> list[list[tuple[int, dict[str, float]]]]:
         """What each run's network was measured at in the frames that are stored: samples seen, and
         shares from 0 to 1 by name."""
         count = len(self.row(id).experiment.runs)
-        found = self._measures(id).values()
+        found = [of for of in self._measures(id).values() if len(of) == count]
         return [[(of[place].samples, of[place].shares) for of in found] for place in range(count)]
 
     def _measures(self, id: str, first: int = 0) -> dict[int, Measures]:
@@ -146,7 +184,7 @@ class Store(WorkQueue):
         )
         for number, samples, text, held in self.rows(asked, id, first):
             loss = math.nan if held is None else held
-            found.setdefault(number, []).append(Measured(samples, json.loads(text), loss))
+            found.setdefault(number, []).append(Measured(samples, read_measures(text), loss))
         return found
 
     def requeue(self, id: str, number: int | None = None, paused: bool | None = None) -> None:
@@ -158,10 +196,11 @@ class Store(WorkQueue):
         with self.transaction() as run:
             row = self.row(id)
             if number is not None:
-                self._rewind(run, row, number)
+                self.rewind(run, row, number)
             self.queue_again(run, row, paused)
 
-    def _rewind(self, run: Any, row: Row, number: int) -> None:
+    def rewind(self, run: Any, row: Row, number: int) -> None:
+        """Drop all that was stored of an experiment after a frame, within a transaction."""
         frame = None if number < 0 else self.frame(row.id, number)
         run("DELETE FROM frames WHERE experiment = ? AND number > ?", (row.id, number))
         run(
@@ -173,30 +212,32 @@ class Store(WorkQueue):
             run("UPDATE experiments SET stride = 1 WHERE id = ?", (row.id,))
             return
         for place, state in enumerate(frame.runs):
+            which = "experiment = ? AND run = ? AND block = ?"
             blocks = run(
-                "SELECT block, points FROM curves WHERE experiment = ? AND run = ?", (row.id, place)
+                "SELECT block, points, checksum FROM curves WHERE experiment = ? AND run = ?",
+                (row.id, place),
             ).fetchall()
-            for block, blob in blocks:
+            for block, *stored in blocks:
+                its = row.id, place, block
+                points = next(iter(decode([tuple(stored)])), None)
+                if points is None:
+                    run(f"DELETE FROM curves WHERE {which}", its)
+                    continue
                 # the update at which a run diverged was never made, but has a loss
-                left = until(decode(blob), state.diverged_at or state.updates)
-                run(
-                    "UPDATE curves SET points = ? WHERE experiment = ? AND run = ? AND block = ?",
-                    (left.tobytes(), row.id, place, block),
-                )
+                left = until(points, state.diverged_at or state.updates)
+                run(f"UPDATE curves SET points = ?, checksum = ? WHERE {which}", (*encode(left), *its))
 
 
-def read_points(run: Any, id: str, count: int) -> list[Array]:
-    """What is stored of each run's curve."""
-    parts: list[list[Array]] = [[NONE] for _ in range(count)]
-    found = run("SELECT run, points FROM curves WHERE experiment = ? ORDER BY run, block", (id,))
-    for place, blob in found:
-        parts[place].append(decode(blob))
-    return [np.concatenate(of, axis=1) for of in parts]
-
-
-def decode(blob: bytes) -> Array:
-    """Points of a curve as `(4, n)`."""
-    return np.frombuffer(blob).reshape(len(NONE), -1)
+def read_points(run: Any, id: str, count: int) -> tuple[list[Array], bool]:
+    """What is stored of each run's curve, and whether some of it is damaged."""
+    blocks: list[list[tuple[Any, Any]]] = [[] for _ in range(count)]
+    asked = "SELECT run, points, checksum FROM curves WHERE experiment = ? ORDER BY run, block"
+    for place, *block in run(asked, (id,)):
+        if place in range(count):
+            blocks[place].append(tuple(block))
+    whole = [decode(of) for of in blocks]
+    is_damaged = [len(of) for of in whole] != [len(of) for of in blocks]
+    return [np.concatenate([NONE, *of], axis=1) for of in whole], is_damaged
 
 
 def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[Curve]:
@@ -204,19 +245,3 @@ def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[Cu
         view(of, samples_per_update(run, experiment), points)
         for run, of in zip(experiment.runs, stored, strict=True)
     ]
-
-
-def _run_state(experiment: Experiment, run: Run, values: tuple[Any, ...]) -> RunState:
-    found = dict(zip(NAMES, values, strict=True))
-    for name in ("loss", "gradient_norm", "total", "held_out"):  # SQLite keeps a NaN as NULL
-        found[name] = math.nan if found[name] is None else found[name]
-    state = found["checkpoint"]
-    read = {
-        "measures": json.loads(found["measures"]),
-        "status": RunStatus(found["status"]),
-        "rate": checkpoint.rate(state),
-        "log": checkpoint.log(state),
-        "load": partial(checkpoint.parameters, state),
-        "build": partial(experiment.task.model, run),
-    }
-    return RunState(**found | read)

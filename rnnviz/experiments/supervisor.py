@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import sys
 import threading
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from rnnviz.experiments import admission
@@ -19,6 +19,7 @@ from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.settings.sources import current
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.training.experiment import Experiment
@@ -175,7 +176,7 @@ def _dead(row: Row) -> Message:
     child = _children.get(row.pid or 0)
     code = None if child is None else child.poll()
     # a clock that was set back must not keep the dead alive
-    silent = abs(time.time() - (row.heartbeat or 0.0))
+    silent = clock.age(row.heartbeat or 0.0)
     if row.status == Status.QUEUED:
         if code is None and silent <= STARTING:
             return NOTHING
@@ -214,9 +215,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     path, id, signature = sys.argv[1:] if arguments is None else arguments
     be_nice()
-    store = Store(path)
+    store = Store(path, follows=False)
     Worker(store, id, signature).work()
-    if store.path.exists():
+    with suppress(StoreError):  # it is another one by now
         tend(store)
 
 

@@ -1,6 +1,5 @@
 """Who has a worker, whose turn is next, and what workers are commanded to do."""
 
-import time
 from typing import Any, NamedTuple
 
 from rnnviz.experiments import commands
@@ -16,6 +15,7 @@ from rnnviz.experiments.commands import (
 from rnnviz.experiments.repository import ExperimentRepository
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Event, Status, after
+from rnnviz.storage.clock import clock
 from rnnviz.text.message import Message, Refusal
 
 STOPPED = Message("Stopped; it can go on from here.")
@@ -135,7 +135,7 @@ class WorkQueue(ExperimentRepository):
             if is_free:
                 run(
                     "UPDATE experiments SET worker = ?, heartbeat = ?, said = ?, idle = 0 WHERE id = ?",
-                    (worker, time.time(), text, id),
+                    (worker, clock.now(), text, id),
                 )
             else:
                 run("UPDATE experiments SET said = ? WHERE id = ? AND said != ?", (text, id, text))
@@ -150,7 +150,7 @@ class WorkQueue(ExperimentRepository):
         """That an experiment waits for a worker anew, within a transaction; its worker, if it has one,
         is superseded. `paused` None is: as it is now."""
         run("DELETE FROM commands WHERE experiment = ?", (row.id,))
-        now = time.time()
+        now = clock.now()
         run(
             "UPDATE experiments SET status = ?, said = '', worker = NULL, lost = NULL, pid = NULL, "
             "heartbeat = NULL, queued = ?, used = ?, paused = ? WHERE id = ?",

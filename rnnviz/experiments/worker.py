@@ -20,7 +20,7 @@ from rnnviz.experiments.process_limits import address_space
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.work_queue import STOPPED
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import Explained, Message
 from rnnviz.training.frame import Frame
 from rnnviz.training.race import FRAME, Race
@@ -207,7 +207,9 @@ class Worker(Living):
                 return
             except Superseded:
                 return
-            except StoreError:
+            except StoreError as error:
+                if error.kind == ErrorKind.MOVED:
+                    return
                 self._wait_for_store()
 
     def _rest(self) -> bool:
@@ -228,7 +230,7 @@ class Worker(Living):
             for place, learner in enumerate(self.race.learners, 1)
             if learner.diverged_at is not None
         ]
-        return Message.join(*messages)
+        return Message.join(self.writer.problem, *messages)
 
 
 def _failure(error: Exception, allowed: int) -> Message:

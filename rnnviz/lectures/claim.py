@@ -1,9 +1,9 @@
 """Trainings that lectures are held about: while their lecturers live, nobody else steers them."""
 
-import time
 from collections.abc import Iterable
 
 from rnnviz.lectures.secret import check_secret
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.storage.ownership import MACHINE
 
@@ -16,22 +16,23 @@ def claim(store: Database, code: str, secret: str, experiment: str | None) -> No
     well: none locks another. Raises WrongSecret without the right secret."""
     with store.transaction() as run:
         check_secret(run, code, secret)
-        run("UPDATE halls SET trains = ?, alive = ? WHERE code = ?", (experiment, time.time(), code))
+        run("UPDATE halls SET trains = ?, alive = ? WHERE code = ?", (experiment, clock.now(), code))
 
 
 def is_claimed(store: Database, experiment: str, browser: str = "", owner: str = MACHINE) -> bool:
     """Whether an `owner`'s experiment, by its digest, is reserved for a lecture of theirs that is being
     held, not by this browser."""
-    asked = """SELECT 1 FROM halls WHERE trains = ? AND owner = ? AND alive > ? AND NOT EXISTS
+    asked = """SELECT alive FROM halls WHERE trains = ? AND owner = ? AND NOT EXISTS
         (SELECT 1 FROM presenters WHERE hall = code AND browser = ?)"""
-    return bool(store.rows(asked, experiment, owner, time.time() - LASTS, browser))
+    found = store.rows(asked, experiment, owner, browser)
+    return any(clock.age(alive) < LASTS for (alive,) in found)
 
 
 def keep_alive(store: Database, codes: Iterable[str]) -> None:
     """A sign of life of those who hold some lectures."""
     with store.transaction() as run:
         for code in codes:
-            run("UPDATE halls SET alive = ? WHERE code = ?", (time.time(), code))
+            run("UPDATE halls SET alive = ? WHERE code = ?", (clock.now(), code))
 
 
 def leave(store: Database, code: str, wall: str) -> None:

@@ -6,7 +6,6 @@ secret itself is never stored, only its hash.
 
 import json
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +15,10 @@ from rnnviz.lectures.model import Answer, Lecture, Scene
 from rnnviz.lectures.phase import AFTER, Act, Answers, Command, GoTo, Phase
 from rnnviz.lectures.secret import check_secret, hash_of
 from rnnviz.settings.sources import current
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.ownership import MACHINE
+from rnnviz.storage.store_error import whole
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
@@ -25,6 +26,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look like ano
 DIGITS = 5  # of a code: 33 million, and nobody is helped by guessing one
 DAY = 24 * 3600.0  # seconds
 LASTS = 7 * 24 * 3600.0  # seconds after its last change, then it is removed
+SURE = 3600.0  # seconds for which nobody may have set the clock by which it is removed
 MOST_ANSWERS = 10_000  # to one question
 MISSING = N_("There is no lecture with the code {code} (any more).")
 NOTHING = N_("Nothing is asked at the moment.")
@@ -79,9 +81,10 @@ def begin(store: Database, lecture: Lecture, owner: str = MACHINE) -> tuple[str,
     """Begin to hold a lecture; returns its code, and the secret that drives it. Raises Refusal for an
     owner who has begun too many in a day."""
     secret = secrets.token_urlsafe(24)
-    now = time.time()
+    now = clock.now()
     with store.transaction() as run:
-        run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
+        if clock.steady() > SURE:
+            run("DELETE FROM halls WHERE changed < ?", (now - LASTS,))
         _refuse_too_many(run, owner, now)
         while True:
             code = "".join(secrets.choice(LETTERS) for _ in range(DIGITS))
@@ -119,8 +122,11 @@ def load_in(run: Any, code: str) -> LiveSession:
     if found is None:
         raise StoreError(MISSING, kind=ErrorKind.MISSING, code=code)
     code, text, scene, phase, version, changed, begun, answers, wall, owner, rounds = found
-    stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall, owner
-    return LiveSession(code, _lecture(text), *stands, json.loads(rounds).get(str(scene), 0))
+    with whole(Message("What is stored of the lecture")):
+        lecture = _lecture(text)
+        scene = min(scene, len(lecture.scenes) - 1)
+        stands = scene, Phase(phase), version, changed, begun, Answers(answers), wall, owner
+        return LiveSession(code, lecture, *stands, json.loads(rounds).get(str(scene), 0))
 
 
 def held_by(store: Database, browser: str) -> list[LiveSession]:
@@ -131,7 +137,7 @@ def held_by(store: Database, browser: str) -> list[LiveSession]:
         found = run(f"{asked} ORDER BY changed DESC", (browser,)).fetchall()
         held = []
         for (code,) in found:
-            with suppress(ValueError):
+            with suppress(StoreError):
                 held.append(load_in(run, code))
         return held
 
@@ -155,7 +161,7 @@ def drive(store: Database, code: str, secret: str, *commands: Command) -> LiveSe
         run(
             "UPDATE halls SET scene = ?, phase = ?, answers = ?, version = version + ?, "
             "changed = ?, alive = ? WHERE code = ?",
-            (*stands, int(seen), time.time(), time.time(), code),
+            (*stands, int(seen), clock.now(), clock.now(), code),
         )
         return load_in(run, code)
 
@@ -252,7 +258,8 @@ def answers(store: Database, code: str, scene: int) -> list[Answer]:
     """All answers to the question of a scene."""
     asked = "SELECT answer, sketch FROM answers WHERE hall = ? AND scene = ? ORDER BY follower"
     found = store.rows(asked, code, scene)
-    return [value if sketch is None else tuple(json.loads(sketch)) for value, sketch in found]
+    with whole(Message("What was answered")):
+        return [value if sketch is None else tuple(json.loads(sketch)) for value, sketch in found]
 
 
 def answered(store: Database, code: str, scene: int) -> int:

@@ -1,11 +1,11 @@
 """Lectures that somebody has made, saved in the store: each one's own, which nobody else sees."""
 
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from rnnviz.lectures.model import MOST_BYTES, Lecture
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.text.message import Refusal
@@ -54,7 +54,7 @@ def save_text(store: Database, saved: LectureText, id: str | None = None, owner:
         run(
             "INSERT OR REPLACE INTO lectures (id, title, changed, lecture, owner) "
             "VALUES (?, ?, ?, ?, ?)",
-            (name, saved.title, time.time(), saved.text, owner),
+            (name, saved.title, clock.now(), saved.text, owner),
         )
     return name
 

@@ -1,7 +1,6 @@
 """What the class sees of a lecture: a page of the lecturer's, with the pieces that it is made of."""
 
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,10 +8,13 @@ from typing import Any
 from rnnviz.lectures.live_session import LiveSession, load_in
 from rnnviz.lectures.piece import Piece, to_json
 from rnnviz.lectures.secret import check_secret
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
-from rnnviz.text.message import Refusal
+from rnnviz.storage.store_error import whole
+from rnnviz.text.message import Message, Refusal
 
 MOST_SHOWN = 4_000_000  # bytes of what is shown
+SHOWN = Message("What the lecture shows")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def show(
             run("INSERT INTO pieces VALUES (?, ?, ?)", (code, digest, pieces[digest].packed))
         run(
             "UPDATE halls SET shown = ?, wall = ?, version = version + 1, changed = ? WHERE code = ?",
-            (head.decode(), wall, time.time(), code),
+            (head.decode(), wall, clock.now(), code),
         )
     return True
 
@@ -76,9 +78,10 @@ def load_head(store: Database, code: str) -> ShownPage:
     with store.reading() as run:
         load_in(run, code)
         (text,) = run("SELECT shown FROM halls WHERE code = ?", (code,)).fetchone()
-    head = json.loads(text) if text else {}
-    head.pop("order", None)
-    return ShownPage(**head)
+    with whole(SHOWN):
+        head = json.loads(text) if text else {}
+        head.pop("order", None)
+        return ShownPage(**head)
 
 
 def load_shown(
@@ -91,11 +94,12 @@ def load_shown(
         (text,) = run("SELECT shown FROM halls WHERE code = ?", (code,)).fetchone()
         if not text:
             return now, ShownPage()
-        head = json.loads(text)
-        order: list[tuple[str, str]] = head.pop("order")
-        pieces = dict(known or {})
-        pieces |= _read(run, code, {digest for _, digest in order} - set(pieces))
-    return now, ShownPage(**head, pieces={name: pieces[digest] for name, digest in order})
+        with whole(SHOWN):
+            head = json.loads(text)
+            order: list[tuple[str, str]] = head.pop("order")
+            pieces = dict(known or {})
+            pieces |= _read(run, code, {digest for _, digest in order} - set(pieces))
+            return now, ShownPage(**head, pieces={name: pieces[digest] for name, digest in order})
 
 
 def _read(run: Any, code: str, digests: Iterable[str]) -> dict[str, Piece]:

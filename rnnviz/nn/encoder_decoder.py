@@ -21,6 +21,7 @@ from rnnviz.nn import propagation
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Forward, State
+from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays
 from rnnviz.text.message import Refusal
 
 # characters that nobody types: start and end of a text
@@ -152,12 +153,8 @@ class EncoderDecoder:
     @classmethod
     def load(cls, path: str | Path) -> "EncoderDecoder":
         """Read what `save` wrote; raises ValueError for any other file."""
-        from safetensors import SafetensorError, safe_open
-
         try:
-            with safe_open(str(path), framework="numpy") as file:
-                text = (file.metadata() or {}).get("rnnviz.seq2seq")
-                arrays = {} if text is None else {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            text, arrays = read_arrays(path, "rnnviz.seq2seq")
             if text is None:
                 raise Refusal("its metadata has no rnnviz settings.")
             described = json.loads(text)
@@ -168,7 +165,7 @@ class EncoderDecoder:
                 settings["vocabulary"] = None if known is None else tuple(known)
                 halves[part] = Network(parameters=_half(arrays, part), **settings)
             return cls(**halves, about=described["about"])
-        except (SafetensorError, KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise Refusal(
                 "{path} holds no encoder and decoder: {error}", path=path, error=error
             ) from error

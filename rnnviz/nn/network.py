@@ -17,6 +17,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
 from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
+from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays
 from rnnviz.text.allowance import NETWORK, afford
 from rnnviz.text.message import Message, Refusal
 
@@ -313,16 +314,7 @@ class Network(NetworkSettings):
     @classmethod
     def load(cls, path: str | Path) -> "Network":
         """Read a network that `save` wrote; raises ValueError for any other file."""
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(str(path), framework="numpy") as file:
-                described = (file.metadata() or {}).get("rnnviz")
-                # another's arrays may be of types that NumPy has not, so they are not even read
-                names = [] if described is None else file.keys()
-                parameters = {name: file.get_tensor(name) for name in names}
-        except SafetensorError as error:
-            raise Refusal("{path} is no safetensors file: {error}.", path=path, error=error) from error
+        described, parameters = read_arrays(path, "rnnviz")
         if described is None:
             raise Refusal("{path} holds arrays but no rnnviz settings in its metadata.", path=path)
         try:
@@ -331,7 +323,7 @@ class Network(NetworkSettings):
                 if settings.get(name) is not None:
                     settings[name] = tuple(settings[name])
             return cls(parameters=parameters, **settings)
-        except (AttributeError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
             raise Refusal("{path} holds no network: {error}", path=path, error=error) from error
 
     @classmethod

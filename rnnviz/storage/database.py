@@ -1,48 +1,26 @@
 """The SQLite file that everything trained is stored in: where it is, its use, what can go wrong."""
 
+import logging
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rnnviz.storage.migrations import MIGRATIONS
-from rnnviz.text.message import Explained, Message
+from rnnviz.storage.store_error import ErrorKind as ErrorKind
+from rnnviz.storage.store_error import StoreError as StoreError
+from rnnviz.storage.store_error import explained
+from rnnviz.storage.store_file import APPLICATION, Identities, check, identities, remove_leftovers
+from rnnviz.text.message import Message
 
 WAIT = 2.0  # seconds for another's lock to go away
 
-
-class ErrorKind(StrEnum):
-    """What can be wrong with a store, in one word."""
-
-    FULL = "full"
-    LOCKED = "locked"
-    DAMAGED = "damaged"
-    UNWRITABLE = "unwritable"
-    NEWER = "newer"  # written by a later version
-    FOREIGN = "foreign"  # one experiment makes no sense to this version
-    MISSING = "missing"
-    OTHER = "other"
-
-
-class StoreError(Explained):
-    """What is wrong with the store, or not to be found in it."""
-
-    def __init__(
-        self,
-        text: str | Message,
-        plural: str = "",
-        /,
-        *,
-        kind: ErrorKind = ErrorKind.OTHER,
-        **fields: Any,
-    ) -> None:
-        super().__init__(text, plural, **fields)
-        self.kind = kind
+_log = logging.getLogger(__name__)
+_opening = threading.Lock()  # a file that is looked at while it is made has no lock to show
 
 
 def default_path() -> Path:
@@ -54,14 +32,34 @@ def default_path() -> Path:
     return user_data_path("rnnviz", appauthor=False) / "rnnviz.sqlite"
 
 
+class Happening(NamedTuple):
+    """What became of a store's file while it was in use."""
+
+    number: int  # of such happenings so far
+    at: float  # seconds on the monotonic clock
+    message: Message
+
+
 class Database:
     """A connection that threads share, one transaction at a time; raises StoreError and nothing else
-    of SQLite's."""
+    of SQLite's.
 
-    def __init__(self, path: str | Path | None = None) -> None:
+    A file that has been moved, deleted or replaced meanwhile is noticed at the next use: what stands
+    under its name then is opened, an empty one if nothing does, and `happened` says so; with `follows`
+    false it is an error instead.
+    """
+
+    def __init__(self, path: str | Path | None = None, follows: bool = True) -> None:
         self.path = (default_path() if path is None else Path(path)).absolute()
+        self.follows = follows
+        self.happened: Happening | None = None
         self.closed = False
         self._lock = threading.RLock()
+        self._open()
+
+    def _open(self) -> None:
+        self._files: Identities | None = None  # while it is opened, and where that has failed
+        self._is_lost = False
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -72,36 +70,88 @@ class Database:
                 parent=self.path.parent,
                 strerror=error.strerror,
             ) from error
-        with self._explained():
+        with _opening, explained(self.path):
+            check(self.path, WAIT)
             self.connection = sqlite3.connect(
                 self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
             )
-        try:
-            self._prepare()
-        except BaseException:
-            self.connection.close()
-            raise
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
+            self._files = identities(self.path)
 
     def _prepare(self) -> None:
-        with self._explained():
-            run = self.connection.execute
-            if not run("PRAGMA schema_version").fetchone()[0]:
-                run("PRAGMA auto_vacuum=INCREMENTAL")  # takes effect before the first table only
-            self._write_ahead()
-            run("PRAGMA synchronous=NORMAL")  # in WAL a power cut loses the newest frames, no more
-            run("PRAGMA foreign_keys=ON")
-            run("PRAGMA journal_size_limit=16000000")
-            if self._version() < len(MIGRATIONS):
-                self._migrate()
-            if (version := self._version()) > len(MIGRATIONS):
-                raise StoreError(
-                    "The store {path} is of version {version} and this rnnviz knows versions up to "
-                    "{known}: use the newer rnnviz that wrote it.",
-                    kind=ErrorKind.NEWER,
-                    path=self.path,
-                    version=version,
-                    known=len(MIGRATIONS),
-                )
+        run = self.connection.execute
+        if not run("PRAGMA schema_version").fetchone()[0]:
+            run("PRAGMA auto_vacuum=INCREMENTAL")  # takes effect before the first table only
+        self._write_ahead()
+        run("PRAGMA synchronous=NORMAL")  # in WAL a power cut loses the newest frames, no more
+        run("PRAGMA foreign_keys=ON")
+        run("PRAGMA journal_size_limit=16000000")
+        is_marked = run("PRAGMA application_id").fetchone()[0] == APPLICATION
+        if self._version() < len(MIGRATIONS) or not is_marked:
+            self._migrate()
+
+    def watch(self) -> None:
+        """Notice that the file has been moved, deleted or replaced since it was used last."""
+        with self._lock:
+            self._watch()
+
+    def _watch(self) -> None:
+        if self.closed:
+            return
+        if self._is_lost:
+            self._reopen()
+        if self._files is None or self.connection.in_transaction:
+            return
+        now = identities(self.path)
+        if now == self._files:
+            return
+        if not self.follows:
+            raise StoreError(
+                "The store {path} has been moved, deleted or replaced while it was in use.",
+                kind=ErrorKind.MOVED,
+                path=self.path,
+            )
+        message = _what_happened(self._files, now, self.path)
+        _log.warning("%s", message)
+        before = self.happened.number if self.happened else 0
+        self.happened = Happening(before + 1, time.monotonic(), message)
+        self._let_go()
+        self._reopen()
+
+    def _let_go(self) -> None:
+        """Close a file that stands under its name no more, whole and without a trace there."""
+        log = self._files.log if self._files else None
+        self._files = None
+        with suppress(sqlite3.Error):
+            # a file that was moved without what is written ahead for it takes that along
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.connection.close()
+        with suppress(OSError):
+            remove_leftovers(self.path, log)
+
+    def depart(self, say: Callable[[], object]) -> None:
+        """Close a file that has been moved or replaced, wherever it is now, once something has been
+        written into it; for who does not follow."""
+        with self._lock:
+            files = self._files
+            if files is None or identities(self.path).main == files.main:
+                return  # what is written ahead is what has gone: nothing may be written
+            self._files = None
+            with suppress(StoreError):
+                say()
+            self._files = files
+            self._let_go()
+
+    def _reopen(self) -> None:
+        try:
+            self._open()
+        except BaseException:
+            self._is_lost = True
+            raise
 
     def _write_ahead(self) -> None:
         # of two that turn to it at once one is refused without a wait, whatever the timeout
@@ -125,6 +175,7 @@ class Database:
                 for step in migration:
                     run(step) if isinstance(step, str) else step(run)
             run(f"PRAGMA user_version={len(MIGRATIONS)}")
+            run(f"PRAGMA application_id={APPLICATION}")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -135,7 +186,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Any]:
         """All or nothing: gives `execute`, and writes at the end unless something was raised."""
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
+            self._watch()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection.execute
@@ -148,7 +200,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Any]:
         """Several reads that see the same moment: gives `execute`."""
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
+            self._watch()
             inside = self.connection.in_transaction  # of one that this thread writes in
             if not inside:
                 self.connection.execute("BEGIN")
@@ -160,45 +213,27 @@ class Database:
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """All rows of one query."""
-        with self._lock, self._explained():
+        with self._lock, explained(self.path):
+            self._watch()
             return self.connection.execute(statement, values).fetchall()
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _error(error, str(self.path)) from error
 
-
-def _error(error: sqlite3.Error, path: str) -> StoreError:
-    """An error of SQLite's in words: what is wrong, what can be done, what is safe."""
-    # the low byte is the primary code (https://www.sqlite.org/rescode.html)
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return StoreError(
-            "The disk that holds {path} is full, so nothing more can be stored. Everything "
-            "stored before is safe; free some space.",
-            kind=ErrorKind.FULL,
+def _what_happened(before: Identities, now: Identities, path: Path) -> Message:
+    if now.main is None:
+        return Message(
+            "The store {path} has been moved or deleted while it was in use. An empty one takes its "
+            "place; with it back there, or named by RNNVIZ_STORE, you see again what it holds.",
             path=path,
         )
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(
-            "Another program has locked the store {path}; try again when it is done.",
-            kind=ErrorKind.LOCKED,
+    if now.main != before.main:
+        return Message(
+            "The store {path} has been replaced while it was in use. What you see from now on is what "
+            "the new one holds; trainings that were under way there have ended.",
             path=path,
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreError(
-            "The store {path} is damaged, or is no store of rnnviz. Move it elsewhere to begin "
-            "with an empty one; nothing in it has been changed.",
-            kind=ErrorKind.DAMAGED,
-            path=path,
-        )
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError(
-            "The store {path} cannot be opened for writing. RNNVIZ_STORE may name a file elsewhere.",
-            kind=ErrorKind.UNWRITABLE,
-            path=path,
-        )
-    return StoreError("The store {path} could not be used: {error}.", path=path, error=str(error))
+    return Message(
+        "The file {path}-wal, where the newest part of the store was, has been removed while it was in "
+        "use. What it held has been written into the store; trainings that were under way have "
+        "ended and can go on.",
+        path=path,
+    )

@@ -40,10 +40,7 @@ def save(data: bytes) -> str:
     key = key_of(data)
     path = folder() / key
     try:
-        if path.exists() and key_of(path.read_bytes()) == key:
-            return key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, data)
+        put(path, data)
     except OSError as error:
         raise Refusal(
             "The data cannot be kept in {parent}: {strerror}. RNNVIZ_STORE may name a file in "
@@ -52,6 +49,14 @@ def save(data: bytes) -> str:
             strerror=error.strerror,
         ) from error
     return key
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write some data under their key, unless they are there already; raises OSError."""
+    if path.exists() and key_of(path.read_bytes()) == path.name:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, data)
 
 
 def load(key: str) -> bytes:

@@ -109,6 +109,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "CREATE TABLE uploads (owner TEXT NOT NULL, key TEXT NOT NULL, at REAL NOT NULL, "
         "bytes INTEGER NOT NULL, PRIMARY KEY (owner, key))",
         "ALTER TABLE checkpoints ADD COLUMN checksum BLOB",
+        "ALTER TABLE curves ADD COLUMN checksum BLOB",
         "ALTER TABLE answers ADD COLUMN address TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE halls ADD COLUMN rounds TEXT NOT NULL DEFAULT '{}'",  # by scene
         "ALTER TABLE experiments ADD COLUMN used REAL",  # when it was trained or looked at last

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from time import perf_counter
 
 import numpy as np
@@ -17,6 +18,7 @@ from support.workers import (
     assert_as_expected,
     begin,
     paused,
+    same,
     wait_for,
     wait_for_updates,
 )
@@ -145,6 +147,44 @@ def test_a_worker_ends_when_its_experiment_or_its_store_has_gone(store, many, tm
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not move a file that is in use")
+def test_a_worker_whose_store_is_moved_says_so_there(many, tmp_path):
+    path, moved = tmp_path / "here" / "store.sqlite", tmp_path / "there"
+    server = Store(path)
+    id = begin(server)
+    wait_for_updates(server, id, 50)
+    child = next(child for child in supervisor._children.values() if child.poll() is None)
+    path.parent.rename(moved)
+    assert child.wait(20) == 0
+    assert server.experiments() == []
+    server.close()
+    with closing(Store(moved / path.name)) as there:
+        row = there.row(id)
+        assert (row.status, row.worker) == ("stopped", None)
+        assert "moved or replaced" in str(row.message)
+        assert_as_expected(there.last_frame(id), LONG)
+
+
+def test_a_worker_goes_on_from_before_what_is_damaged(store, many):
+    id = begin(store, SHORT)
+    wait_for(store, id, "finished")
+    damaged = store.frames(id)[-1]
+    whole = store.last_frame(id)
+    which = "experiment = ? AND frame = ? AND run = 0"
+    store.rows(f"UPDATE checkpoints SET loss = loss + 1 WHERE {which}", id, damaged.number)
+    with pytest.raises(StoreError, match="checkpoint is damaged"):
+        store.last_frame(id)
+    before = store.whole_frame(id, damaged.number)
+    assert f"{damaged.samples:,} samples is damaged" in str(before.problem)
+    store.rows("UPDATE experiments SET status = 'stopped' WHERE id = ?", id)
+    supervisor.resume(id, store)
+    row = wait_for(store, id, "finished")
+    assert row.message == before.problem
+    again = store.last_frame(id)
+    same(again, whole)
+    assert [run.total for run in again.runs] == pytest.approx([run.total for run in whole.runs])
+
+
 def test_a_worker_that_is_asked_to_end_keeps_where_it_was(store, many):
     id = begin(store)
     wait_for_updates(store, id, 20)

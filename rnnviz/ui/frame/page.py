@@ -23,6 +23,7 @@ from rnnviz.ui.session import (
     presenter_session,
     recording,
     sections,
+    store,
 )
 from rnnviz.ui.session.pages import BY_TITLE, PAGES
 
@@ -58,6 +59,6 @@ def begin(title: str) -> None:
     section_list()
     terms()
     explore.back_to_lecture(page.file)
-    for sentence in (complaint, sections.complaint(), presenter_session.take_notice()):
+    for sentence in (complaint, sections.complaint(), presenter_session.take_notice(), store.news()):
         if sentence:
             notice(sentence, to_class=False)

@@ -160,6 +160,9 @@ def network_controls() -> None:
         state.net = NETWORKS[0]
         chosen = selection_of(state)
 
+    if chosen.task and chosen.task.problem:
+        notice(str(chosen.task.problem), to_class=False)
+
     def changed() -> None:
         if state.net not in offered:  # whatever the browser may send
             state.net = chosen.word

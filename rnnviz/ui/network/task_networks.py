@@ -24,7 +24,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.tasks.echo_typed import example, tossed
 from rnnviz.text.language import N_, _, _n, listed
-from rnnviz.text.message import Message, Refusal
+from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.ui.session.store import open_store
 
 WORD = re.compile(
@@ -46,6 +46,7 @@ class TaskNetwork:
     network: Network  # the one of it that is unrolled, with an answer at every step
     part: str  # of an encoder-decoder, else ""
     example: str  # what stands in for a text that is not there yet
+    problem: Message = NOTHING  # what is said where another frame was asked for, which is damaged
 
     @property
     def mode(self) -> str:
@@ -264,8 +265,9 @@ def _ready(name: str, part: str) -> TaskNetwork:
 def _stored(store: Store, id: str, number: int, samples: int, place: int, part: str) -> TaskNetwork:
     def make() -> TaskNetwork:
         task, run = (experiment := store.row(id).experiment).task, experiment.runs[place]
-        model = task.model(run, store.frame(id, number).runs[place].parameters).astype("float64")
-        return _part(task, run, model, part)
+        frame, problem = store.whole_frame(id, number)
+        model = task.model(run, frame.runs[place].parameters).astype("float64")
+        return replace(_part(task, run, model, part), problem=problem)
 
     key = store, id, number, samples, place, part
     return _STORED.get(key, make, lambda found: nbytes(found.model))

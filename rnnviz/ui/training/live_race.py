@@ -177,6 +177,9 @@ def _draw(race: LiveRace) -> None:
     else:
         at = chosen(row, stored)
     view = race_view.look_at(race.store, row, race.experiment, race.asked(at))
+    if view.problem:
+        with said:
+            notice(str(view.problem), to_class=False)
     if view.back and view.moment and row:
         go_on_button(race.store, row, view.moment.frame.number)
     pieces = race_view.pieces(race.draw, view)

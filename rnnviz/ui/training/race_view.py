@@ -10,7 +10,7 @@ from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Course, Store
 from rnnviz.figures.training.losses import RunLosses, diverged_note
 from rnnviz.text.language import languages
-from rnnviz.text.message import Refusal
+from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
 from rnnviz.ui.components.theme import Appearance
@@ -87,6 +87,15 @@ class RaceView:
         """Samples seen at the moment that the reader has gone back to, None at the newest one."""
         return self.moment.samples if self.moment and self.back else None
 
+    @property
+    def problem(self) -> Message:
+        """What is said of what is damaged and not to be seen."""
+        curves = Message("A part of the stored curves is damaged and left out.")
+        return Message.join(
+            self.moment.problem if self.moment else NOTHING,
+            curves if self.course.is_damaged else NOTHING,
+        )
+
     def losses(self) -> list[RunLosses]:
         """The loss of each run, as it is drawn."""
         runs = self.moment.runs if self.moment else ()
@@ -134,7 +143,7 @@ def state(row: Row | None, view: RaceView, drawn: Iterable[str]) -> str:
     if row is None:
         return ""
     slider = Scale.of(row, view.course).key if len(view.course.frames) > 1 else ""
-    return " | ".join([row.id, row.status, str(row.message), slider, *drawn])
+    return " | ".join([row.id, row.status, str(row.message), slider, str(view.problem), *drawn])
 
 
 def _size(drawn: Mapping[str, LivePiece]) -> int:

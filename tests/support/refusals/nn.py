@@ -61,6 +61,17 @@ def half():
     return modules().RNN(2, 2).half()
 
 
+def half_floats(folder):
+    """A file with numbers of a type that NumPy has not."""
+    head = {
+        "a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]},
+        "__metadata__": {"rnnviz": "{}"},
+    }
+    text = json.dumps(head).encode()
+    (folder / "half").write_bytes(len(text).to_bytes(8, "little") + text + bytes(2))
+    return Network.load(folder / "half")
+
+
 def clipped():
     """An embedding whose rows are shortened as they are read."""
     return modules().Embedding(2, 2, max_norm=1.0)
@@ -105,6 +116,11 @@ CALLS = {
         "There are targets": lambda: losses.losses("softmax", LOGITS, TOKENS[:, None]),
         "One of the": lambda: losses.losses("softmax", LOGITS, np.array([[7]])),
     },
+    "nn.saved_arrays": {
+        "{path} is no safetensors": lambda: Network.load(__file__),
+        "{path} cannot": lambda folder: Network.load(folder),
+        "{path} holds arrays that": half_floats,
+    },
     "nn.network": {
         "{name} is {value!r}; allowed are whole": lambda: NetworkSettings(hidden=0),
         "{name} is {value!r}; allowed are True": lambda: NetworkSettings(bias=1),
@@ -127,7 +143,6 @@ CALLS = {
         ),
         "gain is": lambda: Network.random(gain=-1.0),
         "seed is": lambda: Network.random(seed=-1),
-        "{path} is no safetensors": lambda: Network.load(__file__),
         "{path} holds arrays": lambda folder: stored(Network, folder / "a", {}),
         "{path} holds no network": lambda folder: stored(
             Network, folder / "a", {"rnnviz": json.dumps({"hidden": 0})}

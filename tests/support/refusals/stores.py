@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
+from support.own_race import own
 from support.shown_pages import page
 
 from rnnviz.experiments import admission, checkpoint, commands, store
@@ -20,8 +21,12 @@ from rnnviz.server.follower_limits import FollowerLimits
 from rnnviz.settings import sources
 from rnnviz.settings.settings import Settings, proxies
 from rnnviz.storage import database, datasets, links, uploads
+from rnnviz.storage.backup import back_up, restore
 from rnnviz.storage.database import Database
+from rnnviz.storage.store_error import whole
+from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.race import Race
 
 NOBODY = "0123456789abcdef"
 CHOICE = Question(text="?", options=("a", "b"))
@@ -35,6 +40,26 @@ def opened(folder, *statements):
     with closing(Database(folder / "store")) as file:
         for statement in statements:
             file.rows(statement)
+        return file.path
+
+
+def kept(folder, twice=False):
+    """A backup of a store that has nothing."""
+    archive = folder / "kept.zip"
+    archive.unlink(missing_ok=True)
+    back_up(opened(folder), archive)
+    return back_up(opened(folder), archive) if twice else archive
+
+
+def in_use(folder):
+    archive = kept(folder)
+    with closing(Database(folder / "store")):
+        return restore(archive, folder / "store")
+
+
+def written(path):
+    path.write_bytes(b"?")
+    return path
 
 
 def in_store(folder, call):
@@ -64,10 +89,52 @@ def nonsense(file):
         file.rows("DELETE FROM experiments")
 
 
+def no_runs(file):
+    """A frame without what belongs to it."""
+    file.rows("INSERT OR IGNORE INTO frames VALUES ('01234567', 0, 0, 0.0)")
+    return file.frame("01234567", 0)
+
+
+def other_frame(file):
+    """A frame whose checksum is another one."""
+    experiment = Experiment()
+    (row,) = file.experiments()
+    writer = own(file, row.id)
+    writer.open(len(experiment.runs))
+    race = Race(experiment)
+    writer.write(writer.pack(race.frame(0.0), race.learners), Status.RUNNING)
+    file.rows("UPDATE checkpoints SET updates = 1")
+    try:
+        return file.last_frame(row.id)
+    finally:
+        file.rows("DELETE FROM experiments")
+
+
 def written_over(folder):
     """A file that is no store."""
     (folder / "garbage").write_bytes(b"no store of rnnviz" * 100)
     return Database(folder / "garbage")
+
+
+def others(folder):
+    """A database of another program."""
+    try:
+        with closing(sqlite3.connect(folder / "others")) as file:
+            file.execute("CREATE TABLE others (a)")
+        return Database(folder / "others")
+    finally:
+        (folder / "others").unlink()
+
+
+def moved(folder):
+    with closing(Database(folder / "moved", follows=False)) as file:
+        (folder / "moved").rename(folder / "elsewhere")
+        return file.rows("SELECT 1")
+
+
+def unreadable(text, error):
+    with whole(Message("A stored checkpoint")):
+        raise error
 
 
 def below_a_file(folder):
@@ -97,7 +164,7 @@ def newer(folder):
         (folder / "store").unlink()
 
 
-FILL = "INSERT INTO lectures VALUES ('a', 'a', 1.0, hex(zeroblob(1000000)), '')"
+FILL = "INSERT INTO lectures (id, title, changed, lecture) VALUES ('a', 'a', 1, zeroblob(1000000))"
 
 
 def dataset(folder, patch, change=None):
@@ -237,9 +304,10 @@ CALLS = {
         "The settings {path} are": lambda folder: unset(folder, "="),
         "There is no setting": lambda folder: unset(folder, "no = 1"),
     },
-    "storage.database": {
-        "The folder": below_a_file,
-        "The store {path} is of": newer,
+    "storage.database": {"The folder": below_a_file, "The store": moved},
+    "storage.store_file": {"The file": others, "The store {path} is of": newer},
+    "storage.store_error": {
+        "{what}": lambda: unreadable("{}", ValueError("?")),
         "The disk": lambda folder: opened(folder, "PRAGMA max_page_count=1", FILL),
         "Another program": locked,
         "The store {path} is damaged": written_over,
@@ -249,6 +317,13 @@ CALLS = {
     "storage.uploads": {
         "The file has": lambda: uploads.check_size(10**11),
         "{count:,} of your files": hoarded,
+    },
+    "storage.backup": {
+        "The file": lambda folder: kept(folder, twice=True),
+        "There is no": lambda folder: back_up(folder / "none", folder / "none.zip"),
+        "The store": in_use,
+        "{path} cannot": lambda folder: back_up(opened(folder), folder / "none" / "kept.zip"),
+        "{path} is no": lambda folder: restore(written(folder / "none.zip"), folder / "store"),
     },
     "storage.links": {"This link": followed_again},
     "storage.datasets": {
@@ -287,8 +362,12 @@ CALLS = {
         "An update": too_large(window_steps=1),
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
+    "experiments.stored_rows": {"A stored": lambda folder: in_store(folder, other_frame)},
     "experiments.store": {
-        "Frame": lambda folder: in_store(folder, lambda file: file.frame("01234567", 3)),
+        "Frame {number} of experiment {id} is damaged": lambda folder: in_store(folder, no_runs),
+        "Frame {number} of experiment {id} is not": lambda folder: in_store(
+            folder, lambda file: file.frame("01234567", 3)
+        ),
     },
     "lectures.secret": {
         "Only who": lambda folder: held(folder, GoTo(1), secret="?"),
