@@ -21,7 +21,6 @@ class Living:
 
     def __init__(self, store: Store, id: str, signature: str) -> None:
         self.store = store
-        self.file = _identity(store)  # here: its heart may begin to beat when the store has gone
         self.writer = FrameWriter(store, id, signature)
         self.status, self.message = Status.QUEUED, Message("It starts.")
         self.speed: float | None = None
