@@ -18,7 +18,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
-from fuzz import made
+from fuzz import made, sockets
 from fuzz.cases import Case
 from fuzz.prepared import prepared
 from fuzz.registries import walk
@@ -176,6 +176,7 @@ def chunk(text: str) -> None:
             else:
                 tell(part, inputs, asked["seed"], list(runs.values()), watch)
         sys.stdout.flush()
+        sockets.end()
         os._exit(0)  # a thread may still be at something
 
 
@@ -252,4 +253,5 @@ def again(text: str) -> int:
             print(f"{trouble.kind} {trouble.place}: {trouble.words}")
         print(f"{len(troubles)} kinds of trouble")
         sys.stdout.flush()
+        sockets.end()
         os._exit(min(len(troubles), 1))

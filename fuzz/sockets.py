@@ -1,7 +1,6 @@
 """A real server, and what is sent to it by hand: requests, and messages to its sockets."""
 
 import asyncio
-import atexit
 import http.client
 import time
 import urllib.request
@@ -49,13 +48,18 @@ PATHS = (
 PATIENCE = 5.0  # seconds that a server may take to say that it is well
 LISTENED = 0.3  # seconds for which an answer is waited for
 
+_open = ExitStack()
+
 
 @cache
 def _server() -> Server:
     """The one server of this process, on the store that is prepared."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(running(Path(default_path())))
+    return _open.enter_context(running(Path(default_path())))
+
+
+def end() -> None:
+    """End that server, if there is one."""
+    _open.close()
 
 
 def asked(page: str, query: str, form: int) -> bytes:
