@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from unittest import mock
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -51,6 +52,15 @@ def forge_of(at: AppTest, key: str, **said) -> None:
     states = at._tree.get_widget_states()
     others = [one for one in states.widgets if one.id != id]
     at._run(WidgetStates(widgets=[*others, WidgetState(id=id, **said)]))
+
+
+def press(at: AppTest, id: str, **said) -> None:
+    """What a component tells of a click, and the run that follows."""
+    states = at._tree.get_widget_states()
+    events = json.dumps([{"event": name, "value": value} for name, value in said.items()])
+    state = WidgetState(id=_make_trigger_id(id, "events"), json_trigger_value=events)
+    states.widgets.append(state)
+    at._run(states)
 
 
 def restore_trust(monkeypatch) -> None:

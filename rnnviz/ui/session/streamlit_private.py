@@ -187,7 +187,8 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
 
     @wraps(hear)
     def hear_checked(self: Any, said: Any) -> None:
-        if is_element_id(said.id):
+        # what a component tells of a click has a name of its own making
+        if is_element_id(said.id) or said.id in self.widget_metadata:
             hear(self, said)
 
     states.__getitem__, states.set_widget_from_proto = read_checked, hear_checked

@@ -459,3 +459,18 @@ def test_a_box_for_whole_numbers_is_believed_what_browsers_say_of_it(monkeypatch
     app_test_private.forge_of(page.at, "number", int_value=7)
     page.well()
     assert page.found[-1] == (7, 3)
+
+
+def test_what_a_component_tells_of_a_click_is_heard(monkeypatch):
+    app_test_private.restore_trust(monkeypatch)
+    private.distrust_browsers()
+
+    def act(st):
+        part = st.components.v2.component("pressed", html="<b></b>")
+        return part(key="part", on_press_change=lambda: None).press
+
+    page = Page(act)
+    (part,) = page.at.get("bidi_component")
+    app_test_private.press(page.at, part.proto.id, press="yes")
+    page.well()
+    assert page.found == [None, "yes"]
