@@ -59,9 +59,8 @@ def test_who_looks_at_commands_obeys_them_itself(store, deaf):
 
 def test_it_ends_with_its_store_even_if_that_goes_before_the_first_beat(deaf, tmp_path, monkeypatch):
     monkeypatch.setattr(heartbeat, "BEAT", 0.0)
-    other = Store(tmp_path / "other.sqlite")
+    other = Store(tmp_path / "other.sqlite", follows=False)
     made = Living(other, other.add(SHORT), "w")
-    other.close()
     for file in tmp_path.glob("other.sqlite*"):
         file.unlink()
     with pytest.raises(Ended):
