@@ -28,7 +28,8 @@ class Field:
 
     `read` makes the value from the address's text and raises ValueError, in words that follow
     "allowed are", if it cannot. `default` may depend on the fields before it. `step` is what a change
-    of it is to the browser's history.
+    of it is to the browser's history. Where the control lets a reader type more than can be, and the
+    page says so (`is_said`), what they have typed stays.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Field:
         write: Callable[[Any], str] = str,
         key: str = "",
         step: Step = Step.MADE,
+        is_said: bool = False,
     ) -> None:
         self.name = name
         self.default = default
@@ -46,6 +48,7 @@ class Field:
         self.write = write
         self.key = key or name
         self.step = step
+        self.is_said = is_said
 
 
 def always(value: Any) -> Callable[[SessionValues], Any]:

@@ -31,6 +31,8 @@ def _same(value: Any, other: Any) -> bool:
 def _can_be(field: Field, value: Any, state: SessionValues) -> bool:
     """Whether the field's control may stand at this value."""
     try:
+        if field.is_said and type(value) is type(field.default(state)):
+            return True
         field.read(field.write(value))
     except REFUSED:
         pass

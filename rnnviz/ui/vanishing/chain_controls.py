@@ -39,8 +39,9 @@ def _field(
     default: Callable[[SessionValues], Any],
     read: Callable[[str], Any],
     write: Callable[[Any], str] = str,
+    is_said: bool = False,
 ) -> Field:
-    return Field(name, default, read, write, KEY + name)
+    return Field(name, default, read, write, KEY + name, is_said=is_said)
 
 
 FIELDS = (
@@ -55,18 +56,19 @@ FIELDS = (
         address_fields.real(0.0, matrix_chain.MOST_SCALE),
         lambda scale: f"{scale:g}",
     ),
-    _field("hidden", always(16), address_fields.whole(1, matrix_chain.MOST_HIDDEN)),
+    _field("hidden", always(16), address_fields.whole(1, matrix_chain.MOST_HIDDEN), is_said=True),
     _field(
         "steps",
         lambda state: 20 if state[KEY + "matrix"] in EXAMPLES else 50,
         address_fields.whole(1, matrix_chain.MOST_STEPS),
+        is_said=True,
     ),
     _field(
         "start",
         lambda state: "ones" if state[KEY + "matrix"] in EXAMPLES else "direction",
         address_fields.choice(matrix_chain.STARTS),
     ),
-    _field("draws", always(100), address_fields.whole(1, matrix_chain.MOST_DRAWS)),
+    _field("draws", always(100), address_fields.whole(1, matrix_chain.MOST_DRAWS), is_said=True),
     _field("seed", always(0), address_fields.whole(0, 999_999)),
     _field("table", always("0.5 1.0\n0.0 0.9"), address_fields.text(40_000)),
     _field(
