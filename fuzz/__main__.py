@@ -4,6 +4,7 @@ pages` tries some of a part, `python -m fuzz --case JSON` one again."""
 import argparse
 import sys
 
+import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
 from faults import report
 from faults.outcome import Outcome
 from fuzz import driver

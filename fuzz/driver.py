@@ -17,7 +17,6 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-import serve  # noqa: F401  # sessions are as the server has them: it mends what browsers say
 from fuzz import made, sockets
 from fuzz.cases import Case
 from fuzz.prepared import prepared
@@ -144,6 +143,7 @@ def _listen(asked: dict[str, Any], found: Found) -> None:
         for trouble in said["troubles"]:
             found.add(Trouble(*trouble), Case.from_json(said["smallest"]))
         current = None
+    process.stdout.close()
     if process.wait() and current is not None:
         how = "hangs" if time.monotonic() - heard[0] > PATIENCE else f"ends with {process.returncode}"
         found.add(Trouble("hang", f"the process {how}"), current)

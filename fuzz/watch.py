@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 MOST_SECONDS = 5.0  # of the processor that one input may take
 MOST_WAIT = 30.0  # seconds of the clock, however busy the machine is
@@ -106,6 +108,9 @@ class Watch:
                 self._look(
                     event, os.fsdecode(path), bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
                 )
+        elif event == "sqlite3.connect" and str(given[0]).startswith("file:"):
+            named = urlsplit(str(given[0]))
+            self._look(event, url2pathname(named.path), "immutable=1" not in named.query)
         elif event in WRITING or event == "sqlite3.connect":
             self._look(event, os.fsdecode(given[0]), True)
         elif event == "socket.connect" and given[0].type == socket.SOCK_DGRAM:
