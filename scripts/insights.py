@@ -153,8 +153,9 @@ INSIGHTS = (
     Insight("one matrix, used T times; its gradient is a sum", "backpropagate", 2, 20, _shares),
     Insight("reach of tanh against LSTM", "backpropagate", 2, 20, _gates),
     Insight("gain through 1", "vanish", 2, 20, _gain),
-    Insight("clipping rescues", "truncate", 2, 40, _clipping),
+    # first of these: later the page opens with what was trained last
     Insight("0.52 and 0.45", "truncate", 1, 30, _floors),
+    Insight("clipping rescues", "truncate", 2, 40, _clipping),
     Insight("the state, not the truncation", "truncate", 2, 60, _state),
     Insight("lag 12", "truncate", 2, 60, _lag),
     Insight("reset", "truncate", 2, 60, _reset),

@@ -109,7 +109,7 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
                 asked = replace(asked, fragment_id_queue=[], page_script_hash=here)
         browser = browsers.setdefault(self._pages_manager, _Browser())
         if browser.knows_nothing_yet():
-            asked = browser.without_repetition(asked)
+            asked = browser.without_repetition(asked, is_running=False)
         browser.hear(asked)
         before = _LEFT.set(False)
         try:
@@ -127,7 +127,7 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
         if asked.is_auto_rerun and _is_elsewhere(asked, _page_asked_for(self._requests)):
             return True
         if browser := browsers.get(self._pages_manager):
-            asked = browser.without_repetition(asked)
+            asked = browser.without_repetition(asked, is_running=True)
         return bool(ask(self, asked)) or asked.is_auto_rerun
 
     @wraps(intend)
@@ -214,19 +214,26 @@ class _Browser:
         """Whether what the last run has set may not have reached it."""
         return time.monotonic() - self.ended < ON_ITS_WAY
 
-    def without_repetition(self, asked: Any) -> Any:
-        """What it asks for, without the controls that stand where it has said before."""
+    def without_repetition(self, asked: Any, is_running: bool) -> Any:
+        """What it asks for, without the controls that stand where it has said before; where nothing
+        else can be why it asks, one of these was set back to that on purpose. Controls that it has not
+        named before may be why while a run goes on; afterwards they are what that has brought."""
         if asked.widget_states is None:
             return asked
         self.has |= {one.id for one in asked.widget_states.widgets}
-        news = [
-            one
-            for one in asked.widget_states.widgets
-            # a button that is clicked twice is
-            if (one.WhichOneof("value") or "").endswith(("trigger_value", "chat_input_value"))
-            or self.said.get(one.id) != one.SerializeToString()
-        ]
+        news = [one for one in asked.widget_states.widgets if self._is_new(one)]
+        causes = [one for one in news if is_running or one.id in self.said or _is_click(one)]
+        if not (causes or asked.is_auto_rerun):
+            return asked
         return replace(asked, widget_states=type(asked.widget_states)(widgets=news))
+
+    def _is_new(self, one: WidgetState) -> bool:
+        return _is_click(one) or self.said.get(one.id) != one.SerializeToString()
+
+
+def _is_click(one: WidgetState) -> bool:
+    """Whether it says what has just happened, not what a control stands at: twice is two clicks."""
+    return (one.WhichOneof("value") or "").endswith(("trigger_value", "chat_input_value"))
 
 
 def _is_elsewhere(asked: Any, page: str) -> bool:

@@ -270,6 +270,13 @@ def test_what_a_browser_only_says_once_more_while_a_run_goes_on_is_left_out(runn
     here._run_script(request("here", said={"cell": "rnn"}))
     here.request_rerun(request("here", said={"text": "old", "cell": "rnn"}))
     assert app_test_private.said(here.told[-1]) == {"text": "old"}
+    # after a run it is what that has brought, and no reason to ask
+    brought = request("here", said={"text": "old", "cell": "rnn", "new": "x"})
+    here._run_script(brought)
+    assert here.done[-1] == brought
+    # nothing else has changed: somebody sets back what a run has just set
+    here.request_rerun(brought)
+    assert here.told[-1] == brought
 
 
 def test_streamlit_joins_requests_as_if_they_were_of_the_newest_ones_page():
