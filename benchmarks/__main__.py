@@ -3,7 +3,6 @@
 
 import argparse
 import os
-import platform
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
@@ -22,6 +21,7 @@ from benchmarks import (
     viewer,
     worker,
 )
+from benchmarks.machine import machine
 
 TABLES = {
     "page": page.tables,
@@ -44,17 +44,6 @@ COMPARED = {
     "lecture": lecture.tables,
     "viewer": viewer.tables,
 }
-
-
-def machine() -> str:
-    """The machine in a line: a figure means nothing without it."""
-    name = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as info:
-            name = next(line.split(":")[1].strip() for line in info if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from benchmarks.machine import processor
 from faults.outcome import Outcome
 
 FILE = Path(__file__).parents[1] / "docs" / "reliability.md"
@@ -22,13 +23,8 @@ SIGN = "<!-- {word} -->"
 
 def machine() -> str:
     """The machine in a line: a figure means nothing without it."""
-    name = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as info:
-            name = next(line.split(":")[1].strip() for line in info if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    system, python = platform.system(), platform.python_version()
+    return f"{processor()}, {os.cpu_count()} cores, {system}, Python {python}"
 
 
 def row(outcome: Outcome) -> str:
