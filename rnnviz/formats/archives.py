@@ -1,0 +1,63 @@
+"""Zip archives of strangers: looked at before anything in them is read, never unpacked to a disk."""
+
+import zipfile
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from rnnviz.formats.refusals import damaged, system_errors
+from rnnviz.text.message import Refusal
+
+ZIP = b"PK\x03\x04"
+MOST_ENTRIES = 100_000
+
+
+def entries(path: Path, compressed: int = 0) -> dict[str, zipfile.ZipInfo]:
+    """What is in a zip archive, by name; entries that are packed may hold `compressed` bytes in all.
+
+    Raises Refusal for a damaged archive, a path that leads out of it, and more than it may hold.
+    """
+    try:
+        with system_errors(path), zipfile.ZipFile(path) as archive:
+            found = archive.infolist()
+    except Refusal:
+        raise
+    # what comes of damaged bytes
+    except (zipfile.BadZipFile, ValueError, LookupError, NotImplementedError) as error:
+        damaged(path, error)
+    if len(found) > MOST_ENTRIES:
+        raise Refusal(
+            "{path} has {count:,} entries; allowed are up to {most:,}.",
+            path=path,
+            count=len(found),
+            most=MOST_ENTRIES,
+        )
+    if outside := [one.filename for one in found if leads_out(one.filename)]:
+        raise Refusal(
+            "{path} has an entry whose path leads out of the archive: {name}. Nothing was read.",
+            path=path,
+            name=outside[0],
+        )
+    _check_sizes(path, found, compressed)
+    return {one.filename: one for one in found}
+
+
+def leads_out(name: str) -> bool:
+    """Whether a path within an archive or a folder leads out of it, on whichever system."""
+    windows = PureWindowsPath(name)
+    return bool(
+        windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts
+    )
+
+
+def _check_sizes(path: Path, found: list[zipfile.ZipInfo], compressed: int) -> None:
+    """Refuse entries that claim to hold more than the file has, or more than packed ones may."""
+    claims = {True: 0, False: 0}
+    for one in found:
+        claims[one.compress_type == zipfile.ZIP_STORED] += one.file_size
+    for stored, most in ((True, path.stat().st_size), (False, compressed)):
+        if claims[stored] > most:
+            raise Refusal(
+                "{path} claims to hold {claimed:,} bytes; allowed here are up to {most:,}.",
+                path=path,
+                claimed=claims[stored],
+                most=most,
+            )

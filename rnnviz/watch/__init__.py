@@ -1,0 +1,1 @@
+"""Somebody's own PyTorch loop, watched while it trains."""
