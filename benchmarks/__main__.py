@@ -8,26 +8,37 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported
 
 from benchmarks import (
+    cells,
     classics,
     engine,
     even,
     gradients,
     insights,
     lecture,
+    opening,
+    pace,
     page,
+    readers,
+    recall,
     reviews,
+    strips,
     tasks,
+    typed_strips,
     unfolding,
     viewer,
+    watch,
     worker,
 )
 from benchmarks.machine import machine
 
 TABLES = {
     "page": page.tables,
+    "readers": readers.tables,
     "unfolding": unfolding.tables,
     "engine": engine.tables,
+    "cells": cells.tables,
     "worker": worker.tables,
+    "pace": pace.tables,
     "even": even.tables,
     "gradients": gradients.tables,
     "tasks": tasks.tables,
@@ -36,10 +47,16 @@ TABLES = {
     "lecture": lecture.tables,
     "viewer": viewer.tables,
     "insights": insights.tables,
+    "recall": recall.tables,
+    "strips": strips.tables,
+    "typed_strips": typed_strips.tables,
+    "open": opening.tables,
+    "watch": watch.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
     "page": page.tables,
+    "typed_strips": typed_strips.tables,
     "unfolding": unfolding.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,

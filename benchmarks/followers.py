@@ -18,25 +18,9 @@ from urllib.parse import urlencode
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from rnnviz.ui.components.static_files import plotly_address, static_address
+from rnnviz.ui.components.static_files import ALL, plotly_address, static_address
 
 PART = re.compile(rb'(?:src|href)="[.]?(/?static/[^"]+)"')  # of Streamlit's page
-OURS = (
-    "follow.js",
-    "shared.js",
-    "line.js",
-    "question.js",
-    "sketch.js",
-    "sketch_curve.js",
-    "words.js",
-    "figure.js",
-    "figure_layout.js",
-    "unrolled.js",
-    "unrolled_drawing.js",
-    "unrolled_layout.js",
-    "unrolled_words.js",
-    "svg.js",
-)
 MADE = re.compile(rb'"made": ?([0-9.]+)')
 HEAD = 8192  # bytes of a message in which its time stands; to count it the rest need not be unpacked
 AT_ONCE = 10  # that come in at the same time: a class does not press its buttons in the same instant
@@ -88,8 +72,7 @@ def _fetch_files(url: str) -> None:
     parts = [part.decode().lstrip("/") for part in PART.findall(_fetch(f"{url}/"))]
     for part in parts:
         _fetch(f"{url}/{part}")
-    for name in OURS:
-        _fetch(url + static_address(name))
+    _fetch(url + static_address(ALL))
     _fetch(url + plotly_address())
 
 

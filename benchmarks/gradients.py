@@ -17,7 +17,7 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 
 SIZES = (("tanh", 50, 16), ("tanh", 200, 16), ("gru", 200, 16), ("lstm", 200, 16))  # cell, T, H
-LARGE = (("tanh", 1000, 64), ("gru", 1000, 64), ("lstm", 1000, 64))
+LARGE = tuple((cell, 1000, 64) for cell in ("tanh", "gru", "gru_before", "lstm"))
 TOKENS = 4
 REPEATS = 5
 

@@ -34,7 +34,7 @@ CLASSES = (200, 400, 800, 1600, 3200)
 SECONDS = 20.0  # for which each class is watched
 ROUNDS = 5  # for the class that is promised: with and without followers by turns
 # the classic pair, in batches of one: it lasts until all classes have been watched
-RACE = {"runs": "windows5.h4.b1,windows10.h16.b1", "samples": "100000000"}
+RACE = {"runs": "windows5.h4.b1,windows10.h16.b1", "samples": "100000000", "speed": "full"}
 LECTURE = Lecture(
     title="Truncation",
     scenes=(Scene(page="truncate", settings=RACE, look="Which curve falls further?"),),

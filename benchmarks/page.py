@@ -1,11 +1,14 @@
 """The pages in a real Chromium: from a key to the repainted picture, from the command to the first
-picture, and from an address to its page's main picture.
+picture, from an address to its page's main picture, and how long a new reader waits for it.
 
 The time of a key is taken inside the browser, from its keydown event to the end of the frame in which
 the states (on Backpropagate the matrix of gradient norms) of the new text were painted.
 """
 
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,8 +18,10 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.arrival import arrivals
+from benchmarks.percentile import percentile
 from benchmarks.sides import Found, Side, rounds, sides, table
-from scripts.dashboard import PATIENCE, Server, chromium, new_page, server, wait_for_picture
+from scripts.dashboard import PATIENCE, ROOT, Server, chromium, new_page, server, wait_for_picture
 
 KEYS = 100
 BLOCKS = 4  # of keys, where two checkouts are compared by turns
@@ -33,7 +38,9 @@ TYPED = {
     "hello, 4 units, 40 characters": ("", "hello", 40),
     "Backpropagate: LSTM, 64 units, 40 characters": ("backpropagate", "english-lstm", 40),
     "Backpropagate: hello, 4 units, 40 characters": ("backpropagate", "hello", 40),
+    "Backpropagate: LSTM, 64 units, 200 characters": ("backpropagate", "english-lstm", 200),
 }
+ALONE = "LSTM, 64 units, 40 characters"  # of these also typed where the script alone draws
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Opened:
     query: dict[str, str]
     picture: str
     raced: bool = False  # whether a race has been trained there to its end
+    loop: tuple[str, ...] = ()  # a script that is watched before, and what it is called with
 
 
 OPENED = {
@@ -51,16 +59,29 @@ OPENED = {
     "Backpropagate": Opened("backpropagate", {}, MATRIX),
     "Vanish & explode": Opened("vanish", {}, '.figure[aria-label^="Norm of the"][data-painted]'),
     "Truncate, a finished race": Opened(
-        "truncate", {"samples": "200000"}, '.figure[aria-label^="Loss"][data-painted]', raced=True
+        "truncate",
+        {"samples": "200000", "speed": "full"},
+        '.figure[aria-label^="Loss"][data-painted]',
+        raced=True,
     ),
     "Tasks, addition, a finished race": Opened(
-        "tasks", {"task": "addition", "samples": "3200"}, ".adding tr.answer", raced=True
+        "tasks",
+        {"task": "addition", "samples": "3200", "speed": "full"},
+        ".adding tr.answer",
+        raced=True,
+    ),
+    "Watch, before there is a loop": Opened("watch", {}, '[data-testid="stCode"]'),
+    "Watch, a loop that has ended": Opened(
+        "watch",
+        {},
+        '.figure[aria-label^="Step "][data-painted]',
+        loop=("examples/first_bit.py", "--updates", "400"),
     ),
     "Lecture": Opened("lecture", {}, ".scene >> nth=0"),
 }
 COLUMNS = {
     "median (ms)": lambda times: f"{statistics.median(times):.0f}",
-    "95 of 100 within (ms)": lambda times: f"{_percentile(times, 95):.0f}",
+    "95 of 100 within (ms)": lambda times: f"{percentile(times, 95):.0f}",
     "slowest (ms)": lambda times: f"{max(times):.0f}",
 }
 
@@ -81,6 +102,7 @@ new MutationObserver(() => {
 def tables(against: Path | None = None) -> Iterator[str]:
     """What the pages ask of their reader's patience."""
     compared = sides(against)
+    yield arrivals(compared)
     with chromium() as browser, ExitStack() as open_things:
         yield _starts(browser, compared)
         running = {
@@ -98,6 +120,9 @@ def _all_keys(browser: Browser, running: dict[str, Server], compared: tuple[Side
         for _, side in rounds(compared, blocks):
             url = f"{running[side.name].url}/{path}"
             found.add(name, side, *_keys(browser, url, net, length, KEYS // blocks))
+            if name == ALONE:
+                alone = _keys(browser, url, net, length, KEYS // blocks, connected=False)
+                found.add(f"{name}, by the page's script alone", side, *alone)
     head = f"from key to repainted states, {KEYS} keys"
     return table(head, COLUMNS, found, compared, statistics.median)
 
@@ -117,6 +142,10 @@ def _visits(browser: Browser, running: dict[str, Server], compared: tuple[Side, 
 
 def _first_visit(browser: Browser, running: Server, opened: Opened) -> Page:
     page = new_page(browser)
+    if opened.loop:
+        own = {"RNNVIZ_STORE": str(running.store), "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, *opened.loop]
+        subprocess.run(command, cwd=ROOT, env=os.environ | own, stdout=subprocess.DEVNULL, check=True)
     _visit(page, running, opened if not opened.raced else replace(opened, picture="h1"))
     if opened.raced:
         page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE * 1000)
@@ -147,9 +176,14 @@ def _wait_closely(page: Page, picture: str) -> None:
         time.sleep(0.004)
 
 
-def _keys(browser: Browser, url: str, net: str, length: int, count: int) -> list[float]:
-    """Milliseconds for each of so many keys typed at the end of a text of that length."""
+def _keys(
+    browser: Browser, url: str, net: str, length: int, count: int, connected: bool = True
+) -> list[float]:
+    """Milliseconds for each of so many keys typed at the end of a text of that length; without the
+    pictures' own connection where it is not to be `connected`."""
     page = new_page(browser)
+    if not connected:
+        page.route_web_socket("**/pictures?*", lambda socket: socket.close())
     text = ("hello" if net == "hello" else TEXT) * length
     page.goto(f"{url}?{urlencode({'net': net, 'text': text[: length - 5]})}")
     unroll = not url.endswith("/backpropagate")
@@ -196,9 +230,3 @@ def _starts(browser: Browser, compared: tuple[Side, ...]) -> str:
             page.context.close()
     head = f"from `streamlit run` to the first picture, {STARTS} starts"
     return table(head, COLUMNS, found, compared, statistics.median)
-
-
-def _percentile(values: list[float], share: int) -> float:
-    if len(values) < 2:
-        return values[0]
-    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]

@@ -10,6 +10,7 @@ from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import explore, follower_view
+from rnnviz.ui.session.presenter_actions import LONGEST
 from rnnviz.ui.session.store import open_store
 
 CODE = "c"  # in the address
@@ -22,7 +23,7 @@ def box(typed: str) -> None:
         code = st.text_input(
             _("The lecture’s code"),
             typed,
-            max_chars=12,
+            max_chars=LONGEST,
             key="join code",
             placeholder=_("five letters and digits"),
         )
@@ -58,4 +59,4 @@ def page(code: str) -> None:
 
 
 begin("Follow")
-page(st.query_params.get(CODE, "").strip().upper()[:12])
+page(st.query_params.get(CODE, "").strip().upper()[:LONGEST])

@@ -9,6 +9,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
+from rnnviz.ui.frame.at_first_sight import alive
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import sections
@@ -80,6 +81,7 @@ def page(name: str) -> None:
         if racing:
             with st.container(horizontal=True, vertical_alignment="center"):
                 steer(name, racing)
+                drawn = alive(racing)
     with left:
         played_network.choose(name, experiment)
         section("play", play_area, name, experiment, racing)
@@ -88,7 +90,7 @@ def page(name: str) -> None:
     with right:
         if isinstance(racing.experiment.task, TextTask):
             st.toggle(_("As perplexity"), key=f"{name} perplexity", persist_state="session")
-        live_race(kept(racing))
+        live_race(kept(drawn))
 
 
 begin("Tasks")

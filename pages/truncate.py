@@ -1,6 +1,7 @@
 """Truncate: what can a network learn if gradients are cut after n steps?"""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
+from rnnviz.ui.frame.at_first_sight import alive
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import address, presenter_session
@@ -17,8 +19,9 @@ from rnnviz.ui.session.recording import flush
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.tasks import look_inside
 from rnnviz.ui.training import echo_race, sidebar
+from rnnviz.ui.training.bits_box import KEY, bits_box, typed_bits
 from rnnviz.ui.training.cut_picture import cut_picture
-from rnnviz.ui.training.echo_pictures import ROWS, echo_pictures
+from rnnviz.ui.training.echo_pictures import NEAREST, ROWS, STACKED, echo_pictures
 from rnnviz.ui.training.floors_by_cases import floors_by_cases
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
@@ -38,19 +41,19 @@ def race(experiment: Experiment) -> LiveRace:
         logarithmic=st.session_state.axis == "log",
         opening=opening,
         folds=echo_race.BATCHES,
+        nearest=NEAREST,
+        stacked=STACKED,
+        typing=partial(bits_box, experiment.task),
+        typed=typed_bits,
+        plain=echo_race.PLAIN,
+        boxes=(KEY,),
     )
 
 
-def below(experiment: Experiment, racing: LiveRace) -> None:
+def below(experiment: Experiment) -> None:
     """What stands under the losses."""
-    section("cut", cut, experiment, racing)
+    section("cut", cut_picture, experiment)
     section("floors", floors_by_cases, experiment.task)
-
-
-def cut(experiment: Experiment, racing: LiveRace) -> None:
-    """How far the losses of the chosen run reach, and where it can be looked into."""
-    cut_picture(experiment)
-    look_inside.run_buttons(racing, st.session_state["reach of"])
 
 
 def page() -> None:
@@ -82,8 +85,10 @@ def page() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
-        shown = kept(racing)
-        live_race(replace(shown, below=lambda: below(experiment, shown)))
+            drawn = alive(racing)
+        shown = kept(drawn)
+        leads = partial(look_inside.runs, shown)
+        live_race(replace(shown, below=partial(below, experiment), inside=leads))
     except StoreError as problem:
         notice(str(problem), to_class=False)
     address.write_address(echo_race.FIELDS)

@@ -66,6 +66,8 @@ def side_by_side(view: ChainView) -> None:
         in_words.remedies_in_words(networks),
     )
     caption(remedies.remedies_sentence(networks, limit, forget, view.chain.steps))
+    if said := remedies.size_sentence(view.chain.size):
+        caption(said, to_class=False)
 
 
 begin("Vanish & explode")

@@ -4,23 +4,23 @@
 // which the gradient takes them, once for each choice of a row, unless the reader wants no motion.
 
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
-import { clamp, find, views } from "./shared.js"
+import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
 import { fill, labels } from "./words.js"
 
-/** @import { ArrivalsData, Component } from "./types.d.ts" */
+/** @import { ArrivalsData, Component, Place } from "./types.d.ts" */
 
 const TOTAL = 1400, EACH = 260 // milliseconds for the whole way, and for a step of a short one
 const CAUGHT_UP = 2000 // milliseconds until the server has heard which row was chosen
 // what has a use of its own for the arrow keys
 const TAKES_KEYS = "input, textarea, select, button, a, summary, [role], [contenteditable]"
-const all = views(parent => new View(find(parent, ".arrivals", HTMLElement)))
+const all = views((/** @type {Place} */ parent) => new View(find(parent, ".arrivals", HTMLElement), parent))
 
 /** @param {Component<ArrivalsData, { step: number }>} component */
 export function render({ data, parentElement, setStateValue }) {
   const view = all.at(parentElement)
   view.tell = step => setStateValue("step", step)
-  view.show(data)
+  view.renewed.place(data)
 }
 
 export const remove = all.remove
@@ -34,9 +34,13 @@ class View {
   /** @type {string | undefined} */ seen
   /** @type {(step: number) => void} */ tell = () => {}
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Place} parent
+   */
+  constructor(root, parent) {
     this.root = root
+    this.renewed = new Renewed(outer(parent), (/** @type {ArrivalsData} */ data) => this.show(data))
     root.innerHTML = SKELETON
     this.label = labels(root)
     const part = (/** @type {string} */ name) => find(root, "." + name, HTMLElement)

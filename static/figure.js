@@ -2,13 +2,18 @@
 // Draws a Plotly figure and keeps its node from one change to the next, so that zoom and legend stay.
 // The main picture goes first: a figure waits until it is near the screen and its data rests for a
 // moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
-// Where the figure is the main picture (data.main) it does not wait.
+// Where the figure is the main picture (data.main), or a strip over what is typed, it does not wait. Strips are
+// drawn on canvases, all of them in one frame of the browser.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, NARROW, spell, tall, wrapTitle, writeNumbers } from "./figure_layout.js"
+import { enlarge, NARROW, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
-import { find, views } from "./shared.js"
+import { straightened } from "./figure_leaders.js"
+import { find, Renewed, views } from "./shared.js"
+import { StripPlot } from "./strip_plot.js"
+import { areThere, crowd, Strip } from "./strips.js"
+import { typesFor } from "./typing.js"
 
 /** @import { Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
@@ -23,7 +28,7 @@ const all = views(parent => new View(find(parent, ".figure", HTMLElement)), ".fi
 export function render({ data, parentElement, setStateValue }) {
   const view = all.at(parentElement)
   view.tell = cell => setStateValue("cell", cell)
-  view.place(data)
+  view.renewed.place(data)
 }
 
 export const remove = all.remove
@@ -33,8 +38,10 @@ class View {
   drawn = false
   width = 0
   beside = 0 // pixels of its margins
-  /** @type {number | undefined} */ placed
   /** @type {FigureData | undefined} */ data
+  /** @type {Strip | undefined} */ strip
+  /** @type {StripPlot | undefined} */ plot // of a strip
+  frame = 0 // of the browser, that it is to be drawn in
   /** @type {number | undefined} */ waiting // since when
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
   /** @type {(cell: [row: number, column: number, time: number]) => void} */ tell = () => {}
@@ -43,7 +50,8 @@ class View {
   constructor(node) {
     this.node = node
     node.setAttribute("role", "group")
-    this.reader = new Reader(node, (row, column) => this.tell([row, column, Date.now()]))
+    this.reader = new Reader(node, (row, column) => this.tell([row, column, Date.now()]), spot => this.strip?.point(spot),
+      () => this.plot ?? window.Plotly)
     this.seen = new IntersectionObserver(entries => {
       this.near = entries[entries.length - 1].isIntersecting
       if (this.near && this.waiting !== undefined) void this.draw()
@@ -51,21 +59,7 @@ class View {
     this.seen.observe(node)
     this.sized = new ResizeObserver(() => this.fit())
     this.sized.observe(node)
-    node.addEventListener("renew", event => {
-      if (event instanceof CustomEvent) this.show(event.detail)
-    })
-  }
-
-  /**
-   * What the script placed, also when it is handed over once more.
-   * @param {FigureData} data
-   */
-  place(data) {
-    if (data.live === undefined) delete this.node.dataset.live
-    else if (data.placed === this.placed) return // and newer ones have come since
-    else this.node.dataset.live = data.live
-    this.placed = data.placed
-    this.show(data)
+    this.renewed = new Renewed(node, (/** @type {FigureData} */ data) => this.show(data))
   }
 
   /** @param {FigureData} data */
@@ -76,18 +70,24 @@ class View {
     node.setAttribute("aria-label", data.alt)
     this.waiting ??= performance.now()
     clearTimeout(this.timer)
-    if (this.near) this.timer = setTimeout(() => this.draw(), this.drawn ? rest(data.main, performance.now() - this.waiting) : 0)
+    cancelAnimationFrame(this.frame)
+    if (!this.near) return
+    if (this.strip) this.frame = requestAnimationFrame(() => void this.draw())
+    else this.timer = setTimeout(() => this.draw(), this.drawn ? rest(data.main, performance.now() - this.waiting, areThere() ? typesFor() : 0) : 0)
   }
 
   async draw() {
     clearTimeout(this.timer)
     const { node, data } = this
     if (!data) return
-    if (!window.Plotly) await import(location.origin + data.plotly)
-    if (!window.Plotly || !node.isConnected || data !== this.data) return
-    this.waiting = undefined
     /** @type {Figure} */
-    const figure = JSON.parse(data.figure)
+    const figure = JSON.parse(data.figure), isStrip = figure.layout.meta?.strip !== undefined
+    if (!isStrip && !window.Plotly) {
+      await import(location.origin + data.plotly)
+      quiet()
+    }
+    if ((!isStrip && !window.Plotly) || !node.isConnected || data !== this.data) return
+    this.waiting = undefined
     figure.data.forEach(spell)
     figure.data.forEach(writeNumbers)
     const by = larger()
@@ -100,8 +100,34 @@ class View {
     const room = node.parentElement?.clientWidth ?? 0
     if (room && room < node.clientWidth) wrapTitle(figure.layout, room, by)
     if (phone || isPiled(figure, node.clientWidth, by)) listBelow(figure, node.clientWidth, by)
-    const given = ranges(figure)
-    await window.Plotly.react(node, figure.data, figure.layout, OPTIONS)
+    if (isStrip) this.drawStrip(figure, data, phone)
+    else await this.drawPlot(figure, data)
+    this.drawn = true
+    this.beside = figure.layout.margin.l + figure.layout.margin.r
+    this.width = node.clientWidth
+    node.dataset.painted = data.stamp
+  }
+
+  /** @type {(figure: Figure, data: FigureData, phone: boolean) => void} */
+  drawStrip(figure, data, phone) {
+    const { node } = this
+    crowd(figure.layout, node.clientWidth, phone)
+    for (const trace of figure.data) if (trace.type === "heatmap") trace.z = /** @type {(number | null)[][]} */ (unpacked(trace.z))
+    this.plot ??= new StripPlot(node, at => this.strip?.point(at))
+    this.plot.draw(figure, data.alt)
+    this.reader.renew(figure, {}, data.words)
+    this.strip ??= new Strip(node)
+    this.strip.renew(figure.layout)
+  }
+
+  /** @type {(figure: Figure, data: FigureData) => Promise<void>} */
+  async drawPlot(figure, data) {
+    const { node } = this, given = ranges(figure)
+    node.classList.toggle("tight", figure.layout.meta?.tight === true)
+    figure.layout = straightened(figure.layout)
+    await window.Plotly?.react(node, figure.data, figure.layout, OPTIONS)
+    // it keeps the width that it had where the margins of before left no room in the new one
+    if (this.drawn && node.clientWidth && plotWidth(node) !== node.clientWidth) await window.Plotly?.Plots.resize(node)
     await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
@@ -109,10 +135,6 @@ class View {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
     }
-    this.drawn = true
-    this.beside = figure.layout.margin.l + figure.layout.margin.r
-    this.width = node.clientWidth
-    node.dataset.painted = data.stamp
   }
 
   /**
@@ -129,7 +151,7 @@ class View {
     if (!this.drawn || !width || width === this.width) return
     this.width = width // or what follows, which changes the height, would call for it again and again
     // margins of a wide window may be more than a narrow one has, and nothing can be drawn then
-    if (width > this.beside + LEAST) window.Plotly?.Plots.resize(this.node)
+    if (!this.plot && width > this.beside + LEAST) void window.Plotly?.Plots.resize(this.node)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.draw(), REST) // titles and notes are broken anew
   }
@@ -138,8 +160,20 @@ class View {
     clearTimeout(this.timer)
     this.seen.disconnect()
     this.sized.disconnect()
-    if (this.drawn) window.Plotly?.purge(this.node)
+    cancelAnimationFrame(this.frame)
+    this.strip?.end()
+    if (this.drawn && !this.plot) window.Plotly?.purge(this.node)
   }
+}
+
+/** How wide Plotly has drawn. @param {HTMLElement} node */
+function plotWidth(node) {
+  return Math.round(node.querySelector("svg.main-svg")?.getBoundingClientRect().width ?? node.clientWidth)
+}
+
+/** Plotly complains of bars whose colours are numbers, one by one, and each time traces where from. */
+function quiet() {
+  window.Plotly?.setPlotConfig({ logging: 0 })
 }
 
 /** A drawing that cannot be narrower than this is moved sideways in its place. @type {(node: HTMLElement, least: number) => void} */
@@ -188,10 +222,11 @@ function name(node, alt) {
 }
 
 /**
- * How long a figure that has been drawn waits for another change, after it has waited already.
- * @type {(main: boolean, waited: number) => number}
+ * How long a figure that has been drawn waits for another change, after it has waited already; at least until
+ * a typist is done whose keys are about others.
+ * @type {(atOnce: boolean, waited: number, typist?: number) => number}
  */
-export const rest = (main, waited) => Math.max(Math.min(main ? 0 : REST, PATIENCE - waited), 0)
+export const rest = (atOnce, waited, typist = 0) => Math.max(Math.min(Math.max(atOnce ? 0 : REST, typist), PATIENCE - waited), 0)
 
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let pencil

@@ -2,6 +2,7 @@
 // How a figure fits its width, whatever that is: by measuring its texts.
 
 import { bringIn, GAP, lengthen, narrow, NARROW, wrapped, wrapTitle } from "./figure_layout.js"
+import { stack } from "./figure_stack.js"
 
 /** @import { Axis, Figure, Layout, Measure, Note } from "./types.d.ts" */
 
@@ -19,6 +20,7 @@ const TITLE = 17, TYPE = 14 // pixels of the letters of a title, and of others; 
  */
 export function fit(figure, width, by, ground, measure) {
   const { layout } = figure, inner = () => width - layout.margin.l - layout.margin.r
+  stack(figure, width, by)
   if (width < NARROW) narrow(figure, width, by, ground)
   else if (!layout.meta?.halves) {
     const needed = roomAtTheRight(figure, measure)

@@ -2,25 +2,28 @@
 // What becomes of a figure in the browser that shows it: in large type its letters grow, and on a phone it
 // is arranged anew. All of it changes the figure that it is handed.
 
+import { binary } from "./figure_numbers.js"
 import { percent, tenTo, threeDigits } from "./numbers.js"
 
 /** @import { Axis, Figure, Layout, Note, Trace } from "./types.d.ts" */
 
 export const NARROW = 560 // pixels: a phone
+const AT_ONCE = 0.7 // of the window's height: what can be seen of a picture at once beside what it is about
 export const GAP = 14 // pixels between two pictures beside each other
 /** @type {[number, number][]} */
 const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
 
 /**
  * How high a figure is: a main picture grows with the screen, and in large type all are higher, but not
- * higher than what can be seen at once.
- * @param {{ height: number, main: boolean }} data
+ * higher than what can be seen at once, or than their share of the window.
+ * @param {{ height: number, main: boolean, share?: number }} data
  * @param {number} room that the window has
  * @param {number} by how much the type is larger than usual
  */
-export function tall({ height, main }, room, by) {
-  const grown = Math.round(Math.max(height, Math.min(height * by, room * 0.7)))
-  return main ? Math.max(grown, Math.round(room * 0.42)) : grown
+export function tall({ height, main, share }, room, by) {
+  const most = main ? AT_ONCE : share ?? AT_ONCE
+  const grown = Math.round(Math.max(height, Math.min(height * by, room * most)))
+  return main ? Math.max(grown, Math.round(room * (share ?? 0.42))) : grown
 }
 
 // -- large type ------------------------------------------------------------------------------------
@@ -46,7 +49,7 @@ function grow(part, by, name = "") {
     } else if (value && typeof value === "object") grow(value, by, key)
     else if (typeof value !== "number") continue
     else if (key === "size" || (key === "width" && name === "line")) fields[key] = value * by
-    else if (["xshift", "yshift"].includes(key)) fields[key] = value * by
+    else if (["xshift", "yshift", "ticklabelstandoff"].includes(key)) fields[key] = value * by
     else if (["ax", "ay"].includes(key) && !fields.axref) fields[key] = value * by
   }
 }
@@ -61,7 +64,22 @@ function grow(part, by, name = "") {
 export function spell(trace) {
   const { x = [], y, log } = trace.meta ?? {}
   if (!y || !trace.z) return
-  trace.customdata = trace.z.map((row, i) => row.map((z, j) => z === null ? null : [y[i], x[j], log ? power(z) : ""]))
+  const rows = /** @type {(number | null)[][]} */ (unpacked(trace.z))
+  trace.z = rows // whoever needs them next need not unpack them again
+  trace.customdata = whenAsked(rows.length, i =>
+    rows[i].map((z, j) => z === null || Number.isNaN(z) ? null : [y[i], x[j], log ? power(z) : ""]))
+}
+
+/**
+ * A list whose rows are made when somebody looks at them: of thousands of cells a pointer meets a few, and a
+ * picture is drawn with every key.
+ * @template One @param {number} length @param {(place: number) => One} make @returns {One[]}
+ */
+function whenAsked(length, make) {
+  /** @type {One[]} */
+  const made = [], list = Array(length)
+  for (let i = 0; i < length; i++) Object.defineProperty(list, i, { get: () => made[i] ??= make(i), enumerable: true })
+  return list
 }
 
 /** A power of ten as it is read. @param {number} exponent */
@@ -101,11 +119,10 @@ const rowwise = columns => Array.isArray(columns[0])
 export function unpacked(values) {
   const { bdata, dtype, shape } = /** @type {{ bdata?: string, dtype?: string, shape?: string }} */ (values ?? {})
   if (!bdata) return values
-  const bytes = Uint8Array.from(atob(bdata), letter => letter.charCodeAt(0)).buffer
-  const flat = [...(dtype === "f4" ? new Float32Array(bytes) : new Float64Array(bytes))]
+  const flat = binary({ bdata, dtype })
   const wide = shape?.includes(",") ? Number(shape.split(",")[1]) : 0
-  if (!wide) return flat
-  return Array.from({ length: flat.length / wide }, (_, row) => flat.slice(row * wide, (row + 1) * wide))
+  if (!wide) return Array.from(flat)
+  return Array.from({ length: flat.length / wide }, (_, row) => Array.from(flat.subarray(row * wide, (row + 1) * wide)))
 }
 
 // -- a phone ---------------------------------------------------------------------------------------
@@ -122,6 +139,7 @@ export function narrow(figure, width, by, ground) {
   const { data, layout } = figure
   const halves = layout.meta?.halves && layout.xaxis && layout.xaxis2 ? [layout.xaxis, layout.xaxis2] : undefined
   if (halves) together(layout, halves, by)
+  else if (layout.meta?.listed) listNames(figure)
   else if (layout.margin.r > 0.36 * width) bringIn(figure, ground)
   if (!halves) sayOnce(layout)
   wrapTitle(layout, width, by)
@@ -144,12 +162,11 @@ const ends = all => [all[0], all[all.length - 1]]
 
 /** @type {(layout: Layout, width: number, by: number, each?: number | ((line: string) => number)) => void} */
 export function wrapTitle(layout, width, by, each = 8.6 * by) {
-  if (layout.title?.text?.includes("<br>")) return
-  const lines = wrapped(layout.title?.text, width - 12, each)
-  if (lines.length === 1) return
+  const had = (layout.title?.text ?? "").split("<br>"), lines = had.flatMap(line => wrapped(line, width - 12, each))
+  if (lines.length === had.length) return
   const pad = { ...layout.title?.pad, t: 20 * by }
   layout.title = { ...layout.title, text: lines.join("<br>"), y: 1, yanchor: "top", pad }
-  lengthen(layout, "t", 22 * by * (lines.length - 1))
+  lengthen(layout, "t", 22 * by * (lines.length - had.length))
 }
 
 /** Of axes beside each other that are named alike only the first keeps its name. @param {Layout} layout */
@@ -159,6 +176,14 @@ function sayOnce(layout) {
     const beside = /^xaxis\d+$/.test(key) && axis.domain && domain && axis.domain[0] > domain[0]
     if (beside && axis.title?.text === title?.text) axis.title = { ...axis.title, text: "" }
   }
+}
+
+/** A legend has the names of the curves, instead of their ends. @param {Figure} figure */
+function listNames({ data, layout }) {
+  for (const trace of data) trace.showlegend = true
+  layout.annotations = (layout.annotations ?? []).filter(note => note.name !== "end")
+  layout.margin.r = 20
+  Object.assign(layout, { showlegend: true, legend: { orientation: "h" } })
 }
 
 /** The words under the horizontal axes. @type {(layout: Layout, halves: Axis[] | undefined, width: number, by: number) => void} */
@@ -187,7 +212,10 @@ function thinOut(trace, width, by) {
 /** The names above pictures. @type {(layout: Layout, width: number, by: number) => void} */
 function wrapHeads(layout, width, by) {
   const high = (layout.annotations ?? []).filter(note => note.yref === "paper" && note.y >= 1)
-  const heads = high.map(note => wrapped(note.text, 0.46 * width, 7.8 * by))
+  const heads = high.map(note => {
+    const isAlone = !high.some(other => other !== note && other.y === note.y)
+    return wrapped(note.text, isAlone ? width - layout.margin.l : 0.46 * width, 7.8 * by)
+  })
   high.forEach((note, i) => (note.text = heads[i].join("<br>")))
   const most = Math.max(...heads.map(lines => lines.length), 1)
   if (most > 1) lengthen(layout, "t", 18 * by * (most - 1))
@@ -220,7 +248,7 @@ function layBars({ data, layout }, width, by) {
 
 /**
  * A text in lines of so many pixels; a letter takes `each`, a Chinese one about twice that, unless a line
- * can be measured.
+ * can be measured. A number and its % stay together.
  * @param {string | undefined} text
  * @param {number} width
  * @param {number | ((line: string) => number)} each
@@ -229,7 +257,7 @@ export function wrapped(text, width, each) {
   const lines = [""]
   const long = typeof each === "number" ? (/** @type {string} */ line) =>
     each * [...line.replace(/<[^>]*>/g, "")].reduce((sum, c) => sum + (c > "\u2e80" ? 1.9 : 1), 0) : each
-  for (const word of (text ?? "").split(/(?<=[ ，。：；、？！])/)) {
+  for (const word of (text ?? "").split(/(?<=[ ，。：；、？！])(?!%)/)) {
     const last = lines[lines.length - 1]
     if (last && long((last + word).trimEnd()) > width) lines.push(word)
     else lines[lines.length - 1] += word
@@ -292,6 +320,7 @@ export function bringIn({ data, layout }, ground) {
  * @type {(layout: Layout, column: Note[]) => void}
  */
 function bringInColumn(layout, column) {
+  layout.showlegend = true
   const floors = column.filter(one => one.name === "floor"), words = floors.map(one => plain(one.hovertext ?? one.text))
   for (const note of column) {
     note.text = note.name === "floor" ? plain(note.text).split(/\s/)[0] : note.name?.slice("end ".length) ?? ""

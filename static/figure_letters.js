@@ -5,6 +5,8 @@ import { lengthen, wrapped } from "./figure_layout.js"
 
 /** @import { Figure } from "./types.d.ts" */
 
+const ABOVE = 28 // pixels that names above a strip take
+
 /**
  * No letters of a figure are smaller than can be read: from the back row, on a phone, on a page.
  * @param {Figure} figure
@@ -43,7 +45,9 @@ export function listBelow({ data, layout }, width, by) {
   const rows = Math.ceil(named.length / Math.max(Math.floor(width / widest), 1))
   const tallest = Math.max(...lines.map(one => one.length))
   const below = { x: 0, xanchor: "left", xref: "container", y: 0, yanchor: "bottom", yref: "container" }
+  if (layout.meta?.strip && (layout.legend.y ?? 0) >= 1) lengthen(layout, "t", -ABOVE * by) // where they stood
   layout.legend = { ...layout.legend, orientation: "h", tracegroupgap: 0, ...below }
+  if (layout.meta) layout.meta.tight = false // they stand where the table would begin
   // as high as Plotly makes it, which takes from the picture what is not there
   lengthen(layout, "b", (rows * (20 * tallest + 2) + 18) * by)
 }

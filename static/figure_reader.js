@@ -7,7 +7,7 @@ import { kept, moved, point, said, start } from "./figure_walk.js"
 import { esc } from "./shared.js"
 import { speaker } from "./words.js"
 
-/** @import { Drawn, DrawnAxis, Figure, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
+/** @import { Drawn, DrawnAxis, Figure, Hands, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
 
 const LEAST = 14 // pixels of a frame around a point
 const STYLE = `
@@ -16,6 +16,7 @@ const STYLE = `
 .figure > .walk > i { position: absolute; border: 3px solid var(--focus, #542788); box-shadow: 0 0 0 2px Canvas; border-radius: 4px; box-sizing: border-box; }
 .figure > .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .figure > .numbers { font-size: 0.9rem; }
+@media (min-width: 1000px) { .figure.tight > .numbers { position: relative; z-index: 4; margin-top: -1.6rem; width: fit-content; } }
 .figure > .numbers > summary { cursor: pointer; opacity: 0.85; width: fit-content; padding: 0.1rem 0.4rem; }
 .figure > .numbers .sheet { overflow: auto; max-height: 22rem; }
 .figure > .numbers table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -24,7 +25,7 @@ const STYLE = `
 .figure > .numbers :is(thead th, tbody th) { text-align: left; font-weight: 600; }
 .figure > .numbers button { font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: 4px; padding: 0.15rem 0.6rem; margin: 0.4rem 0.5rem 0.4rem 0; cursor: pointer; }
 .follow .figure > .numbers button { display: none; }
-@media (forced-colors: active) { .figure > .plot-container { forced-color-adjust: none; background: var(--st-background-color); } }
+@media (forced-colors: active) { .figure > :is(.plot-container, .strip) { forced-color-adjust: none; background: var(--st-background-color); } }
 @media (hover: none) { .figure > .numbers button { display: none; } }
 `
 
@@ -38,7 +39,7 @@ export function html({ caption, heads, rows }) {
 
 /**
  * From where to where a value's frame stands, in pixels: around its cell, or around the point.
- * @type {(axis: DrawnAxis, value: number, width: number) => [number, number]}
+ * @type {(axis: Pick<DrawnAxis, "_offset" | "d2p">, value: number, width: number) => [number, number]}
  */
 export function span(axis, value, width) {
   const ends = [value - width / 2, value + width / 2].map(end => axis._offset + axis.d2p(end)).sort((a, b) => a - b)
@@ -65,10 +66,14 @@ export class Reader {
   /**
    * @param {HTMLElement} node of the figure
    * @param {(row: number, column: number) => void} choose what a click on a cell does
+   * @param {(spot: Drawn | undefined) => void} [stands] hears where the reader has come to
+   * @param {() => Hands | undefined} [hands] of what has drawn it
    */
-  constructor(node, choose) {
+  constructor(node, choose, stands = () => {}, hands = () => window.Plotly) {
     this.node = node
     this.choose = choose
+    this.stands = stands
+    this.hands = hands
     if (!document.getElementById("figure-style")) {
       const style = document.createElement("style")
       style.id = "figure-style"
@@ -146,7 +151,8 @@ export class Reader {
   hide() {
     this.ring.hidden = true
     this.spoken.textContent = ""
-    window.Plotly?.Fx.unhover(this.node)
+    this.hands()?.Fx.unhover(this.node)
+    this.stands(undefined)
   }
 
   /** @param {KeyboardEvent} event */
@@ -166,11 +172,12 @@ export class Reader {
   /** Mark the value where the reader stands, and say it. @param {boolean} aloud */
   show(aloud) {
     const found = point(this.all, this.spot)
-    if (!found) window.Plotly?.Fx.unhover(this.node)
+    if (!found) this.hands()?.Fx.unhover(this.node)
     else if (typeof found.point === "number") {
-      window.Plotly?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
-    } else window.Plotly?.Fx.hover(this.node, { xval: found.x, yval: found.y }, found.subplot)
+      this.hands()?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
+    } else this.hands()?.Fx.hover(this.node, { xval: found.x, yval: found.y }, found.subplot)
     this.mark(found)
+    this.stands(found)
     if (aloud) this.spoken.textContent = said(this.all, this.spot, this.inWords)
   }
 
@@ -191,12 +198,12 @@ export class Reader {
 
   save() {
     const name = (this.figure?.layout.title?.text ?? "").replace(/<[^>]*>/g, "").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)
-    void window.Plotly?.downloadImage(this.node, { format: "png", scale: 2, filename: name || "rnnviz" })
+    void this.hands()?.downloadImage(this.node, { format: "png", scale: 2, filename: name || "rnnviz" })
   }
 
   /** Every axis as it was before the reader zoomed. */
   reset() {
     const changes = Object.entries(this.ranges).map(([key, range]) => range ? [`${key}.range`, [...range]] : [`${key}.autorange`, true])
-    void window.Plotly?.relayout(this.node, Object.fromEntries(changes))
+    void this.hands()?.relayout(this.node, Object.fromEntries(changes))
   }
 }

@@ -173,7 +173,8 @@ class View {
     if (typeof piece.data === "string") known.element.innerHTML = piece.data
     else if (modules[kind]) {
       const data = moduleData(kind, piece.data)
-      known.module ??= import(location.origin + modules[kind])
+      const [address, module] = modules[kind].split("#")
+      known.module ??= import(location.origin + address).then(({ load }) => load(module))
       void known.module.then(code => {
         if (known.seen !== digest || this.drawn.get(name) !== known) return
         code.render({ data, parentElement: known.parent, setStateValue: () => {} })

@@ -23,11 +23,13 @@ export class Line {
    * @param {() => string} address
    * @param {(news: News) => void} take
    * @param {(lost: boolean) => void} tell called when it is tried, or lost
+   * @param {() => void} [opened] called when something can be sent
    */
-  constructor(address, take, tell) {
+  constructor(address, take, tell, opened) {
     this.address = address
     this.take = take
     this.tell = tell
+    this.opened = opened
     this.watch = setInterval(() => { if (performance.now() - this.alive > SILENCE) this.cut() }, 1000)
   }
 
@@ -52,6 +54,7 @@ export class Line {
       this.alive = performance.now()
       reading = reading.then(() => read(event.data)).then(news => { if (socket === this.socket) this.take(news) })
     }
+    socket.onopen = () => socket === this.socket && this.opened?.()
     socket.onclose = event => reading.then(() => { if (socket === this.socket) this.#closed(event.code) })
   }
 

@@ -1,7 +1,9 @@
 // @ts-check
 // What several components need.
 
-/** @import { Place } from "./types.d.ts" */
+import { outdated } from "./typing.js"
+
+/** @import { Place, Placed } from "./types.d.ts" */
 
 /**
  * Of every place that a component stands at one view, made by `make` and kept from one change of its data
@@ -32,6 +34,40 @@ export function views(make, css) {
     },
   }
 }
+
+/**
+ * A picture that the script places and that newer ones may come for over a socket: `show` is called with what
+ * is to be seen.
+ * @template {Placed} Data
+ */
+export class Renewed {
+  /** @type {Placed["placed"]} */ placed
+
+  /**
+   * @param {HTMLElement} node which newer ones are handed to
+   * @param {(data: Data) => void} show
+   */
+  constructor(node, show) {
+    this.node = node
+    this.show = show
+    node.addEventListener("renew", event => {
+      if (event instanceof CustomEvent) show(event.detail)
+    })
+  }
+
+  /** What the script placed, also when it is handed over once more. @param {Data} data */
+  place(data) {
+    if (data.live === undefined) delete this.node.dataset.live
+    else if (data.placed === this.placed) return // and newer ones have come since
+    else this.node.dataset.live = data.live
+    if (outdated(data.text)) return
+    this.placed = data.placed
+    this.show(data)
+  }
+}
+
+/** What of a component's place is found in the document. @param {Place} place */
+export const outer = place => place instanceof ShadowRoot ? /** @type {HTMLElement} */ (place.host) : place
 
 /**
  * What `css` finds, of the kind that it has to be.

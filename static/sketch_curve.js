@@ -10,7 +10,8 @@ import { filled } from "./words.js"
 
 const STEP = 1 / 50, LEAP = 1 / 10 // of the scale: what a key moves a point
 const DIGITS = 4, SHOWN = 3 // of a value that is sent, and that is said
-export const HEIGHT = 260, LINE = 18 // pixels
+export const HEIGHT = 260 // pixels
+export const LINE = 18 // pixels
 const RIGHT = 18, BOTTOM = 48
 const LETTER = 7.5 // pixels: how wide one is in the field
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"

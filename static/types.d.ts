@@ -31,13 +31,16 @@ export interface UnrolledChain {
   predictions: Prediction[][] // by step, best first
 }
 
-export interface UnrolledData extends UnrolledChain {
+export interface UnrolledData extends UnrolledChain, Placed {
   step: number
   example: boolean
   cell: string
+  form?: string // which of two cells of one name
   layers: number
   directions: number
-  hidden: number
+  hidden: number // units that are drawn
+  of?: number // all of a wide layer
+  units?: number[][] // which of them are drawn, by row, from 0
   embedding: boolean
   memory?: boolean // whether c is handed on beside h
   readout: boolean
@@ -71,7 +74,7 @@ export interface SectionsData {
 /** What is at a step: something arrives, is cut off, is lost to an overflow, is zero, or can be nothing. */
 export type ArrivalKind = "some" | "cut" | "lost" | "zero" | "none"
 
-export interface ArrivalsData {
+export interface ArrivalsData extends Placed {
   pieces: string[]
   slots: number
   step: number
@@ -103,16 +106,15 @@ export interface ArrivalsData {
 
 // -- figure.js: Plotly figures, as far as they are changed here
 
-export interface FigureData {
+export interface FigureData extends Placed {
   figure: string // JSON of a Figure
   height: number
   alt: string
   plotly: string
   stamp: string
   main: boolean
+  share?: number // of the window's height that a main picture takes at least, and others at most in large type
   words?: Words
-  live?: string // the name under which newer ones come over a socket
-  placed?: number // another number whenever the script places it
 }
 
 // -- live.js: pictures that go on while the script rests
@@ -120,11 +122,29 @@ export interface FigureData {
 export interface LiveData {
   socket: string
   state: string // what the script knows
+  typed?: TypedData // where the pictures are of what is typed
+}
+
+export interface TypedData {
+  asked: Record<string, string> // all that the script has set
+  boxes: string[] // the keys of those that are typed into
+  text: number // the checksum of what the script has found in them
+  open: boolean // whether the script knows that the line is open
+  asks: boolean // whether pictures are to come before there is a key
+}
+
+/** What a picture is told by the script beside what it shows. */
+export interface Placed {
+  live?: string // the name under which newer ones come over a socket
+  placed?: string | number // another one whenever the script places it anew
+  text?: number | null // the checksum of the boxes that it is of
 }
 
 export type LivePiece = { kind: "html"; data: string } | { kind: "figure"; data: FigureData }
+  | { kind: "unrolled"; data: UnrolledData } | { kind: "arrivals"; data: ArrivalsData }
 
 export interface LiveNews {
+  number?: number // of what was asked for
   state: string
   pieces: Record<string, LivePiece>
 }
@@ -137,7 +157,7 @@ export interface Title {
   font?: { size?: number }
   y?: number
   yanchor?: string
-  pad?: { t?: number }
+  pad?: { t?: number, l?: number }
 }
 
 export interface Axis {
@@ -151,6 +171,12 @@ export interface Axis {
   tickfont?: { size?: number }
   tickangle?: number
   dtick?: number
+  nticks?: number
+  showgrid?: boolean
+  side?: string
+  gridcolor?: string
+  tickcolor?: string
+  ticklabelstandoff?: number
 }
 
 export interface Note {
@@ -168,13 +194,49 @@ export interface Note {
   ax?: number
   ay?: number
   axref?: string
+  arrowhead?: number
   arrowwidth?: number
+  arrowcolor?: string
+  standoff?: number
   showarrow?: boolean
   align?: string
-  font?: { size?: number }
+  font?: { size?: number, color?: string }
   textangle?: number
   borderpad?: number
   bgcolor?: string
+}
+
+/** How a line is drawn. */
+export interface Pen {
+  color?: string | undefined
+  width?: number
+  dash?: string
+  shape?: string
+}
+
+export interface Shape {
+  type: string
+  x0?: number
+  x1?: number
+  y0?: number
+  y1?: number
+  xref?: string
+  yref?: string
+  xsizemode?: string
+  ysizemode?: string
+  xanchor?: number
+  yanchor?: number
+  path?: string
+  line?: Pen
+  fillcolor?: string
+  layer?: string
+}
+
+/** How letters on a canvas look. */
+export interface Written {
+  size: number // pixels
+  family: string
+  colour: string
 }
 
 export type Margin = Record<"l" | "r" | "t" | "b", number>
@@ -182,9 +244,14 @@ export type Margin = Record<"l" | "r" | "t" | "b", number>
 export interface Layout {
   height: number
   margin: Margin
-  meta?: { halves?: boolean; least?: number } // least: how many pixels wide it has to be
+  // least: how many pixels wide it has to be; tight: the table under it begins beside the axis's name
+  // beside: how many pictures stand beside each other, each over the same x
+  // listed: on a phone a legend has the names at the ends of the curves
+  meta?: { halves?: boolean; listed?: boolean; least?: number; tight?: boolean; beside?: number; strip?: string; back?: number[][][] }
   title?: Title
-  font?: { size?: number; family?: string }
+  font?: { size?: number; family?: string; color?: string }
+  shapes?: Shape[]
+  images?: { source: string, opacity: number, xref: string, yref: string, x: number, y: number }[]
   xaxis?: Axis
   xaxis2?: Axis
   yaxis?: Axis
@@ -220,14 +287,21 @@ export interface Trace {
   y0?: number
   dy?: number
   zmin?: number
+  zmax?: number
+  colorscale?: [place: number, colour: string][]
+  showscale?: boolean
+  line?: Pen
   text?: string[]
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
-  marker?: { size?: number }
+  marker?: { size?: number, symbol?: string, color?: string }
   customdata?: unknown[] | unknown[][]
   hovertemplate?: string
-  colorbar?: { title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[] }
+  colorbar?: {
+    title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
+    thickness?: number; len?: number; tickfont?: { size?: number }
+  }
   meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; values?: (number | null)[] }
 }
 
@@ -238,14 +312,18 @@ export interface Figure {
 
 /** A node that Plotly has drawn into. */
 export interface PlotlyNode extends HTMLElement {
-  on(event: "plotly_click", heard: (event: { points: { pointIndex?: unknown }[] }) => void): void
+  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: { pointIndex?: unknown; x?: unknown; y?: unknown }[] }) => void): void
+  on(event: "plotly_unhover", heard: () => void): void
   _fullLayout?: Record<string, DrawnAxis | undefined>
 }
 /** An axis as Plotly has drawn it: from a value to pixels. */
 export interface DrawnAxis {
   _offset: number
+  _length: number
   d2p(value: number): number
 }
+/** What somebody points at in strips over one time axis: a step, and a loss by its step, both from 1. */
+export interface Aim { step: number; loss: number | undefined }
 
 /** What shares two axes of a figure: a matrix, or series of points. */
 export type Picture = Grid | {
@@ -392,6 +470,7 @@ export interface Scene {
   question: Question | null
   asking: boolean
   round?: number // how often the answers to its question were forgotten
+  page: string // that is shown, in a word; "" before the first scene
   order: [name: string, digest: string][] // of the pieces on the page
   sent: string[] // digests of those that come along
   pieces: Record<string, Piece> // by their digests
@@ -402,18 +481,23 @@ export interface Scene {
 /** What the socket says: that an answer was taken, a sentence, who this follower is, where the lecture stands, or nothing. */
 export type News = { answered: Answer } | { said: string } | { token: string } | Scene | LiveNews | Record<never, never>
 
+/** What somebody who reads a figure without a mouse can do with how it is drawn, named as Plotly does. */
+export interface Hands {
+  relayout(node: HTMLElement, changes: Record<string, unknown>): Promise<unknown>
+  downloadImage(node: HTMLElement, options: { format: string, scale: number, filename: string }): Promise<unknown>
+  Fx: {
+    hover(node: HTMLElement, at: { curveNumber: number; pointNumber: number }[] | { xval: number; yval: number }, subplot: string | string[]): void
+    unhover(node: HTMLElement): void
+  }
+}
+
 declare global {
   interface Window {
-    Plotly?: {
+    Plotly?: Hands & {
       react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
       purge(node: HTMLElement): void
-      relayout(node: HTMLElement, changes: Record<string, unknown>): Promise<unknown>
-      downloadImage(node: HTMLElement, options: object): Promise<unknown>
-      Plots: { resize(node: HTMLElement): void }
-      Fx: {
-        hover(node: HTMLElement, at: { curveNumber: number; pointNumber: number }[] | { xval: number; yval: number }, subplot: string | string[]): void
-        unhover(node: HTMLElement): void
-      }
+      setPlotConfig(config: object): void
+      Plots: { resize(node: HTMLElement): Promise<void> }
     }
     rnnvizFollowers?: Record<string, string>
     marks?: Map<Element | null, number> // of the tests

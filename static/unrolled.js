@@ -2,7 +2,7 @@
 // Shows the unrolled network that rnnviz/figures/unroll/unrolled.py describes. It computes no number: it
 // only places those it is given, and tells Python which step was chosen.
 
-import { clamp, find, views } from "./shared.js"
+import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
 import { Picture } from "./unrolled_drawing.js"
 import { FOLDED, Plan } from "./unrolled_layout.js"
@@ -12,14 +12,14 @@ import { fill, labels } from "./words.js"
 /** @import { Component, Place, UnrolledData, UnrolledState, Words } from "./types.d.ts" */
 
 const CAUGHT_UP = 2000 // milliseconds until the server has heard which step was chosen
-const all = views(parent => new View(find(parent, ".unrolled", HTMLElement)))
+const all = views((/** @type {Place} */ parent) => new View(find(parent, ".unrolled", HTMLElement), parent))
 
 /** @param {Component<UnrolledData, UnrolledState>} component */
 export function render({ data, parentElement, setStateValue }) {
   const view = all.at(parentElement)
   view.tell = step => setStateValue("step", step)
   view.tellUnit = (row, unit) => setStateValue("unit", [row, unit])
-  view.show(data)
+  view.renewed.place(data)
 }
 
 export const remove = all.remove
@@ -39,9 +39,13 @@ class View {
   /** @type {(step: number) => void} */ tell = () => {}
   /** @type {(row: number, unit: number) => void} */ tellUnit = () => {}
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Place} parent
+   */
+  constructor(root, parent) {
     this.root = root
+    this.renewed = new Renewed(outer(parent), (/** @type {UnrolledData} */ data) => this.show(data))
     root.innerHTML = SKELETON
     this.label = labels(root)
     const part = (/** @type {string} */ name) => find(root, "." + name, HTMLElement)
@@ -161,7 +165,7 @@ class View {
     const { x, y } = this.at(event)
     this.choose(plan.stepAt(x))
     const hit = plan.unitAt(y)
-    if (hit) this.tellUnit(hit.row.index, hit.unit)
+    if (hit) this.tellUnit(hit.row.index, plan.unitOf(hit.row.index, hit.unit))
   }
 
   // -- the picture ---------------------------------------------------------------------------------

@@ -218,8 +218,11 @@ export class Picture {
     const { plan, data, inWords } = this, x = FOLDED_MIDDLE, parts = []
     const y = row.top, middle = y + plan.box / 2, edge = x + BOX / 2, reach = Math.min(plan.box / 2 - 2, 24)
     parts.push(`<rect class="cell" x="${x - BOX / 2}" y="${y}" width="${BOX}" height="${plan.box}" rx="6"/>`)
-    parts.push(`<text class="name" x="${x}" y="${middle - (plan.box > 40 ? 9 : 0)}">${esc(data.cell)}</text>`)
-    if (plan.box > 40) parts.push(`<text class="faint" x="${x}" y="${middle + 10}">${inWords("{count} units", { count: data.hidden })}</text>`)
+    const below = plan.box > 40 ? [inWords("{count} units", { count: data.of ?? data.hidden })] : []
+    if (data.form && plan.box > 34) below.unshift(esc(data.form))
+    const top = middle - 9.5 * below.length + 0.5
+    parts.push(`<text class="name" x="${x}" y="${below.length ? top : middle}">${esc(data.cell)}</text>`)
+    below.forEach((line, place) => parts.push(`<text class="faint" x="${x}" y="${top + 19 * (place + 1)}">${line}</text>`))
     parts.push(`<path class="flow" marker-end="url(#tip)" d="M${edge},${middle - reach} C${edge + 34},${middle - reach} ${edge + 34},${middle + reach} ${edge + 1},${middle + reach}"/>`)
     parts.push(weight("hh", row.layer, edge + 5, middle - reach - 9, "start", row.back))
     parts.push(this.#into(row, x, 0, BOX))
@@ -228,11 +231,11 @@ export class Picture {
 
   /** @param {number} y */
   #legend(y) {
-    const { colours, scale } = this.data
+    const { colours, scale, hidden, of } = this.data
     const stops = colours.map((stop, i) => `<stop offset="${i / (colours.length - 1)}" stop-color="${stop}"/>`).join("")
     const end = trimmed(scale, 3)
     return `<defs><linearGradient id="signed">${stops}</linearGradient></defs>
-    <text class="faint" x="74" y="${y + 10}">${this.inWords("h of each unit")}</text>
+    <text class="faint" x="74" y="${y + 10}">${of ? this.inWords("h of {count} of {of} units", { count: hidden, of }) : this.inWords("h of each unit")}</text>
     <rect class="frame" x="38" y="${y + 20}" width="72" height="10" style="fill:url(#signed)"/>
     <text class="faint" x="18" y="${y + 25}">−${end}</text><text class="faint" x="129" y="${y + 25}">${end}</text>`
   }

@@ -5,8 +5,11 @@ import { clamp } from "./shared.js"
 
 /** @import { UnrolledChain, UnrolledData } from "./types.d.ts" */
 
-export const BOX = 62, START = 62, FOLDED = 162
+export const BOX = 62
+export const START = 62
+export const FOLDED = 162
 const END = 84, MARGIN = 10
+const BELOW_SCALE = 26 // where no output stands above the uppermost row: the scale of the colours does
 const SMALLEST = 12 / 13 // zoom at which the smallest type, of 13 pixels, is still read
 const WIDER = 2.2, NARROWER = 0.88 // how far columns may be spread, or moved together, to fill the width
 const PHONE = 560 // as wide as this there is no room for the folded network beside the unrolled one
@@ -23,6 +26,7 @@ export class Plan {
     this.directions = directions
     this.layers = layers
     this.hidden = hidden
+    this.units = data.units // that are drawn of a wide layer
     this.chains = data.second ? 2 : 1
     this.steps = Math.max(data.pieces.length, data.second?.pieces.length ?? 0)
     // the distance of two columns; wider where the labels carry a layer's number or arrows pass by
@@ -39,7 +43,7 @@ export class Plan {
     this.piece = close ? 30 : 36 // the height of what is read
     /** @type {Row[]} */
     this.rows = []
-    let y = this.output + this.bars + (data.readout ? (close ? 25 : 36) : 8)
+    let y = this.output + this.bars + (data.readout ? (close ? 25 : 36) : close ? 8 : BELOW_SCALE)
     for (let layer = layers - 1; layer >= 0; layer--) {
       for (let back = directions - 1; back >= 0; back--) {
         this.rows.push({ layer, back, top: y, index: layer * directions + back })
@@ -138,6 +142,15 @@ export class Plan {
   chainAt(y) {
     const below = y - this.top(1)
     return this.chains > 1 && below > 0 ? { chain: 1, down: below } : { chain: 0, down: y }
+  }
+
+  /**
+   * The number (from 0) of what is drawn as a row's unit number so much.
+   * @param {number} row
+   * @param {number} unit
+   */
+  unitOf(row, unit) {
+    return this.units?.[row][unit] ?? unit
   }
 
   /** The row and the unit at y. @param {number} y */

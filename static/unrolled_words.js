@@ -50,7 +50,7 @@ export function pointed({ data, plan, chains, inWords }, x, y) {
     const text = data.layers > 1
       ? row.back ? "{where}: h of unit {unit} of layer {layer}, right to left, is {value}" : "{where}: h of unit {unit} of layer {layer} is {value}"
       : row.back ? "{where}: h of unit {unit}, right to left, is {value}" : "{where}: h of unit {unit} is {value}"
-    return inWords(text, { where, unit: unit + 1, layer: row.layer + 1, value })
+    return inWords(text, { where, unit: plan.unitOf(row.index, unit) + 1, layer: row.layer + 1, value })
   }
   if (down >= plan.token) {
     return chain.unknown.includes(t) ? inWords("{where} is not in the vocabulary: read as all zeros", { where }) : where

@@ -142,4 +142,5 @@ function arrive() {
   if (document.querySelector(".st-key-presenter")) return
   title.tabIndex = -1
   title.focus({ preventScroll: true })
+  title.scrollIntoView({ block: "nearest" }) // who came from far down another page begins at the top
 }

@@ -59,13 +59,18 @@ def arriving(flow: Flow, t: int | None = None) -> Arriving:
 def recurrent_shares(flow: Flow, arrived: Arriving) -> Array:
     """What each step adds to the gradient of W_hh, `(T, G * H, H)`: `dt_k h_{k-1}^T`, step by step.
 
-    It is one matrix, used at every step, so its gradient is the sum over all of them.
+    Where the reset gate stands before the product, n's rows have `r_k h_{k-1}` in the place of
+    `h_{k-1}`. It is one matrix, used at every step, so its gradient is the sum over all of them.
     """
     size, rows = flow.net.hidden, arrived.rows
     if flow.net.cell == "gru":  # n's recurrent part, not its input part
         rows = np.concatenate([rows[:, : 2 * size], rows[:, 3 * size :]], axis=1)
-    before = flow.trace.before(flow.row, bool(flow.row % flow.net.directions))
-    return rows[:, :, None] * before[:, None].astype(np.float64)
+    before = flow.trace.before(flow.row, bool(flow.row % flow.net.directions)).astype(np.float64)
+    if flow.net.cell == "gru_before":  # what W_hn was multiplied by is r h_{k-1}
+        kept = flow.trace.gates["r"][flow.row].astype(np.float64) * before
+        parts = (rows[:, : 2 * size], before), (rows[:, 2 * size :], kept)
+        return np.concatenate([dt[:, :, None] * read[:, None] for dt, read in parts], axis=1)
+    return rows[:, :, None] * before[:, None]
 
 
 def own_part(flow: Flow) -> slice:

@@ -5,7 +5,7 @@ dv is short for the derivative of the loss (of one step, or of all summed) by v,
 pre-activation, the sum that an activation is applied to; each gate has its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,7 +70,8 @@ def backward_arithmetic(flow: Flow, arrived: Arriving, step: int) -> BackwardSte
     An Elman cell: dt = dh f'(t), dW = dt [h_{k-1}; x_k]^T, dh_{k-1} = W_hh^T dt, dx_k = W_ih^T dt
     (backpropagation through time, Werbos 1990). An LSTM's dh goes through h = o tanh(c) and
     c_k = f c_{k-1} + i g to the gates first, a GRU's through h_k = (1 - z) n + z h_{k-1} and
-    n = tanh(W x + b + r (W_hn h_{k-1} + b_hn)).
+    n = tanh(W x + b + r (W_hn h_{k-1} + b_hn)), or, with its reset before the product, through
+    n = tanh(W x + b + W_hn (r h_{k-1})).
     """
     layer, direction = divmod(flow.row, flow.net.directions)
     opened = _StepBack(flow, arrived, step)
@@ -148,7 +149,8 @@ class _StepBack:
         self.on: list[VectorSum] = []
         self.outers: list[Outer] = []
         self.biases: list[Mix] = []
-        {"lstm": self._lstm, "gru": self._gru}.get(net.cell, self._elman)()
+        own = {"lstm": self._lstm, "gru": self._gru, "gru_before": self._gru_before}
+        own.get(net.cell, self._elman)()
 
     def _elman(self) -> None:
         h, dh = self.hidden, self.dh
@@ -195,28 +197,49 @@ class _StepBack:
         self._pass_on(named, named, ())
 
     def _gru(self) -> None:
-        r, z, n = (self.gates[name] for name in "rzn")
-        dh, before, size = self.dh, self.before, self.net.hidden
+        r, size, past = self.gates["r"], self.net.hidden, f"h_{self.past}"
         weight, bias = self.weights.weight_hh[2 * size :], self.weights.bias_hh
-        through = weight @ before + (0.0 if bias is None else bias[2 * size :])
-        dz, dn = dh * (before - n), dh * (1.0 - z)
+        through = weight @ self.before + (0.0 if bias is None else bias[2 * size :])
+        dz, dt_n = self._through_mixture()
+        dr, dt_m = dt_n * through, dt_n * r
+        inner = f"W_hn {past}" + (" + b_hn" if bias is not None else "")
+        self._mix("dr_k", f"dt_n ⊙ ({inner})", (("dt_n", dt_n), (inner, through)), dr)
+        both = self._through_gates(dr, dz)
+        self._mix("dt_m", "dt_n ⊙ r_k", (("dt_n", dt_n), ("r_k", r)), dt_m)
+        # n's recurrent part stands behind r, its input part does not
+        self._pass_on(both | {"n": ("dt_m", dt_m)}, both | {"n": ("dt_n", dt_n)}, (self._kept(),))
+
+    def _gru_before(self) -> None:
+        size, past = self.net.hidden, f"h_{self.past}"
+        dz, dt_n = self._through_mixture()
+        kept = self.weights.weight_hh[2 * size :].T.astype(np.float64) @ dt_n
+        dr = kept * self.before
+        parts = ("(W_hn^T dt_n)", kept), (past, self.before)
+        self._mix("dr_k", f"(W_hn^T dt_n) ⊙ {past}", parts, dr)
+        named = self._through_gates(dr, dz) | {"n": ("dt_n", dt_n)}
+        self._pass_on(named, named, (self._kept(),), self.gates["r"])
+
+    def _through_mixture(self) -> tuple[Array, Array]:
+        """From h_k = (1 - z) n + z h_{k-1} to z, and to the pre-activation of n."""
+        dh, before, z, n = self.dh, self.before, self.gates["z"], self.gates["n"]
+        dz, dn, past = dh * (before - n), dh * (1.0 - z), f"h_{self.past}"
         dt_n = dn * (1.0 - n * n)
-        dr = dt_n * through
-        dt_r, dt_z, dt_m = dr * r * (1.0 - r), dz * z * (1.0 - z), dt_n * r
-        past = f"h_{self.past}"
         self._mix("dz_k", f"dh_k ⊙ ({past} − n_k)", (("dh_k", dh), (past, before), ("n_k", n)), dz)
         self._mix("dn_k", "dh_k ⊙ (1 − z_k)", (("dh_k", dh), ("z_k", z)), dn)
         self._mix("dt_n", "dn_k ⊙ (1 − n_k^2)", (("dn_k", dn), ("n_k", n)), dt_n)
-        inner = f"W_hn {past}" + (" + b_hn" if bias is not None else "")
-        self._mix("dr_k", f"dt_n ⊙ ({inner})", (("dt_n", dt_n), (inner, through)), dr)
+        return dz, dt_n
+
+    def _through_gates(self, dr: Array, dz: Array) -> dict[str, tuple[str, Array]]:
+        """From r and z to their pre-activations."""
+        r, z = self.gates["r"], self.gates["z"]
+        dt_r, dt_z = dr * r * (1.0 - r), dz * z * (1.0 - z)
         self._mix("dt_r", "dr_k ⊙ r_k ⊙ (1 − r_k)", (("dr_k", dr), ("r_k", r)), dt_r)
         self._mix("dt_z", "dz_k ⊙ z_k ⊙ (1 − z_k)", (("dz_k", dz), ("z_k", z)), dt_z)
-        self._mix("dt_m", "dt_n ⊙ r_k", (("dt_n", dt_n), ("r_k", r)), dt_m)
-        # n's recurrent part stands behind r, its input part does not
-        both = {"r": ("dt_r", dt_r), "z": ("dt_z", dt_z)}
-        self._pass_on(
-            both | {"n": ("dt_m", dt_m)}, both | {"n": ("dt_n", dt_n)}, (("dh_k ⊙ z_k", dh * z),)
-        )
+        return {"r": ("dt_r", dt_r), "z": ("dt_z", dt_z)}
+
+    def _kept(self) -> tuple[str, Array]:
+        """What a GRU's state before gets beside its weights."""
+        return "dh_k ⊙ z_k", self.dh * self.gates["z"]
 
     def _mix(
         self, name: str, equation: str, parts: tuple[tuple[str, Array], ...], value: Array
@@ -228,8 +251,10 @@ class _StepBack:
         recurrent: dict[str, tuple[str, Array]],
         read: dict[str, tuple[str, Array]],
         direct: tuple[tuple[str, Array], ...],
+        reset: Array | None = None,
     ) -> None:
-        """From every gate's dt to the weights, to the state before and to what was read."""
+        """From every gate's dt to the weights, to the state before and to what was read; with a
+        `reset`, W_hn read only what that left of the state before."""
         size, weights = self.net.hidden, self.weights
         blocks = {name: slice(i * size, (i + 1) * size) for i, name in enumerate(recurrent)}
         sides = (
@@ -239,9 +264,13 @@ class _StepBack:
         for side, matrix, by, vector_name, vector in sides:
             terms = []
             for name, (dt_name, dt) in by.items():
-                own = matrix[blocks[name]].astype(np.float64)
-                terms.append(Term(f"W_{side}{name}^T", own.T, dt_name, dt))
-                self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, vector_name, vector))
+                own = Term(f"W_{side}{name}^T", matrix[blocks[name]].T.astype(np.float64), dt_name, dt)
+                seen_name, seen = vector_name, vector
+                if reset is not None and side + name == "hn":
+                    own = replace(own, factor_name="r_k", factor=reset)
+                    seen_name, seen = f"(r_k ⊙ {vector_name})", reset * vector
+                terms.append(own)
+                self.outers.append(Outer(f"dW_{side}{name}", dt_name, dt, seen_name, seen))
             meaning = (
                 Message("to the state before") if side == "h" else Message("to what the step read")
             )

@@ -6,8 +6,11 @@ import numpy as np
 
 from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.analysis.norms import spectral_norms
-from rnnviz.analysis.per_loss import Propagator
+from rnnviz.analysis.propagator import propagator_of
 from rnnviz.nn.cells.base import Array
+from rnnviz.text.allowance import TooMuch
+
+MOST_WORK = 2e10  # multiplications that the norms of all one-step Jacobians may take: some two seconds
 
 
 class MatrixSpectrum(NamedTuple):
@@ -50,10 +53,18 @@ def bound(flow: Flow) -> Bound:
 
     The norm of a product is at most the product of the norms (Pascanu, Mikolov & Bengio 2013, "On the
     difficulty of training recurrent neural networks", section 2.1). dh_t/dh_k of an LSTM is a part of
-    the whole state's Jacobian, so its norm is no larger.
+    the whole state's Jacobian, so its norm is no larger. Raises TooMuch where it would take too long.
     """
-    net = flow.net
-    propagator = Propagator(net, flow.trace, flow.row)
+    net, size = flow.net, _state_size(flow)
+    if (work := _work(flow)) > MOST_WORK:
+        raise TooMuch(
+            "The bound is the largest norm of {count:,} Jacobians of {size:,} by {size:,}, which takes "
+            "some {seconds:,.0f} seconds; it is left out.",
+            count=flow.trace.steps,
+            size=size,
+            seconds=2.0 * work / MOST_WORK,
+        )
+    propagator = propagator_of(net, flow.trace, flow.row)
     singular, slope = None, None
     if net.kind.gates:
         rate = float(spectral_norms(propagator.jacobians()).max())
@@ -63,6 +74,17 @@ def bound(flow: Flow) -> Bound:
         singular, slope = float(spectral_norms(recurrent[None])[0]), float(propagator.rows[0].max())
         rate = singular * slope
     return Bound(singular, slope, rate, rate ** np.arange(flow.trace.steps))
+
+
+def _state_size(flow: Flow) -> int:
+    """Numbers that one step hands to the next: of h, and of c where there is one."""
+    return flow.net.hidden * (2 if flow.net.kind.has_memory else 1)
+
+
+def _work(flow: Flow) -> float:
+    """Multiplications that the norms of all one-step Jacobians take, an eigenvalue problem each; an
+    Elman cell needs one, of W_hh."""
+    return (flow.trace.steps if flow.net.kind.gates else 1) * float(_state_size(flow)) ** 3
 
 
 @quiet

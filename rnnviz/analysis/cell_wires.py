@@ -29,7 +29,8 @@ def wires(net: Network, trace: Trace, step: int, layer: int = 0, backwards: bool
     if "z" in found:
         inner = from_state.matrix @ from_state.vector
         inner = inner if from_state.bias is None else inner + from_state.bias
-        found |= {"h part": inner, "r*h": from_state.value, "1-z": 1.0 - found["z"]}
+        reset = from_state.vector if net.cell == "gru_before" else from_state.value
+        found |= {"h part": inner, "r*h": reset, "1-z": 1.0 - found["z"]}
         found |= {"z*h": found["z"] * found["h before"], "(1-z)*n": found["1-z"] * found["n"]}
         return found
     return found | {"h part": from_state.value}

@@ -7,9 +7,9 @@ import numpy as np
 
 from rnnviz.data.stream import Stream
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.kept_tapes import TAPES
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import forward
 from rnnviz.tasks import Echo
 
 PROBE_STEPS, PROBE_ROWS, PROBE_SEED = 150, 40, 20_250
@@ -34,12 +34,7 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
     `window` resets the state every so many steps, as a run without carried state was trained.
     """
     index, inputs = _probe(task)
-    if window is None:
-        logits = forward(net, inputs.astype(net.dtype)).logits
-    else:
-        parts = [inputs[start : start + window] for start in range(0, len(inputs), window)]
-        logits = np.concatenate([forward(net, part.astype(net.dtype)).logits for part in parts])
-    chance = predict(net.output, logits)[:, 1]
+    chance = predict(net.output, _logits(net, inputs, window))[:, 1]
     first, count = _first(task), 2 ** len(task.lags)
     chance = chance[first:].ravel()
     # how often each combination came with a 0 and with a 1 as the likelier answer
@@ -47,9 +42,7 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
     seen = answers[:count] + answers[count:]
     total = np.bincount(index.ravel(), weights=chance, minlength=count)
     found = np.where(seen > 0, total / np.maximum(seen, 1), np.nan)
-    bits = np.array(
-        [[number >> place & 1 for place in range(len(task.lags))] for number in range(count)]
-    )
+    bits = np.arange(count)[:, None] >> np.arange(len(task.lags)) & 1
     true = task.table().astype(float)
     right = np.nan
     if np.isfinite(total).all():  # else it has diverged, and answers nothing
@@ -64,6 +57,16 @@ def learned(net: Network, task: Echo, window: int | None = None) -> Learned:
     }
     clipped = {lag: float(np.clip(s, 0.0, 1.0)) for lag, s in shares.items()}
     return Learned(bits, true, found, clipped, right)
+
+
+def _logits(net: Network, inputs: Array, window: int | None) -> Array:
+    """`(T, V, B)`, from a state that is reset every `window` steps."""
+    size = window or len(inputs)
+    found = []
+    for start in range(0, len(inputs), size):
+        with TAPES.forward(net, inputs[start : start + size].astype(net.dtype)) as done:
+            found.append(done.logits.copy())
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def information(true: Array, found: Array, place: int) -> float:

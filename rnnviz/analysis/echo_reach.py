@@ -29,13 +29,14 @@ def _probe(lags: tuple[tuple[int, float], ...], base: float, steps: int) -> tupl
     return inputs[..., 0].argmax(axis=1), targets[..., 0].argmax(axis=1)
 
 
-def reach_matrix(net: Network, task: Echo, window: int | None = None) -> Array:
-    """||dL_t/dh_k|| of the top layer on the probe sequence, `(T, T)`, from a state of zeros.
+def reach_matrix(net: Network, task: Echo, window: int | None = None, steps: int = STEPS) -> Array:
+    """||dL_t/dh_k|| of the top layer on a probe sequence of so many steps, `(T, T)`, from a state of
+    zeros.
 
     `window` resets the state every so many steps, and then no loss reaches past its own window.
     """
     net = net.astype("float64")
-    tokens, answers = probe(task)
+    tokens, answers = probe(task, steps)
     found = np.zeros((len(tokens), len(tokens)))
     size = window or len(tokens)
     for start in at_each(range(0, len(tokens), size)):

@@ -8,7 +8,7 @@ import numpy as np
 from rnnviz.analysis.arriving import arriving, own_part, recurrent_shares
 from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.analysis.norms import spectral_norms
-from rnnviz.analysis.per_loss import Propagator
+from rnnviz.analysis.propagator import propagator_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.message import Refusal
 
@@ -86,7 +86,7 @@ def formula(flow: Flow, t: int, k: int) -> Formula:
             t=t + 1,
             k=k + 1,
         )
-    propagator = Propagator(net, trace, flow.row)
+    propagator = propagator_of(net, trace, flow.row)
     passed = tuple(range(t, k, -onward))
     places = [trace.steps - 1 - j if direction else j for j in passed]
     place = trace.steps - 1 - k if direction else k

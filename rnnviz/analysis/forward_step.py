@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
+from rnnviz.runs.run_words import RESET_FIRST
 from rnnviz.text.language import N_
 
 
@@ -44,6 +45,7 @@ class Line:
     terms: tuple[Term, ...]
     activation: str
     value: Array  # (H,) as the network computed it
+    note: str = ""
 
     @property
     @np.errstate(over="ignore", invalid="ignore")
@@ -103,6 +105,7 @@ def forward_arithmetic(
             terms=_terms(net, trace, step, layer, backwards, name, index, before, past, gates),
             activation="tanh" if name in ("g", "n") else "sigmoid" if net.kind.gates else net.cell,
             value=gates.get(name, hidden),
+            note=RESET_FIRST if (net.cell, name) == ("gru_before", "n") else "",
         )
         for index, name in enumerate(names)
     )
@@ -126,6 +129,7 @@ def _terms(
     rows = slice(index * net.hidden, (index + 1) * net.hidden)
     gate = name if net.kind.gates else ""
     reset = net.cell == "gru" and name == "n"
+    first = net.cell == "gru_before" and name == "n"
     from_input = Term(
         matrix_name=f"W_i{gate or 'h'}",
         matrix=weights.weight_ih[rows],
@@ -137,8 +141,8 @@ def _terms(
     from_state = Term(
         matrix_name=f"W_h{gate or 'h'}",
         matrix=weights.weight_hh[rows],
-        vector_name=f"h_{past}",
-        vector=before,
+        vector_name=f"(r_t ⊙ h_{past})" if first else f"h_{past}",
+        vector=gates["r"] * before if first else before,
         bias_name=f"b_h{gate or 'h'}",
         bias=None if weights.bias_hh is None else weights.bias_hh[rows],
         factor_name="r_t" if reset else "",

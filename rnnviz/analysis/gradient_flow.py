@@ -11,12 +11,12 @@ from rnnviz.analysis.norms import norms, spectral_norms
 from rnnviz.analysis.per_loss import (
     Chunk,
     PerLoss,
-    Propagator,
     afford,
     backward_pass,
     by_logits,
     steps_with_loss,
 )
+from rnnviz.analysis.propagator import propagator_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import Gradients, backward
@@ -170,13 +170,14 @@ def _is_row(layer: object, rows: int) -> bool:
     return whole and -rows <= int(layer) < rows  # type: ignore[call-overload]
 
 
-def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
+def gradient_flow(net: Network, trace: Trace, layer: int = -1, known: Flow | None = None) -> Flow:
     """How each loss of a trace reaches each step of one layer, all losses in one backward pass.
 
     `layer` is one of the L rows of `trace.hidden`, from the end if negative. For an LSTM a derivative
     by h_k holds c_k fixed and one by c_k holds h_k fixed, as autograd has it when the pair is made a
     leaf at k. The recursion is that of backpropagation through time (Werbos 1990), with one column for
-    each loss; see `per_loss.py`.
+    each loss; see `per_loss.py`. What is `known` of another sequence through the same network and layer
+    is taken over for every loss that has not changed: with a letter more, all but one.
 
     Raises ValueError if there is no such layer, if the trace is of another network, or if the answer
     would take more than 1 GB.
@@ -190,15 +191,54 @@ def gradient_flow(net: Network, trace: Trace, layer: int = -1) -> Flow:
         raise Refusal("The trace is of another network; unroll this one first.")
     row = layer % rows
     afford(N_("The matrix of gradient norms"), steps, steps**2 * (2 if net.kind.has_memory else 1))
-    found = PerLoss(net, trace)
     hidden = np.zeros((steps, steps))  # k, t: as the pass makes them
     memory = np.zeros((steps, steps)) if net.kind.has_memory else None
+    same = np.zeros(steps, bool) if known is None else _unchanged(known, trace)
+    if known is not None and same.any():
+        at = np.flatnonzero(same)
+        most = at[-1] + 1
+        hidden[:most, at] = known.matrix[at, :most].T
+        if memory is not None and known.cell_matrix is not None:
+            memory[:most, at] = known.cell_matrix[at, :most].T
+    losses = steps_with_loss(trace)
+    found = PerLoss(net, trace, losses[~same[losses]])
+    if not found.losses.size:
+        return Flow(net, trace, row, hidden.T, None if memory is None else memory.T)
     for chunk in found.chunks(row, found.above(row // net.directions)):
         columns = _columns(found, chunk)
         hidden[chunk.steps, columns] = norms(chunk.hidden)
         if memory is not None:
             memory[chunk.steps, columns] = norms(chunk.memory)
     return Flow(net, trace, row, hidden.T, None if memory is None else memory.T)
+
+
+def _unchanged(known: Flow, trace: Trace) -> Array:
+    """Of which steps `(T,)` the loss reaches the others as it did in another sequence: all that was
+    read up to there, and what is due there, is the same."""
+    old, same = known.trace, np.zeros(trace.steps, bool)
+    if known.net.bidirectional or not _begins_alike(old, trace):
+        return same
+    both = min(old.steps, trace.steps)
+    read = np.logical_and.accumulate(_equal(old.inputs[:both], trace.inputs[:both]))
+    if old.targets is None or trace.targets is None:
+        same[:both] = read & (old.targets is trace.targets)
+    elif old.targets.ndim == trace.targets.ndim:
+        same[:both] = read & _equal(old.targets[:both], trace.targets[:both])
+    return same
+
+
+def _begins_alike(one: Trace, other: Trace) -> bool:
+    """Whether two sequences start from the same state, and their steps read the same kind of thing."""
+    pairs = ((one.initial, other.initial), (one.initial_memory, other.initial_memory))
+    return one.inputs.ndim == other.inputs.ndim and all(
+        a is b or (a is not None and b is not None and np.array_equal(a, b)) for a, b in pairs
+    )
+
+
+def _equal(one: Array, other: Array) -> Array:
+    """At which steps two sequences have the same, `(T,)`; where both have no number they do."""
+    same = (one == other) | ((one != one) & (other != other))
+    return same if same.ndim == 1 else same.all(axis=1)
 
 
 def jacobian_seconds(steps: int, hidden: int) -> float:
@@ -215,7 +255,7 @@ def _columns(found: PerLoss, chunk: Chunk) -> Any:
 def _jacobian(flow: Flow, memory: bool) -> Array:
     """||dh_t/dh_k|| or ||dc_t/dc_k||: the pass with H columns for each step, from the unit vectors."""
     net, steps, size = flow.net, flow.trace.steps, flow.net.hidden
-    propagator = Propagator(net, flow.trace, flow.row)
+    propagator = propagator_of(net, flow.trace, flow.row)
     afford(N_("The Jacobians"), steps, steps * size * (3 * propagator.states * size + size) + steps**2)
     part = slice(size, 2 * size) if memory else slice(size)
     seed = np.zeros((propagator.states * size, size))

@@ -7,7 +7,7 @@ inputs and has many starts (M = 1, B draws).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -48,8 +48,17 @@ MATRICES: dict[str, Callable[[np.random.Generator, int, int], Array]] = {
     "example": lambda rng, draws, size: np.random.RandomState(3).randn(3, 3).T[None],
     "half": lambda rng, draws, size: 0.5 * np.random.RandomState(3).randn(3, 3).T[None],
 }
-OWN = "own"
+OWN, NETWORK = "own", "network"
+MOST_MULTIPLIED = 4e9  # multiplications of a pass through all draws, for a network's own matrix
 Table = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class NetworkMatrix:
+    """A matrix `(H, H)` of a network, which its `name` tells from all others."""
+
+    name: str
+    array: Array = field(repr=False, compare=False)
 
 
 def read_table(text: str) -> Table:
@@ -92,8 +101,8 @@ class Chain:
     `start` is dL/dh_T: a random direction of length 1, or all ones as in the classic example, which
     measures N = 2 equal rows by sqrt(sum of squares) / N. `scale` is the root mean square of what a
     unit reads, W_ih x_t, over the draws.
-    A matrix of its own size (`example`, `half`, `own`) overrules `hidden`. Raises ValueError, in a
-    sentence, for what cannot be.
+    A matrix of its own size (`example`, `half`, `own`, `network`) overrules `hidden`, and one of a
+    wide network has fewer draws. Raises ValueError, in a sentence, for what cannot be.
     """
 
     matrix: str = "random"
@@ -105,10 +114,10 @@ class Chain:
     start: str = "direction"
     draws: int = 100
     seed: int = 0
-    table: Table | None = None
+    table: Table | NetworkMatrix | None = None
 
     def __post_init__(self) -> None:
-        words = {"matrix": (*MATRICES, OWN), "activation": ACTIVATIONS, "start": STARTS}
+        words = {"matrix": (*MATRICES, OWN, NETWORK), "activation": ACTIVATIONS, "start": STARTS}
         for name, allowed in words.items():
             if getattr(self, name) not in allowed:
                 raise Refusal(
@@ -135,6 +144,11 @@ class Chain:
                 )
         if self.matrix == OWN and self.table is None:
             raise Refusal("A matrix of one's own needs a table.")
+        if self.matrix == NETWORK and not isinstance(self.table, NetworkMatrix):
+            raise Refusal("A network's matrix needs a network.")
+        if self.matrix == NETWORK:
+            fewer = int(MOST_MULTIPLIED / (2.0 * self.steps * float(self.size) ** 2))
+            object.__setattr__(self, "draws", max(1, min(self.draws, fewer)))
 
     @property
     def size(self) -> int:
@@ -157,14 +171,18 @@ class Chain:
     def _base(self) -> Array:
         return _matrices(*self._key())
 
-    def _key(self) -> tuple[str, int, int, int, Table | None]:
+    def _key(self) -> tuple[str, int, int, int, Table | NetworkMatrix | None]:
         return self.matrix, self.draws, self.hidden, self.seed, self.table
 
 
 # the gain multiplies all of it, so that moving the gain draws and decomposes nothing anew
 @lru_cache(maxsize=8)
-def _matrices(matrix: str, draws: int, hidden: int, seed: int, table: Table | None) -> Array:
-    if matrix == OWN:
+def _matrices(
+    matrix: str, draws: int, hidden: int, seed: int, table: Table | NetworkMatrix | None
+) -> Array:
+    if isinstance(table, NetworkMatrix):
+        made = table.array.astype(float)[None]
+    elif matrix == OWN:
         made = np.array(table, dtype=float)[None]
     else:
         made = MATRICES[matrix](np.random.default_rng([seed, CHANGES["matrix"]]), draws, hidden)
@@ -196,7 +214,9 @@ def spectrum(matrices: Array) -> Spectrum:
 
 
 @lru_cache(maxsize=8)
-def _spectrum(matrix: str, draws: int, hidden: int, seed: int, table: Table | None) -> Spectrum:
+def _spectrum(
+    matrix: str, draws: int, hidden: int, seed: int, table: Table | NetworkMatrix | None
+) -> Spectrum:
     return spectrum(_matrices(matrix, draws, hidden, seed, table))
 
 

@@ -49,7 +49,8 @@ class MovedEntries:
             state = start[0] if start[1] is None else start
             trace = unroll(net, self.trace.inputs, self.trace.targets, state)
             for tape in trace.forward.tapes:  # a saturated state shows nothing of its weights' rounding
-                for kept in (tape.hidden, tape.rows, tape.squashed):
+                reset = None if tape.reset_slab is None else tape.reset_slab[:, : tape.size]
+                for kept in (tape.hidden, tape.rows, tape.squashed, reset):
                     if kept is not None:
                         kept *= 1.0 + np.finfo(float).eps * rng.choice([-1.0, 1.0], kept.shape)
             made.append((net, trace))

@@ -54,6 +54,11 @@ def blocks_of(cell: str) -> int:
     return NetworkSettings(cell=cell).kind.blocks
 
 
+def counted_as(cell: str) -> str:
+    """The compared cell that has as many blocks."""
+    return next(name for name in COMPARED if blocks_of(name) == blocks_of(cell))
+
+
 def total(parts: tuple[Counted, ...], cell: str) -> int:
     """All parameters with that cell."""
     return sum(part.by_cell[cell] for part in parts)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rnnviz.analysis.propagator import Propagator, propagator_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses_by_logits
 from rnnviz.nn.network import Network
@@ -26,6 +27,7 @@ from rnnviz.text.message import Message, Refusal
 
 LIMIT = 1e9  # bytes that one answer may take up
 _CACHE = 2**19  # bytes of blocks that are worked on together
+_MATRICES = 100_000_000  # bytes of one-step Jacobians that are made at once
 
 
 def afford(what: str, steps: int, numbers: float) -> None:
@@ -58,66 +60,6 @@ def by_logits(net: Network, trace: Trace) -> Array:
     return slopes[..., 0].astype(np.float64)
 
 
-class Propagator:
-    """What each step of one of the L rows passes on, linear in the derivatives by its state: to its
-    pre-activations, to the state before it, and to what it read. Steps in the order of reading."""
-
-    def __init__(self, net: Network, trace: Trace, row: int) -> None:
-        *_, ending = list(net.passes())[row]
-        tape, kind, size = trace.forward.tapes[row], net.kind, net.hidden
-        joined = kind.join(net.weights(ending)).astype(np.float64)
-        self.steps, self.size = tape.steps, size
-        self.states = 2 if kind.has_memory else 1  # S / H
-        self.recurrent = joined[:, :size].T.reshape(size, kind.rows, size)
-        self.read = joined[:, size + 2 :].T.reshape(-1, kind.rows, size)
-        # a step back with no recurrent weights, from ones in h or in c, shows what stands before them
-        nothing, zeros, ones = np.zeros((size, len(joined))), np.zeros((size, 1)), np.ones((size, 1))
-        slopes = [slope.astype(np.float64) for slope in kind.slopes(tape)]
-        self.rows: list[Array] = []  # (T, rows / H, H) by h, by c
-        self.past: list[Array] = []  # (T, H, 1) by h, by c: on to c_{t-1}
-        self.direct: Array | None = None  # (T, H): h on to h_{t-1}, beside the weights
-        for part in range(self.states):
-            rows = np.empty((tape.steps, len(joined), 1))
-            hidden, memory = (zeros, ones) if part else (ones, zeros)
-            direct, past = kind.step_back(
-                nothing, slopes, hidden, memory if kind.has_memory else None, rows
-            )
-            self.rows.append(rows.reshape(tape.steps, kind.rows, size))
-            if past is not None:
-                self.past.append(past)
-            if direct.any():
-                self.direct = direct[..., 0]
-
-    def back(self, low: int, high: int) -> Array:
-        """From the state to h_{t-1}, `(steps, H, S)`: the transposed derivative by h_{t-1}."""
-        back = self._onto(self.recurrent, low, high)
-        if self.direct is not None:
-            diagonal = np.arange(self.size)
-            back[:, diagonal, diagonal] += self.direct[low:high]
-        return back
-
-    def below(self, low: int, high: int) -> Array:
-        """From the state to what the step read, `(steps, D, S)`."""
-        return self._onto(self.read, low, high)
-
-    def jacobians(self) -> Array:
-        """The derivative of each state by the one before it, `(T, S, S)`."""
-        back = self.back(0, self.steps)
-        if self.past:
-            diagonals = [past * np.eye(self.size) for past in self.past]
-            back = np.concatenate([back, np.concatenate(diagonals, axis=-1)], axis=-2)
-        return back.swapaxes(-1, -2)
-
-    def _onto(self, weights: Array, low: int, high: int) -> Array:
-        if weights.shape[1] == 1:
-            return weights[:, 0] * self.rows[0][low:high]
-        onto = np.empty((high - low, len(weights), self.states * self.size))
-        for part, rows in enumerate(self.rows):
-            own = slice(part * self.size, (part + 1) * self.size)
-            np.einsum("igj,tgj->tij", weights, rows[low:high], out=onto[..., own])
-        return onto
-
-
 def backward_pass(
     propagator: Propagator, joins: Array, seeds: Array | None, reaching: Array | None, growing: bool
 ) -> Iterator[tuple[int, int, Array]]:
@@ -134,7 +76,7 @@ def backward_pass(
     columns, rows = len(joins) * width, propagator.states * size
     first = np.searchsorted(joins, np.arange(steps + 1)) * width * growing
     # two at least, because each is made from the one after it
-    span = max(2, min(steps, _CACHE // (8 * rows * max(columns, 1))))
+    span = max(2, min(steps, _CACHE // (8 * rows * max(columns, 1)), _MATRICES // (8 * rows * size)))
     blocks, spare = np.zeros((span, rows, columns)), np.empty((size, columns))
     after = blocks[0]
     high = steps
@@ -197,12 +139,8 @@ class Chunk:
 
     def rows(self) -> Array:
         """The derivatives by the pre-activations, `(steps, rows, n)`."""
-        states = np.split(self.states, self.propagator.states, axis=1)
-        slopes = [rows[self.low : self.high, ..., None] for rows in self.propagator.rows]
-        rows = sum(a * b[:, None] for a, b in zip(slopes, states, strict=True))
-        gates, size = self.propagator.rows[0].shape[1:]
-        shape = len(self.states), gates * size, self.states.shape[-1]
-        return self._turn(np.asarray(rows).reshape(shape))
+        rows = self.propagator.through(self.low, self.high, self.states)
+        return self._turn(rows.reshape(len(rows), rows.shape[1] * rows.shape[2], rows.shape[3]))
 
     def below(self) -> Array:
         """The derivatives by what the layer read, `(steps, D, n)`."""
@@ -243,7 +181,7 @@ class PerLoss:
         net, size = self.net, self.net.hidden
         backwards = bool(row % net.directions)
         own = slice(size, 2 * size) if backwards else slice(size)
-        propagator = Propagator(net, self.trace, row)
+        propagator = propagator_of(net, self.trace, row)
         turn = slice(None, None, -1) if backwards else slice(None)
         joins = (propagator.steps - 1 - self.losses if backwards else self.losses)[turn]
         if above is None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.analysis.chain_backward import both_passes
-from rnnviz.analysis.matrix_chain import Chain, draw, orthogonal
+from rnnviz.analysis.matrix_chain import MOST_HIDDEN, Chain, draw, orthogonal
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.runs.optimizers import clip_norm, clip_value
@@ -93,7 +93,8 @@ class Remedy:
 
 def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     """Norms of a plain tanh network with the chain's gain, then of the same clipped, and of what is
-    done instead; all with its H, T, inputs and seed, and a random direction as dL/dh_T.
+    done instead; all with its H (up to MOST_HIDDEN), T, inputs and seed, and a random direction as
+    dL/dh_T.
 
     Le, Jaitly & Hinton (2015), "A simple way to initialize recurrent networks of rectified linear
     units"; Saxe, McClelland & Ganguli (2014), "Exact solutions to the nonlinear dynamics of learning in
@@ -104,7 +105,7 @@ def remedies(chain: Chain, limit: float, forget: float) -> list[Remedy]:
     same = replace(
         chain,
         matrix="random",
-        hidden=chain.size,
+        hidden=min(chain.size, MOST_HIDDEN),
         start="direction",
         table=None,
         draws=min(chain.draws, MOST_REMEDY_DRAWS),

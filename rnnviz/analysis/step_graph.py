@@ -10,7 +10,7 @@ from rnnviz.analysis.backward_step import backward_arithmetic
 from rnnviz.analysis.forward_step import forward_arithmetic
 from rnnviz.analysis.gradient_flow import Flow, quiet
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.message import Refusal
+from rnnviz.text.message import Message, Refusal
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def step_graph(flow: Flow, arrived: Arriving, step: int) -> StepGraph:
         raise Refusal(
             "The graph of a step is drawn for cells without gates; {cell} has such a graph in "
             "every gate. Choose a tanh network.",
-            cell=net.cell.upper(),
+            cell=Message("reset-first GRU") if net.cell == "gru_before" else net.cell.upper(),
         )
     layer, direction = divmod(flow.row, net.directions)
     (line,) = forward_arithmetic(net, flow.trace, step, layer, bool(direction)).lines

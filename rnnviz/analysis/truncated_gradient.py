@@ -32,6 +32,8 @@ def reached(truncation: Truncation, steps: int) -> Array:
     """Which losses reach which steps, `(T, T)`: [t, k] for the loss of t and the step k; none a later
     one."""
     found = np.tri(steps, dtype=bool)
+    if truncation.every is None:
+        return found
     for t in at_each(range(steps)):
         first = bisect_left(range(t + 1), True, key=lambda k, t=t: truncation.reaches(t, k))  # type: ignore[misc]
         found[t, :first] = False
@@ -68,9 +70,20 @@ class _Pairs:
         named = {f"rnn.{name}_{net.ending(layer, 0)}": values for name, values in split.items()}
         return {name: values for name, values in named.items() if name in net.parameters}
 
-    def read(self, layer: int) -> Array:
-        """What the layer's joined matrix was multiplied by at each step, `(T, H + 2 + D)`."""
-        return self.flow.trace.forward.tapes[layer].read[:, 0].astype(np.float64)
+    def reads(self, layer: int) -> list[tuple[slice, Array]]:
+        """Which rows of the layer's joined matrix were multiplied by what, `(T, H + 2 + D)` each."""
+        tape = self.flow.trace.forward.tapes[layer]
+        return [
+            (rows, slab[:-1, :, 0].astype(np.float64)) for rows, slab in self.flow.net.kind.reads(tape)
+        ]
+
+    def gradient(
+        self, layer: int, rows: Array, reads: list[tuple[slice, Array]], steps: Array | slice
+    ) -> dict[str, Array]:
+        """A layer's gradients by their names, from the derivatives by its pre-activations at some
+        steps, `(steps, rows)`."""
+        parts = [rows[:, part].T @ read[steps] for part, read in reads]
+        return self.named(layer, parts[0] if len(parts) == 1 else np.concatenate(parts))
 
 
 @quiet
@@ -90,7 +103,7 @@ def truncated_gradient(flow: Flow, truncation: Truncation) -> dict[str, Array]:
     within = within.reshape(len(steps), 1, -1)
     found = {name: flow.parameters[name] for name in net.parameters if name.startswith("readout.")}
     for layer, rows in enumerate(pairs.rows):
-        found |= pairs.named(layer, (rows * within).sum(axis=-1).T @ pairs.read(layer))
+        found |= pairs.gradient(layer, (rows * within).sum(axis=-1), pairs.reads(layer), slice(None))
     if net.embedding is not None:
         inputs = flow.trace.inputs
         tokens = inputs if inputs.ndim == 1 else np.full(len(steps), -1)  # -1: no token, no row
@@ -108,7 +121,7 @@ def compare_reaches(flow: Flow) -> Reaches:
     would take more than 1 GB.
     """
     pairs, steps = _Pairs(flow), flow.trace.steps
-    reads = [pairs.read(layer) for layer in range(flow.net.layers)]
+    reads = [pairs.reads(layer) for layer in range(flow.net.layers)]
     sums: list[Array] = []  # by reach: the gradient as one vector
     numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
     afford(N_("The gradients of all reaches"), steps, steps * numbers)
@@ -118,8 +131,8 @@ def compare_reaches(flow: Flow) -> Reaches:
         parts = [
             part.ravel()
             for layer, rows in enumerate(pairs.rows)
-            for part in pairs.named(
-                layer, rows[uses, :, np.flatnonzero(chosen)].T @ reads[layer][uses]
+            for part in pairs.gradient(
+                layer, rows[uses, :, np.flatnonzero(chosen)], reads[layer], uses
             ).values()
         ]
         vector = np.concatenate(parts)

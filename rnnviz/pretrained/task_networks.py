@@ -13,6 +13,7 @@ from typing import Any
 
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.network import Network
+from rnnviz.pretrained.recordings import PAIR, RECORDINGS, Recorder, record
 from rnnviz.pretrained.registry import FOLDER
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Task
@@ -58,17 +59,24 @@ def make(
     samples: int | None = None,
     report: Callable[[Frame], None] = lambda _: None,
 ) -> Path:
-    """Train what a task opens with, and write it; raises ValueError if there is no such task."""
+    """Train what a task opens with, and write it and the course of its loss, or of "echo" the pair of
+    runs; raises ValueError if there is no such task."""
+    if name == "echo":  # its networks can be gone back through, and none is played with
+        made = folder / RECORDINGS.name / f"{name}.safetensors"
+        record(PAIR if samples is None else PAIR.model_copy(update={"samples": samples})).save(made)
+        return made
     if name not in TASKS:
         raise Refusal("There is no task {name!r}; there are {tasks}.", name=name, tasks=tuple(TASKS))
     experiment = usual(name, samples)
-    loss = nan
+    loss, recorder = nan, Recorder(experiment)
     for frame in train(experiment):
         report(frame)
+        recorder.take(frame)
         (run,) = frame.runs
         loss = loss if isnan(run.loss) else run.loss  # the last frame may be of no update
     about: dict[str, Any] = {"experiment": experiment.model_dump(mode="json"), "loss": loss}
     folder.mkdir(parents=True, exist_ok=True)
+    recorder.made([-1], keeps=False).save(folder / RECORDINGS.name / f"{name}.safetensors")
     path = folder / f"{name}.safetensors"
     replace(run.network, about=about).astype("float32").save(path)
     return path

@@ -42,6 +42,18 @@ def test_a_grus_wires_are_those_of_pytorchs_cell():
     np.testing.assert_allclose(found["r"] * found["h part"], found["r*h"], atol=1e-12)
 
 
+def test_a_reset_first_grus_wires_are_those_of_its_equations():
+    net, trace = made("gru_before")
+    found = wires(net, trace, 2)
+    weights = net.weights("l0")
+    _, _, w_n = np.split(weights.weight_hh, 3)
+    _, _, b_n = np.split(weights.bias_hh, 3)
+    np.testing.assert_allclose(found["r*h"], found["r"] * found["h before"], atol=1e-12)
+    np.testing.assert_allclose(found["h part"], w_n @ found["r*h"] + b_n, atol=1e-12)
+    np.testing.assert_allclose(np.tanh(found["x part"] + found["h part"]), found["n"], atol=1e-12)
+    np.testing.assert_allclose(found["z*h"] + found["(1-z)*n"], found["h"], atol=1e-12)
+
+
 @cells
 def test_every_wire_is_there_in_every_layer_and_direction(cell):
     net, trace = made(cell, layers=2, bidirectional=True)

@@ -16,7 +16,7 @@ STEPS, SIZE, INPUTS = 7, 4, 3
 
 def made(rng, cell, matrices, batch):
     """Weights of some networks, what they read, and dL/dh_T."""
-    rows = SIZE * {"lstm": 4, "gru": 3}.get(cell, 1)
+    rows = SIZE * {"lstm": 4, "gru": 3, "gru_before": 3}.get(cell, 1)
     weights = Weights(
         rng.standard_normal((matrices, rows, INPUTS)),
         rng.standard_normal((matrices, rows, SIZE)) / 2,
@@ -51,7 +51,7 @@ def by_autograd(cell, weights, inputs, start, matrix, way):
     return np.array(hidden), np.array(memory)
 
 
-@pytest.mark.parametrize("cell", ["identity", "tanh", "relu", "sigmoid", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["identity", "tanh", "relu", "sigmoid", "gru", "gru_before", "lstm"])
 @pytest.mark.parametrize(("matrices", "batch"), [(3, 1), (1, 3)])
 def test_every_gradient_equals_autograds(rng, cell, matrices, batch):
     weights, inputs, start = made(rng, cell, matrices, batch)

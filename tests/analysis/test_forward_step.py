@@ -24,11 +24,13 @@ ACTIVATIONS = {
     "identity": lambda x: x,
 }
 # gate by gate in PyTorch's order, and what each is squashed by
+GRU = {"r": "sigmoid", "z": "sigmoid", "n": "tanh"}
 LINES = {
-    "gru": {"r": "sigmoid", "z": "sigmoid", "n": "tanh"},
+    "gru": GRU,
+    "gru_before": GRU,
     "lstm": {"i": "sigmoid", "f": "sigmoid", "g": "tanh", "o": "sigmoid"},
 } | {cell: {"h": cell} for cell in ("tanh", "relu", "sigmoid", "identity")}
-MIXES = {"gru": ["h_t"], "lstm": ["c_t", "h_t"]}
+MIXES = {"gru": ["h_t"], "gru_before": ["h_t"], "lstm": ["c_t", "h_t"]}
 
 
 class Place(NamedTuple):
@@ -82,7 +84,10 @@ def sums(net: Network, trace: Trace, place: Place) -> dict[str, tuple[Array, Arr
     zero, found = np.zeros(net.hidden), {}
     for block, name in enumerate(LINES[net.cell]):
         parts = []
-        for kind, vector in (("ih", x), ("hh", h)):
+        seen = h
+        if net.cell == "gru_before" and name == "n":
+            seen = trace.gates["r"][place.row, place.step] * h
+        for kind, vector in (("ih", x), ("hh", seen)):
             rows = range(block * net.hidden, (block + 1) * net.hidden)
             weight = net.parameters[f"rnn.weight_{kind}_{place.ending}"]
             bias = net.parameters.get(f"rnn.bias_{kind}_{place.ending}")
@@ -169,14 +174,18 @@ def test_the_mixed_parts_are_the_networks_own(rng, cell, stack):
             for name, value in mix.parts:
                 np.testing.assert_array_equal(value, known[name])
         for line in step.lines:
-            assert line.terms[1].vector_name == f"h_{past}"
-            np.testing.assert_array_equal(line.terms[1].vector, known[f"h_{past}"])
+            name, vector = f"h_{past}", known[f"h_{past}"]
+            if cell == "gru_before" and line.name == "n_t":
+                name, vector = f"(r_t ⊙ {name})", known["r_t"] * vector
+            assert line.terms[1].vector_name == name
+            np.testing.assert_array_equal(line.terms[1].vector, vector)
 
 
 def test_the_textbooks_equations():
     for cell, written in (
         ("lstm", ["f_t ⊙ c_t−1 + i_t ⊙ g_t", "o_t ⊙ tanh(c_t)"]),
         ("gru", ["(1 − z_t) ⊙ n_t + z_t ⊙ h_t−1"]),
+        ("gru_before", ["(1 − z_t) ⊙ n_t + z_t ⊙ h_t−1"]),
     ):
         net = Network.random(cell, inputs=1, hidden=1, outputs=1)
         step = forward_arithmetic(net, unroll(net, np.ones((2, 1))), 1)
@@ -242,4 +251,7 @@ def test_every_line_says_what_it_means(rng, cell):
     for line in step.lines:
         kind = line.name[0] if net.kind.gates else "h"
         names = [(term.matrix_name, term.vector_name, term.bias_name) for term in line.terms]
-        assert names == [(f"W_i{kind}", "x_t", f"b_i{kind}"), (f"W_h{kind}", "h_t−1", f"b_h{kind}")]
+        first = cell == "gru_before" and kind == "n"
+        read = "(r_t ⊙ h_t−1)" if first else "h_t−1"
+        assert names == [(f"W_i{kind}", "x_t", f"b_i{kind}"), (f"W_h{kind}", read, f"b_h{kind}")]
+        assert bool(line.note) == first

@@ -44,7 +44,7 @@ def test_nothing_is_wrong(rng, cell, stack):
             assert min(check.entries, 4) <= check.moved <= check.entries
 
 
-@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["tanh", "gru", "gru_before", "lstm"])
 @pytest.mark.parametrize("place", [0, -1])
 def test_a_wrong_slope_is_found(rng, cell, place, monkeypatch):
     net, trace = make(rng, cell)

@@ -176,7 +176,8 @@ def test_rows_by_the_pre_activations_give_the_parameters_gradients(rng, cell):
     theirs = each(graph(net, trace.inputs, trace.targets, state=state))
     for t in range(1, STEPS):
         rows = flow.itemised(t).rows
-        ours = net.kind.split(rows.T @ trace.forward.tapes[0].read[:, 0], net.hidden)
+        tape = trace.forward.tapes[0]
+        ours = net.kind.split(net.kind.shares(tape, rows[..., None]).sum(axis=0), net.hidden)
         assert_close(ours.weight_hh, theirs.parameters["rnn.weight_hh_l0"][t])
         assert_close(ours.bias_ih, theirs.parameters["rnn.bias_ih_l0"][t])
 
@@ -300,3 +301,49 @@ def test_with_one_they_do():
 def test_without_slopes_such_a_start_keeps_all(init):
     (found,) = reaches("identity", init=init)
     assert (found == LONG - 1).all()
+
+
+@cells
+@stacks
+def test_rows_of_a_text_that_is_known_are_those_of_a_fresh_pass(rng, cell, stack):
+    net, trace, state = make(rng, cell, stack)
+    start = state if net.kind.has_memory else state[0]
+    inputs, targets = trace.inputs, trace.targets
+    changed, other_answer = inputs.copy(), targets.copy()
+    changed[4], other_answer[3] = (changed[4] + 1) % 4, -1
+    others = [
+        (inputs[:-1], targets[:-1]),  # a letter less
+        (np.append(inputs, 2), np.append(targets, 1)),  # one more
+        (np.append(inputs, 2), np.append(np.where(np.arange(STEPS) == 6, 2, targets), -1)),
+        (changed, targets),
+        (inputs, other_answer),
+        (inputs, None),
+    ]
+    for row in range(net.layers * net.directions):
+        known = gradient_flow(net, trace, row)
+        for given, due in others:
+            now = unroll(net, given, due, start)
+            fresh, kept = gradient_flow(net, now, row), gradient_flow(net, now, row, known)
+            np.testing.assert_allclose(kept.matrix, fresh.matrix, rtol=1e-12, atol=1e-14, strict=True)
+            if cell == "lstm":
+                np.testing.assert_allclose(
+                    kept.memory.matrix, fresh.memory.matrix, rtol=1e-12, atol=1e-14, strict=True
+                )
+
+
+def test_only_losses_that_have_changed_go_back_again(rng, monkeypatch):
+    net, trace, state = make(rng, "tanh", {"layers": 2, "hidden": 3})
+    passes = []
+
+    class Counted(per_loss.PerLoss):
+        def __init__(self, *given):
+            super().__init__(*given)
+            passes.append(len(self.losses))
+
+    monkeypatch.setattr("rnnviz.analysis.gradient_flow.PerLoss", Counted)
+    known = gradient_flow(net, trace)
+    longer = unroll(net, np.append(trace.inputs, 1), np.append(trace.targets, 2), state[0])
+    gradient_flow(net, longer, -1, known)
+    elsewhere = unroll(net, longer.inputs, longer.targets, 2.0 * state[0])
+    gradient_flow(net, elsewhere, -1, known)
+    assert passes == [STEPS - 1, 1, STEPS]

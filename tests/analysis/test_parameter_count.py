@@ -3,7 +3,8 @@
 import pytest
 from torch import nn
 
-from rnnviz.analysis.parameter_count import COMPARED, blocks_of, counted, total
+from rnnviz.analysis.parameter_count import COMPARED, blocks_of, counted, counted_as, total
+from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import Network
 
 MODULES = {"tanh": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}
@@ -48,3 +49,12 @@ def test_a_network_without_a_readout_has_none_to_count():
 
 def test_gates_are_blocks_of_rows():
     assert [blocks_of(cell) for cell in COMPARED] == [1, 3, 4]
+
+
+def test_every_cell_counts_as_one_of_the_compared():
+    found = {cell: counted_as(cell) for cell in CELLS}
+    assert found == dict.fromkeys(CELLS, "tanh") | {
+        "gru": "gru",
+        "gru_before": "gru",
+        "lstm": "lstm",
+    }

@@ -5,7 +5,7 @@ import pytest
 from support.network_kinds import cells, stacks
 
 from rnnviz.analysis import per_loss
-from rnnviz.analysis.per_loss import PerLoss, Propagator, afford, by_logits, steps_with_loss
+from rnnviz.analysis.per_loss import PerLoss, afford, by_logits, steps_with_loss
 from rnnviz.nn.network import Network
 from rnnviz.nn.propagation import backward
 from rnnviz.nn.trace import unroll
@@ -34,18 +34,6 @@ def test_the_losses_add_up_to_the_backward_pass_of_all(rng, monkeypatch, cell, s
         for chunk in found.chunks(row, found.above(row // net.directions)):
             bias[chunk.steps] += chunk.rows().sum(axis=-1)[:, : bias.shape[1]]
         np.testing.assert_allclose(bias, whole.by_step[f"rnn.bias_ih_{ending}"], atol=1e-12)
-
-
-@cells
-def test_a_step_passes_on_what_its_jacobian_says(rng, cell):
-    net, trace = make(rng, cell)
-    propagator = Propagator(net, trace, 0)
-    size = propagator.states * net.hidden
-    jacobians = propagator.jacobians()
-    assert jacobians.shape == (STEPS, size, size)
-    np.testing.assert_allclose(
-        propagator.back(0, STEPS), jacobians.swapaxes(-1, -2)[:, : net.hidden], atol=1e-15
-    )
 
 
 def test_only_steps_with_a_target_have_a_loss(rng):

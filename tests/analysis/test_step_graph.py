@@ -53,8 +53,9 @@ def test_every_edge_equals_autograd(rng, cell, bias):
     assert (edges["Wh"].back == edges["a"].back).all()
 
 
-def test_a_gated_cell_has_no_single_graph(rng):
-    net = Network.random("gru", hidden=3, inputs=4, outputs=4)
+@pytest.mark.parametrize(("cell", "name"), [("gru", "GRU"), ("gru_before", "reset-first GRU")])
+def test_a_gated_cell_has_no_single_graph(rng, cell, name):
+    net = Network.random(cell, hidden=3, inputs=4, outputs=4)
     flow = gradient_flow(net, unroll(net, np.array([0, 1]), np.array([1, 0])))
-    with pytest.raises(ValueError, match="GRU has such a graph in every gate"):
+    with pytest.raises(ValueError, match=f"; {name} has such a graph in every gate"):
         step_graph(flow, arriving(flow), 0)

@@ -1,12 +1,16 @@
 import json
 
 import pytest
+from support import app_test_private
+from support.own_race import OwnRace
 from support.shown_pages import content
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.lectures.shown_page import load_shown
+from rnnviz.runs.run import Run
+from rnnviz.tasks import Hello
+from rnnviz.training.experiment import Experiment
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.session import store as session_store
 from rnnviz.ui.session.page_state import key_of
@@ -22,11 +26,9 @@ SCENES = (
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
+def store(store, monkeypatch):
     monkeypatch.setattr(session_store, "_store", lambda: store)
-    yield store
-    store.close()
+    return store
 
 
 @pytest.fixture
@@ -74,6 +76,21 @@ def test_the_class_sees_what_the_page_sends_to_the_lecturers_browser(present, st
         text for text in on_page if 'class="arithmetic"' in text
     ]
     assert "<h2>All steps</h2>" in html
+
+
+def test_a_run_that_is_followed_goes_on_before_the_class(present, store, held):
+    race = OwnRace(store, Experiment(task=Hello(), samples=400, runs=(Run(**Hello.usual),)))
+    race.advance()
+    page = present(net=f"run.{race.id}.1")
+    _, before = shown(store, held)
+    race.advance()
+    app_test_private.run_fragments(page.at)
+    assert not page.at.exception
+    _, now = shown(store, held)
+    assert now["settings"] == {"net": f"run.{race.id}.1"}
+    drawn = now["pieces"]["unrolled unrolled"]["data"]
+    assert drawn == page.picture != before["pieces"]["unrolled unrolled"]["data"]
+    assert any("2 of 400 samples" in str(piece["data"]) for piece in now["pieces"].values())
 
 
 def test_the_pieces_stand_in_the_order_of_the_page(present, store, held):

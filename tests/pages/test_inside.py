@@ -7,8 +7,7 @@ import pytest
 
 from rnnviz import unroll
 from rnnviz.experiments.frame_writer import FrameWriter
-from rnnviz.experiments.store import Store
-from rnnviz.nn.encoder_decoder import EncoderDecoder, encode
+from rnnviz.nn.encoder_decoder import PARTS, EncoderDecoder, encode
 from rnnviz.nn.network import Network
 from rnnviz.pretrained.task_networks import OPENINGS, opening
 from rnnviz.runs.run import Run
@@ -21,19 +20,15 @@ from rnnviz.ui.session import store as session_store
 
 NAMES = sorted(path.stem for path in OPENINGS.glob("*.safetensors"))
 PARTS = [
-    (n, part)
-    for n in NAMES
-    for part in (task_networks.PARTS if n in ("caption", "execute", "translate") else ("",))
+    (n, part) for n in NAMES for part in (PARTS if n in ("caption", "execute", "translate") else ("",))
 ]
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
+def store(store, monkeypatch):
     monkeypatch.setattr(session_store, "open_store", lambda: store)
     monkeypatch.setattr(task_networks, "open_store", lambda: store)
-    yield store
-    store.close()
+    return store
 
 
 def trained(store, experiment, updates=3):

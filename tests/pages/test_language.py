@@ -20,6 +20,12 @@ ALIKE = {
     "English",
     "Language",
     "PyTorch",
+    "ONNX",  # what files are called
+    "Lightning",
+    "Keras",
+    "safetensors",
+    "Hugging",
+    "Face",
     "min-char-rnn",  # the name of a program
     "output",  # what its modules return
     "Python",
@@ -94,7 +100,7 @@ READ = (
     "html",
     "message",
 )
-EXAMPLES = {"t-d", "max f'", "the value of the function", "IMDB"}
+EXAMPLES = {"t-d", "max f'", "the value of the function", "IMDB", "Jaeger"}
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]{2,}(?: [A-Za-z][A-Za-z'’-]+)*")
 
 PAGES = [

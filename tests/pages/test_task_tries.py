@@ -336,6 +336,15 @@ def five_or_ten(made, said):
     assert differ(made.runs) == {"truncation"}
 
 
+def readout_only(units):
+    def check(made, said):
+        assert [run.train for run in made.runs] == ["readout", "all", "all", "all"]
+        assert cuts(made)[1:] == [(f"windows({n})", units) for n in (1, 5, 10)]
+        assert {run.hidden for run in made.runs} == {units}
+
+    return check
+
+
 def exploding(made, said):
     assert [run.clip_norm for run in made.runs] == [None, 0.05]
     assert differ(made.runs) == {"clip_norm"}
@@ -350,6 +359,8 @@ TRUNCATE = {
     "carry or reset": reset,
     "10 steps: windows or evenly": evenly,
     "evenly at 5, or windows of 10?": five_or_ten,
+    "readout only: 16 units": readout_only(16),
+    "readout only: 32 units": readout_only(32),
     "the classic: 10 epochs": exactly(classics.echo),
     "exploding, then clipped": exploding,
 }

@@ -8,6 +8,7 @@ from support.figure_readers import parsed
 from support.tasks_page import said
 
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.commands import ChangeDuration
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.tasks import Hello
@@ -89,7 +90,7 @@ def test_start_enters_what_the_controls_say(opened, store_file, monkeypatch):
     assert row.experiment.task == Hello("abba", "baab")
     assert (row.experiment.samples, row.experiment.seed) == (33, 4)
     assert row.experiment.runs == (Run(**Hello.usual),)
-    assert row.speed == 10.0
+    assert row.pace == ChangeDuration(15.0)
     assert page.state("hello of") == "1"  # it follows the run
     assert "tanh, 8 units, 2 layers" in page.control("hello of").options[1]
 

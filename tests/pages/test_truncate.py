@@ -2,12 +2,15 @@
 
 from support.truncate_page import labels, opened, said
 
+from rnnviz.ui.training.bits_box import EXAMPLES
+
 __all__ = ["opened"]
 
 
 def test_the_first_visit_offers_the_classic_pair_and_start(opened):
     at = opened()
-    assert labels(at) == ["Start"]
+    # of what came along, and of the typed bits
+    assert labels(at) == ["Start", *EXAMPLES, "Random", "Open in Unroll", "Open in Backpropagate"]
     assert at.text_input(key="runs").value == "windows5.h4,windows10.h16"
     assert said(at) == []
 

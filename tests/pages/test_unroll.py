@@ -435,7 +435,7 @@ def test_every_random_network_opens(read, cell, mode):
         states = page.states()
         assert len(states) == layers * (1 + both)
         assert np.isfinite(states).all()
-        assert page.picture["cell"] == cell_name(cell)
+        assert page.picture["cell"] == cell_name(cell).removeprefix("reset-first ")
     quantities = ["h", *(["c"] if CELLS[cell].has_memory else []), *CELLS[cell].gates]
     page.choose(row=3)
     if len(quantities) > 1:
@@ -791,7 +791,7 @@ WRONG = {
     "hidden": ("129", "8", "whole numbers from 1 to 128"),
     "layers": ("5", "1", "whole numbers from 1 to 4"),
     "both": ("1", "no", "yes, no"),
-    "seed": ("-1", "0", "whole numbers from 0 to 999999"),
+    "seed": ("-1", "0", f"whole numbers from 0 to {2**128 - 1}"),
     "gain": ("4.1", "1", "numbers from 0 to 4"),
     "start": ("zeros", "uniform", "uniform, orthogonal, identity"),
     "forget": ("21", "0", "numbers from −20 to 20"),
@@ -806,6 +806,7 @@ WRONG = {
     "first_seed": ("-1", "0", "whole numbers from 0 to 999999"),
     "first_numbers": ("0" * 4001, "nothing", "texts of up to 4000 characters"),
     "first_text": ("x" * 4001, "nothing", "texts of up to 4000 characters"),
+    "frame": ("1000000001", "nothing", "whole numbers from 0 to 1000000000"),
     "step": ("2001", "nothing", "whole numbers from 1 to 2000"),
     "row": ("8", "0", "whole numbers from 0 to 7"),
     "unit": ("0", "1", "whole numbers from 1 to 128"),
@@ -842,8 +843,10 @@ def test_what_a_link_cannot_ask_for_is_said(read, name):
 
 def test_every_field_is_tried():
     named = {field.name for field in unroll_view.FIELDS}
-    # what a decoder's encoder has read is tried where there is one, in test_inside.py
-    assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() | {"source", "first_text"} == named
+    # what a decoder's encoder has read is tried where there is one, in test_inside.py, and the moment
+    # of a run where one is followed, in tests/ui/network/test_follow_bar.py
+    elsewhere = {"source", "first_text", "frame"}
+    assert WRONG.keys() == EVERY.keys() | BY_HAND.keys() | elsewhere == named
 
 
 def test_several_wrong_things_each_have_their_sentence(read):

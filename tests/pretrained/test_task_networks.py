@@ -59,7 +59,7 @@ def test_the_command_writes_what_training_gives(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["echo"], "there is no task echo; there are addition"),
+        (["x"], "there is no task x; there are echo, addition"),
         (["hello", "--samples", "0"], "--samples is 0; allowed are whole numbers from 1"),
     ],
 )

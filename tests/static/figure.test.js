@@ -8,6 +8,8 @@ import { inward, OPTIONS, rest } from "../../static/figure.js"
 
 test("a figure waits until its data rest, but not for long, and the main picture not at all", () => {
   assert.deepEqual([rest(false, 0), rest(false, 450), rest(false, 900), rest(true, 0)], [120, 50, 0, 0])
+  // while somebody types whose keys are about others
+  assert.deepEqual([rest(true, 0, 250), rest(false, 0, 250), rest(true, 400, 250), rest(true, 900, 250)], [250, 250, 100, 0])
 })
 
 test("no button of a chart sends it anywhere", () => {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 
 import { enlarge, falls, narrow, power, spell, tall, unpacked, wrapped, writeNumbers } from "../../static/figure_layout.js"
+import { tenTo } from "../../static/numbers.js"
 
 /** @import { Figure, Layout, Note, Trace } from "../../static/types.d.ts" */
 
@@ -15,19 +16,22 @@ test("a main picture grows with the screen, and in large type all are higher", (
   assert.equal(tall({ height: 300, main: false }, 1000, 1), 300)
   assert.equal(tall({ height: 300, main: true }, 1000, 1), 420)
   assert.equal(tall({ height: 500, main: true }, 1000, 1), 500)
+  assert.equal(tall({ height: 300, main: true, share: 0.35 }, 1000, 1), 350)
   assert.equal(tall({ height: 300, main: false }, 1000, 1.5), 450)
   assert.equal(tall({ height: 300, main: false }, 500, 1.5), 350) // not higher than can be seen at once
   assert.equal(tall({ height: 400, main: false }, 500, 1.5), 400)
+  assert.equal(tall({ height: 400, main: false, share: 0.9 }, 500, 1.5), 450) // but as high as it says
+  assert.equal(tall({ height: 400, main: false, share: 0.9 }, 500, 1), 400)
 })
 
 test("in large type letters, lines and margins grow, and what is data does not", () => {
-  const large = { title: { font: { size: 10 } }, xaxis: { range: [0, 8], tickfont: { size: 12 } },
+  const large = { title: { font: { size: 10 } }, xaxis: { range: [0, 8], tickfont: { size: 12 }, ticklabelstandoff: 3 },
     annotations: [{ text: "", x: 3, y: 4, xshift: 5, font: { size: 9 } }], shapes: [{ x0: 2, line: { width: 2 } }] }
   const trace = { x: [1, 2], y: [3, 4], line: { width: 3 }, marker: { size: 6, line: { width: 1 } }, width: 0.8 }
   const { layout, data } = figure(/** @type {object} */ (large), [trace])
   enlarge({ layout, data }, 2)
   assert.deepEqual(layout.margin, { l: 120, r: 40, t: 80, b: 100 })
-  assert.deepEqual(layout, { ...layout, height: 300, title: { font: { size: 20 } }, xaxis: { range: [0, 8], tickfont: { size: 24 } },
+  assert.deepEqual(layout, { ...layout, height: 300, title: { font: { size: 20 } }, xaxis: { range: [0, 8], tickfont: { size: 24 }, ticklabelstandoff: 6 },
     annotations: [{ text: "", x: 3, y: 4, xshift: 10, font: { size: 18 } }], shapes: [{ x0: 2, line: { width: 4 } }] })
   assert.deepEqual(trace, { x: [1, 2], y: [3, 4], line: { width: 6 }, marker: { size: 12, line: { width: 2 } }, width: 0.8 })
 })
@@ -50,6 +54,7 @@ test("a text is broken where words end, and Chinese after its signs", () => {
   assert.deepEqual(wrapped("incomprehensible", 80, 10), ["incomprehensible"])
   assert.deepEqual(wrapped("第一步，第二步", 90, 10), ["第一步，", "第二步"])
   assert.deepEqual(wrapped(undefined, 80, 10), [""])
+  assert.deepEqual(wrapped("it knows 80 % of it", 110, 10), ["it knows", "80 % of it"])
 })
 
 test("on a phone a long title takes several lines, and the picture is so much higher", () => {
@@ -67,6 +72,16 @@ test("in large type it takes more of them, with more room", () => {
   assert.deepEqual([layout.margin.t, layout.height], [40 + 66, 300 + 66])
 })
 
+test("of a title of several lines each is broken where it has to be", () => {
+  const { layout, data } = figure({ title: { text: "<b>What arrives at every step of the way to it</b><br>Up to the first" } })
+  narrow({ layout, data }, 340, 1, "")
+  assert.equal(layout.title?.text, "<b>What arrives at every step of the way<br>to it</b><br>Up to the first")
+  assert.deepEqual([layout.margin.t, layout.height], [62, 322])
+  const fits = figure({ title: { text: "<b>What arrives</b><br>Up to the first" } })
+  narrow(fits, 340, 1, "")
+  assert.deepEqual(fits.layout, figure({ title: { text: "<b>What arrives</b><br>Up to the first" } }).layout)
+})
+
 test("a title is broken only where it has to be", () => {
   for (const [letters, lines] of [[38, 1], [39, 2]]) {
     const { layout, data } = figure({ title: { text: "x".repeat(letters - 2) + " y" } })
@@ -81,6 +96,13 @@ test("what stands above pictures takes as many lines as its half has room for", 
   narrow({ layout, data }, 340, 1, "")
   assert.deepEqual(layout.annotations?.map(one => one.text), ["what the class has<br>drawn before", "short", "what is said below it is left as it is"])
   assert.deepEqual([layout.margin.t, layout.height], [58, 318])
+})
+
+test("a name that stands alone above a picture has its whole width", () => {
+  const { layout, data } = figure({ annotations: [{ text: "readout only, 16 units, rate 1", x: 0, y: 1, yref: "paper" }, { text: "the next one", x: 0, y: 0.5, yref: "paper" }] })
+  narrow({ layout, data }, 340, 1, "")
+  assert.equal(layout.annotations?.[0].text, "readout only, 16 units, rate 1")
+  assert.equal(layout.height, 300)
 })
 
 test("a title that fits is left as it is", () => {
@@ -262,4 +284,27 @@ test("a curve falls to a note only if it ends there and was higher before", () =
   assert.equal(falls([{ mode: "lines", y: [10, 1, 1, 1] }], note, layout), false) // it came down long before
   assert.equal(falls([{ mode: "lines", y: [1.6, 1.6, 1.6, 1] }], note, layout), false) // 0.2 of 4
   assert.equal(falls([{ mode: "markers", y: [10, 10, 10, 1] }], note, layout), false)
+})
+
+test("what hovers say is written when somebody points there, and packed numbers are unpacked once", () => {
+  const bdata = Buffer.from(new Float32Array([-3, NaN, 0.5, 1]).buffer).toString("base64")
+  /** @type {Trace} */
+  const trace = { z: /** @type {any} */ ({ bdata, dtype: "f4", shape: "2, 2" }), meta: { y: ["a", "b"], x: ["c", "d"], log: true } }
+  spell(trace)
+  assert.deepEqual(trace.z, [[-3, NaN], [0.5, 1]])
+  const said = /** @type {any[][]} */ (trace.customdata)
+  assert.equal(said.length, 2)
+  assert.ok(Object.getOwnPropertyDescriptor(said, 0)?.get)
+  assert.deepEqual(said[0], [["a", "c", tenTo(-3, 3)], null])
+  assert.equal(said[1], said[1]) // made once
+  assert.deepEqual(said[1][1], ["b", "d", "10.0"])
+})
+
+test("on a phone names that are to be listed stand in a legend instead of at the curves' ends", () => {
+  const notes = [{ name: "end", text: "a", x: 5, y: 0 }, { text: "stays", x: 1, y: 0 }]
+  const { layout, data } = figure({ meta: { listed: true }, annotations: notes, margin: { l: 76, r: 190, t: 48, b: 52 } },
+    [{ name: "a", mode: "lines", showlegend: false }])
+  narrow({ layout, data }, 340, 1, "")
+  assert.deepEqual(layout.annotations?.map(note => note.text), ["stays"])
+  assert.deepEqual([layout.showlegend, layout.legend?.orientation, data[0].showlegend, layout.margin.r], [true, "h", true, 20])
 })

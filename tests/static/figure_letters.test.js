@@ -38,6 +38,19 @@ test("on a phone the names of curves stand under the picture, which keeps its he
   }
 })
 
+test("the table begins below them, and a strip keeps no room where they stood", () => {
+  for (const [meta, high] of /** @type {[object, number][]} */ ([[{ tight: true }, 400], [{ strip: "losses" }, 372]])) {
+    /** @type {Figure} */
+    const drawn = {
+      data: [/** @type {Trace} */ (/** @type {unknown} */ ({ type: "scatter", name: "a" }))],
+      layout: /** @type {Layout} */ (/** @type {unknown} */ ({ legend: { y: 1 }, meta, height: 400, margin: { l: 64, r: 24, t: 60, b: 48 } })),
+    }
+    listBelow(drawn, 358, 1)
+    assert.equal(drawn.layout.meta?.tight ?? false, false)
+    assert.equal(drawn.layout.height - drawn.layout.margin.b, high - 48)
+  }
+})
+
 test("names that have no room above a picture would be piled up", () => {
   /** @type {(count: number, legend: object) => Figure} */
   const drawn = (count, legend) => ({

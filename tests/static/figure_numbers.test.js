@@ -33,6 +33,7 @@ test("a place of an axis is its word, with its number where two places have the 
   assert.equal(place({ tickvals: [3, 4], ticktext: ["l", "l"] }, 4), "4 l")
   assert.equal(place({ tickvals: [0, 0.5], ticktext: ["0 %", "50 %"] }, 0.5), "0.5")
   assert.equal(place(undefined, 7000), "7,000")
+  assert.equal(place({ tickvals: [0, 5], ticktext: /** @type {any} */ ([1, 6]) }, 5), "5")
 })
 
 test("series stand beside each other, a place in each row, with the units of the axes", () => {

@@ -10,7 +10,7 @@ import { announced, deliver, follower, joined, moduleData, socketAddress } from 
 
 /** @type {(given: Partial<Scene>) => Scene} */
 const scene = given => ({
-  version: 1, title: "A lecture", scene: 0, scenes: 2, look: "Look", question: null, asking: false, order: [], sent: [], pieces: {}, ...given,
+  version: 1, title: "A lecture", scene: 0, scenes: 2, look: "Look", question: null, asking: false, page: "unroll", order: [], sent: [], pieces: {}, ...given,
 })
 
 test("each message goes to whom it is for", () => {

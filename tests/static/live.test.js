@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { isNews, renew, wakes } from "../../static/live.js"
+import { isNews, near, renew, wakes } from "../../static/live.js"
 
 /** @import { LivePiece } from "../../static/types.d.ts" */
 
@@ -26,6 +26,13 @@ test("HTML takes the place of what has its name, and nothing else's", () => {
   assert.equal(node.innerHTML, "<b>1</b>")
 })
 
+test("words for a figure that cannot be drawn are left to the script, for its view draws on", () => {
+  const { node, root } = page("losses")
+  Object.assign(node, { classList: { contains: (/** @type {string} */ name) => name === "figure" } })
+  renew(root, "losses", { kind: "html", data: "<p>It cannot be drawn.</p>" })
+  assert.equal(node.innerHTML, "before")
+})
+
 test("a figure's own view is told of what is newer", () => {
   const { node, root } = page("losses")
   /** @type {unknown} */
@@ -47,4 +54,15 @@ test("the script runs again once for each state that it does not know", () => {
 test("a sign of life is no news", () => {
   assert.equal(isNews({}), false)
   assert.equal(isNews({ state: "", pieces: {} }), true)
+})
+
+test("pictures in the window or close to it are in sight, in the order of the page", () => {
+  /** @param {string} name @param {number} top @param {number} bottom */
+  const placed = (name, top, bottom) => ({ getAttribute: () => name, getBoundingClientRect: () => ({ top, bottom }) })
+  const nodes = [
+    placed("above", -900, -301), placed("just above", -900, -299), placed("in", 10, 600), placed("hidden", 0, 0),
+    placed("just below", 1019, 1400), placed("below", 1021, 1400),
+  ]
+  const root = /** @type {ParentNode} */ (/** @type {unknown} */ ({ querySelectorAll: (/** @type {string} */ css) => css === "[data-live]" ? nodes : [] }))
+  assert.equal(near(root, 720), "just above in just below")
 })

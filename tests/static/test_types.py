@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from support.component_page import ComponentPage
 from support.figure_readers import made
 
 from rnnviz.analysis.gradient_flow import gradient_flow
@@ -16,6 +17,8 @@ from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.lectures.model import Question
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.components.live_piece import Mark, html_piece
+from rnnviz.ui.components.typed_line import TypedPage, typed_line
 from rnnviz.ui.frame import help
 from rnnviz.ui.frame.habits import number_words
 from rnnviz.ui.lectures.follower_view import words
@@ -28,12 +31,17 @@ ADDED = {"dark", "words", "followed"}
 
 def fields(name: str) -> set[str]:
     """The names of an interface's fields."""
-    match = re.search(rf"^export interface {name}(?: extends (\w+))? {{\n(.*?)^}}", TYPES, re.M | re.S)
+    match = re.search(
+        rf"^export interface {name}(?: extends ([\w, ]+))? {{\n(.*?)^}}", TYPES, re.M | re.S
+    )
     assert match, name
-    base, body = match.groups()
+    bases, body = match.groups()
     own = set(re.findall(r"^  (\w+)\??:", body, re.MULTILINE))
     assert own
-    return own | (fields(base) if base else set())
+    # how a picture is placed is told apart from what it shows
+    return own.union(
+        *(fields(base) for base in (bases or "").split(", ") if base not in ("", "Placed"))
+    )
 
 
 def written_address() -> dict[str, Any]:
@@ -61,7 +69,8 @@ def hello():
 
 def test_the_unrolled_network(hello):
     data = unrolled(*hello, second=hello[1:])
-    assert fields("UnrolledData") == set(data) | ADDED
+    of_a_wide_layer = {"units", "of"}
+    assert fields("UnrolledData") == set(data) | ADDED | of_a_wide_layer
     assert fields("UnrolledChain") == set(data["second"])
 
 
@@ -73,6 +82,15 @@ def test_what_arrives(hello):
     rows = tuple(range(steps))
     look = Look(typed, flow, "h", flow.matrix, 2, rows, Truncation.full(), mask, opened=2)
     assert fields("ArrivalsData") == set(arrivals(look, dark=False)) | ADDED
+
+
+def test_how_a_picture_is_placed():
+    piece = html_piece("")
+    assert fields("Placed") == set(Mark(0, 0).of("", piece))
+    page = TypedPage("unroll", (), (), lambda state, asked: {})
+    component = ComponentPage(lambda note: typed_line(page))
+    assert fields("LiveData") == set(component.data)
+    assert fields("TypedData") == set(component.data["typed"])
 
 
 def test_a_question():

@@ -89,5 +89,8 @@ test("the folded network has one cell for each row and names its units", () => {
   assert.equal(count(drawn, /class="cell"/g), 2)
   assert.match(drawn, /5 units/)
   assert.match(drawn, />gefaltet</)
+  const named = new Picture(network({ hidden: 5, form: "r first" }), {}).folded()
+  const written = ["GRU", "r first", "5 units"].map(word => Number(named.match(new RegExp(`y="([^"]+)">${word}<`))?.[1]))
+  assert.deepEqual(written.map((y, line) => y - written[0] - 19 * line), [0, 0, 0])
   assert.match(drawn, /data-w="hh-1-0"[^>]*>W<tspan[^>]*>hh<\/tspan><tspan[^>]*>\(2\)</)
 })

@@ -32,8 +32,8 @@ test("the last layer stands on top, and right to left above left to right", () =
   for (const row of plan.rows) assert.equal(plan.at(row.layer, row.back), row)
 })
 
-test("without a readout nothing is left free for it", () => {
-  assert.equal(new Plan(network({ readout: false })).rows[0].top, 22 + 8)
+test("without a readout nothing is left free for it, but the scale has its room above the cells", () => {
+  assert.equal(new Plan(network({ readout: false })).rows[0].top, 22 + 26)
 })
 
 test("two texts stand one below the other, with one guess each, as long as the longer one", () => {
@@ -105,6 +105,12 @@ test("the pointer is over a step, and over a unit of a row", () => {
   assert.deepEqual(plan.unitAt(plan.top(1) + row.top + plan.box / 2), { row, unit: 1 })
   assert.deepEqual(plan.chainAt(plan.top(1) + 7), { chain: 1, down: 7 })
   assert.deepEqual(plan.chainAt(plan.top(1) - 7), { chain: 0, down: plan.top(1) - 7 })
+})
+
+test("what is drawn of a wide layer goes by its own numbers", () => {
+  const plan = new Plan({ ...network({ hidden: 2, layers: 2 }), units: [[4, 70], [0, 299]], of: 300 })
+  assert.deepEqual([plan.unitOf(0, 1), plan.unitOf(1, 1)], [70, 299])
+  assert.equal(new Plan(network({ hidden: 3 })).unitOf(0, 2), 2)
 })
 
 test("numbers come as 16 bits, and one of them stands for what overflowed", () => {

@@ -1,18 +1,53 @@
 """Pages for the tests of their parts."""
 
+from contextlib import closing
+
 import pytest
+from support.own_race import OwnRace
 from support.page_fixtures import store_file
 from support.reader import Reader
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Scene
+from rnnviz.runs.run import Run
+from rnnviz.training.experiment import Experiment
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.session import store as session_store
+from rnnviz.ui.session import watched_loops
 
 __all__ = ["store_file"]
 
 PAGES = frame.PAGES
+
+
+@pytest.fixture
+def store(store, monkeypatch):
+    """The one store of all sessions."""
+    monkeypatch.setattr(session_store, "_store", lambda: store)
+    return store
+
+
+@pytest.fixture
+def own_store(store, monkeypatch):
+    """The same, which loops are watched into, too, and for the machine's own user."""
+    monkeypatch.setenv("RNNVIZ_STORE", str(store.path))
+    monkeypatch.setattr(watched_loops, "open_store", lambda: store)
+    monkeypatch.setattr(watched_loops.presenter_actions, "owners", lambda: ("",))
+    watched_loops._loops.clear()
+    yield store
+    watched_loops._loops.clear()
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """A race of four frames, and its course."""
+    made = Experiment(samples=100_000, runs=(Run(hidden=3, batch=20),))
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        race = OwnRace(store, made)
+        for _ in range(4):
+            race.advance(3)
+        yield race.row, store.course(race.row)
 
 
 @pytest.fixture

@@ -97,6 +97,14 @@ def given(value: float, digits: int = 6) -> str:
     return tick(float(f"{value:.{digits}g}"), 999_999.0)
 
 
+def size(count: float) -> str:
+    """So many bytes: 52 B, 310 kB, 2.4 MB, 100 MB."""
+    for unit, power in (("GB", 1e9), ("MB", 1e6)):
+        if count >= power:
+            return f"{given(count / power, 3)} {unit}"
+    return f"{whole(count / 1e3)} kB" if count >= 1e3 else f"{whole(count)} B"
+
+
 def scientific(value: float, digits: int) -> str:
     """So many digits and a power of ten, as 7.4·10⁻³: so is written what is below SMALLEST or from
     LARGEST on."""

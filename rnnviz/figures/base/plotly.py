@@ -16,6 +16,8 @@ from rnnviz.text.language import _
 Part = dict[str, Any]  # of a figure: a trace, a shape, an annotation, an axis
 MANY = 200  # points of a line; from there on digits cost more than they tell
 MOST_DECIMALS = 10.0  # up to this size all of many numbers have three decimals
+# labels known to have room: else Plotly measures each of them, which takes half the time of a picture
+ROOM_FOR_ALL = {"ticklabeloverflow": "allow"}
 PAPER = {"xref": "paper", "yref": "paper"}  # places as shares of the whole picture
 
 
@@ -69,7 +71,8 @@ def tint(z: Any, colour: str, **more: Any) -> Part:
 
 def colour_bar(ticks: Sequence[float], words: Sequence[str], **more: Any) -> Part:
     """The scale beside a heat map."""
-    return {"tickvals": list(ticks), "ticktext": list(words), "thickness": 12, "outlinewidth": 0} | more
+    made = {"tickvals": list(ticks), "ticktext": list(words), "thickness": 12, "outlinewidth": 0}
+    return made | ROOM_FOR_ALL | more
 
 
 def pen(colour: str, width: float, dash: str | None = None) -> Part:
@@ -208,6 +211,17 @@ def below(labels: list[Part], pixels: float, least: float = 18.0) -> list[Part]:
     return labels
 
 
+def within(ends: list[Part], pixels: float, low: float, high: float, least: float = 19.0) -> list[Part]:
+    """The same as `apart`, and none above the height of `high`, as far as there is room above `low`."""
+    apart(ends, pixels, least)
+    room = max(high * pixels, low * pixels + least * (len(ends) - 1))
+    for end in sorted(ends, key=lambda end: -float(end["y"] * pixels + end["yshift"])):
+        placed = min(end["y"] * pixels + end["yshift"], room)
+        end["yshift"] = placed - end["y"] * pixels
+        room = placed - least
+    return ends
+
+
 # -- axes ------------------------------------------------------------------------------------------
 
 
@@ -241,9 +255,16 @@ def step_axis(pieces: Sequence[str], title: str = "") -> Part:
         tickvals=list(places),
         ticktext=[escape(pieces[place - 1]) for place in places],
         tickangle=0,
+        **ROOM_FOR_ALL,
         # an automatic range with fixed ends: a range of our own would undo the reader's zoom
         autorangeoptions={"minallowed": 0.5, "maxallowed": max(len(pieces), 1) + 0.5},
     )
+
+
+def time_axis(steps: int) -> Part:
+    """An axis of time steps from 1, numbered where there is room."""
+    ends = {"minallowed": 0.5, "maxallowed": max(steps, 1) + 0.5}
+    return axis(_("time step t"), grid=False, autorangeoptions=ends)
 
 
 def number_of(place: int) -> str:

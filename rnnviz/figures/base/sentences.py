@@ -24,6 +24,11 @@ def row_name(row: int, directions: int) -> str:
     return said.format(layer=layer + 1)
 
 
+def behind_title(row: int, directions: int) -> str:
+    """The same behind the title of a figure."""
+    return _(", {row}").format(row=row_name(row, directions))
+
+
 def unknown_sentence(typed: Typed) -> str:
     """Which pieces the vocabulary lacks and what becomes of them; empty if none."""
     where: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from rnnviz.figures.base.numbers import fine, number
 from rnnviz.figures.base.style import ACCENT, NORMS, signed_colour
 from rnnviz.figures.gradients.log_scale import scale_of
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.matrix import LEFT, NOTHING, OVERFLOWED, RIGHT, WIDE, is_full
+from rnnviz.figures.gradients.matrix import NOTHING, OVERFLOWED, RIGHT, WIDE, is_full, left_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _
@@ -45,7 +45,7 @@ def arrivals(look: Look, dark: bool) -> dict[str, Any]:
         "backwards": look.backwards,
         "first": _first(look),
         "cut": str(cut_phrase(look.cut)),
-        "left": LEFT,
+        "left": left_of(look),
         "right": WIDE if is_full(look) else RIGHT,
         "colours": NORMS,
         "nothing": NOTHING[dark],

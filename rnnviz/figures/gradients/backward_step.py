@@ -17,6 +17,7 @@ from rnnviz.figures.base.equations import (
     rest_part,
     sign,
     subscripted,
+    sum_of,
     unit_mix,
     unit_sum,
     whole_mix,
@@ -65,7 +66,7 @@ def _sum(line: VectorSum, unit: int, tokens: Sequence[str] | None, small: bool) 
     words = [
         str(name) if isinstance(name, Message) else subscripted(name) for name, _vector in line.parts
     ]
-    products = [f"{term.matrix_name} {term.vector_name}" for term in line.terms]
+    products = [sum_of(term) for term in line.terms]
     head = f"{line.name} = {' + '.join([*words, *products])}"
     meaning = str(line.meaning) + (f", {_shapes(line)}" if line.terms else "")
     if small:
@@ -80,8 +81,11 @@ def _whole_sum(line: VectorSum, tokens: Sequence[str] | None) -> list[str]:
         body += [sign("+")] * bool(body) + [matrix(str(name), vector, scale=LEAST, write=fine)]
     for term in line.terms:
         body += [sign("+")] * bool(body)
+        if term.factor is not None:
+            body += [matrix(term.factor_name, term.factor), sign("⊙ (")]
         body.append(matrix(term.matrix_name, term.matrix, rows=tokens))
         body.append(matrix(term.vector_name, term.vector, scale=LEAST, write=fine))
+        body += [sign(")")] * (term.factor is not None)
     if len(body) > 1:
         body += [sign("="), matrix(line.name, line.value, scale=LEAST, write=fine)]
     return body

@@ -12,13 +12,14 @@ from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, CLEAR, FAINT, INK, NAMED, NORM_SCALE, see_through
 from rnnviz.figures.gradients.log_scale import LogScale, scale_of
 from rnnviz.figures.gradients.look import Look
-from rnnviz.figures.gradients.step_labels import step_names, step_ticks
+from rnnviz.figures.gradients.step_labels import step_names, step_ticks, width_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
 ROWS, COLUMNS = 13, 40  # labels that stand beside each other without touching
 MOST_CELLS = 300  # a side; of a longer sequence each cell is the largest of a block
 LEFT, RIGHT, WIDE = 92, 20, 104  # pixels beside the matrix; wide where the scale stands at its right
+MOST_LEFT, TITLE = 120, 40  # with long labels; for the axis's name of that
 OVERFLOWED, NOTHING = NAMED[1], {False: "#eceae6", True: "#26292f"}
 CUT = 0.22  # how much is left of the colour of what is cut off
 
@@ -65,17 +66,11 @@ class _Drawn:
         return np.arange(len(self.norms)) * self.side + (self.side + 1) / 2
 
     @cached_property
-    def answers(self) -> Sequence[str]:
-        """What is due at each step, if that is what the rows are about."""
-        typed = self.look.typed
-        return typed.answers if self.look.quantity.loss else [""] * len(typed.pieces)
-
-    @cached_property
     def words(self) -> dict[str, list[str]]:
         """What hovers call the columns and the rows; `static/figure_layout.js` puts it in."""
         pieces = self.look.typed.pieces
         across = step_names(pieces, [""] * len(pieces), self.side)
-        return {"x": across, "y": step_names(pieces, self.answers, self.side)}
+        return {"x": across, "y": step_names(pieces, _answers(self.look), self.side)}
 
 
 def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
@@ -95,15 +90,34 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         text,
         dark,
         height,
-        xaxis=_axis(look, dark) | step_ticks(look.typed.pieces, [""] * steps, COLUMNS),
+        xaxis=_axis(look, dark) | step_ticks(look.typed.pieces, [""] * steps, COLUMNS, across=True),
         yaxis=_axis(look, dark)
-        | step_ticks(look.typed.pieces, drawn.answers, ROWS, row, lanes=2)
+        | row_ticks(look)
         | {"range": [look.slots + 0.5, 0.5], "title": {"text": title, "standoff": 4}},
         shapes=[*frames, *_boundary(drawn)],
         annotations=_notes(drawn),
         images=_hatched(drawn, dark),
-        margin={"l": LEFT, "r": WIDE if is_full(look) else RIGHT, "t": 40, "b": 30},
+        margin={"l": left_of(look), "r": WIDE if is_full(look) else RIGHT, "t": 40, "b": 30},
     )
+
+
+def _answers(look: Look) -> Sequence[str]:
+    """What is due at each step, if that is what the rows are about."""
+    return look.typed.answers if look.quantity.loss else [""] * len(look.typed.pieces)
+
+
+def row_ticks(look: Look) -> Part:
+    """The labels of the rows."""
+    return step_ticks(look.typed.pieces, _answers(look), ROWS, look.row, lanes=2)
+
+
+def left_of(look: Look) -> int:
+    """Pixels at the left of the matrix, where its longest label and the axis's name have room."""
+    ticks = row_ticks(look)
+    longest = max(
+        (width_of(label, ticks["tickfont"]["size"]) for label in ticks["ticktext"]), default=0.0
+    )
+    return round(min(max(LEFT, longest + TITLE), MOST_LEFT))
 
 
 def blocks(values: Array, most: int = MOST_CELLS) -> tuple[Array, int]:
@@ -180,9 +194,11 @@ def _sides(drawn: _Drawn) -> Part:
     return {"x": spots, "y": spots, "hoverongaps": False}
 
 
-def _rounded(values: Array) -> list[list[float | None]]:
-    """Numbers as short as a colour can show."""
-    return plotly.sent(np.round(values, 3))
+def _rounded(values: Array) -> list[list[float | None]] | Array:
+    """Numbers as short as a colour can show; those of a long sequence stay an array, which is sent
+    packed."""
+    rounded = np.round(values, 3)
+    return rounded if len(rounded) >= plotly.MANY else plotly.sent(rounded)
 
 
 def _colour_bar(scale: LogScale, letters: str, beside: bool, dark: bool) -> Part:

@@ -9,6 +9,8 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.language import _, listed
 
+NAMED = 12  # steps of a row, those nearest to its loss
+
 
 def title(look: Look) -> str:
     """What became of the gradient of the chosen row, in a sentence without its full stop."""
@@ -108,18 +110,19 @@ def cut_sentence(look: Look) -> str:
 def describe(look: Look) -> str:
     """The picture in words, for those who cannot see it."""
     pieces, values = look.typed.pieces, look.values[look.row]
+    felt = np.flatnonzero(np.isfinite(values) & (values > 0.0))
     named = [
         _("step {step} “{piece}” {value}").format(
             step=k + 1, piece=show(pieces[k]), value=power(float(values[k]))
         )
-        for k in np.flatnonzero(np.isfinite(values) & (values > 0.0))
+        for k in felt[-NAMED:]
     ]
     said = (
         _(
             "Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named} and {more} "
             "earlier steps."
         )
-        if len(named) > 12
+        if len(felt) > NAMED
         else _("Matrix of the norms of {name} over {count} steps. {title}. Row {row}: {named}.")
     )
     return said.format(
@@ -127,6 +130,6 @@ def describe(look: Look) -> str:
         count=len(pieces),
         title=title(look),
         row=look.row + 1,
-        named=listed(named[-12:]) or _("nothing arrives"),
-        more=len(named) - 12,
+        named=listed(named) or _("nothing arrives"),
+        more=len(felt) - NAMED,
     )

@@ -8,8 +8,8 @@ from rnnviz.figures.base.html import cells
 from rnnviz.nn.network import Network
 from rnnviz.text.language import N_, _
 
-LSTM, GRU, GATES, PLAIN, BIAS, READOUT, OUT_BIAS, TABLE = (
-    *("lstm", "gru", "gates", "plain", "bias", "readout", "readout bias", "embedding"),
+LSTM, GRU, RESET, GATES, PLAIN, BIAS, READOUT, OUT_BIAS, TABLE = (
+    *("lstm", "gru", "reset", "gates", "plain", "bias", "readout", "readout bias", "embedding"),
 )
 
 
@@ -43,6 +43,7 @@ FORWARD = (
     Name("c_k", "c_k", "H", N_("the cell state after step k"), LSTM),
     Name("i_k, f_k, g_k, o_k", "i_k, f_k, g_k, o_k", "H", N_("the gates, and what is written"), LSTM),
     Name("r_k, z_k, n_k", "r_k, z_k, n_k", "H", N_("reset gate, update gate, new state"), GRU),
+    Name("r_k ⊙ h_k−1", "r_k ⊙ h_k−1", "H", N_("what W_hn reads in the place of h_k−1"), RESET),
     Name("W_ih", "W_x = W_ih^T", "GH D", N_("input weights")),
     Name("W_hh", "W_h = W_hh^T", "GH H", N_("recurrent weights: the same at every step")),
     Name("b_ih, b_hh", "b = b_ih + b_hh", "GH", N_("biases; PyTorch keeps two"), BIAS),
@@ -119,6 +120,7 @@ def _has(net: Network) -> frozenset[str]:
     there = {
         LSTM: net.kind.has_memory,
         GRU: gated and not net.kind.has_memory,
+        RESET: net.cell == "gru_before",
         GATES: gated,
         PLAIN: not gated,
         BIAS: net.bias,

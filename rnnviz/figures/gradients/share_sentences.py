@@ -47,6 +47,9 @@ def rule_sentence(word: str, name: str, shape: Sequence[int], rows: Array, look:
         name=f"<code>{name}</code>",
         shape="×".join(map(str, shape)),
     )
+    if word == "whh" and look.net.cell == "gru_before":
+        more = _("In the rows of n, r_k ⊙ h_k−1 stands in the place of h_k−1.")
+        return f"{said} {subscripted(more)}"
     if word in ("bhh", "bih"):
         return f"{said} {subscripted(two_biases(look.net.cell))}"
     if word == "embedding":

@@ -203,7 +203,7 @@ def errors(found: Errors, noise: float, dark: bool, unit: float = 1.0, name: str
         300,
         xaxis=plotly.axis(_("steps since now"), grid=False, range=[1, steps]),
         yaxis=plotly.axis(
-            _("root mean square error, in the unit of “{name}”").format(name=named),
+            _("RMS error, in the unit of “{name}”").format(name=named),
             range=[0.0, view.high],
         ),
         annotations=plotly.apart(ends, 190 / view.high),

@@ -155,13 +155,17 @@ def learned_in_words(found: Mapping[str, Learned]) -> str:
     return _("P(Y=1) by lagged bits, true and learned. {bits}").format(bits=listed(said, PARTS))
 
 
-def matrices_in_words(matrices: Sequence[tuple[str, Array, Truncation]]) -> str:
+def matrices_in_words(matrices: Sequence[tuple[str, Array, Truncation | None]]) -> str:
     """How far the last loss of the probe sequence is felt in each run, and how much its cut uses."""
     said = []
     for name, norms, cut in matrices:
         steps = felt(norms)
-        used = max(t - k for t in range(len(norms)) for k in range(t + 1) if cut.reaches(t, k))
         back = _n("{steps} step back", "{steps} steps back", steps).format(steps=steps)
+        if cut is None:
+            text = _("{name}: the last loss is felt {back}; its readout alone is trained")
+            said.append(text.format(name=name, back=back))
+            continue
+        used = max(t - k for t in range(len(norms)) for k in range(t + 1) if cut.reaches(t, k))
         text = _("{name}: the last loss is felt {back}; the cut lets losses reach {used} back at most")
         said.append(text.format(name=name, back=back, used=used))
     return _(

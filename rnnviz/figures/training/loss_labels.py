@@ -15,6 +15,9 @@ from rnnviz.text.language import _, listed
 
 LETTER = 7.6  # pixels that a letter of a label takes up, about
 LONGEST = 28  # letters on one line of it
+WIDEST = 40  # letters where a picture is low, so that there are too few lines for two of each floor
+LOW = 220  # pixels
+NO_BREAK = "\u00a0"
 LINE = 20  # pixels of a line, and
 ROOM = 3  # between two labels
 LEADER = 16  # pixels from the picture to a label: the line between them slants if it is moved
@@ -34,6 +37,7 @@ class End:
     text: str
     short: str  # without its name, where there is no room for that
     note: str = ""
+    brief: str = ""  # its name and loss alone, on one line
 
 
 @dataclass(frozen=True)
@@ -65,18 +69,46 @@ def labels(
 
     Labels stand beside the picture and never lie on each other; a thin line leads to each.
     """
-    late = [end for end in ends if _share(end, total, logarithmic) >= EARLY]
-    room = (pixels + LINE) / (LINE + ROOM)
-    column = [_of_end(end, scale, dark) for end in late]
-    if sum(label.lines for label in column) > room - FEWEST:
-        # their names are in the legend
-        column = [_of_end(replace(end, text=end.short, note=""), scale, dark) for end in late]
+    late = _late(ends, total, logarithmic)
+    column = [_of_end(end, scale, dark) for end in _fitting(late, pixels)]
+    room = _lines(pixels)
     room -= sum(label.lines for label in column)
     column += _of_floors(floors, more, scale, pixels, int(min(room, MOST)), dark)
     notes = _in_column(column, scale, pixels)
     notes += _at_their_ends([end for end in ends if end not in late], scale, pixels, dark, logarithmic)
     widest = max((letters(line) for one in column for line in one.text.split("<br>")), default=0)
     return notes, int(LEADER + 8 + LETTER * widest)
+
+
+def are_named(ends: Sequence[End], total: float, pixels: float, logarithmic: bool = False) -> bool:
+    """Whether a picture of so many pixels has room for the names of all curves at their ends."""
+    late = _late(ends, total, logarithmic)
+    return all(shown.text != end.short for end, shown in zip(late, _fitting(late, pixels), strict=True))
+
+
+def _fitting(ends: Sequence[End], pixels: float) -> list[End]:
+    """What is said at the ends of curves in a picture of so many pixels: all of it, or their names and
+    losses, or their losses alone, and their names are in the legend."""
+    brief = [replace(end, text=end.brief.replace(" ", NO_BREAK)) for end in ends]
+    for shown in (ends, brief):
+        lines = sum(_folded(end).count("<br>") + 1 for end in shown)
+        if all(end.text for end in shown) and lines <= _lines(pixels) - FEWEST:
+            return list(shown)
+    return [replace(end, text=end.short, note="") for end in ends]
+
+
+def _lines(pixels: float) -> float:
+    """So many lines of labels have room beside a picture."""
+    return (pixels + LINE) / (LINE + ROOM)
+
+
+def _late(ends: Sequence[End], total: float, logarithmic: bool) -> list[End]:
+    """The curves whose names stand in the column."""
+    return [end for end in ends if _share(end, total, logarithmic) >= EARLY]
+
+
+def _folded(end: End) -> str:
+    return folded(end.text) + (f"<br>{end.note}" if end.note else "")
 
 
 def _share(end: End, total: float, logarithmic: bool) -> float:
@@ -87,13 +119,12 @@ def _share(end: End, total: float, logarithmic: bool) -> float:
 
 
 def _of_end(end: End, scale: LossScale, dark: bool) -> _Label:
-    note = f"<br>{end.note}" if end.note else ""
     look = {
         "name": f"end {end.short}",  # what is left of it on a phone
         "font": {"size": 15, "color": ink_of(end.place, dark)},
         "arrowcolor": colour_of(end.place, dark),
     }
-    return _Label(float(scale.at(end.loss)), folded(end.text) + note, look)
+    return _Label(float(scale.at(end.loss)), _folded(end), look)
 
 
 def _of_floors(
@@ -117,6 +148,8 @@ def _of_floors(
     ]
     if sum(label.lines for label in whole) <= most:
         return whole
+    if pixels < LOW and (beside := _one_line_each(groups, short, look, most)):
+        return beside
     made = [
         _Label(group.y, folded(text), look | _rest(text, group.more))
         for group, text in zip(groups, short, strict=True)
@@ -126,6 +159,25 @@ def _of_floors(
         if sum(label.lines for label in kept) <= most:
             break
     return kept
+
+
+def _one_line_each(
+    groups: Sequence["_SamePlace"], short: Sequence[str], look: Part, most: int
+) -> list[_Label]:
+    """Each floor on one line of at most so many, with `more` if all of them have room for it; nothing
+    if there are too many, or one is too long."""
+    with_more = [
+        _Label(group.y, " · ".join(filter(None, (text, group.more))), look)
+        for group, text in zip(groups, short, strict=True)
+    ]
+    without = [
+        _Label(group.y, text, look | _rest(text, group.more))
+        for group, text in zip(groups, short, strict=True)
+    ]
+    for column in (with_more, without):
+        if len(column) <= most and all(letters(label.text) <= WIDEST for label in column):
+            return column
+    return []
 
 
 def _rest(text: str, more: str) -> Part:
@@ -202,8 +254,11 @@ def _at_their_ends(
 
 
 def folded(text: str) -> str:
-    """A label on two lines, broken near its middle, better behind a comma, if it is long."""
-    breaks = [place for place, letter in enumerate(text) if letter == " "]
+    """A label on two lines, broken near its middle, better behind a comma, if it is long; a mean stays
+    beside its error."""
+    breaks = [
+        at for at, letter in enumerate(text) if letter == " " and "±" not in text[at - 1 : at + 2]
+    ]
     if letters(text) <= LONGEST or not breaks:
         return text
     middle = min(

@@ -11,14 +11,13 @@ from rnnviz.figures.base import numbers, plotly
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, DASHES, GROUND, INK, colour_of, see_through
-from rnnviz.figures.training.loss_labels import End, labels
+from rnnviz.figures.training.loss_labels import End, are_named, labels
 from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
 
 HEIGHT = 370
-TOP, BOTTOM = 40, 48  # margins
-PLOTTED = HEIGHT - TOP - BOTTOM  # pixels between the axis and the title
+TOP, BOTTOM = 34, 46  # margins
 PERPLEXITY = N_("perplexity")
 NOTHING: Array = np.empty(0)
 NO_FLOORS: Mapping[str, float] = {}
@@ -83,6 +82,7 @@ def losses(
     words: Callable[[str], str] = floor_words,
     others: Mapping[str, float] = NO_FLOORS,
     right: Mapping[str, float] = NO_RIGHT,
+    height: int = HEIGHT,
 ) -> Part:
     """One loss curve a run, its means over its single values, falling onto the labelled floors; `at`
     marks a moment in samples, `total` is where the runs end.
@@ -96,29 +96,44 @@ def losses(
         floors, others = ({name: exp(y) for name, y in of.items()} for of in (floors, others))
     drawn = [values for run in runs for values in (run.losses, run.means, run.held)]
     scale = LossScale.of([*floors.values(), *others.values()], drawn)
-    named = [(y, words(name)) for name, y in floors.items()] + [(y, name) for name, y in others.items()]
+    named = _named(floors, others, words)
     ends = [end for place, run in enumerate(runs) for end in _ends(run, place)]
     more = [right_words(right.get(name, np.nan)) for name in (*floors, *others)]
-    notes, wide = labels(named, ends, scale, total, PLOTTED, dark, logarithmic, more)
-    moment = [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
+    plotted = height - TOP - BOTTOM  # pixels between the axis and the title
+    notes, wide = labels(named, ends, scale, total, plotted, dark, logarithmic, more)
     return plotly.figure(
         [trace for place, run in enumerate(runs) for trace in _traces(run, place, scale, unit, dark)],
         _title(unit),
         dark,
-        HEIGHT,
+        height,
         # a zoom into one axis is none into the other
         uirevision=f"kept {'log' if logarithmic else None} {unit}",
         xaxis=_samples_axis(runs, total, logarithmic),
         yaxis=scale.axis(_loss_title(unit)),
-        shapes=[*_rules(floors, others, scale, dark), *moment],
+        shapes=_rules(floors, others, scale, dark) + _moment(at, dark),
         annotations=notes + (_bend_words(scale) if ends else _to_come(dark)),
-        hovermode="x unified",
-        legend={"orientation": "h", "xref": "container"} | _AT_THE_TOP,
+        **_legend(are_named(ends, total, plotted, logarithmic)),
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
 
 
-_AT_THE_TOP = {"x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
+def _named(
+    floors: Mapping[str, float], others: Mapping[str, float], words: Callable[[str], str]
+) -> list[tuple[float, str]]:
+    """Each floor with what it is called."""
+    return [(y, words(name)) for name, y in floors.items()] + [(y, name) for name, y in others.items()]
+
+
+def _moment(at: float | None, dark: bool) -> list[Part]:
+    """A rule at a moment that is marked."""
+    return [] if at is None else [plotly.upright(at, pen(ACCENT[dark], 2))]
+
+
+def _legend(named: bool) -> Part:
+    """None where the names at the curves' ends have room; a phone has none for them, and shows it."""
+    place = {"x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom", "xref": "container"}
+    shown = {"showlegend": not named, "legend": {"orientation": "h"} | place}
+    return shown | {"hovermode": "x unified", "meta": {"tight": True}}
 
 
 def _exponents(runs: Sequence[RunLosses]) -> list[RunLosses]:
@@ -219,12 +234,12 @@ def _ends(run: RunLosses, place: int) -> list[End]:
         filter(None, (f"{run.name} {numbers.measured(value, error)}", right_words(run.right)))
     )
     seen, short = float(run.mean_samples[known[-1]]), numbers.loss(value)
-    ends = [End(place, seen, last, text, short, run.note)]
+    ends = [End(place, seen, last, text, short, run.note, f"{run.name} {short}")]
     if np.isfinite(run.held_out):
         held = numbers.loss(run.held_out)
         text = _("{name}, held out {loss}").format(name=run.name, loss=held)
         short = _("held out {loss}").format(loss=held)
-        ends.append(End(place, float(run.held_samples[-1]), run.held_out, text, short))
+        ends.append(End(place, float(run.held_samples[-1]), run.held_out, text, short, brief=text))
     return ends
 
 

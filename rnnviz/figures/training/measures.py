@@ -8,7 +8,7 @@ from rnnviz.figures.base import plotly
 from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part, pen
-from rnnviz.figures.base.style import ACCENT, DASHES, FAINT, axis_lines, colour_of, ink_of
+from rnnviz.figures.base.style import ACCENT, DASHES, FAINT, MARKS, axis_lines, colour_of, ink_of
 from rnnviz.text.language import _
 
 GAP = 0.09  # between two pictures, in shares of the width
@@ -59,6 +59,7 @@ def measures(
         annotations=notes,
         shapes=moments,
         margin={"l": 56, "r": 48, "t": 64, "b": 48},
+        **({"meta": {"beside": count}} if count > 1 else {}),
         **axes,
     )
 
@@ -79,6 +80,10 @@ def _heading(name: str, left: float) -> Part:
     return plotly.label(left, 1.0, html.escape(floor_name(name)), **plotly.PAPER, **look)
 
 
+def _mark(run: int, dark: bool) -> Part:
+    return {"symbol": MARKS[run % len(MARKS)], "size": 9, "color": colour_of(run, dark)}
+
+
 def _lines(
     courses: Sequence[tuple[str, Course]], name: str, place: _Place, dark: bool
 ) -> tuple[list[Part], list[Part]]:
@@ -91,6 +96,8 @@ def _lines(
         seen, values = zip(*points, strict=True)
         look = pen(colour_of(run, dark), 2.5, DASHES[run % len(DASHES)])
         words: Part = {"text": [percent(value) for value in values]}
+        if len(points) == 1:  # no line could be seen
+            words |= {"mode": "markers", "marker": _mark(run, dark), "cliponaxis": False}
         hover = plotly.hover(f"{html.escape(title)}: %{{text}}")
         lines.append(plotly.line(seen, values, look, hovertemplate=hover, **words, **place.axes))
         ends.append(

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.base.html import share_text
+from rnnviz.figures.training.in_words import PARTS
 from rnnviz.runs.run import Run
 from rnnviz.tasks.echo import Echo
 from rnnviz.text.language import _, _n, listed
@@ -26,6 +27,7 @@ class Seen:
     shares: Mapping[int, float]  # lag -> the share of its information that was learned
     loss: float  # nats, NaN if there is none yet
     diverged_at: int | None = None
+    best: float = np.nan  # of a readout that is trained alone: the loss of the best one, nats
 
 
 def echo_task(task: Echo) -> str:
@@ -58,6 +60,13 @@ def _bit(lag: int) -> str:
     return _("the bit {place}").format(place=_place(lag))
 
 
+def _bits(lags: Sequence[int], count: int) -> list[str]:
+    """Some of so many bits one by one, or all of several in a word."""
+    if len(lags) < max(count, 2):
+        return [*map(_bit, lags)]
+    return [_("both bits") if count == 2 else _("all {count} bits").format(count=count)]
+
+
 def _place(lag: int) -> str:
     if not lag:
         return _("at the same step")
@@ -65,9 +74,55 @@ def _place(lag: int) -> str:
 
 
 def echo_seen(runs: Sequence[Seen], task: Echo) -> list[str]:
-    """A sentence for each of the runs that tell most, in their order."""
+    """A sentence for each of the runs that tell most, in their order; where readouts alone are raced
+    against others, one of them all, and one of a run that has diverged."""
+    if compared := readout_sentence(runs, task):
+        gone = (learned_sentence(seen, task) for seen in runs if seen.diverged_at is not None)
+        return [*compared, *islice(gone, MOST - len(compared))]
     ranked = sorted(range(len(runs)), key=lambda place: -_tells(runs[place], task))
     return [learned_sentence(runs[place], task) for place in sorted(ranked[:MOST])]
+
+
+def readout_sentence(runs: Sequence[Seen], task: Echo) -> list[str]:
+    """How much of all there is to learn a readout of random states has learned, the best one would
+    have, and each of the other runs has; nothing where only one of the two kinds is raced."""
+    alive = [seen for seen in runs if seen.diverged_at is None and np.isfinite(seen.loss)]
+    kinds = [[seen for seen in alive if seen.run.readout_only is only] for only in (True, False)]
+    nothing, least = task.floor(()), task.floor(task.lags)
+    if not all(kinds) or nothing - least < 1e-9:
+        return []
+
+    def learned(loss: float) -> str:
+        return numbers.percent(float(np.clip((nothing - loss) / (nothing - least), 0.0, 1.0)))
+
+    alone, others = min(kinds[0], key=lambda seen: seen.loss), kinds[1]
+    named = zip(_apart([seen.name for seen in others]), others, strict=True)
+    parts = (_("{name}: {value}").format(name=name, value=learned(seen.loss)) for name, seen in named)
+    said = listed(parts, PARTS)
+    return [
+        _(
+            "Of all there is to learn, a readout of {units} random units has learned {alone} ({loss} "
+            "nats; the best one: {best}, {least} nats), without any gradient through time. {runs}."
+        ).format(
+            units=alone.run.hidden,
+            alone=learned(alone.loss),
+            loss=_loss(alone.loss),
+            best=learned(alone.best),
+            least=_loss(alone.best),
+            runs=said[:1].upper() + said[1:],
+        )
+    ]
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names of runs without the parts at their ends that all of them have."""
+    comma = _("{words}, {more}").format(words="", more="")
+    parts = [name.split(comma) for name in names]
+    while (
+        len(parts) > 1 and all(len(one) > 1 for one in parts) and len({one[-1] for one in parts}) == 1
+    ):
+        parts = [one[:-1] for one in parts]
+    return [comma.join(one) for one in parts]
 
 
 def _tells(seen: Seen, task: Echo) -> float:
@@ -75,8 +130,7 @@ def _tells(seen: Seen, task: Echo) -> float:
     if seen.diverged_at is not None:
         return 3.0
     surprises = [
-        (share >= NOTHING) == (seen.run.truncation.share(lag) == 0.0)
-        for lag, share in seen.shares.items()
+        (share >= NOTHING) == (seen.run.share(lag) == 0.0) for lag, share in seen.shares.items()
     ]
     return 2.0 * any(surprises) + (0.0 if seen.run.carry else 1.0)
 
@@ -92,9 +146,9 @@ def learned_sentence(seen: Seen, task: Echo) -> str:
         return _("{run}: there is nothing to learn, and its loss is {loss}.").format(
             run=name, loss=_loss(seen.loss)
         )
-    whole = [_bit(lag) for lag, share in seen.shares.items() if share >= LEARNED]
+    whole = _bits([lag for lag, share in seen.shares.items() if share >= LEARNED], len(seen.shares))
     partly = [
-        _("{share} of what the bit {place} tells").format(share=share_text(s), place=_place(lag))
+        _("{share} of what the bit {place} tells").format(share=numbers.percent(s), place=_place(lag))
         for lag, s in seen.shares.items()
         if NOTHING <= s < LEARNED
     ]
@@ -119,6 +173,8 @@ def _with_reason(said: str, seen: Seen, missing: Sequence[int]) -> str:
             return _(
                 "{said}: its state begins anew every {every} steps, and with it the memory."
             ).format(said=said, every=run.truncation.every)
+    if run.readout_only:
+        return _("{said}; its readout alone is trained.").format(said=said)
     share = run.truncation.share
     carried = [lag for lag in seen.shares if lag not in missing and share(lag) == 0.0]
     if carried:
@@ -131,7 +187,7 @@ def _with_reason(said: str, seen: Seen, missing: Sequence[int]) -> str:
     if missing:
         least = min(share(lag) for lag in missing)
         return _("{said}, although {share} of its losses reach as far.").format(
-            said=said, share=share_text(least)
+            said=said, share=numbers.percent(least)
         )
     return _("{said}.").format(said=said)
 
@@ -147,7 +203,8 @@ def floors_seen(
     loss, name = min(known)
     below = [(height, what) for what, height in floors.items() if loss <= height * (1.0 + NEAR)]
     above = [(height, what) for what, height in floors.items() if loss > height * (1.0 + NEAR)]
-    fields = {"run": name[:1].upper() + name[1:], "loss": _loss(loss), "unit": _(unit)}
+    first = name if name.startswith("tanh") else name[:1].upper() + name[1:]  # a function's own name
+    fields = {"run": first, "loss": _loss(loss), "unit": _(unit)}
     if below:
         height, what = min(below)
         rests = loss >= height * (1.0 - NEAR)

@@ -45,10 +45,10 @@ def _place(place: int, beside: int, rows: int) -> _Panel:
 
 
 def reach_matrices(
-    runs: Sequence[tuple[str, Array, Truncation]], colours: Sequence[str], dark: bool
+    runs: Sequence[tuple[str, Array, Truncation | None]], colours: Sequence[str], dark: bool
 ) -> Part:
     """For each run, by its name, the norms ||∂L_t/∂h_k|| (T, T) on a probe sequence; what its
-    truncation cuts off is hatched and faded, and its edge a line."""
+    truncation cuts off is hatched and faded, and its edge a line; all of it where none is used."""
     steps = len(runs[0][1])
     largest = max((float(np.nanmax(norms, initial=0.0)) for _name, norms, _cut in runs), default=0.0)
     top = float(np.log10(largest)) if largest > 0.0 and np.isfinite(largest) else 0.0
@@ -65,7 +65,8 @@ def reach_matrices(
         data.append(_heat(norms, reached, top, n == 0) | place.axes)
         data.append(_veil(reached, dark) | place.axes)
         sides = {"xref": f"x{place.number}", "yref": f"y{place.number}"}
-        shapes.append(plotly.path(_edge(reached), pen(INK[dark], 2), **sides))
+        if reached.any():
+            shapes.append(plotly.path(_edge(reached), pen(INK[dark], 2), **sides))
         names.append(_name(name, place, colours[n]))
         unused = np.tri(steps, dtype=bool) & ~reached
         images.append(hatching(unused, INK[dark], (sides["xref"], sides["yref"]), -0.5, 1.0))
@@ -83,7 +84,8 @@ def reach_matrices(
 
 
 def _axes(place: _Panel, steps: int) -> dict[str, Part]:
-    ticks: Part = {"tickvals": list(range(0, steps, 5)), "ticktext": list(range(1, steps + 1, 5))}
+    places = range(0, steps, 5)
+    ticks: Part = {"tickvals": list(places), "ticktext": [str(place + 1) for place in places]}
     shared = plotly.axis(grid=False, constrain="domain", **ticks)
     across = {
         "domain": [place.left, place.right],
@@ -127,19 +129,27 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     ends = {True: "", False: _("<br>cut off: not used")}
     words = [
         [
-            moves.format(t=t, k=k, norm=three_digits(norm)) + ends[used]
+            str.format(moves, t=t, k=k, norm=three_digits(norm)) + ends[used]  # numbers alone
             for k, (norm, used) in enumerate(zip(row[:t], used_by[:t], strict=True), 1)
         ]
         for t, (row, used_by) in enumerate(zip(norms.tolist(), reached.tolist(), strict=True), 1)
     ]
     look = {"showscale": scale, "colorbar": _colour_bar(top), "hoverongaps": False}
     heat = plotly.heat_map(plotly.sent(logs), "Cividis", top - DECADES, top, **look)
-    return heat | {"hoverinfo": "text", "hovertext": words}
+    # rows and columns of its table of numbers
+    steps = [str(step) for step in range(1, len(norms) + 1)]
+    return heat | {
+        "hoverinfo": "text",
+        "hovertext": words,
+        "meta": {"x": steps, "y": steps, "log": True},
+    }
 
 
 @lru_cache(maxsize=64)
-def _reached(cut: Truncation, steps: int) -> Array:
+def _reached(cut: Truncation | None, steps: int) -> Array:
     """Whether the loss of a step reaches another, `(T, T)`."""
+    if cut is None:
+        return np.zeros((steps, steps), bool)
     return np.array([[cut.reaches(t, k) for k in range(steps)] for t in range(steps)])
 
 

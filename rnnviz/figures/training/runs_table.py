@@ -49,7 +49,7 @@ def runs_table(
                 *([html.escape(numbers.tenths_percent(right[place]))] if right else []),
                 *(share_cell(learned[name]) if name in learned else NO_VALUE for name in named),
                 *_speed(run),
-                _size(size),
+                numbers.size(size),
                 f"{run.updates:,}"
                 + (f" ({_('diverged')})" if run.status == RunStatus.DIVERGED else ""),
             ]
@@ -76,10 +76,3 @@ def _time(seconds: float) -> str:
     return (
         f"{numbers.whole(1e6 * seconds)} µs" if seconds < 0.01 else f"{numbers.whole(1e3 * seconds)} ms"
     )
-
-
-def _size(count: int) -> str:
-    for unit, power in (("GB", 1e9), ("MB", 1e6)):
-        if count >= power:
-            return f"{numbers.loss(count / power, 1)} {unit}"
-    return f"{numbers.whole(count / 1e3)} kB"

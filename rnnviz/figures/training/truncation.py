@@ -9,7 +9,7 @@ from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_phrase
-from rnnviz.text.language import _, listed
+from rnnviz.text.language import _, _n, listed
 
 FIRST, LANE = -0.8, 0.42  # where the arrows begin below the chain, and how far they stand apart
 GRADIENT = NAMED[1]
@@ -52,6 +52,19 @@ def _title(truncation: Truncation, lags: Sequence[int]) -> str:
     return _("How far each loss reaches back with {truncation} (losses that reach {reached})").format(
         truncation=cut_phrase(truncation), reached=listed(reached)
     )
+
+
+def readout_only_sentence(truncation: Truncation) -> str:
+    """What a cut does to a run whose recurrent weights stay as they start."""
+    if truncation.every is None:
+        return _("The readout alone is trained: no loss sends gradient to any state.")
+    return _n(
+        "The readout alone is trained: no loss sends gradient to any state, and the cut only says that "
+        "there is an update at every step.",
+        "The readout alone is trained: no loss sends gradient to any state, and the cut only says that "
+        "there is an update every {every} steps.",
+        truncation.every,
+    ).format(every=truncation.every)
 
 
 def two_styles_sentence(steps: int, n: int) -> str:

@@ -113,10 +113,33 @@ GRU = Plan(
     ),
 )
 
+GRU_BEFORE = Plan(
+    boxes={
+        "r": ((26, 16), "σ"),
+        "h part": ((42, 28), "W · + b"),
+        "n": ((64, 28), "tanh"),
+        "z": ((14, 28), "σ"),
+    },
+    nodes=(((14, 52), "×"), ((84, 52), "+"), ((42, 16), "×"), ((84, 40), "×"), ((68, 40), "1−")),
+    lines=(
+        *(line for line in GRU.lines if line[1][0] not in ((26, 20), (42, 6), (42, 20), (44.2, 28))),
+        ("", ((30, 16), (39.8, 16))),
+        ("h", ((42, 6), (42, 12.5))),
+        ("", ((42, 19.5), (42, 24))),
+        ("", ((47.5, 28), (60, 28))),
+    ),
+    values=(
+        *(value for value in GRU.values if value[2] not in ("r", "h part", "r*h")),
+        ((35, 19), "r", "r"),
+        ((52.5, 20), "r ⊙ h_t−1", "r*h"),
+        ((53.5, 31), "", "h part"),
+    ),
+)
+
 
 def plan_of(cell: str) -> Plan:
     """How a kind of cell is drawn."""
-    return {"lstm": LSTM, "gru": GRU}.get(cell) or _elman(cell)
+    return {"lstm": LSTM, "gru": GRU, "gru_before": GRU_BEFORE}.get(cell) or _elman(cell)
 
 
 def _elman(cell: str) -> Plan:

@@ -172,7 +172,7 @@ def _whole_line(
     if joined and together is None:
         said = _("No single product: r multiplies only the part from the state.")
         note = f'<p class="aside">{said}</p>'
-    return equation(_formula(line, terms), _(line.meaning), body) + note
+    return equation(_formula(line, terms), _(line.meaning), body) + note + _note(line)
 
 
 # -- one unit --------------------------------------------------------------------------------------
@@ -195,7 +195,13 @@ def _unit_line(
         + " + ".join(write(term.value[unit]) for term in line.terms)
         + f" ) = {value} = <b>{write(line.value[unit])}</b></p>"
     )
-    return equation(_formula(line, terms), _(line.meaning), [result, *sums], stacked=True)
+    whole = equation(_formula(line, terms), _(line.meaning), [result, *sums], stacked=True)
+    return whole + _note(line)
+
+
+def _note(line: Line) -> str:
+    """What is to be said of a line beside its numbers."""
+    return f'<p class="aside">{subscripted(_(line.note))}</p>' if line.note else ""
 
 
 def _formula(line: Line, terms: Sequence[Term]) -> str:

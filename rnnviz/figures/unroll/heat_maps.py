@@ -34,6 +34,12 @@ class _Column:
 
     count: int
     units: int
+    chosen: Array | None = None  # which they are (from 0), if not all
+
+    @property
+    def names(self) -> list[str]:
+        """What the chosen units are called; none where they are simply counted."""
+        return [] if self.chosen is None else [str(unit + 1) for unit in self.chosen]
 
     @property
     def each(self) -> int:
@@ -55,20 +61,32 @@ class _Column:
 
 
 def heat_maps(
-    named: dict[str, Array], pieces: Sequence[str], step: int, dark: bool, where: str = ""
+    named: dict[str, Array],
+    pieces: Sequence[str],
+    step: int | None,
+    dark: bool,
+    where: str = "",
+    units: Array | None = None,
 ) -> Part:
-    """Units by time steps, one map under the other, for each `(T, H)` array; names as in MEANINGS."""
-    column = _Column(len(named), next(iter(named.values())).shape[1])
+    """Units by time steps, one map under the other, for each `(T, H)` array; names as in MEANINGS.
+
+    Without `pieces` the steps are counted; the current `step` (from 0) has a frame. `units` (from 0)
+    are those of a wide layer that are drawn, None for all.
+    """
+    if units is not None:
+        named = {name: values[:, units] for name, values in named.items()}
+    column = _Column(len(named), next(iter(named.values())).shape[1], units)
     title = _(MEANINGS[next(iter(named))]) if len(named) == 1 else _("Units by time step")
+    steps = plotly.step_axis(pieces) if pieces else plotly.time_axis(len(next(iter(named.values()))))
     axes = {f"yaxis{plotly.number_of(place)}": _unit_axis(column, place) for place in range(len(named))}
     return plotly.figure(
         [_heat(name, values, column, place) for place, (name, values) in enumerate(named.items())],
         f"{capital(title)}{where}",
         dark,
         TOP + column.span + BOTTOM,
-        xaxis=plotly.step_axis(pieces) | {"anchor": f"y{plotly.number_of(len(named) - 1)}"},
+        xaxis=steps | {"anchor": f"y{plotly.number_of(len(named) - 1)}"},
         annotations=_headings(named, column) if len(named) > 1 else [],
-        shapes=[plotly.current_step(step, dark)],
+        shapes=[] if step is None else [plotly.current_step(step, dark)],
         margin={"l": 64, "r": 24, "t": TOP, "b": BOTTOM},
         **axes,
     )
@@ -86,7 +104,7 @@ def _heat(name: str, values: Array, column: _Column, place: int) -> Part:
         low,
         high,
         x0=1,
-        y0=1,
+        **({"y": column.names, "meta": {"y": column.names}} if column.names else {"y0": 1}),
         xaxis="x",
         yaxis=f"y{plotly.number_of(place)}",
         hoverongaps=False,
@@ -104,13 +122,15 @@ def _colour_bar(low: float, high: float, column: _Column, place: int) -> Part:
 
 def _unit_axis(column: _Column, place: int) -> Part:
     upper, units = column.upper(place), column.units
+    every = -(-units // 8)
+    named = {"type": "category", "tickvals": column.names[::every]} if column.names else {}
     return plotly.axis(
         _("unit"),
         grid=False,
         domain=[max(upper - column.share, 0.0), upper],
         autorange="reversed",
-        tickvals=list(range(1, units + 1, -(-units // 8))),
         automargin=True,
+        **{"tickvals": list(range(1, units + 1, every))} | named,
     )
 
 

@@ -19,7 +19,9 @@ PARTS = N_("; ")
 
 
 def at_step(pieces: Sequence[str], step: int) -> str:
-    """A step (from 0) with what is read there."""
+    """A step (from 0) with what is read there, if anything is named."""
+    if not pieces:
+        return _("step {step}").format(step=step + 1)
     piece = show(pieces[step]) if step < len(pieces) else ""
     return _("step {step} “{piece}”").format(step=step + 1, piece=piece)
 

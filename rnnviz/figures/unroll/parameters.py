@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from rnnviz.analysis.parameter_count import COMPARED, Counted, blocks_of, total
+from rnnviz.analysis.parameter_count import COMPARED, Counted, blocks_of, counted_as, total
 from rnnviz.analysis.recurrence_costs import Costs
 from rnnviz.figures.base.html import cells
 from rnnviz.figures.base.numbers import power, whole
@@ -19,7 +19,7 @@ def compared_name(cell: str) -> str:
 
 def counted_sentence(net: NetworkSettings, parts: Sequence[Counted]) -> str:
     """What came of the counting."""
-    own = total(tuple(parts), net.cell if net.cell in COMPARED else "tanh")
+    own = total(tuple(parts), counted_as(net.cell))
     return _(
         "This network has {count} parameters, however long the text is. In its layers a GRU has 3 "
         "times and an LSTM 4 times as many as an RNN of the same size: so many blocks of rows."
@@ -28,7 +28,7 @@ def counted_sentence(net: NetworkSettings, parts: Sequence[Counted]) -> str:
 
 def counted_html(net: NetworkSettings, parts: Sequence[Counted]) -> str:
     """A row for each part: its formula, and the count with each cell; the network's own is bold."""
-    own = net.cell if net.cell in COMPARED else "tanh"
+    own = counted_as(net.cell)
     heads = ["", _("by formula"), *map(compared_name, COMPARED)]
     rows = []
     for part in parts:

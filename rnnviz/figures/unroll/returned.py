@@ -11,7 +11,7 @@ from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
-from rnnviz.nn.pytorch import Returned
+from rnnviz.nn.pytorch import MODULES, Returned
 from rnnviz.nn.trace import Trace
 from rnnviz.text.language import _
 
@@ -94,6 +94,10 @@ def places(net: Network, trace: Trace) -> list[Place]:
 def places_html(net: Network, trace: Trace) -> str:
     """The call, and a table of shapes."""
     code = "\n\n".join(part for part in (call(net), loop_call(net)) if part)
+    written = f'<pre class="written">{escape_lines(code)}</pre>'
+    if net.cell not in MODULES:
+        said = _("PyTorch has no module with this cell: one that had it would return such arrays.")
+        written = f'<p class="caption">{said}</p>'
     heads = [_("name"), _("shape in letters"), _("here"), _("where it stands in the picture")]
     rows = "".join(
         f'<tr><th scope="row">{place.name}</th>'
@@ -106,7 +110,7 @@ def places_html(net: Network, trace: Trace) -> str:
         "as it is."
     )
     return (
-        f'<div class="checked"><pre class="written">{escape_lines(code)}</pre>'
+        f'<div class="checked">{written}'
         f"<table><tr>{cells(heads, 'th')}</tr>{rows}</table>"
         f'<p class="caption">{said} {same_numbers(net)}</p></div>'
     )

@@ -14,6 +14,7 @@ from rnnviz.figures.base.html import show
 from rnnviz.figures.base.numbers import decimals, decimals_apart, number, percent, writer
 from rnnviz.figures.base.style import SIGNED, colour_scale
 from rnnviz.figures.unroll.in_words import states_in_words
+from rnnviz.figures.unroll.shown_units import shown_units
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
@@ -22,6 +23,7 @@ from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _, _n
 
 SHOWN_PREDICTIONS = 3
+LARGE = 1000  # answers
 MOST_WRITTEN = 400  # states that are sent as text, where two decimals do not tell them apart
 MOST_UNITS = 8  # of a row that has room for its numbers
 MOST_DECIMALS = 5  # that a box has room for
@@ -49,23 +51,17 @@ def unrolled(
     states = [part.ravel() for one in traces for part in (one.hidden, one.initial)]
     scale = colour_scale(np.concatenate(states))
     shown = min(digits, MOST_DECIMALS) or max(picture_digits(net, one) for one in traces)
-    picture = _chain(net, typed, trace, scale, shown) | {
+    drawn = _drawn_units(traces)
+    picture = _chain(net, typed, trace, scale, shown, drawn) | _of_network(net, drawn)
+    picture |= {
         "step": step,
         "example": example,
-        "cell": cell_name(net.cell),
-        "layers": net.layers,
-        "directions": net.directions,
-        "hidden": net.hidden,
-        "embedding": net.embedding is not None,
-        "memory": net.kind.has_memory,
-        "readout": net.readout,
-        "output": net.output,
         "untrained": untrained,
         "colours": SIGNED,
         "alt": f"{describe(net, typed.pieces)} {states_in_words(trace, typed.pieces)}",
     }
     if second is not None:
-        picture["second"] = _chain(net, *second, scale, shown)
+        picture["second"] = _chain(net, *second, scale, shown, drawn)
         apart = difference(trace, second[1])[-net.directions :]
         picture["difference"] = [_norm(step) for step in apart.swapaxes(0, 1)]
     return picture
@@ -81,15 +77,45 @@ def picture_digits(net: Network, trace: Trace) -> int:
     return min(max(decimals_apart(*pair) for pair in pairs), MOST_DECIMALS)
 
 
-def _chain(net: Network, typed: Typed, trace: Trace, scale: float, digits: int) -> dict[str, Any]:
+def _of_network(net: Network, drawn: Array | None) -> dict[str, Any]:
+    """What is drawn of the network itself, and which of its units if not all."""
+    reset_first = net.cell == "gru_before"  # whose name is longer than a box is wide
+    found = {
+        "cell": cell_name("gru" if reset_first else net.cell),
+        "form": _("r first") if reset_first else "",
+        "layers": net.layers,
+        "directions": net.directions,
+        "hidden": net.hidden if drawn is None else drawn.shape[1],
+        "embedding": net.embedding is not None,
+        "memory": net.kind.has_memory,
+        "readout": net.readout,
+        "output": net.output,
+    }
+    return found if drawn is None else found | {"units": drawn.tolist(), "of": net.hidden}
+
+
+def _drawn_units(traces: Sequence[Trace]) -> Array | None:
+    """The units (from 0) of each of the L rows that are drawn, None for all."""
+    rows = range(len(traces[0].hidden))
+    found = [shown_units([one.hidden[row] for one in traces]) for row in rows]
+    chosen = [units for units in found if units is not None]
+    return np.stack(chosen) if chosen else None
+
+
+def _chain(
+    net: Network, typed: Typed, trace: Trace, scale: float, digits: int, drawn: Array | None
+) -> dict[str, Any]:
     """What is drawn once for each text."""
+    states = np.concatenate([trace.initial[:, None], trace.hidden], axis=1)
+    if drawn is not None:
+        states = np.take_along_axis(states, drawn[:, None], axis=-1)
     return {
         "pieces": [show(piece) for piece in typed.pieces],
         "answers": [show(answer) for answer in typed.answers],
         "unknown": list(map(int, typed.unknown)),
         "scale": scale,
-        "states": _packed(trace.hidden, scale),
-        "initial": _packed(trace.initial[:, None], scale),
+        "states": _packed(states[:, 1:], scale),
+        "initial": _packed(states[:, :1], scale),
         "numbers": _numbers(trace, digits),
         "predictions": predictions(net, trace, digits),
     }
@@ -103,10 +129,13 @@ def _numbers(trace: Trace, digits: int) -> list[str]:
 
 
 def predictions(net: Network, trace: Trace, digits: int = 2) -> list[list[tuple[str, float, str]]]:
-    """For every step what the readout says: (label, share of the bar, value in words)."""
+    """For every step what the readout says, nothing without one: (label, share of the bar, value in
+    words)."""
+    if not net.readout:
+        return [[] for _ in range(trace.steps)]
     if net.output == "softmax":
         names = net.answers or tuple(map(str, range(net.outputs)))
-        best = np.argsort(-trace.probabilities, axis=1, kind="stable")[:, :SHOWN_PREDICTIONS]
+        best = _best(trace.probabilities)
         return [
             [(show(names[v]), _share(p[v]), percent(p[v])) for v in row]
             for row, p in zip(best, trace.probabilities, strict=True)
@@ -121,6 +150,16 @@ def predictions(net: Network, trace: Trace, digits: int = 2) -> list[list[tuple[
         [(f"y{v + 1}", 0.0, write(float(y))) for v, y in enumerate(row[:SHOWN_PREDICTIONS])]
         for row in trace.logits
     ]
+
+
+def _best(probabilities: Array) -> Array:
+    """The likeliest answers of each step `(T, SHOWN_PREDICTIONS)`, the first of equal ones first."""
+    if probabilities.shape[1] > LARGE:  # of tens of thousands most need not be put in order
+        cut = np.argpartition(-probabilities, SHOWN_PREDICTIONS - 1, axis=1)[:, :SHOWN_PREDICTIONS]
+        few = np.sort(cut, axis=1)
+        order = np.argsort(-np.take_along_axis(probabilities, few, 1), axis=1, kind="stable")
+        return np.take_along_axis(few, order, axis=1)
+    return np.argsort(-probabilities, axis=1, kind="stable")[:, :SHOWN_PREDICTIONS]
 
 
 def describe(net: Network, pieces: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.chain_backward import band
+from rnnviz.analysis.matrix_chain import MOST_HIDDEN
 from rnnviz.analysis.remedies import Remedy
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.numbers import given, number, power
@@ -102,4 +103,13 @@ def remedies_sentence(found: Sequence[Remedy], limit: float, forget: float, step
         forget=given(forget),
         gate=number(float(gate)),
         more=power(float(gate**steps)),
+    )
+
+
+def size_sentence(size: int) -> str:
+    """That the compared networks are smaller than a wide matrix; "" where they are as large."""
+    if size <= MOST_HIDDEN:
+        return ""
+    return _("Compared are networks of {count} units, not of {size:,}.").format(
+        count=MOST_HIDDEN, size=size
     )

@@ -1,5 +1,7 @@
 """Gradients against distance: of the chosen row or the mean over all, and of three kinds of network."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from rnnviz.analysis.bounds import along, bound, ceiling, norm_by_distance
@@ -12,23 +14,35 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.run_words import cell_name
+from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _, _n
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network import builders
 
 
-def by_distance(look: Look) -> tuple[NormLine, Array | None, float | None]:
-    """The chosen row, or the mean over all, against distance; what bounds it, where there is a bound,
-    and the bound's rate."""
+class ByDistance(NamedTuple):
+    """Norm against distance, and what bounds it, where there is a bound."""
+
+    line: NormLine
+    limit: Array | None = None
+    rate: float | None = None  # of the bound
+    said: str = ""  # why there is no bound, where there could be one
+
+
+def by_distance(look: Look) -> ByDistance:
+    """The chosen row, or the mean over all, against distance."""
     values = _norms(look, look.values)
     line = NormLine(look.quantity.plain, values)
     if look.name == "x":
-        return line, None, None
-    most = bound(look.flow)
+        return ByDistance(line)
+    try:
+        most = bound(look.flow)
+    except TooMuch as problem:
+        return ByDistance(line, said=str(problem))
     if look.quantity.loss:
         limit = ceiling(look.flow, most, look.row if value("lines") == "row" else None)
-        return line, limit, None if limit is None else most.rate
-    return line, most.by_distance[: len(values)], most.rate
+        return ByDistance(line, limit, None if limit is None else most.rate)
+    return ByDistance(line, most.by_distance[: len(values)], most.rate)
 
 
 def truncated_against_full(look: Look) -> Reaches:

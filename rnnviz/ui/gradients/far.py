@@ -27,13 +27,15 @@ def how_far(look: Look) -> None:
     """Norm against distance, and what a cut costs."""
     left, right = st.columns(2)
     with left:
-        line, limit, rate = comparisons.by_distance(look)
+        line, limit, rate, said = comparisons.by_distance(look)
         title = distances.effective_sentence(line)
         live_figure(
             _drawn([line], title, limit, rate),
             "distance",
             _("Norm against distance. {title}").format(title=title),
         )
+        if said:
+            caption(said, to_class=False)
         with st.container(horizontal=True):
             _choice("lines", _("Averaged"), LINES)
             _choice("axis", _("Axis"), AXES)

@@ -1,9 +1,11 @@
 """The gradients of the typed text, kept from one key to the next, and which of them are looked at."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from rnnviz.analysis.gradient_flow import Flow, gradient_flow, jacobian_seconds
 from rnnviz.analysis.norms import norms
@@ -19,51 +21,59 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.at_length import at_length
-from rnnviz.ui.components.html import notice
-from rnnviz.ui.components.three_sentences import are_shown
 from rnnviz.ui.gradients import view
 from rnnviz.ui.gradients.view import value
 from rnnviz.ui.network.reading import Reading
-from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.address_fields import SessionValues
 
 MOST_SECONDS = 15.0  # that the Jacobians of a text may take
 SECONDS_TO_MENTION = 0.3
+Tells = Callable[[str], AbstractContextManager[Any]]  # what is done around what takes long
 
 
 @dataclass
 class LastLook:
-    """What was shown last, with all that has been computed of it."""
+    """What was shown last, by the page's script or its socket, with all that was computed of it."""
 
     look: Look | None = None
 
 
-def look(now: Reading) -> Look | None:
-    """The gradients of what was typed; what cannot be computed is told in a notice, and what was shown
-    last stays, or nothing if there was nothing."""
-    last = page_state(LastLook)
+@dataclass(frozen=True)
+class Looked:
+    """The gradients of what was typed, or of what was typed last, or nothing yet."""
+
+    look: Look | None
+    problem: str = ""  # what cannot be computed
+
+
+def look_at(
+    now: Reading, state: SessionValues, last: LastLook, alone: bool, tells: Tells = at_length
+) -> Looked:
+    """The gradients of what was typed; where they cannot be computed, what was shown `last` stays.
+    `alone` says that the page explains itself, `tells` what is done around what takes long."""
     try:
-        flow = _flow(now, last.look)
+        flow, problem = _flow(now, state, last.look), ""
         names = view.offered(now)
-        name = value("by") if value("by") in names else names[0]
+        name = value("by", state) if value("by", state) in names else names[0]
         try:
-            values = _values(flow, name)
-        except ValueError as problem:
-            notice(str(problem), to_class=False)
+            values = _values(flow, name, tells)
+        except ValueError as refused:
+            problem = str(refused)
             name = names[0] if names[0] != name else "h"
             values = flow.matrix
-    except ValueError as problem:
-        notice(str(problem), to_class=False)
-        return last.look
+    except ValueError as refused:
+        return Looked(last.look, str(refused))
     rows = _rows(now, name)
-    row, notes = _chosen_row(now, rows)
+    row, notes = _chosen_row(now, rows, state)
     if not steps_with_loss(now.trace).size:
-        notes = (_no_loss(now), *notes)
-    cut = Truncation.full() if now.net.bidirectional else view.truncation()
+        notes = (_no_loss(now, alone), *notes)
+    cut = Truncation.full() if now.net.bidirectional else view.truncation(state)
     mask = reached(cut, now.trace.steps) | ~np.tri(now.trace.steps, dtype=bool)
-    opened = min(row if value("k") is None else value("k") - 1, now.trace.steps - 1)
+    k = None if now.emptied else value("k", state)
+    opened = min(row if k is None else k - 1, now.trace.steps - 1)
     lost = _first_overflow(now)
     last.look = Look(now.typed, flow, name, values, row, rows, cut, mask, lost, opened, notes)
-    return last.look
+    return Looked(last.look, problem)
 
 
 def notices(look: Look) -> list[str]:
@@ -84,9 +94,11 @@ def _rows(now: Reading, name: str) -> tuple[int, ...]:
     return tuple(known) or tuple(range(steps))
 
 
-def _chosen_row(now: Reading, rows: tuple[int, ...]) -> tuple[int, tuple[str, ...]]:
+def _chosen_row(
+    now: Reading, rows: tuple[int, ...], state: SessionValues
+) -> tuple[int, tuple[str, ...]]:
     """The chosen row, or the last one before it that there is, and a note if it is another one."""
-    step = st.session_state.step
+    step = None if now.emptied else state["step"]
     wanted = rows[-1] if step is None else step - 1
     row = max((known for known in rows if known <= wanted), default=rows[0])
     if row == wanted:
@@ -102,9 +114,8 @@ def _first_overflow(now: Reading) -> int:
     return 0 if sound.all() else int(sound.argmin()) + 1
 
 
-def _no_loss(now: Reading) -> str:
+def _no_loss(now: Reading, alone: bool) -> str:
     """Why there is no loss, and, unless a class looks on, what to do about it."""
-    alone = are_shown()
     if now.trace.steps == 1 and now.net.vocabulary is not None:
         if not alone:
             return _(
@@ -126,14 +137,15 @@ def _no_loss(now: Reading) -> str:
     )
 
 
-def _flow(now: Reading, last: Look | None) -> Flow:
-    """The flow of what was typed, or the one there is, with all that it has computed."""
-    row = min(st.session_state.row, now.net.layers * now.net.directions - 1)
-    if last is not None:
-        old = last.flow
-        if old.row == row and _same(old.net, now.net) and _alike(old.trace, now.trace):
-            return old
-    return gradient_flow(now.net, now.trace, row)
+def _flow(now: Reading, state: SessionValues, last: Look | None) -> Flow:
+    """The flow of what was typed, or the one there is, with all that it has computed; of another text
+    its rows that are the same."""
+    row = min(state["row"], now.net.layers * now.net.directions - 1)
+    if last is None or last.flow.row != row or not _same(last.flow.net, now.net):
+        return gradient_flow(now.net, now.trace, row)
+    if _alike(last.flow.trace, now.trace):
+        return last.flow
+    return gradient_flow(now.net, now.trace, row, last.flow)
 
 
 def _same(one: Network, other: Network) -> bool:
@@ -152,7 +164,7 @@ def _alike(one: Trace, other: Trace) -> bool:
     )
 
 
-def _values(flow: Flow, name: str) -> Array:
+def _values(flow: Flow, name: str, tells: Tells = at_length) -> Array:
     """One of a flow's matrices `(T, T)`."""
     if name == "x":
         return norms(flow.inputs.swapaxes(-1, -2))
@@ -172,7 +184,7 @@ def _values(flow: Flow, name: str) -> Array:
         )
     if seconds < SECONDS_TO_MENTION:
         return source.jacobian
-    with at_length(_("The Jacobian of every pair of steps …")):
+    with tells(_("The Jacobian of every pair of steps …")):
         return source.jacobian
 
 

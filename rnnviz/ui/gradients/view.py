@@ -15,7 +15,7 @@ from rnnviz.ui.components.slope_curve import curve_field
 from rnnviz.ui.network import chooser
 from rnnviz.ui.network.reading import Reading
 from rnnviz.ui.session import address_fields
-from rnnviz.ui.session.address_fields import Field, always
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 
 KEY = "flow "  # other pages, too, have an n and a cut
@@ -105,9 +105,10 @@ FIELDS = (
 )
 
 
-def value(name: str) -> Any:
-    """What a control stands at, by its word in the address."""
-    return st.session_state[KEY + name]
+def value(name: str, state: SessionValues | None = None) -> Any:
+    """What a control stands at, by its word in the address; that of this session unless there is
+    another `state`."""
+    return (st.session_state if state is None else state)[KEY + name]
 
 
 def controls(now: Reading) -> None:
@@ -177,7 +178,7 @@ def offered(now: Reading) -> list[str]:
     return of_loss + ["hh"] + ["cc"] * memory
 
 
-def truncation() -> Truncation:
+def truncation(state: SessionValues) -> Truncation:
     """The chosen cut."""
     styles = {
         "full": lambda n: Truncation.full(),
@@ -185,7 +186,7 @@ def truncation() -> Truncation:
         "even": Truncation.even,
         "sliding": Truncation.sliding,
     }
-    return styles[value("cut")](value("n"))
+    return styles[value("cut", state)](value("n", state))
 
 
 def choose(look: Look, step: int, k: int | None = None) -> None:

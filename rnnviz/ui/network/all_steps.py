@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from rnnviz.figures.base.sentences import row_name
+from rnnviz.figures.base.sentences import behind_title
 from rnnviz.figures.unroll.heat_maps import MEANINGS, heat_maps
 from rnnviz.figures.unroll.in_words import lines_in_words, maps_in_words, surprise_in_words
+from rnnviz.figures.unroll.shown_units import shown_units
 from rnnviz.figures.unroll.surprise import surprise
 from rnnviz.figures.unroll.unit_lines import unit_lines
 from rnnviz.nn.cells.base import Array
@@ -45,16 +46,17 @@ def _heat_maps(now: Reading, named: dict[str, Array], step: int) -> None:
             persist_state="session",
             format_func=labels(MEANINGS),
         )
-    where = f", {row_name(state.row, now.net.directions)}" if len(now.trace.hidden) > 1 else ""
+    where = behind_title(state.row, now.net.directions) if len(now.trace.hidden) > 1 else ""
     maps = {name: named[name] for name in state.show}
+    units = shown_units([named["h"]])
     live_figure(
-        heat_maps(maps, pieces, step, dark, where),
+        heat_maps(maps, pieces, step, dark, where, units),
         "maps",
         maps_in_words(maps, pieces, where),
     )
     if now.second is not None:
         apart = {"difference": difference(now.trace, now.second[1])[state.row]}
-        figure = heat_maps(apart, pieces, step, dark, where)
+        figure = heat_maps(apart, pieces, step, dark, where, shown_units([apart["difference"]]))
         live_figure(figure, "apart", maps_in_words(apart, pieces, where))
 
 

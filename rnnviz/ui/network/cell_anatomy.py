@@ -3,7 +3,7 @@
 import streamlit as st
 
 from rnnviz.analysis.cell_wires import largest_c, wires
-from rnnviz.figures.base.sentences import row_name
+from rnnviz.figures.base.sentences import behind_title
 from rnnviz.figures.unroll import anatomy
 from rnnviz.runs.run_words import cell_name
 from rnnviz.text.language import _
@@ -34,7 +34,7 @@ def cell_anatomy(now: Reading, step: int) -> None:
             cell=cell_name(net.cell), unit=state.unit, step=step + 1
         )
         if len(now.trace.hidden) > 1:
-            title += f", {row_name(state.row, net.directions)}"
+            title += behind_title(state.row, net.directions)
         below = _("h of layer {layer}").format(layer=layer)
         unit, piece = state.unit - 1, below if layer else now.typed.pieces[step]
         picture = anatomy.anatomy(net.cell, found, unit, piece, title, is_dark(), backwards)

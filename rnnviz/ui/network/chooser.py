@@ -11,15 +11,27 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.runs.run import STARTS, USUAL_START
-from rnnviz.runs.run_words import START_WORDS, cell_name
+from rnnviz.runs.run_words import RESET_FIRST, START_WORDS, cell_name
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.numerals import single
+from rnnviz.training.experiment import MOST_SEED
 from rnnviz.ui.components.html import notice
-from rnnviz.ui.network import builders, first_state, task_networks
+from rnnviz.ui.components.seed_box import seed_box
+from rnnviz.ui.network import (
+    builders,
+    first_state,
+    loop_networks,
+    open_file,
+    opened_networks,
+    run_by_settings,
+    run_menu,
+    task_networks,
+)
 from rnnviz.ui.network.selection import (
     BY_HAND,
+    HELD,
     NETWORKS,
     RANDOM,
     Selection,
@@ -34,6 +46,7 @@ from rnnviz.ui.session.page_state import page_state
 ELMAN = ("tanh", "relu", "sigmoid", "identity")
 MOST_HIDDEN = 128
 MOST_VECTOR = 64  # numbers in a row of a random network's embedding
+MOST_FRAMES = 1_000_000_000
 MOST_TYPED = 20_000  # characters that the box takes; more than can be unrolled, so that nothing is cut
 
 SCENES: dict[str, dict[str, str]] = {
@@ -82,23 +95,39 @@ def _digits(weight: float) -> str:
     return short if float(short) == weight else repr(weight)
 
 
-def _read_network(text: str) -> str:
+def read_network(text: str) -> str:
+    """A network's word; raises Refusal, in words that follow "allowed are", where there is none."""
     if text in NETWORKS:
         return text
+    if opened_networks.WORD.fullmatch(text) or loop_networks.WORD.fullmatch(text):
+        try:
+            selection_of({"net": text})
+        except (ValueError, StoreError):
+            raise Refusal(
+                "{networks}, and those that were opened or watched on this server; open the file of "
+                "this one again",
+                networks=tuple(NETWORKS),
+            ) from None
+        return text
     try:
-        return task_networks.read_word(text)
+        return task_networks.read_word(run_by_settings.newest(text))
     except ValueError as allowed:
         raise Refusal("{networks}, and {allowed}", networks=tuple(NETWORKS), allowed=allowed) from None
 
 
+def _optional(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
 FIELDS = (
-    Field("net", always("hello"), _read_network),
+    Field("net", always("hello"), read_network, lasting=run_by_settings.lasting),
+    Field(HELD, always(None), address_fields.whole(0, MOST_FRAMES), _optional, step=Step.PASSED),
     Field("mode", always("characters"), address_fields.choice(MODES)),
     Field("cell", always("tanh"), address_fields.choice(tuple(CELLS))),
     Field("hidden", always(8), address_fields.whole(1, MOST_HIDDEN)),
     Field("layers", always(1), address_fields.whole(1, MOST_LAYERS)),
     address_fields.flag_field("both"),
-    Field("seed", always(0), address_fields.whole(0, 999_999)),
+    Field("seed", always(0), address_fields.whole(0, MOST_SEED)),
     Field("gain", always(1.0), address_fields.real(0.0, 4.0), _digits),
     Field("start", always(USUAL_START), address_fields.choice(STARTS)),
     Field("forget", always(0.0), address_fields.real(-MOST_FORGET_BIAS, MOST_FORGET_BIAS), _digits),
@@ -122,7 +151,7 @@ FIELDS = (
         "step",
         always(None),
         address_fields.whole(1, 2000),
-        lambda step: "" if step is None else str(step),
+        _optional,
         step=Step.PASSED,
     ),
 )
@@ -139,7 +168,10 @@ class TypedTexts:
     by_mode: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
     def exchange(self, before: Selection, after: Selection) -> None:
-        """Put the boxes' texts away, and those there that go with another network."""
+        """Put the boxes' texts away, and those there that go with another network. Where both read the
+        same, what stands in the boxes stays: somebody may be typing."""
+        if (before.mode, before.example) == (after.mode, after.example):
+            return
         state = st.session_state
         texts = (state.text, state["with"], state.target)
         if texts == (before.example, "", ""):
@@ -153,11 +185,12 @@ class TypedTexts:
 def network_controls() -> None:
     """The sidebar's controls for the network; what they set stands in the session under FIELDS."""
     state = st.session_state
+    run_menu.settle()
     try:
         chosen = selection_of(state)
     except (StoreError, ValueError) as problem:
         notice(str(problem))
-        state.net = NETWORKS[0]
+        state.net, state[HELD] = NETWORKS[0], None
         chosen = selection_of(state)
 
     if chosen.task and chosen.task.problem:
@@ -166,18 +199,32 @@ def network_controls() -> None:
     def changed() -> None:
         if state.net not in offered:  # whatever the browser may send
             state.net = chosen.word
+        if not run_menu.is_of_same(chosen.word, state.net):
+            state[HELD] = None
+        settled()
+
+    def settled() -> None:
         page_state(TypedTexts).exchange(chosen, selection_of(state))
         state.step, state.weights = None, None
 
-    offered = (state.net, *NETWORKS) if chosen.task else NETWORKS
+    def opened(word: str) -> None:
+        state.net, state[HELD] = word, None
+        settled()
+
+    runs = run_menu.trainings(chosen.word)
+    own = open_file.offered()
+    alone = (chosen.task or chosen.opened) and chosen.word not in (*runs, *own)
+    offered = (*((state.net,) if alone else ()), *NETWORKS, *own, *runs)
     st.selectbox(
         _("Network"),
         offered,
         key="net",
-        format_func=title_of,
+        format_func=lambda word: runs.get(word) or title_of(word),
         on_change=changed,
         persist_state="session",
     )
+    run_menu.choose_run(chosen, settled)
+    open_file.open_file(opened)
     if chosen.task:
         st.caption(chosen.look)
         if chosen.task.part == "decoder":
@@ -190,7 +237,7 @@ def network_controls() -> None:
             )
         first_state.first_state_controls(chosen)
         return
-    st.caption(_(chosen.look))
+    st.caption(chosen.look if chosen.opened else _(chosen.look))
     if state.net == BY_HAND:
         st.selectbox(_("Activation"), ELMAN, key="activation", format_func=_, persist_state="session")
     if state.net == RANDOM:
@@ -210,6 +257,8 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
         **keep,
     )
     st.selectbox(_("Cell"), tuple(CELLS), key="cell", format_func=cell_name, **keep)
+    if st.session_state.cell == "gru_before":
+        st.caption(_(RESET_FIRST))
     st.number_input(_("Hidden units H"), 1, MOST_HIDDEN, key="hidden", **keep)
     if st.session_state.mode != "numbers":
         st.number_input(
@@ -253,7 +302,7 @@ def _random_controls(mode_changed: Callable[[], None]) -> None:
             **keep,
             help=_("Above 0 the forget gates start open, and c keeps more of what it holds."),
         )
-    st.number_input(_("Seed"), 0, 999_999, key="seed", **keep, help=_("Another seed, other weights."))
+    seed_box("seed", help=_("Another seed, other weights."))
 
 
 def scene_buttons(fields: Sequence[Field], scenes: Mapping[str, Mapping[str, str]] = SCENES) -> None:

@@ -12,7 +12,7 @@ from rnnviz.nn.trace import unroll
 from rnnviz.text.language import N_, _, labels
 from rnnviz.ui.network.selection import Selection
 from rnnviz.ui.session import address_fields
-from rnnviz.ui.session.address_fields import Field, always
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
 
 KINDS = {
     "zeros": N_("zeros"),
@@ -42,12 +42,12 @@ class Start:
 NO_STATE = Start()
 
 
-def chosen_start(chosen: Selection) -> Start:
+def chosen_start(chosen: Selection, state: SessionValues) -> Start:
     """What the controls say; a decoder starts from what its encoder has read."""
-    state = st.session_state
     if starts_by_itself(chosen):
         return NO_STATE
-    return Start(state.first, int(state.first_seed), state.first_numbers, state.first_text)
+    numbers, text = state["first_numbers"], state["first_text"]
+    return Start(state["first"], int(state["first_seed"]), numbers, text)
 
 
 def starts_by_itself(chosen: Selection) -> bool:

@@ -10,12 +10,16 @@ from rnnviz.nn.trace import Trace, unroll
 from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _
 from rnnviz.text.number_lists import rows
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.at_length import at_length_if_ever
+from rnnviz.ui.components.html import caption_html, notice_html
+from rnnviz.ui.components.live_feed import rest
+from rnnviz.ui.components.typed_line import TypedMemory
 from rnnviz.ui.network.chooser import MOST_TYPED
 from rnnviz.ui.network.first_state import NO_STATE, Start, chosen_start, pieces_before, state_of
 from rnnviz.ui.network.selection import Selection
 from rnnviz.ui.session import page_clock
-from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.session.address_fields import SessionValues
+from rnnviz.ui.session.own_memory import own_memory
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Reading:
     second: tuple[Typed, Trace] | None
     example: bool  # nothing was typed, the example stands in
     emptied: bool = False  # what was typed has just been taken away
+    said: str = ""  # HTML: why the text cannot be read, or how it was
+    refused: bool = False  # what stands in the boxes cannot be read: this is what could be read last
 
     @property
     def steps(self) -> int:
@@ -48,15 +54,17 @@ class Reading:
 
 
 @dataclass
-class LastReadable:
-    """What could be read last, and by which network in which mode."""
+class LastReadable(TypedMemory):
+    """What could be read last, found in the boxes by the page's script or told to its socket."""
 
-    reader: tuple[str, str] = ("", "")
-    boxes: Boxes = Boxes()
+    read: tuple[tuple[str, str], Boxes] = (("", ""), Boxes())  # by which network in which mode
+    text: str = ""  # that the script has found last
+    steps: int = 1  # T of what is shown
 
 
-def typing_boxes(chosen: Selection, compare: bool = True) -> None:
-    """The boxes for the text, a second one to `compare` with, and the right answers."""
+def typing_boxes(chosen: Selection, page: str, compare: bool = True) -> None:
+    """The boxes of a page for the text, a second one to `compare` with, and the right answers."""
+    live = rest(page)
     label = {
         "characters": _("Type characters"),
         "words": _("Type words"),
@@ -69,7 +77,7 @@ def typing_boxes(chosen: Selection, compare: bool = True) -> None:
         key="text",
         placeholder=chosen.example,
         max_chars=MOST_TYPED,
-        live="0ms",
+        live=live,
         persist_state="session",
     )
     if compare:
@@ -78,7 +86,7 @@ def typing_boxes(chosen: Selection, compare: bool = True) -> None:
             key="with",
             placeholder=_("a second text"),
             max_chars=MOST_TYPED,
-            live="0ms",
+            live=live,
             persist_state="session",
         )
     boxes[-1].text_input(
@@ -86,31 +94,48 @@ def typing_boxes(chosen: Selection, compare: bool = True) -> None:
         key="target",
         placeholder=_("the right answers"),
         max_chars=MOST_TYPED,
-        live="0ms",
+        live=live,
         persist_state="session",
         help=_("What the network should answer, step by step. Empty: the next piece of the text."),
     )
 
 
 def reading(chosen: Selection) -> Reading:
-    """What stands in the boxes, unrolled by the chosen network; if it cannot be read, a
-    notice tells why, and what was last read by the same network stands in."""
-    state, last = st.session_state, page_state(LastReadable)
-    boxes = Boxes(state.text, state["with"], state.target, state.source, chosen_start(chosen))
+    """What stands in the boxes, unrolled by the chosen network; if it cannot be read, what was last
+    read by the same network stands in."""
+    state, last = st.session_state, own_memory(LastReadable)
+    with at_length_if_ever():
+        now = read_or_stand_in(chosen, boxes_of(state, chosen), last)
+    if now.emptied:
+        state.step = None  # it was one of the text that is gone
+    if not now.refused:
+        last.text = state.text
+    return now
+
+
+def boxes_of(state: SessionValues, chosen: Selection) -> Boxes:
+    """What stands in the boxes."""
+    start = chosen_start(chosen, state)
+    return Boxes(state["text"], state["with"], state["target"], state["source"], start)
+
+
+def read_or_stand_in(chosen: Selection, boxes: Boxes, last: LastReadable) -> Reading:
+    """The boxes as the chosen network reads them; if it cannot, what could be read `last`, and why."""
     reader = (chosen.word, chosen.mode)
     try:
         now = read_boxes(chosen, boxes)
     except (Unreadable, TooMuch) as problem:
-        notice(str(problem), to_class=False)
         page_clock.grant()
-        return _stand_in(chosen, last.boxes if last.reader == reader else Boxes())
-    emptied = bool(last.boxes.text and now.example)
-    if emptied:
-        state.step = None  # it was one of the text that is gone
-    last.reader, last.boxes = reader, boxes
-    if chosen.mode == "numbers":
-        caption(str(rows(boxes.text, chosen.width).note))
-    return replace(now, emptied=emptied)
+        of, before = last.read
+        now = _stand_in(chosen, before if of == reader else Boxes())
+        now = replace(now, said=notice_html(str(problem)), refused=True)
+    else:
+        last.read = reader, boxes
+        noted = str(rows(boxes.text, chosen.width).note) if chosen.mode == "numbers" else ""
+        said = caption_html(noted) if noted else ""
+        now = replace(now, emptied=bool(last.text and now.example), said=said)
+    last.steps = now.steps
+    return now
 
 
 def _stand_in(chosen: Selection, boxes: Boxes) -> Reading:

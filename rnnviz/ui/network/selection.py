@@ -1,6 +1,6 @@
 """Which network a page shows: found once in every run of the script, and all else follows from it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,18 @@ from rnnviz.pretrained.registry import RECIPES
 from rnnviz.runs.run import USUAL_START
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
-from rnnviz.ui.network import builders, task_networks
-from rnnviz.ui.network.task_networks import TaskNetwork
+from rnnviz.ui.network import builders, loop_networks, opened_networks, task_networks
+from rnnviz.ui.network.loop_networks import LayerMoment
+from rnnviz.ui.network.opened_networks import OpenedNetwork
+from rnnviz.ui.network.run_networks import WORD, RunWord, StoredRun, is_live
+from rnnviz.ui.network.task_network import TaskNetwork
+from rnnviz.ui.session import named_trainings
 from rnnviz.ui.session.address_fields import SessionValues
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.streamlit_private import this_run
 
 RANDOM, BY_HAND = "random", "srn"
+HELD = "frame"  # the number of the frame at which a run is held that is followed, None for the newest
 NETWORKS = (*RECIPES, RANDOM, BY_HAND)
 EXAMPLES = {
     "characters": "hello",
@@ -53,9 +58,19 @@ class Selection:
     mode: str  # how a typed text is split
     example: str  # stands in for a text that is not there yet
     answer: str  # what it has learned to answer to the example, "" if that follows from the text
-    look: str  # what to look at, in English unless it is a task's network
+    look: str  # what to look at, in English unless it is a task's network or an opened one
     task: TaskNetwork | None  # where it comes from the page Tasks
     settings: Mapping[str, Any]  # of a network that is made here
+    run: StoredRun | None = None  # where it comes from, if it was trained
+    opened: OpenedNetwork | None = None  # where it comes from a file, or from a watched loop
+    loop: LayerMoment | None = None  # of which it is a layer
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it goes with a training."""
+        if self.loop is not None:
+            return self.loop.is_followed
+        return self.run is not None and not self.run.holds and is_live(self.run.row)
 
     @property
     def hidden(self) -> int:
@@ -69,6 +84,8 @@ class Selection:
         decoder may be another one for another `source`. Raises Unreadable."""
         if self.task:
             return self.task.given(source)
+        if self.opened:
+            return self.opened.network
         if self.word in RECIPES:
             return builders.trained(self.word)
         chosen = self.settings
@@ -122,13 +139,36 @@ class Selection:
         return self.task.first(source) if self.task else None
 
 
+def held_at(state: SessionValues) -> int | None:
+    """The frame at which a run is held."""
+    return state[HELD] if HELD in state else None  # noqa: SIM401
+
+
+def followed(state: SessionValues) -> Hashable:
+    """What tells the newest moment of a run or loop that is followed from the one before it, None where
+    none is followed; raises StoreError. Asks no session but for whose socket it is."""
+    run = RunWord.read(state["net"])
+    if held_at(state) is not None:
+        return None
+    if run is None or run.frame is not None:
+        return loop_networks.followed(state["net"])
+    row = task_networks.open_store().row(run.id)
+    return (row.id, row.status, row.newest) if is_live(row) else None
+
+
 def select(state: SessionValues) -> Selection:
     """The network that the controls ask for; raises ValueError or StoreError, a sentence, if it is not
     there (any more)."""
     word = state["net"]
-    if task_networks.WORD.fullmatch(word):
-        found = task_networks.task_network(word)
-        return Selection(word, found.mode, found.example, "", found.look, found, {})
+    if WORD.fullmatch(word):
+        run = task_networks.run_of(word, held_at(state))
+        found = run.network if run else task_networks.task_network(word)
+        return Selection(word, found.mode, found.example, "", found.look, found, {}, run)
+    loop = loop_networks.moment_of(word, held_at(state))
+    opened = loop_networks.network_at(loop) if loop else opened_networks.opened_network(word)
+    if opened:
+        mode, example, look = opened.mode, opened.example, opened.look
+        return Selection(word, mode, example, "", look, None, {}, opened=opened, loop=loop)
     if word in RECIPES:
         recipe = RECIPES[word]
         return Selection(word, recipe.mode, recipe.example, recipe.target or "", recipe.look, None, {})
@@ -151,7 +191,7 @@ def selection_of(state: SessionValues) -> Selection:
     if state is not st.session_state:
         return select(state)
     run = this_run()
-    asked = tuple(st.session_state.get(name) for name in ("net", *SETTINGS))
+    asked = tuple(st.session_state.get(name) for name in ("net", HELD, *SETTINGS))
     last = page_state(_Selected)
     if last.selection is None or last.run is not run or last.asked != asked or run is None:
         last.run, last.asked, last.selection = run, asked, select(state)
@@ -169,8 +209,12 @@ def current() -> Selection:
 
 def title_of(word: str) -> str:
     """A network's name as the menu shows it."""
-    if task_networks.WORD.fullmatch(word):
-        return task_networks.title(word)
+    if WORD.fullmatch(word):
+        return named_trainings.title(word) or task_networks.title(word)
+    if opened_networks.WORD.fullmatch(word):
+        return opened_networks.title(word)
+    if loop_networks.WORD.fullmatch(word):
+        return loop_networks.title(word)
     others = {RANDOM: _("A random network"), BY_HAND: _("By hand: every weight 1")}
     return (
         others[word] if word in others else _("Trained: {title}").format(title=_(RECIPES[word].title))

@@ -56,7 +56,7 @@ def step_arithmetic(now: Reading, step: int) -> None:
 def _digits(now: Reading, step: int, opened: ForwardStep) -> Digits:
     """The decimals that the reader has chosen, or as many as tell a step's numbers from those of the
     step before."""
-    if chosen := chosen_digits():
+    if chosen := chosen_digits(st.session_state):
         return Digits(chosen, chosen)
     if not forward_step.is_small(opened):
         return Digits()

@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.figures.base import sentences
-from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.text.language import _
 from rnnviz.ui.network import chooser, held_bits, unfolded, writing_on
-from rnnviz.ui.network.reading import Reading
+from rnnviz.ui.network.reading import LastReadable, Reading
 from rnnviz.ui.network.selection import RANDOM, selection_of
 from rnnviz.ui.session import address_fields
-from rnnviz.ui.session.address_fields import Field, always
+from rnnviz.ui.session.address_fields import Field, SessionValues, always
+from rnnviz.ui.session.own_memory import own_memory
 from rnnviz.ui.session.page_state import page_state
 
 FORMS = {"sum": "W x + W h", "concatenated": "W [x; h]"}
@@ -55,20 +55,19 @@ FIELDS = (
 class LastUnroll:
     """What the page showed last."""
 
-    steps: int = 1  # T of the longer text
     usual: list[int] = field(default_factory=list)  # the network's usual units
 
 
-def chosen_step(now: Reading) -> int:
-    """The step (from 0) that is opened: the last one until another is chosen."""
-    page_state(LastUnroll).steps = now.steps
-    return min(st.session_state.step or now.steps, now.steps) - 1
+def chosen_step(now: Reading, step: int | None) -> int:
+    """The step (from 0) that is opened, of the one (from 1) that is asked for: the last one until
+    another is chosen."""
+    return min((None if now.emptied else step) or now.steps, now.steps) - 1
 
 
 def choose_step(step: int) -> None:
     """Open another step (from 0). At the last one the picture follows the typing, anywhere else it
     stays."""
-    st.session_state.step = None if step + 1 >= page_state(LastUnroll).steps else max(step, 0) + 1
+    st.session_state.step = None if step + 1 >= own_memory(LastReadable).steps else max(step, 0) + 1
 
 
 def choose_unit(row: int, unit: int) -> None:
@@ -101,14 +100,6 @@ def fit_units(now: Reading) -> None:
     state.units = [unit for unit in state.units if unit <= now.net.hidden][:MOST_UNITS] or [1]
 
 
-def picture(now: Reading, step: int) -> dict[str, Any]:
-    """The unrolled network."""
-    untrained = now.chosen.word == RANDOM
-    return unrolled(
-        now.net, now.typed, now.trace, step, now.example, now.second, untrained, chosen_digits()
-    )
-
-
 def digits_control() -> None:
     """The sidebar's control for decimals: there, because every control beside the text costs a key
     time."""
@@ -122,9 +113,9 @@ def digits_control() -> None:
     )
 
 
-def chosen_digits() -> int:
+def chosen_digits(state: SessionValues) -> int:
     """How many decimals the reader wants, 0 for as many as tell numbers apart."""
-    chosen = st.session_state.digits
+    chosen = state["digits"]
     return 0 if chosen == "auto" else int(chosen)
 
 

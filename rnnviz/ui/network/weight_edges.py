@@ -1,5 +1,7 @@
 """The network by hand as a graph with every weight on its edge, on Unroll."""
 
+import streamlit as st
+
 from rnnviz.figures.unroll import edges
 from rnnviz.figures.unroll.unrolled import picture_digits
 from rnnviz.text.language import _
@@ -19,7 +21,7 @@ def weight_edges(now: Reading, step: int) -> None:
             return
         net, trace = now.net, now.trace
         step = min(step, trace.steps - 1)
-        digits = chosen_digits() or picture_digits(net, trace)
+        digits = chosen_digits(st.session_state) or picture_digits(net, trace)
         live_figure(
             edges.edges(net, trace, step, digits, is_dark()),
             "edges",

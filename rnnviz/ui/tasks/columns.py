@@ -2,6 +2,7 @@
 it; what is refused is said, and what was there stays."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -14,11 +15,13 @@ from rnnviz.tasks import columns
 from rnnviz.tasks.columns import Column, Table, called
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Message, Refusal
+from rnnviz.ui.components.at_length import at_length, at_length_if_ever
 from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.session import uploads
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.session.uploads import most_mebibytes, save_json
+from rnnviz.ui.session.uploads import most_mebibytes
 
 SET_APART = {
     ",": N_("commas"),
@@ -27,6 +30,7 @@ SET_APART = {
     "|": N_("bars"),
     " ": N_("blanks"),
 }
+FILE, HEAD, COLUMN, DECIMAL = "file", "head", "column", "decimal"  # what can be set
 HEADS = {True: N_("names"), False: N_("values")}
 
 
@@ -34,10 +38,12 @@ HEADS = {True: N_("names"), False: N_("values")}
 class ColumnFile:
     """The file that was chosen last, if it could be read, and why what is asked of it cannot be."""
 
+    name: str = ""
     content: bytes = b""
     table: Table | None = None
     column: Column | None = None
     refused: Message | None = None
+    asked: str = ""  # what of it was set since
 
 
 def load_column(key: str) -> None:
@@ -46,31 +52,38 @@ def load_column(key: str) -> None:
     state, last = st.session_state, page_state(ColumnFile, key)
     file, chosen, head, decimal = (f"{key} {part}" for part in ("file", "column", "head", "decimal"))
 
-    def loaded() -> None:
-        last.refused = last.table = last.column = None
+    def asked(what: str) -> None:
+        last.asked = what  # and done below, where there is room for a bar
+
+    def load() -> None:
+        last.table = last.column = None
         state[head] = state[decimal] = None
         if (given := state[file]) is None:
             return
         try:
             check_size(given.size, columns.LARGEST)  # before it is read
-            last.content = given.getvalue()
-            last.table = columns.table(last.content)
-            state[chosen], state[head] = last.table.usual, last.table.sheet.head
-            take(last.table)
+            with at_length(_("Reading {file} …").format(file=given.name)):
+                last.name, last.content = given.name, given.getvalue()
+                last.table = columns.table(last.content)
+                state[chosen], state[head] = last.table.usual, last.table.sheet.head
+                take(last.table)
         except (ValueError, StoreError) as problem:
             last.refused = Message("{file}: {problem}", file=given.name, problem=problem)
 
     def take(table: Table) -> None:
         found = columns.read(table, state[chosen], state[decimal] or "")
+        save_json = partial(uploads.save_json, name=last.name)
         state[key], last.column = columns.keep(found.name, found.values, save_json), found
         state[decimal] = found.marks.decimal
 
-    def changed(other: bool = True) -> None:
-        last.refused = None
+    def change(what: str) -> None:
         if last.table is None:
             return
         try:
-            if other:
+            if what == HEAD:
+                last.table = columns.table(last.content, state[head])
+                state[chosen] = last.table.usual
+            if what != DECIMAL:
                 state[decimal] = None
             take(last.table)
         except ValueError as problem:
@@ -78,22 +91,26 @@ def load_column(key: str) -> None:
         except StoreError as problem:
             last.refused = problem.message
 
-    def headed() -> None:
-        last.table = columns.table(last.content, state[head])
-        state[chosen] = last.table.usual
-        changed()
-
     st.file_uploader(
         _("A CSV file"),
         type=["csv", "tsv", "txt"],
         key=file,
-        on_change=loaded,
+        on_change=asked,
+        args=(FILE,),
         max_upload_size=most_mebibytes(columns.LARGEST),
         help=_(
             "Its columns may have names; a column needs {fewest} to {most:,} numbers. "
             "It stays on this server."
         ).format(fewest=columns.FEWEST, most=columns.MOST),
     )
+    if what := last.asked:
+        last.refused = None
+        if what == FILE:
+            load()
+        else:
+            with at_length_if_ever():
+                change(what)
+        last.asked = ""  # not before: a run that is broken off meanwhile leaves it to the next one
     if last.table is not None:
         known = last.column.name if last.column else last.table.usual
         state.setdefault(chosen, known or last.table.names[0])
@@ -103,12 +120,13 @@ def load_column(key: str) -> None:
             _("The first row holds"),
             tuple(HEADS),
             key=head,
-            on_change=headed,
+            on_change=asked,
+            args=(HEAD,),
             required=True,
             format_func=labels(HEADS),
         )
-        st.selectbox(_("Column"), last.table.names, key=chosen, on_change=changed)
-        _ask_decimal(last.column, decimal, lambda: changed(other=False))
+        st.selectbox(_("Column"), last.table.names, key=chosen, on_change=asked, args=(COLUMN,))
+        _ask_decimal(last.column, decimal, lambda: asked(DECIMAL))
     if problem := last.refused:
         stays = _("{problem} What was loaded before stays.").format(problem=problem)
         notice(stays if state[key] else str(problem), to_class=False)

@@ -10,17 +10,20 @@ from rnnviz.tasks import TASKS, Echo
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
+from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED
 from rnnviz.ui.components import gallery as components
 from rnnviz.ui.components.number_steps import step_for
+from rnnviz.ui.components.seed_box import seed_box
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.pages import file_of
+from rnnviz.ui.tasks.own_files import own_files
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race, sidebar
-from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
+from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, write_run
 
-MOST_SAMPLES = 100_000_000
 READY = "ready"  # the network that a task opens with
 # what people call the program that each classic is
 PROGRAMS = {
@@ -30,8 +33,6 @@ PROGRAMS = {
     "words": N_("a sentence of 21 words"),
     "translate": N_("six word pairs"),
 }
-# tasks that are learned too quickly to be watched at full speed
-SPEED = {"hello": N_("10 a second")}
 
 
 def task_field() -> Field:
@@ -82,13 +83,8 @@ def fields_of(name: str) -> tuple[Field, ...]:
     """All that the reader can set of a task, as the address has it."""
     key = f"{name} "
     more = [
-        Field("seed", always(0), address_fields.whole(0, 999_999), key=key + "seed"),
-        Field(
-            "speed",
-            always(SPEED.get(name, "full")),
-            address_fields.choice(tuple(SPEEDS)),
-            key=key + "speed",
-        ),
+        Field("seed", always(0), address_fields.whole(0, MOST_SEED), key=key + "seed"),
+        Field("speed", always(USUAL), read_pace, key=key + "speed"),
         Field("axis", always("linear"), address_fields.choice(("linear", "log")), key=key + "axis"),
         Field("of", always(READY), read_of, key=key + "of"),
     ]
@@ -218,5 +214,6 @@ def controls(name: str) -> None:
     with st.expander(_("Length and seed")):
         sidebar.samples(race)
         _epochs(name)
-        st.number_input(_("Seed"), 0, 999_999, key=race.key + "seed", persist_state="session")
+        seed_box(race.key + "seed")
     sidebar.pace(race)
+    own_files()

@@ -14,7 +14,7 @@ from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_piece import LivePiece
 from rnnviz.ui.components.section import within_limits
 from rnnviz.ui.components.theme import current_appearance
-from rnnviz.ui.tasks import controls, look_inside, played_network
+from rnnviz.ui.tasks import came_about, controls, look_inside, played_network
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.tasks.panels.base import Play, Slots
 from rnnviz.ui.training.live_race import LiveRace
@@ -50,6 +50,7 @@ def play_area(name: str, experiment: Experiment | None, race: LiveRace | None) -
         fed = follows is not None and follows.is_fed
         canvas = PageCanvas(f"{name} play", current_appearance(), fed, slots)
         panel.show(canvas, playing, asked)
+        came_about.show(canvas, playing, asked)
         if follows and row:
             _go_on(follows, row, name, asked, canvas)
         if panel.inside:
@@ -82,7 +83,9 @@ def _go_on(race: LiveRace, row: Row, name: str, asked: Any, canvas: Canvas) -> N
 
     def draw(view: RaceView) -> dict[str, LivePiece]:
         drawn = Canvas(canvas.name, view.asked.look)
-        panel.show(drawn, played_network.run_at(race.store, row, view, place), asked)
+        playing = played_network.run_at(race.store, row, view, place)
+        panel.show(drawn, playing, asked)
+        came_about.show(drawn, playing, asked)
         return drawn.drawn.pieces
 
     own.draw, own.names = draw, tuple(canvas.drawn.pieces)

@@ -14,14 +14,15 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.network.task_networks import KEPT_BYTES, nbytes
+from rnnviz.ui.network.task_network import KEPT_BYTES, nbytes
 from rnnviz.ui.tasks.controls import READY
-from rnnviz.ui.tasks.panels.base import Past, Play
+from rnnviz.ui.tasks.panels.base import Past, PastStage, Play
 from rnnviz.ui.training.controls import names
 from rnnviz.ui.training.race_view import RaceView
 
 STARTS = SharedCache(16, KEPT_BYTES)
 MOST_PAST = 60  # frames of a run's past
+STAGES = (0.01, 0.03, 0.1, 0.3, 1.0)  # of its training, after the start
 
 
 def choose(name: str, experiment: Experiment | None) -> None:
@@ -78,8 +79,12 @@ def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
     def past() -> list[Past]:
         return _past(store, row, view, now, place)
 
+    def stages() -> list[PastStage]:
+        return _stages(store, row, view, now, place)
+
     label, word = names(experiment)[place], word_at(row, view, place)
-    return Play(experiment.task, experiment.runs[place], now.exact(place), label, past, word)
+    run = experiment.runs[place]
+    return Play(experiment.task, run, now.exact(place), label, past, stages, word)
 
 
 def word_at(row: Row, view: RaceView, place: int) -> str:
@@ -128,4 +133,19 @@ def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> li
         one = moment(store, row, head)
         run = one.runs[place]
         found.append(Past(run.updates, run.loss, one.network(place)))
+    return found
+
+
+def _stages(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> list[PastStage]:
+    """A run at the stages that it has come to, each at the stored frame nearest to it; one that no
+    frame is near to is left out."""
+    start = _start(view.experiment.to_json(), place)
+    found, last, total = [PastStage(0.0, 0, start)], 0, row.total
+    heads = [head for head in view.course.frames if head.samples <= now.samples]
+    for share in STAGES:
+        head = min(heads, key=lambda head: abs(head.samples - share * total))
+        near = share / 2.0 <= head.samples / total <= 2.0 * share
+        if now.samples >= share * total and near and head.samples > last:
+            last, model = head.samples, moment(store, row, head).exact(place)
+            found.append(PastStage(head.samples / total, head.samples, model))
     return found

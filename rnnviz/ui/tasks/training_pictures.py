@@ -13,11 +13,13 @@ from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.race_sentences import floors_seen
 from rnnviz.figures.training.resets import reset_floors, task_reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
+from rnnviz.figures.training.time_left import with_time_left
 from rnnviz.tasks.text import TextTask
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.batch_picture import batch_picture
+from rnnviz.ui.training.piece_alone import alone
 from rnnviz.ui.training.race_view import RaceView
 from rnnviz.ui.training.run_logs import run_logs
 
@@ -37,16 +39,20 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     """All pictures of a race that change with the training."""
     name = view.experiment.task.name
     runs = view.losses()
-    found = {f"{name} losses": _losses(view, runs)}
-    if view.moment is not None:
-        found["seen"] = _seen(view, view.moment, runs)
-        found |= run_logs(view, view.moment, f"{name} log")
-        found |= _measures(name, view)
-        found["runs"] = _table(view, view.moment, runs)
-    found |= batch_picture(view)
-    if view.moment is not None:
-        found |= _compared(name, view, view.moment, runs)
-    return found
+    found = alone(f"{name} losses", lambda: _losses(view, runs))
+    batches = alone("batches", lambda: batch_picture(view))
+    if view.moment is None:
+        return found | batches
+    moment = view.moment
+    return {
+        **found,
+        **alone("seen", lambda: _seen(view, moment, runs)),
+        **alone(f"{name} log", lambda: run_logs(view, moment, f"{name} log")),
+        **alone(f"{name} measures", lambda: _measures(name, view)),
+        **alone("runs", lambda: _table(view, moment, runs)),
+        **batches,
+        **alone(f"{name} compared", lambda: _compared(name, view, moment, runs)),
+    }
 
 
 def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
@@ -63,7 +69,7 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         others=held_out_floors(task) | reset_floors(task, view.experiment.runs),
     )
     words = losses_in_words(runs, task.floors(), unit)
-    return figure_piece(figure, words, asked.look)
+    return figure_piece(with_time_left(figure, view.left), words, asked.look)
 
 
 def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:

@@ -12,25 +12,18 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from rnnviz.runs.run_words import run_names
-from rnnviz.tasks import Echo, Task
-from rnnviz.text.language import N_
+from rnnviz.experiments.commands import Pace
+from rnnviz.tasks import Task
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.written import narrow
 from rnnviz.training.experiment import Experiment, problems, refusal
 from rnnviz.ui.session import address
 from rnnviz.ui.session.address_fields import Field, SessionValues
+from rnnviz.ui.training.pace import BY_KEY, pace_of
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6
-MOST_LETTERS = 500  # of the runs in words, in their box as in an address
-# updates a second
-SPEEDS = {
-    N_("full"): None,
-    N_("100 a second"): 100.0,
-    N_("10 a second"): 10.0,
-    N_("1 a second"): 1.0,
-}
+MOST_LETTERS = 2000  # of the runs in words, in their box as in an address: of as many as there may be
 
 
 @dataclass(frozen=True)
@@ -70,9 +63,14 @@ class Controls:
         st.session_state[self.key + name] = value
 
     @property
-    def speed(self) -> float | None:
-        """Updates a second, None for full speed."""
-        return SPEEDS[self.get("speed")]
+    def pace(self) -> Pace:
+        """How fast it is to go."""
+        return pace_of(self.get("speed"))
+
+    @property
+    def is_by_key(self) -> bool:
+        """Whether it makes one update after the other, each by a key."""
+        return bool(self.get("speed") == BY_KEY)
 
     def is_opening(self) -> bool:
         """Whether the race is the one that the page opens with, and no link has led to it."""
@@ -132,4 +130,4 @@ def words(text: str) -> list[str]:
 
 def names(experiment: Experiment) -> list[str]:
     """The runs as their curves are labelled, each name its own."""
-    return run_names(experiment.runs, cut_first=isinstance(experiment.task, Echo))
+    return experiment.run_names

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.figures.training.truncation import reach_picture, reach_words, two_styles_sentence
+from rnnviz.figures.training.truncation import (
+    reach_picture,
+    reach_words,
+    readout_only_sentence,
+    two_styles_sentence,
+)
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
@@ -32,9 +37,12 @@ def cut_picture(experiment: Experiment) -> None:
     """The picture of truncation, for a chosen run."""
     last, place = page_state(LastCut), choose_run(names(experiment))
     run = experiment.runs[place]
-    lags = list(experiment.task.lags)
-    figure = reach_picture(run.truncation, lags, SHOWN_STEPS, is_dark(), run.carry)
-    live_figure(figure, "reach", reach_words(run.truncation, lags, SHOWN_STEPS))
+    if run.readout_only:
+        caption(readout_only_sentence(run.truncation))
+    else:
+        lags = list(experiment.task.lags)
+        figure = reach_picture(run.truncation, lags, SHOWN_STEPS, is_dark(), run.carry)
+        live_figure(figure, "reach", reach_words(run.truncation, lags, SHOWN_STEPS))
     unfolded(STYLES, _("6 steps cut by 3, in both styles"), _two_styles)
     changed, last.place = place != last.place, place
     if changed and streamlit_private.is_fragment_run():

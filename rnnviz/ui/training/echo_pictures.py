@@ -1,8 +1,11 @@
 """The pictures of a race on Echo: the losses on their floors, what each run has learned, and how far
 its gradient reaches."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
+from math import nan
 
 from rnnviz.experiments.moment import Moment, bytes_per_update
 from rnnviz.figures.base.style import ink_of
@@ -14,17 +17,31 @@ from rnnviz.figures.training.race_sentences import Seen, echo_seen
 from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.resets import reset_sentences
 from rnnviz.figures.training.runs_table import noted, runs_table
+from rnnviz.figures.training.time_left import with_time_left
 from rnnviz.tasks.echo_cases import reset_right, rights
 from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.components.three_sentences import seen_html
-from rnnviz.ui.session import page_clock
 from rnnviz.ui.training.batch_picture import batch_picture
+from rnnviz.ui.training.echo_strips import echo_strips
+from rnnviz.ui.training.near_pieces import near_pieces
+from rnnviz.ui.training.piece_alone import alone
 from rnnviz.ui.training.race_view import RaceView
+from rnnviz.ui.training.recall_picture import NAME, PLAIN, SAID, recall_pictures
 from rnnviz.ui.training.run_logs import run_logs
 
-# as they stand below the losses: the section, and what stands beside each other in it
+_log = logging.getLogger(__name__)
+
+# as they stand below the losses: the section, and what stands beside each other in it, or under each
+# other; the nearest come before what does not change with the training
+NEAREST = (
+    ("states", ("states", "probabilities", "step_losses", "gradients")),
+    ("recall", ("recall", "recalled")),
+)
+# pixels, and share of the window's height: the losses leave room for the first states
+HEIGHT, SHARE = 258, 0.358
+STACKED = ("states",)  # sections whose pictures stand under each other
 ROWS = (
     ("log", ("log",)),
     ("batches", ("batches",)),
@@ -36,29 +53,33 @@ ROWS = (
 
 def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     """All pictures of the page Truncate that change with the training."""
-    runs = _with_right(view)
-    first = {"losses": _losses(view, runs)}
+    runs = cache(lambda: _with_right(view))
+    first = near_pieces(
+        ["losses"], view, lambda: alone("losses", lambda: _losses(view, runs())), of_time=True
+    )
+    drawn = {**first, **echo_strips(view)}
+    for names, draw in _others(view, runs):
+        drawn |= near_pieces(names, view, partial(alone, names[0], draw))
+    return drawn
+
+
+def _others(
+    view: RaceView, runs: Callable[[], list[RunLosses]]
+) -> Iterator[tuple[Sequence[str], Callable[[], LivePiece | Mapping[str, LivePiece]]]]:
+    """Those in which no bits are typed: their names, and how they are drawn."""
+    batches = ["batches"], lambda: batch_picture(view)
     if view.moment is None:
-        return first | batch_picture(view)
+        yield batches
+        return
     moment = view.moment
-    return first | {
-        "seen": _if_allowed(lambda: _seen(view, moment, runs)),
-        **run_logs(view, moment, "log"),
-        **batch_picture(view),
-        "runs": _if_allowed(lambda: _table(view, moment, runs)),
-        "table": _if_allowed(lambda: _answers(view, moment)),
-        "norms": _norms(view),
-        "matrices": _if_allowed(lambda: _matrices(view, moment)),
-    }
-
-
-def _if_allowed(draw: Callable[[], LivePiece]) -> LivePiece:
-    """A picture, or why it takes more than a page may."""
-    page_clock.grant()
-    try:
-        return draw()
-    except TooMuch as problem:
-        return html_piece(noted(str(problem)))
+    yield ["seen"], lambda: _seen(view, moment, runs())
+    yield [NAME, SAID, PLAIN], lambda: recall_pictures(view, moment)
+    yield ["log"], lambda: run_logs(view, moment, "log")
+    yield batches
+    yield ["runs"], lambda: _table(view, moment, runs())
+    yield ["table"], lambda: _answers(view, moment)
+    yield ["norms"], lambda: _norms(view)
+    yield ["matrices"], lambda: _matrices(view, moment)
 
 
 def _with_right(view: RaceView) -> list[RunLosses]:
@@ -69,6 +90,9 @@ def _with_right(view: RaceView) -> list[RunLosses]:
     try:
         return _right(view, view.moment, runs)
     except TooMuch:  # the pictures below say why
+        return runs
+    except Exception:  # likewise
+        _log.exception("The share of right answers of a race cannot be told.")
         return runs
 
 
@@ -93,17 +117,26 @@ def _losses(view: RaceView, runs: list[RunLosses]) -> LivePiece:
         words=lag_words(task.known()),
         others={reset_words(*one): floor for one, floor in resets.items()},
         right={**at_floors, **{reset_words(*one): reset_right(task, *one) for one in resets}},
+        height=HEIGHT,
     )
     words = in_words.losses_in_words(
         runs, task.floors(), words=lag_words(task.known()), right=at_floors
     )
-    return figure_piece(figure, words, view.asked.look)
+    figure = with_time_left(figure, view.left)
+    return figure_piece(figure, words, view.asked.look, main=True, share=SHARE)
 
 
 def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
     """What was just seen, in words."""
     found = [
-        Seen(one.name, run, moment.learned(place).shares, one.at(moment.samples), state.diverged_at)
+        Seen(
+            one.name,
+            run,
+            moment.learned(place).shares,
+            one.at(moment.samples),
+            state.diverged_at,
+            moment.best_readout(place) if run.readout_only else nan,
+        )
         for place, (one, run, state) in enumerate(
             zip(runs, view.experiment.runs, moment.runs, strict=True)
         )
@@ -144,7 +177,7 @@ def _norms(view: RaceView) -> LivePiece:
 
 def _matrices(view: RaceView, moment: Moment) -> LivePiece:
     matrices = [
-        (name, moment.reach(place), run.truncation)
+        (name, moment.reach(place), None if run.readout_only else run.truncation)
         for place, (name, run) in enumerate(zip(view.names, view.experiment.runs, strict=True))
     ]
     inks = [ink_of(place, view.asked.dark) for place in range(len(matrices))]

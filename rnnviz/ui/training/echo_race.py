@@ -9,22 +9,26 @@ import streamlit as st
 
 from rnnviz.experiments.store import Store
 from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.runs.run import HIGHEST_RATE, MOST_ROWS
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
 from rnnviz.tasks.echo import MOST_BITS
+from rnnviz.tasks.echo_bits import MOST_LETTERS as MOST_LETTERS_OF_BITS
 from rnnviz.text.language import N_
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED, Experiment
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
+from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training import controls
-from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, Preset
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
+from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
 
 __all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
 
-MOST_LAGS = 200  # letters of the lags in words
+MOST_LAGS = 300  # letters of the lags in words
 CLASSIC = "windows5.h4.onebias.log1000.eps0_1,windows10.h16.onebias.log500.eps0_1"
 PRESETS = {
     preset.name: preset
@@ -92,6 +96,22 @@ PRESETS = {
             {"lags": "3:0.5,12:-0.25", "runs": "windows5.h32,even5.h32,windows10.h32"},
         ),
         Preset(
+            N_("readout only: 16 units"),
+            N_(
+                "One run trains its readout alone, on 16 random units; the others send gradients back "
+                "through 1, 5 and 10 steps. Watch what those gain, and which of them lose."
+            ),
+            {"runs": "windows5.h16.readout.rate1,windows1.h16,windows5.h16,windows10.h16"},
+        ),
+        Preset(
+            N_("readout only: 32 units"),
+            N_(
+                "The same with 32 units. Watch how much of both lags random states hold already, and "
+                "how much of it a readout finds."
+            ),
+            {"runs": "windows5.h32.readout.rate1,windows1.h32,windows5.h32,windows10.h32"},
+        ),
+        Preset(
             N_("the classic: 10 epochs"),
             N_(
                 "As the program does it: epochs of a million bits in 200 rows, each row begun with a "
@@ -119,18 +139,21 @@ PRESETS = {
 CASES = "floors by cases"
 STYLES = "two styles"
 BATCHES = "mini-batches"
+PLAIN = "memory capacity"
 
 FIELDS = (
     Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(MOST_LETTERS)),
     Field("lags", always("3:0.5,8:-0.25"), address_fields.text(MOST_LAGS)),
     Field("optimizer", always("adagrad"), address_fields.choice(tuple(OPTIMIZERS))),
-    Field("rate", always(0.1), address_fields.real(1e-6, 1000.0), plain),
-    Field("batch", always(200), address_fields.whole(1, 10_000)),
-    Field("seed", always(0), address_fields.whole(0, 999_999)),
-    Field("samples", always(2_000_000), address_fields.whole(1_000, 100_000_000)),
+    Field("rate", always(0.1), address_fields.real(0.0, HIGHEST_RATE), plain),
+    Field("batch", always(200), address_fields.whole(1, MOST_ROWS)),
+    Field("seed", always(0), address_fields.whole(0, MOST_SEED)),
+    Field("samples", always(2_000_000), address_fields.whole(1, MOST_SAMPLES)),
     Field("epoch", always(0), address_fields.whole(0, MOST_BITS)),
-    Field("speed", always("full"), address_fields.choice(tuple(SPEEDS))),
+    Field("speed", always(USUAL), read_pace),
     Field("axis", always("linear"), address_fields.choice(("linear", "log"))),
+    # what the strips are drawn over; the page says what is wrong with it
+    Field("bits", always(""), address_fields.text(MOST_LETTERS_OF_BITS), step=Step.TYPED, is_said=True),
     # the run that the picture of truncation is drawn for
     Field(
         "reach",
@@ -143,6 +166,7 @@ FIELDS = (
     address_fields.flag_field("cases", CASES),
     address_fields.flag_field("styles", STYLES),
     address_fields.flag_field("batches", BATCHES),
+    address_fields.flag_field("capacity", PLAIN),
 )
 
 

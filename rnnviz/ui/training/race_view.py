@@ -4,22 +4,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from rnnviz.experiments.moment import Moment, course, moment
+from rnnviz.analysis.typed_bits import TypedRun
+from rnnviz.experiments.moment import Frames, Moment, course, moment, typed_start
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
-from rnnviz.experiments.store import Course, Store
+from rnnviz.experiments.status import Status
+from rnnviz.experiments.store import Course
 from rnnviz.figures.training.losses import RunLosses, diverged_note
+from rnnviz.tasks.echo_bits import example, read_bits
 from rnnviz.text.language import languages
 from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.live_piece import LivePiece
+from rnnviz.ui.components.moment_scale import Scale
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.training.controls import names
-from rnnviz.ui.training.timeline import Scale
 
 STRETCHES = 60  # of updates, each a point of a run's mean
+LONGEST_WAIT = 1e7  # seconds that it is said of a race that it will take
 EMPTY = Course((), ())
-PIECES = SharedCache(entries=200, size=50_000_000)
+LATER = ("batches", "bits", "plain", "near")  # fields that an address need not have
+MOST_NEAR = 400  # letters of the names of what is in sight
+PIECES = SharedCache(entries=2_000, size=80_000_000)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,9 @@ class Asked:
     at: int | None = None  # samples of the moment that the reader has gone back to; None is the newest
     own: str = ""  # the word of the session whose own pictures are asked for, too
     batches: bool = False  # whether the picture of the mini-batches is unfolded
+    bits: str = ""  # what is typed for an Echo, "" for its example
+    plain: bool = False  # whether the table of memory capacities is
+    near: str = ""  # the names of the pictures in sight or nearly so, "" for all
 
     @property
     def look(self) -> Appearance:
@@ -57,14 +66,22 @@ class Asked:
             found: dict[str, Any] = {
                 one.name: query[one.name] == "1" if one.type is bool else query[one.name]
                 for one in fields(cls)
-                if one.name != "at" and (one.name != "batches" or one.name in query)
+                if one.name != "at" and (one.name not in LATER or one.name in query)
             }
             asked = cls(**found, at=int(query["at"]) if "at" in query else None)
+            asked = replace(asked, bits=read_bits(asked.bits), near=_near(asked.near))
         except (KeyError, ValueError) as error:
             raise Refusal("There are no such pictures.") from error
         if asked.language not in languages():
             raise Refusal("There are no such pictures.")
         return asked
+
+
+def _near(names: str) -> str:
+    """Names in one order, whichever way they stand on a page; raises ValueError for far too many."""
+    if len(names) > MOST_NEAR:
+        raise ValueError(names)
+    return " ".join(sorted(set(names.split())))
 
 
 @dataclass(frozen=True)
@@ -76,11 +93,27 @@ class RaceView:
     course: Course  # up to the newest frame
     moment: Moment | None  # None before the first frame
     back: bool  # whether the reader has gone back to it
+    left: int | None = None  # whole seconds that it will yet take, where that is known
 
     @property
     def names(self) -> list[str]:
         """The runs, as their curves are labelled."""
         return names(self.experiment)
+
+    @property
+    def bits(self) -> str:
+        """What is typed for an Echo, or its example."""
+        return self.asked.bits or example(self.experiment.task)
+
+    def typed(self, place: int) -> TypedRun:
+        """What an Echo's run makes of the typed bits, before its first frame as it starts."""
+        if self.moment is None:
+            return typed_start(self.experiment, place, self.bits)
+        return self.moment.typed(place, self.bits)
+
+    def is_near(self, names: Iterable[str]) -> bool:
+        """Whether one of some pictures is in sight, or nearly so."""
+        return not self.asked.near or not set(names).isdisjoint(self.asked.near.split())
 
     @property
     def mark(self) -> int | None:
@@ -118,35 +151,49 @@ class RaceView:
 Draw = Callable[[RaceView], dict[str, LivePiece]]
 
 
-def look_at(store: Store, row: Row | None, experiment: Experiment, asked: Asked) -> RaceView:
+def look_at(store: Frames, row: Row | None, experiment: Experiment, asked: Asked) -> RaceView:
     """A race at the moment that is asked for; raises StoreError."""
     if row is None or row.newest is None:
         return RaceView(asked, experiment, EMPTY, None, back=False)
     stored = course(store, row)
     heads = [head for head in stored.frames if asked.at is None or head.samples <= asked.at]
     now = moment(store, row, heads[-1] if heads else stored.frames[0])
-    return RaceView(asked, experiment, stored, now, back=asked.at is not None)
+    back = asked.at is not None
+    return RaceView(asked, experiment, stored, now, back, seconds_left(row))
+
+
+def seconds_left(row: Row) -> int | None:
+    """Whole seconds that a race will yet take, None where it does not run, or where nobody knows."""
+    if row.status != Status.RUNNING or row.remaining is None:
+        return None
+    return max(round(min(row.remaining, LONGEST_WAIT)), 1)
 
 
 def pieces(draw: Draw, view: RaceView) -> dict[str, LivePiece]:
     """The pictures of a race, drawn once for all who look at the same."""
     newest = view.course.frames[-1] if view.course.frames else None
-    key = replace(view.asked, own=""), newest, view.moment and view.moment.head
-    if not view.asked.id:
+    key = draw, replace(view.asked, own=""), newest, view.moment and view.moment.head, view.left
+    if not view.asked.id or view.asked.near:  # else what is out of sight would stay as it is
         return draw(view)
-    return PIECES.get(key, lambda: draw(view), _size)
+    return PIECES.get(key, lambda: draw(view), size_of)
+
+
+def kinds(drawn: Mapping[str, LivePiece]) -> list[str]:
+    """The names of pictures, and which of them are words instead."""
+    return [f"{name} in words" if piece.instead else name for name, piece in drawn.items()]
 
 
 def state(row: Row | None, view: RaceView, drawn: Iterable[str]) -> str:
-    """What of a race is shown otherwise than by pictures, and the names of those that are `drawn`:
+    """What of a race is shown otherwise than by pictures, and the `kinds` of those that are drawn:
     another one needs the page's script."""
     if row is None:
         return ""
-    slider = Scale.of(row, view.course).key if len(view.course.frames) > 1 else ""
+    slider = Scale.of(row, view.course.frames[-1].samples).key if len(view.course.frames) > 1 else ""
     return " | ".join([row.id, row.status, str(row.message), slider, str(view.problem), *drawn])
 
 
-def _size(drawn: Mapping[str, LivePiece]) -> int:
+def size_of(drawn: Mapping[str, LivePiece]) -> int:
+    """Characters of pictures, about."""
     return sum(
         len(piece.data["figure"] if piece.kind == "figure" else piece.data) for piece in drawn.values()
     )

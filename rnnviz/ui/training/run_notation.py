@@ -19,10 +19,12 @@ from rnnviz.text.written import narrow
 HELP = N_(
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
     "Also even10, sliding4, full, or every3reach7 and every3reach7each for steps of one's own. Add "
-    ".gru, .lstm or .relu for another cell, .l2 for two layers, .reset for a state that starts from "
-    "zero in every window, .clip1 to clip the gradient's norm at 1 (.clipvalue1 each derivative), "
-    ".adam or .rate0_3 for what learns otherwise than the others. Weights start otherwise with .orth "
-    "or .eye (an orthogonal or identity W_hh) and .fb2 (an LSTM's forget bias of 2)."
+    ".gru, .gru_before (its reset before the product), .lstm or .relu for another cell, .l2 for two "
+    "layers, .reset for a state that starts from zero in every window, .clip1 to clip the gradient's "
+    "norm at 1 (.clipvalue1 each derivative), .adam or .rate0_3 for what learns otherwise than the "
+    "others. Weights start otherwise with .orth or .eye (an orthogonal or identity W_hh) and .fb2 "
+    "(an LSTM's forget bias of 2); with .readout the readout alone is trained, and they stay as they "
+    "start."
 )
 MORE_HELP = N_(
     " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for "
@@ -101,6 +103,8 @@ def read_run(word: str, shared: Mapping[str, Any]) -> Run:
             settings["optimizer"] = part
         elif part == "reset":
             settings["carry"] = False
+        elif part == "readout":
+            settings["train"] = part
         elif part in _FLAGS:
             settings[_FLAGS[part]] = True
         elif part in _BIASES:
@@ -140,6 +144,8 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         parts.append(f"delay{run.delay}")
     if not run.carry:
         parts.append("reset")
+    if run.readout_only:
+        parts.append(run.train)
     if run.optimizer != shared["optimizer"]:
         parts.append(run.optimizer)
     if run.batch != shared["batch"]:

@@ -12,9 +12,24 @@ from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import MOST_FORGET_BIAS, MOST_LAYERS, POOLS
 from rnnviz.runs.next_run import next_run
 from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.runs.run import MOST_DELAY, STARTS, Run
-from rnnviz.runs.run_words import CLASSIC_NAMES, START_WORDS, cell_name
-from rnnviz.runs.truncation import Truncation
+from rnnviz.runs.run import (
+    HIGHEST_RATE,
+    MOST_DELAY,
+    MOST_LOG,
+    MOST_ROWS,
+    MOST_UNITS,
+    STARTS,
+    TRAINED,
+    Run,
+)
+from rnnviz.runs.run_words import (
+    CLASSIC_NAMES,
+    RESET_FIRST,
+    START_WORDS,
+    TRAINED_WORDS,
+    cell_name,
+)
+from rnnviz.runs.truncation import MOST_STEPS, Truncation
 from rnnviz.tasks import ExampleTask, StreamTask, Task
 from rnnviz.tasks.base import AnswerTask, PooledTask
 from rnnviz.text.language import N_, _, labels
@@ -39,7 +54,7 @@ _FURTHER = (
     *("batch", "embedding", "bidirectional", "delay", "forcing", "context"),
     *("curriculum", "pool"),
 )
-_STARTS = ("start", "forget_bias")
+_STARTS = ("start", "forget_bias", "train")
 _CLASSIC = ("squared", "summed", "biases", "double", "root_epsilon", "log")
 _NAMES = ("style", "every", "reach", "each", "carry", *_PLAIN, *LIMITED, *_FURTHER, *_STARTS, *_CLASSIC)
 
@@ -67,6 +82,8 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
     left, right = st.columns(2)
     with left:
         st.selectbox(_("Cell"), tuple(CELLS), key=key("cell"), format_func=cell_name, **shared)
+        if run.cell == "gru_before":
+            st.caption(_(RESET_FIRST))
         st.number_input(_("Layers"), 1, MOST_LAYERS, key=key("layers"), **shared)
         st.number_input(
             _(LIMITED["clip_norm"]),
@@ -78,7 +95,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
             **shared,
         )
     with right:
-        st.number_input(_("Hidden units"), 1, 1024, key=key("hidden"), **shared)
+        st.number_input(_("Hidden units"), 1, MOST_UNITS, key=key("hidden"), **shared)
         st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key=key("optimizer"), **shared)
         st.number_input(
             _(LIMITED["clip_value"]),
@@ -92,7 +109,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
     st.number_input(
         _("Learning rate"),
         0.0,
-        1000.0,
+        HIGHEST_RATE,
         step=step_for(run.rate),
         key=key("rate"),
         format="%g",
@@ -112,7 +129,7 @@ def panel(race: Controls, task: Task, place: int, run: Run, count: int) -> None:
 
 
 def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
-    """What the weights are before the first update."""
+    """What the weights are before the first update, and which of them move."""
     st.selectbox(
         _("W_hh starts"),
         (*STARTS, *CLASSIC_STARTS),
@@ -121,6 +138,18 @@ def _start_controls(run: Run, key: Any, shared: dict[str, Any]) -> None:
         help=_(
             "Orthogonal: it turns the state and keeps its length. Identity: it hands the state on as "
             "it is. Gated cells start so gate by gate."
+        ),
+        **shared,
+    )
+    st.segmented_control(
+        _("Trained"),
+        TRAINED,
+        key=key("train"),
+        required=True,
+        format_func=labels(TRAINED_WORDS),
+        help=_(
+            "The readout alone: the recurrent weights stay as they start, and no gradient goes back in "
+            "time (an echo state network)."
         ),
         **shared,
     )
@@ -176,7 +205,7 @@ def _classic(run: Run, task: Task, key: Any, shared: dict[str, Any]) -> None:
         st.number_input(
             _("A line in the log every so many updates (0: none)"),
             0,
-            1_000_000,
+            MOST_LOG,
             key=key("log"),
             **shared,
         )
@@ -188,11 +217,11 @@ def _cut_controls(key: Any, shared: dict[str, Any]) -> None:
         _("Cut"), tuple(STYLES), key=key("style"), format_func=labels(STYLES), **shared
     )
     if style == "own":
-        st.number_input(_("Steps between updates (k1)"), 1, 1000, key=key("every"), **shared)
-        st.number_input(_("Steps back (k2)"), 1, 1000, key=key("reach"), **shared)
+        st.number_input(_("Steps between updates (k1)"), 1, MOST_STEPS, key=key("every"), **shared)
+        st.number_input(_("Steps back (k2)"), 1, MOST_STEPS, key=key("reach"), **shared)
         st.checkbox(_("Every loss reaches back exactly k2"), key=key("each"), **shared)
     elif style != "full":
-        st.number_input(_("Steps n"), 1, 1000, key=key("every"), **shared)
+        st.number_input(_("Steps n"), 1, MOST_STEPS, key=key("every"), **shared)
     st.segmented_control(
         _("State between windows"),
         ("carried", "reset"),
@@ -226,10 +255,10 @@ def also(task: Task) -> Iterator[str]:
 def _also(name: str, task: Task, key: str, shared: dict[str, Any]) -> None:
     """The control of one of those."""
     if name == "batch":
-        st.number_input(_("Batch (rows)"), 1, 10_000, key=key, **shared)
+        st.number_input(_("Batch (rows)"), 1, MOST_ROWS, key=key, **shared)
     elif name == "embedding":
         st.number_input(
-            _("Embedding of each token, in numbers (0: one-hot)"), 0, 1024, key=key, **shared
+            _("Embedding of each token, in numbers (0: one-hot)"), 0, MOST_UNITS, key=key, **shared
         )
     elif name == "bidirectional":
         st.checkbox(_("Both directions"), key=key, **shared)

@@ -3,17 +3,20 @@
 import streamlit as st
 
 from rnnviz.runs.optimizers import OPTIMIZERS
+from rnnviz.runs.run import HIGHEST_RATE, MOST_ROWS, MOST_UNITS
 from rnnviz.tasks.echo import MOST_BITS
 from rnnviz.text.language import _, labels
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.experiment import MOST_SAMPLES, Experiment
 from rnnviz.ui.components.number_steps import step_for
+from rnnviz.ui.components.seed_box import seed_box
 from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, SPEEDS, Controls, names, words
+from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, names, words
 from rnnviz.ui.training.echo_race import MOST_LAGS, RACE
+from rnnviz.ui.training.pace import pace_control
 from rnnviz.ui.training.run_notation import CLASSIC_HELP, HELP, MORE_HELP
 from rnnviz.ui.training.run_panel import STYLES, RefusedChange, add, panel, propose
-from rnnviz.ui.training.steering import Speed
+from rnnviz.ui.training.steering import ShownPace
 
 
 def controls() -> None:
@@ -31,14 +34,14 @@ def controls() -> None:
         st.selectbox(_("Optimizer"), tuple(OPTIMIZERS), key="optimizer", persist_state="session")
         st.number_input(
             _("Learning rate"),
-            1e-6,
-            1000.0,
+            0.0,
+            HIGHEST_RATE,
             step=step_for(st.session_state["rate"]),
             key="rate",
             format="%g",
             persist_state="session",
         )
-        samples(RACE, 1_000)
+        samples(RACE)
         st.number_input(
             _("Bits of an epoch, 0 for none"),
             0,
@@ -48,8 +51,8 @@ def controls() -> None:
             persist_state="session",
             help=_("Each epoch is drawn anew, and begins with a state of zeros."),
         )
-        st.number_input(_("Batch (rows)"), 1, 10_000, key="batch", persist_state="session")
-        st.number_input(_("Seed"), 0, 999_999, key="seed", persist_state="session")
+        st.number_input(_("Batch (rows)"), 1, MOST_ROWS, key="batch", persist_state="session")
+        seed_box("seed")
     pace(RACE)
 
 
@@ -82,26 +85,20 @@ def edit(race: Controls) -> None:
         editor(race, None)  # the page says what is wrong with its words
 
 
-def samples(race: Controls, least: int = 1) -> None:
+def samples(race: Controls) -> None:
     """How much each run is to see."""
     st.number_input(
-        _("Samples for each run"), least, 100_000_000, key=race.key + "samples", persist_state="session"
+        _("Samples for each run"), 1, MOST_SAMPLES, key=race.key + "samples", persist_state="session"
     )
 
 
 def pace(race: Controls) -> None:
     """How fast it goes, and the axis it is drawn on."""
-    speed = page_state(Speed)
-    if speed.wanted:
-        st.session_state[race.key + "speed"], speed.wanted = speed.wanted, ""
-    st.segmented_control(
-        _("Updates"),
-        tuple(SPEEDS),
-        key=race.key + "speed",
-        required=True,
-        format_func=_,
-        persist_state="session",
-    )
+    shown = page_state(ShownPace)
+    if shown.wanted:
+        race.set("speed", shown.wanted)
+        shown.wanted = ""
+    pace_control(race.key + "speed")
     st.segmented_control(
         _("Samples axis"),
         ("linear", "log"),
@@ -164,7 +161,7 @@ def _lengths() -> None:
         st.selectbox(
             _("Cut"), ("windows", "even", "sliding"), key="lengths style", format_func=labels(STYLES)
         )
-        st.number_input(_("Hidden units in each"), 1, 1024, 16, key="lengths hidden")
+        st.number_input(_("Hidden units in each"), 1, MOST_UNITS, 16, key="lengths hidden")
         st.session_state.setdefault("lengths state", "carried")
         st.segmented_control(
             _("State"), ("carried", "reset"), required=True, format_func=_, key="lengths state"

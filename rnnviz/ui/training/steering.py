@@ -1,5 +1,6 @@
 """Experiments on a page: finding, starting and steering them."""
 
+import html
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,9 +13,7 @@ from rnnviz.experiments import supervisor
 from rnnviz.experiments.admission import refuse_full
 from rnnviz.experiments.ageing import fate
 from rnnviz.experiments.commands import (
-    HIGHEST_RATE,
     ChangeRate,
-    ChangeSpeed,
     Pause,
     Stop,
 )
@@ -22,18 +21,21 @@ from rnnviz.experiments.own_copy import own_copy
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.runs.run import HIGHEST_RATE
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import markup, notice
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training.controls import SPEEDS, Controls, Preset, names
+from rnnviz.ui.training.controls import Controls, Preset, names
 from rnnviz.ui.training.echo_race import RACE
-from rnnviz.ui.training.whose import is_anothers, own_button, remove_button, tell_of_visit
+from rnnviz.ui.training.pace import BY_KEY, pace_of, word_of
+from rnnviz.ui.training.whose import is_anothers, name_box, own_button, remove_button, tell_of_visit
 
+UPDATE_KEY = "u"  # makes one update of a race that is paused
 OBEYS = 0.5  # seconds that a page waits for a race to pause
 ALIVE = (Status.QUEUED, Status.RUNNING)
 FREED = 5.0  # seconds between two looks whether a lecturer still holds a training
@@ -67,12 +69,12 @@ class Timeline:
 
 
 @dataclass
-class Speed:
-    """What a race's control of its speed stood at when it was drawn last."""
+class ShownPace:
+    """What a race's control of its pace stood at when it was drawn last, in the words of addresses."""
 
     of: str = ""  # the experiment
-    updates: float | None = None  # a second, None for full speed
-    wanted: str = ""  # what it is to show, in its own words, because a race that is met goes so fast
+    word: str = ""
+    wanted: str = ""  # what it is to show because a race that is met goes so fast
 
 
 def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | None:
@@ -91,13 +93,13 @@ def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | N
 
 def start(store: Store, experiment: Experiment, controls: Controls = RACE, anew: bool = False) -> str:
     """Begin a training of one's own and return its id: what somebody has finished is copied at once,
-    unless it is to be trained `anew`, as before a class; else it gets a worker, at the speed that the
+    unless it is to be trained `anew`, as before a class; else it gets a worker, at the pace that the
     controls stand at. Raises Refusal where it is not admitted."""
     mine = presenter_actions.owners()[0]
     refuse_full(store)  # a copy takes as much room as a training
     if not (anew or presenter_session.current()) and (copied := own_copy(store, experiment, mine)):
         return copied
-    return supervisor.begin(experiment, mine, store, controls.speed)
+    return supervisor.begin(experiment, mine, store, controls.pace, controls.is_by_key)
 
 
 def keep_running(store: Store, experiment: Experiment) -> str:
@@ -110,18 +112,25 @@ def keep_running(store: Store, experiment: Experiment) -> str:
     if not presenter_actions.may_steer(experiment.digest):
         return row.id
     if row.status not in ALIVE:
-        store.command(row.id, ChangeSpeed(RACE.speed))
+        store.command(row.id, RACE.pace)
     if row.status == Status.FINISHED:
-        supervisor.reset(row.id, store)
-    elif row.status not in ALIVE:
+        _begin_again(store, row, RACE)
+    elif row.status not in ALIVE and not (row.status == Status.PAUSED and RACE.is_by_key):
         supervisor.resume(row.id, store)
     return row.id
 
 
+def _begin_again(store: Store, row: Row, controls: Controls) -> None:
+    supervisor.reset(row.id, store)
+    if controls.is_by_key:
+        store.command(row.id, Pause())
+
+
 def keep_pace(store: Store, row: Row) -> None:
     """A race that begins or goes on does so as fast as the reader's control says."""
-    if page_state(Speed).of == row.id:
-        store.command(row.id, ChangeSpeed(page_state(Speed).updates))
+    shown = page_state(ShownPace)
+    if shown.of == row.id:
+        store.command(row.id, pace_of(shown.word))
 
 
 def buttons(
@@ -142,8 +151,14 @@ def buttons(
         with suppress(StoreError):
             store.touch(row)
         if row.status not in ALIVE:
-            caption(str(fate(row)), to_class=False)
+            _tell_fate(str(fate(row)))
     tell_of_visit()
+
+
+def _tell_fate(text: str) -> None:
+    """What becomes of a training that nobody opens, close to the buttons that it is about."""
+    if text:
+        markup(f'<p class="caption watch">{html.escape(text)}</p>', to_class=False)
 
 
 def _buttons(
@@ -189,12 +204,11 @@ def main_button(action: str, at_once: Callable[[], None] | None = None) -> bool:
 
 def _show_pace(row: Row, controls: Controls) -> None:
     """Where a race that is under way is met, the control of the pace shows how fast it goes."""
-    state = page_state(Speed)
-    if state.of == row.id or row.speed == controls.speed or presenter_session.current():
+    state = page_state(ShownPace)
+    if state.of == row.id or row.pace == controls.pace or presenter_session.current():
         return
-    words = {updates: word for word, updates in SPEEDS.items()}
-    if row.speed in words:
-        state.of, state.updates, state.wanted = row.id, row.speed, words[row.speed]
+    if word := word_of(row.pace):
+        state.of, state.word, state.wanted = row.id, word, word
         st.rerun()
 
 
@@ -207,35 +221,50 @@ def _wait_for_lecturer(experiment: str) -> None:
 
 
 def _steer(store: Store, row: Row, controls: Controls, started: Callable[[], None]) -> None:
-    # a change of the control is a command; merely looking at a race, from a second browser, is none
-    speed, before = controls.speed, page_state(Speed)
-    changed = before.of == row.id and before.updates != speed
-    before.of, before.updates = row.id, speed
-    if changed:
-        store.command(row.id, ChangeSpeed(speed))
+    _change_pace(store, row, controls)
     alive, finished = row.status in ALIVE, row.status == Status.FINISHED
     action = AGAIN if finished else PAUSE if alive else RESUME
     # a pause comes before the page is drawn, so that it shows at once what came of it
     pressed = main_button(action, partial(halt, store, row.id, Pause()) if alive else None)
     if pressed and not (alive or finished):
         keep_pace(store, row)
+        if controls.is_by_key:
+            page_state(ShownPace).wanted = word_of(controls.pace) or ""  # from now on by itself
         supervisor.resume(row.id, store)
         follow(row)
         st.rerun()
     if alive:
         st.button(_("Stop"), on_click=halt, args=(store, row.id, Stop()))
-    if row.status == Status.PAUSED and st.button(_("One update")):
+    if row.status == Status.PAUSED and st.button(_("One update"), shortcut=UPDATE_KEY):
         supervisor.update_once(row.id, store)
     if (pressed and finished) or (not finished and st.button(_(AGAIN), key="run again")):
         keep_pace(store, row)
-        supervisor.reset(row.id, store)
+        _begin_again(store, row, controls)
         follow(row)
         started()
         st.rerun()
     if row.status in (Status.RUNNING, Status.PAUSED):
         with st.popover(_("Learning rates")):
             _rates(store, row)
+    name_box(store, row)
     remove_button(store, row)
+
+
+def _change_pace(store: Store, row: Row, controls: Controls) -> None:
+    """A change of the control is a command; to look at a race, from a second browser, is none."""
+    word, shown = controls.get("speed"), page_state(ShownPace)
+    before, changed = shown.word, shown.of == row.id and shown.word != word
+    shown.of, shown.word = row.id, word
+    if not changed:
+        return
+    store.command(row.id, controls.pace)
+    if word == BY_KEY and row.status in ALIVE:
+        halt(store, row.id, Pause())
+        st.rerun()
+    elif before == BY_KEY and row.status == Status.PAUSED:
+        supervisor.resume(row.id, store)
+        follow(row)
+        st.rerun()
 
 
 def halt(store: Store, id: str, command: Pause | Stop) -> None:
@@ -257,7 +286,7 @@ def _rates(store: Store, row: Row) -> None:
         wanted = [
             st.number_input(
                 name,
-                1e-6,
+                0.0,
                 HIGHEST_RATE,
                 rate,
                 step_for(rate),
@@ -267,9 +296,12 @@ def _rates(store: Store, row: Row) -> None:
             for name, rate in zip(names(row.experiment), now, strict=True)
         ]
         if st.form_submit_button(_("From now on")):
-            for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
-                if rate != before:
-                    store.command(row.id, ChangeRate(place, rate))
+            try:
+                for place, (rate, before) in enumerate(zip(wanted, now, strict=True)):
+                    if rate != before:
+                        store.command(row.id, ChangeRate(place, rate))
+            except Refusal as problem:
+                notice(str(problem), to_class=False)
 
 
 def follow(row: Row) -> None:

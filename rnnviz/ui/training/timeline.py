@@ -1,7 +1,5 @@
 """The moment of a race that is shown: a slider through its frames."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from rnnviz.experiments import supervisor
@@ -10,49 +8,11 @@ from rnnviz.experiments.store import Course, Store
 from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.html import notice
+from rnnviz.ui.components.moment_scale import Scale
 from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.steering import ALIVE, Timeline, follow, keep_pace
 from rnnviz.ui.training.whose import is_anothers
-
-NOTCHES = 400
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The slider of a race, in samples seen."""
-
-    end: int
-    step: int
-    last: int  # the newest frame
-    key: str
-    live: bool  # whether frames arrive
-
-    @classmethod
-    def of(cls, row: Row, course: Course) -> "Scale":
-        """While frames arrive its end is that of the race, or it would be another slider with every
-        frame."""
-        last = course.frames[-1].samples
-        end = max(row.total if row.status in ALIVE else last, 1)
-        step, key = max(end // NOTCHES, 1), f"moment {row.id} to {end}"
-        return cls(end, step, last, key, row.status in ALIVE)
-
-    @property
-    def notches(self) -> list[int]:
-        """Where the slider can stand."""
-        return [*range(0, self.end, self.step), self.end]
-
-    def nearest(self, at: int | None) -> int:
-        """The notch that stands for a moment; None is the newest one."""
-        return self.end if at is None else min(self.notches, key=lambda notch: abs(notch - at))
-
-    def label(self, at: int) -> str:
-        """A notch as it is written: the end of a race that goes on is not where that has come to."""
-        return _("the newest") if self.live and at == self.end else f"{at:,}"
-
-    def back(self, at: int) -> int | None:
-        """What the slider stands at, None at its end; its last notch may lie a little before that."""
-        return at if at <= self.end - self.step and at < self.last else None
 
 
 def chosen(row: Row | None, course: Course) -> int | None:
@@ -60,7 +20,7 @@ def chosen(row: Row | None, course: Course) -> int | None:
     newest."""
     if row is None or len(course.frames) < 2:
         return None
-    scale, wanted = Scale.of(row, course), page_state(Timeline, row.id).at
+    scale, wanted = Scale.of(row, course.frames[-1].samples), page_state(Timeline, row.id).at
     at = st.session_state.get(scale.key, wanted)
     return None if at is None else scale.back(at)
 
@@ -69,7 +29,7 @@ def timeline(row: Row | None, course: Course) -> int | None:
     """Draw the slider, if there is anything to go back to; returns what `chosen` does."""
     if row is None or len(course.frames) < 2:
         return None
-    scale, state = Scale.of(row, course), page_state(Timeline, row.id)
+    scale, state = Scale.of(row, course.frames[-1].samples), page_state(Timeline, row.id)
     # as the slider's default: a value set in the session reaches a busy browser too late, which then
     # sends back the 0 that it began with
     at = st.select_slider(

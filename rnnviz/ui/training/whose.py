@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from rnnviz.experiments.repository import LONGEST_TITLE
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import claim
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _
-from rnnviz.ui.components.html import notice
-from rnnviz.ui.session import browser, presenter_actions, presenter_session
+from rnnviz.ui.components.html import as_label, notice
+from rnnviz.ui.session import browser, named_trainings, presenter_actions, presenter_session
 
 ANOTHERS = N_("Somebody else has started this training: you can watch it, and train the same yourself.")
 FINISHED = N_(
@@ -53,6 +54,27 @@ def remove_button(store: Store, row: Row) -> None:
             _("All that was trained is lost. The settings stay, and Start trains the same anew.")
         )
         st.button(_("Remove for good"), key="run remove for good", on_click=remove)
+
+
+def name_box(store: Store, row: Row) -> None:
+    """What the reader calls a training of their own, on a button that opens the box for it."""
+    if presenter_session.current():
+        return
+    key = f"run name {row.id} {row.title}"
+
+    def named() -> None:
+        # as the page is left Streamlit calls without it
+        try:
+            named_trainings.rename(store, row, str(st.session_state.get(key, row.title)))
+        except StoreError as problem:
+            presenter_session.notify(str(problem))
+
+    label = as_label(row.title) or _("Name it")
+    with st.popover(label, icon=":material/label:", key="run name"):
+        st.text_input(
+            _("Name of this training"), row.title, key=key, max_chars=LONGEST_TITLE, on_change=named
+        )
+        st.caption(_("Only you see it: here, and in the menu Network on Unroll and Backpropagate."))
 
 
 def _is_shown(store: Store, row: Row) -> bool:

@@ -1,14 +1,16 @@
 """What a chain is made of on the page Vanish & explode: its controls and their words in the address."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from rnnviz.analysis import matrix_chain
-from rnnviz.analysis.matrix_chain import OWN, Chain, Table, read_table
+from rnnviz.analysis.matrix_chain import NETWORK, OWN, Chain, NetworkMatrix, Table, read_table
 from rnnviz.analysis.remedies import LEAST_LIMIT, MOST_LIMIT, USUAL_LIMIT
+from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.number_lists import rows
 from rnnviz.ui.components.html import caption, notice
@@ -17,6 +19,7 @@ from rnnviz.ui.session import address, address_fields, prepared
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import Preset
+from rnnviz.ui.vanishing import network_matrix
 from rnnviz.ui.vanishing.presets import PRESETS
 
 EXAMPLES = ("example", "half")  # classic ones, with a size, a length and a start of their own
@@ -28,9 +31,11 @@ MATRICES = {
     "triangular": N_("triangular: 1 on and above the diagonal"),
     "example": N_("the classic 3 × 3 example"),
     "half": N_("half of the classic example"),
+    NETWORK: N_("of a network"),
     OWN: N_("my own table"),
 }
 STARTS = {"direction": N_("a random direction"), "ones": N_("all ones")}
+MOST_TABLE = 40_000  # letters of a table
 KEY = "chain "  # other pages, too, have a gain and a seed, which mean something else
 
 
@@ -70,7 +75,7 @@ FIELDS = (
     ),
     _field("draws", always(100), address_fields.whole(1, matrix_chain.MOST_DRAWS), is_said=True),
     _field("seed", always(0), address_fields.whole(0, 999_999)),
-    _field("table", always("0.5 1.0\n0.0 0.9"), address_fields.text(40_000)),
+    _field("table", always("0.5 1.0\n0.0 0.9"), address_fields.text(MOST_TABLE)),
     _field(
         "limit",
         always(USUAL_LIMIT),
@@ -89,6 +94,7 @@ FIELDS = (
     address_fields.flag_field("bound", KEY + "bound"),
     address_fields.flag_field("slope", KEY + "slope"),
     curve_field(KEY),
+    *network_matrix.fields(KEY),
 )
 OF_THE_CHAIN = FIELDS[:9]
 
@@ -137,12 +143,14 @@ def controls() -> None:
         on_change=_classic,
         **keep,
     )
+    if value("matrix") == NETWORK:
+        network_matrix.network_controls(KEY, _of_network)
     if value("matrix") == OWN:
         st.text_area(
             _("Table"),
             key=KEY + "table",
             height=110,
-            max_chars=40_000,
+            max_chars=MOST_TABLE,
             **keep,
             help=_("Rows by lines or semicolons: 0.5 1; 0 0.9"),
         )
@@ -169,7 +177,7 @@ def controls() -> None:
     )
     left, right = st.columns(2)
     with left:
-        own_size = value("matrix") in (*EXAMPLES, OWN)
+        own_size = value("matrix") in (*EXAMPLES, OWN, NETWORK)
         st.number_input(
             _("Units H"),
             1,
@@ -226,8 +234,17 @@ def _choose() -> None:
         address.set_state(FIELDS, PRESETS[name].asked)
 
 
+def _of_network() -> None:
+    """A network's matrix comes as it is, with the activation of its cells."""
+    with suppress(ValueError, StoreError):  # which the chain says
+        st.session_state[KEY + "activation"] = network_matrix.activation_of(value("net"))
+    st.session_state[KEY + "gain"] = 1.0
+
+
 def _classic() -> None:
     """A classic example comes as it is known: with its start, its length and as it was printed."""
+    if value("matrix") == NETWORK:
+        _of_network()
     classic = value("matrix") in EXAMPLES
     changed: dict[str, Any] = {}
     if classic != (value("start") == "ones"):
@@ -252,7 +269,8 @@ def preset_of(state: SessionValues) -> Preset | None:
 def chain() -> Chain:
     """The chain that the controls describe; what cannot be is told, and the last good table or chain
     stays in force."""
-    last, table = page_state(LastGood), None
+    last = page_state(LastGood)
+    table: Table | NetworkMatrix | None = None
     if value("matrix") == OWN:
         try:
             table = last.table = read_table(value("table"))
@@ -265,6 +283,8 @@ def chain() -> Chain:
                 to_class=False,
             )
     try:
+        if value("matrix") == NETWORK:
+            table = network_matrix.matrix_of(value("net"), int(value("row")), int(value("block")))
         last.chain = Chain(
             matrix=value("matrix"),
             gain=float(value("gain")),
@@ -277,7 +297,7 @@ def chain() -> Chain:
             seed=int(value("seed")),
             table=table,
         )
-    except ValueError as problem:
+    except (ValueError, StoreError) as problem:
         notice(
             _("{problem} Until then the picture keeps the last chain that could be.").format(
                 problem=problem

@@ -7,6 +7,7 @@ from rnnviz.analysis.matrix_chain import Chain, Spectrum, chain_passes, growth, 
 from rnnviz.analysis.remedies import Remedy, remedies
 from rnnviz.figures.vanishing import chain_norms
 from rnnviz.nn.cells.base import Array
+from rnnviz.ui.components.at_length import at_length_if_ever
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class AxisHeight:
 
 def view_of(chain: Chain) -> ChainView:
     """All that is drawn of a chain but for the remedies."""
-    passes, spectrum = chain_passes(chain), chain.spectrum()
-    norms = passes.norms() * measure(chain)
+    with at_length_if_ever():
+        passes, spectrum = chain_passes(chain), chain.spectrum()
+        norms = passes.norms() * measure(chain)
     return ChainView(chain, passes, spectrum, norms, growth(spectrum, passes))

@@ -26,3 +26,18 @@ def test_of_a_large_matrix_strokes_cross_several_cells():
     assert 0 < len(found) < MOST * MOST / 2
     for left, low, right, high in found:
         assert cells[high:low, left:right].all()
+
+
+def test_joined_strokes_cover_the_same_cells_in_fewer():
+    cells = np.random.default_rng(0).random((9, 12)) < 0.6
+    each = strokes(hatching(cells, "#000000", ("x", "y"), 0.5, 1.0))
+    joined = strokes(hatching(cells, "#000000", ("x", "y"), 0.5, 1.0, apart=1))
+    taken_apart = {
+        (left + n, low - n, left + n + 1, low - n - 1)
+        for left, low, right, _high in joined
+        for n in range(right - left)
+    }
+    assert taken_apart == each
+    assert len(joined) < len(each)
+    sparse = strokes(hatching(cells, "#000000", ("x", "y"), 0.5, 1.0, apart=3))
+    assert sparse == {one for one in joined if (one[0] + one[1] - 1) % 3 == 0}

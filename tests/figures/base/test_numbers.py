@@ -26,6 +26,7 @@ from rnnviz.figures.base.numbers import (
     power_of_ten,
     short,
     shortened,
+    size,
     tenths_percent,
     three_digits,
     tick,
@@ -360,3 +361,18 @@ def test_decimals_that_cannot_be_written_are_said():
 def test_exact_percents_have_tenths_where_they_say_something():
     found = [exact_percent(share) for share in (0.625, 0.75, 1.0, 0.0, 1 / 3, 0.6)]
     assert found == ["62.5 %", "75 %", "100 %", "0 %", "33.3 %", "60 %"]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 kB"),
+        (310_000, "310 kB"),
+        (2_400_000, "2.4 MB"),
+        (5e9, "5 GB"),
+    ],
+)
+def test_bytes_have_the_unit_that_suits_them(count, said):
+    assert size(count) == said

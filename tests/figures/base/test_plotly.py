@@ -1,6 +1,7 @@
 """The parts of figures: what Plotly knows, where it belongs, and labels that do not touch."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,7 +9,7 @@ import pytest
 from support.figure_readers import matrix
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.plotly import apart, below, pen, step_axis
+from rnnviz.figures.base.plotly import apart, below, pen, step_axis, time_axis, within
 
 
 @pytest.mark.parametrize("steps", [1, 2, 59, 60, 61, 600, 2000])
@@ -38,6 +39,22 @@ def test_labels_are_moved_upwards_as_far_as_it_takes():
     labels = apart([{"y": 0.5}, {"y": 0.52}, {"y": 0.9}], 100.0)
     placed = [100.0 * label["y"] + label["yshift"] for label in labels]
     assert placed == pytest.approx([50.0, 69.0, 90.0])
+
+
+@pytest.mark.parametrize("values", [[0.1, 0.12, 0.5], [0.97, 0.98, 1.0], [1.0] * 5, [0.0] * 9, []])
+def test_labels_are_moved_apart_and_stay_within_the_picture(values):
+    labels = within([{"y": value} for value in values], 100.0, 0.0, 1.0, 20.0)
+    placed = sorted(100.0 * label["y"] + label["yshift"] for label in labels)
+    assert all(upper - lower >= 20.0 - 1e-9 for lower, upper in pairwise(placed))
+    # more than there is room for stand above it
+    assert not placed or placed[-1] <= max(100.0, 20.0 * (len(values) - 1)) + 1e-9
+
+
+def test_steps_of_which_nothing_is_named_are_counted():
+    axis = time_axis(300)
+    assert "ticktext" not in axis
+    assert axis["title"]["text"] == "time step t"
+    go.layout.XAxis(axis)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -9,6 +9,7 @@ import pytest
 from support.figure_readers import made
 
 from rnnviz.figures.base.sentences import (
+    behind_title,
     guesses_sentence,
     order_sentence,
     overflow_sentence,
@@ -270,3 +271,7 @@ def test_the_guesses_of_a_random_network_are_not_counted(text):
     net = network()
     said = guesses_sentence(net, *made(net, text), True)
     assert said == "Nobody has trained this network: its guesses are neither right nor wrong."
+
+
+def test_a_row_stands_behind_a_title():
+    assert behind_title(2, 2) == ", layer 2, left to right"

@@ -18,7 +18,7 @@ def curves(net, text="hello", step=2):
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("cell", ["tanh", "relu", "sigmoid", "identity", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["tanh", "relu", "sigmoid", "identity", "gru", "gru_before", "lstm"])
 def test_units_stand_on_the_curve_and_on_its_slope(cell, dark):
     net = Network.random(cell, hidden=3, inputs=4, outputs=4, vocabulary=tuple("helo"))
     for one in curves(net):

@@ -1,6 +1,8 @@
 """The matrix of gradient norms, its chain and its words, against the numbers of the core."""
 
+import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ from rnnviz.figures.gradients.matrix_sentences import describe, title
 from rnnviz.nn.network import Network
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
+from rnnviz.ui.components.live_figure import figure_data
+from rnnviz.ui.components.theme import Appearance
 
 
 @pytest.fixture
@@ -23,6 +27,17 @@ def hello():
 
 def numbers(trace):
     return 10.0 ** np.array([[np.nan if z is None else z for z in row] for row in trace["z"]])
+
+
+@pytest.mark.parametrize(("piece", "wider"), [("h", 0), ("extraordinary", 10)])
+def test_long_labels_have_room_beside_the_name_of_their_axis(piece, wider):
+    net = Network.random("tanh", hidden=3, inputs=2, outputs=2, vocabulary=tuple("ho"))
+    look = looked(net, "hoh")
+    look = replace(look, typed=replace(look.typed, pieces=[piece, "o", piece]))
+    margin = matrix.matrix(look, False, "title")["layout"]["margin"]["l"]
+    assert margin == matrix.left_of(look) >= matrix.LEFT + wider
+    assert margin <= matrix.MOST_LEFT
+    assert arrivals(look, False)["left"] == margin
 
 
 @cells
@@ -36,6 +51,17 @@ def test_the_colours_are_the_norms_and_what_cannot_be_is_blank(cell):
     assert np.isnan(drawn[np.triu_indices(10, 1)]).all()
     assert np.isfinite(drawn[np.tril_indices(9)]).all()
     json.dumps(figure, allow_nan=False)
+
+
+def test_of_a_long_text_the_numbers_are_sent_packed(hello):
+    look = looked(hello, "hello" * 41)
+    data = figure_data(matrix.matrix(look, False, "title"), "", Appearance("en", False, True))
+    trace = json.loads(data["figure"])["data"][0]
+    assert trace["z"]["dtype"] == "f4"
+    drawn = np.frombuffer(base64.b64decode(trace["z"]["bdata"]), "<f4").reshape(205, 205)
+    reaches = look.values > 0.0
+    np.testing.assert_array_equal(np.isfinite(drawn), reaches)
+    np.testing.assert_allclose(drawn[reaches], np.log10(look.values[reaches]), atol=6e-4)
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -30,7 +30,13 @@ def lines(net, layer=0):
     return found
 
 
-@pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "lstm"])
+def test_only_a_reset_before_the_product_has_a_name_of_its_own():
+    for cell in ("gru", "gru_before"):
+        table = parsed(names_html(Network.random(cell, hidden=3, inputs=2, outputs=2), 0, 4))
+        assert ("what Whn reads in the place of hk−1" in table.text) == (cell == "gru_before")
+
+
+@pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "gru_before", "lstm"])
 @pytest.mark.parametrize("embedding", [None, 3])
 def test_every_parameter_has_its_shape_and_so_has_its_gradient(cell, embedding):
     net = Network.random(
@@ -67,7 +73,7 @@ def test_only_what_the_network_has_is_named():
 
 
 def test_no_name_means_two_things():
-    for cell in ("tanh", "gru", "lstm"):
+    for cell in ("tanh", "gru", "gru_before", "lstm"):
         net = Network.random(cell, hidden=3, inputs=2, outputs=2)
         rows = [line for line in parsed(names_html(net, 0, 5)).all("tr") if line.all("td")]
         assert len(rows) == len(lines(net))

@@ -30,6 +30,12 @@ def test_every_parameter_has_its_rule(word):
     assert share_sentences.used(word)
 
 
+@pytest.mark.parametrize("word", ["whh", "wih"])
+def test_what_a_reset_before_the_product_changes(word):
+    said = share_sentences.rule_sentence(word, "name", (9, 3), np.arange(2), look("gru_before"))
+    assert ("In the rows of n, rk ⊙ hk−1 stands" in parsed(said).text) == (word == "whh")
+
+
 def test_why_there_are_two_biases():
     assert "both get the same gradient" in share_sentences.two_biases("tanh")
     assert "it gets dt_n ⊙ r" in share_sentences.two_biases("gru")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnnviz.figures.gradients.step_labels import step_names, step_ticks
+from rnnviz.figures.gradients.step_labels import step_names, step_ticks, width_of
 
 
 @pytest.mark.parametrize("steps", [1, 13, 14, 300])
@@ -28,6 +28,17 @@ def test_of_two_lanes_twice_as_many_fit_in_turn():
     assert few["ticktext"] == pieces[:13]  # they have room one below the other
 
 
+def test_long_ones_do_not_touch():
+    numbers = ["-1.421 -2.588 0.4007"] * 25
+    across = step_ticks(numbers, [""] * 25, 40, across=True)
+    assert across["tickvals"] == [1, 5, 9, 13, 17, 21, 25]
+    assert sum(map(len, across["ticktext"])) < 80
+    assert step_ticks(list("abcde") * 8, [""] * 40, 40, across=True)["tickvals"] == [*range(1, 41)]
+    beside = step_ticks(numbers, [""] * 25, 13, 24, lanes=2)
+    assert beside["tickvals"] == [*range(1, 24, 2), 25]
+    assert not any(label.endswith("\u00a0") for label in beside["ticktext"])
+
+
 def test_what_is_due_stands_behind_a_short_token():
     assert step_ticks(["a", "<"], ["b", ""], 13)["ticktext"] == ["a → b", "&lt;"]
     assert step_ticks(["a", "longer"], ["b", ""], 13)["ticktext"] == ["a", "longer"]
@@ -44,3 +55,11 @@ def test_hovers_name_steps_or_blocks_of_them():
         "“cd” (steps 3–4)",
         "“e” (steps 5–5)",
     ]
+
+
+def test_labels_are_as_wide_as_what_is_seen_of_them():
+    assert width_of("abc", 16) == pytest.approx(3 * 0.55 * 16)
+    assert width_of("<b>abc</b>", 16) == width_of("abc", 16)
+    assert width_of("&lt;", 16) == width_of("x", 16)
+    assert width_of("1 0", 16) < width_of("100", 16)
+    assert width_of("第", 16) == 2 * width_of("x", 16)

@@ -87,6 +87,8 @@ def test_the_matrices_say_how_far_the_last_loss_is_felt_and_what_the_cut_uses():
     felt = sum(0.5**d >= 0.01 for d in range(20)) - 1
     assert f"felt {felt} steps back; the cut lets losses reach 4 back at most" in said
     assert in_words.felt(np.zeros((3, 3))) == 0
+    alone = in_words.matrices_in_words([("a run", norms, None)])
+    assert f"a run: the last loss is felt {felt} steps back; its readout alone is trained" in alone
     assert re.search("probe sequence", said)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.figures.training.loss_labels import LINE, End, folded, labels
+from rnnviz.figures.training.loss_labels import LINE, End, are_named, folded, labels
 from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.tasks import Echo
 
@@ -82,6 +82,10 @@ def test_long_names_are_folded_near_their_middle():
         folded("cut every 5, 16 units, reset 0.605 ± 0.001")
         == "cut every 5, 16 units,<br>reset 0.605 ± 0.001"
     )
+    assert (
+        folded("每 5 步截断，4 个单元 0.519 ± 0.001、75% 正确")
+        == "每 5 步截断，4 个单元<br>0.519 ± 0.001、75% 正确"
+    )
 
 
 def test_more_is_said_of_each_floor_where_all_have_room_for_it():
@@ -108,3 +112,32 @@ def test_more_is_not_said_of_floors_in_one_place_that_differ_in_it():
     scale = LossScale.of([0.5, 0.3], [])
     notes, _wide = labels(named, [], scale, 1.0, PIXELS, False, more=["a", "b", "c", "c"])
     assert [note["text"].split("<br>")[1:] for note in notes] == [["c"], []]
+
+
+def test_where_there_are_too_few_lines_the_ends_say_names_and_losses_alone():
+    scale = LossScale.of([0.45, 0.66], [])
+    ends = [
+        End(
+            n,
+            1.0,
+            0.5,
+            f"cut every {n}, 16 units 0.46{n} ± 0.001, 75 % right",
+            f"0.46{n}",
+            "",
+            f"cut every {n}, 16 units 0.46{n}",
+        )
+        for n in range(6)
+    ]
+    for count, pixels, named in ((2, 280, True), (4, 190, True), (6, 190, False)):
+        notes, _wide = labels([(0.5, "floor")], ends[:count], scale, 1.0, pixels, False)
+        assert are_named(ends[:count], 1.0, pixels) == named
+        said = [
+            note["text"].replace("<br>", " ").replace("\u00a0", " ")
+            for note in notes
+            if note["name"] != "floor"
+        ]
+        wanted = [
+            end.text if pixels == 280 else end.brief if named else end.short for end in ends[:count]
+        ]
+        assert said == wanted
+        assert all("<br>" not in note["text"] for note in notes) or pixels == 280

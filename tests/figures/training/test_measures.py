@@ -13,6 +13,8 @@ def test_measures_are_beside_each_other_and_their_ends_are_named(dark):
     figure = go.Figure(measures([("a", course), ("b", course[:1])], 100, dark, at=50.0))
     assert [trace.xaxis for trace in figure.data] == ["x", "x", "x2", "x2"]
     np.testing.assert_array_equal(figure.data[2].y, [0.1, 0.99])
+    # what was measured once is a mark, for there is no line
+    assert [trace.mode for trace in figure.data] == ["lines", "markers"] * 2
     ends = [note for note in figure.layout.annotations if note.text.startswith(("1:", "2:"))]
     assert [note.text for note in ends] == ["1: 100 %", "2: 20 %", "1: 99 %", "2: 10 %"]
     assert figure.layout.xaxis.domain[1] < figure.layout.xaxis2.domain[0]

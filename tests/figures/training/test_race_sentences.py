@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,12 @@ def test_the_task_says_what_x_and_y_are():
             "it has learned the bit 3 steps back and 88 % of what the bit 8 steps back tells, "
             "although no loss reaches the bit 8 steps back: the state carries it.",
         ),
-        (seen(1.0, 1.0, TEN), "it has learned the bit 3 steps back and the bit 8 steps back."),
+        (seen(1.0, 1.0, TEN), "it has learned both bits."),
+        (
+            seen(1.0, 1.0),
+            "it has learned both bits, although no loss reaches the bit 8 steps back: the state "
+            "carries it.",
+        ),
         (
             seen(1.0, 0.01, TEN),
             "it has learned the bit 3 steps back, and nothing of the bit 8 steps back, "
@@ -72,7 +78,7 @@ def test_the_task_says_what_x_and_y_are():
             "it has learned the bit 3 steps back, and nothing of the bit "
             "8 steps back, although 100 % of its losses reach as far.",
         ),
-        (seen(1.0, 1.0, delay=9), "it has learned the bit 3 steps back and the bit 8 steps back."),
+        (seen(1.0, 1.0, delay=9), "it has learned both bits."),
     ],
 )
 def test_what_a_run_has_learned_and_why_that_may_surprise(run, said):
@@ -115,6 +121,49 @@ def test_no_state_is_said_to_carry_what_a_loss_reaches(three, eight, cut):
 
 
 FLOORS = {"nothing": 0.7, "the two bits": 0.5, "the carry too": 0.0}
+
+
+ALONE = Run(train="readout", hidden=16)
+READOUT = Seen("readout only, 16 units", ALONE, {3: 0.9, 8: 0.0}, 0.53, None, 0.5)
+
+
+def test_how_far_a_readout_alone_comes_is_said_beside_all_others():
+    named = [
+        ("cut every 5, 16 units, rate 0.1", 0.4546),
+        ("cut at every step, 16 units, rate 0.1", 0.7),
+    ]
+    whole = [replace(seen(1.0, 0.9, loss=loss), name=name) for name, loss in named]
+    nothing, all_lags = 0.6616, 0.4545
+    shares = [round(100 * (nothing - loss) / (nothing - all_lags)) for loss in (0.53, 0.5)]
+    first = (
+        f"Of all there is to learn, a readout of 16 random units has learned {shares[0]} % (0.530 "
+        f"nats; the best one: {shares[1]} %, 0.500 nats), without any gradient through time. "
+    )
+    assert echo_seen([READOUT, *whole], ECHO) == [
+        first + "Cut every 5: > 99 %; cut at every step: 0 %."
+    ]
+    assert echo_seen([READOUT, whole[0]], ECHO) == [first + "Cut every 5, 16 units, rate 0.1: > 99 %."]
+    gone = seen(0.0, 0.0, diverged_at=3)
+    assert echo_seen([READOUT, gone, whole[0]], ECHO)[1:] == [learned_sentence(gone, ECHO)]
+    assert echo_seen([READOUT], ECHO) == [learned_sentence(READOUT, ECHO)]
+    assert echo_seen([READOUT, whole[0]], Echo(lags={}))[0] == learned_sentence(READOUT, Echo(lags={}))
+
+
+def test_of_more_than_two_bits_all_are_a_word_and_some_are_named():
+    task, name = Echo(lags={1: 0.1, 2: 0.1, 3: 0.1}), "Run"
+    made = Run(hidden=16, truncation=Truncation.windows(10))
+    said = [
+        learned_sentence(Seen(name, made, {1: 1.0, 2: last, 3: last}, 0.5), task) for last in (1.0, 0.0)
+    ]
+    assert said[0] == "Run: it has learned all 3 bits."
+    assert said[1].startswith("Run: it has learned the bit 1 step back, and nothing of the bit 2 steps")
+
+
+def test_no_gradient_is_said_to_have_taught_a_readout_that_is_trained_alone():
+    assert learned_sentence(READOUT, ECHO) == (
+        "Readout only, 16 units: it has learned 90 % of what the bit 3 steps back tells, and nothing "
+        "of the bit 8 steps back; its readout alone is trained."
+    )
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ def test_matrices_show_every_norm_and_veil_what_is_cut_off(rng, count):
             f"h of step 2, moved a little, changes the loss of step 3 by up to {norms[n, 2, 1]:.3g} "
         )
         assert words in colours.hovertext[2][1]
+        # what its table of numbers is made of (static/figure_numbers.js)
+        ones = [*map(str, range(1, 13))]
+        assert colours.meta == {"x": ones, "y": ones, "log": True}
+        axis = drawn.layout[f"xaxis{n + 1 if n else ''}"]
+        assert dict(zip(axis.tickvals, axis.ticktext, strict=True)) == {0: "1", 5: "6", 10: "11"}
     assert [note.text for note in drawn.layout.annotations] == [name for name, _, _ in runs]
 
 
@@ -55,6 +60,14 @@ def test_matrices_of_a_network_that_died_or_blew_up_are_drawn():
     for value in (0.0, np.inf, np.nan):
         figure = reach_matrices([("one", np.full((4, 4), value), Truncation.full())], ["#000000"], True)
         assert len(go.Figure(figure).data) == 2
+
+
+def test_of_a_readout_alone_nothing_is_used():
+    norms = np.tril(np.ones((6, 6)))
+    figure = reach_matrices([("one", norms, None)], ["#000000"], False)
+    assert not figure["layout"]["shapes"]
+    assert np.array(figure["data"][1]["z"])[np.tril_indices(6)].tolist() == [1.0] * 21
+    go.Figure(figure)
 
 
 def test_what_is_cut_off_is_hatched_too():

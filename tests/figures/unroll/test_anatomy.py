@@ -36,7 +36,7 @@ def test_every_value_of_the_step_is_written_at_its_wire(cell):
     assert "x<sub>t</sub>: &lt;b&gt;" in said
 
 
-@pytest.mark.parametrize(("cell", "gates"), [("lstm", "figo"), ("gru", "rz")])
+@pytest.mark.parametrize(("cell", "gates"), [("lstm", "figo"), ("gru", "rz"), ("gru_before", "rz")])
 def test_gates_are_boxes_and_products_and_sums_are_nodes(cell, gates):
     said = texts(drawn(cell)[1])
     for gate in gates.replace("g", ""):

@@ -114,6 +114,15 @@ def test_without_biases_none_are_shown():
             ],
         ),
         (
+            "gru_before",
+            [
+                "rt = σ(Wir xt + bir + Whr ht−1 + bhr)",
+                "zt = σ(Wiz xt + biz + Whz ht−1 + bhz)",
+                "nt = tanh(Win xt + bin + Whn (rt ⊙ ht−1) + bhn)",
+                "ht = (1 − zt) ⊙ nt + zt ⊙ ht−1",
+            ],
+        ),
+        (
             "lstm",
             [
                 "it = σ(Wii xt + bii + Whi ht−1 + bhi)",
@@ -141,6 +150,17 @@ def test_names_have_their_subscripts():
     joined = step_html(forward_arithmetic(net, trace, 1), 0, joined=True)
     assert "[W<sub>ii</sub> W<sub>hi</sub>]" in joined
     assert "[x<sub>t</sub>; h<sub>t−1</sub>]" in joined
+
+
+@joined_or_not
+@pytest.mark.parametrize("hidden", [2, 30])
+def test_where_the_reset_stands_is_said(joined, hidden):
+    net = Network.random("gru_before", inputs=3, hidden=hidden, outputs=3)
+    opened = forward_arithmetic(net, unroll(net, np.array([0, 2])), 1)
+    tree = parsed(step_html(opened, 0, joined))
+    (aside,) = tree.all(".aside")
+    assert "PyTorch’s GRU first multiplies by Whn and adds bhn, and r comes after." in aside.text
+    assert ("[Win Whn] [xt; (rt ⊙ ht−1)]" in tree.text) == joined
 
 
 def test_one_product_is_refused_where_there_is_none():

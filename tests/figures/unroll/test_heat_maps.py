@@ -153,3 +153,11 @@ def test_user_text_is_text_in_every_label(dark):
     assert list(lines.text) == [f"step {step}, {token}" for step, token in enumerate(shown, 1)]
     for words, (this, following) in zip(costs.hovertext, pairwise(shown), strict=True):
         assert words.startswith(f"after “{this}” comes “{following}”:")
+
+
+def test_steps_of_which_nothing_is_named_are_counted_and_none_has_a_frame():
+    figure = heat_maps({"h": np.zeros((30, 4))}, (), None, False)
+    checked(figure)
+    assert "ticktext" not in figure["layout"]["xaxis"]
+    assert not figure["layout"].get("shapes")
+    assert figure["layout"]["xaxis"]["anchor"] == "y"

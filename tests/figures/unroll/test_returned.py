@@ -6,6 +6,7 @@ from support.torch_oracle import MODULES
 
 from rnnviz.figures.unroll import returned
 from rnnviz.nn import pytorch
+from rnnviz.nn.cells import CELLS
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 
@@ -43,6 +44,13 @@ def test_the_loop_is_python_and_gives_the_same(cell):
     exec("\n".join(rest), known)
     torch.testing.assert_close(known["h"], known["output"][-1])
     assert returned.loop_call(made(cell, layers=2)[0]) == ""
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_no_call_is_written_that_would_compute_something_else(cell):
+    page = parsed(returned.places_html(*made(cell)))
+    assert ("nn." in page.text) == (cell in MODULES)
+    assert ("PyTorch has no module with this cell" in page.text) == (cell not in MODULES)
 
 
 def test_where_the_same_numbers_stand():

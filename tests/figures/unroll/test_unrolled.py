@@ -13,9 +13,10 @@ from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.style import SIGNED
 from rnnviz.figures.unroll.unrolled import unrolled
 from rnnviz.nn.network import Network
-from rnnviz.nn.tokenizer import read, vocabulary
+from rnnviz.nn.tokenizer import Typed, read, vocabulary
 from rnnviz.nn.trace import unroll
 from rnnviz.pretrained import registry
+from rnnviz.runs.run_words import cell_name
 
 TEXT = "hello hello"
 LETTERS = vocabulary([TEXT], "characters")
@@ -51,12 +52,13 @@ def test_the_states_sent_are_the_traces(cell, stack):
     assert not picture["example"]
     told = {name: picture[name] for name in ("cell", "layers", "directions", "hidden", "readout")}
     assert told == {
-        "cell": {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}.get(cell, cell),
+        "cell": cell_name(cell).removeprefix("reset-first "),
         "layers": net.layers,
         "directions": net.directions,
         "hidden": 3,
         "readout": True,
     }
+    assert picture["form"] == ("r first" if cell == "gru_before" else "")
     assert picture["colours"] == SIGNED
     assert "second" not in picture
     assert "difference" not in picture
@@ -229,3 +231,16 @@ def test_a_network_that_nobody_trained_is_said_to_be_so():
     trace = unroll(net, typed.inputs, typed.targets)
     assert not unrolled(net, typed, trace)["untrained"]
     assert unrolled(net, typed, trace, untrained=True)["untrained"]
+
+
+def test_of_very_many_answers_the_likeliest_are_shown_in_their_order():
+    net = Network.random(inputs=2, hidden=4, outputs=5000, seed=1)
+    trace = unroll(net, [0, 1, 1])
+    shown = unrolled(net, read_tokens(3), trace)["predictions"]
+    for row, p in zip(shown, trace.probabilities, strict=True):
+        best = np.argsort(-p, kind="stable")[:3]
+        assert [label for label, *_ in row] == [str(v) for v in best]
+
+
+def read_tokens(count):
+    return Typed(("x",) * count, np.zeros(count, int), None, ("",) * count, False)

@@ -8,7 +8,7 @@ from support.sessions import Session
 from rnnviz.settings.settings import Settings
 from rnnviz.text.allowance import TooMuch, pause
 from rnnviz.ui.components import at_length as module
-from rnnviz.ui.components.at_length import at_length
+from rnnviz.ui.components.at_length import at_length, at_length_if_ever
 from rnnviz.ui.session import page_clock
 
 
@@ -81,3 +81,30 @@ def test_on_a_page_nothing_stays_of_it():
 
     there(act)
     assert there.html == ""
+
+
+def test_what_seldom_takes_long_has_a_bar_only_then(shown, clock, monkeypatch):
+    monkeypatch.setattr(page_clock, "current", lambda: Settings(page_seconds=10.0))
+    with page_clock.timed():
+        with at_length_if_ever():
+            clock.time = 0.5
+            pause()
+        assert shown == []
+        with at_length_if_ever(), at_length_if_ever():  # one bar
+            clock.time = 5.5
+            pause()
+    assert shown == [(0.5, "This is being computed … 5 of at most 10 seconds"), "empty"]
+
+
+def test_what_has_a_bar_around_it_shows_none_of_its_own(shown, clock, monkeypatch):
+    monkeypatch.setattr(page_clock, "current", lambda: Settings(page_seconds=10.0))
+    with page_clock.timed(), at_length("Thinking …"), at_length_if_ever():
+        clock.time = 2.0
+        pause()
+    assert shown == [(0.2, "Thinking … 2 of at most 10 seconds"), "empty"]
+
+
+def test_where_nobody_counts_nothing_is_shown(shown):
+    with at_length_if_ever():
+        pause()
+    assert shown == []

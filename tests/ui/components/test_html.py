@@ -66,3 +66,7 @@ def test_what_only_who_has_the_controls_can_do_is_not_sent_to_a_class(place, mon
 
 def test_no_markup_is_no_element():
     assert len(shown(html.markup, "").get("html")) == 0
+
+
+def test_markdown_in_a_label_is_no_markdown():
+    assert html.as_label("a*b*_c_ [d](e) <f> 好") == r"a\*b\*\_c\_ \[d\]\(e\) \<f\> 好"

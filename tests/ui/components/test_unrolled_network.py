@@ -1,11 +1,17 @@
 import pytest
 from support.component_page import ComponentPage
 
-from rnnviz.ui.components.unrolled_network import unrolled_network
+from rnnviz.text.language import ENGLISH
+from rnnviz.ui.components.live_piece import Mark
+from rnnviz.ui.components.theme import Appearance
+from rnnviz.ui.components.unrolled_network import unrolled_network, unrolled_piece
+
+PIECE = unrolled_piece({"pieces": ["a"]}, Appearance(ENGLISH, False, False))
 
 
 def place(note):
-    unrolled_network({"pieces": ["a"]}, "net", lambda *s: note("step", *s), lambda *u: note("unit", *u))
+    steps, units = (lambda *s: note("step", *s)), (lambda *u: note("unit", *u))
+    unrolled_network(PIECE, "net", steps, units, Mark(7, 2))
 
 
 @pytest.fixture
@@ -14,7 +20,9 @@ def page():
 
 
 def test_the_picture_is_sent_with_the_theme_and_words(page):
-    assert page.data == {"pieces": ["a"], "dark": False, "words": {}}
+    marks = {"live": "net", "placed": f"2 {PIECE.stamp}", "text": 7}
+    assert PIECE.data == {"pieces": ["a"], "dark": False, "words": {}}
+    assert page.data == PIECE.data | marks
 
 
 def test_steps_and_units_are_heard(page):

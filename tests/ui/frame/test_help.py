@@ -31,6 +31,7 @@ def test_what_can_be_done_depends_on_the_page():
         "vanish",
         "truncate",
         "tasks",
+        "watch",
     }
 
 

@@ -6,20 +6,11 @@ import pytest
 from support.sessions import Session
 from support.several_owners import ANN, several_owners
 
-from rnnviz.experiments.store import Store
 from rnnviz.storage import links
+from rnnviz.storage.clock import clock
 from rnnviz.storage.ownership import machine_secret
 from rnnviz.ui.frame import other_device
 from rnnviz.ui.session import presenter_session
-from rnnviz.ui.session import store as session_store
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(session_store, "_store", lambda: store)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def test_a_link_and_its_picture_bring_the_secret_along(session, store, monkeypat
     token = re.fullmatch(r"http://[^/]+/own\?token=(\S+)", link)[1]
     assert "data:image/svg+xml" in session.html and f'alt="QR code of {link}"' in session.html
     assert links.take(store, token) == (secret or machine_secret(store))
-    monkeypatch.setattr(other_device.time, "time", lambda: 1e12)
+    monkeypatch.setattr(clock, "now", lambda: 1e12)
     assert shown(session) == (["make own link"], [])  # it is too old
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 
+from rnnviz.analysis import bounds
 from rnnviz.analysis.bounds import along, norm_by_distance
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.truncated_gradient import compare_reaches
@@ -22,23 +23,23 @@ def look(name="h"):
 
 def test_a_row_or_the_mean_over_all(monkeypatch):
     monkeypatch.setattr(comparisons, "value", lambda name: "row")
-    curve, limit, rate = comparisons.by_distance(look())
+    curve, limit, rate, _ = comparisons.by_distance(look())
     np.testing.assert_array_equal(curve.values, along(FLOW.matrix, 3, False))
     assert np.all(curve.values[1:] <= limit[1 : len(curve.values)] * (1 + 1e-9))
     assert rate > 0
     monkeypatch.setattr(comparisons, "value", lambda name: "mean")
-    curve, _, _ = comparisons.by_distance(look())
+    curve, *_ = comparisons.by_distance(look())
     np.testing.assert_array_equal(curve.values, norm_by_distance(FLOW.matrix, False))
 
 
 def test_inputs_have_no_bound(monkeypatch):
     monkeypatch.setattr(comparisons, "value", lambda name: "row")
-    assert comparisons.by_distance(look("x"))[1:] == (None, None)
+    assert comparisons.by_distance(look("x"))[1:] == (None, None, "")
 
 
 def test_a_states_bound_is_as_long_as_its_curve(monkeypatch):
     monkeypatch.setattr(comparisons, "value", lambda name: "row")
-    curve, limit, rate = comparisons.by_distance(look("hh"))
+    curve, limit, rate, _ = comparisons.by_distance(look("hh"))
     assert len(limit) == len(curve.values)
     assert rate is not None
 
@@ -83,3 +84,13 @@ def test_what_is_said_of_gates_is_what_the_picture_shows(opened):
         assert ("they need not" in said) != further
     page = opened("pages/backpropagate.py", **view.SCENES["open gates reach further"])
     assert any("Here gates reach further" in said for said in page.captions)
+
+
+def test_a_bound_that_takes_too_long_is_left_out(monkeypatch):
+    monkeypatch.setattr(comparisons, "value", lambda name: "row")
+    monkeypatch.setattr(bounds, "MOST_WORK", 10.0)
+    line, limit, rate, said = comparisons.by_distance(look("hh"))
+    assert len(line.values)
+    assert (limit, rate) == (None, None)
+    assert "Jacobians" in said
+    assert "it is left out" in said

@@ -24,9 +24,8 @@ def test_the_pages_own_fields_do_not_meet_those_of_others():
         ("sliding", Truncation.sliding(4)),
     ],
 )
-def test_every_cut_is_a_truncation(monkeypatch, cut, made):
-    monkeypatch.setattr(view, "value", {"cut": cut, "n": 4}.__getitem__)
-    assert view.truncation() == made
+def test_every_cut_is_a_truncation(cut, made):
+    assert view.truncation({"flow cut": cut, "flow n": 4}) == made
     assert set(view.CUTS) == {"full", "windows", "even", "sliding"}
 
 

@@ -46,8 +46,9 @@ def test_the_browser_is_told_all_that_it_needs(session):
     assert sent["socket"] == "/live/ABCDE?lang=en"
     assert sent["words"] == words()
     assert set(sent["modules"]) == {"figure", *SHADOWS}
-    for address in sent["modules"].values():
-        assert (STATIC / re.sub(r".*/|\?.*", "", address)).exists()
+    for kind, address in sent["modules"].items():
+        assert re.fullmatch(rf"/app/static/@[0-9a-f]+/all\.js#{kind}\.js", address)
+        assert (STATIC / f"{kind}.js").exists()
     assert set(sent["styles"]) == set(SHADOWS) and all(sent["styles"].values())
     for theme in ("light", "dark"):
         assert all(re.match(r"^(#|rgb)", colour) for colour in sent["themes"][theme].values())

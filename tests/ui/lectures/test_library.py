@@ -7,6 +7,7 @@ from rnnviz.lectures.ready import READY
 from rnnviz.server.browser_secret import owner_of
 from rnnviz.storage.database import StoreError
 from rnnviz.text import language
+from rnnviz.ui.components.html import as_label
 from rnnviz.ui.lectures import library
 from rnnviz.ui.session import address, presenter_session
 
@@ -34,7 +35,7 @@ def test_ready_lectures_come_before_ones_own(session, store):
     id = repository.save(store, OWN)
     assert session(opened(), store) == next(iter(READY))
     (radio,) = session.at.radio
-    titles = [library.plain(one.title) for one in READY.values()]
+    titles = [as_label(one.title) for one in READY.values()]
     assert radio.options == [*titles, r"My \*own\* \<b\>"]
     assert session(opened(id), store) == id
 
@@ -70,11 +71,6 @@ def test_what_cannot_be_saved_is_said(session, store, monkeypatch):
     monkeypatch.setattr(library.editor, "save", locked)
     session(library.save, OWN)
     assert session(presenter_session.take_notice) == "The store is locked."
-
-
-def test_markdown_of_a_title_is_no_markdown():
-    assert library.plain("a*b*_c_ [d](e) <f> 好") == r"a\*b\*\_c\_ \[d\]\(e\) \<f\> 好"
-    assert "&lt;b&gt;" in library.title_html(OWN)
 
 
 def test_every_sentence_of_a_ready_lecture_is_in_the_readers_language(monkeypatch):
@@ -148,3 +144,7 @@ def test_what_cannot_be_read_can_be_removed_and_exported_and_comes_back(session,
     assert repository.saved(store) == []
     session(library._undone)
     assert store.rows("SELECT lecture FROM lectures") == [(text,)]
+
+
+def test_markup_of_a_title_is_no_markup():
+    assert "&lt;b&gt;" in library.title_html(OWN)

@@ -9,9 +9,9 @@ from rnnviz.nn.tokenizer import MOST_TOKENS, Unreadable, read
 from rnnviz.nn.trace import unroll
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
-from rnnviz.ui.network import task_networks
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import RECIPES, Selection, select
+from rnnviz.ui.network.task_network import part_of
 
 MADE = {"cell": "tanh", "hidden": 3, "layers": 1, "both": False, "seed": 0, "gain": 1.0}
 
@@ -65,7 +65,7 @@ def test_a_run_of_every_task_has_an_example(name, empty):
     run = Run(**usual.usual) if usual.usual else Run()
     model = usual.start(run, 0).astype("float64")
     for part in PARTS if isinstance(model, EncoderDecoder) else ("",):
-        made = task_networks._part(usual, run, model, part)
+        made = part_of(usual, run, model, part)
         now = read_boxes(Selection("", made.mode, made.example, "", made.look, made, {}), Boxes(empty))
         assert now.trace.steps == len(now.typed.pieces) > 0
 

@@ -5,7 +5,6 @@ from support import app_test_private
 from support.reader import Reader
 
 from rnnviz.experiments.frame_writer import FrameWriter
-from rnnviz.experiments.store import Store
 from rnnviz.nn import tokenizer
 from rnnviz.nn.tokenizer import MODES, Unreadable, split, vocabulary
 from rnnviz.pretrained.registry import RECIPES
@@ -16,7 +15,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.network import selection, task_networks
-from rnnviz.ui.network.selection import BY_HAND, EXAMPLES, NETWORKS, RANDOM, select, title_of
+from rnnviz.ui.network.selection import BY_HAND, EXAMPLES, NETWORKS, RANDOM, followed, select, title_of
 
 MADE = {"mode": "characters", "cell": "lstm", "hidden": 5, "layers": 2, "both": True}
 MADE |= {"seed": 3, "gain": 2.0, "activation": "relu", "weights": None}
@@ -34,14 +33,6 @@ class Counted:
     def findall(self, text):
         self.texts.append(text)
         return self.pattern.findall(text)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(task_networks, "open_store", lambda: store)
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -98,7 +89,21 @@ def test_a_key_asks_once(file, net, alone, stored, costs, monkeypatch):
     found, texts, statements = costs()
     assert found == [word]
     assert sorted(texts) == sorted(boxes)
-    assert len(statements) == (2 if net == "stored" else 0)
+    # the page as a whole asks for one's own trainings and files, too, which its menu offers; a key
+    # does not
+    assert len(statements) == (2 if net == "stored" else 0) + 2 * (not alone)
+
+
+def test_what_is_followed_is_told_without_the_session(stored, store):
+    id = stored.split(".")[1]
+    before = followed({"net": stored})
+    assert before is not None and before == followed({"net": stored, "frame": None})
+    store.rows("UPDATE experiments SET status = 'running' WHERE id = ?", id)
+    assert followed({"net": stored}) != before
+    assert followed({"net": stored, "frame": 0}) is followed({"net": f"{stored}.f0"}) is None
+    assert followed({"net": "hello"}) is None
+    store.rows("UPDATE experiments SET status = 'finished', worker = NULL WHERE id = ?", id)
+    assert followed({"net": stored}) is None
 
 
 def test_a_network_chosen_by_hand_is_found_once(costs):

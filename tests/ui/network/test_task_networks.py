@@ -3,7 +3,6 @@ import pytest
 
 from rnnviz.analysis.encoder_decoder_trace import passage
 from rnnviz.experiments.frame_writer import FrameWriter
-from rnnviz.experiments.store import Store
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.trace import unroll
 from rnnviz.pretrained.task_networks import OPENINGS, opening
@@ -13,20 +12,13 @@ from rnnviz.tasks import Echo, Hello, Translate
 from rnnviz.tasks.echo_typed import tossed
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
-from rnnviz.ui.network import task_networks
-from rnnviz.ui.network.task_networks import NEWLINE, WORD, task_network, title
+from rnnviz.ui.network.run_networks import WORD
+from rnnviz.ui.network.task_network import NEWLINE
+from rnnviz.ui.network.task_networks import task_network, title
 
 NAMES = sorted(path.stem for path in OPENINGS.glob("*.safetensors"))
 WHOLE = [name for name in NAMES if not isinstance(opening(name).model, EncoderDecoder)]
 HALVES = [name for name in NAMES if name not in WHOLE]
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(task_networks, "open_store", lambda: store)
-    yield store
-    store.close()
 
 
 def trained(store, experiment, updates=2):

@@ -20,6 +20,7 @@ FIELDS = {field.name: field for field in chooser.FIELDS}
 TYPED = st.text(max_size=40)
 VALUES = {
     "net": st.sampled_from([*selection.NETWORKS, "task.addition", "task.translate.decoder"]),
+    "frame": st.integers(0, chooser.MOST_FRAMES),
     "mode": st.sampled_from(MODES),
     "cell": st.sampled_from(list(CELLS)),
     "hidden": st.integers(1, chooser.MOST_HIDDEN),

@@ -28,15 +28,23 @@ def says(monkeypatch, tmp_path):
     return go
 
 
-@pytest.mark.parametrize("listens", ["127.0.0.1", "localhost", "::1"])
-def test_nothing_where_only_the_machine_comes(says, listens):
+@pytest.mark.parametrize(
+    ("listens", "host"),
+    [("127.0.0.1", "127.0.0.1"), ("localhost", "localhost"), ("::1", "[::1]")],
+)
+def test_nothing_where_only_the_machine_comes(says, listens, host):
     assert says(listens) == ""
-    assert f"http://{listens}:8511/class/own?token=" in says(listens, ("127.0.0.1",))
+    assert f"http://{host}:8511/class/own?token=" in says(listens, ("127.0.0.1",))
 
 
 @pytest.mark.parametrize(
     ("listens", "host"),
-    [(None, "10.1.2.3"), ("0.0.0.0", "10.1.2.3"), ("192.168.1.5", "192.168.1.5")],
+    [
+        (None, "10.1.2.3"),
+        ("0.0.0.0", "10.1.2.3"),
+        ("192.168.1.5", "192.168.1.5"),
+        ("2001:db8::5", "[2001:db8::5]"),
+    ],
 )
 def test_else_a_link_that_makes_a_browser_the_machines_user(says, listens, host, tmp_path):
     there, token = re.search(r"(http://\S+)\?token=(\S+)$", says(listens)).groups()

@@ -5,7 +5,9 @@ import pytest
 from rnnviz.lectures import model
 from rnnviz.lectures.ready import READY
 from rnnviz.text.language import catalogues
-from rnnviz.ui.session.pages import BY_FILE, BY_WORD, FED, PAGES, UNLISTED, file_of, word_of
+from rnnviz.ui.gradients import typed_gradients
+from rnnviz.ui.network import typed_unroll
+from rnnviz.ui.session.pages import BY_FILE, BY_WORD, FED, PAGES, TYPED, UNLISTED, file_of, word_of
 
 ROOT = Path(__file__).parents[3]
 ALL = (*PAGES, *UNLISTED)
@@ -58,3 +60,7 @@ def test_the_pages_with_a_live_race_are_those_that_are_fed():
         word for word, page in BY_WORD.items() if "live_race(" in (ROOT / page.file).read_text("utf-8")
     }
     assert racing == FED
+
+
+def test_the_pages_with_typed_pictures_are_those_that_say_so():
+    assert {typed_unroll.PAGE.page, typed_gradients.PAGE.page} == TYPED

@@ -3,19 +3,11 @@
 import pytest
 from support.waiting import until
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import claim, live_session
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.ui.session import presence
 from rnnviz.ui.session.presence import Presence
 from rnnviz.ui.session.presenter_session import Presenter
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 import streamlit as st
 from support.sessions import Session
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import PAGES, Lecture, Question, Scene
 from rnnviz.lectures.phase import GoTo
@@ -17,7 +16,6 @@ from rnnviz.server.browser_secret import NAME
 from rnnviz.storage.ownership import BEFORE_OWNERS, MACHINE
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, presenter_actions, presenter_session
-from rnnviz.ui.session import store as session_store
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.presenter_session import Presenter
 from rnnviz.ui.session.recording import Recording
@@ -25,14 +23,6 @@ from rnnviz.ui.training import steering
 
 ASKED = Question(text="Which?", options=("a", "b"))
 SCENES = (Scene(page="truncate", question=ASKED), Scene(page="truncate"))
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(session_store, "_store", lambda: store)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -9,25 +9,15 @@ from support import app_test_private
 from support.sessions import Session
 from support.shown_pages import content
 
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import Lecture, Scene
 from rnnviz.lectures.piece import Piece
 from rnnviz.lectures.shown_page import MOST_SHOWN, load_shown
 from rnnviz.ui.components.html import markup
 from rnnviz.ui.session import recording
-from rnnviz.ui.session import store as session_store
 from rnnviz.ui.session.page_state import key_of, page_state
 from rnnviz.ui.session.presenter_session import Presenter, PresenterState
 from rnnviz.ui.session.recording import Recording
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    store = Store(tmp_path / "store.sqlite")
-    monkeypatch.setattr(session_store, "_store", lambda: store)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import socket
 from inspect import signature
 
 import requests
+import uvicorn
 import uvicorn.config
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_server
 
 from rnnviz.ui.session import streamlit_server
 from rnnviz.ui.session.streamlit_server import IdleLoop
@@ -65,3 +68,25 @@ def test_what_stands_in_for_the_loop_begins_and_ends_with_its_session():
 
 def test_the_page_that_is_delivered_is_streamlits():
     assert '<div id="root">' in streamlit_server.delivered_page()
+
+
+def test_what_a_connection_sends_waits_for_nothing():
+    """Streamlit's listening socket does not say that it is TCP's, so asyncio leaves its connections as
+    they are; what has come in by it once the server has started has the option set."""
+    started = []
+
+    class Server:
+        async def startup(self, sockets=None):
+            started.append(sockets)
+
+    streamlit_server.send_at_once(Server)
+    streamlit_server.send_at_once(Server)  # twice is once
+    with starlette_server._bind_socket("127.0.0.1", 0, 1) as listening:
+        assert listening.proto == 0
+        asyncio.run(Server().startup(sockets=[listening]))
+        with socket.create_connection(listening.getsockname()):
+            listening.setblocking(True)
+            with listening.accept()[0] as connection:
+                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        assert started == [[listening]]
+    assert list(signature(uvicorn.Server.startup).parameters) == ["self", "sockets"]

@@ -8,7 +8,6 @@ import pytest
 
 from rnnviz.settings.settings import Settings
 from rnnviz.storage import datasets
-from rnnviz.storage.database import Database
 from rnnviz.storage.uploads import keys_of
 from rnnviz.tasks import columns
 from rnnviz.ui.session import uploads
@@ -18,13 +17,10 @@ KEEPERS = ("keep", "save_json")
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    found = Database(tmp_path / "store.sqlite")
-    monkeypatch.setattr(uploads, "open_store", lambda: found)
+def store(store, path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(path))
     monkeypatch.setattr(uploads, "owner", lambda: "me")
-    yield found
-    found.close()
+    return store
 
 
 def test_what_is_kept_is_the_sessions_owners_and_found_by_its_key(store):

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 from streamlit.testing.v1 import AppTest
 
-from rnnviz.ui.network.task_networks import NEWLINE
+from rnnviz.tasks import Echo
+from rnnviz.tasks.echo_bits import example
+from rnnviz.ui.network.task_network import NEWLINE
 from rnnviz.ui.tasks import look_inside
 
 
@@ -68,3 +70,31 @@ def test_a_run_of_a_race_can_be_looked_into_as_it_is_shown(monkeypatch):
     view.moment = None
     look_inside.run_buttons(race, 1)
     assert opened == ["run.0123abcd.2", "run.0123abcd.2.f4"]
+
+
+def runs_page(count, newest=(4, 0.0), typed=""):
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from rnnviz.runs.run import Run
+    from rnnviz.training.experiment import Experiment
+    from rnnviz.ui.tasks import look_inside
+
+    made = Experiment(runs=tuple(Run(hidden=hidden) for hidden in range(2, 2 + count)))
+    row = SimpleNamespace(id="0123abcd", experiment=made, newest=newest)
+    look_inside.run_buttons = lambda race, place, bits: st.text(f"run {place}: {bits}")
+    look_inside.runs(SimpleNamespace(now=lambda: row, typed=lambda: typed))
+
+
+def test_one_of_several_runs_is_chosen_to_be_looked_into(monkeypatch):
+    monkeypatch.setattr(look_inside, "run_buttons", None)  # put back afterwards
+    at = AppTest.from_function(runs_page, args=(2,)).run()
+    bits = example(Echo())  # where nothing is typed
+    assert at.text[0].value == f"run 0: {bits}"
+    at.segmented_control[0].set_value(1).run()
+    assert at.text[0].value == f"run 1: {bits}"
+    alone = AppTest.from_function(runs_page, args=(1, (4, 0.0), "0110")).run()
+    assert [text.value for text in alone.text] == ["run 0: 0110"]
+    assert not alone.segmented_control
+    assert not AppTest.from_function(runs_page, args=(2, None)).run().text

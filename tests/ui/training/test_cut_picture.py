@@ -32,6 +32,14 @@ def test_the_cut_of_the_first_run_is_drawn_until_another_is_chosen(at):
     assert "a cut every 10 steps" in alt()
 
 
+def test_of_a_readout_alone_no_loss_is_drawn_that_reaches_back():
+    experiment = Experiment(runs=(Run(train="readout"), *RUNS), samples=1000)
+    at = AppTest.from_function(script, args=(cut_picture, experiment)).run()
+    assert not at.exception
+    assert not at.get("bidi_component")
+    assert any("no loss sends gradient" in one.proto.body for one in at.get("html"))
+
+
 def test_both_styles_are_drawn_where_they_are_asked_for(at):
     def pictures():
         return {e.key for e in at.get("bidi_component")}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 
 import pytest
 from support.own_race import OwnRace
@@ -11,7 +12,8 @@ from rnnviz.figures.base.numbers import exact_percent
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.training.experiment import Experiment
-from rnnviz.ui.training.echo_pictures import ROWS, echo_pictures
+from rnnviz.ui.training.echo_pictures import NEAREST, ROWS, echo_pictures
+from rnnviz.ui.training.echo_strips import DRAWN
 from rnnviz.ui.training.race_view import Asked, look_at
 
 RUNS = (Run(hidden=3, batch=20), Run(hidden=2, batch=20, truncation=Truncation.windows(4)))
@@ -39,23 +41,45 @@ def figure(piece):
     return json.loads(piece.data["figure"])
 
 
-def test_before_the_first_frame_there_are_only_the_floors_and_the_rows(drawn):
+def test_before_the_first_frame_there_are_only_the_floors_the_strips_and_the_rows(drawn):
     pieces, _ = drawn()
-    assert list(pieces) == ["losses"]
-    assert list(drawn(batches=True)[0]) == ["losses", "batches"]
+    assert list(pieces) == ["losses", *DRAWN]
+    assert list(drawn(batches=True)[0]) == ["losses", *DRAWN, "batches"]
     assert figure(pieces["losses"])["data"] == []
 
 
 def test_every_picture_has_a_place_below_the_losses(drawn):
     pieces, _ = drawn(3, batches=True)
-    named = [name for _section, row in ROWS for name in row]
-    assert ["losses", "seen", *named] == [*list(pieces)[:2], "log", *list(pieces)[2:]]  # of who prints
+    nearest, named = ([name for _section, row in rows for name in row] for rows in (NEAREST, ROWS))
+    # the sentence stands above them; of the log only who prints has one
+    assert {"losses", "seen", *nearest, *named} == {*pieces, "log"}
+    order = [name for name in pieces if name == "losses" or name not in (*nearest, "seen")]
+    assert order == ["losses", *(name for name in named if name != "log")]
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value", "ignore:Mean of empty")
+def test_a_race_that_explodes_is_drawn_at_every_update(tmp_path):
+    runs = [
+        Run(cell="relu", hidden=16, optimizer="sgd", rate=5.0, truncation=Truncation.windows(10)),
+        Run(hidden=2),
+    ]
+    made = Experiment(samples=100_000, runs=runs)
+    with closing(Store(tmp_path / "store.sqlite")) as store:
+        race = OwnRace(store, made)
+        plain = dict.fromkeys(("dark", "strong", "logarithmic", "perplexity"), False)
+        asked = Asked(page="truncate", id=race.id, language="en", **plain)
+        for _update in range(9):
+            race.advance()
+            view = look_at(store, race.row, made, asked)
+            assert {"recall", "states", "table"} <= echo_pictures(view).keys()
+        assert view.moment.runs[0].diverged_at
 
 
 def test_the_share_of_right_answers_stands_beside_every_loss(drawn):
     pieces, view = drawn(3)
     labels = [
-        note["text"].replace("<br>", " ") for note in figure(pieces["losses"])["layout"]["annotations"]
+        note["text"].replace("<br>", " ").replace(" · ", " ")
+        for note in figure(pieces["losses"])["layout"]["annotations"]
     ]
     # 62.5 %; 87.5 and 62.5 %; 100, 50 and twice 75 %, averaged
     for start, share in (("0.66", "62.5"), ("0.63", "62.5"), ("0.52", "75"), ("0.45", "75")):

@@ -54,6 +54,14 @@ def test_every_preset_is_a_race_and_comes_back_from_its_experiment(session, pres
         ),
         ("3 steps against 4", [(0.62, 0.67), (0.44, 0.49)]),
         ("lag 12: 5, 10 and 20 steps", [(0.505, 0.525), (0.45, 0.465), (0.45, 0.465)]),
+        (
+            "readout only: 16 units",
+            [(0.515, 0.545), (0.6, 0.67), (0.44, 0.475), (0.44, 0.475)],
+        ),
+        (
+            "readout only: 32 units",
+            [(0.505, 0.53), (0.6, 0.67), (0.44, 0.475), (0.44, 0.475)],
+        ),
         ("exploding, then clipped", [(math.inf, math.inf), (0.0, 0.67)]),
     ],
 )

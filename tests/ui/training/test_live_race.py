@@ -11,7 +11,10 @@ from rnnviz.experiments.store import Store
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.training import echo_race, live_race
+from rnnviz.ui.training.echo_pictures import echo_pictures
+from rnnviz.ui.training.echo_strips import DRAWN
 from rnnviz.ui.training.live_race import LiveRace, Woken
+from rnnviz.ui.training.race_channel import open_channel
 
 
 @pytest.fixture
@@ -43,18 +46,40 @@ def test_a_running_race_is_fed_and_its_script_rests(opened, race):
 
 
 @pytest.mark.parametrize(
-    ("status", "worker", "fed"), [("paused", "test", 1), ("finished", None, 0), ("stopped", None, 0)]
+    ("status", "worker", "fed"),
+    [("paused", "test", True), ("finished", None, False), ("stopped", None, False)],
 )
-def test_what_may_still_change_is_fed(opened, race, status, worker, fed):
+def test_what_may_still_change_is_fed_and_what_is_typed_for(opened, race, status, worker, fed):
     race.advance()
     race.status(status, worker)
     at = opened()
-    assert len(feeds(at)) == fed
+    assert len(feeds(at)) == 1  # there is a box for bits
     assert any('class="runs"' in element.value for element in at.get("html"))
+    row = race.store.row(race.id)
+    for boxes in ((), ("bits",)):
+        drawn = LiveRace(
+            "tasks", row.experiment, race.store, row, lambda view: {}, (), False, boxes=boxes
+        )
+        assert drawn.is_fed is (fed or bool(boxes))
+
+
+def test_what_is_typed_is_asked_for_over_the_same_socket(opened, race):
+    race.advance()
+    feed = json.loads(feeds(opened(bits="0110"))[0].proto.json)
+    assert feed["socket"].endswith("?page=truncate&asks=")
+    typed = feed["typed"]
+    assert (typed["boxes"], typed["asks"], typed["asked"]["bits"]) == (["bits"], True, "0110")
+    channel = open_channel(lambda: race.store, {"truncate": echo_pictures}, typed["asked"])
+    before = channel.newer()
+    asked = typed["asked"] | {"bits": " 01 11"}
+    after = open_channel(lambda: race.store, {"truncate": echo_pictures}, asked).newer()
+    changed = {name for name in before.stamps if before.stamps[name] != after.stamps[name]}
+    assert {"states"} < changed <= set(DRAWN)
+    assert before.state == after.state
 
 
 def test_without_training_nothing_is_fed(opened, store_file):
-    at = opened()
+    at = opened(seed="7")  # of which nothing came along
     assert feeds(at) == []
     assert not any('data-live="seen"' in element.value for element in at.get("html"))
 

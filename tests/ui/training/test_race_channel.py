@@ -5,27 +5,22 @@ import json
 import pytest
 from support.own_race import OwnRace, statements
 
-from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
 from rnnviz.text import language
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.tasks.training_pictures import task_pictures
+from rnnviz.ui.training import echo_pictures as echo_pictures_module
+from rnnviz.ui.training import echo_strips, race_channel
 from rnnviz.ui.training.echo_pictures import echo_pictures
+from rnnviz.ui.training.echo_strips import DRAWN
 from rnnviz.ui.training.race_channel import open_channel
 from rnnviz.ui.training.race_view import Asked
 
 PAGES = {"truncate": echo_pictures, "tasks": task_pictures}
 
 EXPERIMENT = Experiment(samples=100_000, runs=(Run(hidden=3, batch=20),))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -51,11 +46,14 @@ def opened(store, race):
 
 def test_there_is_something_new_with_every_frame_and_nothing_else(race, opened):
     channel = opened()
-    assert set(channel.newer().pieces) == {"losses"}
+    assert set(channel.newer().pieces) == {"losses", *DRAWN}
     assert channel.newer() is None
     race.advance(2)
     first = channel.newer()
-    assert set(first.pieces) == {"losses", "seen", "runs", "table", "norms", "matrices"}
+    assert set(first.pieces) == {
+        *DRAWN,
+        *("losses", "seen", "recall", "recalled", "runs", "table", "norms", "matrices"),
+    }
     assert channel.newer() is None
     race.advance(2)
     second = channel.newer()
@@ -65,7 +63,7 @@ def test_there_is_something_new_with_every_frame_and_nothing_else(race, opened):
 
 def test_the_mini_batches_are_sent_to_who_has_unfolded_them(race, opened):
     channel = opened(batches=True)
-    assert set(channel.newer().pieces) == {"losses", "batches"}
+    assert set(channel.newer().pieces) == {"losses", "batches", *DRAWN}
     before = channel.newer()
     race.advance(2)
     assert before is None and "batches" in channel.newer().pieces
@@ -127,3 +125,67 @@ def test_an_experiment_that_is_gone_is_a_sentence(store, race, opened):
 def test_pages_without_races_have_no_pictures(opened):
     with pytest.raises(Refusal):
         opened(page="unroll")
+
+
+def test_a_key_is_answered_over_the_frame_that_was_drawn_last_and_the_newest_comes_after(race, opened):
+    race.advance(2)
+    first = opened(bits="0101")
+    drawn = first.newer()
+    race.advance(2)
+    typed = opened(bits="01011")
+    at_once = typed.newer()
+    strips, others = set(DRAWN), set(drawn.pieces) - set(DRAWN)
+    assert at_once.soon and not drawn.soon
+    assert {name: at_once.stamps[name] for name in others} == {
+        name: drawn.stamps[name] for name in others
+    }
+    assert all(at_once.stamps[name] != drawn.stamps[name] for name in strips)
+    newest = typed.newer()
+    assert not newest.soon
+    assert newest.stamps == opened(bits="01011").newer().stamps
+    assert newest.stamps["losses"] != drawn.stamps["losses"]
+    assert typed.newer() is None
+
+
+def test_a_key_long_after_the_last_frame_was_drawn_gets_the_newest(race, opened, monkeypatch):
+    race.advance(2)
+    opened(bits="0101").newer()
+    race.advance(2)
+    monkeypatch.setattr(race_channel, "LATELY", -1.0)
+    assert not opened(bits="01011").newer().soon
+
+
+def test_a_key_after_a_change_of_status_gets_what_is_so_now(race, opened):
+    race.advance(2)
+    opened(bits="0101").newer()
+    race.advance(2)
+    race.status("paused")
+    shown = opened(bits="01011").newer()
+    assert shown.rests and not shown.soon
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "lost"),
+    [
+        (echo_pictures_module, "_losses", "losses"),
+        (echo_pictures_module, "_matrices", "matrices"),
+        (echo_pictures_module, "recall_pictures", "recall"),
+        (echo_strips, "_strip", "states"),
+    ],
+)
+def test_a_picture_that_fails_says_so_in_its_place_and_the_others_go_on(
+    race, opened, monkeypatch, module, name, lost
+):
+    race.advance(2)
+    before = opened(bits="01").newer()
+
+    def broken(*given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, name, broken)
+    shown = opened(bits="01", logarithmic=True).newer()  # drawn anew
+    assert "cannot be drawn now" in shown.pieces[lost][1]
+    others = {"losses", "states", "recall", "runs", "matrices"} - {lost}
+    assert others <= shown.pieces.keys()
+    assert not any("cannot be drawn" in shown.pieces[one][1] for one in others)
+    assert shown.state != before.state  # the script places words where a figure was

@@ -3,7 +3,6 @@
 import pytest
 from support.own_race import OwnRace, statements
 
-from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
@@ -11,13 +10,6 @@ from rnnviz.ui.components.live_piece import html_piece
 from rnnviz.ui.training.race_view import Asked, look_at, pieces, state
 
 EXPERIMENT = Experiment(samples=100_000, runs=(Run(hidden=3, batch=20),))
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -41,18 +33,28 @@ def test_what_is_asked_for_is_read_back_from_its_address(race):
         asked(race),
         asked(race, at=300, dark=True, perplexity=True),
         asked(race, language="zh", strong=True, logarithmic=True),
+        asked(race, bits="0110"),
     ):
         assert Asked.read(one.query()) == one
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"at": "x"}, {"at": ""}, {"language": "xx"}, {"id": None}, {"dark": None}],
+    [
+        *({"at": "x"}, {"at": ""}, {"language": "xx"}, {"id": None}, {"dark": None}),
+        *({"bits": "012"}, {"bits": "01" * 31}),
+    ],
 )
 def test_another_address_is_refused(race, wrong):
     query = asked(race, at=3).query() | wrong
     with pytest.raises(Refusal, match="no such pictures"):
         Asked.read({name: text for name, text in query.items() if text is not None})
+
+
+def test_an_address_from_before_there_were_bits_is_read(race):
+    query = asked(race).query()
+    assert query.pop("bits") == ""
+    assert Asked.read(query) == asked(race)
 
 
 def test_without_a_frame_there_is_no_moment(store, race):
@@ -125,3 +127,10 @@ def test_a_curve_is_named_and_says_where_it_ended(store, race):
     assert curve.name == "cut every 5, 3 units"
     assert curve.note == "diverged at update 12"
     assert len(curve.means) == 3
+
+
+def test_names_of_what_is_in_sight_are_in_one_order_and_not_endless(race):
+    query = asked(race, near="states losses states").query()
+    assert Asked.read(query).near == "losses states"
+    with pytest.raises(Refusal):
+        Asked.read(query | {"near": "x" * 401})

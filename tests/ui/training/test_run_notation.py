@@ -7,7 +7,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.nn.network import MOST_FORGET_BIAS, POOLS
 from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.runs.run import MOST_DELAY, STARTS, Run
+from rnnviz.runs.run import MOST_DELAY, STARTS, TRAINED, Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 from rnnviz.training import classics
@@ -49,6 +49,7 @@ RUNS = (
         summed=st.booleans(),
         biases=st.integers(0, 2),
         double=st.booleans(),
+        train=st.sampled_from(TRAINED),
         log=st.integers(0, 1_000_000),
     )
     | st.builds(

@@ -30,6 +30,15 @@ def test_a_run_is_changed_copied_and_removed_by_its_panel(opened):
     assert said(at) == []
 
 
+def test_a_run_may_be_told_to_train_its_readout_alone(opened):
+    at = opened(runs="windows5.h4.gru,windows3.h4")
+    at.segmented_control(key="run 0 train").select("readout").run()
+    assert at.text_input(key="runs").value == "windows5.h4.gru.readout,windows3.h4"
+    at.segmented_control(key="run 0 train").select("all").run()
+    assert at.text_input(key="runs").value == "windows5.h4.gru,windows3.h4"
+    assert said(at) == []
+
+
 def test_a_change_that_cannot_be_is_said_and_nothing_is_lost(opened):
     at = opened(runs="even5.h4,windows3.h4")
     at.segmented_control(key="run 0 carry").select("reset").run()

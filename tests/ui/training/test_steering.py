@@ -13,20 +13,17 @@ from rnnviz.runs.run import Run
 from rnnviz.settings.settings import Settings
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address, browser
-from rnnviz.ui.session import store as session_store
 from rnnviz.ui.training import echo_race, steering
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
+def store(store, monkeypatch):
     class State(dict):
         __getattr__ = dict.__getitem__
 
     state = State()
     monkeypatch.setattr(echo_race.st, "session_state", state)
     address.set_state(echo_race.FIELDS, echo_race.PRESETS["exploding, then clipped"].asked)
-    store = Store(tmp_path / "store.db")
-    monkeypatch.setattr(session_store, "_store", lambda: store)  # nobody's own
     return store
 
 

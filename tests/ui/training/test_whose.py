@@ -91,3 +91,17 @@ def test_without_cookies_one_is_told_what_is_ones_own(race):
     at.button(key="run own").click().run()
     assert "Start again" in labels(at)
     assert "Start again" not in labels(race("finished", ""))  # another visit
+
+
+def test_its_owner_names_it_and_the_name_stands_on_its_button(race):
+    at = race("finished", ANN)
+    (box,) = [box for box in at.text_input if box.label == "Name of this training"]
+    box.input("*the* classic").run()
+    assert not at.exception
+    assert race.store.row(race.id).title == "*the* classic"
+    popovers = [one.proto.popover.label for one in at.get("popover")]
+    assert r"\*the\* classic" in popovers
+    for stranger in (BOB, "", None):
+        at = race("finished", stranger)
+        assert "Name of this training" not in [box.label for box in at.text_input]
+        assert r"\*the\* classic" not in [one.proto.popover.label for one in at.get("popover")]

@@ -25,6 +25,9 @@ VALUES = {
     "bound": True,
     "slope": True,
     "curve": "relu",
+    "net": "english-gru",
+    "row": 3,
+    "block": 2,
 }
 
 

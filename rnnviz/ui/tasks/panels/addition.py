@@ -7,8 +7,9 @@ import streamlit as st
 
 from rnnviz.analysis.addition_carry import Carrier, carrier, carry_states
 from rnnviz.figures.tasks import addition as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.network import Network
-from rnnviz.tasks.addition import GENERATORS, MOST_BITS, ORDERS, Addition
+from rnnviz.tasks.addition import FEWEST_BITS, GENERATORS, MOST_BITS, ORDERS, Addition
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
 from rnnviz.text.written import narrow
@@ -21,7 +22,7 @@ from rnnviz.ui.tasks.last_readable import last_readable
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.tasks.panels.delay import DELAYS, compare
 
-FEWEST = 4
+MOST_TYPED = 9  # letters of a number
 TRIED = (4, 8, 12, 16)
 EXAMPLE = "173", "94"
 DRAWN = {"sfc64": N_("as usual"), "mt19937": N_("as the classic draws them")}
@@ -40,7 +41,7 @@ def task(state: SessionValues) -> Addition:
 def controls() -> None:
     """How many bits the numbers have that are trained on, and which comes first."""
     st.slider(
-        _("Bits it is trained on"), FEWEST, MOST_BITS, key="addition bits", persist_state="session"
+        _("Bits it is trained on"), FEWEST_BITS, MOST_BITS, key="addition bits", persist_state="session"
     )
     st.segmented_control(
         _("Which significant bit comes first"),
@@ -78,7 +79,7 @@ def ask(playing: Play, slots: Slots) -> Numbers:
             key=f"addition {name}",
             live="0ms",
             placeholder=example,
-            max_chars=9,
+            max_chars=MOST_TYPED,
             persist_state="session",
         )
         for box, label, name, example in zip(
@@ -88,7 +89,7 @@ def ask(playing: Play, slots: Slots) -> Numbers:
     with boxes[2]:
         bits = st.slider(
             _("Number of bits"),
-            FEWEST,
+            FEWEST_BITS,
             MOST_BITS,
             key="addition tried",
             persist_state="session",
@@ -112,6 +113,25 @@ def show(canvas: Canvas, playing: Play, asked: Numbers) -> None:
     found = _carrier(learned, net, learned.bits, delay)
     canvas.html(figures.verdict(one) + figures.columns(one, states[..., 0], found.correlations))
     canvas.html(figures.accuracy(_scores(learned, net, delay), learned.bits))
+
+
+def small(learned: Addition, net: Network, delay: int, asked: Numbers) -> Small:
+    """The sum bit by bit, and the unit that follows the carry most."""
+    one = learned.answer(net, asked.first, asked.second, asked.bits, delay)
+    order, wanted = np.argsort(one.steps), one.first + one.second
+    count = len(one.bits) - 1
+    states, __ = carry_states(learned, net, np.array([one.first]), np.array([one.second]), count, delay)
+    unit = int(np.argmax(np.abs(_carrier(learned, net, learned.bits, delay).correlations)))
+    bits = [(int(one.bits[place]), wanted >> int(place) & 1) for place in order]
+    kept = [StripCell(str(int(one.carries[at])), float(states[at, unit, 0])) for at in order]
+    right = sum(bit == due for bit, due in bits)
+    return Small(
+        (
+            CellStrip(_("its answer"), [StripCell(str(bit), right=bit == due) for bit, due in bits]),
+            CellStrip(_("carry, coloured by unit {unit}").format(unit=unit + 1), kept, signed=True),
+        ),
+        _("{right} of {count} bits right").format(right=right, count=len(bits)),
+    )
 
 
 def _whole(typed: str) -> int:
@@ -162,7 +182,7 @@ PANEL = Panel(
         "The carry is all that it must remember from bit to bit: type numbers, see which unit does."
     ),
     fields=(
-        Field("bits", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition bits"),
+        Field("bits", always(8), address_fields.whole(FEWEST_BITS, MOST_BITS), key="addition bits"),
         Field("order", always("least"), address_fields.choice(ORDERS), key="addition order"),
         Field(
             "generator",
@@ -170,15 +190,24 @@ PANEL = Panel(
             address_fields.choice(GENERATORS),
             key="addition generator",
         ),
-        Field("first", always(""), address_fields.text(9), key="addition first", step=Step.TYPED),
-        Field("second", always(""), address_fields.text(9), key="addition second", step=Step.TYPED),
-        Field("tried", always(8), address_fields.whole(FEWEST, MOST_BITS), key="addition tried"),
+        Field(
+            "first", always(""), address_fields.text(MOST_TYPED), key="addition first", step=Step.TYPED
+        ),
+        Field(
+            "second",
+            always(""),
+            address_fields.text(MOST_TYPED),
+            key="addition second",
+            step=Step.TYPED,
+        ),
+        Field("tried", always(8), address_fields.whole(FEWEST_BITS, MOST_BITS), key="addition tried"),
     ),
     task=task,
     controls=controls,
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(DELAYS, CLASSIC),
     compare=compare,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnnviz.figures.tasks.came_about import Small
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
@@ -27,7 +28,16 @@ class Past:
     model: Network | EncoderDecoder  # float32
 
 
-def _no_past() -> list[Past]:
+@dataclass(frozen=True)
+class PastStage:
+    """A run at a stage of its training."""
+
+    share: float  # of the training, from 0 to 1
+    samples: int
+    model: Network | EncoderDecoder  # float64
+
+
+def _no_past() -> list[Any]:
     return []
 
 
@@ -40,6 +50,8 @@ class Play:
     model: Network | EncoderDecoder  # float64
     name: str  # "ready trained", or the run as its curve is labelled
     past: Callable[[], list[Past]] = _no_past  # the stored frames up to this one, the oldest first
+    # it at some stages of its training up to this one, the untrained first; raises StoreError
+    stages: Callable[[], list[PastStage]] = _no_past
     # under which other pages find it, "" if they cannot (see `ui/network/task_networks.py`)
     word: str = ""
 
@@ -79,6 +91,9 @@ class Panel:
     ask: Callable[[Play, Slots], Any]
     show: Callable[[Canvas, Play, Any], None]
     inside: Callable[[Play], list[Inside]] | None = None
+    # of a task, a network that learned it and its delay: a small picture of what it makes of what was
+    # asked, for the row that shows how that came about
+    small: Callable[[Any, Any, int, Any], Small] | None = None
     presets: tuple[Preset, ...] = field(default=())
     # what the reader's own file holds, shown until something is trained on it
     preview: Callable[[], None] | None = None

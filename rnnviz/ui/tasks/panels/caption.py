@@ -6,6 +6,7 @@ import streamlit as st
 from rnnviz.analysis.encoder_decoder_trace import Passage, passage
 from rnnviz.figures.tasks import caption as figures
 from rnnviz.figures.tasks import encoder_decoder
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks import pictures
@@ -62,7 +63,7 @@ def ask(playing: Play, slots: Slots) -> Array:
     """A picture to draw."""
     state = st.session_state
     st.html(STYLE)
-    left, right = st.columns([3, 9])
+    left, right = st.columns([4, 8])
     with left:
         drawing(state[PICTURE], state.setdefault(STAMP, 0), "caption drawing", _drawn)
         with st.container(horizontal=True, gap="small"):
@@ -94,6 +95,16 @@ def show(canvas: Canvas, playing: Play, picture: Array) -> None:
     one, kind = _passage(model, pictures.write(picture)), kind_of(picture)
     verdict = figures.verdict(learned.words(one.tokens), kind, kind in unseen())
     canvas.at("words").html(verdict + figures.words(one, learned.answers))
+
+
+def small(learned: Caption, model: EncoderDecoder, delay: int, picture: Array) -> Small:
+    """The sentence, word by word."""
+    one, kind = _passage(model, pictures.write(picture)), kind_of(picture)
+    said = learned.words(one.tokens).split()
+    due = kind.sentence.split() if kind else said
+    found = [StripCell(word, right=due[at : at + 1] == [word]) for at, word in enumerate(said)]
+    right = _("✓ right") if said == due else _("✗ wrong")
+    return Small((CellStrip(_("its answer"), found),), right if kind else "")
 
 
 def read(text: str) -> Array:
@@ -160,4 +171,5 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
 )

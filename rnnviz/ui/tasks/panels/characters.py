@@ -8,7 +8,9 @@ import numpy as np
 import streamlit as st
 
 from rnnviz.data.delay import late_logits
+from rnnviz.figures.base.numbers import loss
 from rnnviz.figures.tasks import characters as figures
+from rnnviz.figures.tasks.came_about import MOST_CELLS, CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import losses
 from rnnviz.nn.network import Network
@@ -245,6 +247,24 @@ def show(canvas: Canvas, playing: Play, asked: Prompted) -> None:
     canvas.at("floors").html(figures.floors(mean, learned.floors(), _("this network, here")))
 
 
+def small(learned: TextTask, net: Network, delay: int, asked: Prompted) -> Small:
+    """What of the text surprises it."""
+    return surprised(learned, net, asked.parts[:MOST_CELLS], delay)
+
+
+def surprised(learned: TextTask, net: Network, parts: list[str], delay: int) -> Small:
+    """Parts of a text on the colour of their surprise, and its mean in nats."""
+    costs = surprises(learned, net, parts, delay)
+    most = float(np.log(len(learned.tokens)))
+    found = [
+        StripCell(part, float(cost) / most if np.isfinite(cost) else None)
+        for part, cost in zip(parts, costs, strict=True)
+    ]
+    mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
+    name = _("yellow: as surprising as for a mere guess")
+    return Small((CellStrip(name, found),), _("on average {mean} nats").format(mean=loss(mean)))
+
+
 @kept_with_model(16)
 def _written(learned: TextTask, net: Network, asked: Drawing) -> tuple[str, ...]:
     rng = np.random.default_rng(asked.seed)
@@ -329,5 +349,6 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(COUNTING, CLASSIC),
 )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.figures.tasks import execute as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks.execute import TESTED, Execute, Executed, exam
 from rnnviz.tasks.interpreter import LONGEST
@@ -188,6 +189,17 @@ def _copying(learned: Execute) -> Mapping[str, float]:
     return learned.baseline()
 
 
+def small(learned: Execute, model: EncoderDecoder, delay: int, program: str) -> Small:
+    """What it prints, letter by letter."""
+    one = _answer(learned, model, program)
+    found = [
+        StripCell(letter, right=one.printed[at : at + 1] == letter)
+        for at, letter in enumerate(one.text)
+    ]
+    said = _("✓ right") if one.text == one.printed else _("✗ wrong")
+    return Small((CellStrip(_("its answer"), found),), said)
+
+
 def inside(playing: Play) -> list[Inside]:
     """The encoder with the program, and the decoder with the answer that came out."""
     model, learned = playing.model, playing.task
@@ -221,6 +233,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         Preset(
             N_("three curricula"),

@@ -3,7 +3,10 @@
 import numpy as np
 import streamlit as st
 
+from rnnviz.figures.base.numbers import three_digits
 from rnnviz.figures.tasks import forecast as figures
+from rnnviz.figures.tasks.came_about import MOST_CELLS, CellStrip, Small, StripCell
+from rnnviz.nn.cells.base import Array
 from rnnviz.nn.free_run import Errors, free_errors, free_run, one_step
 from rnnviz.nn.network import Network
 from rnnviz.tasks.columns import MOST
@@ -98,6 +101,23 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
     )
 
 
+def small(learned: Forecast, net: Network, delay: int, now: int) -> Small:
+    """What came after the moment, and what a free run makes of it."""
+    seen = foreseen(net, learned.shown(BEFORE, AFTER), now)
+    came = seen.truth[now : now + MOST_CELLS]
+    free, (__, error) = seen.free[: len(came)], seen.errors
+    middle = float(came.mean()) if len(came) else 0.0
+    scale = float(np.abs(came - middle).max()) if len(came) else 1.0
+
+    def strip(name: str, values: Array) -> CellStrip:
+        return CellStrip(
+            name, [StripCell("", float(value - middle) / (scale or 1.0)) for value in values], True
+        )
+
+    strips = strip(_("what came"), came), strip(_("its free run"), free)
+    return Small(strips, _("error {error}").format(error=three_digits(error)))
+
+
 def _now(shown: Stretch) -> int:
     """The slider for the step up to which the network reads what came; returns its place."""
     state, high = st.session_state, shown.start + len(shown.values) - 1
@@ -182,6 +202,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         Preset(
             N_("square wave: 5, 10, 50 steps"),

@@ -5,6 +5,7 @@ import streamlit as st
 
 from rnnviz.data.delay import late_logits
 from rnnviz.figures.tasks import hello as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
@@ -65,6 +66,20 @@ def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
         canvas.html(figures.history(moments, pieces(learned.target, "characters")))
     else:
         canvas.hint(_("Press Start: what the network answers after every update appears here."))
+
+
+def small(learned: Hello, net: Network, delay: int, letters: list[str]) -> Small:
+    """The letters' answer, each on the probability of the right one if that is known."""
+    wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
+    chances = _chances(learned, net, letters, delay)
+    found = []
+    for place, row in enumerate(chances):
+        letter, due = learned.tokens[int(row.argmax())], wanted[place] if wanted else None
+        share = float(row[learned.tokens.index(due)] if due else row.max())
+        found.append(StripCell(letter, share, due in (None, letter)))
+    right = sum(cell.right for cell in found)
+    said = _("{right} of {count} letters right").format(right=right, count=len(found))
+    return Small((CellStrip(_("its answer"), found),), said if wanted else "")
 
 
 def _letters(learned: Hello, typed: str) -> list[str]:
@@ -132,5 +147,6 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(CLASSIC,),
 )

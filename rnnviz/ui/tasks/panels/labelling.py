@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.figures.tasks import labelling as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.tasks.labelling import DELAYS, EXAMPLES, MEASURED, MOST_CLAUSES, Labelling
@@ -87,6 +88,18 @@ def show(canvas: Canvas, playing: Play, words: tuple[str, ...]) -> None:
     canvas.caption(figures.score(*_score(learned, net, delay), MEASURED))
 
 
+def small(learned: Labelling, net: Network, delay: int, words: tuple[str, ...]) -> Small:
+    """How likely each word is part of a name, once all have been read."""
+    chances, right = _unfolding(learned, net, words, delay)[-1], learned.right(words)
+    found = [
+        StripCell(word, float(chance), right is None or (chance > 0.5) == bool(right[place]))
+        for place, (word, chance) in enumerate(zip(words, chances, strict=True))
+    ]
+    count = sum(cell.right for cell in found)
+    said = _("{right} of {count} words right").format(right=count, count=len(found))
+    return Small((CellStrip(_("P(part of a name)"), found),), said if right else "")
+
+
 def compare(
     experiment: Experiment, losses: list[tuple[str, float]], dark: bool
 ) -> tuple[dict[str, Any], str] | None:
@@ -146,6 +159,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         Preset(
             N_("one direction, or both"),

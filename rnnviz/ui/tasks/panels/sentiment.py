@@ -1,15 +1,16 @@
 """Sentiment on the page Tasks: type a review and see the verdict move, word by word."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from rnnviz.figures.base.numbers import whole
+from rnnviz.figures.base.numbers import percent, whole
 from rnnviz.figures.tasks import preview
 from rnnviz.figures.tasks import sentiment as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.storage import datasets
@@ -31,11 +32,11 @@ from rnnviz.text.message import Refusal
 from rnnviz.ui.components.at_length import at_length
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption, markup, notice
-from rnnviz.ui.session import address_fields
+from rnnviz.ui.session import address_fields, uploads
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.session.uploads import most_mebibytes, save_json
+from rnnviz.ui.session.uploads import most_mebibytes
 from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
@@ -171,6 +172,7 @@ def read_file(file: Any, rows: int, first: bool = False) -> str:
         with at_length(_("Reading {file} …").format(file=file.name)) as tell:
             file.seek(0)
             found = review_files.load(file, rows, progress=progress, first=first)
+            save_json = partial(uploads.save_json, name=file.name)
             st.session_state["sentiment data"] = found.keep(save_json)
     except (ValueError, StoreError) as problem:
         if not st.session_state["sentiment data"]:
@@ -264,6 +266,15 @@ def show(canvas: Canvas, playing: Play, read: Read) -> None:
     counts = _confusion(learned, net)
     canvas.caption(figures.confusion_sentence(counts, _bag(learned)))
     canvas.html(figures.confusion_table(counts))
+
+
+def small(learned: Sentiment, net: Network, delay: int, read: Read) -> Small:
+    """What it would say after each word."""
+    chances = _chances(learned, net, tuple(read.tokens.tolist()))
+    found = [StripCell(word, float(chance)) for word, chance in zip(read.words, chances, strict=True)]
+    name = _("P(positive) after each word")
+    said = _("at its end {share} positive").format(share=percent(float(chances[-1])))
+    return Small((CellStrip(name, found),), said)
 
 
 def typed(learned: Sentiment) -> Read:
@@ -380,6 +391,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         Preset(
             N_("last state, or mean of all"),

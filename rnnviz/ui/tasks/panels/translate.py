@@ -10,10 +10,11 @@ import streamlit as st
 from rnnviz.analysis.encoder_decoder_trace import Passage, passage
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.figures.tasks import translate as figures
+from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
 from rnnviz.nn.decoding import Answer, beam
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.tasks.dates import EXAMPLES, ORDER
-from rnnviz.tasks.pairs import SIX, nearest, read_pairs
+from rnnviz.tasks.pairs import MOST_PAIRS, SIX, nearest, read_pairs
 from rnnviz.tasks.translate import BLANK, KINDS, LONGEST, MOST_TYPED, SHORTEST, Translate
 from rnnviz.text.language import N_, _, _n, labels, listed
 from rnnviz.text.message import Refusal
@@ -31,6 +32,7 @@ from rnnviz.ui.training.controls import words
 STYLE = STYLES / "answers.css"
 WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
 MOST_WIDE = 10
+MOST_PAIRED = MOST_PAIRS * 100  # letters of all pairs, which are longer by their arrows
 FED_WORDS = {"own": N_("what it wrote itself"), "blanks": N_("blanks")}
 FED = tuple(FED_WORDS)
 RUNS, FORCING = "translate runs", "translate forcing"
@@ -60,6 +62,7 @@ def controls() -> None:
         st.text_area(
             _("Pairs, one a line"),
             key="translate pairs",
+            max_chars=MOST_PAIRED,
             height=190,
             **keep,
             help=_("As man -> women; a tab, a comma or a hyphen will do, too."),
@@ -210,6 +213,19 @@ def show(canvas: Canvas, playing: Play, asked: Translated) -> None:
     )
 
 
+def small(learned: Translate, model: EncoderDecoder, delay: int, asked: Translated) -> Small:
+    """The answer, letter by letter."""
+    source = asked.of or asked.text
+    answer = learned.words(_passage(learned, model, asked.text, asked.of, asked.blank).tokens)
+    right = learned.right(source) if learned.taught(source) else None
+    found = [
+        StripCell(letter, right=right is None or right[at : at + 1] == letter)
+        for at, letter in enumerate(answer)
+    ]
+    said = _("✓ right") if answer == right else _("✗ wrong")
+    return Small((CellStrip(_("its answer"), found),), "" if right is None else said)
+
+
 def example_of(learned: Translate) -> str:
     """What stands in as long as nothing is typed."""
     if learned.kind == "pairs":
@@ -297,7 +313,7 @@ PANEL = Panel(
     ),
     fields=(
         Field("kind", always("dates"), address_fields.choice(KINDS), key="translate kind"),
-        Field("pairs", always(SIX), address_fields.text(20_000), key="translate pairs"),
+        Field("pairs", always(SIX), address_fields.text(MOST_PAIRED), key="translate pairs"),
         Field(
             "letters",
             always((2, 6)),
@@ -321,6 +337,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         Preset(
             N_("the six pairs"),

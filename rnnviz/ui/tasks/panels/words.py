@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.figures.tasks import characters as figures
 from rnnviz.figures.tasks import words as pictures
+from rnnviz.figures.tasks.came_about import Small
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
@@ -28,6 +29,7 @@ from rnnviz.ui.tasks.panels.characters import (
     own_text,
     reading_rows,
     rows_field,
+    surprised,
     surprises,
     write_own,
 )
@@ -35,6 +37,7 @@ from rnnviz.ui.tasks.panels.characters import (
 EXAMPLE = "Tom has"
 GOES_ON = 8  # words
 MOST_TYPED = 400
+MOST_SMALL = 12  # words of a small picture
 MOST_SHOWN = 12  # distances
 SHOWN = 60  # letters of the sentence that stands as an example
 
@@ -124,6 +127,12 @@ def ask(playing: Play, slots: Slots) -> Begun:
     return Begun(known, unit)
 
 
+def small(learned: Words, net: Network, delay: int, asked: Begun) -> Small:
+    """What of the typed words surprises it, or of the text that it learns from."""
+    typed = asked.known if len(asked.known) > 1 else list(learned.parts)
+    return surprised(learned, net, typed[:MOST_SMALL], delay)
+
+
 def show(canvas: Canvas, playing: Play, asked: Begun) -> None:
     """The next word, and how well the text itself is foreseen."""
     net, learned, begun = playing.model, playing.task, " ".join(asked.known)
@@ -210,6 +219,7 @@ PANEL = Panel(
     ask=ask,
     show=show,
     inside=inside,
+    small=small,
     presets=(
         CLASSIC,
         Preset(

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from rnnviz.nn.free_run import free_run, one_step
@@ -183,6 +184,21 @@ def test_the_prepared_comparisons_can_be_run():
         task = Forecast(**asked)
         for word in preset.asked["runs"].split(","):
             task.check(read_run(word, shared))
+
+
+def test_a_file_whose_reading_is_broken_off_is_read_by_the_next_run(read, monkeypatch):
+    reader, whole, broken = read("pages/tasks.py", task="forecast", kind="own"), columns.table, []
+
+    def table(content, *head):
+        if not broken:
+            broken.append(content)
+            st.rerun()
+        return whole(content, *head)
+
+    monkeypatch.setattr(columns, "table", table)
+    load(reader, FILE.encode())
+    assert broken
+    assert any("200 values" in said for said in reader.captions)
 
 
 # how a file was read
