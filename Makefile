@@ -39,7 +39,7 @@ check: style ## what to run before every commit: style and the fast tests
 test: style $(CHROMIUM) ## everything, the slow tests and those in a real browser too
 	$(NODE) --test "tests/static/*.test.js"
 	$(PY) -m pytest -n 2 -m "not browser"
-	$(BROWSER) $(PY) -m pytest -m browser
+	$(BROWSER) $(PY) -m pytest -n 2 --dist loadfile tests/browser
 
 style: $(DEVELOPERS) $(SCRIPTS) ## linters, formatter and type checkers, changing nothing
 	$(PY) -m ruff check .
@@ -70,9 +70,10 @@ models: $(USERS) ## train the small networks that come along again
 locks: $(DEVELOPERS) ## write the lock files again; with ARGS=--upgrade the newest of all within its range
 	$(PY) scripts/locks.py $(ARGS)
 
-lists: $(DEVELOPERS) ## write the list of licences and the table of settings again
+lists: $(DEVELOPERS) ## write the list of licences, the table of settings and the font of icons again
 	$(PY) scripts/licences.py
 	$(PY) scripts/settings_table.py
+	$(PY) scripts/icons.py
 
 audit: $(DEVELOPERS) ## ask whether a package that users have has a known vulnerability (needs the internet)
 	$(PY) scripts/audit.py
@@ -82,9 +83,10 @@ check test faults fuzz bench models: export OMP_NUM_THREADS := 1
 
 # The set-up. Each step leaves a stamp in the environment and is done again when its list changes.
 # All but PyTorch has its version and its hashes in a lock; PyTorch, whose builds differ by machine, is what
-# is then left to install of the requirements.
+# is then left to install of the requirements. A lock is whole, so pip asks no package of it for what that
+# package needs (Lightning needs PyTorch, for which there is no hash); the second command does ask.
 PIP       = $(PY) -m pip install --disable-pip-version-check $(PIP_FLAGS)
-INSTALL   = $(PIP) --require-hashes -r locks/$(patsubst .for-%,%,$(notdir $@)).txt && $(PIP) -r $<
+INSTALL   = $(PIP) --require-hashes --no-deps -r locks/$(patsubst .for-%,%,$(notdir $@)).txt && $(PIP) -r $<
 FOR_USERS = requirements.txt locks/wheel.txt locks/users.txt
 
 $(USERS): $(FOR_USERS)

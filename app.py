@@ -1,21 +1,26 @@
 """The front door and the first page, Unroll: what does the network do with what I type?"""
 
-from typing import Any
-
 import streamlit as st
 
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
-from rnnviz.ui.components.three_sentences import are_shown, explain
-from rnnviz.ui.components.unrolled_network import unrolled_network
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
-from rnnviz.ui.network import chooser, selection, unfolded, unroll_view, writing_on
+from rnnviz.ui.network import (
+    chooser,
+    selection,
+    typed_unroll,
+    unfolded,
+    unroll_view,
+    writing_on,
+)
 from rnnviz.ui.network.all_steps import all_steps, lines
 from rnnviz.ui.network.cell_anatomy import cell_anatomy
+from rnnviz.ui.network.follow_bar import follow_bar
 from rnnviz.ui.network.held_bits import held_bits
+from rnnviz.ui.network.loop_bar import loop_bar
 from rnnviz.ui.network.reading import Reading, reading, typing_boxes
 from rnnviz.ui.network.step_arithmetic import step_arithmetic, step_title
 from rnnviz.ui.network.unroll_view import FIELDS
@@ -24,21 +29,19 @@ from rnnviz.ui.network.weight_tables import weight_tables
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
 
-TERMS = ("hidden state", "logits", "nats", "one-hot")
-
 
 @st.fragment
 def page() -> None:
     """All that depends on the typed text; a fragment, so that a key does not run the sidebar again."""
     address.mend(FIELDS)
     chosen = selection.current()
-    typing_boxes(chosen)
+    typing_boxes(chosen, "unroll")
+    follow_bar(chosen)
+    loop_bar(chosen)
     now = reading(chosen)
-    step = unroll_view.chosen_step(now)
+    step = unroll_view.chosen_step(now, st.session_state.step)
     unroll_view.fit_row(now)
-    picture = unroll_view.picture(now, step)
-    explain(*unroll_view.explanation(now, picture), terms=TERMS)
-    section("network", network, now, picture)
+    typed_unroll.show(now, step)
     if chosen.word == selection.BY_HAND:
         section("weights", weights, now, step)
     section("step", step_arithmetic, now, step, head=step_title(now, step))
@@ -57,16 +60,6 @@ def weights(now: Reading, step: int) -> None:
     """The weights as tables to edit, and as edges of a graph."""
     weight_tables(now.net)
     weight_edges(now, step)
-
-
-def network(now: Reading, picture: dict[str, Any]) -> None:
-    """The unrolled network, and what there is to say of it."""
-    unrolled_network(picture, "unrolled", unroll_view.choose_step, unroll_view.choose_unit)
-    for sentence in unroll_view.notices(now):
-        notice(sentence)
-    if not are_shown():  # where a page explains itself, this has been said
-        for sentence in unroll_view.captions(now, picture):
-            caption(sentence)
 
 
 begin("Unroll")

@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -19,6 +18,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.server import open_files, own_link
 from rnnviz.server.browser_secret import BrowserSecrets
 from rnnviz.server.doorkeeper import Doorkeeper
+from rnnviz.server.first_page import FirstPage, first_page, with_imported
 from rnnviz.server.follower_socket import FollowerSockets
 from rnnviz.server.greeting import greeting
 from rnnviz.server.own_address import own_address
@@ -26,11 +26,20 @@ from rnnviz.server.own_link import OwnLinks
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
 from rnnviz.settings.sources import current
+from rnnviz.ui.components.icons import icons_version
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
-from rnnviz.ui.components.static_files import PLOTLY, PLOTLY_FILE, STATIC, base_path
+from rnnviz.ui.components.static_files import (
+    ALL,
+    PLOTLY,
+    PLOTLY_FILE,
+    STATIC,
+    base_path,
+    delivered,
+    static_address,
+)
 from rnnviz.ui.session import machine_link, page_clock, streamlit_server
-from rnnviz.ui.session.pages import FED
+from rnnviz.ui.session.pages import FED, FOLLOW, TYPED, WATCH
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.streamlit_private import (
     around_runs,
@@ -43,7 +52,7 @@ from rnnviz.ui.session.uploads import most_mebibytes
 FOLDERS = {
     f"{base_path()}/app/static/": STATIC,
     f"{base_path()}/plotly/": PLOTLY,
-    f"{base_path()}/static/": Path(st.__file__).parent / "static" / "static",
+    f"{base_path()}/static/": streamlit_server.DELIVERED / "static",
 }
 
 
@@ -59,8 +68,18 @@ own_links = OwnLinks(open_store, f"{base_path()}/")
 streamlit_server.ask_nobody_outside()
 streamlit_server.leave_proxies_to_us()
 streamlit_server.hold_fewer_files()
+streamlit_server.send_at_once()
 limit_uploads(most_mebibytes())
-pictures = PictureSockets(partial(open_channel, open_store, FED))
+elements = with_imported(streamlit_server.DELIVERED / "static" / "js", streamlit_server.FIRST_ELEMENTS)
+first = first_page(
+    streamlit_server.delivered_page(),
+    [
+        *(f"./static/js/{name}" for name in elements),
+        static_address(ALL),
+    ],
+    icons_version(),
+)
+pictures = PictureSockets(partial(open_channel, open_store, FED | TYPED | {FOLLOW, WATCH}))
 
 
 def plotly(request: Request) -> FileResponse:
@@ -92,10 +111,9 @@ app = st.App(
         WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),
     ],
     middleware=[
-        Middleware(
-            Doorkeeper, settings=current, page=streamlit_server.delivered_page(), base=base_path()
-        ),
-        Middleware(PackedFiles, folders=FOLDERS),
+        Middleware(Doorkeeper, settings=current, page=first, base=base_path()),
+        Middleware(PackedFiles, folders=FOLDERS, edit=delivered),
+        Middleware(FirstPage, page=streamlit_server.delivered_page(), instead=first),
         Middleware(BrowserSecrets),
     ],
 )

@@ -22,18 +22,17 @@ if wrong := [name for name in asked.names if name not in PARTS]:
 if asked.count is not None and asked.count < 1:
     parser.error(f"--count is {asked.count}; allowed are whole numbers from 1.")
 print(report.machine(), flush=True)
-outcomes: list[Outcome] = []
+found: dict[str, list[Outcome]] = {}
 for name in asked.names or PARTS:
-    part = PARTS[name]
+    part, found[name] = PARTS[name], []
     try:
         for outcome in part.make(asked.count or part.count):
-            outcomes.append(outcome)
+            found[name].append(outcome)
             print(report.row(outcome), *outcome.broken[:5], sep="\n    ", flush=True)
     except Exception as problem:  # the others are made all the same
         traceback.print_exc()
         words = f"it broke off: {type(problem).__name__}: {problem}"
-        outcomes.append(Outcome(name, "to come to its end", 1, 0, broken=[words]))
-if asked.write or not (asked.names or asked.count):
-    left_out = [name for name in PARTS if asked.names and name not in asked.names]
-    report.write("faults", report.section("Faults", outcomes, left_out))
-sys.exit(not all(one.is_well for one in outcomes))
+        found[name].append(Outcome(name, "to come to its end", 1, 0, broken=[words]))
+    if asked.write or not (asked.names or asked.count):
+        report.write("faults", "Faults", found, PARTS)
+sys.exit(not all(one.is_well for part in found.values() for one in part))

@@ -41,20 +41,22 @@ def pages(count: int, browsers: int = BROWSERS, seconds: float = SECONDS) -> Ite
         show(store, code, secret, _page())
         command = [sys.executable, "-m", "benchmarks.followers", server.url, code]
         command += [str(count - browsers), str(seconds)]
-        with (
-            ExitStack() as opened,
-            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as followers,
-        ):
-            assert followers.stdout is not None
-            coming = followers.stdout.readline()
+        with ExitStack() as opened:
+            # they come in first: the others watch for a few seconds only, in which the lecture goes on
             phones = [new_page(opened.enter_context(chromium())) for _ in range(browsers and 1)]
             phones += [new_page(phones[0].context.browser) for _ in range(browsers - 1)]  # type: ignore[arg-type]
             for phone in phones:
                 phone.goto(f"{server.url}/join?c={code}")
-            begun, scenes = time.monotonic(), numbers(1)
+            followers = opened.enter_context(
+                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            )
+            assert followers.stdout is not None
+            coming = followers.stdout.readline()
+            begun, scenes, files = time.monotonic(), numbers(1), 0
             while followers.poll() is None and time.monotonic() - begun < 2 * seconds:
                 live_session.drive(store, code, secret, GoTo(next(scenes) % 2))
                 show(store, code, secret, _page())
+                files = max(files, _open_files(server.pid))
                 time.sleep(0.5)
             live_session.drive(store, code, secret, GoTo(1), Act.ASK)
             for phone in phones:
@@ -70,7 +72,7 @@ def pages(count: int, browsers: int = BROWSERS, seconds: float = SECONDS) -> Ite
             held.note(seen["lost"] == 0, f"{seen['lost']} lost their connection")
             held.figures = [
                 f"all in after {json.loads(coming)['seconds']:.0f} s",
-                f"{_open_files(server.pid)} files open",
+                f"{files} files open",
             ]
         found = traces(server)
         held.note(not found, f"{len(found)} traces: {'; '.join(sorted(set(found))[:3])}")

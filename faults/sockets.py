@@ -23,6 +23,8 @@ from scripts.dashboard import ROOT
 
 HONEST = 20  # followers, each from an address of its own
 DELAY = 0.05  # seconds that a flood may cost the others
+LOST = 1.0  # seconds after which an answer has been kept out
+ENOUGH = 100  # answers, of which it can be said how long the slow ones take
 FLOODER = "127.0.0.200"
 FLOODERS = 50  # sockets of the one address that send as fast as they can
 UNDER_WAY = 2_000  # messages, then it is measured what the flood costs
@@ -69,18 +71,25 @@ def flood(count: int) -> Iterator[Outcome]:
         code, secret = live_session.begin(store, LECTURE)
         live_session.drive(store, code, secret, GoTo(1), Act.ASK)
         without, with_it = asyncio.run(_flooded(server.url, code, count))
-        later = statistics.median(with_it) - statistics.median(without)
         for wait in with_it:
-            found.note(True, f"{wait:.2f} s")
-        found.note(later <= DELAY, f"the median answer comes {later * 1000:.0f} ms later")
+            found.note(wait <= LOST, f"one answer took {wait:.2f} s")
+        for name, of in (("median", statistics.median), ("95th of 100", _of_the_slow)):
+            if name == "median" or count >= ENOUGH:
+                later = of(with_it) - of(without)
+                found.note(later <= DELAY, f"the {name} answer comes {later * 1000:.0f} ms later")
         found.note(not traces(server), "; ".join(traces(server)[:2]))
-        worst = [statistics.quantiles(took, n=20)[-1] * 1000 for took in (without, with_it)]
+        worst = [_of_the_slow(took) * 1000 for took in (without, with_it)]
         found.figures = [
             f"median {statistics.median(without) * 1000:.0f} ms without, "
             f"{statistics.median(with_it) * 1000:.0f} ms with",
             f"95 of 100 within {worst[0]:.0f} and {worst[1]:.0f} ms",
         ]
     yield found
+
+
+def _of_the_slow(took: list[float]) -> float:
+    """The seconds within which 95 of 100 are answered."""
+    return statistics.quantiles(took, n=20)[-1]
 
 
 async def _flooded(url: str, code: str, count: int) -> tuple[list[float], list[float]]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from websockets.exceptions import WebSocketException
 
+from faults import foreign
 from faults.outcome import Outcome, timed
 from faults.servers import LECTURE, served, traces
 from faults.training import end_all, experiment
@@ -20,7 +21,8 @@ from rnnviz.ui.training import echo_race
 
 PROXY = "127.0.0.9"  # that the settings trust: each browser owns its own then
 EVIL = "http://evil.example"
-PAGES = ("truncate", "tasks", "lecture", "")
+LAYER = "encoder.rnn"  # of the foreign loop
+PAGES = ("truncate", "tasks", "lecture", "", "watch", "backpropagate")
 
 
 def votes(count: int) -> Iterator[Outcome]:
@@ -83,8 +85,8 @@ def _stored(store: Store, code: str) -> dict[str, int]:
 def deletions(count: int) -> Iterator[Outcome]:
     """A stranger presses everything on every page about what somebody else owns."""
     found = Outcome(
-        "a stranger presses every button of every page about another's training and lectures",
-        "both are as they were",
+        "a stranger presses every button of every page about another's training, lectures and loops",
+        "all are as they were, and of a loop nothing is seen",
     )
     owner = owner_of(secrets.token_urlsafe(24))
     with timed(found), served(RNNVIZ_TRUSTED_PROXIES=PROXY) as (server, store):
@@ -93,9 +95,12 @@ def deletions(count: int) -> Iterator[Outcome]:
         store.rows("UPDATE experiments SET status = 'stopped' WHERE id = ?", id)
         lecture = repository.save(store, LECTURE)
         store.rows("UPDATE lectures SET owner = ? WHERE id = ?", owner, lecture)
+        watched = foreign.watched(server.store)
         query = echo_race.settings_of(asked)
         before = _owned(store, id, lecture)
-        pressed = asyncio.run(_press(server.url, store, (id, lecture), query, count, before, found))
+        pressed = asyncio.run(
+            _press(server.url, store, (id, lecture, watched), query, count, before, found)
+        )
         found.note(not traces(server), "; ".join(traces(server)[:2]))
         found.figures = [f"{pressed} different buttons"]
         end_all(store)
@@ -105,14 +110,20 @@ def deletions(count: int) -> Iterator[Outcome]:
 async def _press(
     url: str,
     store: Store,
-    ids: tuple[str, str],
+    ids: tuple[str, str, str],
     query: dict[str, str],
     count: int,
     before: object,
     found: Outcome,
 ) -> int:
     visitor = Visitor(url, cookies=f"{NAME}={secrets.token_urlsafe(24)}")
-    queries = {"truncate": query, "tasks": {"of": f"run.{ids[0]}.1"}, "lecture": {"lecture": ids[1]}}
+    queries = {
+        "truncate": query,
+        "tasks": {"of": f"run.{ids[0]}.1"},
+        "lecture": {"lecture": ids[1]},
+        "watch": {"loop": foreign.LOOP},
+        "backpropagate": {"net": ids[2]},
+    }
     buttons: set[str] = set()
     for number in range(count):
         page = PAGES[number % len(PAGES)]
@@ -123,11 +134,18 @@ async def _press(
             buttons.add(new[0])
             await opened.ask(page, asked, pressed=new[0])
         await opened.close()
-        found.note(_owned(store, *ids) == before, f"{new[:1]} on {page} changes what is another's")
+        found.note(_owned(store, *ids[:2]) == before, f"{new[:1]} on {page} changes what is another's")
+        shown = " ".join(opened.html)
+        found.note(foreign.NAME not in shown and LAYER not in shown, f"{page} shows a loop")
     return len(buttons)
 
 
 def _owned(store: Store, id: str, lecture: str) -> object:
     """What of an experiment and a lecture its owner alone may change."""
     asked = "SELECT id, title, status, samples, owner, experiment FROM experiments WHERE id = ?"
-    return store.rows(asked, id), store.rows("SELECT * FROM lectures WHERE id = ?", lecture)
+    theirs = "SELECT loop, number, checksum FROM loop_frames"
+    return (
+        store.rows(asked, id),
+        store.rows("SELECT * FROM lectures WHERE id = ?", lecture),
+        store.rows(theirs),
+    )

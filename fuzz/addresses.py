@@ -19,12 +19,14 @@ from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.vanishing import chain_controls, presets
+from rnnviz.ui.watch import watch_view
 
 Query = dict[str, str]
 FIELDS: dict[str, tuple[Field, ...]] = {
     "unroll": unroll_view.FIELDS,
     "backpropagate": view.FIELDS,
     "vanish": chain_controls.FIELDS,
+    "watch": watch_view.FIELDS,
     "truncate": echo_race.FIELDS,
     "lecture": library.FIELDS,
     **{f"tasks {name}": (controls.task_field(), *controls.fields_of(name)) for name in PANELS},

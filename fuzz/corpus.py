@@ -194,6 +194,7 @@ _PARTS = (
         "fb",
         "eps",
         "gru",
+        "gru_before",
         "lstm",
         "relu",
         "reset",
@@ -205,6 +206,7 @@ _PARTS = (
 _GOOD = (
     "lstm",
     "gru",
+    "gru_before",
     "l4",
     "l8",
     "b1",

@@ -1,18 +1,22 @@
 """Files that people load: well meant ones, and what becomes of them."""
 
+import io
 import json
 import struct
 from functools import cache
 from typing import Any
 
+import torch
 from hypothesis import strategies as st
 
+from fuzz import networks
 from fuzz.corpus import NASTY, changed, texts
 from rnnviz.lectures.ready import READY
 from rnnviz.pretrained.task_networks import OPENINGS
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment
+from tests.support import foreign_files
 
 # the boxes for files: on which page, at which address, for which kind
 BOXES: dict[str, tuple[str, dict[str, str], str]] = {
@@ -24,6 +28,11 @@ BOXES: dict[str, tuple[str, dict[str, str], str]] = {
 }
 READERS = {
     "network": "safetensors",
+    "opened": "safetensors",
+    "state_dict": "state_dict",
+    "onnx": "onnx",
+    "keras": "keras",
+    "hdf5": "h5",
     "experiment": "experiment",
     "lecture": "json",
     "numbers": "txt",
@@ -52,6 +61,12 @@ def meant(kind: str) -> tuple[bytes, ...]:
         return tuple(one.to_json().encode() for one in made)
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))
+    if kind == "state_dict":
+        return tuple(_saved(zipped) for zipped in (True, False))
+    if kind in ("onnx", "keras", "h5"):
+        archive = "onnx" if kind == "onnx" else "keras3"
+        names = [one for one in foreign_files.names(archive) if one.endswith(kind)]
+        return tuple(foreign_files.data(archive, one) for one in names)
     if kind == "csv":
         return (
             b"review,sentiment\ngood food,positive\nbad food,negative\n" * 30,
@@ -60,6 +75,15 @@ def meant(kind: str) -> tuple[bytes, ...]:
             b"a\tb\n" + b"1.000,5\t2\n" * 60,
         )
     return (b"the dog bites the man. " * 40, "Der Hund beißt den Mann. ".encode("latin-1") * 40)
+
+
+def _saved(zipped: bool) -> bytes:
+    """What PyTorch saves of a small network, today or before 1.6."""
+    file = io.BytesIO()
+    module = torch.nn.ModuleDict({"rnn": torch.nn.LSTM(2, 3), "fc": torch.nn.Linear(3, 2)})
+    saved = {"state_dict": module.state_dict(), "epoch": 3, "chars": ["a", "b"]}
+    torch.save(saved, file, _use_new_zipfile_serialization=zipped)
+    return file.getvalue()
 
 
 @st.composite
@@ -75,6 +99,8 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
         return _tensors(
             draw(st.sampled_from(("BF16", "F8_E4M3", "F64", "I64", "BOOL", "X"))), draw(texts)
         )
+    if how == 2 and kind in networks.KINDS:
+        return draw(networks.KINDS[kind])
     if how == 2 and kind in ("json", "experiment"):
         return json.dumps(draw(_other(json.loads(made)))).encode()
     if how == 3:

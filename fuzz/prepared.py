@@ -1,4 +1,5 @@
-"""A store as a server has it after a while: a run of every task and cell, a lecture that is held."""
+"""A store as a server has it after a while: a run of every task and cell, a watched loop, a network
+from a file, a lecture that is held."""
 
 import hashlib
 import os
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
+from faults.foreign import opened, watched
 from rnnviz.experiments import repository, supervisor, ticker
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.status import Status
@@ -25,8 +27,8 @@ CODE = "FUZZ2"
 
 @contextmanager
 def prepared(folder: Path, cells: bool = True) -> Iterator[dict[str, str]]:
-    """A process that uses such a store in a folder and starts no workers; gives the word of each run in
-    the address by what it is a run of."""
+    """A process that uses such a store in a folder and starts no workers; gives the word of each
+    network in the address by what it is a run of, or where it comes from."""
     folder.mkdir(parents=True, exist_ok=True)
     environ = {"RNNVIZ_STORE": str(folder / "store.db"), "HOME": str(folder)}
     with (
@@ -38,6 +40,7 @@ def prepared(folder: Path, cells: bool = True) -> Iterator[dict[str, str]]:
         found = {name: _run(store, name, made) for name, made in _experiments(cells).items()}
         with mock.patch.object(live_session.secrets, "choice", _letters()):
             live_session.begin(store, next(iter(READY.values())))
+        found |= {"loop": watched(store.path), "file": opened(store)}
         store.close()
         yield found
 

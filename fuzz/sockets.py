@@ -27,6 +27,7 @@ PATHS = (
     "/live/XXXXX",
     "/_stcore/stream",
     "/pictures?page=truncate",
+    "/pictures?page=watch&id=f0f0f0f0&holds=0&own=x",
     "/feed?page=tasks",
     "/app/static/figure.js?v=1",
     "/app/static/x%00.js?v=1",

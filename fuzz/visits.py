@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
+import h5py
+import onnx
 from streamlit.testing.v1 import AppTest
 
 from fuzz import sockets
@@ -20,6 +22,9 @@ from rnnviz.ui.session.pages import file_of
 from tests.support import app_test_private
 
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
+
+# what files are read with is imported before anybody watches: h5py asks the system for its processor
+LATE = (h5py, onnx)
 
 _components: Any = None
 
@@ -116,6 +121,12 @@ def _network(data: bytes) -> None:
     Network.load(path)
 
 
+def _opened(data: bytes) -> None:
+    path = default_path().with_name("model.pt")
+    path.write_bytes(data)
+    Network.open(path)
+
+
 def _numbers(data: bytes) -> None:
     text, _encoding = encodings.decoded(data)
     number_lists.rows(text)
@@ -135,6 +146,11 @@ def _table(data: bytes) -> None:
 
 _READ: dict[str, Callable[[bytes], None]] = {
     "network": _network,
+    "opened": _opened,
+    "state_dict": _opened,
+    "onnx": _opened,
+    "keras": _opened,
+    "hdf5": _opened,
     "experiment": _experiment,
     "lecture": _lecture,
     "numbers": _numbers,

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from rnnviz.formats.registry import read_named_arrays
+from rnnviz.nn.network import Network
+from rnnviz.nn.opened.opened import look
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.pretrained.task_networks import make
 from rnnviz.server import launch
@@ -60,13 +63,26 @@ def main(arguments: list[str] | None = None) -> None:
     models.add_argument("--out", type=Path, required=True, help="the folder to write to")
     models.add_argument("--updates", type=int, help="at most so many updates each, for a trial")
     models.set_defaults(run=_models)
-    openings = commands.add_parser("openings", help="make the networks that the tasks open with again")
+    openings = commands.add_parser("openings", help="make what the tasks and Truncate open with again")
     openings.add_argument(
         "names", nargs="*", metavar="NAME", help=f"which; all if none: {', '.join(_openings())}"
     )
     openings.add_argument("--out", type=Path, required=True, help="the folder to write to")
     openings.add_argument("--samples", type=int, help="at most so many samples each, for a trial")
     openings.set_defaults(run=_make_openings)
+    opening = commands.add_parser("open", help="say what a file of another program has")
+    opening.add_argument(
+        "path", type=Path, help="safetensors, a state_dict, a checkpoint, a Hugging Face folder"
+    )
+    opening.add_argument("--layer", metavar="NAME", help="which of several recurrent layers")
+    opening.add_argument("--cell", help="what the weights do not say, such as relu")
+    opening.add_argument("--embedding", metavar="NAME", help="the matrix that tokens are looked up in")
+    opening.add_argument("--readout", metavar="NAME", help="the matrix that reads the states")
+    opening.add_argument("--vocabulary", type=Path, metavar="FILE", help="JSON, text or tokenizer.json")
+    opening.add_argument(
+        "--out", type=Path, metavar="FILE", help="write it as a .safetensors of rnnviz"
+    )
+    opening.set_defaults(run=_open)
     training = commands.add_parser("train", help="train an experiment and write what became of it")
     training.add_argument("experiment", type=Path, help="a file as Experiment.to_json() writes it")
     training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
@@ -146,9 +162,34 @@ def _make(name: str, path: Path, updates: int | None) -> None:
     report(net.about["updates"], net.about["loss"], f", written to {path}")
 
 
+def _open(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """Say what a file has, and what is opened of it; write that if it is asked for."""
+    names = ("layer", "cell", "embedding", "readout", "vocabulary")
+    choices = {name: getattr(chosen, name) for name in names}
+    try:
+        for sentence in look(read_named_arrays(chosen.path), **choices).sentences():
+            print(_printable(str(sentence)))
+        net = Network.open(chosen.path, **choices)
+        print(
+            f"It has {sum(array.size for array in net.parameters.values()):,} weights in {net.dtype}."
+        )
+        if chosen.out is not None:
+            net.save(chosen.out)
+            print(f"Written to {chosen.out}.")
+    except OSError as error:
+        parser.error(f"{error.filename or chosen.out} could not be written: {error.strerror}.")
+    except ValueError as error:
+        parser.error(_printable(str(error)))
+
+
+def _printable(text: str) -> str:
+    """The text without what a terminal would obey: a file names its arrays as it likes."""
+    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+
+
 def _openings() -> list[str]:
-    """The tasks of the page Tasks."""
-    return [name for name in TASKS if name != "echo"]
+    """The tasks: those of the page Tasks, and that of Truncate."""
+    return list(TASKS)
 
 
 def _make_openings(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

@@ -112,10 +112,10 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A Chromium without a window."""
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A Chromium without a window, with more `flags` than usual if there are any."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=ensure(), args=[*FLAGS, *flags])
         try:
             yield browser
         finally:

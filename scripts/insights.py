@@ -111,7 +111,7 @@ def _clipping(walk: Walk) -> None:
 
 def _floors(walk: Walk) -> None:
     walk.click(walk.start())
-    walk.read("16 units: it has learned the bit 3 steps back and the bit 8 steps back")
+    walk.read("16 units: it has learned both bits")
     walk.see(walk.page.locator(".figure[aria-label^=Loss]"))
 
 
@@ -122,7 +122,7 @@ def _state(walk: Walk) -> None:
 
 def _lag(walk: Walk) -> None:
     _race(walk, "lag 12: 5, 10 and 20 steps", "Can a cut shorter than a lag")
-    walk.read("it has learned the bit 3 steps back and the bit 12 steps back")
+    walk.read("it has learned both bits")
 
 
 def _reset(walk: Walk) -> None:

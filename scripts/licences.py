@@ -29,7 +29,9 @@ HEAD = """# Licences
 rnnviz is under the [MIT licence](../LICENSE). What is installed with it brings its own; they are listed
 as the packages declare them, some with no more than "BSD". `make lists` writes this page, from locks.
 Streamlit and Plotly hold the browser's side, minified, with the libraries that their builds bundle,
-which are not listed here.
+which are not listed here. The font of icons, `rnnviz/ui/components/icons.woff2`, is made by
+`scripts/icons.py` of Google's Material Symbols, as Streamlit brings them, under the
+[Apache License 2.0](https://www.apache.org/licenses/LICENSE-2.0): a hundred icons of 4,300, unchanged.
 
 """
 TAIL = """

@@ -5,7 +5,7 @@
 whether every package has a wheel on every system and Python that we name. uv does the work.
 
 One lock builds on another, so that no version stands in two of them: `wheel` is what an installed
-wheel needs, `users` what PyTorch needs on top, then `developers` and `benchmarks`. PyTorch has other
+wheel needs, `users` what its extras need on top, then `developers` and `benchmarks`. PyTorch has other
 builds on other machines, as have CUDA's libraries, which a build names exactly: neither is locked.
 """
 
@@ -50,7 +50,7 @@ class Lock:
 
 LOCKS = (
     Lock("wheel", "pyproject.toml", "", "What an installed wheel needs."),
-    Lock("users", "requirements.txt", "wheel", "What PyTorch needs on top; not PyTorch itself."),
+    Lock("users", "requirements.txt", "wheel", "What the extras need on top; not PyTorch itself."),
     Lock(
         "developers", "requirements-dev.txt", "users", "What the tests and the style check need on top."
     ),

@@ -3,6 +3,8 @@
 `python scripts/screenshots.py` makes all, with names only those.
 """
 
+import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,7 @@ class Shot:
     height: int = 720
     dark: bool = False
     trained: bool = False  # a race is trained to its end first
+    loop: tuple[str, ...] = ()  # a script that is watched before, and what it is called with
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,13 @@ SHOTS = {
     ),
     "vanish": Shot({}, "vanish"),
     "truncate": Shot(
-        {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4"},
+        {"runs": "windows5.h4,windows10.h16,windows5.h16,windows10.h4", "speed": "full"},
         "truncate",
         height=980,
         trained=True,
     ),
     "tasks": Shot({}, "tasks", height=900),
+    "watch": Shot({}, "watch", height=980, loop=("examples/first_bit.py", "--updates", "121")),
 }
 
 
@@ -72,6 +76,9 @@ LESSONS = {"lecture": Lesson("truncation", 1, CLASS, revealed=True)}
 
 def visited(shot: Shot, running: Server, browser: Browser) -> Page:
     """A page as a reader has brought it to a state."""
+    if shot.loop:
+        own = {"RNNVIZ_STORE": str(running.store), "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, *shot.loop], cwd=ROOT, env=os.environ | own, check=True)
     page = new_page(browser, shot.width, shot.height, shot.dark)
     page.goto(f"{running.url}/{shot.path}?{urlencode(shot.query)}")
     if shot.trained:

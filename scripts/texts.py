@@ -19,7 +19,16 @@ sys.path.insert(0, str(ROOT))
 
 MARKS = ("_", "N_")  # and _n, whose first two arguments are a singular and a plural
 # what makes a message of its first argument; a second one is its plural (rnnviz/text/message.py)
-MESSAGES = ("Message", "Refusal", "Unreadable", "NoPyTorch", "StoreError", "WrongSecret", "TooMuch")
+MESSAGES = (
+    "Message",
+    "Refusal",
+    "Unreadable",
+    "NoPyTorch",
+    "StoreError",
+    "WrongSecret",
+    "TooMuch",
+    "NotInstalled",
+)
 FIELD = re.compile(r"\{[^{}]*\}")
 # JavaScript: inWords("…"), fill(words, "…"), any text with {fields}, and the texts of a SKELETON
 SAID = re.compile(r'(?:inWords\(|fill\(\w+, )"((?:[^"\\]|\\.)*)"')
@@ -131,7 +140,8 @@ def enter(language: str) -> int:
     ]
     with path.open("a", encoding="utf-8") as file:
         for text in missing:
-            file.write(f"\n#: {text.where}\nmsgid {quoted(text.english)}\n")
+            # where it stands this script says; in the wheel it would be a tenth of the catalogue
+            file.write(f"\nmsgid {quoted(text.english)}\n")
             if text.plural:
                 file.write(f'msgid_plural {quoted(text.plural)}\nmsgstr[0] ""\n')
             else:

@@ -25,14 +25,15 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures pretrained experiments analysis training tasks server lectures data runs storage settings "
-    "nn text"
+    "figures watch pretrained experiments analysis training tasks server lectures data runs storage "
+    "settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
     "text": "",
     "settings": "text",
-    "nn": "text",
+    "formats": "text",
+    "nn": "formats text",
     "storage": "settings text",
     "runs": "nn text",
     "data": "nn",
@@ -42,14 +43,17 @@ ROOMS: dict[str, str] = {
     "training": "tasks data runs nn text",
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
+    "watch": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "analysis training tasks lectures runs nn text",
+    "figures": "watch analysis training tasks lectures runs nn text",
+    # pictures outside the dashboard
+    "plot": "figures watch analysis training tasks runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
     "serve": "server ui experiments settings",
     # the public names, and the command line
-    "": "analysis training tasks runs nn",
-    "__main__": "pretrained experiments training server tasks runs nn storage settings text",
+    "": "plot watch analysis training tasks runs nn",
+    "__main__": "pretrained experiments training server tasks runs nn formats storage settings text",
 }
 # rooms within a room
 FIGURES = {
@@ -60,6 +64,7 @@ FIGURES = {
     "gradients": "base unroll training vanishing",
     "tasks": "base unroll training vanishing",
     "lectures": "base unroll training vanishing",
+    "watch": "base unroll training vanishing",
 }
 UI = {
     "session": "",
@@ -70,12 +75,15 @@ UI = {
     "gradients": "session components network training lectures",
     "vanishing": "session components network training lectures",
     "tasks": "session components network training lectures",
+    "watch": "session components network training lectures",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
 # the lowest rooms that may import it
-FOREIGN = {"plotly": ("figures", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
-TORCH = "rnnviz.nn.pytorch"  # the one file that imports it, inside its functions
+FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
+# packages that only some files need, and the one that imports each, inside its functions
+READERS = {"h5py": "rnnviz.formats.hdf5", "onnx": "rnnviz.formats.onnx_file"}
 # who imports within a function, and why: PyTorch is not needed to start, nor is what trains
 INSIDE = {
     ("rnnviz.nn.network", "rnnviz.nn.pytorch"),
@@ -95,6 +103,7 @@ REPOSITORIES = {
     "rnnviz.lectures.shown_page",
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
+    "rnnviz.watch.loop_store",
 }
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|SELECT (1|count)\b|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM"
@@ -183,10 +192,12 @@ def violations(path: str, source: str) -> list[str]:
         if head in FOREIGN and own.split(".")[0] not in FOREIGN[head]:
             found.append(f"{me} imports {module}")
         if head == "torch" or module.startswith("safetensors.torch"):
-            if me != TORCH:
+            if me not in TORCH:
                 found.append(f"{me} imports {module}")
             elif not late:
                 found.append(f"{me} imports {module} before it is needed")
+        if head in READERS and (me != READERS[head] or not late):
+            found.append(f"{me} imports {module}")
     return found
 
 
@@ -319,6 +330,12 @@ def test_the_rule_is_said_where_newcomers_look():
         ("pages/tasks.py", "import torch"),
         ("app.py", "async def check():\n    import torch.nn as nn"),
         ("rnnviz/nn/pytorch.py", "import torch"),
+        ("rnnviz/formats/pytorch.py", "import torch"),
+        ("rnnviz/formats/registry.py", "def read():\n    import torch"),
+        ("rnnviz/formats/hdf5.py", "import h5py"),
+        ("rnnviz/formats/keras.py", "def read():\n    import h5py"),
+        ("rnnviz/nn/network.py", "def read():\n    from onnx import helper"),
+        ("rnnviz/formats/registry.py", "from rnnviz.nn.network import Network"),
         ("rnnviz/nn/pytorch.py", "try:\n    from torch import nn\nexcept ImportError:\n    nn = None"),
         ("rnnviz/nn/pytorch.py", "class Model:\n    from torch import nn"),
         # what its room may use, but hidden
@@ -439,7 +456,7 @@ def test_importing_the_core_brings_in_neither_pytorch_nor_the_screen():
         module
         for module in MODULES
         if (room(module) or "rnnviz").split(".")[0]
-        not in ("figures", "ui", "pages", "serve", "__main__")
+        not in ("figures", "plot", "ui", "pages", "serve", "__main__")
     ]
     assert {"rnnviz", "rnnviz.nn.pytorch", "rnnviz.nn.network"} <= set(core)
     script = f"import sys, {', '.join(core)}; print(*sys.modules)"
@@ -448,7 +465,7 @@ def test_importing_the_core_brings_in_neither_pytorch_nor_the_screen():
     )
     loaded = set(done.stdout.split())
     assert "rnnviz.nn.network" in loaded
-    assert not loaded & {"torch", "streamlit", "plotly", "safetensors.torch"}
+    assert not loaded & {"torch", "streamlit", "plotly", "safetensors.torch", *READERS}
 
 
 def test_the_public_names_are_there():
@@ -507,11 +524,14 @@ OF_MANY = {
     "tests/test_fixtures.py",  # what was stored before the house
     "tests/test_requirements.py",
     "tests/figures/test_parts.py",
+    "tests/nn/opened/test_foreign.py",  # from files to what Keras and onnxruntime compute
+    "tests/nn/opened/test_strangers.py",  # from files of every format to what is refused
     "tests/nn/test_pooling.py",  # from losses to pages' words
     "tests/nn/test_properties.py",
     "tests/static/test_types.py",
     "tests/text/test_refusals.py",
     "tests/training/test_learning.py",
+    "tests/watch/test_untouched.py",  # what no watch changes
 }
 
 
@@ -545,7 +565,14 @@ def test_every_module_has_a_test_file_of_its_name():
 def test_every_test_file_has_a_module_of_its_name():
     wanted = {file_of_tests(path) for path in TESTED}
     # pages are tested in parts, too, and so are they in a browser
-    apart = ("tests/pages", "tests/browser", "tests/benchmarks", "tests/faults", "tests/fuzz")
+    apart = (
+        "tests/pages",
+        "tests/browser",
+        "tests/benchmarks",
+        "tests/faults",
+        "tests/fuzz",
+        "tests/examples",
+    )
     found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")}
     assert {path for path in found - wanted if not path.startswith(apart)} == OF_MANY
 
@@ -570,6 +597,7 @@ def test_the_name_of_a_test_file(path, test):
 # calls that wait for a time, in tests of what happens in that time, and in the loop of all others
 TIMED = {
     ("tests/support/waiting.py", "time.sleep(0.01)"),
+    ("tests/support/endless_loop.py", "time.sleep(0.02)"),  # as long as a step of a larger one takes
     ("tests/server/test_follower_socket.py", "time.sleep(0.4)"),  # how often it looks
     ("tests/server/test_picture_sockets.py", "asyncio.sleep(0)"),  # the same for a loop of events
     ("tests/server/test_picture_sockets.py", "asyncio.sleep(0.1)"),  # how often it looks
@@ -595,6 +623,17 @@ def test_only_tests_of_time_wait_for_a_time():
         for call in waits(path.read_text("utf-8"))
     }
     assert found == TIMED
+
+
+def test_what_needs_a_browser_stands_in_the_browser_s_folder():
+    """Where `make test` looks for it, and marks it."""
+    marked = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if path != Path(__file__) and "mark.browser" in path.read_text("utf-8")
+    ]
+    assert marked == ["tests/browser/conftest.py"]
+    assert "--dist loadfile tests/browser\n" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_what_waits_for_a_time_is_found():

@@ -3,7 +3,9 @@ import os
 
 import numpy as np
 import pytest
+import torch
 from support.damaged_stores import small_store
+from support.torch_models import VOCABULARY, Reader, assert_answers
 
 from rnnviz.__main__ import main
 from rnnviz.nn.network import Network
@@ -147,3 +149,50 @@ def test_settings_that_cannot_be_used_are_said_before_anything_is_served(tmp_pat
     assert len(served) == 1
     assert sources.current().layers == 2
     sources.current.cache_clear()
+
+
+def test_it_says_what_a_file_of_another_program_has(tmp_path, capsys):
+    model = Reader("gru", layers=2)
+    torch.save({"state_dict": model.state_dict()}, tmp_path / "last.ckpt")
+    (tmp_path / "vocab.txt").write_text("".join(VOCABULARY))
+    out = tmp_path / "own.safetensors"
+    given = [
+        str(tmp_path / "last.ckpt"),
+        "--vocabulary",
+        str(tmp_path / "vocab.txt"),
+        "--out",
+        str(out),
+    ]
+    main(["open", *given])
+    said = capsys.readouterr().out
+    assert "rnn: GRU, layers: 2, one direction, units: 4, numbers read at each step: 3." in said
+    assert "Readout: fc.weight, outputs: 7." in said
+    assert "Vocabulary: 7 tokens." in said
+    assert_answers(Network.load(out), model)
+
+
+def test_a_terminal_is_told_nothing_by_a_file(tmp_path, capsys):
+    path = tmp_path / "net.pt"
+    torch.save(Reader().state_dict() | {"\x1b]0;title\x07": torch.ones(2)}, path)
+    main(["open", str(path)])
+    said = capsys.readouterr().out
+    assert "Left over: ]0;title (2,)." in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["none.pt"], "none.pt cannot be read"),
+        (["a.pt"], "no recurrent layer"),
+        (["net.pt", "--layer", "b"], "layer is 'b'"),
+        (["net.pt", "--out", "none/net"], "could not be written"),
+    ],
+)
+def test_a_file_that_cannot_be_opened_is_said(tmp_path, capsys, monkeypatch, given, sentence):
+    monkeypatch.chdir(tmp_path)
+    torch.save({"a": torch.ones(2)}, "a.pt")
+    torch.save(Reader().state_dict(), "net.pt")
+    with pytest.raises(SystemExit):
+        main(["open", *given])
+    assert sentence in capsys.readouterr().err

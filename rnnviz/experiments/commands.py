@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, fields
 from typing import ClassVar
 
 from rnnviz.experiments.status import Event
+from rnnviz.runs.run import HIGHEST_RATE
 from rnnviz.text.message import Message, Refusal
 
 SLOWEST = 0.01  # updates a second
 FASTEST = 1000.0  # likewise; anything above is full speed
-HIGHEST_RATE = 1000.0
+SHORTEST, LONGEST = 1.0, 3600.0  # seconds that a race may be asked to take
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,26 @@ class ChangeSpeed:
             )
 
 
-Command = Pause | Resume | UpdateOnce | Stop | ChangeRate | ChangeSpeed
+@dataclass(frozen=True)
+class ChangeDuration:
+    """So many seconds from the start to the end, pauses not counted. Raises Refusal for a number that
+    cannot be."""
+
+    seconds: float
+
+    def __post_init__(self) -> None:
+        if not SHORTEST <= self.seconds <= LONGEST:
+            raise Refusal(
+                "seconds is {seconds}; allowed are {least:g} to {most:g} for a whole race.",
+                seconds=self.seconds,
+                least=SHORTEST,
+                most=LONGEST,
+            )
+
+
+Pace = ChangeSpeed | ChangeDuration
+FULL = ChangeSpeed(None)
+Command = Pause | Resume | UpdateOnce | Stop | ChangeRate | Pace
 # by the word in the store
 COMMANDS: dict[str, type[Command]] = {
     "pause": Pause,
@@ -83,8 +103,20 @@ COMMANDS: dict[str, type[Command]] = {
     "stop": Stop,
     "rate": ChangeRate,
     "speed": ChangeSpeed,
+    "duration": ChangeDuration,
 }
 _WORDS = {kind: word for word, kind in COMMANDS.items()}
+
+
+def pace(speed: float | None, duration: float | None) -> Pace:
+    """From how fast an experiment is to go as its row has it: updates a second, or seconds for all of
+    it, or neither, which is full speed."""
+    return ChangeSpeed(speed) if duration is None else ChangeDuration(duration)
+
+
+def columns(of: Pace) -> tuple[float | None, float | None]:
+    """The inverse of `pace`."""
+    return (of.speed, None) if isinstance(of, ChangeSpeed) else (None, of.seconds)
 
 
 def write(command: Command) -> tuple[str, str]:

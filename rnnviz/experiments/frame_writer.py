@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.experiments import commands
 from rnnviz.experiments.checkpoint import pack
-from rnnviz.experiments.commands import Command, Stop
+from rnnviz.experiments.commands import ChangeDuration, Command, Pace, Pause, Resume, Stop
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode, values_of
@@ -24,6 +24,10 @@ MOST_FRAMES = 400  # of one experiment, to go back through
 MOST_BYTES = 200_000_000  # of them together; large networks keep fewer frames
 FEWEST_FRAMES = 2  # the first and the newest, however large
 BLOCK = 256  # points of a curve that are written again with every frame, at most
+
+# the words of some commands in the store
+STOP, PAUSE, RESUME = (commands.write(one)[0] for one in (Stop(), Pause(), Resume()))
+PACES = [commands.write(one)[0] for one in (commands.FULL, ChangeDuration(commands.SHORTEST))]
 
 
 class Superseded(Exception):
@@ -73,20 +77,28 @@ class FrameWriter:
             self.problem = found.problem
         return found.frame
 
-    def beat(self, status: Status, message: Message = NOTHING, idle: bool = False) -> float | None:
-        """Say that the worker is alive and how it is, and whether it mostly waits between updates;
-        returns the speed that is wanted."""
+    def beat(
+        self,
+        status: Status,
+        message: Message = NOTHING,
+        idle: bool = False,
+        remaining: float | None = None,
+    ) -> Pace:
+        """Say that the worker is alive and how it is, whether it mostly waits between updates, and how
+        many seconds it will yet take, None if that is not known; returns the pace that is wanted."""
         with self.store.transaction() as run:
             self._mine(
                 run,
-                "heartbeat = ?, status = ?, said = ?, pid = ?, idle = ?",
+                "heartbeat = ?, status = ?, said = ?, pid = ?, idle = ?, remaining = ?",
                 clock.now(),
                 status,
                 message.to_json(),
                 os.getpid(),
                 idle,
+                remaining,
             )
-            return run("SELECT speed FROM experiments WHERE id = ?", (self.id,)).fetchone()[0]
+            asked = "SELECT speed, duration FROM experiments WHERE id = ?"
+            return commands.pace(*run(asked, (self.id,)).fetchone())
 
     def commands(self) -> list[Command]:
         """What has been commanded since the last call, the oldest first."""
@@ -104,8 +116,19 @@ class FrameWriter:
     def is_told_to_stop(self) -> bool:
         """Whether a command to end waits to be obeyed; takes none."""
         asked = "SELECT EXISTS (SELECT 1 FROM commands WHERE experiment = ? AND name = ?)"
-        word, _arguments = commands.write(Stop())
-        return bool(self.store.rows(asked, self.id, word)[0][0])
+        return bool(self.store.rows(asked, self.id, STOP)[0][0])
+
+    def pause(self, message: Message) -> bool:
+        """Leave an experiment that is told to pause where its last frame was, to whoever goes on with
+        it; False if it is told nothing, or more than that."""
+        with self.store.transaction() as run:
+            asked = "SELECT name FROM commands WHERE experiment = ? ORDER BY number"
+            told = [name for (name,) in run(asked, (self.id,)).fetchall() if name not in PACES]
+            if not told or told[-1] != PAUSE or not set(told) <= {PAUSE, RESUME}:
+                return False
+            self._leave(run, Status.PAUSED, message)
+            run("DELETE FROM commands WHERE experiment = ?", (self.id,))
+        return True
 
     def end(self, status: Status, message: Message = NOTHING) -> None:
         """Leave the experiment: finished, stopped or died."""
@@ -143,17 +166,24 @@ class FrameWriter:
         samples = min(alive or [run.samples for run in runs])
         return Frame(self.number + 1, samples, frame.seconds, tuple(runs))
 
-    def write(self, frame: Frame, status: Status, message: Message = NOTHING) -> None:
+    def write(
+        self,
+        frame: Frame,
+        status: Status,
+        message: Message = NOTHING,
+        remaining: float | None = None,
+    ) -> None:
         """Store a frame, in one transaction; after a StoreError it may be tried again."""
         number, done = frame.number, []
         with self.store.transaction() as run:
             self._mine(
                 run,
-                "heartbeat = ?, status = ?, said = ?, samples = min(?, total)",
+                "heartbeat = ?, status = ?, said = ?, samples = min(?, total), remaining = ?",
                 clock.now(),
                 status,
                 message.to_json(),
                 frame.samples,
+                remaining,
             )
             run(
                 "INSERT INTO frames (experiment, number, samples, seconds) VALUES (?, ?, ?, ?)",

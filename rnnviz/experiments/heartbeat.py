@@ -1,10 +1,11 @@
-"""That a worker is alive, and ends when it is told to, whatever it computes."""
+"""That a worker is alive, and ends or pauses when it is told to, whatever it computes."""
 
 import os
 import threading
 import time
 from contextlib import suppress
 
+from rnnviz.experiments.commands import FULL, Pace
 from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
@@ -13,7 +14,8 @@ from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
 
 BEAT = 0.4  # seconds between two heartbeats
-DEAF = 0.8  # seconds of one update after which a command to end is not left to wait for it
+DEAF = 0.8  # seconds of one update after which a command to end or pause is not left to wait for it
+PAUSED = Message("It paused in the middle of an update, which is begun anew when it goes on.")
 
 
 class Living:
@@ -23,7 +25,7 @@ class Living:
         self.store = store
         self.writer = FrameWriter(store, id, signature)
         self.status, self.message = Status.QUEUED, Message("It starts.")
-        self.speed: float | None = None
+        self.pace: Pace = FULL
         self.ending = NOTHING
         self.idle = False  # whether it mostly waits between its updates
         self.turned = time.monotonic()  # when it looked at commands last
@@ -40,7 +42,9 @@ class Living:
         """In a thread of its own, because one update may take longer than a heartbeat may."""
         while not self.over.wait(BEAT):
             try:
-                self.speed = self.writer.beat(self.status, self.message, self._is_idle())
+                self.pace = self.writer.beat(
+                    self.status, self.message, self._is_idle(), self.remaining()
+                )
                 self._end_if_deaf()
             except Superseded:
                 os._exit(0)  # another has the experiment, or nobody
@@ -58,14 +62,20 @@ class Living:
             self.store.depart(lambda: self.writer.end(after(self.status, Event.STOP), message))
         os._exit(0)
 
+    def remaining(self) -> float | None:
+        """Seconds of training that are left, None where nobody knows."""
+        return None
+
     def _is_idle(self) -> bool:
         return self.idle and self.status == Status.RUNNING
 
     def _end_if_deaf(self) -> None:
-        """Where an update takes so long that a command to end would have to wait for it, end without
-        it: the last frame is where it goes on from."""
+        """Where an update takes so long that a command to end or to pause would have to wait for it,
+        end without it: the last frame is where it goes on from."""
         if time.monotonic() - self.turned < DEAF:
             return
         if self.ending or self.writer.is_told_to_stop():
             self.writer.end(after(self.status, Event.STOP), self.ending or STOPPED)
+            os._exit(0)
+        if self.status == Status.RUNNING and self.writer.pause(Message.join(PAUSED, self.message)):
             os._exit(0)

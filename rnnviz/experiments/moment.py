@@ -6,13 +6,17 @@ as there is room.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from rnnviz.analysis.best_readout import best_readout
 from rnnviz.analysis.echo_learned import Learned, learned
 from rnnviz.analysis.echo_reach import reach_matrix
+from rnnviz.analysis.lag_reach import LagReach, lag_reach
+from rnnviz.analysis.recall import Recall, recall
+from rnnviz.analysis.typed_bits import TypedRun, typed_run
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
-from rnnviz.experiments.store import Course, Store
+from rnnviz.experiments.store import Course, WholeFrame
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.nn.network import Network
@@ -23,6 +27,19 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import Frame, FrameHead, RunState
 
 Result = TypeVar("Result")
+
+
+class Frames(Protocol):
+    """What keeps an experiment's frames: a store, or what came along."""
+
+    def course(self, row: Row, before: Course | None = None) -> Course:
+        """All but what its frames hold."""
+        ...
+
+    def whole_frame(self, id: str, number: int) -> WholeFrame:
+        """One frame, or the newest one before it that is not damaged."""
+        ...
+
 
 COURSES = SharedCache(entries=32, size=100_000_000)
 FRAMES = SharedCache(entries=256, size=100_000_000)
@@ -73,18 +90,77 @@ class Moment:
             "reach", place, lambda: reach_matrix(*self._echo(place)), lambda found: int(found.nbytes)
         )
 
+    def typed(self, place: int, bits: str) -> TypedRun:
+        """What an Echo's run makes of typed bits, step by step."""
+        return self._once(
+            f"typed {bits}", place, lambda: self._typed(place, bits), lambda found: found.nbytes
+        )
+
+    def _typed(self, place: int, bits: str) -> TypedRun:
+        net = self.exact(place)
+        assert isinstance(net, Network)
+        return typed_run(net, self.experiment.task, self.experiment.runs[place], bits)
+
+    def recall(self, place: int) -> Recall:
+        """What the state of an Echo's run still knows of earlier bits."""
+        return self._once("recall", place, lambda: self._recall(place, self.exact(place)))
+
+    def recall_before(self, place: int) -> Recall:
+        """The same before its first update."""
+
+        def untrained() -> Recall:
+            run = self.experiment.runs[place]
+            started = self.experiment.task.start(run, self.experiment.seed)
+            return self._recall(place, started.astype("float64"))
+
+        return RESULTS.get((self.id, place, "recall before"), untrained)
+
+    def best_readout(self, place: int) -> float:
+        """The loss in nats of the best readout of an Echo's run, whose states never change."""
+
+        def found() -> float:
+            net, run = self.exact(place), self.experiment.runs[place]
+            assert isinstance(net, Network)
+            return best_readout(net, self.experiment.task, self._window(place), run.delay)
+
+        return RESULTS.get((self.id, place, "best readout"), found)
+
+    def lag_reach(self, place: int) -> LagReach:
+        """How many losses of an Echo's run reach each lag of its recall, and how much they send."""
+
+        def found() -> LagReach:
+            net, lags = self.exact(place), self.recall(place).lags
+            assert isinstance(net, Network)
+            return lag_reach(net, self.experiment.task, self.experiment.runs[place], lags)
+
+        return self._once("lag reach", place, found)
+
+    def _recall(self, place: int, net: Model) -> Recall:
+        run = self.experiment.runs[place]
+        assert isinstance(net, Network)
+        return recall(net, self.experiment.task, self._window(place), run.delay)
+
+    def _window(self, place: int) -> int | None:
+        """The steps after which a run's state begins anew."""
+        run = self.experiment.runs[place]
+        return None if run.carry else run.truncation.every
+
     def _made(self, place: int) -> Model:
         run = self.frame.runs[place]
         return run.build(run.load())
 
     def _echo(self, place: int) -> tuple[Network, Echo, int | None]:
         """A run's network, its task, and the steps after which its state begins anew."""
-        net, run = self.network(place), self.experiment.runs[place]
+        net = self.network(place)
         assert isinstance(net, Network)
-        return net, self.experiment.task, None if run.carry else run.truncation.every
+        return net, self.experiment.task, self._window(place)
 
     def _once(
-        self, what: str, place: int, make: Callable[[], Result], size_of: Callable[[Result], int]
+        self,
+        what: str,
+        place: int,
+        make: Callable[[], Result],
+        size_of: Callable[[Result], int] = lambda found: 0,
     ) -> Result:
         key: Hashable = self.id, self.head, place, what
         return RESULTS.get(key, make, size_of)
@@ -97,7 +173,7 @@ class _Newest:
     course: Course | None = None
 
 
-def course(store: Store, row: Row) -> Course:
+def course(store: Frames, row: Row) -> Course:
     """An experiment's frames, curves and measures up to the newest frame of its row."""
     newest = COURSES.get(row.id, _Newest)
 
@@ -112,7 +188,7 @@ def course(store: Store, row: Row) -> Course:
     )
 
 
-def moment(store: Store, row: Row, head: FrameHead) -> Moment:
+def moment(store: Frames, row: Row, head: FrameHead) -> Moment:
     """One frame of an experiment, or the one before it if it is damaged; raises StoreError if it is not
     stored any more."""
     key = row.id, FrameHead(head.number, head.samples, head.seconds)
@@ -121,6 +197,21 @@ def moment(store: Store, row: Row, head: FrameHead) -> Moment:
         lambda: Moment(row.id, row.experiment, *store.whole_frame(row.id, head.number)),
         lambda found: sum(len(run.checkpoint) for run in found.runs),
     )
+
+
+def typed_start(experiment: Experiment, place: int, bits: str) -> TypedRun:
+    """What a run's network makes of typed bits before it is trained."""
+    run, digest = experiment.runs[place], experiment.digest
+
+    def made() -> Model:
+        return experiment.task.start(run, experiment.seed).astype("float64")
+
+    def typed() -> TypedRun:
+        net = RESULTS.get((digest, place, "start"), made, _size)
+        assert isinstance(net, Network)
+        return typed_run(net, experiment.task, run, bits)
+
+    return RESULTS.get((digest, place, "start", bits), typed, lambda found: found.nbytes)
 
 
 def bytes_per_update(id: str, experiment: Experiment) -> list[int]:

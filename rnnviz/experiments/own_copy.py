@@ -1,11 +1,11 @@
 """A training that somebody else has finished, copied for who wants the same as their own."""
 
 import secrets
-import time
 from typing import Any
 
 from rnnviz.experiments import admission
 from rnnviz.experiments.store import Store
+from rnnviz.storage.clock import clock
 from rnnviz.training.experiment import Experiment
 
 TABLES = ("frames", "checkpoints", "curves")  # that belong to it, in the order in which they refer
@@ -18,13 +18,13 @@ def own_copy(store: Store, experiment: Experiment, owner: str) -> str | None:
     if store.finished(experiment) is None:
         return None
     admission.check(experiment, owner, store)
-    name, now = secrets.token_hex(4), time.time()
+    name, now = secrets.token_hex(4), clock.now()
     with store.transaction() as run:
         if (row := store.finished(experiment)) is None:
             return None
-        _copy(
-            run, "experiments", "id", row.id, {"id": name, "owner": owner, "created": now, "used": now}
-        )
+        # what somebody else calls theirs is not told
+        own = {"id": name, "owner": owner, "created": now, "used": now, "title": ""}
+        _copy(run, "experiments", "id", row.id, own)
         for table in TABLES:
             _copy(run, table, "experiment", row.id, {"experiment": name})
     return name

@@ -1,21 +1,25 @@
 """Experiments as rows of the store: adding, finding and removing them."""
 
+import json
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 
 from rnnviz.experiments.row import Row, read_experiment, read_row
 from rnnviz.experiments.status import Status
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.text.written import one_line
 from rnnviz.training.experiment import Experiment
 
 NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 COLUMNS = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    f"pid, heartbeat, owner, used, {NEWEST.format('number')} AS newest_number, "
+    f"pid, heartbeat, owner, used, duration, remaining, {NEWEST.format('number')} AS newest_number, "
     f"{NEWEST.format('seconds')} AS newest_seconds"
 )
 NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
+LONGEST_TITLE = 60  # letters
 TOUCHED = 3600.0  # seconds for which a look at an experiment need not be noted again
 ROWS = f"SELECT {COLUMNS} FROM experiments"
 
@@ -73,6 +77,18 @@ class ExperimentRepository(Database):
         found = self._trainings(experiment)
         return next((row for row in found if owner in (None, row.owner)), None)
 
+    def newest_with(self, digest: str, owners: Sequence[str] = ()) -> Row | None:
+        """The newest training of an experiment whose digest begins so, of the first of some owners who
+        has one, else of anybody."""
+        found = self._readable("WHERE digest GLOB ? ORDER BY number DESC", f"{digest}*")
+        ranks = {owner: rank for rank, owner in enumerate(owners)}
+        return min(found, key=lambda row: ranks.get(row.owner, len(ranks)), default=None)
+
+    def newest_of(self, owners: Sequence[str], most: int) -> list[Row]:
+        """The newest trainings of some owners, at most so many, the newest first."""
+        which = "WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?"
+        return self._readable(which, json.dumps(list(owners)), most)
+
     def finished(self, experiment: Experiment) -> Row | None:
         """The newest training of exactly this experiment that has come to its end, of anybody's."""
         found = self._trainings(experiment)
@@ -110,10 +126,21 @@ class ExperimentRepository(Database):
             raise StoreError("There is no experiment {id} (any more).", kind=ErrorKind.MISSING, id=id)
         return read_row(dict(zip(NAMES, found[0], strict=True)))
 
-    def rename(self, id: str, title: str) -> None:
-        """Give an experiment another title."""
+    def rename(self, id: str, title: str, owner: str | None = None) -> bool:
+        """Give an experiment another title, with an `owner` only one of theirs; returns whether there
+        was one."""
+        name = one_line(title, LONGEST_TITLE)
         with self.transaction() as run:
-            run("UPDATE experiments SET title = ? WHERE id = ?", (title, id))
+            which = "UPDATE experiments SET title = ? WHERE id = ? AND (? IS NULL OR owner = ?)"
+            return bool(run(which, (name, id, owner, owner)).rowcount > 0)
+
+    def named(self, owner: str, most: int) -> list[Row]:
+        """The trainings that an owner has named and that have begun, the newest first, at most so
+        many."""
+        found = self._readable(
+            "WHERE title > '' AND owner = ? ORDER BY number DESC LIMIT ?", owner, most
+        )
+        return [row for row in found if row.newest is not None]
 
     def touch(self, row: Row) -> None:
         """Note that an experiment is looked at, if that has not been noted for a while."""

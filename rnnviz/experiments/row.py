@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from rnnviz.experiments.commands import Pace, pace
 from rnnviz.experiments.status import Status
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -20,7 +21,7 @@ class Row:
     """One experiment as it stands."""
 
     id: str
-    title: str
+    title: str  # what its owner calls it, "" for nothing
     created: float  # seconds since 1970
     status: Status
     message: Message  # what is said about it, NOTHING if there is nothing to say
@@ -37,6 +38,13 @@ class Row:
     # another one may come to the same number
     newest: tuple[int, float] | None = None
     used: float | None = None  # when it was trained or looked at last, seconds since 1970
+    duration: float | None = None  # seconds that all of it is to take, None where `speed` says how fast
+    remaining: float | None = None  # seconds that it will yet take, as its worker sees it
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it is to go."""
+        return pace(self.speed, self.duration)
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,11 @@ class Status(StrEnum):
     STOPPED = "stopped"
     DIED = "died"  # its worker has ended without a word
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it goes on by itself."""
+        return self in (Status.QUEUED, Status.RUNNING)
+
 
 class Event(StrEnum):
     """What happens to an experiment."""

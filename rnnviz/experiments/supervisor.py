@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rnnviz.experiments import admission
-from rnnviz.experiments.commands import ChangeSpeed, Resume, UpdateOnce
+from rnnviz.experiments.commands import FULL, Pace, Pause, Resume, UpdateOnce
 from rnnviz.experiments.process_limits import be_nice
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
@@ -118,12 +118,16 @@ def tend(store: Store) -> None:
                 raise
 
 
-def begin(experiment: Experiment, owner: str, store: Store, speed: float | None = None) -> str:
-    """Enter an experiment, give it a worker at that speed, and return its id; raises Refusal where it
-    is not admitted."""
+def begin(
+    experiment: Experiment, owner: str, store: Store, pace: Pace = FULL, paused: bool = False
+) -> str:
+    """Enter an experiment, give it a worker at that pace, which may begin paused, and return its id;
+    raises Refusal where it is not admitted."""
     admission.check(experiment, owner, store)
     id = store.add(experiment, owner=owner)
-    store.command(id, ChangeSpeed(speed))
+    store.command(id, pace)
+    if paused:
+        store.command(id, Pause())
     start(id, store)
     return id
 

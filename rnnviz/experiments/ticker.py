@@ -8,10 +8,11 @@ from pathlib import Path
 
 from rnnviz.experiments import ageing, supervisor
 from rnnviz.experiments.store import Store
+from rnnviz.storage import uploads
 
 BUSY = 0.4  # seconds between two looks while anything is queued or has a worker
 IDLE = 1.0  # the same while nothing is
-SWEEP = 10.0  # seconds between two looks at what has rested long
+SWEEP = 10.0  # seconds between two looks at what has rested long, or was removed
 
 _log = logging.getLogger(__name__)
 _tickers: dict[Path, "Ticker"] = {}
@@ -52,6 +53,7 @@ class Ticker(threading.Thread):
             if time.monotonic() >= self._sweep:
                 self._sweep = time.monotonic() + SWEEP
                 ageing.sweep(store)
+                uploads.sweep(store)
         except Exception as error:
             problem = f"{type(error).__name__}: {error}"
             if problem != self._problem and not store.closed:  # once, not with every tick

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from rnnviz.experiments import commands
 from rnnviz.experiments.commands import (
+    ChangeDuration,
     ChangeRate,
     ChangeSpeed,
     Command,
@@ -47,14 +48,17 @@ class WorkQueue(ExperimentRepository):
                 last=len(row.experiment.runs) - 1,
             )
         with self.transaction() as run:
-            if isinstance(command, ChangeSpeed):
+            if isinstance(command, ChangeSpeed | ChangeDuration):
                 # it stays with the experiment, for whoever looks or goes on with it
-                run("UPDATE experiments SET speed = ? WHERE id = ?", (command.speed, id))
+                changed = "UPDATE experiments SET speed = ?, duration = ? WHERE id = ?"
+                run(changed, (*commands.columns(command), id))
             status, worker = run(
                 "SELECT status, worker FROM experiments WHERE id = ?", (id,)
             ).fetchone() or ("gone", None)
             waits = status == Status.QUEUED
-            if worker is not None or (waits and isinstance(command, ChangeRate | ChangeSpeed)):
+            if worker is not None or (
+                waits and isinstance(command, ChangeRate | ChangeSpeed | ChangeDuration)
+            ):
                 _leave(run, id, command)
                 return True
             if status == Status.PAUSED:
@@ -74,8 +78,8 @@ class WorkQueue(ExperimentRepository):
         match command:
             case Stop():
                 _stop(run, row.id, Status.PAUSED, STOPPED)
-            case Pause() | ChangeSpeed():
-                pass  # it does, and its speed is with it
+            case Pause() | ChangeSpeed() | ChangeDuration():
+                pass  # it does, and its pace is with it
             case Resume() | UpdateOnce() | ChangeRate():
                 self.queue_again(run, row, paused=not isinstance(command, Resume))
                 if not isinstance(command, Resume):

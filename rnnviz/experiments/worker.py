@@ -1,11 +1,14 @@
 """One worker at its experiment: train, obey, store what figures need, say that it is alive."""
 
+import math
 import signal
 import time
 from types import FrameType
 
+from rnnviz.experiments import admission
 from rnnviz.experiments.checkpoint import unpack
 from rnnviz.experiments.commands import (
+    ChangeDuration,
     ChangeRate,
     ChangeSpeed,
     Command,
@@ -19,9 +22,10 @@ from rnnviz.experiments.heartbeat import Living
 from rnnviz.experiments.process_limits import address_space
 from rnnviz.experiments.status import Event, Status, after
 from rnnviz.experiments.store import Store
+from rnnviz.experiments.timekeeper import Timekeeper
 from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.text.message import Explained, Message
+from rnnviz.text.message import Explained, Message, Refusal
 from rnnviz.training.frame import Frame
 from rnnviz.training.race import FRAME, Race
 
@@ -31,6 +35,9 @@ RARELY = 5.0  # seconds between two frames at most, however slow the disk
 AGAIN = 0.5  # seconds between two tries to store a frame
 REST = 60.0  # seconds of a pause after which its core is given back
 IDLE = 0.1  # of its time: who computes less takes no core
+MARKS = (0.01, 0.03, 0.1, 0.3)  # of a training: each has a frame, however fast it goes, for how its
+# answers came about is looked at there
+NAP = 0.02  # seconds between two looks whether an update is due that a race's end asks for
 
 
 class Worker(Living):
@@ -42,8 +49,12 @@ class Worker(Living):
         self.seconds = 0.0
         self.cost = 0.0  # seconds that the last frame took
         self.written = -RARELY  # when that was
+        self.marked = 0.0  # samples that had been seen then
         self.fresh = False  # whether there is anything to store
         self.active = time.perf_counter()  # when it trained last, or was commanded anything
+        self.keeper = Timekeeper(1.0, 0.0)  # until it has opened its race
+        self.slept = 0.0  # seconds since its last turn
+        self.gained = math.inf  # samples in the last one at full speed
         self.allowed = 0  # bytes that it may take beside what a process has, 0 for no limit
 
     def work(self) -> None:
@@ -65,13 +76,15 @@ class Worker(Living):
     def open(self) -> None:
         """Say that it is alive, and stand where the experiment stands."""
         # first of all, so that nobody takes a slow start for a failed one
-        self.speed = self.writer.beat(self.status, self.message)
+        self.pace = self.writer.beat(self.status, self.message)
         self.heart.start()
         row = self.store.row(self.writer.id)
         self.race = Race(row.experiment)
         last = self.writer.open(len(row.experiment.runs))
         if last is not None:
             self._restore(last)
+        self.keeper = Timekeeper(self.race.samples, self.race.seen)
+        self.marked = self.race.seen
         self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
         self.message = self._diverged()
         if last is None:
@@ -98,9 +111,9 @@ class Worker(Living):
         """Obey, train a little, take a frame if it is time; False when there is nothing left to do."""
         now, self.turned = time.perf_counter(), time.monotonic()
         if self.status == Status.RUNNING:
-            self.seconds += now - self.last
+            self._pass(now - self.last)
             self.active = now
-        self.last = now
+        self.last, self.slept = now, 0.0
         if now - self.polled >= POLL or self.status == Status.PAUSED:
             self.polled = now
             self._obey()
@@ -117,19 +130,65 @@ class Worker(Living):
             if now - self.active >= REST and self._rest():
                 return False
             time.sleep(POLL)
-        elif self.speed is None:
+        elif isinstance(self.pace, ChangeDuration):
+            self._keep_up(now)
+        elif self.pace.speed is None:
             self.idle = False
-            self.race.advance(now + POLL)
-            self.fresh = True
-        elif (late := now - self.stepped - 1.0 / self.speed) >= 0.0:
-            # counted from when it should have been, so that the mean is right, but no debts pile up
-            self.stepped = now - min(late, 1.0 / self.speed)
-            self._step()
-            self.idle = self.speed * (time.perf_counter() - now) < IDLE
+            self._hurry(now + POLL)
         else:
-            time.sleep(min(-late, POLL))
+            self._step_by_the_clock(self.pace.speed, now)
         self._frame_by_the_clock()
         return True
+
+    def _pass(self, seconds: float) -> None:
+        """So many seconds of training have gone by."""
+        self.seconds += seconds
+        of = self.pace.seconds if isinstance(self.pace, ChangeDuration) else None
+        self.keeper.passes(seconds, seconds - self.slept, self.race.seen, of)
+
+    def _hurry(self, until: float) -> None:
+        """As many updates as there is time for, but none beyond a mark that is near."""
+        seen, mark = self.race.seen, self._mark()
+        self.race.advance(until, mark if mark - seen <= self.gained else math.inf)
+        if self.race.seen < mark:  # or it was cut short
+            self.gained = self.race.seen - seen
+        self.fresh = True
+
+    def _mark(self) -> float:
+        """The samples at which the next frame is due, whatever the clock says; infinite behind the last
+        of them."""
+        ahead = (share * self.race.samples for share in MARKS)
+        return next((mark for mark in ahead if mark > self.marked), math.inf)
+
+    def _keep_up(self, now: float) -> None:
+        """The updates that are due, so that it ends when it is to end."""
+        self.idle = self.keeper.is_idle
+        if self.race.pursue(min(self.keeper.aim(), self._mark()), now + POLL):
+            self.fresh = True
+        else:
+            self._sleep(NAP)
+
+    def _step_by_the_clock(self, speed: float, now: float) -> None:
+        """An update, if it is due at so many a second."""
+        late = now - self.stepped - 1.0 / speed
+        if late < 0.0:
+            self._sleep(min(-late, POLL))
+            return
+        # counted from when it should have been, so that the mean is right, but no debts pile up
+        self.stepped = now - min(late, 1.0 / speed)
+        self._step()
+        self.idle = speed * (time.perf_counter() - now) < IDLE
+
+    def _sleep(self, seconds: float) -> None:
+        begun = time.perf_counter()
+        time.sleep(seconds)
+        self.slept += time.perf_counter() - begun
+
+    def remaining(self) -> float | None:
+        if self.status != Status.RUNNING:
+            return None
+        speed = self.pace.speed if isinstance(self.pace, ChangeSpeed) else None
+        return self.keeper.remaining(self.race.updates_left if speed else 0.0, speed)
 
     def _step(self) -> None:
         self.race.step()
@@ -137,10 +196,24 @@ class Worker(Living):
 
     def _frame_by_the_clock(self) -> None:
         wait = min(max(FRAME, self.cost / SHARE), RARELY)
-        if self.speed is not None and self.speed * max(FRAME, 2.0 * self.cost) <= 1.0:
+        speed = self.pace.speed if isinstance(self.pace, ChangeSpeed) else None
+        if speed is not None and speed * max(FRAME, 2.0 * self.cost) <= 1.0:
             wait = 0.0  # at a pace that can be watched every update has a frame of its own
-        if self.fresh and time.perf_counter() - self.written >= wait:
+        is_due = self.race.seen >= self._mark()
+        if self.fresh and (is_due or time.perf_counter() - self.written >= wait):
             self._write()
+            self._end_where_full()
+
+    def _end_where_full(self) -> None:
+        """No further where the store holds as much as it may."""
+        try:
+            admission.refuse_full(self.store)
+        except StoreError:
+            pass  # locked for the moment; it is asked again with the next frame
+        except Refusal as full:
+            self.ending = self.ending or Message(
+                "It was stopped; it can go on when there is room. {problem}", problem=full.message
+            )
 
     def _obey(self) -> None:
         try:
@@ -157,8 +230,8 @@ class Worker(Living):
         match command:
             case ChangeRate(run, rate):
                 self.race.learners[run].optimizer.rate = rate
-            case ChangeSpeed(speed):
-                self.speed = speed
+            case ChangeSpeed() | ChangeDuration():
+                self.pace = command
             case Stop():
                 self.ending = self.ending or STOPPED
             case Pause() | Resume() | UpdateOnce():
@@ -179,7 +252,7 @@ class Worker(Living):
         message = self._diverged()
         while True:
             try:
-                self.writer.write(frame, self.status, message)
+                self.writer.write(frame, self.status, message, self.remaining())
                 break
             except StoreError as error:
                 # a heartbeat often still finds room
@@ -187,7 +260,7 @@ class Worker(Living):
                 self._wait_for_store()
                 begun = time.perf_counter()
         self.message = message
-        self.fresh = False
+        self.fresh, self.marked = False, self.race.seen
         self.written = time.perf_counter()
         self.cost = self.written - begun
         if self.race.measured != measured:  # that has a share of its own

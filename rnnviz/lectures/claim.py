@@ -28,6 +28,11 @@ def is_claimed(store: Database, experiment: str, browser: str = "", owner: str =
     return any(clock.age(alive) < LASTS for (alive,) in found)
 
 
+def is_any_held(store: Database) -> bool:
+    """Whether any lecture is being held."""
+    return any(clock.age(alive) < LASTS for (alive,) in store.rows("SELECT alive FROM halls"))
+
+
 def keep_alive(store: Database, codes: Iterable[str]) -> None:
     """A sign of life of those who hold some lectures."""
     with store.transaction() as run:

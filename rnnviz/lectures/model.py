@@ -13,9 +13,11 @@ MOST_SCENES = 50
 MOST_LETTERS = 2_000  # of a sentence or of notes
 MOST_BYTES = 1_000_000  # of a lecture as JSON
 MOST_LAGS = 40  # the last lag of a sketch
+MOST_TITLE, MOST_WORD = 200, 40  # letters of a title, and of a unit or the word for a lag
+MOST_OPTIONS, MOST_OPTION = 6, 200  # answers to choose from, and the letters of one
 AGREES = 0.02  # share by which the right answer may differ from the true curve: it is rounded for words
 # the pages that a scene may show, by their words in the table of all (rnnviz/ui/session/pages.py)
-PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks"]
+PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "tasks", "watch"]
 PAGES: tuple[str, ...] = get_args(PageWord)
 # the sections of each page, in their order, by their words in the table of all
 # (rnnviz/ui/session/section_table.py)
@@ -43,7 +45,9 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "vanish": ("norms", "slopes", "bound", "clipping", "remedies", "references"),
     "truncate": (
         "losses",
+        "states",
         "log",
+        "recall",
         "runs",
         "cut",
         "floors",
@@ -63,6 +67,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "shapes",
         "references",
     ),
+    "watch": ("gradient", "states", "norms", "matrix", "references"),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]
@@ -87,15 +92,16 @@ class Question(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]
     kind: Literal["choose", "number", "sketch"] = "choose"
     options: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=6)
+        tuple[Annotated[str, Field(min_length=1, max_length=MOST_OPTION)], ...],
+        Field(max_length=MOST_OPTIONS),
     ] = ()
     low: Finite = 0.0
     high: Finite = 1.0
-    unit: Annotated[str, Field(max_length=40)] = ""
+    unit: Annotated[str, Field(max_length=MOST_WORD)] = ""
     log: bool = False
     last: Annotated[int, Field(ge=1, le=MOST_LAGS)] = 20
     at: Lag = 1
-    across: Annotated[str, Field(max_length=40)] = ""
+    across: Annotated[str, Field(max_length=MOST_WORD)] = ""
     right: Finite | None = None
     truth: Annotated[tuple[Finite, ...], Field(max_length=MOST_LAGS + 1)] = ()
 
@@ -294,7 +300,7 @@ class Lecture(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: Annotated[str, Field(min_length=1, max_length=200)]
+    title: Annotated[str, Field(min_length=1, max_length=MOST_TITLE)]
     scenes: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=MOST_SCENES)]
 
     def to_json(self) -> str:

@@ -6,7 +6,7 @@ A network is a value: settings and named arrays. What it does with an input is i
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Cell, Weights
 from rnnviz.nn.classic_starts import CLASSIC_STARTS, classic_start
 from rnnviz.nn.losses import OUTPUTS
-from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays
+from rnnviz.nn.opened.opened import open_file
+from rnnviz.nn.saved_arrays import UNREADABLE, read_arrays, unpack_arrays
 from rnnviz.text.allowance import NETWORK, afford
 from rnnviz.text.message import Message, Refusal
 
@@ -305,16 +306,31 @@ class Network(NetworkSettings):
 
     def save(self, path: str | Path) -> None:
         """Write the network to a safetensors file, with its settings as JSON in the metadata."""
+        Path(path).write_bytes(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
         from safetensors.numpy import save
 
         described = json.dumps({**self.settings(), "about": dict(self.about)})
         arrays = {k: np.ascontiguousarray(v) for k, v in self.parameters.items()}
-        Path(path).write_bytes(save(arrays, metadata={"rnnviz": described}))
+        return save(arrays, metadata={"rnnviz": described})
 
     @classmethod
     def load(cls, path: str | Path) -> "Network":
         """Read a network that `save` wrote; raises ValueError for any other file."""
-        described, parameters = read_arrays(path, "rnnviz")
+        return cls._described(*read_arrays(path, "rnnviz"), path)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> "Network":
+        """The network that `to_bytes` wrote; raises ValueError for any others, which are called by a
+        name."""
+        return cls._described(*unpack_arrays(data, "rnnviz"), name)
+
+    @classmethod
+    def _described(
+        cls, described: str | None, parameters: dict[str, Array], path: str | Path
+    ) -> "Network":
         if described is None:
             raise Refusal("{path} holds arrays but no rnnviz settings in its metadata.", path=path)
         try:
@@ -325,6 +341,45 @@ class Network(NetworkSettings):
             return cls(parameters=parameters, **settings)
         except UNREADABLE as error:
             raise Refusal("{path} holds no network: {error}", path=path, error=error) from error
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        layer: str | None = None,
+        cell: str | None = None,
+        embedding: str | bool | None = None,
+        readout: str | bool | None = None,
+        vocabulary: str | Path | Sequence[str] | bool | None = None,
+        output: str | None = None,
+    ) -> "Network":
+        """The recurrent network in a file of another program, whatever its parts are called there.
+
+        safetensors; a folder of Hugging Face; what `torch.save` wrote of a state_dict, Lightning's
+        checkpoints among it, read with `weights_only=True`; ONNX; Keras's archives and HDF5. Layers are
+        found under any prefix by PyTorch's names and shapes, an embedding and a readout by shape, or
+        as the file says; without a readout the states are the output. Names choose where several could
+        be meant: a `layer`, the `embedding` and the `readout` (False for none). The `vocabulary` is a
+        file (JSON, text, `tokenizer.json`) or the tokens themselves; without it one that the file or
+        its folder has. Weights do not say an RNN's activation, nor a GRU's form: `cell` says it if it
+        is not tanh, or PyTorch's. `output` is how the logits are read: "softmax" unless it is said,
+        "linear" for a single output and for states. Halves are read as float32.
+
+        Raises ValueError, a sentence that names the array or the limit.
+        """
+        choices = {
+            "layer": layer,
+            "cell": cell,
+            "embedding": embedding,
+            "readout": readout,
+            "vocabulary": vocabulary,
+        }
+        opened = open_file(path, output, **choices)
+        if opened is None:
+            return cls.load(path)
+        plan = NetworkSettings(**opened.settings)  # too large a one is refused before it is read
+        return cls(parameters=opened.read(), about=opened.about, **plan.settings())
 
     @classmethod
     def from_torch(cls, rnn: Any, readout: Any = None, embedding: Any = None) -> "Network":

@@ -9,14 +9,16 @@ reads its real steps first: right to left begins at each sequence's own end. So 
 that counts, whatever the direction; its states are set to zero, and no gradient comes from it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Adjoint, Array, Tape
+from rnnviz.nn.cells.base import Adjoint, Array, Cell, Tape
+from rnnviz.nn.held_bytes import held_bytes
 from rnnviz.nn.losses import check_tokens, one_hot
-from rnnviz.nn.network import Network, NetworkSettings
+from rnnviz.nn.network import Network
 from rnnviz.text.allowance import READING, afford
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
@@ -52,6 +54,15 @@ class Gradients(NamedTuple):
     by_step: dict[str, Array]  # name -> (T, ...), each step's share of `parameters`, else empty
 
 
+# kind of cell, (T, B), D, H, and the type of the numbers
+MakeTape = Callable[[Cell, tuple[int, ...], int, int, np.dtype], Tape]
+
+
+def new_tape(kind: Cell, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype) -> Tape:
+    """One of its own for every pass."""
+    return kind.tape(shape, inputs, size, dtype)
+
+
 def zero_state(net: Network, batch: int) -> State:
     """The state before anything was read."""
     zeros = np.zeros((net.layers * net.directions, net.hidden, batch), net.dtype)
@@ -64,6 +75,7 @@ def forward(
     state: State | None = None,
     lengths: Array | None = None,
     context: Array | None = None,
+    make_tape: MakeTape = new_tape,
 ) -> Forward:
     """Run the network over a window; a right-to-left direction starts from its state at the end.
 
@@ -86,12 +98,12 @@ def forward(
         above = []
         for direction in range(net.directions):
             index = layer * net.directions + direction
-            tape = net.kind.tape((steps, batch), net.width(layer), net.hidden, net.dtype)
+            tape = make_tape(net.kind, (steps, batch), net.width(layer), net.hidden, net.dtype)
             tape.inputs[:] = _turn(below, direction, padding)
             tape.before[0] = state.hidden[index]
             if tape.memory is not None and state.memory is not None:
                 tape.memory[0] = state.memory[index]
-            net.kind.forward(matrices[index], tape)
+            net.kind.forward(tape.holding(matrices[index]), tape)
             if padding is not None:
                 np.copyto(tape.hidden, 0.0, where=padding.here)
             tapes.append(tape)
@@ -105,16 +117,6 @@ def forward(
     )
     logits = _readout(net, _pooled(net, below, last, lengths))
     return Forward(inputs, matrices, tapes, below, logits, last, lengths)
-
-
-def held_bytes(net: NetworkSettings, steps: int, batch: int, item: int = 8) -> int:
-    """Bytes that a forward pass over so many steps and rows holds, each number of so many bytes."""
-    numbers = 2 * net.outputs
-    for layer, _, _ in net.passes():
-        rows = net.kind.rows + (2 if net.kind.has_memory else 0)
-        # slab, pre-activations and cell states, what is read, what goes on
-        numbers += net.hidden * (rows + 3) + 3 * net.width(layer)
-    return (steps + 1) * batch * numbers * item
 
 
 def backward(
@@ -234,8 +236,7 @@ def _backward(
 def _shares(net: Network, tape: Tape, rows: Array, direction: int, padding: _Padding | None) -> Array:
     """Each step's share of the derivative by the joined matrix, in the order of the sequence."""
     if direction and padding is not None:  # one step of one sequence is another step of the next
-        read = _turn(tape.slab[:-1], direction, padding).swapaxes(-1, -2)
-        return _turn(rows, direction, padding) @ read
+        return net.kind.shares(tape, rows, lambda steps: _turn(steps, direction, padding))
     return _turn(net.kind.shares(tape, rows), direction, None)
 
 

@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.held_bytes import held_bytes
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import held_bytes
 from rnnviz.text.allowance import READING, afford, at_each
 from rnnviz.text.message import Refusal
 
 GRAPH = 4  # times what a forward pass holds, that its graph does
 QUICK = 5e8  # weights times steps times losses that autograd goes back over in about a second
+MODULES = ("tanh", "relu", "gru", "lstm")  # the cells that PyTorch has
 COMMAND = "pip install torch==2.13.0"  # the version that everything here is tested with
 
 
@@ -29,6 +30,11 @@ def _torch() -> Any:
             "This needs PyTorch, which is not installed here; “{command}” brings it.", command=COMMAND
         ) from error
     return torch
+
+
+def pytorch() -> Any:
+    """PyTorch itself, for those who handle its modules. Raises NoPyTorch."""
+    return _torch()
 
 
 def read_modules(
@@ -93,7 +99,8 @@ def read_modules(
 def to_torch(net: Network) -> tuple[Any, Any, Any]:
     """The recurrent module, the readout and the embedding (None where there is none), time first.
 
-    Raises ValueError for the cells that PyTorch has not: Elman with sigmoid or identity.
+    Raises ValueError for the cells that PyTorch has not: Elman with sigmoid or identity, and the GRU
+    with its reset before the product.
     """
     torch = _torch()
     nn = torch.nn
@@ -103,6 +110,12 @@ def to_torch(net: Network) -> tuple[Any, Any, Any]:
         extra: dict[str, Any] = {}
     elif net.cell in ("tanh", "relu"):
         extra = {"nonlinearity": net.cell}
+    elif net.cell == "gru_before":
+        raise Refusal(
+            "PyTorch’s GRU applies its reset gate after the product with W_hn, {cell} before it, and "
+            "no module of PyTorch’s does that.",
+            cell=net.cell,
+        )
     else:
         raise Refusal(
             "PyTorch has no recurrent module with {cell}; it has tanh and relu.", cell=net.cell
@@ -285,6 +298,13 @@ def _step(cell: str, x: Any, h: Any, c: Any, parts: list[Any]) -> tuple[Any, Any
     functional = _torch().nn.functional
     weight_ih, weight_hh, bias_ih, bias_hh = parts
     read = functional.linear(x, weight_ih, bias_ih)
+    if cell == "gru_before":
+        bias = h.new_zeros(3 * len(h)) if bias_hh is None else bias_hh
+        (r_x, z_x, n_x), (w_r, w_z, w_n), (b_r, b_z, b_n) = (
+            part.chunk(3) for part in (read, weight_hh, bias)
+        )
+        r, z = (r_x + w_r @ h + b_r).sigmoid(), (z_x + w_z @ h + b_z).sigmoid()
+        return (1.0 - z) * (n_x + w_n @ (r * h) + b_n).tanh() + z * h, None
     kept = functional.linear(h, weight_hh, bias_hh)
     if cell == "lstm":
         i, f, g, o = (read + kept).chunk(4)

@@ -1,5 +1,6 @@
 """Arrays in safetensors files, and what such a file says of itself."""
 
+import json
 from pathlib import Path
 
 from rnnviz.nn.cells.base import Array
@@ -30,3 +31,17 @@ def read_arrays(path: str | Path, name: str) -> tuple[str | None, dict[str, Arra
         raise Refusal(
             "{path} holds arrays that cannot be read: {error}.", path=path, error=error
         ) from error
+
+
+def unpack_arrays(data: bytes, name: str) -> tuple[str | None, dict[str, Array]]:
+    """The same of a file's bytes; raises ValueError, a sentence, for any others."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(data)
+        # safetensors reads this from files only: a length of 8 bytes, then JSON
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        return header.get("__metadata__", {}).get(name), arrays
+    except (SafetensorError, *UNREADABLE) as error:
+        raise Refusal("These are no arrays that can be read: {error}.", error=str(error)) from error

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from rnnviz.runs.run import Run
+from rnnviz.runs.run import MOST_UNITS, Run
 from rnnviz.runs.truncation import Truncation
 
-MOST_STEPS, MOST_UNITS = 1000, 1024
+LONGEST = 1000  # steps of a cut that is proposed; one may type more
 FACTORS = tuple(Fraction(2) ** power for power in (1, 2, 3, 4, -1, -2, -3, 5, 6, 7, 8, 9))
 
 
@@ -23,7 +23,7 @@ def _lengths(run: Run) -> Iterator[Run]:
         every, reach = int(factor * (cut.every or 0)), int(factor * (cut.reach or 0))
         if cut.every == 1:  # updated at every step, a longer reach is a longer cut
             every = 1
-        if every >= 1 and 1 <= reach <= MOST_STEPS:
+        if every >= 1 and 1 <= reach <= LONGEST:
             yield run.model_copy(update={"truncation": Truncation(every, reach, cut.each)})
 
 

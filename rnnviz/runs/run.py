@@ -14,6 +14,8 @@ from rnnviz.runs.truncation_words import cut_phrase
 from rnnviz.text.message import Refusal
 
 MOST_DELAY = 50
+MOST_UNITS, MOST_ROWS, MOST_LOG = 1024, 10_000, 1_000_000
+HIGHEST_RATE = 1000.0
 NUMBERS = (
     *("hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"),
     *("forget_bias", "biases", "root_epsilon", "log"),
@@ -21,6 +23,7 @@ NUMBERS = (
 STARTS = ("uniform", "orthogonal", "identity")
 USUAL_START = STARTS[0]
 BIASES = 2  # as PyTorch has them: b_ih and b_hh
+TRAINED = ("all", "readout")
 
 
 def _unset(value: Any) -> bool:
@@ -42,6 +45,10 @@ def _as_usual(value: Any) -> bool:
     return bool(value == USUAL_START)
 
 
+def _all_of_it(value: Any) -> bool:
+    return bool(value == TRAINED[0])
+
+
 def _both(value: Any) -> bool:
     return value == BIASES
 
@@ -57,7 +64,8 @@ class Run(BaseModel):
     `context` it reads c, the encoder's last h, at each of them. Every
     W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's
     forget gates with `forget_bias`, where that is not 0; or all weights start as programs without
-    PyTorch have them (`nn/classic_starts.py`).
+    PyTorch have them (`nn/classic_starts.py`). To `train` the "readout" alone leaves all others as they
+    start (an echo state network, Jaeger 2001).
 
     What such programs do otherwise, too: `squared` follows the squared error through the sigmoid in
     place of the cross-entropy, `summed` the loss's sum over steps and rows in place of its mean; of the
@@ -69,17 +77,17 @@ class Run(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     cell: str = "tanh"
-    hidden: Annotated[int, Field(ge=1, le=1024)] = 4
+    hidden: Annotated[int, Field(ge=1, le=MOST_UNITS)] = 4
     layers: Annotated[int, Field(ge=1, le=MOST_LAYERS)] = 1
     truncation: Truncation = Truncation.windows(5)
     optimizer: str = "adagrad"
-    rate: Annotated[float, Field(gt=0.0, le=1000.0, allow_inf_nan=False)] = 0.1
-    batch: Annotated[int, Field(ge=1, le=10_000)] = 200
+    rate: Annotated[float, Field(gt=0.0, le=HIGHEST_RATE, allow_inf_nan=False)] = 0.1
+    batch: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 200
     carry: bool = True
     clip_norm: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
     clip_value: Annotated[float | None, Field(gt=0.0, allow_inf_nan=False)] = None
     # written only if set, so that what was stored before they were there is found by its JSON again
-    embedding: Annotated[int | None, Field(ge=1, le=1024, exclude_if=_unset)] = None
+    embedding: Annotated[int | None, Field(ge=1, le=MOST_UNITS, exclude_if=_unset)] = None
     bidirectional: Annotated[bool, Field(exclude_if=_unset)] = False
     delay: Annotated[int, Field(ge=0, le=MOST_DELAY, exclude_if=_unset)] = 0
     pool: Annotated[str | None, Field(exclude_if=_unset)] = None
@@ -98,18 +106,19 @@ class Run(BaseModel):
         float | None, Field(gt=0.0, le=1.0, allow_inf_nan=False, exclude_if=_unset)
     ] = None
     double: Annotated[bool, Field(exclude_if=_unset)] = False
-    log: Annotated[int, Field(ge=0, le=1_000_000, exclude_if=_unset)] = 0
+    log: Annotated[int, Field(ge=0, le=MOST_LOG, exclude_if=_unset)] = 0
+    train: Annotated[str, Field(exclude_if=_all_of_it)] = TRAINED[0]
 
     @field_validator(*NUMBERS, mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
         return no_flag(value)
 
-    @field_validator("cell", "optimizer", "pool", "start")
+    @field_validator("cell", "optimizer", "pool", "start", "train")
     @classmethod
     def _known(cls, value: str | None, info: Any) -> str | None:
         known = {"cell": tuple(CELLS), "optimizer": tuple(OPTIMIZERS), "pool": POOLS}
-        known["start"] = (*STARTS, *CLASSIC_STARTS)
+        known |= {"start": (*STARTS, *CLASSIC_STARTS), "train": TRAINED}
         allowed = known[info.field_name]
         if value is not None and value not in allowed:
             raise Refusal("allowed are {allowed}", allowed=tuple(allowed))
@@ -128,6 +137,19 @@ class Run(BaseModel):
     def holds(self, name: str) -> bool:
         """Whether the parameter of that name stays at 0: with one bias the other of PyTorch's two."""
         return self.biases < BIASES and ".bias_hh_" in name
+
+    @property
+    def readout_only(self) -> bool:
+        """Whether its recurrent weights, and an embedding's, stay as they start."""
+        return self.train != TRAINED[0]
+
+    def moves(self, name: str) -> bool:
+        """Whether the parameter of that name is trained."""
+        return not self.holds(name) and ("readout." in name or not self.readout_only)
+
+    def share(self, distance: int) -> float:
+        """From which share of places in a window a loss sends gradient so many steps back."""
+        return 0.0 if self.readout_only else self.truncation.share(distance)
 
     @model_validator(mode="after")
     def _forgetting(self) -> "Run":

@@ -24,6 +24,7 @@ START_WORDS = {
     "small": N_("all weights normal, deviation 0.01, biases 0"),
     "scaled": N_("all weights normal, deviation 1/√n, biases 0"),
 }
+TRAINED_WORDS = {"all": N_("all weights"), "readout": N_("the readout only")}
 # what programs without PyTorch do otherwise, by the value of the setting
 CLASSIC_NAMES: dict[str, dict[Any, str]] = {
     "squared": {False: N_("cross-entropy"), True: N_("squared error")},
@@ -31,12 +32,17 @@ CLASSIC_NAMES: dict[str, dict[Any, str]] = {
     "biases": {0: N_("no bias"), 1: N_("one bias"), 2: N_("two biases")},
     "double": {False: N_("32-bit numbers"), True: N_("64-bit numbers")},
 }
-CELL_NAMES = {"relu": "ReLU", "gru": "GRU", "lstm": "LSTM"}
+CELL_NAMES = {"relu": "ReLU", "gru": "GRU", "gru_before": N_("reset-first GRU"), "lstm": "LSTM"}
+
+RESET_FIRST = N_(
+    "Here r multiplies h before W_hn does, as Cho et al. (2014) and most textbooks have it. PyTorch’s "
+    "GRU first multiplies by W_hn and adds b_hn, and r comes after."
+)
 
 
 def cell_name(cell: str) -> str:
     """A cell as the field writes it: ReLU, GRU, LSTM."""
-    return CELL_NAMES.get(cell) or _(cell)
+    return _(CELL_NAMES.get(cell, cell))
 
 
 def run_names(runs: Sequence[Run], cut_first: bool) -> list[str]:
@@ -61,11 +67,19 @@ def _parts(run: Run, runs: Sequence[Run], cut_first: bool) -> Iterator[str]:
         return len({getattr(other, name) for other in runs}) > 1
 
     units = _n("{count} unit", "{count} units", run.hidden).format(count=run.hidden)
-    yield from (cut_label(run.truncation), units) if cut_first else (cell_name(run.cell), units)
+    cut = cut_label(run.truncation)
+    if cut_first and run.readout_only:  # which the cut does not change but for the number of updates
+        yield from (_("readout only"), units)
+        if len({one.truncation for one in runs if one.readout_only}) > 1:
+            yield cut
+    else:
+        yield from (cut, units) if cut_first else (cell_name(run.cell), units)
     if cut_first and run.cell != "tanh":
         yield cell_name(run.cell)
     if not cut_first and differs("truncation"):
-        yield cut_label(run.truncation)
+        yield cut
+    if not cut_first and run.readout_only:
+        yield _("readout only")
     yield from _network(run)
     if not run.carry:
         yield _("reset")

@@ -30,6 +30,11 @@ SOCKETS = 100.0, 300.0
 # and how many messages of one socket, and of all of an address, are read: more than a reader sends who
 # drags a dial, and more than the pages of a class can answer
 OF_A_SOCKET, OF_AN_ADDRESS = (50.0, 200.0), (300.0, 3_000.0)
+# that share is for so many sockets of an address, and grows with more of them: 200 readers type
+# 4 keys a second each. A flood over 50 gets no more than ever: 1,000 a second of it kept others waiting
+SHARED_BY = 50
+# requests of one address: a class of 400 behind it comes with 140 each, all at once
+REQUESTS = 200.0, 60_000.0
 
 
 class Doorkeeper:
@@ -45,6 +50,7 @@ class Doorkeeper:
         self._policy = content_policy(page, settings().embedding_sites)
         self._sockets: Counter[str] = Counter()  # that are open now, by address
         self._opened, self._sent = Pace(*SOCKETS), Pace(*OF_AN_ADDRESS)
+        self._asked = Pace(*REQUESTS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -52,6 +58,10 @@ class Doorkeeper:
             return
         settings = self._settings()
         scope = as_client_sent(scope, settings.trusted_proxies)
+        where = neighbours(scope["client"][0])
+        # what is refused takes its turn, too: it is made here all the same
+        if scope["type"] == "http" and (wait := self._asked.wait(where)):
+            await asyncio.sleep(wait)
         headers = Headers(scope=scope)
         host, origin = headers.get("host", ""), headers.get("origin")
         if scope["type"] == "http":
@@ -66,7 +76,6 @@ class Doorkeeper:
         if scope["type"] == "http":
             await self.app(scope, receive, send)
             return
-        where = neighbours(scope["client"][0])
         self._sockets[where] += 1
         try:
             await asyncio.sleep(self._opened.wait(where))
@@ -83,12 +92,16 @@ class Doorkeeper:
         async def receive_paced() -> Event:
             message = await receive()
             if message["type"] == "websocket.receive":
-                wait = max(own.wait(""), self._sent.wait(where))
+                wait = max(own.wait(""), self._sent.wait(where, self._cost(where)))
                 if wait:
                     await asyncio.sleep(wait)
             return message
 
         return receive_paced
+
+    def _cost(self, where: str) -> float:
+        """How much of its address's share a message takes: the less, the more sockets are open."""
+        return min(1.0, SHARED_BY / max(self._sockets[where], 1))
 
     def _refused(
         self, scope: Scope, host: str, origin: str | None, settings: Settings

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from contextvars import Context
+from weakref import WeakValueDictionary
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
@@ -68,6 +69,9 @@ class FollowerSockets:
         self._store: Database | None = None
         self._key = b""
         self._watched: dict[str, _WatchedLecture] = {}
+        # the answers of one address are stored one after the other, or a flood from it would have all
+        # threads, and others would wait for it
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._limits = FollowerLimits(settings, lambda: self._key)
 
     async def follow(self, socket: WebSocket) -> None:
@@ -172,10 +176,12 @@ class FollowerSockets:
 
     async def _hear(self, socket: WebSocket, code: str, address: str, who: str) -> None:
         """Take a follower's answers; everything else is refused in a sentence."""
+        turn = self._turns.setdefault(address, asyncio.Lock())
         while (message := await socket.receive())["type"] != "websocket.disconnect":
             try:
                 value = _answer(message.get("text"))
-                await asyncio.to_thread(self._take, code, who, value, address)
+                async with turn:
+                    await asyncio.to_thread(self._take, code, who, value, address)
                 reply: dict[str, object] = {"answered": value}
             except (ValueError, StoreError) as problem:
                 reply = {"said": str(problem)}

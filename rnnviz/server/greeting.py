@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rnnviz.server.own_address import ANYWHERE
+from rnnviz.server.own_address import ANYWHERE, web_address
 from rnnviz.text.language import _
 
 
@@ -12,7 +12,7 @@ def greeting(listens: str, port: int, base: str, encrypted: bool, own: str | Non
     scheme = "https" if encrypted else "http"
 
     def there(host: str) -> str:
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}{base}"
+        return web_address(scheme, host, port, base)
 
     if listens not in ANYWHERE:
         yield _("rnnviz is at {address}").format(address=there(listens))

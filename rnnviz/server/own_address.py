@@ -6,6 +6,12 @@ from ipaddress import ip_address
 ANYWHERE = ("0.0.0.0", "::", "")  # what a server that answers all is told to listen at
 
 
+def web_address(scheme: str, host: str, port: int | None, path: str = "") -> str:
+    """Where a browser finds a host: an IPv6 address stands in brackets (RFC 3986, section 3.2.2)."""
+    named = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{named}{f':{port}' if port else ''}{path}"
+
+
 def is_own(host: str | None) -> bool:
     """Whether a host's name means the machine that says it, so that others cannot use it."""
     if not host or host == "localhost":

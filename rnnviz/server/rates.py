@@ -60,11 +60,11 @@ class Pace:
         self._clock = clock
         self._free: OrderedDict[str, tuple[float, float]] = OrderedDict()  # how many, and since when
 
-    def wait(self, name: str) -> float:
-        """Do it once more; the seconds until it is to be done."""
+    def wait(self, name: str, cost: float = 1.0) -> float:
+        """Do it once more, as something that counts so much; the seconds until it is to be done."""
         now = self._clock()
         had, since = self._free.pop(name, (self.at_once, now))
-        left = min(had + (now - since) * self.rate, self.at_once) - 1
+        left = min(had + (now - since) * self.rate, self.at_once) - cost
         left = max(left, -self.longest * self.rate)
         self._free[name] = left, now
         if len(self._free) > MOST_NAMES:

@@ -8,29 +8,29 @@ secret.
 import hashlib
 import hmac
 import secrets
-import time
 from collections.abc import Callable
 
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Refusal
 
 LASTS = 600.0  # seconds
 
 
-def make(store: Database, secret: str, clock: Callable[[], float] = time.time) -> str:
+def make(store: Database, secret: str) -> str:
     """A token that stands for a browser's secret; raises StoreError."""
-    token, now = secrets.token_urlsafe(24), clock()
+    token, now = secrets.token_urlsafe(24), clock.now()
     with store.transaction() as run:
         _forget_old(run, now)
         run("INSERT INTO links VALUES (?, ?, ?)", (_hash(token), _padded(secret, token), now + LASTS))
     return token
 
 
-def take(store: Database, token: str, clock: Callable[[], float] = time.time) -> str:
+def take(store: Database, token: str) -> str:
     """The secret that a token stands for, once; raises Refusal for one that was used or is too old, and
     StoreError."""
     with store.transaction() as run:
-        _forget_old(run, clock())
+        _forget_old(run, clock.now())
         asked = "DELETE FROM links WHERE token = ? RETURNING secret"
         found = run(asked, (_hash(token),)).fetchall()
     if not found:

@@ -119,4 +119,30 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "UPDATE experiments SET owner = ''",
         "UPDATE halls SET owner = 'before owners'",
     ),
+    # what is uploaded has a name, and is removed some time after its owner has said so; trainings that
+    # their owner has named are found with every key
+    (
+        "ALTER TABLE uploads ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE uploads ADD COLUMN removed REAL",
+        "CREATE INDEX named_experiments ON experiments (owner) WHERE title > ''",
+    ),
+    # how long it is asked to take, where it has no speed, and how long it will yet take, in seconds
+    (
+        "ALTER TABLE experiments ADD COLUMN duration REAL",
+        "ALTER TABLE experiments ADD COLUMN remaining REAL",
+    ),
+    # training loops of somebody's own that are watched, and what was seen of them
+    (
+        """CREATE TABLE loops (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+            created REAL NOT NULL, heartbeat REAL NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
+            pid INTEGER, said TEXT NOT NULL, calls INTEGER NOT NULL DEFAULT 0,
+            stride INTEGER NOT NULL DEFAULT 1, owner TEXT NOT NULL DEFAULT ''
+        )""",
+        """CREATE TABLE loop_frames (
+            loop TEXT NOT NULL REFERENCES loops (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            call INTEGER NOT NULL, seconds REAL NOT NULL, norms TEXT NOT NULL, packed BLOB NOT NULL,
+            checksum BLOB NOT NULL, PRIMARY KEY (loop, number)
+        )""",
+    ),
 )

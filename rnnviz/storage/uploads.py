@@ -1,29 +1,91 @@
-"""Files and texts of readers' own that are kept: how large each may be, and how many there are of one
-owner."""
+"""Files and texts of readers' own that are kept: how large each may be, how many there are of one
+owner, and what becomes of those that are removed."""
 
-import time
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from rnnviz.settings.sources import current
 from rnnviz.storage import datasets
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Refusal
+from rnnviz.text.written import one_line
 
 MEGABYTE = 1e6
+LONGEST_NAME = 80  # letters
+UNDONE = 3600.0  # seconds for which a file that was removed can be had back
+# what may still need a file's data, as text that has its key in it
+USES = ("experiments", "experiment"), ("lectures", "lecture"), ("halls", "lecture")
 
 
-def keep(store: Database, owner: str, data: bytes) -> str:
-    """Keep some data as an owner's and return their key; raises Refusal where there are too many of
-    them, or StoreError."""
+class Upload(NamedTuple):
+    """What is kept for an owner."""
+
+    key: str  # of its dataset
+    name: str  # of the file that it comes from, "" where that is not known
+    at: float  # seconds since 1970
+    size: int  # bytes
+
+
+def keep(store: Database, owner: str, data: bytes, name: str = "") -> str:
+    """Keep some data as an owner's, by the name of the file that they come from, and return their key;
+    raises Refusal where there are too many of them, or StoreError."""
     check_size(len(data))
     key = datasets.key_of(data)
     _check_count(store, owner, key)
-    datasets.save(data)
+    before = [one for one in of_owner(store, owner) if one.key == key]
     with store.transaction() as run:
         run(
-            "INSERT OR REPLACE INTO uploads (owner, key, at, bytes) VALUES (?, ?, ?, ?)",
-            (owner, key, time.time(), len(data)),
+            "INSERT OR REPLACE INTO uploads (owner, key, at, bytes, name) VALUES (?, ?, ?, ?, ?)",
+            (owner, key, clock.now(), len(data), one_line(name, LONGEST_NAME)),
         )
+    try:
+        # once they are somebody's: nobody sweeps them away
+        datasets.save(data)
+    except ValueError:
+        if not before:
+            with store.transaction() as run:
+                run("DELETE FROM uploads WHERE owner = ? AND key = ?", (owner, key))
+        raise
     return key
+
+
+def remove(store: Database, owner: str, key: str) -> bool:
+    """An owner wants a file no more: it counts no more, and its data go an hour later, unless a stored
+    training or lecture needs them or another owner has them, too. Returns whether it was theirs."""
+    with store.transaction() as run:
+        which = "UPDATE uploads SET removed = ? WHERE owner = ? AND key = ? AND removed IS NULL"
+        return bool(run(which, (clock.now(), owner, key)).rowcount > 0)
+
+
+def take_back(store: Database, owner: str, key: str) -> bool:
+    """Have a file again that was removed; returns whether it could be had. Raises Refusal where there
+    are too many by now."""
+    _check_count(store, owner, key)
+    with store.transaction() as run:
+        which = "UPDATE uploads SET removed = NULL WHERE owner = ? AND key = ?"
+        return bool(run(which, (owner, key)).rowcount > 0)
+
+
+def sweep(store: Database) -> None:
+    """Let go of what was removed long enough ago; raises StoreError."""
+    if clock.steady() < UNDONE:  # a clock that was just set says nothing of ages
+        return
+    asked = "SELECT owner, key FROM uploads WHERE removed < ?"
+    for owner, key in store.rows(asked, clock.now() - UNDONE):
+        with store.transaction() as run:
+            run("DELETE FROM uploads WHERE owner = ? AND key = ? AND removed > 0", (owner, key))
+            others = run("SELECT 1 FROM uploads WHERE key = ?", (key,)).fetchone()
+            if not others and not _is_needed(run, key):
+                with suppress(OSError):
+                    (datasets.folder() / key).unlink()
+
+
+def _is_needed(run: Any, key: str) -> bool:
+    return any(
+        run(f"SELECT 1 FROM {table} WHERE instr({column}, ?) LIMIT 1", (key,)).fetchone()
+        for table, column in USES
+    )
 
 
 def check_size(size: int, most: int | None = None) -> None:
@@ -37,18 +99,23 @@ def check_size(size: int, most: int | None = None) -> None:
         )
 
 
+def of_owner(store: Database, owner: str) -> list[Upload]:
+    """What is kept for an owner, the newest first; raises StoreError."""
+    asked = "SELECT key, name, at, bytes FROM uploads WHERE owner = ? AND removed IS NULL"
+    return [Upload(*found) for found in store.rows(f"{asked} ORDER BY at DESC", owner)]
+
+
 def keys_of(store: Database, owner: str) -> list[str]:
-    """What is kept for an owner, the newest first."""
-    found = store.rows("SELECT key FROM uploads WHERE owner = ? ORDER BY at DESC", owner)
-    return [str(key) for (key,) in found]
+    """Their keys."""
+    return [one.key for one in of_owner(store, owner)]
 
 
 def _check_count(store: Database, owner: str, key: str) -> None:
     kept, most = keys_of(store, owner), current().uploads
     if key not in kept and len(kept) >= most:
         raise Refusal(
-            "{count:,} of your files are kept here already; allowed are up to {most:,}. Use one of "
-            "them again, or ask whoever runs this server for room.",
+            "{count:,} of your files are kept here already; allowed are up to {most:,}. Remove one of "
+            "them under “Your files”, or ask whoever runs this server for room.",
             count=len(kept),
             most=most,
         )

@@ -6,7 +6,7 @@ texts says by `use` how the reader's language is found; without that, as in a wo
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,11 @@ def N_(text: str) -> str:  # noqa: N802 - as gettext calls it
 def listed(parts: Iterable[str], mark: str = N_(", ")) -> str:
     """The parts of a list within a sentence, with the comma of the reader's language between them."""
     return _(mark).join(map(isolated, parts))
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, with the blank between them that the reader's language has."""
+    return reduce(lambda one, other: _("{one} {other}").format(one=one, other=other), sentences)
 
 
 def labels(words: Mapping[Any, str]) -> Callable[[Any], str]:

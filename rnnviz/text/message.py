@@ -5,6 +5,7 @@ that derive from `Explained` carry one, so that no room but the one that shows i
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any, Self
@@ -13,9 +14,11 @@ from rnnviz.text import language
 from rnnviz.text.typeset import Typeset
 from rnnviz.text.written import isolated
 
+_JOINED = re.compile(r"\{part1\}( \{part\d+\})+")
 COUNT = "count"  # the field that decides between singular and plural
 CLAUSE = "clause"  # how a message stands within the sentence of another
 FULL_STOPS = ".。"
+LONGEST = 2000  # characters of one field that are shown
 
 
 class Message:
@@ -48,7 +51,13 @@ class Message:
         fields = {f"part{place}": message for place, message in enumerate(there, 1)}
         return cls(" ".join(f"{{{name}}}" for name in fields), **fields)
 
+    def parts(self) -> list["Message"]:
+        """The messages that `join` has put one after the other; itself if it is none of several."""
+        return list(self.fields.values()) if _JOINED.fullmatch(self.text) else [self]
+
     def __str__(self) -> str:
+        if _JOINED.fullmatch(self.text):
+            return language.in_a_row(map(str, self.fields.values()))
         one, many = self.text, self.plural
         text = language._n(one, many, self.fields[COUNT]) if many else language._(one)
         return text.format(**{name: _shown(value) for name, value in self.fields.items()})
@@ -138,7 +147,12 @@ def _shown(value: Any) -> Any:
         return _Listed(value)
     if isinstance(value, float):
         return Typeset(value)
-    return isolated(value) if isinstance(value, str) else value
+    return isolated(_shortened(value)) if isinstance(value, str) else value
+
+
+def _shortened(words: str) -> str:
+    """Words of others as a sentence can hold them, such as a name of a million letters in a file."""
+    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
 
 
 def _data(value: Any) -> Any:

@@ -16,6 +16,7 @@ _SETTLED = regex.compile(r"[\n\t\x20-\x7e]*")
 _BLANKS = regex.compile(r"\p{Zs}")
 # a keyboard for Chinese or Japanese writes ASCII's signs at the width of a Han character
 _NARROW = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
+_CONTROL = regex.compile(r"[\p{Cc}\p{Cs}]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’‛ʼ＇", "'") | dict.fromkeys("‐‑", "-"))
 # written without blanks: each of their characters is a word to us, as no dictionary comes along
 _TOGETHER = r"\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -33,6 +34,11 @@ def tidy(text: str) -> str:
         return text
     text = _LINE_ENDS.sub("\n", _UNSEEN.sub("", text))
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", _USELESS_JOINERS.sub("", text)))
+
+
+def one_line(text: str, most: int) -> str:
+    """The same as a name on one line, of at most so many letters, that every file can hold."""
+    return _CONTROL.sub("", " ".join(tidy(text).split()))[:most].strip()
 
 
 def narrow(text: str) -> str:

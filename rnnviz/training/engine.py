@@ -27,7 +27,8 @@ class Engine:
     Of a window's `before + every` steps only the last `every` have a loss. With `each`, the loss of
     every step reaches back over exactly `reach` steps; otherwise to the start of the window. The
     gradient is that of the mean loss, or `summed` over steps and rows, or of the `squared` error
-    through a sigmoid; parameters that are `held` have none.
+    through a sigmoid; only parameters that are said to move have one, and where those are the readout's
+    alone, no backward pass through time is made.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Engine:
         each: bool = False,
         summed: bool = False,
         squared: bool = False,
-        held: Callable[[str], bool] = lambda name: False,
+        moves: Callable[[str], bool] = lambda name: True,
     ) -> None:
         if net.bidirectional:
             raise Refusal("A network of both directions cannot be trained step by step, only whole.")
@@ -53,9 +54,8 @@ class Engine:
         self.joined, self.by_joined = _views(self.vector, shapes), _views(self.gradient, shapes)
         # 1 where the vector holds a parameter that moves, 0 where it only fills: a bias that the
         # network has not, the zeros of a GRU's joined matrix and of the readout
-        ones = {
-            name: np.full(shape, 0.0 if held(name) else 1.0, net.dtype) for name, shape in net.shapes()
-        }
+        ones = {name: np.full(shape, float(moves(name)), net.dtype) for name, shape in net.shapes()}
+        self.readout_only = not any(moves(name) for name in ones if not name.startswith("readout."))
         self.free = np.concatenate([part.ravel() for part in self._parts(ones)])
         self.buffers: dict[tuple[int, int, int], Window] = {}
 
@@ -138,7 +138,15 @@ class Window:
             np.empty((block if turned is None else 1, *part.shape), net.dtype)
             for turned, part in zip(self.turned, engine.joined, strict=True)
         ]
-        self.slabs = [tape.slab.swapaxes(-1, -2) for tape in self.tapes]
+        # which rows are gathered with which slab, each transposed, into which part of the shares
+        self.reads = [
+            [
+                (part, tape.whole[:, part], slab, slab.swapaxes(-1, -2), shares[:, part])
+                for part, slab in net.kind.reads(tape)
+                if shares[:, part].size
+            ]
+            for tape, shares in zip(self.tapes, self.shares, strict=True)
+        ]
         self.scale = engine.free / (1 if engine.summed else losses * batch)
 
     def forward(self, inputs: Array, hidden: list[Array], memory: list[Array | None]) -> None:
@@ -168,7 +176,9 @@ class Window:
             loss = self._softmax(targets) if self.softmax else self._other(targets)
         if self.first:
             self.tapes[-1].logits[: self.first] = 0.0  # no loss there, so none of its derivatives
-        if self.engine.each:
+        if self.engine.readout_only:
+            self._gather_readout()
+        elif self.engine.each:
             self._walk_each()
         else:
             self._backward()
@@ -262,19 +272,30 @@ class Window:
 
     def _gather(self, layer: int) -> None:
         """Each slab's share of a layer's gradient, and their sum."""
-        whole, slabs, shares = self.tapes[layer].whole, self.slabs[layer], self.shares[layer]
-        total = self.engine.by_joined[layer]
+        shares, total = self.shares[layer], self.engine.by_joined[layer]
         if self.turned[layer] is not None:
             self._gather_at_once(layer)
             return
-        if len(whole) == len(shares):
-            np.matmul(whole, slabs, shares)
+        if self.steps < len(shares):
+            for _, rows, _, read, own in self.reads[layer]:
+                np.matmul(rows, read, own)
             np.add.reduce(shares, axis=0, out=total)
             return
         total.fill(0.0)  # in blocks, because a share is as large as all parameters
-        for start in range(0, len(whole), len(shares)):
-            block = whole[start : start + len(shares)]
-            total += np.matmul(block, slabs[start : start + len(shares)], shares[: len(block)]).sum(0)
+        for start in range(0, self.steps + 1, len(shares)):
+            for part, rows, _, read, own in self.reads[layer]:
+                block, seen = (of[start : start + len(shares)] for of in (rows, read))
+                total[part] += np.matmul(block, seen, own[: len(block)]).sum(0)
+
+    def _gather_readout(self) -> None:
+        """The gradient of the readout, by itself; that of all else stays 0."""
+        tape = self.tapes[-1]
+        slabs = tape.slab.swapaxes(-1, -2)
+        total = self.engine.by_joined[-1][-self.net.outputs :]
+        total.fill(0.0)  # in blocks, as above
+        for start in range(0, self.steps, BLOCK):
+            logits = tape.logits[start : start + BLOCK]
+            total += np.matmul(logits, slabs[start + 1 : start + 1 + len(logits)]).sum(axis=0)
 
     def _gather_at_once(self, layer: int) -> None:
         """The same by one product for a block of steps."""
@@ -283,12 +304,14 @@ class Window:
         rows, read = turned
         total.fill(0.0)
         for start in range(0, len(tape.whole), rows.shape[1]):
-            part = slice(start, start + rows.shape[1])
-            count = len(tape.whole[part])
-            np.copyto(rows[:, :count], tape.whole[part].swapaxes(0, 1))
-            np.copyto(read[:, :count], tape.slab[part].swapaxes(0, 1))
-            left, right = (of[:, :count].reshape(len(of), -1) for of in turned)
-            total += np.dot(left, right.T, self.shares[layer][0])
+            steps = slice(start, start + rows.shape[1])
+            count = len(tape.whole[steps])
+            np.copyto(rows[:, :count], tape.whole[steps].swapaxes(0, 1))
+            left = rows[:, :count].reshape(len(rows), -1)
+            for part, _, slab, _, own in self.reads[layer]:
+                np.copyto(read[:, :count], slab[steps].swapaxes(0, 1))
+                right = read[:, :count].reshape(len(read), -1)
+                total[part] += np.dot(left[part], right.T, own[0])
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

@@ -21,7 +21,7 @@ class ExampleLearner(Learner):
         self.data, self.seed = stream, experiment.seed
         self.total = -(-experiment.samples // run.batch)
         net = experiment.task.start(run, experiment.seed)
-        self.engine = Engine(net, summed=run.summed, squared=run.squared, held=run.holds)
+        self.engine = Engine(net, summed=run.summed, squared=run.squared, moves=run.moves)
         zeros = np.zeros((run.hidden, run.batch), net.dtype)
         self.hidden = [zeros] * run.layers
         self.memory = [zeros if net.kind.has_memory else None] * run.layers

@@ -16,10 +16,14 @@ from pydantic import (
 )
 
 from rnnviz.runs.run import Run, no_flag
+from rnnviz.runs.run_words import run_names
 from rnnviz.tasks import TASKS, Echo, Task
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.pydantic_messages import in_words
 from rnnviz.text.written import BYTE_ORDER_MARK
+
+MOST_SEED = 2**128 - 1  # as NumPy draws one
+MOST_SAMPLES = 10**10
 
 
 class Experiment(BaseModel):
@@ -32,8 +36,8 @@ class Experiment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: Any = Field(default_factory=Echo)  # a Task; which one decides what else may be asked of it
-    seed: Annotated[int, Field(ge=0, lt=2**128)] = 0  # as NumPy draws one
-    samples: Annotated[int, Field(ge=1, le=10**10)] = 1_000_000
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 0
+    samples: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] = 1_000_000
     runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
 
     @field_validator("seed", "samples", mode="before")
@@ -80,6 +84,11 @@ class Experiment(BaseModel):
     def to_json(self) -> str:
         """The experiment as JSON: deep link, stored row, file and input of the command line."""
         return self.model_dump_json()
+
+    @property
+    def run_names(self) -> list[str]:
+        """The runs as their curves are labelled, each name its own."""
+        return run_names(self.runs, cut_first=isinstance(self.task, Echo))
 
     @property
     def digest(self) -> str:

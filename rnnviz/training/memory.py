@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.data.delay import DelayedExamples, DelayedWindows
+from rnnviz.nn.held_bytes import held_bytes
 from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
@@ -37,12 +38,11 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
         return bytes_of_window(NetworkSettings(**task.network(run)), run.dtype, shape)
     if isinstance(task, StreamTask):
         net = NetworkSettings(**task.network(run))
-        return bytes_of_network(net, run.dtype, window_steps(run, experiment), run.batch)
+        return _bytes_of_network(net, run, window_steps(run, experiment))
     read, asked = _longest(run, experiment)
     nets = _networks(run, task)
     return sum(
-        bytes_of_network(net, run.dtype, steps, run.batch)
-        for net, steps in zip(nets, (read, asked), strict=False)
+        _bytes_of_network(net, run, steps) for net, steps in zip(nets, (read, asked), strict=False)
     )
 
 
@@ -85,7 +85,7 @@ def bytes_of_window(net: NetworkSettings, dtype: str, shape: WindowShape) -> int
     for layer in range(net.layers):
         readout = net.outputs if layer == net.layers - 1 else 0
         rows, width = kind.rows * size + readout, size + 2 + net.width(layer)
-        numbers += (steps + 1) * batch * (width + rows)
+        numbers += (steps + 1) * batch * (kind.slabs * width + rows)
         numbers += steps * batch * size * kind.slope_arrays
         if kind.has_memory:  # and its joined matrix halved, see `cells/lstm.py`
             numbers += (2 * steps + 1) * batch * size + rows * width
@@ -106,17 +106,8 @@ def _carried(shape: WindowShape) -> int:
     return short * first + short * (short + 1) // 2 + (shape.losses - short) * reach
 
 
-def bytes_of_network(net: NetworkSettings, dtype: str, steps: int, batch: int) -> int:
-    """Bytes that one update of a network holds: what each layer computes in each direction, the way
-    back over it, and every step's share of the gradient."""
-    numbers = 6 * net.outputs + 2 * (net.embedding or 0) + net.inputs  # logits, losses, tokens one-hot
-    size = 0
-    for layer, _, _ in net.passes():
-        rows, width = net.kind.rows * net.hidden, net.hidden + 2 + net.width(layer)
-        size += rows * width
-        # slab, pre-activations, their derivatives, slopes and cell states, what reaches the layer below
-        numbers += width + 3 * rows + len(net.kind.gates) * net.hidden + 2 * net.width(layer)
-    return steps * np.dtype(dtype).itemsize * (numbers * batch + size)
+def _bytes_of_network(net: NetworkSettings, run: Run, steps: int) -> int:
+    return held_bytes(net, steps, run.batch, np.dtype(run.dtype).itemsize, backward=True)
 
 
 def _networks(run: Run, task: Task) -> list[NetworkSettings]:

@@ -51,7 +51,7 @@ class ModelLearner(Learner):
             slopes /= self.count
         found = back(slopes)
         for name, view in self.by_parameter.items():
-            view[...] = 0.0 if self.run.holds(name) else found[name]
+            view[...] = found[name] if self.run.moves(name) else 0.0
         return self._move(float(costs.sum(where=known)) / self.count)
 
     def named(self, vector: Array) -> dict[str, Array]:

@@ -26,7 +26,7 @@ class StreamLearner(Learner):
         self.before = cut.before
         self.carried = run.carry
         self.seed = experiment.seed
-        self.engine = Engine(net, cut.reach, cut.each, run.summed, held=run.holds)
+        self.engine = Engine(net, cut.reach, cut.each, run.summed, moves=run.moves)
         self.hidden = [np.zeros((run.hidden, run.batch), net.dtype) for _ in range(run.layers)]
         self.memory: list[Array | None] = [
             np.zeros_like(h) if net.kind.has_memory else None for h in self.hidden

@@ -1,15 +1,20 @@
-"""One dashboard and one Chromium for all browser tests; every test is a visitor of its own."""
+"""One dashboard and one Chromium for all the browser tests of a process; every test is a visitor of
+its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.visitors import Visitors
 from support.waiting import until
 
 from rnnviz.experiments.commands import Stop
 from rnnviz.experiments.store import Store
-from scripts.dashboard import Server, chromium, new_page, server, wait_for_picture
+from rnnviz.storage.ownership import MACHINE
+from rnnviz.watch.loop_store import LoopStore
+from scripts.dashboard import Server, chromium, server, wait_for_picture
 
 POLICY = "Content Security Policy"  # what a browser says of everything that a page was not allowed
 
@@ -29,8 +34,13 @@ def dashboard() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with chromium() as running:
+    with chromium("--process-per-site") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, dashboard: Server) -> Visitors:
+    return Visitors(browser, dashboard.url)
 
 
 @pytest.fixture(autouse=True)
@@ -48,12 +58,14 @@ def nothing_trains_on(dashboard: Server) -> Iterator[None]:
 
     until(stopped, seconds=60)
     store.close()
+    with closing(LoopStore(dashboard.store)) as loops:  # nor does the next one begin with its loops
+        for loop in loops.loops((MACHINE,), 100):
+            loops.remove_loop(loop.id, (MACHINE,))
 
 
 @pytest.fixture
-def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(dashboard: Server, visitors: Visitors) -> Iterator[Callable[..., Page]]:
     """Opens a page by its settings; afterwards nothing may have failed in browser or server."""
-    opened: list[Page] = []
     errors: list[str] = []
     outside: list[str] = []
 
@@ -61,8 +73,7 @@ def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
         path: str = "", width: int = 1280, height: int = 720, dark: bool = False, **query: str
     ) -> Page:
         url = f"{dashboard.url}/{path}{'?' + urlencode(query) if query else ''}"
-        page = new_page(browser, width, height, dark)
-        opened.append(page)
+        page = visitors.page(width, height, dark)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: POLICY in said.text and errors.append(said.text))
         page.on("request", lambda request: _note(request.url, dashboard.url, outside))
@@ -75,11 +86,11 @@ def visit(dashboard: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
 
     before = len(dashboard.log.read_text())
     yield go
-    for page in opened:
-        page.context.close()
+    visitors.leave()
     assert errors == []
     assert outside == []
-    assert "Traceback" not in dashboard.log.read_text()[before:]
+    said = dashboard.log.read_text()[before:]
+    assert "Traceback" not in said, said
 
 
 def _note(url: str, home: str, outside: list[str]) -> None:

@@ -180,10 +180,10 @@ def newcomer(dashboard, browser):
 
 
 def wait_for_tour(page):
-    """Wait until it would have come: the page is there, and with it the tour's own module."""
+    """Wait until it would have come: the page is there, and with it all of our modules."""
     wait_for_picture(page)
     page.wait_for_function(
-        "performance.getEntriesByType('resource').some(one => one.name.endsWith('/tour.js'))"
+        "performance.getEntriesByType('resource').some(one => one.name.includes('/all.js'))"
     )
     wait_until_still(page)
 

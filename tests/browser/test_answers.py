@@ -62,6 +62,7 @@ def test_six_pairs_are_learned_before_the_readers_eyes(visit: Visit) -> None:
         samples="6000",
         seed="5",
         runs="full.h128.b6.rate0_001",
+        speed="full",
     )
     button(page, "Start").click()
     # for a moment there are two, when the sentence above it goes

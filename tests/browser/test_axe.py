@@ -1,7 +1,6 @@
 """What axe-core finds on the pages: nothing serious, no heading that skips a level and no empty head of
 a table, in any look, on a phone, on a lecture's wall."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, expect
 from support.browser_waiting import wait_for_keys, wait_until_still
 from support.every_task import TASKS
 from support.page_questions import asked
+from support.presenting import import_lecture, present
 
 from rnnviz.lectures.model import Lecture, Question, Scene
 
@@ -27,7 +27,7 @@ THERE = (
     ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
     "[data-testid=stMain] button"
 )
-PAGES = ["", "backpropagate", "vanish", "truncate", "lecture", "join"]
+PAGES = ["", "backpropagate", "vanish", "truncate", "watch", "lecture", "join"]
 LEAST = 12  # pixels of the smallest letters
 SETTLED = 20_000  # milliseconds that a slow machine may take
 OWN = Lecture(
@@ -89,16 +89,9 @@ def test_nothing_serious_in_any_look(visit, path):
 
 def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
     page = visit("lecture")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "own.json", "mimeType": "application/json", "buffer": OWN.to_json().encode()}
-    )
-    expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
-    page.get_by_role("button", name="Present", exact=True).click()
-    wait_for_keys(page)
-    notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
-    found = re.search(r"c=(\w+)", notes)
-    assert found
-    phone = visit("join", width=390, height=844, c=found[1])
+    import_lecture(page, OWN, SETTLED)
+    code = present(page)
+    phone = visit("join", width=390, height=844, c=code)
     for said in ("The same l twice", "How much is left?"):
         wait_for_keys(page)
         page.keyboard.press("PageDown")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from support.browser_waiting import wait_for_keys
+from support.browser_waiting import comes, wait_for_keys
+from support.presenting import import_lecture
+from support.waiting import until
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
@@ -23,7 +25,12 @@ OWN = Lecture(
         Scene(look="Read it", settings={"text": "hello"}),
         Scene(
             page="truncate",
-            settings={"runs": "windows5.h4", "samples": "90000000", "seed": "77"},
+            settings={
+                "runs": "windows5.h4",
+                "samples": "90000000",
+                "seed": "77",
+                "speed": "200 a second",
+            },
             look="It stops at 0.52",
             question=Question(text="Where will it stop?", options=("0.45", "0.52"), right=1),
         ),
@@ -54,10 +61,7 @@ def stands(page: Page, *words: str) -> None:
 
 def present(page: Page, lecture: Lecture = OWN) -> str:
     """Begin a lecture of our own on the page Lecture; its code."""
-    page.locator("input[type=file]").set_input_files(
-        {"name": "own.json", "mimeType": "application/json", "buffer": lecture.to_json().encode()}
-    )
-    expect(page.locator("h2.lecture")).to_have_text(lecture.title, timeout=SETTLED)
+    import_lecture(page, lecture, SETTLED)
     page.get_by_role("button", name="Present", exact=True).click()
     begin = page.get_by_role("button", name="Begin with scene 1")
     begin.wait_for(timeout=SETTLED)
@@ -200,11 +204,16 @@ def test_a_training_is_free_again_when_its_lecturer_has_gone(visit: Visit, dashb
     expect(mine.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
     mine.close()
     page.close()
-    store = Store(dashboard.store)
-    with store.transaction() as run:  # a minute goes by
-        run("UPDATE halls SET alive = alive - 61 WHERE code = ?", (code,))
+    store, start = Store(dashboard.store), other.get_by_role("button", name="Start", exact=True)
+
+    def is_free() -> bool:
+        # a minute goes by; the page that was closed may yet have said that it is there
+        with store.transaction() as run:
+            run("UPDATE halls SET alive = alive - 61 WHERE code = ?", (code,))
+        return comes(start)
+
+    until(is_free, seconds=60)
     store.close()
-    expect(other.get_by_role("button", name="Start", exact=True)).to_be_visible(timeout=SETTLED)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from support.browser_waiting import wait_for_keys
+from support.presenting import import_lecture
 from support.waiting import until
 from support.wire import Wire
 from websockets.sync.client import connect
@@ -28,7 +29,12 @@ OWN = Lecture(
         Scene(look="The same l twice", notes="Ask what it can know.", settings={"step": "4"}),
         Scene(
             page="truncate",
-            settings={"runs": "windows5.h4", "samples": "90000000", "seed": "31"},
+            settings={
+                "runs": "windows5.h4",
+                "samples": "90000000",
+                "seed": "31",
+                "speed": "200 a second",
+            },
             look="It stops at 0.52",
             notes="Now press space.",
             question=Question(text="Where will it stop?", options=("0.45", "0.52"), right=1),
@@ -47,10 +53,7 @@ def look(page: Page) -> Locator:
 def begun(visit: Visit) -> tuple[Page, str, str]:
     """A page that presents our own lecture, imported; the code; the address of the notes."""
     page = visit("lecture")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "own.json", "mimeType": "application/json", "buffer": OWN.to_json().encode()}
-    )
-    expect(page.locator("h2.lecture")).to_have_text(OWN.title, timeout=SETTLED)
+    import_lecture(page, OWN, SETTLED)
     page.get_by_role("button", name="Present", exact=True).click()
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible(timeout=SETTLED)
     wait_for_keys(page)

@@ -33,7 +33,7 @@ def test_numbers_as_people_write_them(visit: Visit) -> None:
     for text, shown, word in (
         ("1e-05", "0.00001", "1e-05"),
         ("0,25", "0.25", "0.25"),
-        ("2·10⁻⁷", "2e-7", "0.25"),  # below what is allowed, which Streamlit says
+        ("−2·10⁻⁷", "-2e-7", "0.25"),  # below what is allowed, which Streamlit says
         ("1.5·10⁻³", "0.0015", "0.0015"),
     ):
         expect(typed(page, "rate", text)).to_have_value(shown)

@@ -98,14 +98,15 @@ def test_every_page_of_a_lecture_s_room_is_there_at_once(room: Room) -> None:
     trains(page, room.server.url)
     holds_a_lecture(page, room)
     page.context.close()
-    assert [url for url in outside if not url.startswith(room.server.url)] == []
+    own = (room.server.url, f"blob:{room.server.url}")  # the other is what a page has made by itself
+    assert [url for url in outside if not url.startswith(own)] == []
     assert room.went_out() == []
     assert "Traceback" not in room.server.log.read_text()
 
 
 def trains(page: Page, url: str) -> None:
     """A run is trained to its end, by a process of its own."""
-    page.goto(f"{url}/truncate?runs=windows5.h4&samples=20000")
+    page.goto(f"{url}/truncate?runs=windows5.h4&samples=20000&speed=full")
     page.get_by_role("button", name="Start", exact=True).click(timeout=SETTLED)
     page.get_by_role("button", name="Start again").wait_for(timeout=SETTLED)
 

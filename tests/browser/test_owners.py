@@ -16,7 +16,7 @@ from rnnviz.server.browser_secret import NAME, owner_of
 from scripts.dashboard import ROOT, Server, free_port, new_page, started
 
 SETTLED = 20_000  # milliseconds that a slow machine may take
-LINK = {"runs": "windows5.h2,windows5.h3", "samples": "20000"}
+LINK = {"runs": "windows5.h2,windows5.h3", "samples": "20000", "speed": "full"}
 EXAM = Lecture(title="The exam", scenes=(Scene(notes="The answer is 7"),))
 
 

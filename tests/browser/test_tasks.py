@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from support.browser_waiting import bring_into_view
 
 Visit = Callable[..., Page]
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -56,7 +57,9 @@ def test_a_task_is_chosen_in_the_gallery_by_mouse_and_by_keyboard(visit: Visit) 
 
 
 def test_a_word_is_learned_before_the_readers_eyes(visit: Visit) -> None:
-    page = visit("tasks", task="hello", word="abba", answer="baab", seed="11", samples="60")
+    page = visit(
+        "tasks", task="hello", word="abba", answer="baab", seed="11", samples="60", speed="10 a second"
+    )
     expect(page.locator(".verdict")).to_contain_text("ohlol", timeout=SETTLED)
     expect(page.locator(".caption", has_text="learned other settings")).to_be_visible()
     button(page, "Start").click()
@@ -74,7 +77,7 @@ def test_a_word_is_learned_before_the_readers_eyes(visit: Visit) -> None:
     assert float(cells[1]) < 0.05
     page.wait_for_url(re.compile("of=1"))
     figure = page.locator(".figure[aria-label^=Loss]")
-    figure.scroll_into_view_if_needed()
+    bring_into_view(figure)
     expect(figure).to_have_attribute("data-painted", re.compile("."), timeout=SETTLED)
 
 
@@ -107,7 +110,7 @@ def test_an_upload_that_is_too_large_is_refused_before_it_is_read(visit: Visit, 
 
 
 def test_what_is_played_with_follows_the_training_while_the_script_rests(visit: Visit) -> None:
-    page = visit("tasks", samples="90000000", seed="21", first="40", second="9")
+    page = visit("tasks", samples="90000000", speed="200 a second", seed="21", first="40", second="9")
     button(page, "Start").click()
     expect(button(page, "Pause")).to_be_visible(timeout=SETTLED)
     page.wait_for_url(re.compile("of=1"))

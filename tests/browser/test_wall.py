@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from support.browser_waiting import wait_for_keys
+from support import presenting
 from support.small_letters import small_letters
 
 from rnnviz.lectures.model import Lecture, Question, Scene
@@ -35,6 +35,7 @@ def race(seed: int) -> Lecture:
     """A lecture about a race that no other test trains."""
     asked = Question(text="Which reaches 0.45?", options=("5", "10", "both", "neither"), right=1)
     settings = {"runs": "windows5.h4,windows10.h16", "samples": "500000", "seed": str(seed)}
+    settings["speed"] = "full"  # what is asked for here comes after it
     scene = Scene(page="truncate", section="losses", settings=settings, question=asked)
     return Lecture(title=f"Race {seed}", scenes=(scene.model_copy(update={"look": "The second."}),))
 
@@ -44,15 +45,8 @@ def present(visit: Visit, lecture: str | Lecture, width: int, height: int) -> tu
     ready = {"lecture": lecture} if isinstance(lecture, str) else {}
     page = visit("lecture", width=width, height=height, **ready)
     if isinstance(lecture, Lecture):
-        file = {"name": "own.json", "mimeType": "application/json"}
-        page.locator("input[type=file]").set_input_files(file | {"buffer": lecture.to_json().encode()})
-        expect(page.locator("h2.lecture")).to_have_text(lecture.title, timeout=SETTLED)
-    page.get_by_role("button", name="Present", exact=True).click()
-    wait_for_keys(page)
-    notes = page.get_by_role("link", name=re.compile("Your notes")).get_attribute("href") or ""
-    found = re.search(r"c=(\w+)", notes)
-    assert found
-    return page, found[1]
+        presenting.import_lecture(page, lecture, SETTLED)
+    return page, presenting.present(page)
 
 
 def go_on(page: Page, scene: int) -> None:

@@ -3,19 +3,16 @@
 import pytest
 
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.store import Store
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
+def store(store):
     yield store
-    for row in store.experiments():
+    for row in [] if store.closed else store.experiments():
         store.remove(row.id)  # so that every worker still at one ends by itself
     for child in list(supervisor._children.values()):
         child.wait(20)
     supervisor._children.clear()
-    store.close()
 
 
 @pytest.fixture

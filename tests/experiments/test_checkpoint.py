@@ -5,7 +5,6 @@ import pytest
 from support.own_race import advance, own
 
 from rnnviz.experiments.checkpoint import pack, parameters, rate, unpack
-from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import StoreError
@@ -13,18 +12,6 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "store.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    store = Store(path)
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])

@@ -7,17 +7,23 @@ import pytest
 from rnnviz.experiments.commands import (
     COMMANDS,
     FASTEST,
-    HIGHEST_RATE,
+    FULL,
+    LONGEST,
+    SHORTEST,
     SLOWEST,
+    ChangeDuration,
     ChangeRate,
     ChangeSpeed,
     Pause,
     Resume,
     Stop,
     UpdateOnce,
+    columns,
+    pace,
     read,
     write,
 )
+from rnnviz.runs.run import HIGHEST_RATE
 from rnnviz.text.message import Refusal
 
 # what versions before had written, too
@@ -29,6 +35,7 @@ STORED = [
     (ChangeRate(1, 0.5), "rate", {"run": 1, "rate": 0.5}),
     (ChangeSpeed(10.0), "speed", {"speed": 10.0}),
     (ChangeSpeed(None), "speed", {"speed": None}),
+    (ChangeDuration(15.0), "duration", {"seconds": 15.0}),
 ]
 
 
@@ -68,3 +75,15 @@ def test_a_rate_that_cannot_be_is_refused(rate):
 def test_a_speed_that_cannot_be_is_refused(speed):
     with pytest.raises(Refusal, match=r"allowed are 0\.01 to 1000 updates a second, or None for full"):
         ChangeSpeed(speed)
+
+
+@pytest.mark.parametrize("seconds", [0.0, SHORTEST / 2, 2 * LONGEST, float("nan"), float("inf")])
+def test_a_duration_that_cannot_be_is_refused(seconds):
+    with pytest.raises(Refusal, match="allowed are 1 to 3600 for a whole race"):
+        ChangeDuration(seconds)
+
+
+@pytest.mark.parametrize("asked", [FULL, ChangeSpeed(10.0), ChangeDuration(15.0)], ids=str)
+def test_a_pace_is_two_columns_of_which_one_speaks(asked):
+    assert pace(*columns(asked)) == asked
+    assert None in columns(asked)

@@ -3,8 +3,8 @@
 import pytest
 from support.workers import SHORT
 
-from rnnviz.experiments import heartbeat
-from rnnviz.experiments.commands import Pause, Stop
+from rnnviz.experiments import heartbeat, supervisor
+from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Resume, Stop, UpdateOnce
 from rnnviz.experiments.heartbeat import Living
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
@@ -33,14 +33,41 @@ def deaf(store, monkeypatch):
 
 def test_who_is_told_to_stop_in_the_middle_of_an_update_ends_without_it(store, deaf):
     deaf._end_if_deaf()  # nobody has told it
-    store.command(deaf.writer.id, Pause())
-    deaf._end_if_deaf()  # that is left to wait
     store.command(deaf.writer.id, Stop())
     with pytest.raises(Ended):
         deaf._end_if_deaf()
     row = store.row(deaf.writer.id)
     assert (row.status, row.worker) == (Status.STOPPED, None)
     assert "can go on" in str(row.message)
+
+
+def test_who_is_told_to_pause_in_the_middle_of_an_update_pauses_where_the_last_frame_was(store, deaf):
+    for command in (Pause(), Resume(), ChangeSpeed(10.0)):
+        store.command(deaf.writer.id, command)
+    deaf._end_if_deaf()  # it is to go on
+    store.command(deaf.writer.id, Pause())
+    with pytest.raises(Ended):
+        deaf._end_if_deaf()
+    row = store.row(deaf.writer.id)
+    assert (row.status, row.worker, row.speed) == (Status.PAUSED, None, 10.0)
+    assert "begun anew" in str(row.message)
+    supervisor.resume(deaf.writer.id, store)
+    assert store.row(deaf.writer.id).status == Status.QUEUED
+
+
+@pytest.mark.parametrize("command", [ChangeRate(0, 0.5), UpdateOnce()])
+def test_who_is_told_more_than_to_pause_loses_nothing_of_it(store, deaf, command):
+    store.command(deaf.writer.id, command)
+    store.command(deaf.writer.id, Pause())
+    deaf._end_if_deaf()
+    assert deaf.writer.commands() == [command, Pause()]
+
+
+def test_one_update_that_is_asked_for_is_not_paused_in_its_middle(store, deaf):
+    deaf.status = Status.PAUSED
+    store.command(deaf.writer.id, Pause())
+    deaf._end_if_deaf()
+    assert store.row(deaf.writer.id).worker == "w"
 
 
 def test_a_signal_is_heard_likewise(store, deaf):

@@ -8,10 +8,10 @@ from support.own_race import OwnRace, statements
 
 from rnnviz.analysis.echo_learned import learned
 from rnnviz.analysis.echo_reach import reach_matrix
+from rnnviz.analysis.typed_bits import typed_run
 from rnnviz.experiments import moment as moments
-from rnnviz.experiments.moment import bytes_per_update, course, moment
+from rnnviz.experiments.moment import bytes_per_update, course, moment, typed_start
 from rnnviz.experiments.shared_cache import SharedCache
-from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import StoreError
@@ -23,13 +23,6 @@ RUNS = (
     Run(hidden=2, batch=20, truncation=Truncation.windows(4), carry=False),
 )
 EXPERIMENT = Experiment(samples=100_000, runs=RUNS)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -65,6 +58,21 @@ def test_what_echo_has_learned_is_what_the_analysis_finds(store, race):
         np.testing.assert_array_equal(now.learned(place).found, found.found)
         assert now.learned(place).shares == found.shares
         np.testing.assert_array_equal(now.reach(place), reach_matrix(net, EXPERIMENT.task, window))
+
+
+def test_what_is_typed_is_read_by_the_networks_of_the_moment(store, race):
+    start = typed_start(EXPERIMENT, 1, "0110")
+    net = EXPERIMENT.task.start(RUNS[1], EXPERIMENT.seed)
+    expected = typed_run(net, EXPERIMENT.task, RUNS[1], "0110")
+    np.testing.assert_array_equal(start.hidden, expected.hidden)
+    assert typed_start(EXPERIMENT, 1, "0110") is start
+    now = newest(store, race.advance(3))
+    for place, run in enumerate(RUNS):
+        found = now.typed(place, "0110")
+        expected = typed_run(now.network(place), EXPERIMENT.task, run, "0110")
+        np.testing.assert_array_equal(found.norms, expected.norms)
+        assert now.typed(place, "0110") is found
+        assert now.typed(place, "011").bits == "011"
 
 
 def test_everything_is_computed_once_however_many_look(store, race, monkeypatch):

@@ -33,7 +33,8 @@ def test_a_copy_is_alike_in_everything_but_whose_it_is(store, finished):
     mine, copied = store.row(finished), store.row(id)
     assert (mine.owner, copied.owner) == ("me", "you")
     assert copied.created >= mine.created and copied.worker is None and copied.pid is None
-    same = ("title", "status", "samples", "total", "experiment", "heartbeat", "newest", "message")
+    assert (mine.title, copied.title) == ("t", "")  # what somebody calls theirs is told to nobody
+    same = ("status", "samples", "total", "experiment", "heartbeat", "newest", "message")
     assert [getattr(mine, name) for name in same] == [getattr(copied, name) for name in same]
     for table in ("frames", "checkpoints", "curves"):
         rows = stored(store, table, finished)

@@ -7,6 +7,7 @@ from support.own_race import advance, own
 
 from rnnviz.experiments.commands import ChangeRate, ChangeSpeed, Pause, Resume, Stop, read
 from rnnviz.experiments.frame_writer import Superseded
+from rnnviz.experiments.repository import LONGEST_TITLE
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
@@ -14,18 +15,6 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "store.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    store = Store(path)
-    yield store
-    store.close()
 
 
 def test_what_is_added_is_found_again_by_every_reader(store, path):
@@ -46,6 +35,30 @@ def test_what_is_added_is_found_again_by_every_reader(store, path):
     assert other.frames(first) == []
     assert [len(curve.loss) for curve in other.curves(first)] == [0, 0]
     other.close()
+
+
+def test_only_its_owner_names_it_and_the_name_is_one_short_line(store):
+    id = store.add(SHORT, owner="ann")
+    assert not store.rename(id, "bob's", "bob") and not store.rename(id, "the machine's", "")
+    assert store.row(id).title == ""
+    assert store.rename(id, "  two\n lines\u200b \ud800 ", "ann")
+    assert store.row(id).title == "two lines"
+    assert store.rename(id, "a" * 1000, "ann")
+    assert store.row(id).title == "a" * LONGEST_TITLE
+    assert store.rename(id, " ", "ann") and store.row(id).title == ""
+
+
+def test_what_is_named_and_has_begun_is_found_the_newest_first(store):
+    ids = [store.add(SHORT, title=title, owner="ann") for title in ("one", "", "two", "three")]
+    store.add(SHORT, title="another's", owner="bob")
+    assert store.named("ann", 9) == []
+    for id in ids[:3]:
+        own(store, id).open(1)
+        store.rows("INSERT INTO frames VALUES (?, 0, 0, 0.0)", id)
+    assert [row.title for row in store.named("ann", 9)] == ["two", "one"]
+    assert [row.title for row in store.named("ann", 2)] == ["two"]  # the newest has not begun
+    asked = "EXPLAIN QUERY PLAN SELECT id FROM experiments WHERE title > '' AND owner = ?"
+    assert "named_experiments" in str(store.rows(asked, "ann"))
 
 
 def test_it_is_renamed_and_removed_with_all_that_belongs_to_it(store):
@@ -103,7 +116,7 @@ def test_commands_are_obeyed_once_and_in_order(store):
     assert store.command(id, ChangeSpeed(2.0))
     assert pen.commands() == [Pause(), ChangeRate(1, 0.5), ChangeSpeed(2.0)]
     assert pen.commands() == []
-    assert pen.beat("running") == 2.0
+    assert pen.beat("running") == ChangeSpeed(2.0)
     pen.end("finished")
     assert not store.command(id, Pause())
 
@@ -151,3 +164,9 @@ def test_room_that_is_free_again_counts_as_none(store):
     assert store.used_bytes() - before == pytest.approx(1_000_000, rel=0.01)
     store.rows("DELETE FROM keys")
     assert store.used_bytes() == pytest.approx(before, abs=10_000)
+
+
+def test_the_newest_of_some_owners_are_found_by_whose_they_are(store):
+    ids = [store.add(SHORT, owner=owner) for owner in ("me", "another", "me", "visit", "me")]
+    assert [row.id for row in store.newest_of(("me", "visit"), 3)] == [ids[4], ids[3], ids[2]]
+    assert store.newest_of((), 3) == []

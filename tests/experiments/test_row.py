@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnviz.experiments.commands import ChangeDuration, ChangeSpeed
 from rnnviz.experiments.row import read_experiment, read_row
 from rnnviz.experiments.status import Status
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -35,6 +36,9 @@ def test_a_row_is_read_into_what_its_columns_mean():
     assert row.experiment == Experiment(seed=3)
     assert row.owner == "b"
     assert (row.paused, row.newest, row.samples, row.total) == (False, None, 5, 10)
+    assert row.pace == ChangeSpeed(None)
+    assert read_row(COLUMNS | {"speed": 2.0, "duration": None}).pace == ChangeSpeed(2.0)
+    assert read_row(COLUMNS | {"duration": 15.0}).pace == ChangeDuration(15.0)
     assert read_row(COLUMNS | {"newest_number": 4, "newest_seconds": 1.5}).newest == (4, 1.5)
 
 

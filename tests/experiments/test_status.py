@@ -8,7 +8,6 @@ from rnnviz.experiments import supervisor, worker
 from rnnviz.experiments.commands import Pause, Resume, Stop, UpdateOnce
 from rnnviz.experiments.frame_writer import FrameWriter, Superseded
 from rnnviz.experiments.status import TRANSITIONS, Event, Status, after
-from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
@@ -59,13 +58,6 @@ def test_every_status_can_be_reached_and_left():
 
 AT_WORK = (Status.RUNNING, Status.PAUSED)
 COMMANDS = [Pause(), Resume(), UpdateOnce(), Stop()]
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 def standing(store, status):
@@ -149,3 +141,7 @@ def test_only_what_waits_is_given_a_worker(store, monkeypatch):
         id = standing(store, status)
         assert store.assign(id, "w", 99, 99) == (status is Status.QUEUED)
         assert store.row(id).status is status
+
+
+def test_what_waits_or_runs_goes_on_by_itself():
+    assert [status for status in Status if status.is_alive] == [Status.QUEUED, Status.RUNNING]

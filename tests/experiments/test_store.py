@@ -6,7 +6,6 @@ from support.own_race import advance, own
 
 from rnnviz.experiments.checkpoint import unpack
 from rnnviz.experiments.frame_writer import Superseded
-from rnnviz.experiments.store import Store
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
@@ -16,18 +15,6 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "store.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    store = Store(path)
-    yield store
-    store.close()
 
 
 def test_losses_on_what_is_held_out_are_stored_where_they_were_measured(store):

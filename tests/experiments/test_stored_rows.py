@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from support.own_race import advance, own
 
-from rnnviz.experiments.store import Store
 from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode, read_measures, values_of
 from rnnviz.runs.run import Run
 from rnnviz.storage.database import StoreError
@@ -14,13 +13,6 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture

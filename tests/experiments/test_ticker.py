@@ -17,8 +17,7 @@ start = ticker.start  # as it is outside of tests
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
+def store(store):
     yield store
     store.close()
     for running in ticker._tickers.values():

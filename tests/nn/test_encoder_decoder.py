@@ -95,7 +95,7 @@ def test_losses_and_gradients_equal_pytorchs(rng, cell, shape):
         np.testing.assert_allclose(found[name], array, rtol=0, atol=1e-10, err_msg=name)
 
 
-@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["tanh", "gru", "gru_before", "lstm"])
 def test_gradients_through_c_at_every_step_are_those_of_finite_differences(rng, cell):
     model = make(cell, layers=2, embedding=3, context=True)
     inputs = rng.integers(6, size=(4, 4))

@@ -158,7 +158,10 @@ def test_astype_converts_every_parameter(dtype):
 
 WHOLE = "allowed are whole numbers from 1."
 REFUSED = [
-    ({"cell": "LSTM"}, "cell is 'LSTM'; allowed are tanh, relu, sigmoid, identity, gru, lstm."),
+    (
+        {"cell": "LSTM"},
+        "cell is 'LSTM'; allowed are tanh, relu, sigmoid, identity, gru, gru_before, lstm.",
+    ),
     ({"output": "argmax"}, "output is 'argmax'; allowed are softmax, sigmoid, linear."),
     (
         {"init": "xavier"},

@@ -85,6 +85,11 @@ def test_cells_that_pytorch_has_not_are_refused(cell):
         Network.random(cell).to_torch()
 
 
+def test_the_reset_before_the_product_is_refused_by_its_name():
+    with pytest.raises(ValueError, match="after the product with W_hn, gru_before before it"):
+        Network.random("gru_before").to_torch()
+
+
 @pytest.mark.parametrize(
     ("parts", "named"),
     [

@@ -256,7 +256,7 @@ def test_quantities_are_the_states_and_then_the_gates_by_their_letters(rng, cell
     net, inputs = make(rng, cell, {"layers": 2})
     trace = unroll(net, inputs)
     named = trace.quantities(1)
-    assert "".join(named) == {"gru": "hrzn", "lstm": "hcifgo"}.get(cell, "h")
+    assert "".join(named) == {"gru": "hrzn", "gru_before": "hrzn", "lstm": "hcifgo"}.get(cell, "h")
     for name, values in named.items():
         whole = {"h": trace.hidden, "c": trace.memory}.get(name, trace.gates.get(name))
         np.testing.assert_array_equal(values, whole[1])

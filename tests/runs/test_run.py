@@ -11,7 +11,11 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import Echo
 
 REFUSED_RUNS = [
-    ({"cell": "rnn"}, ".cell is 'rnn': ", "allowed are tanh, relu, sigmoid, identity, gru, lstm"),
+    (
+        {"cell": "rnn"},
+        ".cell is 'rnn': ",
+        "allowed are tanh, relu, sigmoid, identity, gru, gru_before, lstm",
+    ),
     ({"hidden": 0}, ".hidden is 0: ", "greater than or equal to 1"),
     ({"hidden": 1025}, ".hidden is 1025: ", "less than or equal to 1024"),
     ({"layers": 0}, ".layers is 0: ", "greater than or equal to 1"),
@@ -41,6 +45,7 @@ REFUSED_RUNS = [
     ({"forget_bias": 2.0}, ": ", "a forget bias goes with an LSTM, not with tanh"),
     ({"cell": "lstm", "forget_bias": 21}, ".forget_bias is 21: ", "less than or equal to 20"),
     ({"start": "zeros"}, ".start is 'zeros': ", "allowed are uniform, orthogonal, identity"),
+    ({"train": "half"}, ".train is 'half': ", "allowed are all, readout"),
     ({"biases": 3}, ".biases is 3: ", "less than or equal to 2"),
     ({"biases": True}, ".biases is True: ", "number"),
     ({"log": -1}, ".log is -1: ", "greater than or equal to 0"),
@@ -78,6 +83,7 @@ def test_what_classic_programs_do_is_written_only_if_a_run_does_it():
         "root_epsilon": 1e-8,
         "double": True,
         "log": 100,
+        "train": "readout",
     }
     written = Run().model_dump()
     assert not classic.keys() & written.keys()
@@ -93,6 +99,16 @@ def test_with_one_bias_the_other_is_0_from_the_start():
         assert found["rnn.bias_ih_l0"].any() == (run.start == "uniform")
         assert {str(array.dtype) for array in found.values()} == {run.dtype}
     assert not any("bias" in name for name in Echo().start(Run(biases=0), 0).parameters)
+
+
+def test_of_a_readout_alone_nothing_else_moves_and_no_loss_reaches_back():
+    run = Run(train="readout")
+    names = ("rnn.weight_hh_l0", "encoder.rnn.bias_ih_l0", "embedding.weight")
+    assert not any(run.moves(name) for name in names)
+    assert run.moves("readout.weight") and run.moves("decoder.readout.bias")
+    assert (run.share(0), Run().share(0), Run().share(4)) == (0.0, 1.0, pytest.approx(0.2))
+    assert all(Run().moves(name) for name in names)
+    assert not Run(biases=1).moves("rnn.bias_hh_l0")
 
 
 def test_a_run_starts_as_it_is_told():

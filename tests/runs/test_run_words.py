@@ -28,6 +28,7 @@ def test_a_run_is_its_cut_and_its_units():
     ("settings", "words"),
     [
         ({"cell": "gru"}, "cut every 5, 4 units, GRU"),
+        ({"cell": "gru_before"}, "cut every 5, 4 units, reset-first GRU"),
         ({"layers": 2}, "cut every 5, 4 units, 2 layers"),
         ({"carry": False}, "cut every 5, 4 units, reset"),
         ({"clip_norm": 0.05}, "cut every 5, 4 units, clipped at 0.05"),
@@ -43,6 +44,13 @@ def test_a_run_is_its_cut_and_its_units():
 )
 def test_whatever_tells_two_runs_apart_is_named(settings, words):
     assert words in names(Run(), Run(**settings))
+
+
+def test_a_readout_alone_is_named_in_place_of_its_cut():
+    alone, longer = (Run(train="readout", truncation=Truncation.windows(n)) for n in (5, 9))
+    assert names(alone, Run()) == ["readout only, 4 units", "cut every 5, 4 units"]
+    assert names(alone, longer)[1] == "readout only, 4 units, cut every 9"
+    assert names(alone, Run(), cut_first=False) == ["tanh, 4 units, readout only", "tanh, 4 units"]
 
 
 def test_where_cells_are_raced_the_cell_comes_first_and_the_cut_only_where_it_differs():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from support.page_fixtures import store_file  # noqa: F401
 from support.reader import Reader
 
 from rnnviz.lectures import ready
@@ -15,9 +16,9 @@ from scripts.screenshots import LESSONS, SHOTS
 README = (ROOT / "README.md").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("store_file")
 @pytest.mark.parametrize("name", SHOTS)
-def test_a_picture_is_of_what_its_address_asks_for(name, tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.db"))
+def test_a_picture_is_of_what_its_address_asks_for(name, monkeypatch):
     shot = SHOTS[name]
     file = f"pages/{shot.path}.py" if shot.path else "app.py"
     only = tuple(page for page in frame.PAGES if page.file == file)

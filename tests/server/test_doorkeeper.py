@@ -11,6 +11,7 @@ from support.asgi_client import AsgiClient
 
 from rnnviz.server import doorkeeper
 from rnnviz.server.doorkeeper import POLICY_VIOLATION, Doorkeeper
+from rnnviz.server.rates import Pace
 from rnnviz.settings.settings import Settings
 
 HOME = "127.0.0.1:8501"
@@ -160,3 +161,37 @@ def test_who_sends_and_opens_without_a_pause_waits_and_others_do_not(monkeypatch
     assert len(waited) == 2  # the address's sixth
     asyncio.run(all_of(made._paced(receive, "b"), 3))
     assert (len(waited), len(heard)) == (2, 9)
+
+
+def test_two_hundred_who_type_behind_one_address_have_room_and_fifty_sockets_no_more_than_before():
+    made = doorkeeper.Doorkeeper(page, Settings, "")
+    rate = doorkeeper.OF_AN_ADDRESS[0]
+    made._sockets["a class"], made._sockets["a flood"] = 200, 50
+    assert rate / made._cost("a class") >= 200 * 4
+    assert rate / made._cost("a flood") == rate
+    assert made._cost("nobody") == 1.0 and "nobody" not in made._sockets
+
+
+def test_requests_of_one_address_take_their_turn_and_others_do_not_wait(monkeypatch):
+    waited = []
+
+    async def pause(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(doorkeeper.asyncio, "sleep", pause)
+    monkeypatch.setattr(doorkeeper, "REQUESTS", (0.01, 4))
+    client = door(host="evil.example", hosts=("evil.example",), trusted_proxies=("203.0.113.5",))
+    one, other = {"x_forwarded_for": "198.51.100.1"}, {"x_forwarded_for": "198.51.100.2"}
+    assert [client.ask("/", **one).status for _ in range(4)] == [200] * 4
+    assert waited == []
+    assert client.ask("/_stcore/metrics", **one).status == 404  # what is refused is counted, too
+    assert len(waited) == 1
+    assert client.ask("/", **other).status == 200
+    assert len(waited) == 1
+
+
+def test_a_class_behind_one_address_waits_for_nothing():
+    rate, at_once = doorkeeper.REQUESTS
+    pace = Pace(rate, at_once, clock=lambda: 0.0)
+    assert not any(pace.wait("school") for _ in range(400 * 140))
+    assert any(pace.wait("school") for _ in range(int(at_once)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from contextlib import closing
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
@@ -16,17 +15,11 @@ from starlette.routing import Route
 from rnnviz.server.browser_secret import NAME, BrowserSecrets
 from rnnviz.server.own_link import OwnLinks
 from rnnviz.storage import links
-from rnnviz.storage.database import Database, StoreError
+from rnnviz.storage.database import StoreError
 
 SECRET, OWN = "abcdefghijklmnopqrstuvwxyz_-0123", "3210-_zyxwvutsrqponmlkjihgfedcba"
 TYPED = {"accept": "text/html", "sec-fetch-site": "none"}
 CLICKED = {"accept": "text/html", "sec-fetch-site": "cross-site"}
-
-
-@pytest.fixture
-def store(tmp_path):
-    with closing(Database(tmp_path / "store")) as found:
-        yield found
 
 
 @dataclass

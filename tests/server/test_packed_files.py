@@ -4,10 +4,10 @@ import asyncio
 import gzip
 import os
 
+import brotli
 import pytest
 
-from rnnviz.server import packed_files
-from rnnviz.server.packed_files import PackedFiles
+from rnnviz.server.packed_files import PACKERS, PackedFiles
 
 TEXT = b"// a script\n" * 500
 
@@ -42,7 +42,7 @@ async def _ask(packed, path, query, method, headers):
         "query_string": query.encode(),
         "headers": [
             (name.replace("_", "-").encode(), value.encode())
-            for name, value in ({"accept_encoding": "gzip, br"} | headers).items()
+            for name, value in ({"accept_encoding": "gzip, deflate"} | headers).items()
         ],
     }
 
@@ -77,10 +77,27 @@ def test_a_file_comes_packed_and_is_kept_by_the_browser(packed, path, query):
 
 
 @pytest.mark.parametrize(
+    ("accepts", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, GZIP", "br"),
+        ("br;q=0, gzip;q=0.8", "gzip"),
+        ("gzip", "gzip"),
+    ],
+)
+def test_a_browser_gets_the_best_that_it_takes(packed, accepts, coding):
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}[coding]
+    _, headers, body = ask(packed, "/static/index.DormvYxC.js", accept_encoding=accepts)
+    assert (headers["content-encoding"], unpack(body)) == (coding, TEXT)
+    assert headers["vary"] == "Accept-Encoding" and int(headers["content-length"]) == len(body)
+
+
+@pytest.mark.parametrize(
     ("path", "asked"),
     [
         ("/app/static/draw.js", {"query": ""}),  # it would be kept when it has changed
         ("/app/static/draw.js", {"accept_encoding": "identity"}),
+        ("/app/static/draw.js", {"accept_encoding": "gzip;q=0, brr"}),
         ("/app/static/draw.js", {"range": "bytes=0-9"}),
         ("/app/static/draw.js", {"method": "POST"}),
         ("/app/static/font.woff2", {}),
@@ -109,8 +126,8 @@ def test_the_app_is_asked_for_the_file_whatever_its_version(folder):
 
 def test_it_is_packed_once_for_all_who_come_together(packed, monkeypatch):
     count = []
-    gzipped = packed_files._gzipped
-    monkeypatch.setattr(packed_files, "_gzipped", lambda file: count.append(file) or gzipped(file))
+    gzipped = PACKERS["gzip"]
+    monkeypatch.setitem(PACKERS, "gzip", lambda file: count.append(file) or gzipped(file))
 
     async def together():
         asked = [_ask(packed, "/app/static/draw.js", "v=1", "GET", {}) for _ in range(20)]
@@ -125,3 +142,12 @@ def test_a_changed_file_is_packed_anew(packed, folder):
     (folder / "draw.js").write_bytes(b"new")
     os.utime(folder / "draw.js", (1, 1))
     assert gzip.decompress(ask(packed, "/app/static/draw.js")[2]) == b"new"
+
+
+def test_what_is_packed_is_what_was_made_of_the_file(folder):
+    def edit(file, content):
+        return content.replace(b"script", file.stem.encode())
+
+    packed = PackedFiles(_app, {"/static/": folder}, edit)
+    _, _, body = ask(packed, "/static/draw.js")
+    assert gzip.decompress(body) == TEXT.replace(b"script", b"draw")

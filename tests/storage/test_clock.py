@@ -1,13 +1,15 @@
 """A clock that is set by a day or by years neither buries who lives nor keeps who is gone."""
 
+import ast
 import math
 import time
+from pathlib import Path
 
 import pytest
 from support.damaged_stores import LECTURE
 
+import rnnviz
 from rnnviz.experiments import supervisor
-from rnnviz.experiments.store import Store
 from rnnviz.lectures import claim, live_session
 from rnnviz.storage.clock import Clock, clock
 from rnnviz.training.experiment import Experiment
@@ -30,17 +32,12 @@ class Hands:
 
 @pytest.fixture
 def hands(monkeypatch):
+    """The hands of the one clock that everything goes by."""
     hands = Hands()
-    for module in (supervisor, claim, live_session):
-        monkeypatch.setattr(module, "clock", hands.clock)
+    for name, value in vars(hands.clock).items():
+        monkeypatch.setattr(clock, name, value)
+    hands.clock = clock
     return hands
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "store.sqlite")
-    yield store
-    store.close()
 
 
 def test_the_clock_of_a_process_is_the_computers():
@@ -110,3 +107,14 @@ def test_no_lecture_is_removed_by_a_clock_that_was_just_set(store, hands):
     hands.wait(live_session.SURE + 1.0)
     live_session.begin(store, LECTURE)
     assert store.rows("SELECT count(*) FROM halls") == [(2,)]
+
+
+def test_nothing_else_asks_for_the_time_of_day():
+    root = Path(rnnviz.__file__).parent
+    others = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "time.time"
+    }
+    assert others == {"storage/clock.py"}

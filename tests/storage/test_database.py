@@ -16,18 +16,6 @@ from rnnviz.training.experiment import Experiment
 SHORT = Experiment(samples=600_000, runs=[Run(batch=20, hidden=3), Run(batch=40, hidden=2)])
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "store.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    store = Store(path)
-    yield store
-    store.close()
-
-
 def test_the_environment_names_another_file(monkeypatch, tmp_path):
     monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "deep" / "down.sqlite"))
     Store().close()
@@ -150,3 +138,19 @@ def test_all_or_nothing_is_written(path):
         store.rows("SELECT * FROM a")
     store.close()
     assert store.closed
+
+
+def test_whoever_writes_is_noticed_and_whoever_reads_is_not(store, path):
+    before = store.changes()
+    store.experiments()
+    assert store.changes() == before
+    other = Store(path)
+    opened = store.changes()
+    other.experiments()
+    assert store.changes() == opened
+    other.add(SHORT)
+    after = store.changes()
+    assert after != opened
+    store.add(SHORT)
+    assert store.changes() != after
+    other.close()

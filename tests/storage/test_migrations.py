@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from support.damaged_stores import SMALL, frames_of, read_all, small_store
-from support.kept_files import listed
+from support.kept_files import alike, listed
 from support.kept_stores import goes_on, store_read
 
 from rnnviz.lectures.phase import Phase
@@ -86,6 +86,7 @@ def test_a_store_of_every_earlier_schema_is_read_and_goes_on(today, tmp_path, ve
         for code, hall in wanted["halls"].items():
             for name in ("lecture", "scene", "answers", "asking"):
                 assert found["halls"][code][name] == hall[name]
-    assert goes_on(path, one["id"]) == goes_on(now, one["id"])
+    # sums of losses may end otherwise in the last digit, by when the frames between were taken
+    alike(goes_on(path, one["id"]), goes_on(now, one["id"]))
     assert frames_of(path).keys() == frames_of(now).keys()
     assert read_all(path) == []

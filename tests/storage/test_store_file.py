@@ -26,11 +26,9 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def store(path):
-    store = Store(path)
+def store(store):
     store.add(Experiment(), "mine")
-    yield store
-    store.close()
+    return store
 
 
 moves = pytest.mark.skipif(os.name == "nt", reason="Windows does not move a file that is in use")

@@ -1,18 +1,18 @@
 """What readers upload is kept as theirs, and counted."""
 
+import math
+
 import pytest
 
 from rnnviz.settings.settings import Settings
 from rnnviz.storage import datasets, uploads
-from rnnviz.storage.database import Database
+from rnnviz.storage.clock import clock
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("RNNVIZ_STORE", str(tmp_path / "store.sqlite"))
-    found = Database(tmp_path / "store.sqlite")
-    yield found
-    found.close()
+def store(store, path, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(path))
+    return store
 
 
 @pytest.fixture
@@ -55,3 +55,97 @@ def test_a_file_is_no_larger_than_is_allowed_and_than_its_kind_is_read(limits):
     limits(upload_bytes=5_000_000)
     with pytest.raises(ValueError, match="MB; allowed here are up to 5"):
         uploads.check_size(8_000_000, 10_000_000)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """The time of day, some seconds from now."""
+    began = clock.now()
+    monkeypatch.setattr(clock, "steady", lambda: math.inf)
+    return lambda seconds: monkeypatch.setattr(clock, "now", lambda: began + seconds)
+
+
+def is_there(key):
+    return (datasets.folder() / key).exists()
+
+
+def test_what_is_kept_is_listed_with_name_and_size(store, later):
+    later(1)
+    one = uploads.keep(store, "me", b"one", "one.csv")
+    later(2)
+    two = uploads.keep(store, "me", b"two!", "n" * 100)
+    listed = [(kept.key, kept.name, kept.size) for kept in uploads.of_owner(store, "me")]
+    assert listed == [(two, "n" * uploads.LONGEST_NAME, 4), (one, "one.csv", 3)]
+
+
+def test_only_an_owner_removes_a_file_and_has_it_back(store, limits):
+    limits(uploads=1)
+    key = uploads.keep(store, "me", b"one", "one.csv")
+    assert not uploads.remove(store, "you", key)
+    assert uploads.remove(store, "me", key) and not uploads.remove(store, "me", key)
+    assert uploads.keys_of(store, "me") == [] and datasets.load(key) == b"one"
+    assert not uploads.take_back(store, "you", key)
+    assert uploads.take_back(store, "me", key)
+    assert [one.name for one in uploads.of_owner(store, "me")] == ["one.csv"]
+    uploads.remove(store, "me", key)
+    uploads.keep(store, "me", b"two")  # there is room
+    with pytest.raises(ValueError, match="allowed are up to 1"):
+        uploads.take_back(store, "me", key)
+
+
+def test_data_go_an_hour_after_their_last_owner_has_removed_them(store, later):
+    key, other = uploads.keep(store, "me", b"one"), uploads.keep(store, "me", b"two")
+    uploads.keep(store, "you", b"one")
+    uploads.remove(store, "me", key)
+    uploads.remove(store, "me", other)
+    later(uploads.UNDONE - 1)
+    uploads.sweep(store)
+    assert is_there(other) and uploads.take_back(store, "me", other)
+    uploads.remove(store, "me", other)
+    later(2 * uploads.UNDONE)
+    uploads.sweep(store)
+    assert (is_there(key), is_there(other)) == (True, False)
+    assert not uploads.take_back(store, "me", other)
+    uploads.remove(store, "you", key)
+    later(4 * uploads.UNDONE)
+    uploads.sweep(store)
+    assert not is_there(key) and store.rows("SELECT * FROM uploads") == []
+    assert uploads.keep(store, "me", b"one") == key and is_there(key)
+
+
+@pytest.mark.parametrize("table", ["experiments", "lectures"])
+def test_what_something_stored_needs_stays(store, later, table):
+    key = uploads.keep(store, "me", b"one")
+    needs = f'{{"task":{{"data":"{key}"}}}}'
+    with store.transaction() as run:
+        if table == "lectures":
+            run("INSERT INTO lectures (id, title, changed, lecture) VALUES ('a', '', 0, ?)", (needs,))
+        else:
+            run(
+                "INSERT INTO experiments (id, title, created, experiment, status, said, total) "
+                "VALUES ('a', '', 0, ?, 'finished', '', 1)",
+                (needs,),
+            )
+    uploads.remove(store, "me", key)
+    later(2 * uploads.UNDONE)
+    uploads.sweep(store)
+    assert datasets.load(key) == b"one" and store.rows("SELECT * FROM uploads") == []
+
+
+def test_a_clock_that_was_just_set_removes_nothing(store, later, monkeypatch):
+    key = uploads.keep(store, "me", b"one")
+    uploads.remove(store, "me", key)
+    later(1e9)
+    monkeypatch.setattr(clock, "steady", lambda: 10.0)
+    uploads.sweep(store)
+    assert is_there(key)
+
+
+def test_what_cannot_be_written_is_nobodys(store, monkeypatch):
+    def full(data):
+        raise ValueError("The disk is full.")
+
+    monkeypatch.setattr(datasets, "save", full)
+    with pytest.raises(ValueError, match="full"):
+        uploads.keep(store, "me", b"one")
+    assert uploads.of_owner(store, "me") == []

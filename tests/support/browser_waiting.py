@@ -1,6 +1,6 @@
 """Waiting for what a page in a browser does, instead of for a time."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 REST, PATIENCE = 500, 60_000  # milliseconds
@@ -41,6 +41,17 @@ def wait_until_still(page: Page, animations: bool = True) -> None:
     """Wait until a page has come to rest; without `animations`, those still running do not count."""
     page.evaluate("() => { delete window.rnnvizStill }")  # what changes from now on counts
     page.wait_for_function(STILL, arg=[REST, animations], polling=100, timeout=PATIENCE)
+
+
+def bring_into_view(wanted: Locator, timeout: float = PATIENCE) -> None:
+    """Scroll to something, again where what stood there is replaced meanwhile."""
+    for _ in range(9):
+        try:
+            return wanted.scroll_into_view_if_needed(timeout=timeout)
+        except Error as error:
+            if "not attached" not in error.message:
+                raise
+    return wanted.scroll_into_view_if_needed(timeout=timeout)
 
 
 def comes(wanted: Locator, within: int = 1000) -> bool:

@@ -7,6 +7,7 @@ from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.vanishing import chain_controls
+from rnnviz.ui.watch import watch_view
 
 # page, and what else stands in its address -> fields
 PAGES = {
@@ -14,6 +15,7 @@ PAGES = {
     ("pages/backpropagate.py", ""): view.FIELDS,
     ("pages/truncate.py", ""): echo_race.FIELDS,
     ("pages/vanish.py", ""): chain_controls.FIELDS,
+    ("pages/watch.py", ""): watch_view.FIELDS,
     ("pages/lecture.py", ""): library.FIELDS,
     **{("pages/tasks.py", name): (controls.task_field(), *controls.fields_of(name)) for name in PANELS},
 }

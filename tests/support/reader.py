@@ -104,7 +104,13 @@ class Reader:
         return found
 
     def data(self, key: str) -> dict:
-        """What a component was sent; it must be JSON as browsers read it."""
+        """What a component was sent, but for what tells it from what a socket brings."""
+        sent = self.sent(key)
+        marks = ("live", "placed", "text") if {"live", "text"} <= sent.keys() else ()
+        return {name: value for name, value in sent.items() if name not in marks}
+
+    def sent(self, key: str) -> dict:
+        """All that a component was sent; it must be JSON as browsers read it."""
 
         def refuse(word):
             raise AssertionError(f"{word} is no JSON")
@@ -143,6 +149,14 @@ class Reader:
     def _said(self, kind: str) -> list[str]:
         shown = [element.value for element in self.at.get("html")]
         nodes = [parsed(text) for text in shown if f'class="{kind}"' in text]
+        # what a socket may bring stands in a place of its own
+        kept = [
+            node.all("." + kind)
+            if any("data-live" in one.attributes for one in node.children)
+            else [node]
+            for node in nodes
+        ]
+        nodes = [node for nodes in kept for node in nodes]
         return [re.sub("^! ", "", node.text) for node in nodes]
 
     @property

@@ -27,12 +27,38 @@ def step(cell, x, h, c, w_ih, w_hh, b_ih=0.0, b_hh=0.0):
         i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
         c = f * c + i * g
         return o * c.tanh(), c, {"i": i, "f": f, "g": g, "o": o}
+    if cell == "gru_before":  # Cho et al. 2014, equations 5 to 8: r multiplies h, not W h
+        (w_r, w_z, w_n), (b_r, b_z, b_n) = (
+            w_hh.chunk(3),
+            torch.as_tensor(b_hh).expand(len(w_hh)).chunk(3),
+        )
+        r_x, z_x, n_x = read.chunk(3, -1)
+        r, z = (r_x + h @ w_r.T + b_r).sigmoid(), (z_x + h @ w_z.T + b_z).sigmoid()
+        n = (n_x + (r * h) @ w_n.T + b_n).tanh()
+        return (1.0 - z) * n + z * h, None, {"r": r, "z": z, "n": n}
     if cell == "gru":
         (r_x, z_x, n_x), (r_h, z_h, n_h) = read.chunk(3, -1), kept.chunk(3, -1)
         r, z = (r_x + r_h).sigmoid(), (z_x + z_h).sigmoid()
         n = (n_x + r * n_h).tanh()
         return (1.0 - z) * n + z * h, None, {"r": r, "z": z, "n": n}
     return ELMAN[cell](read + kept), None, {}
+
+
+class ResetFirst(torch.nn.GRU):
+    """What `torch.nn.GRU` would be with its reset before the product; left to right only."""
+
+    def forward(self, read, first):
+        last = []
+        for layer, h in enumerate(first):
+            names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+            weights = [getattr(self, f"{name}_l{layer}", 0.0) for name in names]
+            shown = []
+            for x in read:
+                h, _, _ = step("gru_before", x, h, None, *weights)
+                shown.append(h)
+            read = torch.stack(shown)
+            last.append(h)
+        return read, torch.stack(last)
 
 
 def modules(
@@ -52,7 +78,7 @@ def modules(
     torch.manual_seed(0)
     extra = {"nonlinearity": cell} if cell in ("tanh", "relu") else {}
     kind = getattr(torch, dtype)
-    rnn = MODULES[cell](
+    rnn = (ResetFirst if cell == "gru_before" else MODULES[cell])(
         embedding or inputs,
         hidden,
         layers,

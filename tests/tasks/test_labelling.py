@@ -1,8 +1,8 @@
 """Labelling: exact floors by enumeration and by hand; one direction fails, both succeed."""
 
 from collections import defaultdict
-from fractions import Fraction
 from itertools import product
+from math import log
 
 import numpy as np
 import pytest
@@ -20,30 +20,27 @@ NAMES = ("nothing", "the word alone", "the words up to it", "delay 1", "delay 2"
 
 
 def entropy(chance):
-    sides = np.array([chance, 1.0 - chance])
-    return float(-(sides[sides > 0] * np.log(sides[sides > 0])).sum())
+    return -sum(side * log(side) for side in (chance, 1.0 - chance) if side > 0.0)
 
 
 def enumerated(sentences, seen):
     """The mean entropy of a label by sorting the words of every sentence by what is seen of it."""
-    sorted_ = defaultdict(lambda: [Fraction(0), Fraction(0)])
+    sorted_ = defaultdict(lambda: [0.0, 0.0])
     for words, labels, chance in sentences:
         for at, label in enumerate(labels):
             sorted_[seen(words, at)][label] += chance
     total = sum(map(sum, sorted_.values()))
-    return sum(
-        float(sum(both) / total) * entropy(float(both[1] / sum(both))) for both in sorted_.values()
-    )
+    return sum(sum(both) / total * entropy(both[1] / sum(both)) for both in sorted_.values())
 
 
 def sentences(count, chosen):
     """Whole sentences of so many clauses, of those that are chosen."""
     for parts in product(chosen, repeat=count):
-        words, labels, chance = [], [], Fraction(1)
+        words, labels, chance = [], [], 1.0
         for part in parts:
             words += ["and", *part.words] if words else part.words
             labels += [0, *part.labels] if labels else part.labels
-            chance *= Fraction(part.chance)
+            chance *= part.chance
         yield tuple(words), tuple(labels), chance
 
 

@@ -85,6 +85,15 @@ def test_several_sentences_are_one_message():
     assert str(Message.join()) == ""
 
 
+def test_several_sentences_are_found_again_and_stand_as_the_language_has_it(chinese):
+    one, other, third = Message("No gradient yet"), Message("{n} steps.", n=1), Message("There.")
+    said = Message.from_json(Message.join(one, other, third).to_json())
+    assert said.parts() == [one, other, third]
+    assert str(said) == f"{one}{other}{third}"  # no blanks between them
+    assert one.parts() == [one]
+    assert NOTHING.parts() == [NOTHING]
+
+
 def test_words_of_others_are_shown_as_they_are(chinese):
     assert str(Message.plain("No space left {on} device")) == "No space left {on} device"
 
@@ -150,3 +159,7 @@ def test_a_text_from_right_to_left_does_not_turn_a_sentence_round():
     assert str(said).startswith("\u2068'שלום'\u2069 is “\u2068שלום\u2069”; there are ")
     assert "\u2068א\u2069, b" in str(said)
     assert said.to_data()["fields"]["text"] == "שלום"
+
+
+def test_a_name_of_a_million_letters_is_not_shown_whole():
+    assert str(Message("{name} is long.", name="x" * 10**6)) == f"{'x' * 2000}… is long."

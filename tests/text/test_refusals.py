@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from support.interface_texts import texts
-from support.refusals import analysis, nn, stores, tasks, training, ui
+from support.refusals import analysis, foreign, formats, nn, stores, tasks, training, ui, watch
 
 from rnnviz.settings.settings import Settings as InstallationSettings
 from rnnviz.tasks import TASKS
@@ -26,7 +26,7 @@ from rnnviz.training.experiment import refusal
 ROOT = Path(__file__).parents[2]
 CALLS = [
     (module, beginning, call)
-    for room in (nn, training, tasks, analysis, stores, ui)
+    for room in (nn, formats, foreign, training, tasks, analysis, stores, watch, ui)
     for module, calls in room.CALLS.items()
     for beginning, call in calls.items()
 ]
@@ -36,28 +36,30 @@ PASSED_ON = {
     ("lectures.model", "Message.join(*explain_lecture(error))"),
     ("training.experiment", "Message.join(*problems(error))"),
     ("ui.training.controls", "Message.join(*dict.fromkeys(said))"),
+    ("ui.network.uploaded_network", "Message.from_data(_bare(said, str(folder)))"),
 }
 # words of other programs within a sentence of ours: an operating system's, Python's, a shell's
 FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
-rnnviz RNNVIZ_STORE PyTorch Python CSV JSON TOML UTF Excel xlsx zip safetensors nn RNN GRU LSTM tanh
-relu float32 float64 one-hot None True False
+rnnviz RNNVIZ_STORE PyTorch Lightning Python CSV JSON TOML UTF Excel xlsx zip tar safetensors nn RNN GRU
+LSTM tanh relu float32 float64 one-hot NaN None True False Keras ONNX
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
 base cell data each embedding even every full gain hidden inputs kind labels lags layer layers length
 lengths max_norm name noise output outputs own pairs pool port print proj_size rate reach reading rnn
 run seed softmax source speed START END target targets temperature text top_k updates vocabulary windows
-word for range if else in
-forget_bias man women review sentiment positive negative pos neg
+seconds word for range if else in
+forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
+neg direction module most_bytes sequence watch
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
 # settings and sections that menus call otherwise
 SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
-    *("encoder", "decoder", "ready", "clipping", *TASKS),
+    *("encoder", "decoder", "embedding", "readout", "ready", "clipping", *TASKS),
     *InstallationSettings.model_fields,
 )
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)

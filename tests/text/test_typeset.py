@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnnviz.text import language
 from rnnviz.text.message import Message
 from rnnviz.text.typeset import Typeset, typeset
 
@@ -25,6 +26,11 @@ def test_formats_of_python_give_it():
         f"{Typeset(1e-6):g} to {Typeset(-1e6):,.0f}, {Typeset(0.8):.0%}" == "10⁻⁶ to −1,000,000, 80 %"
     )
     assert f"{Typeset(-0.5)} {Typeset(-0.5)!r}" == "-0.5 -0.5"  # as it was given
+
+
+def test_a_share_is_written_as_the_language_has_it(monkeypatch):
+    monkeypatch.setattr(language, "_found", lambda: "zh")
+    assert f"{Typeset(0.8):.0%}" == "80%"
 
 
 def test_sentences_with_fields_are_written_so():

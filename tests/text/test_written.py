@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.text.written import characters, isolated, lines, narrow, tidy, words
+from rnnviz.text.written import characters, isolated, lines, narrow, one_line, tidy, words
 
 few = settings(deadline=None, derandomize=True)
 
@@ -77,3 +77,18 @@ def test_what_is_written_from_right_to_left_is_isolated_once(text):
 @pytest.mark.parametrize("text", ["", "é", "我", "नमस्ते", "12 %", "👩‍🚀", "“"])
 def test_other_texts_stay_as_they_are(text):
     assert isolated(text) is text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", ""),
+        ("  two\n lines\u200b\t ", "two line"),
+        ("我的　训练", "我的 训练"),
+        ("a\ud800b\0c", "abc"),
+        ("1234567 90", "1234567"),
+    ],
+)
+def test_a_name_is_one_short_line_that_can_be_stored(text, name):
+    assert one_line(text, 8) == name
+    one_line(text, 8).encode()

@@ -22,7 +22,7 @@ WHOLE = 9  # steps of a sequence that is not cut
 cuts = pytest.mark.parametrize("cut", CUTS, ids=str)
 
 
-cells = pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "lstm"])
+cells = pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "gru_before", "lstm"])
 
 
 layers = pytest.mark.parametrize("layers", [1, 2])

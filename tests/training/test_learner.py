@@ -59,7 +59,7 @@ def goes_on(learner, steps):
     return learner.frame()
 
 
-@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["tanh", "gru", "gru_before", "lstm"])
 @pytest.mark.parametrize("cut", [cut for cut in CUTS if cut.every], ids=str)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_restored_run_goes_on_exactly(cell, cut, optimizer):

@@ -54,6 +54,8 @@ def loop(learner, updates):
         array[:] = net.parameters[name]
     rnn, readout, table = parts
     model = together(*parts)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(run.moves(name))
     optimizer = TORCH[run.optimizer](model.parameters(), lr=run.rate)
     losses, norms = [], []
     for position in range(updates):
@@ -76,7 +78,8 @@ def loop(learner, updates):
         norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), math.inf).item())
         if run.clip_norm and norms[-1] > run.clip_norm:
             for parameter in model.parameters():  # PyTorch's own adds 1e-6 to the norm
-                parameter.grad *= run.clip_norm / norms[-1]
+                if parameter.grad is not None:
+                    parameter.grad *= run.clip_norm / norms[-1]
         optimizer.step()
     return losses, norms, {name: p.detach().numpy() for name, p in model.named_parameters()}
 
@@ -112,12 +115,16 @@ def test_with_every_optimizer(optimizer):
     compare(experiment)
 
 
+def test_the_readout_alone():
+    compare(make({"train": "readout", "embedding": 4, "bidirectional": True, "clip_norm": 0.2}))
+
+
 @pytest.mark.parametrize("both", [False, True])
 def test_with_numbers(both):
     compare(make({"cell": "lstm", "bidirectional": both}, task=Numbers()))
 
 
-@pytest.mark.parametrize("cell", ["tanh", "gru", "lstm"])
+@pytest.mark.parametrize("cell", ["tanh", "gru", "gru_before", "lstm"])
 def test_an_embedded_stream_is_trained_as_the_engine_trains_its_product(cell):
     """x = E[token] in W x is the column W E of one-hot tokens: the same losses from frozen weights."""
     kind = {"cell": cell, "layers": 2, "batch": 4, "truncation": Truncation.windows(5), "rate": 1e-9}

@@ -11,8 +11,8 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Characters
-from rnnviz.training.experiment import Experiment
-from rnnviz.training.race import HELD_OUT, Race, learners, train
+from rnnviz.training.experiment import Experiment, samples_per_update
+from rnnviz.training.race import HELD_OUT, TOGETHER, Race, learners, train
 
 
 def test_a_run_starts_as_pytorch_starts():
@@ -117,3 +117,35 @@ def test_measuring_it_takes_a_small_share_of_the_time():
 def test_a_text_of_which_nothing_is_held_out_is_not_measured():
     race = Race(Experiment(task=Characters("own", TEXT), runs=(Run(),)))
     assert math.isnan(race.frame(0.0).runs[0].held_out)
+
+
+def test_runs_that_keep_to_a_time_stay_together_and_have_the_same_numbers():
+    kinds = [{"hidden": 3}, {"truncation": Truncation.windows(10), "hidden": 2}, {"batch": 7}]
+    experiment = make(*kinds)
+    race, apart = Race(experiment), []
+    largest = TOGETHER * max(samples_per_update(run, experiment) for run in experiment.runs)
+    assert race.seen == 0.0
+    before = race.updates_left
+    for aim in np.linspace(0.0, experiment.samples, 23):
+        race.pursue(aim)
+        seen = [one.position * one.run.batch for one in race.learners]
+        assert min(seen) >= min(aim, experiment.samples)
+        apart.append(max(seen) - min(seen))
+        assert race.updates_left <= before
+        before = race.updates_left
+    assert max(apart) <= largest
+    assert not race.pursue(experiment.samples)
+    assert (race.running, race.seen, race.updates_left) == (False, experiment.samples, 0)
+    *_, last = train(experiment)
+    for mine, theirs in zip(race.frame(0.0).runs, last.runs, strict=True):
+        for name, value in theirs.parameters.items():
+            np.testing.assert_array_equal(mine.parameters[name], value)
+
+
+def test_a_race_that_is_behind_stops_in_time_with_its_runs_together():
+    experiment = make({"hidden": 3}, {"truncation": Truncation.windows(10), "hidden": 2})
+    race = Race(experiment)
+    assert race.pursue(experiment.samples, until=0.0)  # that moment has passed
+    seen = [one.position * one.run.batch for one in race.learners]
+    assert 0 < max(seen) <= max(samples_per_update(run, experiment) for run in experiment.runs)
+    assert race.running

@@ -14,6 +14,7 @@ from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
+from rnnviz.training import engine
 from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.learner import Learner
@@ -28,7 +29,7 @@ UPDATES = 20
 cuts = pytest.mark.parametrize("cut", CUTS, ids=str)
 
 
-cells = pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "lstm"])
+cells = pytest.mark.parametrize("cell", ["tanh", "relu", "gru", "gru_before", "lstm"])
 
 
 def batch_first(array):
@@ -44,7 +45,7 @@ def experiment(cut, batch=5, **settings):
 def in_double(learner):
     """The learner with all its numbers in float64."""
     net, cut = learner.engine.network().astype("float64"), learner.run.truncation
-    learner.engine = Engine(net, cut.reach, cut.each)
+    learner.engine = Engine(net, cut.reach, cut.each, moves=learner.run.moves)
     learner.parameters = {"all": learner.engine.vector}
     learner.gradients = {"all": learner.engine.gradient}
     learner.hidden = [h.astype(float) for h in learner.hidden]
@@ -67,6 +68,7 @@ class Loop:
     def __init__(self, learner: Learner, cut: Truncation):
         self.learner, self.cut, self.run = learner, cut, learner.run
         self.rnn, self.readout = in_torch(learner.engine.network())
+        self.rnn.requires_grad_(not self.run.readout_only)
         self.model = together(self.rnn, self.readout, None)
         self.optimizer = TORCH[self.run.optimizer](self.model.parameters(), lr=self.run.rate)
         zeros = torch.zeros(self.run.layers, self.run.batch, self.run.hidden, dtype=torch.float64)
@@ -173,6 +175,37 @@ def test_every_optimizer_equals_a_loop_in_pytorch(name):
     for cut in (Truncation.windows(5), Truncation.sliding(6), Truncation(3, 7, each=True)):
         learner = lockstep(cut, True, optimizer=name, rate=0.02, cell="gru")
         assert max(compare(learner, cut, 1e-8).apart().values()) < 1e-8
+
+
+READOUT = {"train": "readout"}
+
+
+@cells
+def test_a_readout_alone_is_trained_as_in_pytorch_with_all_else_frozen(cell):
+    for cut in (Truncation.windows(5), Truncation.even(4), Truncation(3, 7), Truncation.full()):
+        learner = lockstep(cut, True, cell=cell, layers=2, **READOUT)
+        start = {name: one.copy() for name, one in learner.engine.network().parameters.items()}
+        apart = compare(learner, cut, 1e-8).apart()
+        assert max(apart.values()) < 1e-8
+        for name, array in learner.engine.network().parameters.items():
+            assert np.array_equal(array, start[name]) != name.startswith("readout.")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_readout_alone_with_every_optimizer(name):
+    cut = Truncation.windows(5)
+    learner = lockstep(cut, True, optimizer=name, rate=0.02, **READOUT)
+    assert max(compare(learner, cut, 1e-8).apart().values()) < 1e-8
+
+
+def test_a_window_longer_than_a_block_gives_a_readout_the_same(monkeypatch):
+    cut = Truncation.windows(12)
+    usual = lockstep(cut, True, **READOUT)
+    usual.advance(10**9)
+    monkeypatch.setattr(engine, "BLOCK", 5)
+    learner = lockstep(cut, True, **READOUT)
+    learner.advance(10**9)
+    np.testing.assert_allclose(learner.engine.vector, usual.engine.vector, rtol=0, atol=1e-12)
 
 
 @cells

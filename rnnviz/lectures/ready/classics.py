@@ -30,7 +30,7 @@ LECTURE = Lecture(
                 "hhhoh; from update 2 on they are 3 1 2 3 2, and only the loss still falls, to 0.016."
             ),
             notes=N_(
-                "It is over in two seconds. The ids number e, h, l and o from 0. The two l of hello "
+                "It takes fifteen seconds. The ids number e, h, l and o from 0. The two l of hello "
                 "are answered with l and o: a table from letter to letter could not do that."
             ),
             question=Question(
@@ -58,7 +58,7 @@ LECTURE = Lecture(
                 "says 4 + 73 = 223; from update 6,000 on all of its lines are right."
             ),
             notes=N_(
-                "It takes a second. Up to update 5,000 every line is wrong, as if nothing were "
+                "It takes fifteen seconds. Up to update 5,000 every line is wrong, as if nothing were "
                 "learned; then the carry is found. Of the last 500 sums none is wrong."
             ),
             question=Question(

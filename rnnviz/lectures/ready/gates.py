@@ -116,7 +116,7 @@ LECTURE = Lecture(
                 "stays above them."
             ),
             notes=N_(
-                "It takes about ten seconds. The lowest floor is the grammar: what remains when "
+                "It takes fifteen seconds. The lowest floor is the grammar: what remains when "
                 "one counts without a mistake."
             ),
             question=Question(

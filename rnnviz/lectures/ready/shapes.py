@@ -17,8 +17,8 @@ LECTURE = Lecture(
             ),
             notes=N_(
                 "Name the four cards. In the table each column is a step; the two l get "
-                "different answers, l and o. Press Start and watch it learn: it is over in "
-                "seconds."
+                "different answers, l and o. Press Start and watch it learn: it takes "
+                "fifteen seconds."
             ),
         ),
         Scene(
@@ -152,12 +152,12 @@ LECTURE = Lecture(
             section="play",
             settings={"task": "forecast"},
             look=N_(
-                "Numbers instead of letters: up to “now” it foresees one step, off by 0.10; from "
+                "Numbers instead of letters: up to “now” it foresees one step, off by 0.11; from "
                 "there it reads its own forecasts, and 100 steps on it is still near the signal."
             ),
             notes=N_(
                 "The noise itself is 0.10, so one step ahead cannot be better. The right "
-                "picture shows how the free runs drift: 0.27 after 100 steps, against up to 1.3 "
+                "picture shows how the free runs drift: 0.25 after 100 steps, against up to 1.3 "
                 "for who repeats the last value."
             ),
         ),

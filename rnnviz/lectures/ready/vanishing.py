@@ -165,7 +165,7 @@ LECTURE = Lecture(
                 "to 0.48."
             ),
             notes=N_(
-                "It takes a second. The notice says “Run 1 diverged at update 7.” Clipping "
+                "It takes fifteen seconds. The notice says “Run 1 diverged at update 7.” Clipping "
                 "makes large gradients small; it brings no vanished one back."
             ),
             question=Question(

@@ -8,6 +8,7 @@ a `backward_in_place` of its own it is the same pass without new arrays.
 from rnnviz.nn.cells.base import Cell
 from rnnviz.nn.cells.elman import IDENTITY, RELU, SIGMOID, TANH
 from rnnviz.nn.cells.gru import GRU
+from rnnviz.nn.cells.gru_before import GRUBefore
 from rnnviz.nn.cells.lstm import LSTM
 
 CELLS: dict[str, Cell] = {
@@ -16,5 +17,6 @@ CELLS: dict[str, Cell] = {
     "sigmoid": SIGMOID,
     "identity": IDENTITY,
     "gru": GRU(),
+    "gru_before": GRUBefore(),
     "lstm": LSTM(),
 }

@@ -46,6 +46,12 @@ class Tape:
     squashed: Array | None  # (T, H, B): tanh(c_t), kept for the backward pass
     size: int  # H
     readout: int = 0  # V
+    reset_slab: Array | None = None  # (T + 1, H + 2 + D, B): [r h_{t-1}; 1; 1; x_t], of the cell that
+    # has its reset before the product
+    matrix: Array | None = (
+        None  # (rows, H + 2 + D): of a tape that is used again, where the joined matrix
+    )
+    # is copied to
     steps: int = field(init=False)
     rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
     # in place
@@ -73,6 +79,13 @@ class Tape:
         if found is None or found[0] is not joined:
             found = self.scratch[name] = joined, plan(joined, self)
         return found[1]
+
+    def holding(self, joined: Array) -> Array:
+        """The matrix that passes are made with: this one, or its copy on a tape that is used again."""
+        if self.matrix is None:
+            return joined
+        np.copyto(self.matrix, joined)
+        return self.matrix
 
     def gate(self, index: int) -> Array:
         """The activated block of rows number `index`, `(T, H, B)`."""
@@ -102,6 +115,7 @@ class Cell:
     name: str
     blocks = 1  # blocks of H rows in PyTorch's parameters (G)
     rows = 1  # blocks of H rows in the joined matrix
+    slabs = 1  # of the tape
     gates: tuple[str, ...] = ()
     has_memory = False
     slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
@@ -139,6 +153,11 @@ class Cell:
             size=size,
             readout=readout,
         )
+
+    def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:
+        """Which rows of the joined matrix are multiplied by which slab `(T + 1, H + 2 + D, B)`, from
+        the first row to the last."""
+        return ((slice(None), tape.slab),)
 
     def forward(self, joined: Array, tape: Tape) -> None:
         """Run the recurrence over the inputs and the first state that the tape's slab holds.
@@ -239,9 +258,18 @@ class Cell:
                 adjoint += reaching[t]
             direct, memory = self.derive(by_step[t], adjoint, memory, tape.rows[t])
 
-    def shares(self, tape: Tape, rows: Array) -> Array:
-        """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`."""
-        return rows @ tape.read
+    def shares(
+        self, tape: Tape, rows: Array, turned: Callable[[Array], Array] = lambda steps: steps
+    ) -> Array:
+        """Each step's share of the derivative by the joined matrix, `(T, rows, H + 2 + D)`.
+
+        `turned` puts rows and slabs into another order of their steps beforehand.
+        """
+        rows = turned(rows)
+        parts = [
+            rows[..., part, :] @ turned(slab[:-1]).swapaxes(-1, -2) for part, slab in self.reads(tape)
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
 
 def transposed(joined: Array, tape: Tape) -> tuple[Array, Array]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole
+from rnnviz.ui.components.live_piece import LivePiece, Mark, stamp
 from rnnviz.ui.components.static_files import loader
 from rnnviz.ui.session.recording import record
 
@@ -23,13 +24,19 @@ def _arrivals_component() -> Callable[..., Any]:
     )
 
 
-def arriving_chain(picture: dict[str, Any], key: str, on_step: Callable[[int], None]) -> None:
-    """Show the chain that `figures.arrivals` made; `on_step` hears which step (from 0) was chosen."""
+def chain_piece(picture: dict[str, Any]) -> LivePiece:
+    """The chain that `figures.arrivals` made, as the browser draws it."""
+    data = picture | {"words": browser_words.words(browser_words.ARRIVALS)}
+    return LivePiece("arrivals", data, stamp(data))
+
+
+def arriving_chain(piece: LivePiece, key: str, on_step: Callable[[int], None], mark: Mark) -> None:
+    """Show it; `on_step` hears which step (from 0) was chosen. By its `mark` newer ones take its place
+    that come over a socket."""
 
     def heard() -> None:
         if (step := whole(st.session_state[key].get("step"))) is not None:
             on_step(step)
 
-    data = picture | {"words": browser_words.words(browser_words.ARRIVALS)}
-    record("arrivals", key, data)
-    _arrivals_component()(key=key, data=data, on_step_change=heard)
+    record(piece.kind, key, piece.data)
+    _arrivals_component()(key=key, data=piece.data | mark.of(key, piece), on_step_change=heard)

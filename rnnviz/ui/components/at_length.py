@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.text.language import _
 from rnnviz.ui.session import page_clock
@@ -14,41 +15,78 @@ AGAIN = 0.5  # seconds between two words
 Tell = Callable[[float, str], None]
 
 
+class Bar:
+    """How far something is, once it has taken longer than a second."""
+
+    def __init__(self, place: DeltaGenerator | None) -> None:
+        self.place = place  # None until it is needed
+        self.begun = time.monotonic()
+        self.last = self.begun + PATIENCE - AGAIN
+
+    def show(self, share: float, said: str) -> None:
+        """Say so, unless it has just been said."""
+        now = time.monotonic()
+        if now - self.last < AGAIN:
+            return
+        self.last = now
+        self.place = st.empty() if self.place is None else self.place
+        self.place.progress(min(max(share, 0.0), 1.0), said)
+
+    def show_time(self, now: float, most: float, words: str) -> None:
+        """Say how much of its time is gone."""
+        spent = now - self.begun
+        said = _("{words} {seconds:.0f} of at most {most:.0f} seconds")
+        self.show(spent / most, said.format(words=words, seconds=spent, most=most))
+
+    def go(self) -> None:
+        """Leave nothing behind."""
+        if self.place is not None:
+            self.place.empty()
+
+
 @contextmanager
 def at_length(words: str) -> Iterator[Tell]:
     """Do something that may take long, in pieces that look up (`text/allowance.py`): it ends when its
     browser has gone or the page's time is up, and a bar stands here as long as it takes. Gives what may
     be told how far it is, from 0 to 1, and what it is at."""
-    place, clock = st.empty(), page_clock.clock()
-    begun = time.monotonic()
-    last = begun + PATIENCE - AGAIN
-
-    def show(share: float, said: str) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= AGAIN:
-            last = now
-            place.progress(min(max(share, 0.0), 1.0), said)
-
-    told = False
+    bar, told = Bar(st.empty()), False
 
     def tell(share: float, name: str) -> None:
         nonlocal told
         told = True
-        show(share, f"{words} `{name}`" if name else words)
+        bar.show(share, f"{words} `{name}`" if name else words)
 
     def tick(now: float, most: float) -> None:
         if not told:
-            spent = now - begun
-            said = _("{words} {seconds:.0f} of at most {most:.0f} seconds")
-            show(spent / most, said.format(words=words, seconds=spent, most=most))
+            bar.show_time(now, most, words)
 
-    before = clock.tell if clock else None
+    with _told(bar, page_clock.clock(), tick):
+        yield tell
+
+
+@contextmanager
+def at_length_if_ever() -> Iterator[None]:
+    """Do what seldom takes long: a bar stands here only once it does, and not where something around it
+    has one."""
+    clock = page_clock.clock()
+    if clock is None or clock.tell is not page_clock.nobody:
+        yield
+        return
+    bar = Bar(None)
+    words = _("This is being computed …")
+    with _told(bar, clock, lambda now, most: bar.show_time(now, most, words)):
+        yield
+
+
+@contextmanager
+def _told(bar: Bar, clock: page_clock.PageClock | None, tick: page_clock.Tick) -> Iterator[None]:
+    """Meanwhile the page's clock tells the bar."""
+    before = clock.tell if clock else page_clock.nobody
     if clock:
         clock.tell = tick
     try:
-        yield tell
+        yield
     finally:
-        if clock and before:
+        if clock:
             clock.tell = before
-        place.empty()
+        bar.go()

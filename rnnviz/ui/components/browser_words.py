@@ -25,6 +25,7 @@ UNROLLED = (
     N_("embedding, then input to hidden"),
     N_("folded"),
     N_("h of each unit"),
+    N_("h of {count} of {of} units"),
     N_("hidden to hidden"),
     N_("hidden to output"),
     N_("input to hidden"),

@@ -35,11 +35,11 @@ class Canvas:
         """Whether the ground is dark."""
         return self.appearance.dark
 
-    def html(self, source: str) -> None:
+    def html(self, source: str, name: str = "") -> None:
         """HTML of our own making, in which what readers typed is escaped; nothing if it is empty."""
-        self.drawn.sources += 1
+        self.drawn.sources += not name
         if source:
-            self._add(f"{self.name} {self.drawn.sources}", html_piece(source))
+            self._add(name or f"{self.name} {self.drawn.sources}", html_piece(source))
 
     def caption(self, text: str) -> None:
         """A sentence under a picture; nothing if there is none."""

@@ -1,6 +1,7 @@
 """HTML of our own making, headings, sentences."""
 
 import html
+import re
 
 import streamlit as st
 
@@ -17,6 +18,11 @@ def markup(source: str, to_class: bool = True) -> None:
     st.html(source)
 
 
+def as_label(text: str) -> str:
+    """What somebody typed, for a label that would be read as Markdown, whose signs are all ASCII."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+
+
 def heading(text: str) -> None:
     """Show the title of a part of the page."""
     record("html", "", f"<h2>{html.escape(text)}</h2>")
@@ -30,13 +36,23 @@ def unseen_heading(text: str) -> None:
 
 def notice(text: str, to_class: bool = True) -> None:
     """A sentence to the reader, shown letter by letter as it is (it may quote what was typed)."""
-    markup(f'<div class="notice" role="status"><b>!</b> {html.escape(text)}</div>', to_class)
+    markup(notice_html(text), to_class)
+
+
+def notice_html(text: str) -> str:
+    """The same as HTML."""
+    return f'<div class="notice" role="status"><b>!</b> {html.escape(text)}</div>'
 
 
 def caption(text: str, to_class: bool = True) -> None:
     """A sentence under a picture, likewise; nothing if there is none."""
     if text:
-        markup(f'<p class="caption">{html.escape(text)}</p>', to_class)
+        markup(caption_html(text), to_class)
+
+
+def caption_html(text: str) -> str:
+    """The same as HTML."""
+    return f'<p class="caption">{html.escape(text)}</p>'
 
 
 def lettered(source: str) -> None:

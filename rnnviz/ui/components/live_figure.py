@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from rnnviz.ui.components.from_browser import whole_pair
 from rnnviz.ui.components.static_files import loader, plotly_address
 from rnnviz.ui.components.theme import Appearance, current_appearance
 from rnnviz.ui.session.recording import record
+
+NO_MARKS: Mapping[str, Any] = {}
 
 
 @cache
@@ -46,14 +48,25 @@ def live_figure(
     by `st.plotly_chart`.
     """
 
+    data = figure_data(figure, alt, current_appearance(), main)
+    place_figure(data, key, on_cell)
+
+
+def place_figure(
+    data: dict[str, Any],
+    key: str,
+    on_cell: Callable[[int, int], None] | None = None,
+    marks: Mapping[str, Any] = NO_MARKS,
+) -> None:
+    """The same of what `figure_data` has made; `marks` are what it is placed with (`live_piece.py`)."""
+
     def heard() -> None:
         cell = whole_pair(st.session_state[key].get("cell"))
         if on_cell and cell is not None:
             on_cell(*cell)
 
-    data = figure_data(figure, alt, current_appearance(), main)
     record("figure", key, data)
-    figure_component()(key=key, data=data, on_cell_change=heard)
+    figure_component()(key=key, data={**data, **marks}, on_cell_change=heard)
 
 
 class _Encoder(PlotlyJSONEncoder):
@@ -66,9 +79,11 @@ class _Encoder(PlotlyJSONEncoder):
 
 
 def figure_data(
-    figure: dict[str, Any], alt: str, look: Appearance, main: bool = False
+    figure: dict[str, Any], alt: str, look: Appearance, main: bool = False, share: float | None = None
 ) -> dict[str, Any]:
-    """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others."""
+    """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others. A main
+    picture takes at least a `share` of the window's height, the usual one unless it is given; of the
+    others it is how much they take at most where a wall shows them in large type."""
     if look.strong:
         figure = strengthened(figure, look.dark)
     text = json.dumps(figure, cls=_Encoder)
@@ -80,4 +95,4 @@ def figure_data(
         "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
         "main": main,
         "words": browser_words.words(browser_words.FIGURE),
-    }
+    } | ({} if share is None else {"share": share})

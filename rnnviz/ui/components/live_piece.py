@@ -1,7 +1,11 @@
 """One picture of something that goes on: how it is placed on a page, and how it gets to the browser
 again when there is a newer one, without a run of the page's script (see `live_feed.py`)."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -16,9 +20,15 @@ from rnnviz.ui.session.recording import record
 class LivePiece:
     """A picture as the browser draws it; equal stamps mean equal pictures."""
 
-    kind: str  # "figure" or "html"
-    data: Any  # what `static/figure.js` takes, or HTML of our own making
+    kind: str  # "figure" or "html", or the component that draws it
+    data: Any  # what the component takes, or HTML of our own making
     stamp: str
+    instead: bool = False  # whether it is words where a picture cannot be
+
+    @cached_property
+    def sent(self) -> str:
+        """What a socket sends of it, as JSON, written once however often it is sent."""
+        return json.dumps({"kind": self.kind, "data": self.data})
 
 
 @dataclass
@@ -28,10 +38,30 @@ class Placed:
     count: int = 0
 
 
-def figure_piece(figure: dict[str, Any], alt: str, look: Appearance, main: bool = False) -> LivePiece:
-    """A Plotly figure, with its words for who cannot see it."""
-    data = figure_data(figure, alt, look, main)
+@dataclass(frozen=True)
+class Mark:
+    """How a picture that a page's script places is told from those that a socket brings while its
+    reader types."""
+
+    text: int  # the checksum of what stood in the boxes
+    drawn: int  # how many of the socket's pictures the reader has been sent before
+
+    def of(self, name: str, piece: LivePiece) -> dict[str, Any]:
+        """What a component is told beside the picture of that name."""
+        return {"live": name, "placed": f"{self.drawn} {piece.stamp}", "text": self.text}
+
+
+def figure_piece(
+    figure: dict[str, Any], alt: str, look: Appearance, main: bool = False, share: float | None = None
+) -> LivePiece:
+    """A Plotly figure, with its words for who cannot see it; see `figure_data`."""
+    data = figure_data(figure, alt, look, main, share)
     return LivePiece("figure", data, data["stamp"])
+
+
+def stamp(data: Mapping[str, Any]) -> str:
+    """What tells a picture's data from others."""
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()[:12]
 
 
 def html_piece(source: str) -> LivePiece:
@@ -39,20 +69,35 @@ def html_piece(source: str) -> LivePiece:
     return LivePiece("html", source, source)
 
 
-def place(name: str, piece: LivePiece, fed: bool) -> None:
-    """Show a picture; one that is `fed` is replaced in the browser by newer ones of its name."""
+def words_instead(source: str) -> LivePiece:
+    """The same in the place of a picture that cannot be drawn."""
+    return LivePiece("html", source, source, instead=True)
+
+
+def place(name: str, piece: LivePiece, fed: bool, text: int | None = None) -> None:
+    """Show a picture; one that is `fed` is replaced in the browser by newer ones of its name. `text` is
+    the checksum of what stood in the boxes, where there are some."""
     record(piece.kind, name if piece.kind == "figure" else "", piece.data)
     # what is placed must differ from what was placed last, even if the picture is the same: the browser
     # may have drawn others meanwhile, and Streamlit passes on nothing but changes
     placed = page_state(Placed)
     placed.count += fed
     if piece.kind == "figure":
-        more = {"live": name, "placed": placed.count} if fed else {}
+        more = {"live": name, "placed": placed.count, "text": text} if fed else {}
         figure_component()(key=name, data=piece.data | more, on_cell_change=_nothing)
     elif fed:
         st.html(f'<div data-live="{name}" data-placed="{placed.count}">{piece.data}</div>')
     else:
         st.html(piece.data)
+
+
+def place_typed(name: str, piece: LivePiece, mark: Mark, to_class: bool = True) -> None:
+    """Show HTML that changes with every key; nothing is seen where it is empty."""
+    if piece.data and to_class:
+        record("html", "", piece.data)
+    st.html(
+        f'<div data-live="{name}" data-placed="{mark.drawn}" data-text="{mark.text}">{piece.data}</div>'
+    )
 
 
 def _nothing() -> None:

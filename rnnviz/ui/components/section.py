@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from rnnviz.text.allowance import TooMuch
+from rnnviz.ui.components.at_length import at_length_if_ever
 from rnnviz.ui.components.html import heading, notice, unseen_heading
 from rnnviz.ui.session import page_clock, sections
 
@@ -23,7 +24,8 @@ def within_limits(draw: Callable[..., None], *given: object) -> None:
     go on."""
     page_clock.grant()
     try:
-        draw(*given)
+        with at_length_if_ever():
+            draw(*given)
     except TooMuch as problem:
         notice(str(problem), to_class=False)
 

@@ -1,7 +1,7 @@
-"""Where the browser finds the modules in `static/`.
+"""Where the browser finds the modules in `static/`, and what it is sent for them.
 
 Each component's own JavaScript is only a line that imports its module, because Streamlit sends it
-again with every change of data.
+again with every change of data. All modules come as one.
 """
 
 import hashlib
@@ -11,12 +11,17 @@ from pathlib import Path
 import plotly
 import streamlit as st
 
+from rnnviz.server.first_page import with_other_fonts
 from rnnviz.server.launch import HOME
+from rnnviz.server.one_module import one_module
+from rnnviz.ui.components.icons import icons_address
+from rnnviz.ui.session.streamlit_server import ICONS
 
 STATIC = HOME / "static"
 STYLES = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data"
 PLOTLY_FILE = "plotly.min.js"
+ALL = "all.js"
 
 
 def static_address(name: str) -> str:
@@ -49,10 +54,25 @@ def plotly_address() -> str:
     return f"{base_path()}/plotly/{PLOTLY_FILE}?v={_digest(PLOTLY / PLOTLY_FILE)}"
 
 
+def module_address(module: str) -> str:
+    """Where the browser finds the module with all others, and behind # its name there."""
+    return f"{static_address(ALL)}#{module}"
+
+
+def delivered(file: Path, content: bytes) -> bytes:
+    """A file as it is sent packed: with all modules in the one of them all, with our font of icons in
+    Streamlit's styles."""
+    if file == (STATIC / ALL).resolve():
+        modules = sorted(one for one in STATIC.glob("*.js") if one.name != ALL)
+        return one_module({one.name: one.read_text("utf-8") for one in modules}).encode()
+    return with_other_fonts(file, content, {ICONS: icons_address()})
+
+
 def loader(module: str) -> str:
     """JavaScript that hands every call on to a static module, also when unmounted before it came."""
     return f"""
-const module = import(location.origin + "{static_address(module)}")
+const all = import(location.origin + "{static_address(ALL)}")
+const module = all.then(modules => modules.load("{module}"))
 export default function (component) {{
   let here = true
   module.then(code => here && code.render(component))

@@ -9,8 +9,9 @@ import streamlit as st
 
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole, whole_pair
+from rnnviz.ui.components.live_piece import LivePiece, Mark, stamp
 from rnnviz.ui.components.static_files import loader
-from rnnviz.ui.components.theme import is_dark
+from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.session.recording import record
 
 
@@ -24,14 +25,21 @@ def _unrolled_component() -> Callable[..., Any]:
     )
 
 
+def unrolled_piece(picture: dict[str, Any], look: Appearance) -> LivePiece:
+    """The picture that `figures.unrolled` made, as the browser draws it."""
+    data = picture | {"dark": look.dark, "words": browser_words.words(browser_words.UNROLLED)}
+    return LivePiece("unrolled", data, stamp(data))
+
+
 def unrolled_network(
-    picture: dict[str, Any],
+    piece: LivePiece,
     key: str,
     on_step: Callable[[int], None],
     on_unit: Callable[[int, int], None],
+    mark: Mark,
 ) -> None:
-    """Show the picture that `figures.unrolled` made; `on_step` hears which step the reader chose,
-    `on_unit` which of the L rows and which unit of it, all from 0."""
+    """Show it; `on_step` hears which step the reader chose, `on_unit` which of the L rows and which
+    unit of it, all from 0. By its `mark` newer ones take its place that come over a socket."""
 
     def step_heard() -> None:
         if (step := whole(st.session_state[key].get("step"))) is not None:
@@ -41,11 +49,10 @@ def unrolled_network(
         if (pair := whole_pair(st.session_state[key].get("unit"))) is not None:
             on_unit(*pair)
 
-    data = picture | {"dark": is_dark(), "words": browser_words.words(browser_words.UNROLLED)}
-    record("unrolled", key, data)
+    record(piece.kind, key, piece.data)
     _unrolled_component()(
         key=key,
-        data=data,
+        data=piece.data | mark.of(key, piece),
         on_step_change=step_heard,
         on_unit_change=unit_heard,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from rnnviz.text.language import N_, _
 from rnnviz.ui.session import presenter_session
-from rnnviz.ui.session.pages import FIRST, Page
+from rnnviz.ui.session.pages import FIRST, WATCH, Page
 
 Keys = tuple[tuple[str, str], ...]
 
@@ -19,8 +19,12 @@ ROWS: Keys = (
     ("Home End", N_("To the first or the last loss")),
 )
 SLIDER: Keys = (("← →", N_("Move a slider that has the focus")),)
-TASKS: Keys = (
+RACE: Keys = (
     *SLIDER,
+    ("U", N_("One update of a training that is paused")),
+)
+TASKS: Keys = (
+    *RACE,
     ("← ↑ ↓ →", N_("Move through a picture that you draw")),
     (N_("Space"), N_("Fill or empty its cell")),
 )
@@ -28,8 +32,9 @@ OF_PAGES: dict[str, Keys] = {
     FIRST: STEPS,
     "backpropagate": ROWS,
     "vanish": SLIDER,
-    "truncate": SLIDER,
+    "truncate": RACE,
     "tasks": TASKS,
+    WATCH: SLIDER,
 }
 ANYWHERE: Keys = (
     ("?", N_("This help, where no box has the focus")),

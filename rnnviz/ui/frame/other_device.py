@@ -1,7 +1,6 @@
 """Somebody's things on another device: a link that makes it the same owner, as a QR code, too."""
 
 import html
-import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,6 +8,7 @@ import streamlit as st
 
 from rnnviz.server.own_link import PATH, TOKEN
 from rnnviz.storage import links
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _
 from rnnviz.ui.lectures import join_link
@@ -43,13 +43,13 @@ def other_device() -> None:
         st.html(f"<p>{html.escape(said)}</p>")
         st.button(_("Make a link"), key="make own link", on_click=_make)
         made = page_state(MadeLink)
-        if made.ends > time.time():
+        if made.ends > clock.now():
+            if made.advice:
+                st.html(f"<p>{html.escape(made.advice)}</p>")
             alt = html.escape(_("QR code of {address}").format(address=made.url))
             picture = join_link.code_picture(made.url)
             st.html(f'<img class="own-link" src="{picture}" alt="{alt}" width="240">')
             st.code(made.url, language=None, wrap_lines=True)
-            if made.advice:
-                st.html(f"<p>{html.escape(made.advice)}</p>")
 
 
 def _make() -> None:
@@ -61,4 +61,4 @@ def _make() -> None:
     there, advice = join_link.home_for_all()
     made = page_state(MadeLink)
     made.url, made.advice = f"{there}/{PATH}?{urlencode({TOKEN: token})}", advice
-    made.ends = time.time() + links.LASTS
+    made.ends = clock.now() + links.LASTS

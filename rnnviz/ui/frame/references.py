@@ -104,6 +104,11 @@ ECHO = Reference(
     "https://r2rt.com/recurrent-neural-networks-in-tensorflow-i.html",
     N_("the task of the lags 3 and 8, and 0.66, 0.52, 0.45"),
 )
+MEMORY = _doi(
+    "Jaeger (2001). Short term memory in echo state networks. GMD Report 152.",
+    "10.24406/publica-fhg-291107",
+    N_("recall and memory capacity; training the readout alone"),
+)
 STYLES = Reference(
     "R2RT (2016). Styles of truncated backpropagation.",
     "https://r2rt.com/styles-of-truncated-backpropagation.html",
@@ -141,8 +146,9 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
     "unroll": (ELMAN, LSTM, FORGET, GRU, BOTH, LSTM_DRAWN),
     "backpropagate": (BACKPROPAGATION, WERBOS, TRUNCATION),
     "vanish": (LONG, CLIPPING, RELU, LSTM),
-    "truncate": (TRUNCATION, WERBOS, ECHO, STYLES),
+    "truncate": (TRUNCATION, WERBOS, MEMORY, ECHO, STYLES),
     "tasks": (SHAPES, GRU, ENCODER, FORCING, EXECUTE),
+    "watch": (WERBOS, TRUNCATION, LONG),
 }
 
 

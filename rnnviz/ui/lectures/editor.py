@@ -91,9 +91,9 @@ def with_scenes(lecture: Lecture, scenes: list[Scene]) -> Lecture:
 
 
 def page_now(file: str) -> Scene:
-    """The page that is open as a scene, with the words that stand in its address; of a page that was
-    opened at one of its sections only that."""
-    return Scene(page=word_of(file), section=sections.asked(), settings=address.written())  # type: ignore[arg-type]
+    """The page that is open as a scene, as its address has it, but a training that is followed by its
+    settings; of a page that was opened at one of its sections only that."""
+    return Scene(page=word_of(file), section=sections.asked(), settings=address.lasting())  # type: ignore[arg-type]
 
 
 def adder(file: str) -> None:

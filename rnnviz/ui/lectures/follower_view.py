@@ -18,7 +18,7 @@ from rnnviz.lectures.shown_page import load_shown
 from rnnviz.server import wrong_codes
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.language import _, current
-from rnnviz.ui.components.static_files import STYLES, base_path, loader, static_address
+from rnnviz.ui.components.static_files import STYLES, base_path, loader, module_address
 
 HERE = Path(__file__).parent
 # the colours of the page on which the lecturer's pictures were drawn, by their names in CSS
@@ -66,7 +66,7 @@ def followed(code: str) -> None:
             "socket": f"{base_path()}/live/{code}?lang={current()}",
             "words": words(),
             "themes": {name: _theme(name) for name in ("light", "dark")},
-            "modules": {name: static_address(f"{name}.js") for name in ("figure", *SHADOWS)},
+            "modules": {name: module_address(f"{name}.js") for name in ("figure", *SHADOWS)},
             "styles": {name: (STYLES / f"{name}.css").read_text() for name in SHADOWS},
         },
     )

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from rnnviz.server.own_address import ANYWHERE, is_own, own_address
+from rnnviz.server.own_address import ANYWHERE, is_own, own_address, web_address
 from rnnviz.text.language import _
 
 
@@ -27,8 +27,7 @@ def for_all(url: str, listens: str, own: str | None) -> tuple[str, str]:
     parts = urlsplit(url)
     if not is_own(parts.hostname):
         return url, ""
-    port = f":{parts.port}" if parts.port else ""
-    there = f"{parts.scheme}://{own}{port}{parts.path}" if own else ""
+    there = web_address(parts.scheme, own, parts.port, parts.path) if own else ""
     if listens in ANYWHERE and there:
         return there, ""
     start = "make run ARGS=--server.address=0.0.0.0"

@@ -9,12 +9,12 @@ import streamlit as st
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import repository
-from rnnviz.lectures.model import MOST_BYTES, Lecture, Question
+from rnnviz.lectures.model import MOST_BYTES, MOST_TITLE, Lecture, Question
 from rnnviz.lectures.ready import READY
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import as_label, caption, notice
 from rnnviz.ui.lectures import editor
 from rnnviz.ui.session import address_fields, browser
 from rnnviz.ui.session.address_fields import Field, always
@@ -24,11 +24,6 @@ LOOK = Path(__file__).with_name("lecturing.css")
 KEY = "lecture"
 MOST_NAMED = 12  # lectures in a sentence
 FIELDS = (Field("lecture", always(next(iter(READY))), address_fields.text(80), key=KEY),)
-
-
-def plain(text: str) -> str:
-    """What somebody typed, for a label that would be read as Markdown, whose signs are all ASCII."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def titles(store: Store) -> dict[str, str]:
@@ -57,7 +52,7 @@ def choose(store: Store) -> None:
         list(there),
         key=KEY,
         persist_state="session",
-        format_func=lambda word: plain(there[word]),
+        format_func=lambda word: as_label(there[word]),
         captions=[_("ready") if word in READY else _("saved here") for word in there],
     )
     if browser.is_visit():
@@ -193,7 +188,7 @@ def head(lecture: Lecture) -> None:
                 _("Title"),
                 lecture.title,
                 key=f"title {st.session_state[KEY]} {lecture.title}",
-                max_chars=200,
+                max_chars=MOST_TITLE,
                 on_change=_retitled,
                 args=(lecture,),
             )

@@ -1,7 +1,6 @@
 """The lecturer's second window: a clock, this scene's notes, the next one's sentence, next and back."""
 
 import html
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ from rnnviz.lectures.live_session import LiveSession
 from rnnviz.lectures.model import Answer
 from rnnviz.lectures.phase import NEXT, Act, Command, GoTo
 from rnnviz.lectures.secret import WrongSecret, admit
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.static_files import loader
@@ -100,7 +100,7 @@ def live() -> None:
         key="clock",
         data={
             "since": now.begun,
-            "now": time.time(),
+            "now": clock.now(),
             "time": _("time"),
             "passed": _("since the start"),
         },

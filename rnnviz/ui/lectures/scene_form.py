@@ -8,9 +8,20 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 from pydantic import ValidationError
 
-from rnnviz.lectures.model import MOST_LAGS, MOST_LETTERS, Question, Scene, explain_lecture
+from rnnviz.lectures.model import (
+    MOST_BYTES,
+    MOST_LAGS,
+    MOST_LETTERS,
+    MOST_OPTION,
+    MOST_OPTIONS,
+    MOST_WORD,
+    Question,
+    Scene,
+    explain_lecture,
+)
 from rnnviz.text.language import N_, _, labels
 from rnnviz.text.message import Refusal
+from rnnviz.text.numerals import MOST_LETTERS as MOST_DIGITS
 from rnnviz.text.numerals import single
 from rnnviz.text.written import narrow
 from rnnviz.ui.components.html import notice
@@ -87,6 +98,7 @@ def _scene_fields(key: str, scene: Scene) -> dict[str, Any]:
         _("Settings, as the page’s address has them"),
         urlencode(scene.settings),
         key=key + "settings",
+        max_chars=MOST_BYTES,
         help=_("Open the page, set it as you like, and copy what stands behind the “?”."),
     )
     titles = {"": N_("the whole page")} | {one.word: one.title for one in SECTIONS[scene.page]}
@@ -120,12 +132,14 @@ def _question_fields(key: str, asked: Question | None) -> dict[str, Any]:
             _("Answers to pick from, one a line"),
             "\n".join(asked.options if asked else ()),
             key=key + "options",
+            max_chars=MOST_OPTIONS * (MOST_OPTION + 1),
             height=120,
         )
         typed["right"] = st.text_input(
             _("Right answer: its line (from 1), or the number; may be empty"),
             _right(asked),
             key=key + "right",
+            max_chars=MOST_DIGITS,
         )
     with right:
         typed["low"] = st.number_input(
@@ -135,7 +149,7 @@ def _question_fields(key: str, asked: Question | None) -> dict[str, Any]:
             _("Largest number"), value=asked.high if asked else 1.0, key=key + "high", format="%g"
         )
         typed["unit"] = st.text_input(
-            _("Unit of measure"), asked.unit if asked else "", key=key + "unit", max_chars=40
+            _("Unit of measure"), asked.unit if asked else "", key=key + "unit", max_chars=MOST_WORD
         )
         typed["log"] = st.checkbox(
             _("Logarithmic scale"), asked.log if asked else False, key=key + "log"
@@ -155,12 +169,13 @@ def _curve_fields(key: str, asked: Question | None) -> dict[str, Any]:
             _("Lag that is asked about"), 0, MOST_LAGS, sketch.at if sketch else 8, key=key + "at"
         )
         across = columns[2].text_input(
-            _("Word for lag"), sketch.across if sketch else "", key=key + "across", max_chars=40
+            _("Word for lag"), sketch.across if sketch else "", key=key + "across", max_chars=MOST_WORD
         )
         truth = st.text_input(
             _("True curve: its numbers from lag 0 on; may be empty"),
             " ".join(f"{value}" for value in sketch.truth) if sketch else "",
             key=key + "truth",
+            max_chars=MOST_LETTERS,
         )
     return {"last": last, "at": at, "across": across, "truth": truth}
 

@@ -15,6 +15,13 @@ from rnnviz.ui.session import presenter_actions
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.presenter_session import notify, take_notice
 
+# icons are written whole, so that scripts/icons.py finds them
+EDIT = ":material/edit:"
+UP = ":material/arrow_upward:"
+DOWN = ":material/arrow_downward:"
+TWICE = ":material/content_copy:"
+REMOVE = ":material/delete:"
+
 
 @dataclass
 class EditedScene:
@@ -50,7 +57,7 @@ def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
         # every button says which scene it means, to who does not see where it stands
         st.button(
             label,
-            icon=f":material/{icon}:",
+            icon=icon,
             key=f"{name} {place}",
             type="tertiary",
             disabled=off,
@@ -69,11 +76,11 @@ def _scene_buttons(lecture: Lecture, place: int, scene: Scene) -> None:
         ):
             presenter_actions.open_scene(scene)
         if library.is_own():
-            button(_("Edit"), "edit", "edit", False, _edit, place)
-            button(_("Up"), "arrow_upward", "up", place == 0, _moved, lecture, place, place - 1)
-            button(_("Down"), "arrow_downward", "down", place == last, _moved, lecture, place, number)
-            button(_("Duplicate"), "content_copy", "duplicate", False, _changed, lecture, place, 2)
-            button(_("Remove"), "delete", "remove", last == 0, _changed, lecture, place, 0)
+            button(_("Edit"), EDIT, "edit", False, _edit, place)
+            button(_("Up"), UP, "up", place == 0, _moved, lecture, place, place - 1)
+            button(_("Down"), DOWN, "down", place == last, _moved, lecture, place, number)
+            button(_("Duplicate"), TWICE, "duplicate", False, _changed, lecture, place, 2)
+            button(_("Remove"), REMOVE, "remove", last == 0, _changed, lecture, place, 0)
 
 
 def _edit(place: int) -> None:

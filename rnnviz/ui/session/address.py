@@ -16,6 +16,7 @@ import streamlit as st
 
 from rnnviz.text.language import _, listed
 from rnnviz.ui.session import (
+    address_fields,
     forged,
     history,
     language,
@@ -50,6 +51,7 @@ class OpenPage:
     file: str = ""
     given: tuple[str, Words] | None = None  # a page's file, and where it is to be brought to
     written: Words | None = None  # what differs from its default, when that has been written
+    fields: Sequence[Field] = ()  # that were written then
     # whether its widgets are yet to be placed: the browser begins with their defaults, and says so
     is_new: bool = True
     # what all fields of all pages stand at, by their keys: a widget that is gone takes its value along
@@ -134,6 +136,13 @@ def written() -> Words:
     return page_state(OpenPage).written or {}
 
 
+def lasting() -> Words:
+    """The same in words that mean it in another store, too, and later: those of a lecture's scene."""
+    said = written()
+    named = [one for one in page_state(OpenPage).fields if one.name in said]
+    return said | {one.name: one.lasting(said) for one in named if one.lasting}
+
+
 def arrived(fields: Sequence[Field]) -> Words | None:
     """What the address asks the open page for, if it came from outside."""
     asked, page = of_a_page(st.query_params.to_dict()), page_state(OpenPage)
@@ -205,11 +214,7 @@ def set_state(fields: Sequence[Field], asked: Mapping[str, str]) -> list[str]:
 def write_address(fields: Sequence[Field], more: Mapping[str, str] | None = None) -> None:
     """Write what differs from its default into the address, and what is to stand there besides."""
     state, page = st.session_state, page_state(OpenPage)
-    wanted = {
-        field.name: field.write(state[field.key])
-        for field in fields
-        if field.key in state and state[field.key] != field.default(state)
-    }
+    wanted = address_fields.words(fields, state)
     page.kept |= {field.key: state[field.key] for field in fields if field.key in state}
     page.known[page.file].append(wanted)
     step, dial = history.change({field.name: field.step for field in fields}, page.written, wanted)
@@ -217,6 +222,7 @@ def write_address(fields: Sequence[Field], more: Mapping[str, str] | None = None
     if page.is_answer or held:
         step = Step.PASSED
     page.written, page.is_new, page.is_set, page.is_answer = wanted, False, False, False
+    page.fields = fields
     page.writes += 1
     address_bar(
         {

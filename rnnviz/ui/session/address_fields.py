@@ -3,7 +3,7 @@
 What the address says is client input: `read` makes a value of it, or says what is allowed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from rnnviz.text.language import N_
@@ -29,7 +29,8 @@ class Field:
     `read` makes the value from the address's text and raises ValueError, in words that follow
     "allowed are", if it cannot. `default` may depend on the fields before it. `step` is what a change
     of it is to the browser's history. Where the control lets a reader type more than can be, and the
-    page says so (`is_said`), what they have typed stays.
+    page says so (`is_said`), what they have typed stays. `lasting` writes it anew, from all words of an
+    address, where it is to mean the same when what it names has gone.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Field:
         key: str = "",
         step: Step = Step.MADE,
         is_said: bool = False,
+        lasting: Callable[[Mapping[str, str]], str] | None = None,
     ) -> None:
         self.name = name
         self.default = default
@@ -49,6 +51,26 @@ class Field:
         self.key = key or name
         self.step = step
         self.is_said = is_said
+        self.lasting = lasting
+
+
+def settings(fields: Sequence[Field], asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a session's state is to be at an address, by the fields' keys; raises Refusal, in words that
+    follow "allowed are", for what cannot be."""
+    state: dict[str, Any] = {}
+    for field in fields:
+        given = field.name in asked
+        state[field.key] = field.read(asked[field.name]) if given else field.default(state)
+    return state
+
+
+def words(fields: Sequence[Field], state: SessionValues) -> dict[str, str]:
+    """The address of a session's state: what differs from its default."""
+    return {
+        field.name: field.write(state[field.key])
+        for field in fields
+        if field.key in state and state[field.key] != field.default(state)
+    }
 
 
 def always(value: Any) -> Callable[[SessionValues], Any]:
@@ -85,7 +107,7 @@ def _between(kind: Callable[[str], N], text: str, low: N, high: N) -> N:
     except ValueError:
         pass
     if kind is int:
-        raise Refusal("whole numbers from {low:g} to {high:g}", low=low, high=high)
+        raise Refusal("whole numbers from {low} to {high}", low=low, high=high)
     raise Refusal("numbers from {low:g} to {high:g}", low=low, high=high)
 
 

@@ -31,6 +31,11 @@ class Visit:
     owner: str = field(default_factory=lambda: VISIT + secrets.token_hex(16))
 
 
+def is_phone() -> bool:
+    """Whether the browser calls itself one of a phone or a tablet."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 def owner() -> str:
     """Who owns what this session makes, and may change it: the machine's own user, or a browser, or
     where it takes no cookies this visit alone."""

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from rnnviz.server.own_address import ANYWHERE, is_own, own_address
+from rnnviz.server.own_address import ANYWHERE, is_own, own_address, web_address
 from rnnviz.server.own_link import PATH, TOKEN
 from rnnviz.settings.sources import current
 from rnnviz.storage import links
@@ -29,7 +29,8 @@ def sentence(open_store: Callable[[], Database]) -> str:
     host = (own_address() or "localhost") if listens in ANYWHERE else listens
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
-    there = f"{scheme}://{host}:{st.get_option('server.port')}{'/' + base if base else ''}/{PATH}"
+    path = f"{'/' + base if base else ''}/{PATH}"
+    there = web_address(scheme, host, int(st.get_option("server.port")), path)
     return _(
         "To own what this machine has made (runs of notebooks, older experiments and lectures), open "
         "once within ten minutes: {address}"

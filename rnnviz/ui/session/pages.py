@@ -7,6 +7,9 @@ from rnnviz.text.language import N_
 
 FIRST = "unroll"  # the page at the server's own address
 FED = frozenset({"truncate", "tasks"})  # their pictures go on while their scripts rest
+TYPED = frozenset({FIRST, "backpropagate"})  # what is typed there comes over a socket, too
+FOLLOW = "follow"  # what pages that follow a run ask for
+WATCH = "watch"  # what the page that watches a loop asks for
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ PAGES = (
         N_("What can a network learn if gradients are cut after n steps?"),
     ),
     Page("tasks", N_("Tasks"), N_("What shapes can sequences take?")),
+    Page(WATCH, N_("Watch"), N_("What does my own training loop do?")),
     Page("lecture", N_("Lecture"), N_("Show it to a room")),
 )
 # reached by a link only

@@ -5,7 +5,6 @@ each run of a page, or of one of its fragments, what has changed is encoded and 
 follow. When no lecture is held, nothing is recorded.
 """
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ import streamlit as st
 from rnnviz.lectures.piece import Piece
 from rnnviz.lectures.secret import WrongSecret
 from rnnviz.lectures.shown_page import ShownPage, show
+from rnnviz.storage.clock import clock
 from rnnviz.storage.database import StoreError
 from rnnviz.ui.session import presenter_session, streamlit_private
 from rnnviz.ui.session.page_state import forget, page_state
@@ -111,7 +111,7 @@ def _send(presenter: Presenter, recording: Recording) -> None:
     sent = (presenter.code, recording.page, dict(recording.settings), dark, digests)
     if sent == recording.sent:
         return
-    page = ShownPage(recording.page, recording.settings, dark, time.time(), pieces, presenter.at)
+    page = ShownPage(recording.page, recording.settings, dark, clock.now(), pieces, presenter.at)
     try:
         lecture = presenter.code, presenter.secret
         seen = show(open_store(), *lecture, page, presenter.token, presenter.takes)

@@ -188,7 +188,17 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     ),
     "truncate": (
         Section("losses", N_("Losses"), N_("the loss of each run against samples, on its floors")),
+        Section(
+            "states",
+            N_("States"),
+            N_("hidden states, P(Y = 1), losses and gradients of every run on bits that you type"),
+        ),
         LOG,
+        Section(
+            "recall",
+            N_("Recall"),
+            N_("what does the state remember? short-term memory, memory capacity, no gradient"),
+        ),
         Section("runs", N_("Runs"), N_("table of all runs: loss, right answers, lags learned")),
         Section(
             "cut",
@@ -204,6 +214,22 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         BATCHES,
         Section("answers", N_("Answers"), N_("P(Y = 1) learned for each case, gradient norms")),
         Section("matrices", N_("Reach"), N_("how far the gradient of each run reaches")),
+        REFERENCES,
+    ),
+    "watch": (
+        Section(
+            "gradient",
+            N_("Gradient"),
+            N_("how the loss of your own loop reaches every step; retain_grad shows 0"),
+        ),
+        Section("states", N_("States"), N_("hidden states, cell states and gates of your own layer")),
+        Section("norms", N_("Norms"), N_("gradient norm of each parameter over the steps of the loop")),
+        Section(
+            "matrix",
+            N_("Matrix"),
+            N_("what the derivative that enters at each step sends to each earlier state"),
+            folded=True,
+        ),
         REFERENCES,
     ),
     "tasks": (

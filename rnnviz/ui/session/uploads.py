@@ -10,10 +10,10 @@ from rnnviz.ui.session.store import open_store
 MEBIBYTE = 2**20
 
 
-def save_json(value: Any) -> str:
-    """Keep something that JSON can say for this session's owner, and return its key; raises Refusal or
-    StoreError."""
-    return uploads.keep(open_store(), owner(), datasets.as_json(value))
+def save_json(value: Any, name: str = "") -> str:
+    """Keep something that JSON can say for this session's owner, by the name of the file that it comes
+    from, and return its key; raises Refusal or StoreError."""
+    return uploads.keep(open_store(), owner(), datasets.as_json(value), name)
 
 
 def most_mebibytes(most: float = float("inf")) -> int:

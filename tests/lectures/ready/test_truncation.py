@@ -2,11 +2,12 @@
 
 import re
 
-import numpy as np
 import pytest
 
+from rnnviz.analysis.best_readout import best_readout
 from rnnviz.analysis.echo_learned import learned
 from rnnviz.analysis.gradient_flow import gradient_flow
+from rnnviz.analysis.recall import recall
 from rnnviz.analysis.truncated_gradient import compare_reaches
 from rnnviz.figures.base.numbers import exact_percent, number, percent
 from rnnviz.lectures.ready.truncation import LECTURE
@@ -23,7 +24,7 @@ from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
 NEAR = 0.012  # nats from a floor that a loss has reached
-RACED = [scene for scene in LECTURE.scenes if scene.section == "losses"]
+RACED = [scene for scene in LECTURE.scenes if scene.section in ("losses", "recall")]
 
 
 def runs_of(place):
@@ -143,6 +144,24 @@ def all_four(told):
     assert shares[far] > 0.5
 
 
+def readout_only(told):
+    now = Ended(told)
+    alone, one, *others = now.runs
+    assert [run.readout_only for run in now.runs] == [True, False, False, False]
+    assert {run.hidden for run in now.runs} == {16}
+    told.look.says(f"on {alone.hidden} random units, and ends at {now.said[0]}")
+    assert [run.truncation for run in others] == [Truncation.windows(5), Truncation.windows(10)]
+    assert now.said[2] == now.said[3]
+    told.look.says(f"Windows of 5 and 10 go on to {now.said[2]}")
+    assert one.truncation == Truncation.windows(1)
+    told.look.says(f"Windows of 1 end at {now.said[1]}")
+    told.notes.says("(Jaeger 2001)")
+    start = now.race.experiment.task.start(alone, now.race.experiment.seed)
+    best = best_readout(start.astype("float64"), now.race.experiment.task)
+    told.notes.says(f"best readout of these {alone.hidden} units would come to {best:.2f}")
+    told.answers(now.said[0])
+
+
 def side_by_side(told):
     experiment = race_of(told.scene)
     (run,) = experiment.runs
@@ -171,20 +190,28 @@ def with_resets(told):
     )
 
 
-def three_and_four(told):
-    now = Ended(told)
-    three, four = now.cuts
-    assert (three, four) == (Truncation.windows(3), Truncation.windows(4))
-    near = now.lags[0]
-    told.look.says(f"Windows of 3: no loss reaches the bit {near} steps back")
-    dip = min(now.race.means[0])
-    told.look.says(f"dips to {dip:.2f}", f"ends near {now.said[0]}")
-    assert now.ends[0] > dip + 0.08  # loses it again
-    told.look.says(f"Windows of 4 reach it in one step of four, and that is enough: {now.said[1]}")
-    assert 4 * four.share(near) == 1
-    told.notes.says(
-        f"reaches lag {near}: {percent(three.share(near))} against {percent(four.share(near))}"
-    )
+def recalled(told):
+    """That no loss reaches it, and still it is known: by 16 units, not by 4."""
+    race = raced(told.scene)
+    experiment, far = race.experiment, max(race.experiment.task.lags)
+    small, large = experiment.runs
+    assert (small.hidden, large.hidden) == (4, 16)
+    assert small.truncation.share(far) == large.truncation.share(far) == 0
+    assert small.carry
+    assert large.carry
+
+    def known(net):
+        found = recall(net.astype("float64"), experiment.task, None)
+        return percent(found.held[found.lags.index(far)])
+
+    little, much = (known(state.network) for state in race.runs)
+    random = known(experiment.task.start(large, experiment.seed))
+    told.look.says(f"None reaches {far} steps back, and still {large.hidden} units know {much}")
+    told.look.says(f"{small.hidden} units {little}")
+    told.notes.says(f"{large.hidden} random units know {random}", f"the bit {far} steps back")
+    told.asked.says(f"No loss reaches {far} steps back", f"a state of {large.hidden} units")
+    assert told.scene.question.options == (little, random, much)
+    told.answers(much)
 
 
 def lag_twelve(told):
@@ -221,19 +248,6 @@ def evenly_at_five(told):
     told.notes.says("some reach 10, and")
 
 
-def evenly_at_ten(told):
-    now = Ended(told)
-    windows, even = now.cuts
-    assert (windows, even) == (Truncation.windows(10), Truncation.even(10))
-    told.look.says(f"Lag {now.lags[1]} again, {now.runs[0].hidden} units: windows of 10")
-    assert {even.share(distance) for distance in range(10)} == {1.0}
-    assert even.share(10) == 0
-    told.look.says("reaching exactly 10 steps")
-    np.testing.assert_allclose(*now.race.means, atol=0.03)  # on each other
-    assert now.said[0] == now.said[1]
-    told.look.says(f"end at {now.said[0]}")
-
-
 def on_english(told):
     state, now = read(view.FIELDS, told.settings)
     assert state["flow cut"] == "even"
@@ -245,13 +259,13 @@ def on_english(told):
 RACES = (
     the_classic_pair,
     all_four,
+    readout_only,
     with_resets,
-    three_and_four,
+    recalled,
     lag_twelve,
     evenly_at_five,
-    evenly_at_ten,
 )
-CHECKS = (RACES[0], by_cases, RACES[1], side_by_side, *RACES[2:], on_english)
+CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], on_english)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))

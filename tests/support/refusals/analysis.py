@@ -1,8 +1,13 @@
-"""Calls that `rnnviz/analysis` and `rnnviz/pretrained` refuse, by module and beginning."""
+"""Calls that `rnnviz/analysis`, `rnnviz/pretrained` and a loop's windows refuse, by module and
+beginning."""
+
+import sys
+from dataclasses import replace
 
 import numpy as np
+from support.loop_records import TorchLoop
 
-from rnnviz.analysis import per_loss
+from rnnviz.analysis import bounds, per_loss
 from rnnviz.analysis.arriving import arriving
 from rnnviz.analysis.batch_step import batch_step
 from rnnviz.analysis.formula import formula
@@ -17,6 +22,9 @@ from rnnviz.analysis.truncated_gradient import compare_reaches
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.pretrained import recipes, registry, task_networks
+from rnnviz.watch.left_out import left_out
+from rnnviz.watch.lightning import watch_callback
+from rnnviz.watch.window_group import KeptCall
 
 TOKENS = np.array([0, 1])
 NET = Network.random(inputs=2, hidden=2, outputs=2)
@@ -43,8 +51,37 @@ def dear(patch):
     return flow()
 
 
+def far(patch):
+    patch.setattr(bounds, "MOST_WORK", 1.0)
+    return bounds.bound(flow())
+
+
+def windows(by_hidden=None, **changed):
+    """Two windows of two layers, of the last of which something has changed."""
+    first, last = TorchLoop("gru", 2, count=2).kept()
+    return left_out([[KeptCall(first)], [KeptCall(replace(last, **changed), by_hidden=by_hidden)]])
+
+
+def without_lightning(patch):
+    for name in ("lightning", "lightning.pytorch", "pytorch_lightning"):
+        patch.setitem(sys.modules, name, None)
+    watch_callback()
+
+
 CALLS = {
+    "watch.lightning": {"This needs Lightning": without_lightning},
+    "watch.left_out": {
+        "No state is carried": lambda: left_out([[KeptCall(TorchLoop("gru", count=1).kept()[0])]]),
+        "No windows in a row": lambda: left_out(
+            [[KeptCall(replace(TorchLoop("gru", count=1).kept()[0], weights=[]))]]
+        ),
+        "With two directions": lambda: windows(bidirectional=True),
+        "Call {after}": lambda: windows(hidden=np.ones((2, 4))),
+        "A loss of call": lambda: windows(np.ones((2, 4))),
+        "The output of call": lambda: windows(output=np.ones((6, 4))),
+    },
     "analysis.arriving": {"The step is": lambda: arriving(flow(), 7)},
+    "analysis.bounds": {"The bound is": far},
     "analysis.gradient_check": {"No step": lambda: compare_gradients(NET, unroll(NET, TOKENS))},
     "analysis.gradient_flow": {
         "The step is": lambda: flow().itemised(7),
@@ -68,6 +105,7 @@ CALLS = {
         "{name} is": lambda: Chain(matrix="x"),
         "The {called}": lambda: Chain(hidden=0),
         "A matrix of": lambda: Chain(matrix="own"),
+        "A network's matrix": lambda: Chain(matrix="network"),
     },
     "analysis.parameter_shares": {
         "The parameter is": lambda: parameter_shares(flow(), arriving(flow()), "dW"),

@@ -62,13 +62,13 @@ def half():
 
 
 def half_floats(folder):
-    """A file with numbers of a type that NumPy has not."""
+    """A file with numbers of a type that NumPy has not, whatever else is installed."""
     head = {
-        "a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]},
+        "a": {"dtype": "F8_E5M2", "shape": [1], "data_offsets": [0, 1]},
         "__metadata__": {"rnnviz": "{}"},
     }
     text = json.dumps(head).encode()
-    (folder / "half").write_bytes(len(text).to_bytes(8, "little") + text + bytes(2))
+    (folder / "half").write_bytes(len(text).to_bytes(8, "little") + text + bytes(1))
     return Network.load(folder / "half")
 
 
@@ -120,6 +120,7 @@ CALLS = {
         "{path} is no safetensors": lambda: Network.load(__file__),
         "{path} cannot": lambda folder: Network.load(folder),
         "{path} holds arrays that": half_floats,
+        "These are no": lambda: Network.from_bytes(b"?", "x"),
     },
     "nn.network": {
         "{name} is {value!r}; allowed are whole": lambda: NetworkSettings(hidden=0),
@@ -180,6 +181,7 @@ CALLS = {
         "embedding has": lambda: read_torch(modules().RNN(2, 2), None, clipped()),
         "{group}.{name} is": lambda: read_torch(half()),
         "PyTorch has no": lambda: Network.random(cell="identity").to_torch(),
+        "PyTorch’s GRU": lambda: Network.random(cell="gru_before").to_torch(),
     },
     "nn.tokenizer": {
         "The text has": lambda: tokenizer.split("x" * 2001, "characters"),

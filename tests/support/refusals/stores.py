@@ -340,6 +340,7 @@ CALLS = {
     "experiments.commands": {
         "rate is": lambda: commands.ChangeRate(0, -1.0),
         "speed is": lambda: commands.ChangeSpeed(0.0),
+        "seconds is": lambda: commands.ChangeDuration(0.0),
         "There is no": lambda: commands.read("?", "{}"),
         "The command": lambda: commands.read("stop", '{"?": 1}'),
     },
@@ -354,7 +355,7 @@ CALLS = {
     },
     "experiments.admission": {
         "You have": not_admitted(lambda file: None, queued_experiments=1),
-        "What is stored": not_admitted(large, stored_bytes=10**6),
+        "This server holds": not_admitted(large, stored_bytes=10**6),
         "The training": too_large(samples=10),
         "It would": too_large(update_bytes=10**6),
         "Run {place} has {asked:,} hidden": too_large(hidden_units=200),

@@ -26,6 +26,7 @@ from rnnviz.tasks import (
     review_files,
     review_table,
 )
+from rnnviz.tasks.echo_bits import read_bits
 from rnnviz.text.allowance import NETWORK, Allowance, afford, allowed
 
 FULL = Truncation.full()
@@ -162,6 +163,10 @@ CALLS = {
         "The file has only": lambda: table(",", ","),
         "A line has": lambda: table("a" * 1_000_001),
         "Line {line} has": lambda: table("a," * 3000),
+    },
+    "tasks.echo_bits": {
+        "“{sign}” at": lambda: read_bits("012"),
+        "There are {count} bits": lambda: read_bits("01" * 31),
     },
     "tasks.echo": {
         "lags are": lambda: Echo(lags=[3]),

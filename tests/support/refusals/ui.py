@@ -11,16 +11,25 @@ from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
 from rnnviz.tasks import Hello, Labelling
 from rnnviz.ui.components import live_channels
+from rnnviz.ui.components.typed_channel import TypedAsked
 from rnnviz.ui.gradients import text_gradients
 from rnnviz.ui.lectures import editor, library, scene_form
-from rnnviz.ui.network import chooser, task_networks
+from rnnviz.ui.network import (
+    chooser,
+    follow_channel,
+    loop_networks,
+    task_networks,
+    uploaded_network,
+)
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import select
-from rnnviz.ui.session import address_fields, page_clock
+from rnnviz.ui.session import address_fields, page_clock, watched_loops
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, labelling, sentiment, translate
 from rnnviz.ui.training import race_channel, run_notation
 from rnnviz.ui.training.race_view import Asked
+from rnnviz.watch.layer_frame import WatchedFrame
+from rnnviz.watch.loop_store import LoopHead
 
 NET = Network.random(inputs=2, hidden=2, outputs=2)
 
@@ -34,9 +43,28 @@ def slow(patch):
 def untrained(folder, patch):
     def ask(store):
         patch.setattr(task_networks, "open_store", lambda: store)
-        return task_networks.task_network("run.01234567.1")
+        return task_networks.task_network("run.01234567.9")
 
     return in_store(folder, ask)
+
+
+class OneLoop:
+    """Loops of which there is one, without a frame or with one that has no layer."""
+
+    def __init__(self, newest):
+        self.newest, self.id, self.name = newest, "01234567", "mine"
+
+    def heads(self, id):
+        return [] if self.newest is None else [LoopHead(self.newest, 0, 0.0)]
+
+
+def of_a_loop(patch, newest):
+    """A layer of it."""
+    patch.setattr(watched_loops, "own_loop", lambda id: OneLoop(newest))
+    patch.setattr(watched_loops, "open_loops", lambda: OneLoop(newest))
+    empty = WatchedFrame(0, 0, 0, 0.0, True, {})
+    patch.setattr(watched_loops, "frame_of", lambda loop, number: empty)
+    return loop_networks.network_at(loop_networks.moment_of("loop.01234567.9"))
 
 
 def part(name):
@@ -65,19 +93,31 @@ CALLS = {
         "The right": lambda: scene_form._number("?", 0),
         "The true": lambda: scene_form._numbers("1 ?"),
     },
+    "ui.network.loop_networks": {
+        "The loop {name} has no frame": lambda patch: of_a_loop(patch, None),
+        "The loop {name} has no layer": lambda patch: of_a_loop(patch, 0),
+    },
+    "ui.network.uploaded_network": {
+        "There are": lambda: uploaded_network.look_at([], {}),
+        "Two of the": lambda: uploaded_network.look_at([uploaded_network.Uploaded("x", b"")] * 2, {}),
+    },
     "ui.network.chooser": {
         "{count} finite": lambda: chooser._read_weights("1"),
-        "{networks}": lambda: chooser._read_network("?"),
+        "{networks}, and {allowed}": lambda: chooser.read_network("?"),
+        "{networks}, and those": lambda: chooser.read_network("file.0123456789abcdef"),
     },
     "ui.network.reading": {"This network": unexampled},
-    "ui.network.task_networks": {
+    "ui.network.follow_channel": {"There are no": lambda: follow_channel.open_follow(None, {})},
+    "ui.network.run_networks": {"The experiment": untrained},
+    "ui.network.task_network": {
         "There is nothing": lambda: part("caption.decoder").first(";"),
-        "task.NAME": lambda: task_networks.read_word("?"),
-        "A network is": lambda: task_networks.task_network("?"),
-        "The experiment": untrained,
-        "There is no ready": lambda: part("echo"),
         "The part": lambda: part("translate"),
         "The network of {name} has": lambda: part("hello.encoder"),
+    },
+    "ui.network.task_networks": {
+        "task.NAME": lambda: task_networks.read_word("?"),
+        "A network is": lambda: task_networks.task_network("?"),
+        "There is no ready": lambda: part("echo"),
     },
     "ui.session.page_clock": {"This takes": late},
     "ui.session.address_fields": {
@@ -100,6 +140,7 @@ CALLS = {
     "ui.components.live_channels": {
         "There are no": lambda: live_channels.open_channel(lambda: None, frozenset(), {})
     },
+    "ui.components.typed_channel": {"There are no": lambda: TypedAsked.read({})},
     "ui.training.race_channel": {
         "There are no": lambda: race_channel.open_channel(
             lambda: None, {}, dict.fromkeys(Asked.__dataclass_fields__, "1") | {"language": "en"}
