@@ -19,6 +19,7 @@ CALLS = {
     "training.engine": {
         "A network": lambda: engine(bidirectional=True),
         "Training needs": lambda: engine(embedding=2),
+        "Networks that": lambda: Engine([Network.random(hidden=size) for size in (2, 3)]),
     },
     "training.experiment": {
         "input should": lambda: Experiment(task=3),
