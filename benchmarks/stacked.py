@@ -3,7 +3,7 @@ run, against the plain PyTorch loop, with the products that this environment giv
 
 Each run makes its own data and records loss and gradient norm at every update; whether they are
 stacked, and how many, is what `stacked` decides here. PyTorch as in `engine.py`. Time is the
-processor's, as whatever else the machine does then counts for neither; one thread, interleaved, medians.
+processor's, as what else the machine does counts for neither; one thread, interleaved, medians.
 """
 
 import statistics
