@@ -120,7 +120,7 @@ LECTURE = Lecture(
             },
             look=N_(
                 "A hundred lines of Python: 100 units, windows of 25, every derivative cut at 5. The "
-                "smoothed loss falls from 100 to 52, and the samples go from letters to what looks "
+                "smoothed loss falls from 100 to about 53, and the samples go from letters to what looks "
                 "like words."
             ),
             notes=N_(
@@ -136,7 +136,7 @@ LECTURE = Lecture(
                 low=0.0,
                 high=100.0,
                 unit=N_("nats"),
-                right=52.0,
+                right=53.0,
             ),
         ),
         Scene(
