@@ -179,7 +179,8 @@ def france(told):
     race = raced(told.scene)
     task = race.experiment.task
     far = task.distances()[-1]
-    told.look.says(f"with up to {task.distance} words between", f"After {far} words tanh has all but forgotten")
+    told.look.says(f"with up to {task.distance} words between")
+    told.look.says(f"After {far} words tanh has all but forgotten")
     assert task.source == "language" and task.up_to
     tanh, gru, lstm = (run.measures[f"language, {far} words on"] for run in race.runs)
     guess = 1 / len(LANGUAGES)
