@@ -116,10 +116,11 @@ def paused(store: Store, id: str) -> Frame:
 def differences(frame: Frame, asked: Experiment) -> list[str]:
     """What of a frame is not, bit for bit, what an uninterrupted training has after as many updates."""
     race, found = Race(asked), []
-    for learner, run in zip(race.learners, frame.runs, strict=True):
+    for learner, run in zip(race.learners, frame.states, strict=True):
         while learner.optimizer.updates < run.updates:
             learner.update()
-    for place, (mine, theirs) in enumerate(zip(race.frame(0.0).runs, frame.runs, strict=True), 1):
+    pairs = zip(race.frame(0.0).states, frame.states, strict=True)
+    for place, (mine, theirs) in enumerate(pairs, 1):
         if mine.updates != theirs.updates:
             found.append(f"run {place} has {theirs.updates} updates, not {mine.updates}")
         for name, value in mine.network.parameters.items():

@@ -73,7 +73,7 @@ def _run(store: Store, name: str, experiment: Experiment) -> str:
         store.add(experiment)
     store.rows("UPDATE experiments SET worker = 'fuzz' WHERE id = ?", id)
     race, writer = Race(experiment), FrameWriter(store, id, "fuzz")
-    writer.open(len(experiment.runs))
+    writer.open(experiment.networks)
     for _ in range(UPDATES):
         race.step()
     writer.write(writer.pack(race.frame(1.0), race.learners), Status.PAUSED)
