@@ -113,7 +113,9 @@ def of_seeds(seeds: Sequence[RunState]) -> RunState:
     """
     if len(seeds) == 1:
         return seeds[0]
-    seeds = tuple(replace(one, seed=place) for place, one in enumerate(seeds))
+    seeds = tuple(
+        one if one.seed == place else replace(one, seed=place) for place, one in enumerate(seeds)
+    )
     kept = [one for one in seeds if one.status != RunStatus.DIVERGED]
     chosen = seeds[median_seed(seeds)]
     goes_on = any(one.status == RunStatus.RUNNING for one in kept)
