@@ -237,7 +237,7 @@ def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     except OSError as error:
         parser.error(f"{error.filename or chosen.out} could not be written: {error.strerror}.")
     if len(seeds) > 1:
-        medians = (f"seed {seeds[run.seed]} for run {place}" for place, run in enumerate(frame.runs, 1))
+        medians = (f"{seeds[run.seed]} for run {place}" for place, run in enumerate(frame.runs, 1))
         print(f"The median seed is {', '.join(medians)}.")
     whose = "each seed of each run" if len(seeds) > 1 else "each run"
     print(f"Written to {chosen.out.resolve()}: a .safetensors and a .csv for {whose}.")
