@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.own_race import OwnRace
 
@@ -17,6 +17,7 @@ from rnnviz.training.frame import NOT_STORED, FrameHead, RunState, RunStatus, by
 from rnnviz.training.race import Race, train
 
 EXPERIMENT = Experiment(samples=4_000, runs=(Run(batch=20, hidden=3), Run(batch=40, cell="lstm")))
+few = settings(deadline=None, max_examples=100, derandomize=True)
 SINCE = {"update_losses", "update_norms", "checkpoint", "load", "build"}  # what only one of both has
 
 
@@ -115,6 +116,7 @@ def of_one_seed(loss, diverged_at=None, finished=False):
 some_losses = st.lists(st.floats(0.0, 5.0), min_size=1, max_size=16)
 
 
+@few
 @given(some_losses)
 def test_a_run_is_its_median_seed_and_its_loss_the_median(losses):
     run = of_seeds([of_one_seed(loss) for loss in losses])
@@ -130,6 +132,7 @@ def test_a_run_is_its_median_seed_and_its_loss_the_median(losses):
     assert len(run.seeds[-1].losses) == 1
 
 
+@few
 @given(some_losses, st.data())
 def test_seeds_that_diverged_do_not_count(losses, data):
     gone = data.draw(st.sets(st.integers(0, len(losses) - 1), max_size=len(losses) - 1))
@@ -141,6 +144,7 @@ def test_seeds_that_diverged_do_not_count(losses, data):
     assert losses[run.seed] == statistics.median_low(left)
 
 
+@few
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=16))
 def test_where_all_diverged_the_one_that_did_at_the_median_update_stands_for_all(updates):
     run = of_seeds([of_one_seed(math.nan, update) for update in updates])

@@ -5,7 +5,7 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.small_races import make
 
@@ -13,9 +13,11 @@ from rnnviz.training.curve import Curve, points, thin, view
 from rnnviz.training.race import Race, train
 from rnnviz.training.spread import band, diverged_seeds, spread, spread_of
 
+few = settings(deadline=None, max_examples=100, derandomize=True)
 finite = st.floats(-1e6, 1e6)
 
 
+@few
 @given(st.lists(finite, min_size=2, max_size=16))
 def test_a_spread_is_that_of_the_standard_library(values):
     found = spread(values)
@@ -28,6 +30,7 @@ def test_a_spread_is_that_of_the_standard_library(values):
     assert found.deviation == pytest.approx(statistics.stdev(values), **close)
 
 
+@few
 @given(st.lists(st.one_of(finite, st.sampled_from([math.nan, math.inf, -math.inf])), max_size=8))
 def test_what_is_no_finite_number_does_not_count(values):
     left = [value for value in values if math.isfinite(value)]
