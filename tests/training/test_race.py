@@ -11,8 +11,10 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Addition, Characters, Translate
+from rnnviz.training import stacking
 from rnnviz.training.experiment import Experiment, samples_per_update
 from rnnviz.training.race import HELD_OUT, TOGETHER, Race, learners, train
+from rnnviz.training.stack import LearnerStack
 
 
 def test_a_run_starts_as_pytorch_starts():
@@ -160,7 +162,7 @@ def assert_close(mine, theirs):
     for one, other in [(mine.update_losses, theirs.update_losses)] + [
         (mine.parameters[name], array) for name, array in theirs.parameters.items()
     ]:
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5 * max(abs(other).max(), 1.0))
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-5 * abs(other).max())
 
 
 TWO_KINDS = [
@@ -183,8 +185,15 @@ TWO_KINDS = [
 ]
 
 
+@pytest.fixture(params=[1, 2, 3], ids="{} in a stack".format)
+def in_stacks(request, monkeypatch):
+    """How many seeds are trained together, which else is measured."""
+    monkeypatch.setattr(stacking, "best_size", lambda learner, count: min(request.param, count))
+    return request.param
+
+
 @pytest.mark.parametrize("experiment", TWO_KINDS, ids=lambda one: one.task.name)
-def test_each_seed_is_what_its_experiment_alone_gives(experiment):
+def test_each_seed_is_what_its_experiment_alone_gives(experiment, in_stacks):
     *_, together = train(experiment, every=math.inf)
     first = [run.seeds[0].parameters for run in together.runs]
     for seed, alone in enumerate(experiment.by_seed):
@@ -206,7 +215,16 @@ def test_runs_of_one_seed_read_the_same_data_and_other_seeds_other_ones():
     assert [learner.run.cell for learner in race.of_run(1)] == ["gru", "gru"]
 
 
-def test_numbers_of_seeds_do_not_depend_on_when_frames_are_taken():
+def test_seeds_are_stacked_and_one_seed_is_not(in_stacks):
+    kinds = {"hidden": 3}, {"hidden": 3, "rate": 0.2}
+    alone, race = Race(make(*kinds)), Race(make(*kinds, seeds=3))
+    assert list(alone.advanced) == alone.learners
+    assert any(isinstance(one, LearnerStack) for one in race.advanced) == (in_stacks > 1)
+    race.step()
+    assert [learner.optimizer.updates for learner in race.learners] == [1] * 6
+
+
+def test_numbers_of_seeds_do_not_depend_on_when_frames_are_taken(in_stacks):
     experiment = make({"hidden": 3}, {"cell": "gru", "hidden": 2}, seeds=3, samples=8_000)
     often, seldom = list(train(experiment, every=0)), list(train(experiment, every=10))
     for place, (one, other) in enumerate(zip(often[-1].states, seldom[-1].states, strict=True)):
@@ -217,7 +235,7 @@ def test_numbers_of_seeds_do_not_depend_on_when_frames_are_taken():
             np.testing.assert_array_equal(one.parameters[name], array)
 
 
-def test_some_seeds_diverge_and_the_others_go_on():
+def test_some_seeds_diverge_and_the_others_go_on(in_stacks):
     experiment = make({"hidden": 3}, samples=10_000, seeds=4)
     race = Race(experiment)
     for number in (1, 2):
