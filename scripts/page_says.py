@@ -10,8 +10,8 @@ LOOK = """
 () => ({
   text: document.querySelector("[data-testid=stMain]")?.innerText ?? document.body?.innerText ?? "",
   state: document.querySelector("[data-testid=stApp]")?.dataset.testScriptState ?? "",
-  pictures: [...document.querySelectorAll("[data-live]")].map(node =>
-    `${node.dataset.live} ${node.classList.contains("figure") ? node.dataset.painted ?? "not painted" : "in words"}`),
+  pictures: [...document.querySelectorAll("[data-live]")].map(({ dataset, classList }) =>
+    `${dataset.live} ${classList.contains("figure") ? dataset.painted ?? "not painted" : "in words"}`),
   boxes: [...document.querySelectorAll("input")].map(box => box.value).filter(Boolean),
 })
 """
@@ -31,8 +31,8 @@ def leave(browser: Browser) -> None:
 
 
 def tell(error: BaseException, log: Path | None = None) -> None:
-    """Write onto an error what the pages of all browsers show, and how a server's log ends; once, however
-    many blocks the error passes on its way."""
+    """Write onto an error what the pages of all browsers show, and how a server's log ends; once,
+    however many blocks the error passes on its way."""
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return
     if not any(note.startswith(_TOLD) for note in getattr(error, "__notes__", ())):

@@ -48,8 +48,8 @@ class Propagator:
         return back
 
     def send_back(self, t: int, states: Array, back: Array) -> None:
-        """What the derivatives by a step's state `(S, n)` send to h_{t-1}, into `back` (H, n), without the
-        step's matrix; for propagators that do so for a `few` columns."""
+        """What the derivatives by a step's state `(S, n)` send to h_{t-1}, into `back` (H, n), without
+        the step's matrix; for propagators that do so for a `few` columns."""
         rows = self.rows[0][t, ..., None] * states[: self.size]
         if self.states > 1:
             rows += self.rows[1][t, ..., None] * states[self.size :]

@@ -183,8 +183,8 @@ class LoopStore(Database):
         return LoopFrame(LoopHead(*head), _norms(norms), packed)
 
     def frame_from(self, id: str, number: int) -> LoopFrame:
-        """One frame, or the first one stored after it where it has been thinned out since its number was
-        read; raises what `frame` does."""
+        """One frame, or the first one stored after it where it has been thinned out since its number
+        was read; raises what `frame` does."""
         try:
             return self.frame(id, number)
         except StoreError as problem:

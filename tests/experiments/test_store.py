@@ -142,7 +142,7 @@ def test_in_the_place_of_a_frame_that_was_thinned_out_comes_the_first_after_it(s
         found = store.whole_frame(id, number)
         assert found.frame.number == min(kept for kept in numbers if kept > number)
         assert not found.problem
-    with pytest.raises(StoreError, match="Frame 30 of experiment .* is not kept any more") as gone:
+    with pytest.raises(StoreError, match="Frame 30 of experiment") as gone:
         store.whole_frame(id, 30)
     assert gone.value.kind == ErrorKind.MISSING
     with pytest.raises(StoreError, match="is not kept any more"):

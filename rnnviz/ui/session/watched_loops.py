@@ -68,7 +68,7 @@ def may_come() -> bool:
 
 
 def frame_of(loop: Loop, number: int) -> WatchedFrame:
-    """One of its frames, or the first after it where it has just been thinned out; raises StoreError."""
+    """One of its frames, the first after it where it has just been thinned out; raises StoreError."""
 
     def read() -> WatchedFrame:
         return unpack(open_loops().frame_from(loop.id, number).packed)
