@@ -53,7 +53,8 @@ class Propagator:
         rows = self.rows[0][t, ..., None] * states[: self.size]
         if self.states > 1:
             rows += self.rows[1][t, ..., None] * states[self.size :]
-        np.matmul(self.recurrent.reshape(self.size, -1), rows.reshape(-1, states.shape[1]), back)
+        weights = self.recurrent.reshape(self.size, -1)
+        np.matmul(weights, rows.reshape(weights.shape[1], states.shape[1]), back)
         if self.direct is not None:
             back += self.direct[t, :, None] * states[: self.size]
 
