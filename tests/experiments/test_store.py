@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from support.own_race import advance, own
 
+from rnnviz.experiments import frame_writer
 from rnnviz.experiments.checkpoint import unpack
 from rnnviz.experiments.frame_writer import Superseded
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.tasks import Characters
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
@@ -125,6 +126,27 @@ def test_damage_that_sqlite_cannot_see_is_said(store):
         run("UPDATE experiments SET experiment = '{\"runs\": 3}'")
     with pytest.raises(StoreError, match="makes no sense"):
         store.row(id)
+
+
+def test_in_the_place_of_a_frame_that_was_thinned_out_comes_the_first_after_it(store, monkeypatch):
+    monkeypatch.setattr(frame_writer, "MOST_FRAMES", 10)
+    id = store.add(SHORT)
+    pen, race = own(store, id), Race(SHORT)
+    pen.open(2)
+    for _ in range(30):
+        advance(pen, race)
+    numbers = [head.number for head in store.frames(id)]
+    thinned = sorted(set(range(30)) - set(numbers))
+    assert len(thinned) > 10
+    for number in thinned:
+        found = store.whole_frame(id, number)
+        assert found.frame.number == min(kept for kept in numbers if kept > number)
+        assert not found.problem
+    with pytest.raises(StoreError, match="Frame 30 of experiment") as gone:
+        store.whole_frame(id, 30)
+    assert gone.value.kind == ErrorKind.MISSING
+    with pytest.raises(StoreError, match="is not kept any more"):
+        store.whole_frame("no such", 0)
 
 
 # -- several seeds -----------------------------------------------------------------------------------
