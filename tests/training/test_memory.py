@@ -148,3 +148,9 @@ def test_runs_in_a_stack_take_no_more_than_is_told_of_each(kind):
     tracemalloc.stop()
     chunks = 8 * 2 * 3 * 250 * 20 * 2  # what is drawn, bytes as bits, is not counted
     assert peak < sum(map(bytes_to_train, experiments)) * 1.5 + chunks
+
+
+def test_every_seed_takes_what_one_does():
+    experiment = Experiment(runs=(Run(hidden=20), Run(cell="lstm")))
+    alone = bytes_to_train(experiment)
+    assert bytes_to_train(experiment.model_copy(update={"seeds": 8})) == 8 * alone
