@@ -8,7 +8,7 @@ processor's, as what else the machine does counts for neither; one thread, inter
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from benchmarks import engine
 from rnnviz.training.learner import Learner
@@ -21,12 +21,10 @@ REPEATS = 7
 SECONDS = 0.5  # of each measurement
 
 
-def table() -> str:
-    """Updates a second of PyTorch, and of ours per run: stacked and one by one."""
-    lines = [
-        "| window T, hidden H | PyTorch | one by one | per run | in stacks of | to PyTorch |",
-        "|---|---|---|---|---|---|",
-    ]
+def lines() -> Iterator[str]:
+    """A table: updates a second of PyTorch, and of ours per run, one by one and as chosen."""
+    yield "| window T, hidden H | PyTorch | one by one | as chosen | in stacks of | to PyTorch |"
+    yield "|---|---|---|---|---|---|"
     for steps, hidden in engine.SHAPES:
         apart = _seeds(steps, hidden)
         chosen = stacked(_seeds(steps, hidden))
@@ -39,11 +37,10 @@ def table() -> str:
         torch, alone, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
         by_torch = statistics.median(mine / theirs for theirs, _, mine in rounds)
         sizes = [len(_members(one)) for one in chosen]
-        lines.append(
+        yield (
             f"| T={steps}, H={hidden} | {torch:,.0f} | {alone:,.0f} | {ours:,.0f} "
             f"| {max(sizes)} | {by_torch:.1f} |"
         )
-    return "\n".join(lines)
 
 
 def _seeds(steps: int, hidden: int) -> list[Learner]:
@@ -78,4 +75,5 @@ def _for_a_while(advance: Callable[[], object], updates: Callable[[], int]) -> f
 
 
 if __name__ == "__main__":
-    print(table(), flush=True)
+    for line in lines():
+        print(line, flush=True)
