@@ -8,7 +8,8 @@ processor's, as what else the machine does counts for neither; one thread, inter
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from benchmarks import engine
 from rnnviz.training.learner import Learner
@@ -30,8 +31,8 @@ def lines() -> Iterator[str]:
         chosen = stacked(_seeds(steps, hidden))
         measures = [
             engine.torch_loop(steps, hidden, _for_a_while),
-            lambda apart=apart: _together(apart),
-            lambda chosen=chosen: _together(chosen),
+            partial(_together, apart),
+            partial(_together, chosen),
         ]
         rounds = [[measure() for measure in measures] for _ in range(REPEATS)]
         torch, alone, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
@@ -52,7 +53,7 @@ def _members(one: Learner | LearnerStack) -> list[Learner]:
     return list(one.learners) if isinstance(one, LearnerStack) else [one]
 
 
-def _together(parts: list[Learner | LearnerStack] | list[Learner]) -> float:
+def _together(parts: Sequence[Learner | LearnerStack]) -> float:
     """Updates a second, of all runs together."""
     runs = [run for part in parts for run in _members(part)]
 
