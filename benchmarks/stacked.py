@@ -29,7 +29,7 @@ def lines() -> Iterator[str]:
     for steps, hidden in engine.SHAPES:
         apart = _seeds(steps, hidden)
         chosen = stacked(_seeds(steps, hidden))
-        measures = [
+        measures: list[Callable[[], float]] = [
             engine.torch_loop(steps, hidden, _for_a_while),
             partial(_together, apart),
             partial(_together, chosen),
