@@ -60,7 +60,10 @@ def meant(kind: str) -> tuple[bytes, ...]:
     if kind == "json":
         return tuple(lecture.to_json().encode() for lecture in READY.values())
     if kind == "experiment":
-        made = [Experiment(task=task(), runs=(Run(**task.usual),)) for task in TASKS.values()]
+        made = [
+            Experiment(task=task(), seeds=seeds, runs=(Run(**task.usual),))
+            for seeds, task in enumerate(TASKS.values(), 1)
+        ]
         return tuple(one.to_json().encode() for one in made)
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))

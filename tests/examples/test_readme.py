@@ -40,7 +40,7 @@ def checkpoint() -> None:
 
 
 def test_the_lines_that_attach_a_loop_run_as_they_stand(capsys):
-    (lines,) = blocks("README.md", "Your own loop")
+    lines = blocks("README.md", "Your own loop")[0]
     lines = lines.replace("range(1000)", "range(20)")
     assert "range(20)" in lines
     names = run(lines)
@@ -52,7 +52,9 @@ def test_the_lines_that_attach_a_loop_run_as_they_stand(capsys):
 
 def test_the_lines_for_a_notebook_give_what_they_say(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    explain, opened = blocks("README.md", "In a notebook")
+    written = blocks("README.md", "In a notebook")
+    explain = written[0]
+    (opened,) = (lines for lines in written if "Network.open(" in lines)
     names = run(explain)
     for said, shape in re.findall(r"^([\w.\[\]\"]+)  # (\([\d, ]+\))", explain, re.MULTILINE):
         value = eval(said, names)
@@ -70,3 +72,16 @@ def test_the_lines_about_files_run_with_a_checkpoint(monkeypatch, tmp_path):
     (lines,) = blocks("docs/files.md", "What a file does not say")
     names = run(lines, rnnviz=rnnviz, tokens=np.array([0, 1, 2]))
     assert names["trace"].probabilities.shape == (3, 3)
+
+
+def test_the_lines_about_seeds_run_as_they_stand(capsys):
+    text = (ROOT / "README.md").read_text("utf-8")
+    lines = BLOCK.findall(text[text.index("With several seeds") :])[0].replace("400_000", "20_000")
+    assert "20_000" in lines
+    names = run(lines)
+    one = names["run"]
+    loss, statuses = capsys.readouterr().out.splitlines()
+    assert loss.startswith(f"{np.median(one.losses)} [")
+    assert len(one.losses) == 4
+    assert statuses.count("finished") == 4
+    assert names["net"] is one.seeds[one.seed].network
