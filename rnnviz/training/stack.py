@@ -249,5 +249,5 @@ States = tuple[list[Array], list[Array | None]]
 def _copy_states(theirs: States, mine: States) -> None:
     sources, targets = ([*hidden, *memory] for hidden, memory in (theirs, mine))
     for source, target in zip(sources, targets, strict=True):
-        if target is not None:
+        if source is not None and target is not None:
             target[...] = source
