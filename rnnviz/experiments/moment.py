@@ -70,10 +70,14 @@ class Moment:
         """What is stored of each run."""
         return self.frame.runs
 
-    def of_seed(self, seed: int) -> "Moment":
+    def of_seed(self, seed: int | None) -> "Moment":
         """The same with one of the experiment's seeds, counted from 0, in place of each run's median
-        one."""
-        return replace(self, frame=self.frame.of_seed(seed))
+        one; None is that."""
+        return self if seed is None else replace(self, frame=self.frame.of_seed(seed))
+
+    def seed(self, place: int) -> int:
+        """The seed that the run at that place was trained with."""
+        return self.experiment.seed + self.runs[place].seed
 
     def network(self, place: int) -> Model:
         """The network of the run at that place, as it was trained (float32)."""
@@ -114,12 +118,11 @@ class Moment:
         """The same before its first update."""
 
         def untrained() -> Recall:
-            run, of = self.experiment.runs[place], self.experiment.seed + seed
-            started = self.experiment.task.start(run, of)
+            run = self.experiment.runs[place]
+            started = self.experiment.task.start(run, self.seed(place))
             return self._recall(place, started.astype("float64"))
 
-        seed = self.runs[place].seed
-        return RESULTS.get((self.id, place, seed, "recall before"), untrained)
+        return RESULTS.get((self.id, place, self.runs[place].seed, "recall before"), untrained)
 
     def best_readout(self, place: int) -> float:
         """The loss in nats of the best readout of an Echo's run, whose states never change."""
@@ -205,19 +208,20 @@ def moment(store: Frames, row: Row, head: FrameHead) -> Moment:
     )
 
 
-def typed_start(experiment: Experiment, place: int, bits: str) -> TypedRun:
-    """What a run's network makes of typed bits before it is trained."""
-    run, digest = experiment.runs[place], experiment.digest
+def typed_start(experiment: Experiment, place: int, bits: str, seed: int | None = None) -> TypedRun:
+    """What a run's network makes of typed bits before it is trained, with that of its seeds, counted
+    from 0; None is the first, for before a training none of them is the median."""
+    run, digest, drawn = experiment.runs[place], experiment.digest, experiment.seed + (seed or 0)
 
     def made() -> Model:
-        return experiment.task.start(run, experiment.seed).astype("float64")
+        return experiment.task.start(run, drawn).astype("float64")
 
     def typed() -> TypedRun:
-        net = RESULTS.get((digest, place, "start"), made, _size)
+        net = RESULTS.get((digest, place, drawn, "start"), made, _size)
         assert isinstance(net, Network)
         return typed_run(net, experiment.task, run, bits)
 
-    return RESULTS.get((digest, place, "start", bits), typed, lambda found: found.nbytes)
+    return RESULTS.get((digest, place, drawn, "start", bits), typed, lambda found: found.nbytes)
 
 
 def bytes_per_update(id: str, experiment: Experiment) -> list[int]:

@@ -64,9 +64,10 @@ class Band:
     largest: Array
 
 
-def band(curves: Sequence[Curve], stretches: int = 200) -> Band:
-    """The band that the curves of one run's seeds lie in, at most so many stretches, which are the same
-    for all of them.
+def means_of_seeds(curves: Sequence[Curve], stretches: int = 200) -> tuple[Array, Array]:
+    """The mean losses in nats of one run's seeds over at most so many stretches, which are the same for
+    all of them: the samples seen at their ends, `(n,)`, and the means, `(seeds, n)`, NaN where a seed
+    has not come.
 
     Where a curve has kept no point at the end of a stretch, the sum of its losses there is taken to
     have risen evenly from the point before to the one after.
@@ -77,11 +78,17 @@ def band(curves: Sequence[Curve], stretches: int = 200) -> Band:
     ends = np.unique(np.ceil(np.linspace(0.0, last, stretches + 1)))[1:]
     losses = np.array([_means(of, fine, ends) for of, fine in zip(curves, good, strict=True)])
     losses = losses.reshape(len(curves), len(ends))
-    if not len(ends):
-        return Band(ends, losses, *[ends] * 5)
+    return (ends * _stride(curves) if len(ends) else ends), losses
+
+
+def band(curves: Sequence[Curve], stretches: int = 200) -> Band:
+    """The band that the curves of one run's seeds lie in, see `means_of_seeds`."""
+    samples, losses = means_of_seeds(curves, stretches)
+    if not len(samples):
+        return Band(samples, losses, *[samples] * 5)
     lower, median, upper = np.nanquantile(losses, QUARTILES, axis=0)
     least, largest = np.nanmin(losses, axis=0), np.nanmax(losses, axis=0)
-    return Band(ends * _stride(curves), losses, least, lower, median, upper, largest)
+    return Band(samples, losses, least, lower, median, upper, largest)
 
 
 def _means(curve: Curve, good: Array, ends: Array) -> Array:

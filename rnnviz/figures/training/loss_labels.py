@@ -256,14 +256,14 @@ def _at_their_ends(
 
 def folded(text: str) -> str:
     """A label on two lines, broken near its middle, better behind a comma or a colon, if it is long; a
-    mean stays beside its error."""
+    mean stays beside its error, and what is broken already as it is."""
     breaks = [
         (at, at + 1)
         for at, letter in enumerate(text)
         if letter == " " and "±" not in text[at - 1 : at + 2]
     ]
     breaks += [(at + 1, at + 1) for at, letter in enumerate(text[:-1]) if letter == "："]
-    if letters(text) <= LONGEST or not breaks:
+    if letters(text) <= LONGEST or not breaks or "<br>" in text:
         return text
     end, begin = min(
         breaks, key=lambda gap: abs(gap[0] - len(text) / 2) - COMMA * (text[gap[0] - 1] in MARKS)

@@ -97,9 +97,9 @@ class Controls:
         task = self._try(self.task, said)
         if said:
             raise Refusal(Message.join(*dict.fromkeys(said)))
-        seed, samples = int(self.get("seed")), int(self.get("samples"))
+        numbers = {name: int(self.get(name)) for name in ("seed", "seeds", "samples")}
         try:
-            return Experiment(task=task, seed=seed, samples=samples, runs=tuple(runs))
+            return Experiment(task=task, runs=tuple(runs), **numbers)
         except ValidationError as error:
             raise refusal(error) from error
 
