@@ -12,9 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from rnnviz.nn.cells.base import Array, Weights
-from rnnviz.nn.network import Network
+from rnnviz.nn.network import Network, NetworkSettings
 from rnnviz.text.message import Refusal
+from rnnviz.training.token_window import TokenWindow
 from rnnviz.training.window import Window
+
+LOOKED_UP = 8  # tokens from which a column is looked up sooner than multiplied with zeros
 
 
 class Engine:
@@ -60,6 +63,7 @@ class Engine:
         self.readout_only = not any(moves(name) for name in ones if not name.startswith("readout."))
         self.free = self.vector_of(ones)
         self.buffers: dict[tuple[int, int, int], Window] = {}
+        self.token_buffers: dict[tuple[int, int, int], TokenWindow] = {}
 
     def lie_in(self, vector: Array, gradient: Array) -> None:
         """Have parameters and gradient where these vectors `([K,] P)` are."""
@@ -106,6 +110,27 @@ class Engine:
         if key not in self.buffers:
             self.buffers[key] = Window(self, steps, losses, batch)
         return self.buffers[key]
+
+    def token_window(self, steps: int, losses: int, batch: int) -> TokenWindow:
+        """The same for a window of tokens, by an engine that `looks_up`."""
+        key = (steps, losses, batch)
+        if key not in self.token_buffers:
+            self.token_buffers[key] = TokenWindow(self, steps, losses, batch)
+        return self.token_buffers[key]
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether tokens are looked up sooner than multiplied, and nothing else is asked of the window:
+        one network of one layer, whose losses are all cut where the window begins."""
+        plain = not (self.stack or self.each or self.squared or self.readout_only)
+        return plain and looks_up(self.net)
+
+
+def looks_up(net: NetworkSettings) -> bool:
+    """Whether windows of tokens are looked up where a network of those settings is trained by itself."""
+    return (
+        net.kind.by_token and net.layers == 1 and net.output == "softmax" and net.inputs >= LOOKED_UP
+    )
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

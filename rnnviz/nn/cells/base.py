@@ -52,6 +52,9 @@ class Tape:
         None  # (rows, H + 2 + D): of a tape that is used again, where the joined matrix
     )
     # is copied to
+    # W_hh of the rows that read the state, (R, H) and (H, R): of a tape by token, see `Cell.token_tape`
+    recurrent: Array | None = None
+    onward: Array | None = None
     steps: int = field(init=False)
     rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
     # in place
@@ -119,6 +122,11 @@ class Cell:
     gates: tuple[str, ...] = ()
     has_memory = False
     slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
+    by_token = True  # whether it knows tapes by token
+    reading: tuple[tuple[int, int], ...] = ((0, 1),)  # from which block to which one rows read the state
+    # on a tape by token, which block of rows holds the derivatives of each block of the joined matrix:
+    # those that read the state come first
+    derived: tuple[int, ...] = (0,)
     # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
     activate: Callable[..., Any]
 
@@ -159,6 +167,53 @@ class Cell:
             size=size,
             readout=readout,
         )
+
+    def token_tape(self, shape: tuple[int, int], size: int, dtype: np.dtype) -> Tape:
+        """Buffers for a window `(T, B)` of tokens, which are looked up and not multiplied: its slabs
+        hold the state alone, and everything lies batch first, `(T, B, rows)`, in memory. So a column of
+        W_ih is copied as it stands, and many steps are gathered by one product as they lie."""
+
+        def buffer(count: int, rows: int) -> Array:
+            return np.zeros((count, shape[1], rows), dtype).swapaxes(-1, -2)
+
+        steps, read = shape[0], sum(stop - start for start, stop in self.reading) * size
+        return Tape(
+            slab=buffer(steps + 1, size),
+            whole=buffer(steps + 1, self.rows * size),
+            memory=buffer(steps + 1, size) if self.has_memory else None,
+            squashed=buffer(steps, size) if self.has_memory else None,
+            size=size,
+            recurrent=np.empty((read, size), dtype),
+            onward=np.empty((size, read), dtype),
+        )
+
+    def factors(self, joined: Array, size: int) -> Array | None:
+        """By what each row of the joined matrix is multiplied before it is activated, `(rows, 1)`."""
+        return None
+
+    def forward_by_token(self, tape: Tape) -> None:
+        """The recurrence over a tape by token, whose rows hold what inputs and biases give."""
+        activate, add = self.activate, np.add
+        assert tape.onward is not None
+        for read, matrix, out, sums, parts in tape.planned("tokens", tape.onward, self._plan_tokens):
+            np.dot(read, matrix, out)
+            for rows, own in sums:
+                add(rows, own, rows)
+            activate(*parts)
+
+    def _plan_tokens(self, onward: Array, tape: Tape) -> list[Any]:
+        out = np.empty((tape.slab.shape[-1], onward.shape[1]), onward.dtype)  # (B, R)
+        blocks, done = [], 0
+        for start, stop in self.reading:
+            rows = slice(start * tape.size, stop * tape.size)
+            count = rows.stop - rows.start
+            blocks.append((rows, out[:, done : done + count].T))
+            done += count
+        parts = zip(*self.parts(tape), strict=True)
+        return [
+            (read.T, onward, out, [(rows[block], own) for block, own in blocks], views)
+            for read, rows, views in zip(tape.slab[:-1], tape.rows, parts, strict=True)
+        ]
 
     def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:
         """Which rows of the joined matrix are multiplied by which slab `(T + 1, H + 2 + D, B)`, from
@@ -278,11 +333,20 @@ class Cell:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
 
-def transposed(joined: Array, tape: Tape) -> tuple[Array, Array]:
-    """W_hh and the readout transposed, (H, rows + V): the view, and where it is to be copied if it is
-    large, because products with rows that lie apart take twice as long."""
+def carries(joined: Array, tape: Tape) -> tuple[Array, Array, Array, list[tuple[Array, ...]]]:
+    """How derivatives come from one step to the state before it: W_hh and the readout transposed,
+    (H, rows + V), the view, and where it is to be copied if it is large, because products with rows that
+    lie apart take twice as long; where they arrive (H, B); and the product of each step, from the last
+    one to the first, as (left, right, out)."""
+    adjoint = np.empty_like(tape.hidden[0])
+    if tape.recurrent is not None:
+        matrix, out = tape.recurrent, adjoint.T
+        below = [rows[: len(matrix)].T for rows in tape.rows]
+        nothing = below[0][:, :0], matrix[:0], out  # comes from beyond the window
+        return matrix, matrix, adjoint, [nothing, *((rows, matrix, out) for rows in below[:0:-1])]
     view = joined[..., : tape.size].swapaxes(-1, -2)
-    return view, np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
+    copy = np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
+    return view, copy, adjoint, [(copy, rows, adjoint) for rows in tape.whole[:0:-1]]
 
 
 def product_of(tape: Tape) -> Callable[..., Any]:

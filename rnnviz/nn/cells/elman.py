@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, product_of, sigmoid, transposed
+from rnnviz.nn.cells.base import Array, Cell, Tape, carries, product_of, sigmoid
 
 
 class Elman(Cell):
@@ -32,23 +32,28 @@ class Elman(Cell):
         return None, None
 
     def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
-        if reaching is not None:
-            super().backward_in_place(joined, tape, reaching)
-            return
         # what the base class does, with nothing in the loop but the arithmetic
         product, multiply = product_of(tape), np.multiply
         view, back, adjoint, slopes, steps = tape.planned("backward", joined, self._plan_backward)
         if back is not view:
             np.copyto(back, view)
         self.slope(tape.hidden, out=slopes)
-        for below, slope, rows in steps:
-            product(back, below, adjoint)
+        if reaching is None:
+            for left, right, out, slope, rows, _ in steps:
+                product(left, right, out)
+                multiply(adjoint, slope, rows)
+            return
+        for left, right, out, slope, rows, t in steps:
+            product(left, right, out)
+            adjoint += reaching[t]
             multiply(adjoint, slope, rows)
 
     def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         slopes = np.empty_like(tape.hidden)
-        steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
-        return *transposed(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
+        view, back, adjoint, products = carries(joined, tape)
+        places = range(tape.steps - 1, -1, -1)
+        steps = zip(products, slopes[::-1], tape.rows[::-1], places, strict=True)
+        return view, back, adjoint, slopes, [(*product, *rest) for product, *rest in steps]
 
 
 def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:

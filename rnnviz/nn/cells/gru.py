@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, Weights, product_of, sigmoid, transposed
+from rnnviz.nn.cells.base import Array, Cell, Tape, Weights, carries, product_of, sigmoid
 
 
 class GRU(Cell):
@@ -22,6 +22,8 @@ class GRU(Cell):
     rows = 4
     gates = ("r", "z", "n")
     slope_arrays = 3
+    reading = ((0, 2), (3, 4))
+    derived = (0, 1, 3, 2)
 
     def join(self, weights: Weights) -> Array:
         joined = super().join(weights)
@@ -84,8 +86,8 @@ class GRU(Cell):
             np.copyto(back, view)
         self._slopes_into(tape, *slopes)
         direct.fill(0.0)
-        for t, below, by_reset, by_update, by_new, reset, update, new, through in steps:
-            product(back, below, adjoint)
+        for carried, t, by_reset, by_update, by_new, reset, update, new, through in steps:
+            product(*carried)
             adjoint += direct
             if reaching is not None:
                 adjoint += reaching[t]
@@ -97,11 +99,12 @@ class GRU(Cell):
 
     def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
         slopes = [np.empty_like(tape.hidden) for _ in range(3)]
-        gates = [tape.gate(index) for index in range(4)]
+        order = range(4) if tape.recurrent is None else self.derived
+        gates = [tape.gate(index) for index in order]
+        view, back, adjoint, products = carries(joined, tape)
         backwards = (part[::-1] for part in (*slopes, *gates))
-        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
-        buffers = [np.empty_like(tape.hidden[0]) for _ in range(2)]
-        return *transposed(joined, tape), *buffers, slopes, list(steps)
+        steps = zip(products, range(tape.steps - 1, -1, -1), *backwards, strict=True)
+        return view, back, adjoint, np.empty_like(adjoint), slopes, list(steps)
 
     def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
         """The first three of `slopes`."""

@@ -25,6 +25,7 @@ class GRUBefore(Cell):
     slabs = 2
     gates = ("r", "z", "n")
     slope_arrays = 4
+    by_token = False
 
     def tape(
         self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0

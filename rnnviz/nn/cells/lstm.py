@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, product_of, transposed
+from rnnviz.nn.cells.base import Array, Cell, Tape, carries, product_of
 
 
 class LSTM(Cell):
@@ -22,6 +22,8 @@ class LSTM(Cell):
     gates = ("i", "f", "g", "o")
     has_memory = True
     slope_arrays = 5
+    reading = ((0, 4),)
+    derived = (0, 1, 2, 3)
 
     def parts(self, tape: Tape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
@@ -37,10 +39,13 @@ class LSTM(Cell):
         super().forward(halved, tape)
 
     def _plan_halved(self, joined: Array, tape: Tape) -> tuple[Array, Array]:
-        factors = np.ones((joined.shape[-2], 1), joined.dtype)
-        factors[: 4 * tape.size] = 0.5
-        factors[2 * tape.size : 3 * tape.size] = 1.0
-        return factors, np.empty_like(joined)
+        return self.factors(joined, tape.size), np.empty_like(joined)
+
+    def factors(self, joined: Array, size: int) -> Array:
+        found = np.ones((joined.shape[-2], 1), joined.dtype)
+        found[: 4 * size] = 0.5
+        found[2 * size : 3 * size] = 1.0
+        return found
 
     def activate(self, *parts: Array) -> None:
         rows, both, write, keep, new, show, before, memory, squashed, hidden = parts
@@ -91,8 +96,8 @@ class LSTM(Cell):
         self._slopes_into(tape, *slopes)
         (memory, for_three), other = memories
         memory.fill(0.0)
-        for t, below, by_memory, by_three, by_show, keep, three, show in steps:
-            product(back, below, adjoint)
+        for carried, t, by_memory, by_three, by_show, keep, three, show in steps:
+            product(*carried)
             if reaching is not None:
                 adjoint += reaching[t]
             multiply(by_memory, adjoint, rest)
@@ -104,7 +109,7 @@ class LSTM(Cell):
             memory, for_three, other = before, before_three, (memory, for_three)
 
     def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        stacked = np.empty(tape.rows.shape, tape.rows.dtype)
+        stacked = np.empty_like(tape.rows)  # lies in memory as they do
         by_memory = np.empty_like(tape.hidden)
         size = tape.size
 
@@ -115,10 +120,11 @@ class LSTM(Cell):
 
         by_step = (by_memory, *parts(stacked), tape.gate(1), *parts(tape.rows))
         backwards = (part[::-1] for part in by_step)
-        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
-        adjoint, rest, *both = (np.empty_like(tape.hidden[0]) for _ in range(4))
+        view, back, adjoint, products = carries(joined, tape)
+        steps = zip(products, range(tape.steps - 1, -1, -1), *backwards, strict=True)
+        rest, *both = (np.empty_like(adjoint) for _ in range(3))
         memories = [(memory, memory[..., None, :, :]) for memory in both]
-        return *transposed(joined, tape), adjoint, rest, memories, (stacked, by_memory), list(steps)
+        return view, back, adjoint, rest, memories, (stacked, by_memory), list(steps)
 
     def _slopes_into(self, tape: Tape, stacked: Array, by_memory: Array) -> None:
         """`slopes` but the last, the first four stacked as the gates are."""

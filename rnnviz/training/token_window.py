@@ -1,0 +1,141 @@
+"""A window of tokens of a network of one layer: none of it is multiplied by the zeros of one-hot columns.
+
+A token's column of W_ih is looked up; its gradient adds up the steps that read it; what a right answer
+takes from the probabilities is subtracted where it stands. Everything lies batch first in memory,
+`(T, B, rows)`, so that looking up is copying, and all steps are gathered by one product as they lie;
+seen from outside it is `(T, rows, B)` as elsewhere.
+"""
+
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
+from rnnviz.training.window import LaidOut
+
+SORTED = 8  # steps and rows a token from which sorting them is less work than a product
+
+
+class TokenWindow:
+    """Buffers for one shape of window."""
+
+    def __init__(self, engine: LaidOut, steps: int, losses: int, batch: int) -> None:
+        net = self.net = engine.net
+        self.engine, self.kind, self.first = engine, net.kind, steps - losses
+        self.steps, self.losses, self.batch = steps, losses, batch
+        dtype, size = net.dtype, net.hidden
+        self.count = net.kind.rows * size
+        tape = net.kind.token_tape((steps, batch), size, dtype)
+        self.tapes = [tape]
+        # as they lie in memory, with one axis for all steps and rows
+        self.rows = tape.rows.swapaxes(-1, -2)
+        self.states = tape.slab.swapaxes(-1, -2)
+        self.flat_rows = self.rows.reshape(steps * batch, -1)
+        self.read = self.states[:-1].reshape(steps * batch, -1)
+        self.asked = self.states[1 + self.first :].reshape(losses * batch, -1)
+        self.chances = np.empty((losses * batch, net.outputs), dtype)
+        self.logits = self.chances.reshape(losses, batch, -1).swapaxes(-1, -2)  # (losses, V, B)
+        outside = np.zeros((steps, batch, size), dtype)  # nothing comes from where no loss is
+        self.outside = outside.swapaxes(-1, -2)
+        self.from_losses = outside[self.first :].reshape(losses * batch, -1)
+        self.table = np.empty((net.inputs, self.count), dtype)
+        self.by_token = np.empty_like(self.table)
+        self.sorted = np.empty_like(self.flat_rows)
+        self.ones = np.ones(max(steps * batch, net.outputs), dtype)
+        factors = self.kind.factors(engine.joined[0][: self.count], size)
+        self.factors = None if factors is None else factors[:, 0]
+        blocks = [slice(start * size, stop * size) for start, stop in net.kind.reading]
+        ends = np.cumsum([0, *(block.stop - block.start for block in blocks)])
+        self.blocks = [(block, slice(*ends[i : i + 2])) for i, block in enumerate(blocks)]
+        self.derived = [slice(place * size, (place + 1) * size) for place in net.kind.derived]
+        self.scale = engine.free / (1 if engine.summed else losses * batch)
+
+    def forward(self, tokens: Array, hidden: list[Array], memory: list[Array | None]) -> None:
+        """Run over the tokens `(T, B)` from the given states, `(H, B)`."""
+        (tape,) = self.tapes
+        self.tokens = tokens.reshape(-1)
+        self._lay_out_parameters()
+        np.take(self.table, tokens, axis=0, out=self.rows, mode="clip")
+        tape.slab[0] = hidden[0]
+        if tape.memory is not None:
+            tape.memory[0] = memory[0]
+        self.kind.forward_by_token(tape)
+        readout = self.engine.joined[0][self.count :]
+        np.dot(self.asked, readout[:, : self.net.hidden].T, self.chances)
+        self.chances += readout[:, self.net.hidden]
+
+    def _lay_out_parameters(self) -> None:
+        """Matrix and table as products and look-ups want them."""
+        (tape,) = self.tapes
+        joined, size = self.engine.joined[0][: self.count], self.net.hidden
+        assert tape.recurrent is not None and tape.onward is not None
+        for block, own in self.blocks:
+            tape.recurrent[own] = joined[block, :size]
+            tape.onward[:, own] = joined[block, :size].T
+            if self.factors is not None:
+                tape.onward[:, own] *= self.factors[block]
+        np.add(joined[:, size + 2 :].T, joined[:, size] + joined[:, size + 1], self.table)
+        if self.factors is not None:
+            self.table *= self.factors
+
+    def state(self, place: int, hidden: list[Array], memory: list[Array | None]) -> None:
+        """Copy the states before the window's step number `place` into those arrays."""
+        (tape,) = self.tapes
+        hidden[0][...] = tape.slab[place]
+        if tape.memory is not None:
+            memory[0][...] = tape.memory[place]  # type: ignore[index]
+
+    def backward(self, targets: Array) -> float:
+        """Fill the engine's gradient with that of the loss over the target tokens `(losses, B)`, its
+        mean or its sum, and return the mean in nats."""
+        loss = self._softmax(targets.reshape(-1))
+        joined, size = self.engine.joined[0], self.net.hidden
+        np.dot(self.chances, joined[self.count :, :size], self.from_losses)
+        self.kind.backward_in_place(joined, self.tapes[0], self.outside)
+        self._gather()
+        gradient = self.engine.gradient
+        gradient *= self.scale
+        return loss / (self.losses * self.batch)
+
+    def _softmax(self, targets: Array) -> float:
+        """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
+        z, place = self.chances, np.arange(len(targets))
+        z -= np.maximum.reduce(z, axis=1, keepdims=True)
+        wanted = float(z[place, targets].sum())
+        np.exp(z, z)
+        total = np.dot(z, self.ones[: z.shape[1]])
+        z /= total[:, None]
+        z[place, targets] -= 1.0
+        return float(self.ones[: len(total)].dot(np.log(total))) - wanted
+
+    def _gather(self) -> None:
+        """The gradient of all parameters, where there is one: all else is multiplied by 0."""
+        total, size = self.engine.by_joined[0], self.net.hidden
+        for block, own in self.blocks:
+            np.matmul(self.flat_rows[:, own].T, self.read, total[block, :size])
+        self._add_up_by_token()
+        biases = self.by_token.sum(axis=0)
+        for index, own in enumerate(self.derived):
+            block = total[index * size : (index + 1) * size]
+            block[:, size + 2 :] = self.by_token[:, own].T
+            block[:, size] = block[:, size + 1] = biases[own]
+        readout = total[self.count :]
+        np.matmul(self.chances.T, self.asked, readout[:, :size])
+        readout[:, size] = self.ones[: len(self.chances)].dot(self.chances)
+
+    def _add_up_by_token(self) -> None:
+        """What the steps that read a token add up to, for each token."""
+        tokens, kinds = self.tokens, self.net.inputs
+        if len(tokens) < SORTED * kinds:
+            hot = np.zeros((len(tokens), kinds), self.net.dtype)
+            hot[np.arange(len(tokens)), tokens] = 1.0
+            np.dot(hot.T, self.flat_rows, self.by_token)
+            return
+        # few bits are sorted in one pass
+        order = np.argsort(tokens.astype(np.min_scalar_type(kinds)), kind="stable")
+        np.take(self.flat_rows, order, axis=0, out=self.sorted, mode="clip")
+        self.by_token.fill(0.0)
+        start = 0
+        for token, count in enumerate(np.bincount(tokens, minlength=kinds).tolist()):
+            if count:
+                steps = self.sorted[start : start + count]
+                np.dot(self.ones[:count], steps, self.by_token[token])
+                start += count
