@@ -128,9 +128,7 @@ class Engine:
 
 def looks_up(net: NetworkSettings) -> bool:
     """Whether windows of tokens are looked up where a network of those settings is trained by itself."""
-    return (
-        net.kind.by_token and net.layers == 1 and net.output == "softmax" and net.inputs >= LOOKED_UP
-    )
+    return net.kind.by_token and net.layers == 1 and net.output == "softmax" and net.inputs >= LOOKED_UP
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

@@ -26,26 +26,21 @@ class TokenWindow:
         tape = net.kind.token_tape((steps, batch), size, dtype)
         self.tapes = [tape]
         # as they lie in memory, with one axis for all steps and rows
-        self.rows = tape.rows.swapaxes(-1, -2)
-        self.states = tape.slab.swapaxes(-1, -2)
-        self.flat_rows = self.rows.reshape(steps * batch, -1)
-        self.read = self.states[:-1].reshape(steps * batch, -1)
-        self.asked = self.states[1 + self.first :].reshape(losses * batch, -1)
+        self.flat = tape.lying.reshape(net.kind.rows, steps * batch, size)
+        self.read = tape.states[:-1].reshape(steps * batch, size)
+        self.asked = tape.states[1 + self.first :].reshape(losses * batch, -1)
         self.chances = np.empty((losses * batch, net.outputs), dtype)
         self.logits = self.chances.reshape(losses, batch, -1).swapaxes(-1, -2)  # (losses, V, B)
         outside = np.zeros((steps, batch, size), dtype)  # nothing comes from where no loss is
         self.outside = outside.swapaxes(-1, -2)
         self.from_losses = outside[self.first :].reshape(losses * batch, -1)
-        self.table = np.empty((net.inputs, self.count), dtype)
+        self.table = np.empty((net.kind.rows, net.inputs, size), dtype)
         self.by_token = np.empty_like(self.table)
-        self.sorted = np.empty_like(self.flat_rows)
+        self.sorted = np.empty_like(self.read)
+        self.shares = np.empty_like(tape.recurrent)
         self.ones = np.ones(max(steps * batch, net.outputs), dtype)
         factors = self.kind.factors(engine.joined[0][: self.count], size)
-        self.factors = None if factors is None else factors[:, 0]
-        blocks = [slice(start * size, stop * size) for start, stop in net.kind.reading]
-        ends = np.cumsum([0, *(block.stop - block.start for block in blocks)])
-        self.blocks = [(block, slice(*ends[i : i + 2])) for i, block in enumerate(blocks)]
-        self.derived = [slice(place * size, (place + 1) * size) for place in net.kind.derived]
+        self.factors = None if factors is None else factors.reshape(net.kind.rows, 1, size)
         self.scale = engine.free / (1 if engine.summed else losses * batch)
 
     def forward(self, tokens: Array, hidden: list[Array], memory: list[Array | None]) -> None:
@@ -53,7 +48,8 @@ class TokenWindow:
         (tape,) = self.tapes
         self.tokens = tokens.reshape(-1)
         self._lay_out_parameters()
-        np.take(self.table, tokens, axis=0, out=self.rows, mode="clip")
+        for table, rows in zip(self.table, tape.lying, strict=True):
+            np.take(table, tokens, axis=0, out=rows, mode="clip")
         tape.slab[0] = hidden[0]
         if tape.memory is not None:
             tape.memory[0] = memory[0]
@@ -65,15 +61,16 @@ class TokenWindow:
     def _lay_out_parameters(self) -> None:
         """Matrix and table as products and look-ups want them."""
         (tape,) = self.tapes
-        joined, size = self.engine.joined[0][: self.count], self.net.hidden
-        assert tape.recurrent is not None and tape.onward is not None
-        for block, own in self.blocks:
-            tape.recurrent[own] = joined[block, :size]
-            tape.onward[:, own] = joined[block, :size].T
-            if self.factors is not None:
-                tape.onward[:, own] *= self.factors[block]
-        np.add(joined[:, size + 2 :].T, joined[:, size] + joined[:, size + 1], self.table)
+        size, kind = self.net.hidden, self.kind
+        blocks = self.engine.joined[0][: self.count].reshape(kind.rows, size, -1)
+        turned = blocks.swapaxes(-1, -2)  # (blocks, H + 2 + V, H)
+        for place, index in enumerate(kind.reading):
+            tape.recurrent[place] = blocks[index, :, :size]
+            tape.onward[place] = turned[index, :size]
+        np.add(turned[:, size + 2 :], turned[:, size : size + 1], self.table)
+        self.table += turned[:, size + 1 : size + 2]
         if self.factors is not None:
+            tape.onward *= self.factors[list(kind.reading)]
             self.table *= self.factors
 
     def state(self, place: int, hidden: list[Array], memory: list[Array | None]) -> None:
@@ -109,14 +106,17 @@ class TokenWindow:
     def _gather(self) -> None:
         """The gradient of all parameters, where there is one: all else is multiplied by 0."""
         total, size = self.engine.by_joined[0], self.net.hidden
-        for block, own in self.blocks:
-            np.matmul(self.flat_rows[:, own].T, self.read, total[block, :size])
+        blocks = total[: self.count].reshape(self.kind.rows, size, -1)
+        reading = self.kind.reading
+        np.matmul(self.flat[: len(reading)].swapaxes(-1, -2), self.read, self.shares)
+        for share, index in zip(self.shares, reading, strict=True):
+            blocks[index, :, :size] = share
         self._add_up_by_token()
-        biases = self.by_token.sum(axis=0)
-        for index, own in enumerate(self.derived):
-            block = total[index * size : (index + 1) * size]
-            block[:, size + 2 :] = self.by_token[:, own].T
-            block[:, size] = block[:, size + 1] = biases[own]
+        for block, place in zip(blocks, self.kind.derived, strict=True):
+            of_tokens = self.by_token[place]
+            block[:, size + 2 :] = of_tokens.T
+            of_tokens.sum(axis=0, out=block[:, size])
+            block[:, size + 1] = block[:, size]
         readout = total[self.count :]
         np.matmul(self.chances.T, self.asked, readout[:, :size])
         readout[:, size] = self.ones[: len(self.chances)].dot(self.chances)
@@ -125,17 +125,20 @@ class TokenWindow:
         """What the steps that read a token add up to, for each token."""
         tokens, kinds = self.tokens, self.net.inputs
         if len(tokens) < SORTED * kinds:
-            hot = np.zeros((len(tokens), kinds), self.net.dtype)
-            hot[np.arange(len(tokens)), tokens] = 1.0
-            np.dot(hot.T, self.flat_rows, self.by_token)
+            hot = np.zeros((kinds, len(tokens)), self.net.dtype)
+            hot[tokens, np.arange(len(tokens))] = 1.0
+            np.matmul(hot, self.flat, self.by_token)
             return
         # few bits are sorted in one pass
         order = np.argsort(tokens.astype(np.min_scalar_type(kinds)), kind="stable")
-        np.take(self.flat_rows, order, axis=0, out=self.sorted, mode="clip")
+        stops = np.cumsum(np.bincount(tokens, minlength=kinds)).tolist()
+        spans = [
+            (token, start, stop)
+            for token, (start, stop) in enumerate(zip([0, *stops], stops, strict=False))
+            if stop > start
+        ]
         self.by_token.fill(0.0)
-        start = 0
-        for token, count in enumerate(np.bincount(tokens, minlength=kinds).tolist()):
-            if count:
-                steps = self.sorted[start : start + count]
-                np.dot(self.ones[:count], steps, self.by_token[token])
-                start += count
+        for rows, found in zip(self.flat, self.by_token, strict=True):
+            np.take(rows, order, axis=0, out=self.sorted, mode="clip")
+            for token, start, stop in spans:
+                np.dot(self.ones[start:stop], self.sorted[start:stop], found[token])

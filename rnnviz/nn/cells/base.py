@@ -25,6 +25,7 @@ from rnnviz.text.allowance import at_each
 Array = np.ndarray
 
 WIDE = 64  # units from which a matrix is worth copying
+AT_HAND = 1 << 17  # numbers that are worked on again before they have left the cache
 
 
 class Weights(NamedTuple):
@@ -52,9 +53,6 @@ class Tape:
         None  # (rows, H + 2 + D): of a tape that is used again, where the joined matrix
     )
     # is copied to
-    # W_hh of the rows that read the state, (R, H) and (H, R): of a tape by token, see `Cell.token_tape`
-    recurrent: Array | None = None
-    onward: Array | None = None
     steps: int = field(init=False)
     rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
     # in place
@@ -75,7 +73,13 @@ class Tape:
         self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
         self.read = self.slab[:-1].swapaxes(-1, -2)
 
-    def planned(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
+    def block(self, start: int, stop: int) -> Array:
+        """The blocks of rows from one to before another, `(T, blocks, H, B)`."""
+        rows, size = self.rows, self.size
+        apart = rows.reshape(*rows.shape[:-2], -1, size, rows.shape[-1])
+        return apart[..., start:stop, :, :]
+
+    def planned(self, name: str, joined: Array, plan: Callable[[Array, Any], Any]) -> Any:
         """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
         indexes nothing."""
         found = self.scratch.get(name)
@@ -93,6 +97,38 @@ class Tape:
     def gate(self, index: int) -> Array:
         """The activated block of rows number `index`, `(T, H, B)`."""
         return self.rows[..., index * self.size : (index + 1) * self.size, :]
+
+
+@dataclass
+class TokenTape:
+    """A tape of tokens, which are looked up and not multiplied. It is read as a `Tape` is by what goes
+    over its steps; in memory its blocks of rows lie apart and batch first, `(blocks, T, B, H)`: a column
+    of W_ih is then copied as it stands, what is done to one gate is done to one block, and many steps
+    are gathered by one product as they lie."""
+
+    lying: Array  # (blocks, T, B, H): pre-activations, gates, their derivatives
+    states: Array  # (T + 1, B, H)
+    memory: Array | None  # (T + 1, H, B)
+    squashed: Array | None  # (T, H, B)
+    size: int  # H
+    recurrent: Array  # (R, H, H): W_hh's blocks that read the state
+    onward: Array  # (R, H, H): each of them transposed, and multiplied by `Cell.factors`
+    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.steps = self.lying.shape[1]
+        self.slab = self.states.swapaxes(-1, -2)
+        self.hidden, self.before = self.slab[1:], self.slab[:-1]
+
+    planned = Tape.planned
+
+    def block(self, start: int, stop: int) -> Array:
+        """The blocks from one to before another, (T, blocks, H, B)."""
+        return self.lying[start:stop].transpose(1, 0, 3, 2)
+
+    def gate(self, index: int) -> Array:
+        """Block number `index`, `(T, H, B)`."""
+        return self.lying[index].swapaxes(-1, -2)
 
 
 class Adjoint(NamedTuple):
@@ -122,10 +158,10 @@ class Cell:
     gates: tuple[str, ...] = ()
     has_memory = False
     slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
-    by_token = True  # whether it knows tapes by token
-    reading: tuple[tuple[int, int], ...] = ((0, 1),)  # from which block to which one rows read the state
-    # on a tape by token, which block of rows holds the derivatives of each block of the joined matrix:
-    # those that read the state come first
+    by_token = True  # whether it knows tapes of tokens
+    reading: tuple[int, ...] = (0,)  # the blocks of the joined matrix that read the state
+    # which block of a tape of tokens holds the derivatives of each block of the joined matrix: those
+    # that read the state come first
     derived: tuple[int, ...] = (0,)
     # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
     activate: Callable[..., Any]
@@ -168,51 +204,52 @@ class Cell:
             readout=readout,
         )
 
-    def token_tape(self, shape: tuple[int, int], size: int, dtype: np.dtype) -> Tape:
-        """Buffers for a window `(T, B)` of tokens, which are looked up and not multiplied: its slabs
-        hold the state alone, and everything lies batch first, `(T, B, rows)`, in memory. So a column of
-        W_ih is copied as it stands, and many steps are gathered by one product as they lie."""
-
-        def buffer(count: int, rows: int) -> Array:
-            return np.zeros((count, shape[1], rows), dtype).swapaxes(-1, -2)
-
-        steps, read = shape[0], sum(stop - start for start, stop in self.reading) * size
-        return Tape(
-            slab=buffer(steps + 1, size),
-            whole=buffer(steps + 1, self.rows * size),
-            memory=buffer(steps + 1, size) if self.has_memory else None,
-            squashed=buffer(steps, size) if self.has_memory else None,
+    def token_tape(self, shape: tuple[int, int], size: int, dtype: np.dtype) -> TokenTape:
+        """Buffers for a window `(T, B)` of tokens."""
+        steps, batch = shape
+        states = np.zeros((steps + 1, batch, size), dtype)
+        matrices = len(self.reading), size, size
+        return TokenTape(
+            lying=np.zeros((self.rows, steps, batch, size), dtype),
+            states=states,
+            memory=np.zeros_like(states).swapaxes(-1, -2) if self.has_memory else None,
+            squashed=np.zeros_like(states[1:]).swapaxes(-1, -2) if self.has_memory else None,
             size=size,
-            recurrent=np.empty((read, size), dtype),
-            onward=np.empty((size, read), dtype),
+            recurrent=np.empty(matrices, dtype),
+            onward=np.empty(matrices, dtype),
         )
 
     def factors(self, joined: Array, size: int) -> Array | None:
         """By what each row of the joined matrix is multiplied before it is activated, `(rows, 1)`."""
         return None
 
-    def forward_by_token(self, tape: Tape) -> None:
-        """The recurrence over a tape by token, whose rows hold what inputs and biases give."""
-        activate, add = self.activate, np.add
-        assert tape.onward is not None
+    def forward_by_token(self, tape: TokenTape) -> None:
+        """The recurrence over a tape whose blocks hold what inputs and biases give."""
+        product, activate, add = np.matmul, self.activate, np.add
         for read, matrix, out, sums, parts in tape.planned("tokens", tape.onward, self._plan_tokens):
-            np.dot(read, matrix, out)
+            product(read, matrix, out)
             for rows, own in sums:
                 add(rows, own, rows)
             activate(*parts)
 
-    def _plan_tokens(self, onward: Array, tape: Tape) -> list[Any]:
-        out = np.empty((tape.slab.shape[-1], onward.shape[1]), onward.dtype)  # (B, R)
-        blocks, done = [], 0
-        for start, stop in self.reading:
-            rows = slice(start * tape.size, stop * tape.size)
-            count = rows.stop - rows.start
-            blocks.append((rows, out[:, done : done + count].T))
-            done += count
+    def _plan_tokens(self, onward: Array, tape: TokenTape) -> list[Any]:
+        out = np.empty((len(onward), *tape.states[0].shape), onward.dtype)
+        runs: list[list[int]] = []  # neighbours are added to at once
+        for place, index in enumerate(self.reading):
+            if runs and runs[-1][1] == index:
+                runs[-1][1] += 1
+            else:
+                runs.append([index, index + 1, place])
         parts = zip(*self.parts(tape), strict=True)
         return [
-            (read.T, onward, out, [(rows[block], own) for block, own in blocks], views)
-            for read, rows, views in zip(tape.slab[:-1], tape.rows, parts, strict=True)
+            (
+                tape.states[t],
+                onward,
+                out,
+                [(tape.lying[a:b, t], out[at : at + b - a]) for a, b, at in runs],
+                views,
+            )
+            for t, views in enumerate(parts)
         ]
 
     def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:
@@ -243,7 +280,7 @@ class Cell:
         rest = (joined[..., count:, :], tape.slab[-1], tape.logits[-1]) if tape.readout else ()
         return [(*one, views) for one, views in zip(wanted, parts, strict=True)], rest
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
         """What `activate` works on, for all steps at once: each with the first axis T."""
         raise NotImplementedError
 
@@ -301,7 +338,9 @@ class Cell:
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
         return Adjoint(rows, last, memory)
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         """The backward pass from zeros, in place and with the readout: from the derivatives by the
         logits, which stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to
         those by the pre-activations, which take their place in `tape.rows`."""
@@ -333,20 +372,35 @@ class Cell:
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
 
 
-def carries(joined: Array, tape: Tape) -> tuple[Array, Array, Array, list[tuple[Array, ...]]]:
+def carries(joined: Array, tape: Tape | TokenTape) -> tuple[Array, Array, Array, list[Any], Any]:
     """How derivatives come from one step to the state before it: W_hh and the readout transposed,
     (H, rows + V), the view, and where it is to be copied if it is large, because products with rows that
-    lie apart take twice as long; where they arrive (H, B); and the product of each step, from the last
-    one to the first, as (left, right, out)."""
+    lie apart take twice as long; where they arrive (H, B); the arguments for each step, from the last
+    one to the first; and the function that takes them."""
     adjoint = np.empty_like(tape.hidden[0])
-    if tape.recurrent is not None:
-        matrix, out = tape.recurrent, adjoint.T
-        below = [rows[: len(matrix)].T for rows in tape.rows]
-        nothing = below[0][:, :0], matrix[:0], out  # comes from beyond the window
-        return matrix, matrix, adjoint, [nothing, *((rows, matrix, out) for rows in below[:0:-1])]
+    if isinstance(tape, TokenTape):
+        matrix, count = tape.recurrent, len(tape.recurrent)
+        out = np.empty((count, *tape.states[0].shape), adjoint.dtype)
+        below = [tape.lying[:count, t] for t in range(tape.steps)]
+        nothing = below[0][..., :0], matrix[:, :0], out, adjoint.T  # comes from beyond the window
+        steps = [nothing, *((rows, matrix, out, adjoint.T) for rows in below[:0:-1])]
+        return matrix, matrix, adjoint, steps, _product_and_sum
     view = joined[..., : tape.size].swapaxes(-1, -2)
     copy = np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
-    return view, copy, adjoint, [(copy, rows, adjoint) for rows in tape.whole[:0:-1]]
+    steps = [(copy, rows, adjoint) for rows in tape.whole[:0:-1]]
+    return view, copy, adjoint, steps, product_of(tape)
+
+
+def _product_and_sum(left: Array, right: Array, out: Array, total: Array) -> None:
+    np.matmul(left, right, out)
+    np.add.reduce(out, axis=0, out=total)
+
+
+def pieces(tape: Tape | TokenTape, count: int) -> list[slice]:
+    """The steps from the last to the first, so many at once that `count` arrays of them, each as large
+    as the states, are still in the cache when they are read again."""
+    many = max(AT_HAND // (count * tape.hidden[0].size), 1)
+    return [slice(max(stop - many, 0), stop) for stop in range(tape.steps, 0, -many)]
 
 
 def product_of(tape: Tape) -> Callable[..., Any]:

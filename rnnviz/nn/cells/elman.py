@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, carries, product_of, sigmoid
+from rnnviz.nn.cells.base import Array, Cell, Tape, TokenTape, carries, pieces, sigmoid
 
 
 class Elman(Cell):
@@ -19,8 +19,8 @@ class Elman(Cell):
         self.activate = activate
         self.slope = slope  # f' as a function of f's value
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
-        return tape.rows, tape.hidden
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
+        return tape.gate(0), tape.hidden
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         return (self.slope(tape.hidden),)
@@ -31,29 +31,40 @@ class Elman(Cell):
         np.multiply(hidden, slopes[0], rows)
         return None, None
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         # what the base class does, with nothing in the loop but the arithmetic
-        product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, slopes, steps = tape.planned("backward", joined, self._plan_backward)
+        multiply = np.multiply
+        view, back, adjoint, carry, blocks = tape.planned("backward", joined, self._plan_backward)
         if back is not view:
             np.copyto(back, view)
-        self.slope(tape.hidden, out=slopes)
-        if reaching is None:
-            for left, right, out, slope, rows, _ in steps:
-                product(left, right, out)
-                multiply(adjoint, slope, rows)
-            return
-        for left, right, out, slope, rows, t in steps:
-            product(left, right, out)
-            adjoint += reaching[t]
-            multiply(adjoint, slope, rows)
+        for hidden, slopes, steps in blocks:
+            self.slope(hidden, out=slopes)
+            if reaching is None:
+                for carried, slope, rows, _ in steps:
+                    carry(*carried)
+                    multiply(adjoint, slope, rows)
+            else:
+                for carried, slope, rows, t in steps:
+                    carry(*carried)
+                    adjoint += reaching[t]
+                    multiply(adjoint, slope, rows)
 
-    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        slopes = np.empty_like(tape.hidden)
-        view, back, adjoint, products = carries(joined, tape)
-        places = range(tape.steps - 1, -1, -1)
-        steps = zip(products, slopes[::-1], tape.rows[::-1], places, strict=True)
-        return view, back, adjoint, slopes, [(*product, *rest) for product, *rest in steps]
+    def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
+        view, back, adjoint, products, carry = carries(joined, tape)
+        wheres, found, rows = pieces(tape, 2), [], tape.gate(0)
+        buffer = np.empty_like(tape.hidden[wheres[0]])
+        todo = iter(zip(products, range(tape.steps - 1, -1, -1), strict=True))
+        for where in wheres:
+            hidden = tape.hidden[where]
+            slopes = buffer[: len(hidden)]
+            steps = [
+                (carried, slope, rows[t], t)
+                for slope, (carried, t) in zip(slopes[::-1], todo, strict=False)
+            ]
+            found.append((hidden, slopes, steps))
+        return view, back, adjoint, carry, found
 
 
 def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, carries, product_of
+from rnnviz.nn.cells.base import Array, Cell, Tape, TokenTape, carries, pieces
 
 
 class LSTM(Cell):
@@ -22,14 +22,13 @@ class LSTM(Cell):
     gates = ("i", "f", "g", "o")
     has_memory = True
     slope_arrays = 5
-    reading = ((0, 4),)
+    reading = (0, 1, 2, 3)
     derived = (0, 1, 2, 3)
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
-        both = tape.rows[..., : 2 * tape.size, :]
         states = tape.memory[:-1], tape.memory[1:], tape.squashed, tape.hidden
-        return tape.rows, both, *(tape.gate(i) for i in range(4)), *states
+        return tape.block(0, 4), tape.block(0, 2), *(tape.gate(i) for i in range(4)), *states
 
     def forward(self, joined: Array, tape: Tape) -> None:
         # sigmoid(x) is (tanh(x / 2) + 1) / 2: with its rows halved beforehand, which is exact, one tanh
@@ -85,63 +84,74 @@ class LSTM(Cell):
         np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
         return None, before
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         # what the base class does, without new memory and with three gates in one call
-        product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, rest, memories, slopes, steps = tape.planned(
+        multiply = np.multiply
+        view, back, adjoint, rest, memories, carry, blocks = tape.planned(
             "backward", joined, self._plan_backward
         )
         if back is not view:
             np.copyto(back, view)
-        self._slopes_into(tape, *slopes)
         (memory, for_three), other = memories
         memory.fill(0.0)
-        for carried, t, by_memory, by_three, by_show, keep, three, show in steps:
-            product(*carried)
-            if reaching is not None:
-                adjoint += reaching[t]
-            multiply(by_memory, adjoint, rest)
-            memory += rest
-            before, before_three = other
-            multiply(keep, memory, before)  # first, because keep stands in the rows
-            multiply(by_three, for_three, three)
-            multiply(by_show, adjoint, show)
-            memory, for_three, other = before, before_three, (memory, for_three)
+        for values, slopes, steps in blocks:
+            self._slopes_into(*values, *slopes)
+            for carried, t, by_memory, by_three, by_show, keep, three, show in steps:
+                carry(*carried)
+                if reaching is not None:
+                    adjoint += reaching[t]
+                multiply(by_memory, adjoint, rest)
+                memory += rest
+                before, before_three = other
+                multiply(keep, memory, before)  # first, because keep stands in the rows
+                multiply(by_three, for_three, three)
+                multiply(by_show, adjoint, show)
+                memory, for_three, other = before, before_three, (memory, for_three)
 
-    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        stacked = np.empty_like(tape.rows)  # lies in memory as they do
-        by_memory = np.empty_like(tape.hidden)
-        size = tape.size
-
-        def parts(rows: Array) -> tuple[Array, Array]:
-            """The gates i, f, g by themselves, and o."""
-            three = rows[..., : 3 * size, :]
-            return three.reshape(*rows.shape[:-2], 3, size, rows.shape[-1]), rows[..., 3 * size :, :]
-
-        by_step = (by_memory, *parts(stacked), tape.gate(1), *parts(tape.rows))
-        backwards = (part[::-1] for part in by_step)
-        view, back, adjoint, products = carries(joined, tape)
-        steps = zip(products, range(tape.steps - 1, -1, -1), *backwards, strict=True)
+    def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
+        assert tape.memory is not None and tape.squashed is not None
+        view, back, adjoint, products, carry = carries(joined, tape)
+        gates, wheres, found = tape.block(0, 4), pieces(tape, 12), []
+        buffers = np.empty_like(gates[wheres[0]]), np.empty_like(tape.hidden[wheres[0]])
+        for where in wheres:
+            values = [part[where] for part in (gates, tape.memory[:-1], tape.squashed)]
+            slopes = [buffer[: len(values[0])] for buffer in buffers]
+            stacked, by_memory = slopes
+            of_steps = (
+                by_memory,
+                stacked[..., :3, :, :],
+                stacked[..., 3, :, :],
+                values[0][..., 1, :, :],
+                values[0][..., :3, :, :],
+                values[0][..., 3, :, :],
+            )
+            stepwise = zip(
+                products[len(products) - where.stop : len(products) - where.start],
+                range(where.stop - 1, where.start - 1, -1),
+                *(part[::-1] for part in of_steps),
+                strict=True,
+            )
+            found.append((values, slopes, list(stepwise)))
         rest, *both = (np.empty_like(adjoint) for _ in range(3))
         memories = [(memory, memory[..., None, :, :]) for memory in both]
-        return view, back, adjoint, rest, memories, (stacked, by_memory), list(steps)
+        return view, back, adjoint, rest, memories, carry, found
 
-    def _slopes_into(self, tape: Tape, stacked: Array, by_memory: Array) -> None:
-        """`slopes` but the last, the first four stacked as the gates are."""
-        assert tape.memory is not None and tape.squashed is not None
-        size = tape.size
-        by_write, by_keep, by_new, by_show = (
-            stacked[..., part * size : (part + 1) * size, :] for part in range(4)
-        )
-        write, _, new, show = (tape.gate(index) for index in range(4))
-        np.subtract(1.0, tape.rows, stacked)
-        stacked *= tape.rows
+    def _slopes_into(
+        self, gates: Array, before: Array, squashed: Array, stacked: Array, by_memory: Array
+    ) -> None:
+        """`slopes` but the last, the first four stacked as the gates are, of some steps."""
+        by_write, by_keep, by_new, by_show = (stacked[..., part, :, :] for part in range(4))
+        write, new, show = (gates[..., part, :, :] for part in (0, 2, 3))
+        np.subtract(1.0, gates, stacked)
+        stacked *= gates
         by_write *= new
-        by_keep *= tape.memory[:-1]
+        by_keep *= before
         np.multiply(new, new, by_new)
         np.subtract(1.0, by_new, by_new)
         by_new *= write
-        by_show *= tape.squashed
-        np.multiply(tape.squashed, tape.squashed, by_memory)
+        by_show *= squashed
+        np.multiply(squashed, squashed, by_memory)
         np.subtract(1.0, by_memory, by_memory)
         by_memory *= show
