@@ -12,12 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from rnnviz.nn.cells.base import Array, Weights
-from rnnviz.nn.network import Network, NetworkSettings
+from rnnviz.nn.network import Network
 from rnnviz.text.message import Refusal
-from rnnviz.training.token_window import TokenWindow
+from rnnviz.training.token_window import TokenWindow, looks_up
 from rnnviz.training.window import Window
-
-LOOKED_UP = 8  # tokens from which a column is looked up sooner than multiplied with zeros
 
 
 class Engine:
@@ -118,17 +116,11 @@ class Engine:
             self.token_buffers[key] = TokenWindow(self, steps, losses, batch)
         return self.token_buffers[key]
 
-    @property
-    def looks_up(self) -> bool:
-        """Whether tokens are looked up sooner than multiplied, and nothing else is asked of the window:
-        one network of one layer, whose losses are all cut where the window begins."""
+    def looks_up(self, batch: int) -> bool:
+        """Whether the tokens of a batch are looked up sooner than multiplied, and nothing else is asked
+        of the window: one network, whose losses are all cut where the window begins."""
         plain = not (self.stack or self.each or self.squared or self.readout_only)
-        return plain and looks_up(self.net)
-
-
-def looks_up(net: NetworkSettings) -> bool:
-    """Whether windows of tokens are looked up where a network of those settings is trained by itself."""
-    return net.kind.by_token and net.layers == 1 and net.output == "softmax" and net.inputs >= LOOKED_UP
+        return plain and looks_up(self.net, batch)
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

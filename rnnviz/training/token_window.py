@@ -1,17 +1,25 @@
-"""A window of tokens of a network of one layer: none of it is multiplied by the zeros of one-hot columns.
+"""A window of tokens of a network of one layer: none is multiplied by the zeros of one-hot columns.
 
 A token's column of W_ih is looked up; its gradient adds up the steps that read it; what a right answer
-takes from the probabilities is subtracted where it stands. Everything lies batch first in memory,
-`(T, B, rows)`, so that looking up is copying, and all steps are gathered by one product as they lie;
-seen from outside it is `(T, rows, B)` as elsewhere.
+takes from the probabilities is subtracted where it stands. In memory all lies in blocks and batch first,
+see `TokenTape`; the logits are seen from outside as `(T, V, B)`, as elsewhere.
 """
 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
+from rnnviz.nn.network import NetworkSettings
 from rnnviz.training.window import LaidOut
 
 SORTED = 8  # steps and rows a token from which sorting them is less work than a product
+SMALL = 20.0  # logits
+KINDS, ROWS = 8, 8  # tokens and rows from which looking up takes less time than a product
+
+
+def looks_up(net: NetworkSettings, batch: int) -> bool:
+    """Whether windows of a batch of tokens are looked up where such a network is trained by itself."""
+    known = net.kind.by_token and net.layers == 1 and net.output == "softmax"
+    return known and net.inputs >= KINDS and batch >= ROWS
 
 
 class TokenWindow:
@@ -95,7 +103,9 @@ class TokenWindow:
     def _softmax(self, targets: Array) -> float:
         """Turn the logits into their summed loss's derivative, p - y, in place; return that loss."""
         z, place = self.chances, np.arange(len(targets))
-        z -= np.maximum.reduce(z, axis=1, keepdims=True)
+        # where all are small their powers are neither too large nor too small to be added as they are
+        if not (z.max() < SMALL and z.min() > -SMALL):
+            z -= np.maximum.reduce(z, axis=1, keepdims=True)
         wanted = float(z[place, targets].sum())
         np.exp(z, z)
         total = np.dot(z, self.ones[: z.shape[1]])

@@ -33,7 +33,7 @@ class StreamLearner(Learner):
         self.seed = experiment.seed
         self.engine = Engine(net, cut.reach, cut.each, run.summed, moves=run.moves)
         # a text's tokens are looked up where that pays; all else is laid out as numbers
-        looked_up = isinstance(stream, TextStream) and self.engine.looks_up
+        looked_up = isinstance(stream, TextStream) and self.engine.looks_up(run.batch)
         self.tokens = stream if looked_up else None
         self.hidden = [np.zeros((run.hidden, run.batch), net.dtype) for _ in range(run.layers)]
         self.memory: list[Array | None] = [
@@ -85,7 +85,7 @@ class StreamLearner(Learner):
 
     def _seen(self, inputs: Array, targets: Array, logits: Array) -> LoggedUpdate:
         """The update that begins, its inputs one-hot or numbers."""
-        if self.tokens is not None:
+        if self.tokens is not None and inputs.ndim == 2:
             inputs, targets = (one_hot(of, self.tokens.size, logits.dtype) for of in (inputs, targets))
         memory = [c for c in self.memory if c is not None]
         state = State(np.stack(self.hidden), np.stack(memory) if memory else None)

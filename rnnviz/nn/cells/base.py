@@ -15,17 +15,13 @@ may stand before the last two of every array; `matmul` broadcasts over it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnviz.nn.cells.carried import product_of
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 from rnnviz.text.allowance import at_each
-
-Array = np.ndarray
-
-WIDE = 64  # units from which a matrix is worth copying
-AT_HAND = 1 << 17  # numbers that are worked on again before they have left the cache
 
 
 class Weights(NamedTuple):
@@ -35,100 +31,6 @@ class Weights(NamedTuple):
     weight_hh: Array  # (G * H, H)
     bias_ih: Array | None  # (G * H,)
     bias_hh: Array | None  # (G * H,)
-
-
-@dataclass
-class Tape:
-    """All that one layer computed in one direction over a window, in the order in which it read."""
-
-    slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
-    whole: Array  # (T + 1, rows + V, B): W @ S[t], see `Cell.forward`
-    memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
-    squashed: Array | None  # (T, H, B): tanh(c_t), kept for the backward pass
-    size: int  # H
-    readout: int = 0  # V
-    reset_slab: Array | None = None  # (T + 1, H + 2 + D, B): [r h_{t-1}; 1; 1; x_t], of the cell that
-    # has its reset before the product
-    matrix: Array | None = (
-        None  # (rows, H + 2 + D): of a tape that is used again, where the joined matrix
-    )
-    # is copied to
-    steps: int = field(init=False)
-    rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
-    # in place
-    logits: Array = field(init=False, repr=False)  # (T, V, B)
-    hidden: Array = field(init=False, repr=False)  # (T, H, B): h_t for every step
-    before: Array = field(init=False, repr=False)  # (T, H, B): h_{t-1} for every step
-    inputs: Array = field(init=False, repr=False)  # (T, D, B): x_t for every step
-    read: Array = field(init=False, repr=False)  # (T, B, H + 2 + D): the slabs, each transposed
-    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.steps = len(self.whole) - 1
-        count = self.whole.shape[-2] - self.readout
-        self.rows = self.whole[:-1, ..., :count, :]
-        self.logits = self.whole[1:, ..., count:, :]
-        self.hidden = self.slab[1:, ..., : self.size, :]
-        self.before = self.slab[:-1, ..., : self.size, :]
-        self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
-        self.read = self.slab[:-1].swapaxes(-1, -2)
-
-    def block(self, start: int, stop: int) -> Array:
-        """The blocks of rows from one to before another, `(T, blocks, H, B)`."""
-        rows, size = self.rows, self.size
-        apart = rows.reshape(*rows.shape[:-2], -1, size, rows.shape[-1])
-        return apart[..., start:stop, :, :]
-
-    def planned(self, name: str, joined: Array, plan: Callable[[Array, Any], Any]) -> Any:
-        """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
-        indexes nothing."""
-        found = self.scratch.get(name)
-        if found is None or found[0] is not joined:
-            found = self.scratch[name] = joined, plan(joined, self)
-        return found[1]
-
-    def holding(self, joined: Array) -> Array:
-        """The matrix that passes are made with: this one, or its copy on a tape that is used again."""
-        if self.matrix is None:
-            return joined
-        np.copyto(self.matrix, joined)
-        return self.matrix
-
-    def gate(self, index: int) -> Array:
-        """The activated block of rows number `index`, `(T, H, B)`."""
-        return self.rows[..., index * self.size : (index + 1) * self.size, :]
-
-
-@dataclass
-class TokenTape:
-    """A tape of tokens, which are looked up and not multiplied. It is read as a `Tape` is by what goes
-    over its steps; in memory its blocks of rows lie apart and batch first, `(blocks, T, B, H)`: a column
-    of W_ih is then copied as it stands, what is done to one gate is done to one block, and many steps
-    are gathered by one product as they lie."""
-
-    lying: Array  # (blocks, T, B, H): pre-activations, gates, their derivatives
-    states: Array  # (T + 1, B, H)
-    memory: Array | None  # (T + 1, H, B)
-    squashed: Array | None  # (T, H, B)
-    size: int  # H
-    recurrent: Array  # (R, H, H): W_hh's blocks that read the state
-    onward: Array  # (R, H, H): each of them transposed, and multiplied by `Cell.factors`
-    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.steps = self.lying.shape[1]
-        self.slab = self.states.swapaxes(-1, -2)
-        self.hidden, self.before = self.slab[1:], self.slab[:-1]
-
-    planned = Tape.planned
-
-    def block(self, start: int, stop: int) -> Array:
-        """The blocks from one to before another, (T, blocks, H, B)."""
-        return self.lying[start:stop].transpose(1, 0, 3, 2)
-
-    def gate(self, index: int) -> Array:
-        """Block number `index`, `(T, H, B)`."""
-        return self.lying[index].swapaxes(-1, -2)
 
 
 class Adjoint(NamedTuple):
@@ -157,7 +59,8 @@ class Cell:
     slabs = 1  # of the tape
     gates: tuple[str, ...] = ()
     has_memory = False
-    slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
+    slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs, of as many steps as `at_hand`
+    kept_at_hand = 2  # such arrays that each step reads and writes; 0: all are made at once
     by_token = True  # whether it knows tapes of tokens
     reading: tuple[int, ...] = (0,)  # the blocks of the joined matrix that read the state
     # which block of a tape of tokens holds the derivatives of each block of the joined matrix: those
@@ -370,39 +273,3 @@ class Cell:
             rows[..., part, :] @ turned(slab[:-1]).swapaxes(-1, -2) for part, slab in self.reads(tape)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
-
-
-def carries(joined: Array, tape: Tape | TokenTape) -> tuple[Array, Array, Array, list[Any], Any]:
-    """How derivatives come from one step to the state before it: W_hh and the readout transposed,
-    (H, rows + V), the view, and where it is to be copied if it is large, because products with rows that
-    lie apart take twice as long; where they arrive (H, B); the arguments for each step, from the last
-    one to the first; and the function that takes them."""
-    adjoint = np.empty_like(tape.hidden[0])
-    if isinstance(tape, TokenTape):
-        matrix, count = tape.recurrent, len(tape.recurrent)
-        out = np.empty((count, *tape.states[0].shape), adjoint.dtype)
-        below = [tape.lying[:count, t] for t in range(tape.steps)]
-        nothing = below[0][..., :0], matrix[:, :0], out, adjoint.T  # comes from beyond the window
-        steps = [nothing, *((rows, matrix, out, adjoint.T) for rows in below[:0:-1])]
-        return matrix, matrix, adjoint, steps, _product_and_sum
-    view = joined[..., : tape.size].swapaxes(-1, -2)
-    copy = np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
-    steps = [(copy, rows, adjoint) for rows in tape.whole[:0:-1]]
-    return view, copy, adjoint, steps, product_of(tape)
-
-
-def _product_and_sum(left: Array, right: Array, out: Array, total: Array) -> None:
-    np.matmul(left, right, out)
-    np.add.reduce(out, axis=0, out=total)
-
-
-def pieces(tape: Tape | TokenTape, count: int) -> list[slice]:
-    """The steps from the last to the first, so many at once that `count` arrays of them, each as large
-    as the states, are still in the cache when they are read again."""
-    many = max(AT_HAND // (count * tape.hidden[0].size), 1)
-    return [slice(max(stop - many, 0), stop) for stop in range(tape.steps, 0, -many)]
-
-
-def product_of(tape: Tape) -> Callable[..., Any]:
-    """The product that starts sooner, where it can: `dot` knows no leading axes."""
-    return np.dot if tape.slab.ndim == 3 else np.matmul

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, TokenTape, carries, pieces, sigmoid
+from rnnviz.nn.cells.base import Cell, sigmoid
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class Elman(Cell):
@@ -53,7 +55,7 @@ class Elman(Cell):
 
     def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
         view, back, adjoint, products, carry = carries(joined, tape)
-        wheres, found, rows = pieces(tape, 2), [], tape.gate(0)
+        wheres, found, rows = pieces(tape, self.kept_at_hand), [], tape.gate(0)
         buffer = np.empty_like(tape.hidden[wheres[0]])
         todo = iter(zip(products, range(tape.steps - 1, -1, -1), strict=True))
         for where in wheres:

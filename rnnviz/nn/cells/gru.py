@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, TokenTape, Weights, carries, pieces, sigmoid
+from rnnviz.nn.cells.base import Cell, Weights, sigmoid
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class GRU(Cell):
@@ -22,6 +24,7 @@ class GRU(Cell):
     rows = 4
     gates = ("r", "z", "n")
     slope_arrays = 3
+    kept_at_hand = 7
     reading = (0, 1, 3)
     derived = (0, 1, 3, 2)
 
@@ -105,7 +108,7 @@ class GRU(Cell):
         # of tokens n's recurrent part comes beside r and z, because the three read the state
         order = self.derived if isinstance(tape, TokenTape) else range(4)
         written = [gates[index] for index in order]
-        wheres, found = pieces(tape, 7), []
+        wheres, found = pieces(tape, self.kept_at_hand), []
         buffers = [np.empty_like(tape.hidden[wheres[0]]) for _ in range(3)]
         for where in wheres:
             values = [part[where] for part in (*gates, tape.before)]

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import WIDE, Array, Cell, Tape, product_of, sigmoid
+from rnnviz.nn.cells.base import Cell, sigmoid
+from rnnviz.nn.cells.carried import WIDE, product_of
+from rnnviz.nn.cells.tapes import Array, Tape
 from rnnviz.text.allowance import at_each
 
 
@@ -25,6 +27,7 @@ class GRUBefore(Cell):
     slabs = 2
     gates = ("r", "z", "n")
     slope_arrays = 4
+    kept_at_hand = 0
     by_token = False
 
     def tape(

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, TokenTape, carries, pieces
+from rnnviz.nn.cells.base import Cell
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class LSTM(Cell):
@@ -22,6 +24,7 @@ class LSTM(Cell):
     gates = ("i", "f", "g", "o")
     has_memory = True
     slope_arrays = 5
+    kept_at_hand = 12
     reading = (0, 1, 2, 3)
     derived = (0, 1, 2, 3)
 
@@ -113,7 +116,7 @@ class LSTM(Cell):
     def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
         assert tape.memory is not None and tape.squashed is not None
         view, back, adjoint, products, carry = carries(joined, tape)
-        gates, wheres, found = tape.block(0, 4), pieces(tape, 12), []
+        gates, wheres, found = tape.block(0, 4), pieces(tape, self.kept_at_hand), []
         buffers = np.empty_like(gates[wheres[0]]), np.empty_like(tape.hidden[wheres[0]])
         for where in wheres:
             values = [part[where] for part in (gates, tape.memory[:-1], tape.squashed)]
