@@ -1,8 +1,8 @@
 """A window of tokens of a network of one layer: none is multiplied by the zeros of one-hot columns.
 
 A token's column of W_ih is looked up; its gradient adds up the steps that read it; what a right answer
-takes from the probabilities is subtracted where it stands. In memory all lies in blocks and batch first,
-see `TokenTape`; the logits are seen from outside as `(T, V, B)`, as elsewhere.
+takes from the probabilities is subtracted where it stands. In memory all lies in blocks and batch
+first, see `TokenTape`; the logits are seen from outside as `(T, V, B)`, as elsewhere.
 """
 
 import numpy as np

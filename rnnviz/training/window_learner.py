@@ -33,8 +33,9 @@ class StreamLearner(Learner):
         self.seed = experiment.seed
         self.engine = Engine(net, cut.reach, cut.each, run.summed, moves=run.moves)
         # a text's tokens are looked up where that pays; all else is laid out as numbers
-        looked_up = isinstance(stream, TextStream) and self.engine.looks_up(run.batch)
-        self.tokens = stream if looked_up else None
+        self.tokens: TextStream | None = None
+        if isinstance(stream, TextStream) and self.engine.looks_up(run.batch):
+            self.tokens = stream
         self.hidden = [np.zeros((run.hidden, run.batch), net.dtype) for _ in range(run.layers)]
         self.memory: list[Array | None] = [
             np.zeros_like(h) if net.kind.has_memory else None for h in self.hidden

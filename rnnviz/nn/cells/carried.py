@@ -1,4 +1,4 @@
-"""How the backward pass goes from step to step: its products, and for how many steps slopes are made."""
+"""How the backward pass goes from step to step: its products, and how many steps' slopes are made."""
 
 from collections.abc import Callable
 from typing import Any

@@ -9,8 +9,22 @@ import numpy as np
 Array = np.ndarray
 
 
+class Planned:
+    """What keeps the plans of the passes over it."""
+
+    scratch: dict[str, Any]
+
+    def planned(self, name: str, joined: Array, plan: Callable[[Array, Any], Any]) -> Any:
+        """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
+        indexes nothing."""
+        found = self.scratch.get(name)
+        if found is None or found[0] is not joined:
+            found = self.scratch[name] = joined, plan(joined, self)
+        return found[1]
+
+
 @dataclass
-class Tape:
+class Tape(Planned):
     """All that one layer computed in one direction over a window, in the order in which it read."""
 
     slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
@@ -51,14 +65,6 @@ class Tape:
         apart = rows.reshape(*rows.shape[:-2], -1, size, rows.shape[-1])
         return apart[..., start:stop, :, :]
 
-    def planned(self, name: str, joined: Array, plan: Callable[[Array, Any], Any]) -> Any:
-        """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
-        indexes nothing."""
-        found = self.scratch.get(name)
-        if found is None or found[0] is not joined:
-            found = self.scratch[name] = joined, plan(joined, self)
-        return found[1]
-
     def holding(self, joined: Array) -> Array:
         """The matrix that passes are made with: this one, or its copy on a tape that is used again."""
         if self.matrix is None:
@@ -72,7 +78,7 @@ class Tape:
 
 
 @dataclass
-class TokenTape:
+class TokenTape(Planned):
     """A tape of tokens, which are looked up and not multiplied.
 
     What goes over its steps reads it as it reads a `Tape`. In memory its blocks of rows lie apart and
@@ -93,8 +99,6 @@ class TokenTape:
         self.steps = self.lying.shape[1]
         self.slab = self.states.swapaxes(-1, -2)
         self.hidden, self.before = self.slab[1:], self.slab[:-1]
-
-    planned = Tape.planned
 
     def block(self, start: int, stop: int) -> Array:
         """The blocks from one to before another, (T, blocks, H, B)."""
