@@ -247,7 +247,7 @@ States = tuple[list[Array], list[Array | None]]
 
 
 def _copy_states(theirs: States, mine: States) -> None:
-    for from_all, to_all in zip(theirs, mine, strict=True):
-        for source, target in zip(from_all, to_all, strict=True):
-            if target is not None:
-                target[...] = source
+    sources, targets = ([*hidden, *memory] for hidden, memory in (theirs, mine))
+    for source, target in zip(sources, targets, strict=True):
+        if target is not None:
+            target[...] = source

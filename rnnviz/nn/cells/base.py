@@ -247,6 +247,7 @@ class Cell:
         """The backward pass from zeros, in place and with the readout: from the derivatives by the
         logits, which stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to
         those by the pre-activations, which take their place in `tape.rows`."""
+        assert isinstance(tape, Tape)  # a cell that knows tapes of tokens has a pass of its own
         product = product_of(tape)
         back = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))

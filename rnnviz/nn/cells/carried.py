@@ -24,7 +24,7 @@ def carries(joined: Array, tape: Tape | TokenTape) -> tuple[Array, Array, Array,
         out = np.empty((count, *tape.states[0].shape), adjoint.dtype)
         below = [tape.lying[:count, t] for t in range(tape.steps)]
         nothing = below[0][..., :0], matrix[:, :0], out, adjoint.T  # comes from beyond the window
-        steps = [nothing, *((rows, matrix, out, adjoint.T) for rows in below[:0:-1])]
+        steps: list[Any] = [nothing, *((rows, matrix, out, adjoint.T) for rows in below[:0:-1])]
         return matrix, matrix, adjoint, steps, _product_and_sum
     view = joined[..., : tape.size].swapaxes(-1, -2)
     copy = np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
