@@ -1,4 +1,4 @@
-"""What a layer's pass over a window lays down, step by step, and reads on its way back."""
+"""What a layer's pass over a window lays down, step by step, and what the backward pass reads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
