@@ -8,7 +8,8 @@ processor's, as what else the machine does counts for neither; one thread, inter
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from benchmarks import engine
 from rnnviz.training.learner import Learner
@@ -21,29 +22,26 @@ REPEATS = 7
 SECONDS = 0.5  # of each measurement
 
 
-def table() -> str:
-    """Updates a second of PyTorch, and of ours per run: stacked and one by one."""
-    lines = [
-        "| window T, hidden H | PyTorch | one by one | per run | in stacks of | to PyTorch |",
-        "|---|---|---|---|---|---|",
-    ]
+def lines() -> Iterator[str]:
+    """A table: updates a second of PyTorch, and of ours per run, one by one and as chosen."""
+    yield "| window T, hidden H | PyTorch | one by one | as chosen | in stacks of | to PyTorch |"
+    yield "|---|---|---|---|---|---|"
     for steps, hidden in engine.SHAPES:
         apart = _seeds(steps, hidden)
         chosen = stacked(_seeds(steps, hidden))
-        measures = [
+        measures: list[Callable[[], float]] = [
             engine.torch_loop(steps, hidden, _for_a_while),
-            lambda apart=apart: _together(apart),
-            lambda chosen=chosen: _together(chosen),
+            partial(_together, apart),
+            partial(_together, chosen),
         ]
         rounds = [[measure() for measure in measures] for _ in range(REPEATS)]
         torch, alone, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
         by_torch = statistics.median(mine / theirs for theirs, _, mine in rounds)
         sizes = [len(_members(one)) for one in chosen]
-        lines.append(
+        yield (
             f"| T={steps}, H={hidden} | {torch:,.0f} | {alone:,.0f} | {ours:,.0f} "
             f"| {max(sizes)} | {by_torch:.1f} |"
         )
-    return "\n".join(lines)
 
 
 def _seeds(steps: int, hidden: int) -> list[Learner]:
@@ -55,7 +53,7 @@ def _members(one: Learner | LearnerStack) -> list[Learner]:
     return list(one.learners) if isinstance(one, LearnerStack) else [one]
 
 
-def _together(parts: list[Learner | LearnerStack] | list[Learner]) -> float:
+def _together(parts: Sequence[Learner | LearnerStack]) -> float:
     """Updates a second, of all runs together."""
     runs = [run for part in parts for run in _members(part)]
 
@@ -78,4 +76,5 @@ def _for_a_while(advance: Callable[[], object], updates: Callable[[], int]) -> f
 
 
 if __name__ == "__main__":
-    print(table(), flush=True)
+    for line in lines():
+        print(line, flush=True)
