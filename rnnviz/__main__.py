@@ -73,7 +73,9 @@ def main(arguments: list[str] | None = None) -> None:
     openings.set_defaults(run=_make_openings)
     opening = commands.add_parser("open", help="say what a file of another program has")
     opening.add_argument(
-        "path", type=Path, help="safetensors, a state_dict, a checkpoint, a Hugging Face folder"
+        "path",
+        type=Path,
+        help="safetensors, a state_dict, a checkpoint, a folder of Hugging Face, ONNX or Keras",
     )
     opening.add_argument("--layer", metavar="NAME", help="which of several recurrent layers")
     opening.add_argument("--cell", help="what the weights do not say, such as relu")

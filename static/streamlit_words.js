@@ -18,12 +18,12 @@ let ever = false // whether anything is said otherwise than Streamlit says it
 
 /** What knows a text of Streamlit's, whatever stands in its {fields}, in the language of `words`. @type {(words: Words) => Translate} */
 export function translator(words) {
-  const forms = Object.keys(words).filter(text => text.includes("{")).map(text => ({ text, form: form(text) }))
+  const forms = Object.keys(words).filter(text => text.includes("{")).map(text => ({ text, shape: form(text) }))
   return english => {
     const said = english.trim()
     if (Object.hasOwn(words, said)) return english.replace(said, () => words[said] ?? said)
-    for (const { text, form } of forms) {
-      const found = form.exec(said)
+    for (const { text, shape } of forms) {
+      const found = shape.exec(said)
       if (found) return english.replace(said, () => fill(words, text, found.groups))
     }
     return undefined
