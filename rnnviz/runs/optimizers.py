@@ -13,6 +13,8 @@ import numpy as np
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.message import Refusal
 
+AT_HAND = 1 << 14  # numbers of a long vector that are moved at once: they stay in the cache
+
 
 class Optimizer:
     """What every optimizer shares: a learning rate, which may change between updates, and moments.
@@ -38,7 +40,12 @@ class Optimizer:
                 if name not in moment:
                     moment[name] = np.zeros_like(parameter)
             moments = [moment[name] for moment in self.moments.values()]
-            self.move(parameter, gradients[name], *moments)
+            arrays = parameter, gradients[name], *moments
+            if parameter.size <= AT_HAND or parameter.ndim > 1:
+                self.move(*arrays)
+                continue
+            for start in range(0, len(parameter), AT_HAND):
+                self.move(*(array[start : start + AT_HAND] for array in arrays))
 
     def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
         """Change one parameter and its moments, in place."""

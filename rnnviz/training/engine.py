@@ -14,6 +14,7 @@ import numpy as np
 from rnnviz.nn.cells.base import Array, Weights
 from rnnviz.nn.network import Network
 from rnnviz.text.message import Refusal
+from rnnviz.training.token_window import TokenWindow, looks_up
 from rnnviz.training.window import Window
 
 
@@ -60,6 +61,7 @@ class Engine:
         self.readout_only = not any(moves(name) for name in ones if not name.startswith("readout."))
         self.free = self.vector_of(ones)
         self.buffers: dict[tuple[int, int, int], Window] = {}
+        self.token_buffers: dict[tuple[int, int, int], TokenWindow] = {}
 
     def lie_in(self, vector: Array, gradient: Array) -> None:
         """Have parameters and gradient where these vectors `([K,] P)` are."""
@@ -106,6 +108,19 @@ class Engine:
         if key not in self.buffers:
             self.buffers[key] = Window(self, steps, losses, batch)
         return self.buffers[key]
+
+    def token_window(self, steps: int, losses: int, batch: int) -> TokenWindow:
+        """The same for a window of tokens, by an engine that `looks_up`."""
+        key = (steps, losses, batch)
+        if key not in self.token_buffers:
+            self.token_buffers[key] = TokenWindow(self, steps, losses, batch)
+        return self.token_buffers[key]
+
+    def looks_up(self, batch: int) -> bool:
+        """Whether the tokens of a batch are looked up sooner than multiplied, and nothing else is asked
+        of the window: one network, whose losses are all cut where the window begins."""
+        plain = not (self.stack or self.each or self.squared or self.readout_only)
+        return plain and looks_up(self.net, batch)
 
 
 def _views(vector: Array, shapes: list[tuple[int, ...]]) -> list[Array]:

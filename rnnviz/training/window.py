@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, product_of, sigmoid
+from rnnviz.nn.cells.base import Array, sigmoid
+from rnnviz.nn.cells.carried import product_of
 from rnnviz.nn.losses import losses as costs
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network

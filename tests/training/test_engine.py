@@ -7,8 +7,7 @@ from support.torch_oracle import together
 from support.torch_windows import CUTS, in_torch, logits
 from torch.nn import functional
 
-from rnnviz.nn.cells import CELLS
-from rnnviz.nn.cells import base as walks
+from rnnviz.nn.cells import CELLS, carried
 from rnnviz.nn.losses import one_hot, predict
 from rnnviz.nn.network import Network
 from rnnviz.runs.optimizers import OPTIMIZERS
@@ -123,7 +122,8 @@ def test_without_biases_too(rng, cell, settings):
 @layers
 @pytest.mark.parametrize("batch", [3, 40])  # turned and gathered by one product a block, or by shares
 def test_in_pieces_and_with_copied_matrices_too(rng, monkeypatch, cell, layers, batch):
-    monkeypatch.setattr(walks, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(carried, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(carried, "AT_HAND", 1)  # slopes made step by step
     monkeypatch.setattr(engines, "AT_ONCE", 2 * batch)
     monkeypatch.setattr(engines, "BLOCK", 2)
     for cut in (Truncation.windows(5), Truncation(every=3, reach=7)):

@@ -7,6 +7,7 @@ from support.effort import cpu_at_most
 from support.small_races import make
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.cells.carried import at_hand
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
@@ -41,7 +42,9 @@ def allocated(window: Window) -> int:
     for tape in window.tapes:
         kept = (tape.slab, tape.reset_slab, tape.whole, tape.memory, tape.squashed)
         arrays += [array for array in kept if array is not None]
-        arrays += [tape.hidden] * window.kind.slope_arrays
+        kept = window.kind.kept_at_hand
+        made = at_hand(tape.steps, kept * tape.hidden[0].size) if kept else tape.steps
+        arrays += [tape.hidden[:made]] * window.kind.slope_arrays
     if window.kind.has_memory:
         arrays += window.engine.joined
     return sum(array.nbytes for array in arrays)
