@@ -65,6 +65,7 @@ FIGURES = {
     "tasks": "base unroll training vanishing",
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
+    "sweeps": "base",
 }
 UI = {
     "session": "",
@@ -76,6 +77,7 @@ UI = {
     "vanishing": "session components network training lectures",
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
+    "sweeps": "session components network training lectures",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
