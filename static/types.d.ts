@@ -310,9 +310,12 @@ export interface Figure {
   layout: Layout
 }
 
+/** A box that somebody has drawn: its ends across and up, the picture that it lies in, and when. */
+export type Box = [left: number, right: number, low: number, high: number, panel: number, time: number]
 /** A node that Plotly has drawn into. */
 export interface PlotlyNode extends HTMLElement {
-  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: { pointIndex?: unknown; x?: unknown; y?: unknown }[] }) => void): void
+  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: { pointIndex?: unknown; x?: unknown; y?: unknown; data?: { xaxis?: string } }[] }) => void): void
+  on(event: "plotly_selected", heard: (event?: { range?: Record<string, number[]> }) => void): void
   on(event: "plotly_unhover", heard: () => void): void
   _fullLayout?: Record<string, DrawnAxis | undefined>
 }

@@ -38,7 +38,7 @@ def largest_exponent(net: Network, inputs: Array) -> float:
 
 
 def zero_crossing(gains: Sequence[float], exponents: Sequence[float]) -> float | None:
-    """The least gain at which exponents cross 0 from below, on a line between the neighbours in ln gain;
+    """The least gain at which exponents cross 0 from below, on a line between neighbours in ln gain;
     None if they do not."""
     order = np.argsort(gains)
     at, found = np.log(np.asarray(gains, float)[order]), np.asarray(exponents, float)[order]

@@ -35,7 +35,7 @@ def test_numbers_stand_between_their_neighbours():
     assert uneven.place_of(3) == 2.5
     assert np.isnan(uneven.place_of(5))
     assert axis("down", (4, 2, 1)).place_of(3) == 0.5
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="names"):
         axis("cell", ()).place_of(1)
 
 
