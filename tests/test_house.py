@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch pretrained experiments analysis training tasks server lectures data runs storage "
-    "settings nn formats text"
+    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
+    "storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -44,6 +44,7 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
+    "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "watch analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
@@ -53,7 +54,8 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "pretrained experiments training server tasks runs nn formats storage settings text",
+    "__main__": "sweeps pretrained experiments training server tasks runs nn formats storage settings "
+    "text",
 }
 # rooms within a room
 FIGURES = {
