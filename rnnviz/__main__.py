@@ -244,12 +244,12 @@ def _follow(experiment: Experiment, stems: list[Path]) -> Frame:
     last = -math.inf
     for frame in train(experiment):
         for path, run, each in zip(paths, frame.runs, strides, strict=True):
-            first = (run.diverged_at or run.updates) - len(run.losses) + 1
+            first = (run.diverged_at or run.updates) - len(run.update_losses) + 1
             with path.open("a", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(
                     (number * each, number, loss, norm)
                     for number, (loss, norm) in enumerate(
-                        zip(run.losses, run.gradient_norms, strict=True), first
+                        zip(run.update_losses, run.update_norms, strict=True), first
                     )
                 )
         if time.monotonic() - last >= SECONDS_BETWEEN_LINES:

@@ -37,7 +37,7 @@ def test_it_writes_every_network_and_every_update(tmp_path, capsys):
         with (tmp_path / "out" / f"race-run{place + 1}.csv").open(newline="") as opened:
             head, *rows = csv.reader(opened)
         assert head == ["samples", "update", "loss_nats", "gradient_norm"]
-        losses = np.concatenate([frame.runs[place].losses for frame in frames])
+        losses = np.concatenate([frame.runs[place].update_losses for frame in frames])
         np.testing.assert_array_equal([float(row[2]) for row in rows], losses)
         assert [int(row[1]) for row in rows] == list(range(1, len(losses) + 1))
         assert int(rows[-1][0]) == len(losses) * 5 * SHORT.runs[place].batch

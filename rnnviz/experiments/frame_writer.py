@@ -157,8 +157,8 @@ class FrameWriter:
         for place, (run, learner, tail) in enumerate(
             zip(frame.runs, learners, self.tails, strict=True)
         ):
-            first = (run.diverged_at or run.updates) - len(run.losses) + 1
-            tail.add(points(first, run.losses, run.gradient_norms, tail.total))
+            first = (run.diverged_at or run.updates) - len(run.update_losses) + 1
+            tail.add(points(first, run.update_losses, run.update_norms, tail.total))
             if run.status != RunStatus.DIVERGED or not self.checkpoints[place]:
                 self.checkpoints[place] = pack(learner.last_good)
             runs.append(replace(run, total=tail.total, checkpoint=self.checkpoints[place]))

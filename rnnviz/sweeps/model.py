@@ -37,6 +37,7 @@ from rnnviz.text.written import BYTE_ORDER_MARK
 from rnnviz.training.experiment import (
     MOST_SAMPLES,
     MOST_SEED,
+    MOST_SEEDS,
     Experiment,
     explain,
     read_task,
@@ -46,7 +47,6 @@ from rnnviz.training.experiment import (
 MOST_RUNS = 100_000  # of a sweep: cells times seeds
 MOST_VALUES = 1000  # of an axis
 MOST_PANELS = 6
-MOST_SEEDS = 16
 MOST_SETTINGS = 8  # of a panel
 LONGEST_TITLE = 200
 MEASURES = ("learned", "loss", "diverged")
@@ -248,7 +248,7 @@ class SweepCell:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The cell by itself: one run with the cell's settings, from the sweep's first seed. Raises
+        """The cell by itself: one run with the cell's settings and the sweep's seeds. Raises
         Refusal for a cell that cannot be trained."""
         return self.with_samples(self.sweep.samples)
 
@@ -257,7 +257,9 @@ class SweepCell:
         sweep = self.sweep
         try:
             run, task = with_settings(sweep.run, sweep.task, self.settings)
-            return Experiment(task=task, seed=sweep.seed, samples=samples, runs=(run,))
+            return Experiment(
+                task=task, seed=sweep.seed, seeds=sweep.seeds, samples=samples, runs=(run,)
+            )
         except ValidationError as error:
             raise refusal(error, Run, Message("run")) from error
 

@@ -10,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_serializer,
     field_validator,
     model_validator,
@@ -25,11 +26,14 @@ from rnnviz.text.written import BYTE_ORDER_MARK
 MOST_SEED = 2**128 - 1  # as NumPy draws one
 MOST_SAMPLES = 10**10
 NOUN = Message("experiment")
+MOST_SEEDS = 16  # that a run is trained with
 
 
 class Experiment(BaseModel):
     """Runs that are trained in lockstep: same seed, same data, same number of samples seen.
 
+    With several `seeds` each run is trained once with each of `seed` to `seed + seeds - 1`, which give
+    it other data and another start; each is what an experiment of that seed alone has.
     `samples` are what each run is to see: steps times rows of an endless sequence, else sequences. The
     same JSON gives the same numbers, bit for bit, on the same kind of processor and the same NumPy.
     """
@@ -38,13 +42,27 @@ class Experiment(BaseModel):
 
     task: Any = Field(default_factory=Echo)  # a Task; which one decides what else may be asked of it
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 0
+    # of each run; earlier versions neither wrote nor read it, so that it is not written if it is 1
+    seeds: Annotated[int, Field(ge=1, le=MOST_SEEDS, exclude_if=lambda seeds: seeds == 1)] = 1
     samples: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] = 1_000_000
     runs: Annotated[tuple[Run, ...], Field(min_length=1, max_length=16)] = (Run(),)
 
-    @field_validator("seed", "samples", mode="before")
+    @field_validator("seed", "seeds", "samples", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
         return no_flag(value)
+
+    @field_validator("seeds")
+    @classmethod
+    def _last_seed(cls, value: int, info: ValidationInfo) -> int:
+        if (last := info.data.get("seed", 0) + value - 1) > MOST_SEED:
+            raise Refusal(
+                "from {seed} on the last seed is {last}; allowed is one up to {most}",
+                seed=info.data["seed"],
+                last=last,
+                most=MOST_SEED,
+            )
+        return value
 
     @field_validator("task", mode="before")
     @classmethod
@@ -67,6 +85,19 @@ class Experiment(BaseModel):
     def to_json(self) -> str:
         """The experiment as JSON: deep link, stored row, file and input of the command line."""
         return self.model_dump_json()
+
+    @property
+    def networks(self) -> int:
+        """How many networks are trained: each run with each seed, those of one run together."""
+        return len(self.runs) * self.seeds
+
+    @property
+    def by_seed(self) -> tuple["Experiment", ...]:
+        """An experiment of each seed alone."""
+        return tuple(
+            self.model_copy(update={"seed": seed, "seeds": 1})
+            for seed in range(self.seed, self.seed + self.seeds)
+        )
 
     @property
     def run_names(self) -> list[str]:

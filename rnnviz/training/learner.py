@@ -163,16 +163,17 @@ class Learner:
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
         self.last = math.nan, math.nan
 
-    def frame(self, held_out: bool = False) -> RunState:
+    def frame(self, held_out: bool = False, measured: bool = True) -> RunState:
         """The run as it is now, with what happened since the last frame that had updates, and if asked
-        for also its loss on the data that are held out."""
+        for also its loss on the data that are held out; without its measures if those are not asked
+        for."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
         now = self.checkpoint()
         if self.diverged_at is None:
             self.last_good = now
         network = self.network(now["parameters"])
         with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
-            measures = self.task.right_answers(network, self.run) | self.task.measures(network)
+            measures = self.measures(network) if measured else {}
             held = self.task.held_out_loss(network, self.run) if held_out else math.nan
             if len(losses):
                 self.loss_sum += float(np.cumsum(losses)[-1])
@@ -190,13 +191,18 @@ class Learner:
             measures=measures,
             load=lambda: now["parameters"],
             build=lambda parameters: network,
-            losses=losses,
-            gradient_norms=norms,
+            update_losses=losses,
+            update_norms=norms,
             held_out=held,
             log=self.log.lines if self.log is not None else [],
         )
         self.losses, self.gradient_norms = [], []
         return made
+
+    def measures(self, network: Model) -> dict[str, float]:
+        """What the task asks of a network of this run beyond its loss."""
+        with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
+            return self.task.right_answers(network, self.run) | self.task.measures(network)
 
 
 def _optimizer(run: Run) -> Optimizer:

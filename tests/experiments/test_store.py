@@ -101,7 +101,7 @@ def test_a_short_curve_is_every_update(store):
         for _ in range(100):
             race.step()
         frame = race.frame(1.0)
-        losses += frame.runs[1].losses.tolist()
+        losses += frame.runs[1].update_losses.tolist()
         pen.write(pen.pack(frame, race.learners), "running")
     curve = store.curves(id)[1]
     assert curve.loss.tolist() == losses

@@ -158,7 +158,9 @@ def final(experiment: str) -> list[float]:
     it did, as a negative number."""
     *_, last = train(Experiment.from_json(experiment), every=math.inf)
     return [
-        -run.diverged_at if run.diverged_at else run.losses[-len(run.losses) // 10 :].mean()
+        -run.diverged_at
+        if run.diverged_at
+        else run.update_losses[-len(run.update_losses) // 10 :].mean()
         for run in last.runs
     ]
 

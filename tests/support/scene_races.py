@@ -59,6 +59,6 @@ def raced(scene: Scene) -> Raced:
 def _raced(page: str, settings: str) -> Raced:
     experiment = race_of(Scene(page=page, settings=json.loads(settings)))
     *_, last = train(experiment, every=math.inf)
-    means = (np.array_split(run.losses, STRETCHES) for run in last.runs)
+    means = (np.array_split(run.update_losses, STRETCHES) for run in last.runs)
     drawn = tuple(tuple(float(part.mean()) for part in parts if part.size) for parts in means)
     return Raced(experiment, tuple(last.runs), drawn)

@@ -61,7 +61,8 @@ def test_every_cell_is_an_experiment_with_its_settings_and_nothing_else(made):
         assert made.cell(cell.panel, cell.x, cell.y) == cell
         experiment = cell.experiment
         (run,) = experiment.runs
-        assert (experiment.seed, experiment.samples) == (made.seed, made.samples)
+        assert (experiment.seed, experiment.seeds) == (made.seed, made.seeds)
+        assert experiment.samples == made.samples
         assert Experiment.from_json(experiment.to_json()) == experiment
         changed = {
             "truncation" if name in ("style", "truncation") else name

@@ -92,7 +92,7 @@ REFUSED = [  # what is given, and what the sentence says: field, value, what is 
     (
         {"colour": "red"},
         "colour is 'red': ",
-        "there is no such field; there are task, seed, samples, runs",
+        "there is no such field; there are task, seed, seeds, samples, runs",
     ),
 ]
 

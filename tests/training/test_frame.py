@@ -14,7 +14,7 @@ from rnnviz.training.frame import NOT_STORED, FrameHead, RunState, RunStatus
 from rnnviz.training.race import Race, train
 
 EXPERIMENT = Experiment(samples=4_000, runs=(Run(batch=20, hidden=3), Run(batch=40, cell="lstm")))
-SINCE = {"losses", "gradient_norms", "checkpoint", "load", "build"}  # what only one of both has
+SINCE = {"update_losses", "update_norms", "checkpoint", "load", "build"}  # what only one of both has
 
 
 def test_a_stored_state_is_that_which_was_trained(tmp_path):
@@ -36,8 +36,8 @@ def test_a_stored_state_is_that_which_was_trained(tmp_path):
         for name, array in theirs.parameters.items():
             np.testing.assert_array_equal(mine.parameters[name], array, strict=True)
             np.testing.assert_array_equal(mine.network.parameters[name], array, strict=True)
-        assert len(theirs.losses) == len(theirs.gradient_norms) == 7
-        assert len(mine.losses) == len(mine.gradient_norms) == 0
+        assert len(theirs.update_losses) == len(theirs.update_norms) == 7
+        assert len(mine.update_losses) == len(mine.update_norms) == 0
         assert mine.checkpoint
         assert not theirs.checkpoint
     store.close()
@@ -47,7 +47,7 @@ def test_the_sum_of_all_losses_goes_on_from_frame_to_frame():
     losses = [0.0, 0.0]
     for frame in train(EXPERIMENT, every=0.0):
         for place, run in enumerate(frame.runs):
-            losses[place] += run.losses.sum()
+            losses[place] += run.update_losses.sum()
             assert run.total == pytest.approx(losses[place])
     assert all(run.status is RunStatus.FINISHED for run in frame.runs)
 

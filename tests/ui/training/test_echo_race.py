@@ -70,7 +70,7 @@ def test_what_a_preset_says_is_what_happens(session, name, ends):
     session |= {field: readers[field](text) for field, text in echo_race.PRESETS[name].asked.items()}
     *_, last = train(echo_race.experiment(), every=math.inf)
     for (low, high), run in zip(ends, last.runs, strict=True):
-        end = float(run.losses[-len(run.losses) // 10 :].mean())
+        end = float(run.update_losses[-len(run.update_losses) // 10 :].mean())
         assert low <= (math.inf if run.status == "diverged" else end) <= high
 
 
