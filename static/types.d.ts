@@ -292,6 +292,7 @@ export interface Trace {
   showscale?: boolean
   line?: Pen
   text?: string[]
+  texttemplate?: string // of a heat map whose cells have texts, in rows
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
@@ -302,7 +303,7 @@ export interface Trace {
     title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
     thickness?: number; len?: number; tickfont?: { size?: number }
   }
-  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; values?: (number | null)[] }
+  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; fits?: boolean; values?: (number | null)[] }
 }
 
 export interface Figure {

@@ -46,7 +46,7 @@ ROOMS: dict[str, str] = {
     "watch": "experiments analysis training tasks runs storage settings nn text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "watch analysis training tasks lectures runs nn text",
+    "figures": "watch sweeps analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
     "plot": "figures watch analysis training tasks runs nn text",
     "ui": BELOW,

@@ -29,7 +29,7 @@ def largest_exponent(net: Network, inputs: Array) -> float:
     with np.errstate(divide="ignore"):
         for step, jacobian in enumerate(jacobians):
             change = jacobian @ change
-            length = np.linalg.norm(change)
+            length = float(np.linalg.norm(change))
             if not length > 0.0:
                 return -np.inf
             grown[step] = np.log(length)

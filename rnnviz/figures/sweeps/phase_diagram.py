@@ -8,7 +8,6 @@ from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import (
-    FAINT,
     GROUND,
     INK,
     NORM_SCALE,
@@ -21,13 +20,19 @@ from rnnviz.figures.sweeps.phase_map import MapLine, MapPanel, Measure, PhaseMap
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
-HEIGHT = 440  # pixels
+HEIGHT = 486  # pixels
 GAP = 0.05  # of the width, between two panels
-ROOM = 24  # columns of all panels together whose numbers have room
 MOST_TICKS = 20  # beside each other
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+# the scale under the maps, at the right: on a phone, too, they keep the whole width
+LYING = {
+    **{"orientation": "h", "len": 0.45, "x": 1, "xanchor": "right", "xpad": 0},
+    **{"y": 0, "yref": "container", "yanchor": "bottom", "ypad": 0},
+}
 DIVERGED, FAILED = N_("runs diverged"), N_("given up after it failed twice")
 LINE_SIZE = 14  # pixels of a line's name
+STROKES = "#8c8c8c"  # over cells that are empty, on either ground
+BELOW = 120  # pixels under the maps: the axis, and the scale beside what the signs mean
 
 
 def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None = None) -> Part:
@@ -49,9 +54,10 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
                 notes.append(_line_name(map, line, dark) | references)
         unknown = ~panel.known
         if unknown.any():
-            images.append(_hatched(unknown, FAINT[dark], f"x{number}", f"y{number}"))
+            images.append(_hatched(unknown, STROKES, f"x{number}", f"y{number}"))
         notes.append(_head(panel.title, ends[0]))
         axes |= _axes(map, place, ends)
+    signs = any(one.get("showlegend") for one in data)
     return plotly.figure(
         data,
         escape(map_title(map)),
@@ -61,9 +67,9 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
         images=images,
         shapes=_frames(chosen, dark),
         dragmode="select",
-        showlegend=any(one.get("showlegend") for one in data),
-        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
-        margin={"l": 64, "r": 24, "t": 74, "b": 60},
+        showlegend=signs,
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        margin={"l": 64, "r": 24, "t": 74, "b": BELOW},
         meta={"beside": len(map.panels)},
         newselection={"line": pen(INK[dark], 2, "dot")},
         **axes,
@@ -113,8 +119,8 @@ def _heat(map: PhaseMap, panel: MapPanel, scale: bool) -> Part:
     low, high = _range(map)
     ticks = [low + (high - low) * one for one in QUARTERS]
     write = numbers.loss if map.measure == Measure.LOSS else numbers.percent
-    title = {"text": measure_name(map), "side": "right"}
-    made = plotly.heat_map(
+    title = {"text": measure_name(map), "side": "top"}
+    return plotly.heat_map(
         plotly.sent(values),
         NORM_SCALE,
         low,
@@ -123,18 +129,14 @@ def _heat(map: PhaseMap, panel: MapPanel, scale: bool) -> Part:
         hovertext=[[escape(one) for one in row] for row in words],
         hoverongaps=True,
         showscale=scale,
-        colorbar=plotly.colour_bar(ticks, [write(one) for one in ticks], title=title),
-        meta={"x": list(map.x.ticks), "y": list(map.y.ticks)},
+        colorbar=plotly.colour_bar(ticks, [write(one) for one in ticks], title=title, **LYING),
+        meta={"x": list(map.x.ticks), "y": list(map.y.ticks), "fits": True},
         xgap=1,
         ygap=1,
+        text=_written(map, values),  # the browser leaves them out where they have no room
+        texttemplate="%{text}",
+        textfont={"size": 12},
     )
-    if len(map.x) * len(map.panels) > ROOM * 2:
-        return made
-    return made | {
-        "text": _written(values),
-        "texttemplate": "%{text}",
-        "textfont": {"size": 12},
-    }
 
 
 def _range(map: PhaseMap) -> tuple[float, float]:
@@ -148,14 +150,18 @@ def _range(map: PhaseMap) -> tuple[float, float]:
     return float(known.min()), float(max(known.max(), known.min() + 0.001))
 
 
-def _written(values: Array) -> list[list[str]]:
-    """The shares in the cells, in two digits: .88, and 1 for all of it."""
-    return [["" if np.isnan(one) else _digits(one) for one in row] for row in values]
+def _written(map: PhaseMap, values: Array) -> list[list[str]]:
+    """What stands in the cells: shares in whole percent without the sign, which the scale has."""
+    write = _loss if map.measure == Measure.LOSS else _percent
+    return [["" if np.isnan(one) else write(float(one)) for one in row] for row in values]
 
 
-def _digits(share: float) -> str:
-    text = numbers.decimals(share, 2)
-    return "0" if text in ("≈0", "0.00", "−0.00") else text.removeprefix("0")
+def _percent(share: float) -> str:
+    return numbers.whole(round(100.0 * share))
+
+
+def _loss(loss: float) -> str:
+    return numbers.loss(loss, 2)
 
 
 def _signs(map: PhaseMap, panel: MapPanel, dark: bool, listed: bool) -> list[Part]:
@@ -177,24 +183,30 @@ def _signs(map: PhaseMap, panel: MapPanel, dark: bool, listed: bool) -> list[Par
         shares = (values[rows, columns] - low) / (high - low)
         inks = [norm_colour(float(one))[1] if np.isfinite(one) else INK[dark] for one in shares]
         marker = {"symbol": symbol, "size": 10, "color": inks or INK[dark]}
-        look = {"name": _(name), "hoverinfo": "skip", "showlegend": listed}
-        made.append(plotly.marks(columns + off, rows + off, marker, **look))
+        unnamed = {"hoverinfo": "skip", "showlegend": False}
+        made.append(plotly.marks(columns + off, rows + off, marker, **unnamed))
+        if listed:  # in ink, whatever colour the cells have that bear it
+            named = {"name": _(name), "hoverinfo": "skip", "showlegend": True}
+            made.append(plotly.marks([None], [None], marker | {"color": INK[dark]}, **named))
     return made
 
 
 def _line(line: MapLine, dark: bool) -> list[Part]:
     """A line that can be seen on every colour: ink within a casing of the ground."""
-    pens = pen(see_through(GROUND[dark], 0.85), 5), pen(INK[dark], 2, "dash")
+    pens = pen(see_through(GROUND[dark], 0.85), 4), pen(INK[dark], 1.5, "dash")
     return [plotly.line(line.x, line.y, one, hoverinfo="skip") for one in pens]
 
 
 def _line_name(map: PhaseMap, line: MapLine, dark: bool) -> Part:
-    """Its name, where it ends, on the side that has room."""
+    """Its name where it ends: above the map, or within it, where it ends at the right."""
     x, y = line.x[-1], line.y[-1]
-    right = x < 0.6 * len(map.x)
-    look = {"bgcolor": see_through(GROUND[dark], 0.85), "font": {"size": LINE_SIZE, "color": INK[dark]}}
-    side = {"xanchor": "left" if right else "right", "xshift": 6 if right else -6}
-    return plotly.label(x, y, _(line.name), yanchor="middle", **side, **look)
+    font = {"size": LINE_SIZE, "color": INK[dark]}
+    if y >= len(map.y) - 1:
+        return plotly.label(x, len(map.y) - 0.5, _(line.name), yanchor="bottom", font=font)
+    ground = see_through(GROUND[dark], 0.85)
+    return plotly.label(
+        x, y, _(line.name), xanchor="right", yanchor="bottom", font=font, bgcolor=ground
+    )
 
 
 def _hatched(cells: Array, colour: str, x: str, y: str) -> Part:

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 import plotly.graph_objects as go
 from support.drawn_states import checked
-from support.phase_maps import CUTS, LAGS, axis, learned_up_to, panel, phase_map
+from support.phase_maps import LAGS, learned_up_to, panel, phase_map
 
 from rnnviz.figures.base.high_contrast import strengthened
 from rnnviz.figures.sweeps.phase_diagram import phase_diagram
@@ -35,12 +35,12 @@ def test_each_panel_has_the_shares_in_its_cells():
     ]
 
 
-def test_cells_have_their_numbers_while_there_is_room():
+def test_cells_have_their_numbers():
     one = phase_diagram(phase_map(panel("", learned_up_to(1))), False)["data"][0]
-    assert one["text"][0][9] == ".90"
-    wide = axis("n", range(1, 80), CUTS.kind)
-    many = panel("", learned_up_to(1, x=wide), x=wide)
-    assert "text" not in phase_diagram(phase_map(many, x=wide), False)["data"][0]
+    assert (one["text"][0][9], one["text"][7][0]) == ("90", "10")
+    slightly = phase_diagram(phase_map(panel("", np.full((8, 10), -0.001))), False)["data"][0]
+    assert slightly["text"][0][0] == "0"
+    assert one["meta"]["fits"]  # where they have no room `static/figure_fit.js` leaves them out
 
 
 def test_the_line_is_drawn_and_named_in_each_panel():
@@ -51,7 +51,7 @@ def test_the_line_is_drawn_and_named_in_each_panel():
     np.testing.assert_array_equal(lines[1].x, range(8))
     np.testing.assert_array_equal(lines[1].y, range(8))
     named = [note for note in figure.layout.annotations if note.text == "n = lag"]
-    assert [(note.xref, note.x, note.y) for note in named] == [("x", 7, 7), ("x2", 7, 7)]
+    assert [(note.xref, note.x, note.y) for note in named] == [("x", 7, 7.5), ("x2", 7, 7.5)]
 
 
 def test_signs_stand_on_cells_that_failed_or_diverged():
@@ -62,11 +62,10 @@ def test_signs_stand_on_cells_that_failed_or_diverged():
     failed = np.zeros(shares.shape, bool)
     failed[2, 3] = True
     figure = checked(phase_diagram(phase_map(panel("", shares, diverged=gone, failed=failed)), False))
-    crosses, triangles = (
-        next(trace for trace in figure.data if trace.name == name)
-        for name in ("runs diverged", "given up after it failed twice")
-    )
-    assert (crosses.marker.symbol, triangles.marker.symbol) == ("x", "triangle-up")
+    signs = [one for one in of_type(figure, "scatter") if one.mode == "markers"]
+    crosses, named, triangles, also_named = signs
+    assert (named.name, also_named.name) == ("runs diverged", "given up after it failed twice")
+    assert [one.marker.symbol for one in signs] == ["x", "x", "triangle-up", "triangle-up"]
     assert (crosses.x[0], crosses.y[0]) == (0.3, 0.3)  # beside its number
     assert (triangles.x[0], triangles.y[0]) == (3, 2)
     assert figure.layout.showlegend

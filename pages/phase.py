@@ -1,0 +1,36 @@
+"""Phase diagram: which lag can be learned at which truncation?"""
+
+import streamlit as st
+
+from rnnviz.storage.database import StoreError
+from rnnviz.ui.components.html import notice
+from rnnviz.ui.frame.page import begin
+from rnnviz.ui.frame.references import references
+from rnnviz.ui.session import address
+from rnnviz.ui.session.recording import flush
+from rnnviz.ui.sweeps import live_map, sidebar
+from rnnviz.ui.sweeps import sweep_settings as settings
+
+
+def page() -> None:
+    """Everything beside the sidebar."""
+    try:
+        sweep = settings.sweep()
+    except ValueError as problem:
+        notice(str(problem), to_class=False)
+    else:
+        try:
+            live_map.live_map(sweep)
+        except StoreError as problem:
+            notice(str(problem), to_class=False)
+    address.write_address(settings.FIELDS)
+
+
+begin("Phase diagram")
+for complaint in address.open_address(settings.FIELDS, {}):
+    notice(complaint, to_class=False)
+with st.sidebar:
+    sidebar.controls()
+page()
+references("phase")
+flush()

@@ -1,0 +1,62 @@
+"""What one cell of the map holds, and where its runs lead to."""
+
+import streamlit as st
+
+from rnnviz.figures.sweeps.in_words import cell_in_words
+from rnnviz.figures.sweeps.seeds_table import seeds_table
+from rnnviz.figures.sweeps.swept_map import swept_map
+from rnnviz.sweeps.model import SweepCell
+from rnnviz.tasks import Echo
+from rnnviz.text.language import _
+from rnnviz.ui.components.html import caption, markup
+from rnnviz.ui.session import address, presenter_session
+from rnnviz.ui.session.pages import BY_WORD
+from rnnviz.ui.sweeps import map_view
+from rnnviz.ui.sweeps.sweep_now import SweepNow
+from rnnviz.ui.training import echo_race
+
+
+def cell_view(now: SweepNow) -> None:
+    """The cell that was clicked: its runs, and what can be done with it; or how to click one."""
+    spot = map_view.chosen(now.sweep)
+    if spot is None:
+        caption(
+            _(
+                "Click a cell to see the runs behind it; draw a box into the map to sweep what lies in "
+                "it finer."
+            ),
+            to_class=False,
+        )
+        return
+    panel, row, column = spot
+    cell = now.sweep.cell(panel, column, row)
+    map = swept_map(now.sweep, now.results, now.failed)
+    caption(cell_in_words(map, map.panels[panel], row, column))
+    result = now.results.get(cell.number)
+    if result is not None:
+        markup(seeds_table(now.sweep.seed, result.losses, result.shares, result.diverged))
+    if presenter_session.current() is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _buttons(now, cell)
+
+
+def _buttons(now: SweepNow, cell: SweepCell) -> None:
+    if isinstance(cell.experiment.task, Echo):
+        label = _("Open its runs on {page}").format(page=_(BY_WORD["truncate"].title))
+        if st.button(label, icon=":material/open_in_new:", key="phase open"):
+            open_runs(cell)
+    st.button(
+        _("Sweep finer around it"),
+        icon=":material/zoom_in:",
+        key="phase around",
+        on_click=map_view.around,
+        args=(now.sweep, (cell.panel, cell.y, cell.x)),
+    )
+
+
+def open_runs(cell: SweepCell) -> None:
+    """Go to the page that trains the cell's runs, with the same settings."""
+    file = BY_WORD["truncate"].file
+    asked = echo_race.settings_of(cell.experiment)
+    address.give(file, asked)
+    st.switch_page(file, query_params=asked | address.common())
