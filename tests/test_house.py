@@ -87,7 +87,11 @@ ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for nam
 FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
-READERS = {"h5py": "rnnviz.formats.hdf5", "onnx": "rnnviz.formats.onnx_file"}
+READERS = {
+    "h5py": "rnnviz.formats.hdf5",
+    "onnx": "rnnviz.formats.onnx_file",
+    "distributed": "rnnviz.sweeps.dask_cluster",
+}
 # who imports within a function, and why: PyTorch is not needed to start, nor is what trains
 INSIDE = {
     ("rnnviz.nn.network", "rnnviz.nn.pytorch"),
@@ -108,6 +112,8 @@ REPOSITORIES = {
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.sweeps.sweep_store",
+    "rnnviz.sweeps.sweep_writer",
 }
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|SELECT (1|count)\b|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM"

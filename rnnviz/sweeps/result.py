@@ -81,10 +81,9 @@ class Result:
             raise Refusal("This is no cell's result: {data}", data=text[:80]) from None
 
 
-def final_loss(losses: Sequence[float]) -> float:
-    """The mean loss in nats of the last tenth of a run's updates, at least of the last one."""
-    count = -(-len(losses) // LAST)
-    return math.fsum(losses[-count:]) / count if count else math.nan
+def mean_loss(losses: Sequence[float]) -> float:
+    """The mean loss in nats of some updates, NaN of none."""
+    return math.fsum(losses) / len(losses) if losses else math.nan
 
 
 def floors_of(task: Task) -> tuple[float, float]:
