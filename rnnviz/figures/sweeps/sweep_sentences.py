@@ -1,8 +1,13 @@
 """What a sweep is, and how long it takes, in sentences."""
 
+from collections.abc import Mapping
+
 from rnnviz.figures.sweeps.axis_words import axis_name
 from rnnviz.sweeps.model import Sweep
-from rnnviz.text.language import _, _n
+from rnnviz.text.language import _, _n, in_a_row
+from rnnviz.text.message import Message
+
+MOST_WHYS = 3  # reasons that are told
 
 
 def what_it_is(sweep: Sweep) -> str:
@@ -54,3 +59,14 @@ def duration(seconds: float) -> str:
     hours, rest = divmod(minutes, 60)
     text = _("{hours:,} h {minutes} min") if rest else _("{hours:,} h")
     return text.format(hours=hours, minutes=rest)
+
+
+def failed_sentence(failed: Mapping[int, Message]) -> str:
+    """How many cells were given up, and why."""
+    whys = list(dict.fromkeys(str(message) for message in failed.values() if message))
+    said = _n(
+        "{count} cell was given up after it failed twice.",
+        "{count} cells were given up after they failed twice.",
+        len(failed),
+    )
+    return in_a_row([said.format(count=len(failed)), *whys[:MOST_WHYS]])

@@ -3,15 +3,21 @@
 import streamlit as st
 
 from rnnviz.figures.sweeps.sweep_sentences import what_it_is
+from rnnviz.storage.database import StoreError
 from rnnviz.sweeps.model import Sweep
 from rnnviz.text.language import _
+from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.session import presenter_session
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.sweeps import map_view, sweep_settings
 from rnnviz.ui.sweeps.cell_view import cell_view
-from rnnviz.ui.sweeps.sweep_now import SweepNow
+from rnnviz.ui.sweeps.files_view import files_view
+from rnnviz.ui.sweeps.sweep_buttons import sweep_buttons, time_line
+from rnnviz.ui.sweeps.sweep_now import SweepNow, look_up
+
+TICK = 1.0  # seconds between two looks at a sweep that goes on
 
 
 def live_map(sweep: Sweep) -> None:
@@ -23,13 +29,30 @@ def live_map(sweep: Sweep) -> None:
         _(preset.watch) if preset else "",
         terms=("lag", "truncation", "floor", "nats"),
     )
-    now = SweepNow(sweep, {})
+    before = look_up(sweep)
 
-    @st.fragment
+    @st.fragment(run_every=TICK if before.is_alive else None)
     def live() -> None:
-        section("map", map_view.draw_map, now)
-        map_view.finer_button(now.sweep)
-        section("cell", cell_view, now)
+        try:
+            now = look_up(sweep)
+            if now.state != before.state:
+                st.rerun()  # with or without the clock
+            _draw(now)
+        except StoreError as problem:
+            notice(str(problem), to_class=False)
         flush()
 
     live()
+
+
+def _draw(now: SweepNow) -> None:
+    sweep_buttons(now)
+    line = st.container()
+    with line:
+        later = time_line(now)
+    section("map", map_view.draw_map, now)
+    map_view.finer_button(now.sweep)
+    section("cell", cell_view, now)
+    section("table", files_view, now)
+    with line:
+        later()
