@@ -1,5 +1,6 @@
 """The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, keeps and restores its store,
-trains an experiment in the foreground and a sweep in workers, and makes the networks again that come ready trained."""
+trains an experiment in the foreground and a sweep in workers, and makes the networks again that come
+ready trained."""
 
 import argparse
 import csv

@@ -185,10 +185,14 @@ class Stream(MiniBatchRows):
         shape = (self.steps, len(self.task.vocabulary), self.batch)
         return np.empty(shape, np.float32), np.empty(shape, np.float32)
 
-    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
-        tokens = self._tokens(number)
+    def tokens(self, number: int) -> tuple[Array, Array]:
+        """What is read and what is answered in the chunk of that number, as tokens `(steps, B)`."""
+        read = self._tokens(number)
         past = self._tokens(number - 1)[self.steps - self.task.history :]
-        answers = self.task.answer(self._rng(number, 1), np.concatenate([past, tokens]))
+        return read, self.task.answer(self._rng(number, 1), np.concatenate([past, read]))
+
+    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        tokens, answers = self.tokens(number)
         size = len(self.task.vocabulary)
         one_hot(tokens, size, inputs.dtype, inputs)
         return inputs, one_hot(answers, size, targets.dtype, targets)

@@ -30,7 +30,7 @@ class Learner:
     def __init__(self, run: Run, task: Task, stream: Source) -> None:
         self.run, self.task, self.stream = run, task, stream
         self.clipped = run.clip_norm is not None or run.clip_value is not None
-        self.optimizer = _optimizer(run)
+        self.optimizer = optimizer_of(run)
         self.log = RunLog(run, _chance(task), task.log_at_end) if run.log else None
         self.position = 0
         self.losses: list[float] = []
@@ -75,6 +75,11 @@ class Learner:
         if self.diverged_at is not None:
             return RunStatus.DIVERGED
         return RunStatus.FINISHED if self.position >= self.total else RunStatus.RUNNING
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self.status == RunStatus.RUNNING
 
     def advance(self, steps: int, until: float = math.inf) -> None:
         """Updates until that position, the run's end, or until `time.perf_counter` has passed
@@ -205,7 +210,8 @@ class Learner:
             return self.task.right_answers(network, self.run) | self.task.measures(network)
 
 
-def _optimizer(run: Run) -> Optimizer:
+def optimizer_of(run: Run) -> Optimizer:
+    """The optimizer that a run is set to."""
     if run.root_epsilon is not None:
         return Adagrad(run.rate, run.root_epsilon, inside=True)
     return OPTIMIZERS[run.optimizer](run.rate)

@@ -12,8 +12,8 @@ from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import AnswerTask, ExampleTask, StreamTask, Task
-from rnnviz.training.engine import AT_ONCE, BLOCK
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.window import AT_ONCE, BLOCK
 
 SAMPLED = 200  # rows of a batch by whose longest sequence a batch is judged
 

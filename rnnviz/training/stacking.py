@@ -1,10 +1,139 @@
-"""Which learners are trained in the calls of one."""
+"""Which learners are trained in the calls of one, and whether that pays."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from rnnviz.training.learner import Learner
+import numpy as np
+
+from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.training.engine import Engine
+from rnnviz.training.learner import Learner, optimizer_of
+from rnnviz.training.stack import LearnerStack
+from rnnviz.training.window_learner import StreamLearner
+
+SIZES = (4, 8, 16)  # runs in one stack that are tried
+STEPS = 20  # of a window that is measured, at most: a longer one takes as many times longer
+ROUNDS = 5
+LARGE = 0.004  # seconds that such an update takes whose products leave nothing to be saved
+GAIN = 0.95  # of the time that it took before, at which a larger stack is worth its memory
+
+# the best size of a stack, by shape and by how many there are; as found in this process
+_sizes: dict[tuple[object, ...], int] = {}
 
 
-def stacked(learners: Sequence[Learner]) -> list[Learner]:
-    """What is to be advanced, so that all of the learners are: each by itself."""
-    return list(learners)
+def stacked(learners: Sequence[Learner]) -> list[Learner | LearnerStack]:
+    """What is to be advanced, so that all of the learners are, each in one place: in stacks, where that
+    is faster, else by themselves.
+
+    Which it is, is measured and so may differ from time to time; what is trained does not, but for the
+    rounding of what is summed: see `LearnerStack`.
+    """
+    found: list[Learner | LearnerStack] = []
+    for alike in _alike(learners):
+        first = alike[0]
+        size = best_size(first, len(alike)) if isinstance(first, StreamLearner) else 1
+        if size == 1:
+            found += alike
+            continue
+        parts = -(-len(alike) // size)  # as equal as can be
+        bounds = [len(alike) * part // parts for part in range(parts + 1)]
+        for start, stop in pairwise(bounds):
+            some = [one for one in alike[start:stop] if isinstance(one, StreamLearner)]
+            found += [LearnerStack(some)] if len(some) > 1 else some
+    return found
+
+
+def _alike(learners: Sequence[Learner]) -> list[list[Learner]]:
+    """The learners in groups that could be one stack each, in the order of each group's first."""
+    groups: list[list[Learner]] = []
+    for learner in learners:
+        mine = next((group for group in groups if alike(group[0], learner)), None)
+        if mine is None:
+            groups.append([learner])
+        else:
+            mine.append(learner)
+    return groups
+
+
+def alike(one: Learner, other: Learner) -> bool:
+    """Whether two runs differ in nothing but seed, rate and length."""
+    return (
+        isinstance(one, StreamLearner)
+        and isinstance(other, StreamLearner)
+        and _but_rate(one.run) == _but_rate(other.run)
+        and one.every == other.every
+        and one.task == other.task
+    )
+
+
+def _but_rate(run: Run) -> Run:
+    return run.model_copy(update={"rate": 1.0})
+
+
+def best_size(learner: StreamLearner, count: int) -> int:
+    """How many of so many runs of that shape are best trained in one stack, 1 if each is by itself.
+
+    Measured once in a process: the time of an update on the processor, larger stacks for as long as
+    each makes it shorter.
+    """
+    net = learner.engine.net
+    key = (_but_rate(learner.run).model_dump_json(), net.inputs, net.outputs, net.output, count)
+    if key not in _sizes:
+        _sizes[key] = _measured(learner, count)
+    return _sizes[key]
+
+
+def _measured(learner: StreamLearner, count: int) -> int:
+    best, alone = 1, update_of(learner, None)
+    best_seconds = seconds(alone)
+    if best_seconds > LARGE:
+        return best
+    for size in sorted({min(size, count) for size in SIZES if count > 1}):
+        together = update_of(learner, size)
+        # by turns, so that what else the machine does slows down both
+        by_turns = [(seconds(alone), seconds(together) / size) for _ in range(ROUNDS)]
+        _, found = (min(column) for column in zip(*by_turns, strict=True))
+        best_seconds = min(best_seconds, *(lone for lone, _ in by_turns)) if best == 1 else best_seconds
+        if found > GAIN * best_seconds:
+            break
+        best, best_seconds = size, found
+    return best
+
+
+def seconds(update: Callable[[], object]) -> float:
+    """How long the processor takes for it."""
+    begun = time.thread_time()
+    update()
+    return time.thread_time() - begun
+
+
+def update_of(learner: StreamLearner, size: int | None) -> Callable[[], None]:
+    """An update as that learner makes them, on data of no meaning; of a stack of that size, or of one
+    network by itself. It has been made once."""
+    run, net = learner.run, learner.engine.net
+    cut = run.truncation
+    nets: Network | list[Network] = net if size is None else [net] * size
+    engine = Engine(nets, cut.reach, cut.each, run.summed, moves=run.moves)
+    every = min(learner.every, STEPS)
+    steps = every + min(learner.before, STEPS)
+    window = engine.window(steps, every, run.batch)
+    optimizer = optimizer_of(run)
+    stack = () if size is None else (size,)
+    inputs, targets = (
+        np.zeros((count, rows, *stack, run.batch), np.float32).swapaxes(1, -2)
+        for count, rows in ((steps, net.inputs), (every, net.outputs))
+    )
+    inputs[..., 0, :] = targets[..., 0, :] = 1.0
+    hidden = [np.zeros((*stack, run.hidden, run.batch), net.dtype)] * run.layers
+    memory = [of if net.kind.has_memory else None for of in hidden]
+
+    def update() -> None:
+        with np.errstate(all="ignore"):
+            window.forward(inputs, hidden, memory)
+            window.backward(targets)
+            optimizer.update({"all": engine.vector}, {"all": engine.gradient})
+
+    update()
+    return update

@@ -1,5 +1,7 @@
 """Training a run on an endless sequence, window by window, by the engine: the fast path."""
 
+from typing import Any
+
 import numpy as np
 
 from rnnviz.data.stream import MiniBatchRows, Windows
@@ -44,14 +46,30 @@ class StreamLearner(Learner):
         inputs, targets = self.windows.window(start, position, stop)
         window = self.engine.window(stop - start, self.every, self.run.batch)
         window.forward(inputs, self.hidden, self.memory)
-        said = self._say(lambda: self._seen(inputs, targets, window.logits))
+        said = self.say_of(inputs, targets, window.logits)
         if not self._move(window.backward(targets)):
             return
-        self._print(self.every * self.run.batch, said)
+        self.print_of(said)
         if self.carried:
             # the next window starts as far before its first loss as its backward pass goes
             window.state(max(stop - self.before, 0) - start, self.hidden, self.memory)
         self.position = stop
+
+    def lie_in(
+        self, vector: Array, gradient: Array, hidden: list[Array], memory: list[Array | None]
+    ) -> None:
+        """Have all that moves where those arrays are: the parameters as the vector has them."""
+        self.engine.lie_in(vector, gradient)
+        self.parameters, self.gradients = {"all": vector}, {"all": gradient}
+        self.hidden, self.memory = hidden, memory
+
+    def say_of(self, inputs: Array, targets: Array, logits: Array) -> dict[str, Any] | None:
+        """What the task says in the line of the update that begins, if that prints one."""
+        return self._say(lambda: self._seen(inputs, targets, logits))
+
+    def print_of(self, said: dict[str, Any] | None) -> None:
+        """Have the log take down the update that was made."""
+        self._print(self.every * self.run.batch, said)
 
     def _seen(self, inputs: Array, targets: Array, logits: Array) -> LoggedUpdate:
         """The update that begins, its inputs one-hot or numbers."""

@@ -13,7 +13,7 @@ from rnnviz.nn.losses import one_hot, predict
 from rnnviz.nn.network import Network
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
-from rnnviz.training import engine as engines
+from rnnviz.training import window as engines
 from rnnviz.training.engine import Engine
 
 WHOLE = 9  # steps of a sequence that is not cut

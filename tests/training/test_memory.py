@@ -12,10 +12,11 @@ from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo
 from rnnviz.training import memory
-from rnnviz.training.engine import Engine, Window
+from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import bytes_per_update, bytes_to_train
 from rnnviz.training.race import Race, learners
+from rnnviz.training.window import Window
 
 
 @pytest.mark.parametrize(

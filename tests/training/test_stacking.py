@@ -1,11 +1,135 @@
-"""Which learners are trained together."""
+"""Which learners are trained together, and that this is decided by measuring."""
 
+import pytest
 from support.small_races import make
 
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Echo, Hello
+from rnnviz.training import stacking
+from rnnviz.training.learner import Learner
 from rnnviz.training.race import learners
-from rnnviz.training.stacking import stacked
+from rnnviz.training.stack import LearnerStack
+from rnnviz.training.stacking import best_size, stacked
 
 
-def test_every_learner_occurs_once():
-    made = learners(make({}, {"hidden": 3}))
+def seeds(count, *kinds, **settings):
+    """One learner a seed and kind."""
+    return [one for seed in range(count) for one in learners(make(*kinds, seed=seed, **settings))]
+
+
+def members(found):
+    return [one.learners if isinstance(one, LearnerStack) else [one] for one in found]
+
+
+@pytest.fixture
+def takes(monkeypatch):
+    """Has an update take as long as the test says: a function from the size of a stack (None for
+    one by itself) to seconds."""
+    monkeypatch.setattr(stacking, "_sizes", {})
+
+    def has(long):
+        monkeypatch.setattr(stacking, "update_of", lambda learner, size: size)
+        monkeypatch.setattr(stacking, "seconds", long)
+
+    return has
+
+
+def cheaper(size):
+    """Calls that cost much, and runs that cost little more."""
+    return 1e-4 if size is None else 1e-4 + 1e-6 * size
+
+
+def test_what_is_of_one_shape_is_stacked_and_every_learner_occurs_once(takes):
+    takes(cheaper)
+    kinds = {}, {"hidden": 3}, {"rate": 0.5}
+    made = seeds(3, *kinds)
+    found = members(stacked(made))
+    assert found == [[one for one in made if one.run.hidden == 4], made[1::3]]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"hidden": 3},
+        {"layers": 2},
+        {"cell": "gru"},
+        {"batch": 10},
+        {"optimizer": "adam"},
+        {"clip_norm": 1.0},
+        {"truncation": Truncation.even(5)},
+        {"double": True},
+        {"delay": 1},
+    ],
+    ids=str,
+)
+def test_what_differs_is_not(takes, kind):
+    takes(cheaper)
+    made = learners(make({}, kind))
     assert stacked(made) == made
+
+
+def test_nor_what_has_another_task_or_is_no_endless_sequence(takes):
+    takes(cheaper)
+    made = seeds(1, {}) + seeds(1, {}, task=Echo({2: 0.5}))
+    assert stacked(made) == made
+    run = {"truncation": Truncation.full(), "embedding": None}
+    words = [one for s in range(2) for one in learners(make(run, task=Hello(), seed=s))]
+    assert all(isinstance(one, Learner) for one in stacked(words))
+    assert len(stacked(words)) == len(words)
+
+
+def test_full_sequences_of_unequal_lengths_are_not_stacked(takes):
+    takes(cheaper)
+    made = [
+        learners(make({"truncation": Truncation.full()}, samples=samples))[0] for samples in (400, 800)
+    ]
+    assert stacked(made) == made
+
+
+def test_stacks_are_as_equal_as_can_be(takes):
+    takes(cheaper)
+    assert [len(some) for some in members(stacked(seeds(18)))] == [9, 9]
+
+
+@pytest.mark.parametrize(
+    ("long", "size"),
+    [
+        (cheaper, 16),
+        (lambda size: 1e-4 * (size or 1), 1),  # nothing saved
+        ({None: 1e-4, 4: 3.2e-4, 8: 4e-4, 16: 9e-4}.__getitem__, 8),
+        (lambda size: 1.0 if size is None else 1e-4, 1),  # not even tried
+    ],
+    ids=["pays", "not", "up to a size", "large"],
+)
+def test_a_stack_is_as_large_as_it_pays(takes, long, size):
+    takes(long)
+    (learner,) = seeds(1)
+    assert best_size(learner, 16) == size
+
+
+def test_it_is_measured_once_for_a_shape(takes, monkeypatch):
+    takes(cheaper)
+    first, second = seeds(2)
+    best_size(first, 8)
+    monkeypatch.setattr(stacking, "seconds", None)
+    assert best_size(second, 8) == 8
+
+
+def test_it_is_measured_in_fact(monkeypatch):
+    """Whatever comes out: each learner occurs once, and can be trained."""
+    monkeypatch.setattr(stacking, "_sizes", {})
+    made = seeds(5)
+    found = stacked(made)
+    assert sorted(id(one) for some in members(found) for one in some) == sorted(map(id, made))
+    for one in found:
+        one.advance(20)
+    assert {one.position for one in made} == {20}
+    assert set(stacking._sizes.values()) <= {1, 4, 5}
+
+
+def test_what_is_measured_leaves_the_learner_as_it_is():
+    (learner,) = seeds(1, {"truncation": Truncation.sliding(30)})
+    before = learner.engine.vector.copy()
+    stacking.update_of(learner, 4)()
+    assert (learner.engine.vector == before).all()
+    assert learner.position == 0

@@ -140,16 +140,22 @@ class Cell:
     def tape(
         self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
     ) -> Tape:
-        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits."""
+        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits.
+
+        With K they lie as (T, rows, K, B), so that equal rows of all networks are one block.
+        """
         (steps, *stack), batch = shape[:-1], shape[-1]
-        slab = np.zeros((steps + 1, *stack, size + 2 + inputs, batch), dtype)
+
+        def buffer(count: int, rows: int) -> Array:
+            return np.zeros((count, rows, *stack, batch), dtype).swapaxes(1, -2)
+
+        slab = buffer(steps + 1, size + 2 + inputs)
         slab[..., size : size + 2, :] = 1.0
-        states = (steps + 1, *stack, size, batch)
         return Tape(
             slab=slab,
-            whole=np.zeros((steps + 1, *stack, self.rows * size + readout, batch), dtype),
-            memory=np.zeros(states, dtype) if self.has_memory else None,
-            squashed=np.empty((steps, *states[1:]), dtype) if self.has_memory else None,
+            whole=buffer(steps + 1, self.rows * size + readout),
+            memory=buffer(steps + 1, size) if self.has_memory else None,
+            squashed=buffer(steps, size) if self.has_memory else None,
             size=size,
             readout=readout,
         )

@@ -30,7 +30,7 @@ class GRUBefore(Cell):
         self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
     ) -> Tape:
         tape = super().tape(shape, inputs, size, dtype, readout)
-        tape.reset_slab = tape.slab.copy()
+        tape.reset_slab = tape.slab.copy(order="K")  # as it lies in memory
         return tape
 
     def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:

@@ -1,11 +1,22 @@
 """Calls that `rnnviz/sweeps` refuses, by module and beginning."""
 
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
+from rnnviz.settings.settings import Settings
+from rnnviz.sweeps import dask_cluster, steering
+from rnnviz.sweeps.export import check_kind
 from rnnviz.sweeps.finer import finer
 from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.result import Result
+from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.swept_settings import with_settings
+from rnnviz.sweeps.training import train_runs
 from rnnviz.tasks import Echo, Words
 
 ONE = Echo(lags={3: 0.5})
@@ -21,7 +32,57 @@ def of(run=None, task=ONE, **settings):
     return with_settings(run or Run(), task, named)
 
 
+def other_worker():
+    """A cluster with a worker of another version."""
+    client = SimpleNamespace(run=lambda *of, **more: {"tcp://10.0.0.7:1": "0.0+another"})
+    return dask_cluster._refuse_other_versions(client, "tcp://10.0.0.5:8786")
+
+
+def without_dask(patch):
+    patch.setitem(sys.modules, "distributed", None)
+    with dask_cluster.dask_cluster("tcp://127.0.0.1:9"):
+        pass
+
+
+def no_scheduler(patch):
+    patch.setattr(dask_cluster, "PATIENCE", 0.2)
+    with dask_cluster.dask_cluster("tcp://127.0.0.1:9"):
+        pass
+
+
+def too_many(patch):
+    patch.setattr(steering, "current", lambda: Settings(sweep_runs=3))
+    return steering.admit(sweep(), "", None)
+
+
+def stored(folder, do):
+    with closing(Store(folder / "store")) as store:
+        return do(SweepStore(store))
+
+
+def nonsense(sweeps):
+    id = sweeps.add(sweep())
+    with sweeps.store.transaction() as run:
+        run("UPDATE sweeps SET sweep = '3'")
+    return sweeps.sweep(id)
+
+
 CALLS = {
+    "sweeps.dask_cluster": {
+        "This needs": without_dask,
+        "There is no Dask": no_scheduler,
+        "The Dask worker": other_worker,
+    },
+    "sweeps.training": {"A worker has": lambda: train_runs("", [], "0.0+another")},
+    "sweeps.steering": {"The sweep would be": too_many},
+    "sweeps.export": {"{path} ends": lambda: check_kind(Path("a.xlsx"))},
+    "sweeps.sweep_store": {
+        "There is no sweep": lambda folder: stored(folder, lambda sweeps: sweeps.sweep("?")),
+        "The sweep has no": lambda folder: stored(
+            folder, lambda sweeps: sweeps.ask_for_more(sweeps.add(sweep()), [9], 1)
+        ),
+        "A stored sweep": lambda folder: stored(folder, nonsense),
+    },
     "sweeps.swept_settings": {
         "there is no setting": lambda: Axis(setting="?", values=(1,)),
         "{setting} is {value!r}; allowed are {allowed}": lambda: Axis(setting="cell", values=("?",)),
