@@ -211,7 +211,7 @@ def _line_name(map: PhaseMap, line: MapLine, dark: bool) -> Part:
 
 def _hatched(cells: Array, colour: str, x: str, y: str) -> Part:
     """Strokes over the cells that are empty; rows go up here."""
-    return hatching(cells[::-1], colour, (x, y), -0.5, 1.0) | {"y": len(cells) - 0.5}
+    return hatching(cells[::-1], colour, (x, y), -0.5, 1.0, pixels=1.5) | {"y": len(cells) - 0.5}
 
 
 def _head(title: str, left: float) -> Part:

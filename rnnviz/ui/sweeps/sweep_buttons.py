@@ -1,5 +1,6 @@
 """What starts, pauses and ends a sweep, and says beforehand how long it takes and then how long yet."""
 
+import html
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from rnnviz.sweeps.sweep_removal import RemovedSweep, put_back, take_out
 from rnnviz.sweeps.sweep_store import Progress
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.html import caption, markup, notice
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.store import open_store
@@ -54,7 +55,7 @@ def sweep_buttons(now: SweepNow) -> None:
             _buttons(now)
     except Refusal as refusal:
         notice(str(refusal), to_class=False)
-    if now.row is not None and now.row.message:
+    if now.row is not None and now.row.message and not now.is_alive:  # else it only waits or begins
         notice(str(now.row.message), to_class=False)
     if now.failed and now.found:
         notice(failed_sentence(now.found.failed), to_class=False)
@@ -67,6 +68,10 @@ def _buttons(now: SweepNow) -> None:
         if main_button(START):
             _begin(now.sweep)
         _have_it_back(now.sweep)
+        if now.results:
+            st.caption(
+                _("This map came along, for you to look at: Start trains your own."), width="content"
+            )
         return
     if is_anothers(row):
         pressed = st.button(_("Make the same myself"), icon=":material/play_arrow:", key="phase own")
@@ -141,18 +146,22 @@ def time_line(now: SweepNow) -> Callable[[], None]:
 
 def _before(sweep: Sweep) -> None:
     with suppress(Refusal):  # of a cell that cannot be: Start says it
-        caption(how_long(sweep, _seconds(sweep)), to_class=False)
+        caption(how_long(sweep, _seconds(sweep.to_json())), to_class=False)
 
 
 @lru_cache(maxsize=64)
-def _seconds(sweep: Sweep) -> float:
-    return seconds_of(sweep)
+def _seconds(text: str) -> float:
+    return seconds_of(Sweep.from_json(text))
 
 
 def _how_far(now: SweepNow) -> None:
     progress = now.progress
     assert progress is not None
-    st.progress(min(progress.done / max(progress.total, 1), 1.0), how_far(progress))
+    words = html.escape(how_far(progress))
+    markup(
+        f'<p class="caption">{words}</p><progress max="{progress.total}" value="{progress.done}" '
+        f'aria-label="{words}" style="width:100%"></progress>'
+    )
 
 
 def how_far(progress: Progress) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.sweeps.came_along import came_along
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.result import Result
 from rnnviz.sweeps.sweep_store import Progress, Results, SweepStore
@@ -20,7 +21,8 @@ NONE: Mapping[int, Any] = {}
 
 @dataclass(frozen=True)
 class SweepNow:
-    """What is known of a sweep at this moment; without a row nobody has trained it here."""
+    """What is known of a sweep at this moment; without a row nobody has trained it here, and what is
+    found of it has come along."""
 
     sweep: Sweep
     row: Row | None = None
@@ -69,5 +71,5 @@ def look_up(sweep: Sweep) -> SweepNow:
     own = (there.newest(sweep, owner) for owner in presenter_actions.owners())
     id = next((found for found in own if found), None) or there.newest(sweep)
     if id is None:
-        return SweepNow(sweep)
+        return SweepNow(sweep, found=came_along(sweep))
     return SweepNow(sweep, there.row(id), there.progress(id), there.results(id))
