@@ -23,7 +23,8 @@ def enter(store, sweep=SWEEP, status="finished", cells=None, owner=MACHINE, fail
     """Enter a sweep whose first `cells` are trained, all if it is None; returns its id."""
     id = SweepStore(store).add(sweep, owner)
     wanted = [run for run in coarse_first(sweep) if cells is None or run.cell < cells]
-    found = train_runs(sweep.to_json(), [run for run in wanted if run.cell not in failed])
+    wanted = [run for run in wanted if run.cell not in failed]
+    found = train_runs(sweep.to_json(), wanted) if wanted else []
     with store.transaction() as run:
         for one in found:
             loss = None if one.diverged else one.loss

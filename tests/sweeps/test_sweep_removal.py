@@ -10,7 +10,7 @@ from rnnviz.sweeps.sweep_store import SweepStore
 
 def all_of_it(store):
     of = ("experiments", "sweeps", "sweep_cells", "sweep_runs")
-    without = {name: store.rows(f"SELECT * FROM {name}") for name in of[1:]}
+    without = {name: sorted(store.rows(f"SELECT * FROM {name}")) for name in of[1:]}
     rows = store.rows("SELECT id, title, experiment, digest, status, owner, kind FROM experiments")
     return without | {"experiments": rows}
 

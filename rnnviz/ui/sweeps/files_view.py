@@ -48,7 +48,7 @@ def _download(label: str, data: str | bytes, ending: str, kind: str) -> None:
         f"{NAME}.{ending}",
         kind,
         icon=":material/download:",
-        key=f"phase {ending}",
+        key=f"phase file {ending}",
         on_click="ignore",
     )
 

@@ -19,7 +19,7 @@ def test_a_click_shows_the_runs_behind_a_cell(opened, store):
     assert page.address["cell"] == SPOT
     assert any(one.startswith("Lag 1, an even cut of 8: ") for one in page.captions), page.captions
     number = SWEEP.cell(1, 2, 0).number
-    (table,) = [one for one in page.html if "<table" in one and "seed" in one]
+    (table,) = [one.value for one in page.at.get("html") if "<table" in one.value]
     for loss in SweepStore(store).results(id).cells[number].losses:
         assert f"{loss:.4f}" in table
 

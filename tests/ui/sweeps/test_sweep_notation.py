@@ -1,7 +1,7 @@
 """Values, panels and tasks as an address writes them, there and back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.sweeps.presets import PRESETS
@@ -48,11 +48,13 @@ def test_what_is_no_value_is_said(setting, text):
 NUMBERS = st.one_of(st.integers(0, 10**6), st.floats(-1e6, 1e6))
 
 
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=1, max_size=20))
 def test_numbers_come_back_as_they_are(values):
     assert read_values("rate", write_values(values)) == tuple(values)
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(["rate", "gain"]), NUMBERS), min_size=1, max_size=4))
 def test_panels_come_back_as_they_are(panels):
     assert read_panels(write_panels(panels)) == tuple(panels)
