@@ -1,5 +1,7 @@
 """A sweep as it goes on: its map, its cells as they come in, and the buttons that steer it."""
 
+from functools import partial
+
 import streamlit as st
 
 from rnnviz.figures.sweeps.sweep_sentences import what_it_is
@@ -46,12 +48,12 @@ def live_map(sweep: Sweep) -> None:
 
 
 def _draw(now: SweepNow) -> None:
-    sweep_buttons(now)
+    # in sight, wherever the map ends: who has drawn a box looks for what comes of it
+    sweep_buttons(now, partial(map_view.finer_button, now.sweep))
     line = st.container()
     with line:
         later = time_line(now)
     section("map", map_view.draw_map, now)
-    map_view.finer_button(now.sweep)
     section("cell", cell_view, now)
     section("table", files_view, now)
     with line:

@@ -47,12 +47,13 @@ class TakenOut:
     of: str = ""  # its digest
 
 
-def sweep_buttons(now: SweepNow) -> None:
-    """The buttons that can do something, each; what is not admitted is said, and nothing has changed.
-    Raises StoreError."""
+def sweep_buttons(now: SweepNow, beside: Callable[[], None] = lambda: None) -> None:
+    """The buttons that can do something, each, and what is drawn `beside` them; what is not admitted is
+    said, and nothing has changed. Raises StoreError."""
     try:
         with st.container(horizontal=True, vertical_alignment="center"):
             _buttons(now)
+            beside()
     except Refusal as refusal:
         notice(str(refusal), to_class=False)
     if now.row is not None and now.row.message and not now.is_alive:  # else it only waits or begins
