@@ -131,3 +131,9 @@ def test_to_train_takes_no_more_than_is_told(settings):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < bytes_to_train(experiment) * 1.5
+
+
+def test_every_seed_takes_what_one_does():
+    experiment = Experiment(runs=(Run(hidden=20), Run(cell="lstm")))
+    alone = bytes_to_train(experiment)
+    assert bytes_to_train(experiment.model_copy(update={"seeds": 8})) == 8 * alone
