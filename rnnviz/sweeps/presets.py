@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
+from rnnviz.sweeps.came_along import came_along
 from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.swept_settings import LAG, LAGS, STYLE, TRAIN, TRUNCATION
 from rnnviz.tasks import Echo
@@ -42,6 +43,22 @@ PRESETS = {
                 x=_axis(TRUNCATION, *range(1, 17)),
                 y=_axis(LAG, *range(1, 13)),
                 panels=({STYLE: "windows"},),
+            ),
+        ),
+        SweepPreset(
+            N_("windows and even cuts: a small map"),
+            N_(
+                "Both are cut every n steps, and in the map at the right every loss reaches back n. Watch "
+                "whether the line along which the colours turn lies elsewhere."
+            ),
+            Sweep(
+                task=ONE_LAG,
+                run=SMALL,
+                samples=200_000,
+                seeds=2,
+                x=_axis(TRUNCATION, *range(1, 7)),
+                y=_axis(LAG, *range(1, 5)),
+                panels=({STYLE: "windows"}, {STYLE: "even"}),
             ),
         ),
         SweepPreset(
@@ -142,3 +159,5 @@ PRESETS = {
     )
 }
 FIRST = next(iter(PRESETS.values()))
+# what the page opens with is finished, so that there is something to be seen
+OPENING = next((one for one in PRESETS.values() if came_along(one.sweep)), FIRST)

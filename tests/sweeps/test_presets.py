@@ -27,5 +27,5 @@ def test_the_first_is_the_map_that_the_page_is_about():
 
 
 def test_presets_have_names_and_sweeps_of_their_own():
-    assert len({preset.sweep.digest for preset in PRESETS.values()}) == len(PRESETS) == 7
+    assert len({preset.sweep.digest for preset in PRESETS.values()}) == len(PRESETS) == 8
     assert all(name == preset.name and preset.watch for name, preset in PRESETS.items())

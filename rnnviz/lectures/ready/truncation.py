@@ -4,6 +4,11 @@ from rnnviz.lectures.model import Lecture, Question, Scene
 from rnnviz.text.language import N_
 
 _FAR = {"lags": "3:0.5,12:-0.25"}
+# a map that comes along finished, whatever the page opens with
+_MAP = {
+    **{"x": "truncation", "xs": "1-6", "y": "lag", "ys": "1-4"},
+    **{"panels": "style=windows; style=even", "samples": "200000", "seeds": "2"},
+}
 
 LECTURE = Lecture(
     title=N_("Truncation: what five steps cannot learn"),
@@ -185,6 +190,20 @@ LECTURE = Lecture(
             notes=N_(
                 "Cut evenly every loss reaches 5 steps, its own among them; in windows of 10 that is "
                 "5.5 on average. But some reach 10, and those teach what is far."
+            ),
+        ),
+        Scene(
+            page="phase",
+            section="map",
+            settings=_MAP,
+            look=N_(
+                "Each cell is a network of its own, its colour how much of the lag it has learned. "
+                "Along the line n = lag the colours turn: cut in windows of n, or evenly, they learn "
+                "a lag up to n − 1."
+            ),
+            notes=N_(
+                "At n = 1 no gradient goes back at all, and still 47 % of lag 4 is known: random "
+                "states hold some of it. Click a cell for its seeds."
             ),
         ),
         Scene(

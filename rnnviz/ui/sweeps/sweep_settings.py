@@ -8,7 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from rnnviz.sweeps.model import MEASURES, MOST_SEEDS, Axis, Sweep
-from rnnviz.sweeps.presets import FIRST, PRESETS, SweepPreset
+from rnnviz.sweeps.presets import OPENING, PRESETS, SweepPreset
 from rnnviz.sweeps.swept_settings import LAG, LAGS, STYLE, TASK, TRAIN, TRUNCATION, numbers_of
 from rnnviz.tasks import Task
 from rnnviz.text.message import Message, Refusal
@@ -59,7 +59,7 @@ def words_of(sweep: Sweep) -> dict[str, str]:
     }
 
 
-_USUAL = words_of(FIRST.sweep)
+_USUAL = words_of(OPENING.sweep)
 
 
 def _text(name: str, most: int = MOST_LETTERS) -> Field:

@@ -48,7 +48,7 @@ def test_streamlit_still_says_its_own():
     source = "".join(path.read_text("utf-8") for path in modules)
     for text in STREAMLIT:
         said = ".{1,40}".join(map(re.escape, FIELD.split(text)))
-        assert re.search(f"[`\"]{said}[ `\"]", source), text
+        assert re.search(f'[`"]{said}[ `"]', source), text
 
 
 def test_no_text_is_listed_twice():

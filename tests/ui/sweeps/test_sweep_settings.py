@@ -3,7 +3,7 @@
 import pytest
 from support.stored_sweeps import SWEEP
 
-from rnnviz.sweeps.presets import FIRST, PRESETS
+from rnnviz.sweeps.presets import OPENING, PRESETS
 from rnnviz.text.message import Refusal
 from rnnviz.ui.sweeps import sweep_settings as settings
 
@@ -15,11 +15,11 @@ def test_a_sweep_comes_back_from_its_words(sweep):
     assert settings._made(tuple(settings.words_of(sweep).items())) == sweep
 
 
-def test_the_page_opens_with_the_first_preset():
+def test_the_page_opens_with_a_preset_that_is_finished():
     state = {}
     for field in settings.FIELDS:
         state[field.key] = field.default(state)
-    assert settings.preset_of(state) is FIRST
+    assert settings.preset_of(state) is OPENING
 
 
 def test_each_thing_that_cannot_be_is_said():
