@@ -112,6 +112,7 @@ REPOSITORIES = {
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",
 }

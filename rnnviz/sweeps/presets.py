@@ -48,8 +48,8 @@ PRESETS = {
         SweepPreset(
             N_("windows and even cuts: a small map"),
             N_(
-                "Both are cut every n steps, and in the map at the right every loss reaches back n. Watch "
-                "whether the line along which the colours turn lies elsewhere."
+                "Both are cut every n steps, and in the map at the right every loss reaches back n. "
+                "Watch whether the line along which the colours turn lies elsewhere."
             ),
             Sweep(
                 task=ONE_LAG,
