@@ -46,7 +46,9 @@ def place(page: Page, column: float, row: float) -> tuple[float, float]:
 
 def test_a_map_fills_in_is_paused_clicked_and_swept_finer(visit: Callable[..., Page]) -> None:
     page = visit("phase", **SMALL)
-    expect(map_of(page)).to_have_attribute("aria-label", re.compile("^No cell of the map"))
+    expect(map_of(page)).to_have_attribute(
+        "aria-label", re.compile("^No cell of the map"), timeout=PATIENCE
+    )
     expect(page.get_by_text(re.compile(r"^96 cells × 2 seeds: about "))).to_be_visible(timeout=PATIENCE)
     button(page, "Start").click()
     some = re.compile(r"^\d+ of 96 cells so far")

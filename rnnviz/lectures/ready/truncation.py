@@ -206,19 +206,5 @@ LECTURE = Lecture(
                 "states hold some of it. Click a cell for its seeds."
             ),
         ),
-        Scene(
-            page="backpropagate",
-            section="reach",
-            settings={"net": "english-gru", "cut": "even", "n": "5"},
-            look=N_(
-                "On English the cut costs little: with every loss reaching 5 steps, the gradient of "
-                "the whole text has cosine 0.97 with the full one."
-            ),
-            notes=N_(
-                "On text most of the gradient is near, so a "
-                "short reach keeps the direction. What is lost is the little that comes from "
-                "far, and the lags showed what that costs."
-            ),
-        ),
     ),
 )

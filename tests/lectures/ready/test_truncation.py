@@ -6,10 +6,8 @@ import pytest
 
 from rnnviz.analysis.best_readout import best_readout
 from rnnviz.analysis.echo_learned import learned
-from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.recall import recall
-from rnnviz.analysis.truncated_gradient import compare_reaches
-from rnnviz.figures.base.numbers import exact_percent, number, percent
+from rnnviz.figures.base.numbers import exact_percent, percent
 from rnnviz.figures.sweeps.phase_map import offset
 from rnnviz.figures.sweeps.swept_map import swept_map
 from rnnviz.lectures.ready.truncation import LECTURE
@@ -22,10 +20,8 @@ from rnnviz.sweeps.training import train_runs
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.echo_cases import cases, derived
 from rnnviz.tasks.mini_batches import mini_batches
-from rnnviz.ui.gradients import view
 from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.training.run_notation import read_run
-from tests.support.page_readings import read
 from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
@@ -275,14 +271,6 @@ def the_map(told):
     )
 
 
-def on_english(told):
-    state, now = read(view.FIELDS, told.settings)
-    assert state["flow cut"] == "even"
-    found = compare_reaches(gradient_flow(now.net, now.trace))
-    n = state["flow n"]
-    told.look.says(f"reaching {n} steps", f"cosine {number(found.cosine[n - 1])} with the full one")
-
-
 RACES = (
     the_classic_pair,
     all_four,
@@ -292,7 +280,7 @@ RACES = (
     lag_twelve,
     evenly_at_five,
 )
-CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], the_map, on_english)
+CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], the_map)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))
