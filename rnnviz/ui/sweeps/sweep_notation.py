@@ -122,8 +122,6 @@ def read_base_task(text: str) -> Task:
             return read_task(json.loads(text))
         except (RecursionError, json.JSONDecodeError):
             raise Refusal("The task is “{text}”, which is no JSON.", text=text[:60]) from None
-        except TypeError as error:
-            raise Refusal("The task is “{text}”: {error}", text=text[:60], error=str(error)) from None
     if text in TASKS and text != ECHO:
         return read_task({"name": text})
     return read_lags(text)
