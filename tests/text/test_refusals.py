@@ -39,6 +39,8 @@ PASSED_ON = {
     ("lectures.model", "Message.join(*explain_lecture(error))"),
     ("training.experiment", "Message.join(*problems(error, of, noun))"),
     ("ui.training.controls", "Message.join(*dict.fromkeys(said))"),
+    ("ui.sweeps.sweep_settings", "Message.join(*problems(error, Axis))"),
+    ("ui.sweeps.sweep_settings", "Message.join(*dict.fromkeys(said))"),
     ("ui.network.uploaded_network", "Message.from_data(_bare(said, str(folder)))"),
 }
 # words of other programs within a sentence of ours: an operating system's, Python's, a shell's
@@ -56,7 +58,7 @@ run seed softmax source speed START END target targets temperature text top_k up
 seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
-lag
+lag style even lstm
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
