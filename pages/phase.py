@@ -15,15 +15,10 @@ from rnnviz.ui.sweeps import sweep_settings as settings
 def page() -> None:
     """Everything beside the sidebar."""
     try:
-        sweep = settings.sweep()
-    except ValueError as problem:
+        live_map.live_map(settings.sweep())
+    except (ValueError, StoreError) as problem:
         notice(str(problem), to_class=False)
-    else:
-        try:
-            live_map.live_map(sweep)
-        except StoreError as problem:
-            notice(str(problem), to_class=False)
-    address.write_address(settings.FIELDS)
+        address.write_address(settings.FIELDS)
 
 
 begin("Phase diagram")

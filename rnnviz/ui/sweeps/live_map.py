@@ -11,7 +11,7 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
-from rnnviz.ui.session import presenter_session
+from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.recording import flush
 from rnnviz.ui.sweeps import map_view, sweep_settings
 from rnnviz.ui.sweeps.cell_view import cell_view
@@ -42,19 +42,19 @@ def live_map(sweep: Sweep) -> None:
             _draw(now)
         except StoreError as problem:
             notice(str(problem), to_class=False)
+        address.write_address(sweep_settings.FIELDS)  # here: a click on a cell runs nothing else
         flush()
 
     live()
 
 
 def _draw(now: SweepNow) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center")
     # in sight, wherever the map ends: who has drawn a box looks for what comes of it
-    sweep_buttons(now, partial(map_view.finer_button, now.sweep))
-    line = st.container()
-    with line:
-        later = time_line(now)
+    sweep_buttons(now, row, partial(map_view.finer_button, now.sweep))
+    later = time_line(now)
     section("map", map_view.draw_map, now)
     section("cell", cell_view, now)
     section("table", files_view, now)
-    with line:
+    with row:
         later()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.experiments.commands import Pause, Stop
 from rnnviz.experiments.status import Status
@@ -19,7 +20,7 @@ from rnnviz.sweeps.sweep_removal import RemovedSweep, put_back, take_out
 from rnnviz.sweeps.sweep_store import Progress
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.ui.components.html import caption, markup, notice
+from rnnviz.ui.components.html import markup, notice
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.store import open_store
@@ -47,11 +48,11 @@ class TakenOut:
     of: str = ""  # its digest
 
 
-def sweep_buttons(now: SweepNow, beside: Callable[[], None] = lambda: None) -> None:
-    """The buttons that can do something, each, and what is drawn `beside` them; what is not admitted is
-    said, and nothing has changed. Raises StoreError."""
+def sweep_buttons(now: SweepNow, row: DeltaGenerator, beside: Callable[[], None]) -> None:
+    """The buttons that can do something, in a `row`, and what is drawn `beside` them; what is not
+    admitted is said, and nothing has changed. Raises StoreError."""
     try:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with row:
             _buttons(now)
             beside()
     except Refusal as refusal:
@@ -136,8 +137,8 @@ def _have_it_back(sweep: Sweep) -> None:
 
 
 def time_line(now: SweepNow) -> Callable[[], None]:
-    """What stands under the buttons: how far a sweep is, or, to be called when the map is drawn, for it
-    takes a moment to find out, how long one would take."""
+    """What stands under the buttons: how far a sweep is; or beside them how long one would take, to be
+    called when the map is drawn, for it takes a moment to find out."""
     if now.row is None:
         return partial(_before, now.sweep)
     if now.is_alive or now.row.status != Status.FINISHED:
@@ -147,7 +148,7 @@ def time_line(now: SweepNow) -> Callable[[], None]:
 
 def _before(sweep: Sweep) -> None:
     with suppress(Refusal):  # of a cell that cannot be: Start says it
-        caption(how_long(sweep, _seconds(sweep.to_json())), to_class=False)
+        st.caption(how_long(sweep, _seconds(sweep.to_json())), width="content")
 
 
 @lru_cache(maxsize=64)

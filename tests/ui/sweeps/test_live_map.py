@@ -25,7 +25,8 @@ def test_the_map_shows_what_is_stored(opened, store):
 def test_of_what_nobody_has_trained_the_map_is_empty_and_says_how_long_it_takes(opened):
     page = opened()
     assert all(np.isnan(found).all() for found in drawn(page))
-    assert any(one.startswith("12 cells × 2 seeds: about ") for one in page.captions)
+    said = [one.value for one in page.at.caption]
+    assert any(one.startswith("12 cells × 2 seeds: about ") for one in said)
 
 
 def test_cells_that_come_in_are_drawn(opened, store):
@@ -60,5 +61,5 @@ def test_what_makes_no_sense_is_said_and_stays(opened, asked, said):
 def test_the_address_is_the_sweep(opened):
     page = opened()
     assert page.address["xs"] == "2, 4, 8"
-    assert page.address["panels"] == "style=windows; style=even"
+    assert page.address["samples"] == "100"
     assert SWEEP.digest  # by which the page finds it
