@@ -9,7 +9,7 @@ from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.result import Result
 from rnnviz.sweeps.sweep_store import Results, results_of
 
-MAPS = Path(__file__).with_name("maps")
+MAPS = Path(__file__).with_name("shipped")
 
 
 def came_along(sweep: Sweep, folder: Path = MAPS) -> Results | None:
