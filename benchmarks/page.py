@@ -64,6 +64,9 @@ OPENED = {
         '.figure[aria-label^="Loss"][data-painted]',
         raced=True,
     ),
+    "Phase diagram, the map that comes along": Opened(
+        "phase", {}, ".st-key-section-map .figure[data-painted]"
+    ),
     "Tasks, addition, a finished race": Opened(
         "tasks",
         {"task": "addition", "samples": "3200", "speed": "full"},

@@ -1,5 +1,6 @@
 """The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, keeps and restores its store,
-trains an experiment in the foreground, and makes the networks again that come ready trained."""
+trains an experiment in the foreground and a sweep in workers, and makes the networks again that come
+ready trained."""
 
 import argparse
 import csv
@@ -20,6 +21,7 @@ from rnnviz.server import launch
 from rnnviz.settings import sources
 from rnnviz.storage import backup
 from rnnviz.storage.database import StoreError, default_path
+from rnnviz.sweeps import command_line
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
 from rnnviz.training.frame import Frame, RunState
@@ -90,6 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument("experiment", type=Path, help="a file as Experiment.to_json() writes it")
     training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
     training.set_defaults(run=_train)
+    command_line.add_to(commands)
     chosen = parser.parse_args(arguments)
     chosen.run(parser, chosen)
 

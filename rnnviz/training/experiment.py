@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import MISSING, fields
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     BaseModel,
@@ -25,6 +25,7 @@ from rnnviz.text.written import BYTE_ORDER_MARK
 
 MOST_SEED = 2**128 - 1  # as NumPy draws one
 MOST_SAMPLES = 10**10
+NOUN = Message("experiment")
 MOST_SEEDS = 16  # that a run is trained with
 
 
@@ -66,25 +67,7 @@ class Experiment(BaseModel):
     @field_validator("task", mode="before")
     @classmethod
     def _from_words(cls, value: Any) -> Any:
-        if isinstance(value, Task):
-            return value
-        if not isinstance(value, dict):
-            raise Refusal("input should be a task, or its name and settings")
-        settings = dict(value)
-        name = settings.pop("name", "echo")
-        if not isinstance(name, str) or name not in TASKS:
-            raise Refusal(
-                "the task's name is {name!r}; allowed are {tasks}", name=name, tasks=list(TASKS)
-            )
-        allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
-        if unknown := [word for word in settings if word not in allowed]:
-            raise Refusal(
-                "{name} has no {unknown!r}; allowed are {allowed}",
-                name=name,
-                unknown=unknown[0],
-                allowed=allowed or Message("no settings"),
-            )
-        return TASKS[name].from_words(settings)
+        return read_task(value)
 
     @field_serializer("task")
     def _in_words(self, task: Any) -> dict[str, Any]:
@@ -140,6 +123,27 @@ class Experiment(BaseModel):
         return cls.model_validate_json(text.removeprefix(BYTE_ORDER_MARK))
 
 
+def read_task(value: Any) -> Task:
+    """A task, or the one that a dictionary of its name and settings says; raises Refusal."""
+    if isinstance(value, Task):
+        return value
+    if not isinstance(value, dict):
+        raise Refusal("input should be a task, or its name and settings")
+    settings = dict(value)
+    name = settings.pop("name", "echo")
+    if not isinstance(name, str) or name not in TASKS:
+        raise Refusal("the task's name is {name!r}; allowed are {tasks}", name=name, tasks=list(TASKS))
+    allowed = [field.name for field in fields(TASKS[name])]  # type: ignore[arg-type]
+    if unknown := [word for word in settings if word not in allowed]:
+        raise Refusal(
+            "{name} has no {unknown!r}; allowed are {allowed}",
+            name=name,
+            unknown=unknown[0],
+            allowed=allowed or Message("no settings"),
+        )
+    return TASKS[name].from_words(settings)
+
+
 def _usual(task: Any) -> set[str]:
     """The settings of a task that stand at their defaults."""
     found = set()
@@ -157,24 +161,28 @@ def samples_per_update(run: Run, experiment: Experiment) -> int:
     return experiment.task.per_update(run, experiment.samples)
 
 
-def refusal(error: ValidationError) -> Refusal:
-    """The refusal that says what pydantic finds wrong with an experiment: of each thing the field, its
-    value, what is allowed."""
-    return Refusal(Message.join(*problems(error)))
+def refusal(error: ValidationError, of: type[BaseModel] = Experiment, noun: Message = NOUN) -> Refusal:
+    """The refusal that says what pydantic finds wrong with an experiment, or with another model, which
+    is called by a `noun`: of each thing the field, its value, what is allowed."""
+    return Refusal(Message.join(*problems(error, of, noun)))
 
 
-def explain(error: ValidationError) -> list[str]:
+def explain(
+    error: ValidationError, of: type[BaseModel] = Experiment, noun: Message = NOUN
+) -> list[str]:
     """The same as sentences in the reader's language."""
-    return [str(problem) for problem in problems(error)]
+    return [str(problem) for problem in problems(error, of, noun)]
 
 
-def problems(error: ValidationError) -> list[Message]:
+def problems(
+    error: ValidationError, of: type[BaseModel] = Experiment, noun: Message = NOUN
+) -> list[Message]:
     """The same as a message each."""
     found = error.errors()
     places = [problem["loc"] for problem in found]
     # pydantic counts only the items that are in order
     return [
-        _problem(problem)
+        _problem(problem, of, noun)
         for problem in found
         if problem["type"] != "too_short" or not any(_within(p, problem["loc"]) for p in places)
     ]
@@ -184,14 +192,29 @@ def _within(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
     return place[: len(other)] == other != place
 
 
-def _problem(problem: Any) -> Message:
+def _problem(problem: Any, of: type[BaseModel], noun: Message) -> Message:
     place, given = problem["loc"], problem["input"]
     words = in_words(problem)
     if problem["type"] == "extra_forbidden":
-        owner = Run if len(place) > 1 else Experiment
+        owner = _model_at(of, place[:-1])
         words = Message("there is no such field; there are {names}", names=list(owner.model_fields))
     where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
-    named = where or Message("experiment")
+    named = where or noun
     if isinstance(given, str | int | float) or given is None:
         return Message("{where} is {given!r}: {words:clause}.", where=named, given=given, words=words)
     return Message("{where}: {words:clause}.", where=named, words=words)
+
+
+def _model_at(model: type[BaseModel], place: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model that stands at a place of another, itself if none does."""
+    for part in place:
+        if isinstance(part, str) and part in model.model_fields:
+            inner = _models(model.model_fields[part].annotation)
+            model = inner[0] if inner else model
+    return model
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for one in get_args(annotation) for model in _models(one)]

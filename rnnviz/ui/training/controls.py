@@ -23,7 +23,7 @@ from rnnviz.ui.training.pace import BY_KEY, pace_of
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6
-MOST_LETTERS = 2000  # of the runs in words, in their box as in an address: of as many as there may be
+MOST_LETTERS = 2200  # of the runs in words, in their box as in an address: of as many as there may be
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,22 @@ import pytest
 
 from rnnviz.analysis.best_readout import best_readout
 from rnnviz.analysis.echo_learned import learned
-from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.recall import recall
-from rnnviz.analysis.truncated_gradient import compare_reaches
-from rnnviz.figures.base.numbers import exact_percent, number, percent
+from rnnviz.figures.base.numbers import exact_percent, percent
+from rnnviz.figures.sweeps.phase_map import offset
+from rnnviz.figures.sweeps.swept_map import swept_map
 from rnnviz.lectures.ready.truncation import LECTURE
 from rnnviz.lectures.ready.vanishing import LECTURE as VANISHING
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_label
+from rnnviz.sweeps.came_along import came_along
+from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.training import train_runs
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.echo_cases import cases, derived
 from rnnviz.tasks.mini_batches import mini_batches
-from rnnviz.ui.gradients import view
+from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.training.run_notation import read_run
-from tests.support.page_readings import read
 from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
@@ -266,12 +268,25 @@ def evenly_at_five(told):
     told.notes.says("some reach 10, and")
 
 
-def on_english(told):
-    state, now = read(view.FIELDS, told.settings)
-    assert state["flow cut"] == "even"
-    found = compare_reaches(gradient_flow(now.net, now.trace))
-    n = state["flow n"]
-    told.look.says(f"reaching {n} steps", f"cosine {number(found.cosine[n - 1])} with the full one")
+def the_map(told):
+    """What came along is what its runs come to, and the map's title is what the scene says."""
+    words = {field.name: field.write(field.default({})) for field in sweep_settings.PREPARED}
+    sweep = sweep_settings._made(tuple((words | dict(told.settings)).items()))
+    found = came_along(sweep)
+    assert found.seeds.min() == sweep.seeds
+    some = [run for run in coarse_first(sweep) if run.cell in (0, sweep.size - 1)]
+    again = {(one.run.cell, one.run.seed): one.loss for one in train_runs(sweep.to_json(), some)}
+    for (cell, seed), loss in again.items():
+        assert found.cells[cell].losses[seed] == pytest.approx(loss, abs=0.002)
+    map = swept_map(sweep, found.cells)
+    shorts = [offset(map.x, map.y, panel.mean) for panel in map.panels]
+    told.look.says(f"they learn a lag up to n − {shorts[0]}")
+    assert shorts == [1, 1]
+    first = found.share[0]
+    assert (sweep.x.values[0], sweep.y.values[-1]) == (1, 4)
+    told.notes.says(
+        f"At n = 1 no gradient goes back at all, and still {percent(first[-1, 0])} of lag 4"
+    )
 
 
 RACES = (
@@ -283,7 +298,7 @@ RACES = (
     lag_twelve,
     evenly_at_five,
 )
-CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], on_english)
+CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], the_map)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))
