@@ -18,7 +18,7 @@ Job = tuple[CellRun, ...]
 COARSE = 2  # of the first picture: every so manieth value of both axes
 POLL = 0.1  # seconds after which a word of the outside is heard at the latest
 TRIES = 2  # of a cell, after which it is marked
-PER_JOB = 16  # runs that are trained in the calls of one
+PER_JOB = 32  # runs that are trained in the calls of one
 TRAINER = Callable[[str, Sequence[CellRun], str], list[Trained]]
 
 

@@ -16,6 +16,7 @@ from rnnviz.training.frame import RunStatus
 from rnnviz.training.learner import Learner
 from rnnviz.training.one_thread import one_thread
 from rnnviz.training.race import learners
+from rnnviz.training.stack import LearnerStack
 from rnnviz.training.stacking import stacked
 
 # the rooms that a run's numbers come from
@@ -73,7 +74,7 @@ def _learner(sweep: Sweep, run: CellRun) -> Learner:
     return one
 
 
-def _to_the_end(one: Learner, all_of_them: Sequence[Learner]) -> None:
+def _to_the_end(one: Learner | LearnerStack, all_of_them: Sequence[Learner]) -> None:
     """Train it in as many parts as there are, the last of which is the one that counts: of all before
     no loss is held any longer."""
     for part in range(1, LAST + 1):
