@@ -82,7 +82,8 @@ def test_every_run_comes_once_and_is_what_it_is_alone():
     with ThreadPoolExecutor(2) as pool:
         assert seen.execution(made).run(pool, lambda: 4)
     found = {(one.run.cell, one.run.seed): one.loss for one in seen.results}
-    assert found == expected(made)
+    # how sums are rounded depends on which runs are trained in the calls of one
+    assert found == pytest.approx(expected(made), rel=1e-5)
     assert set(seen.runs.values()) == {1}
 
 
