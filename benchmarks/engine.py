@@ -1,4 +1,5 @@
-"""Training Echo: our whole live path against the plain PyTorch loop and against JAX, in one run.
+"""Training Echo: our whole live path against the plain PyTorch loop and against JAX, in one run; and
+eight runs in the calls of one (`stacked.py`).
 
 Ours is a background worker at full speed: it makes its data, records loss and gradient norm at every
 update, takes frames by the clock, keeps them in a store and looks for commands. The peers train on data
@@ -31,14 +32,32 @@ SHAPES = ((5, 4), (10, 16), (20, 16), (20, 64))  # window T, hidden units H
 BATCH = 200
 SECONDS = 1.0  # for each measurement
 REPEATS = 5
-KERNEL = "OPENBLAS_CORETYPE"
+KERNEL, AVX2 = "OPENBLAS_CORETYPE", "Haswell"
 Measure = Callable[[], float]
 
 
 def tables() -> Iterator[str]:
     """Updates a second at four sizes, and how many times the peers' that is; then what the frames and
-    the store cost, and what a worker needs."""
+    the store cost, and eight runs at once, with both kernels whatever this environment has."""
+    forced = os.environ.get(KERNEL)
     yield from by_kernel("engine", _peers, _overhead)
+    if not forced:  # else they are in what was measured without
+        yield from _stacked()
+
+
+def _stacked() -> Iterator[str]:
+    """Eight runs at once, in processes of their own, because the environment is read when NumPy is
+    loaded."""
+    usual = {k: v for k, v in os.environ.items() if k not in (KERNEL, "OPENBLAS_L2_SIZE")}
+    for words, more in (("", {}), (" held to AVX2", {KERNEL: AVX2})):
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.stacked"],
+            env=usual | {"OMP_NUM_THREADS": "1"} | more,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        yield f"Eight runs at once, products{words or ' that NumPy chooses'}:\n\n{done.stdout.rstrip()}"
 
 
 def by_kernel(name: str, first: Callable[[], str], second: Callable[[], str]) -> Iterator[str]:
@@ -69,7 +88,11 @@ def _peers() -> str:
     ]
     for steps, hidden in SHAPES:
         with ExitStack() as open_things:
-            measures = [_torch(steps, hidden), _jax(steps, hidden), _worker(steps, hidden, open_things)]
+            measures = [
+                torch_loop(steps, hidden),
+                _jax(steps, hidden),
+                _worker(steps, hidden, open_things),
+            ]
             rounds = [[measure() for measure in measures] for _ in range(REPEATS)]
         torch, jax, ours = (statistics.median(column) for column in zip(*rounds, strict=True))
         by_torch = statistics.median(mine / theirs for theirs, _, mine in rounds)
@@ -97,7 +120,8 @@ def _overhead() -> str:
     return "\n".join(lines)
 
 
-def _experiment(steps: int, hidden: int) -> Experiment:
+def experiment(steps: int, hidden: int) -> Experiment:
+    """One run of Echo without an end."""
     run = Run(hidden=hidden, truncation=Truncation.windows(steps), batch=BATCH)
     return Experiment(samples=10**10, runs=(run,))
 
@@ -112,7 +136,7 @@ def _for_a_while(advance: Callable[[], object], updates: Callable[[], int]) -> f
 def _worker(steps: int, hidden: int, open_things: ExitStack) -> Measure:
     folder = Path(open_things.enter_context(tempfile.TemporaryDirectory(prefix="rnnviz-")))
     store = Store(folder / "store.db")
-    id = store.add(_experiment(steps, hidden))
+    id = store.add(experiment(steps, hidden))
     store.rows("UPDATE experiments SET worker = 'bench' WHERE id = ?", id)
     worker = Worker(store, id, "bench")
     worker.open()
@@ -122,7 +146,7 @@ def _worker(steps: int, hidden: int, open_things: ExitStack) -> Measure:
 
 
 def _bare(steps: int, hidden: int) -> Measure:
-    (learner,) = learners(_experiment(steps, hidden))
+    (learner,) = learners(experiment(steps, hidden))
 
     def chunk() -> None:
         learner.advance(learner.position + learner.stream.steps)
@@ -136,7 +160,8 @@ def _bits(steps: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 2, (50, steps, BATCH))
 
 
-def _torch(steps: int, hidden: int) -> Measure:
+def torch_loop(steps: int, hidden: int, for_a_while: Callable[..., float] | None = None) -> Measure:
+    """The plain loop; how it is measured may be said."""
     import torch
 
     torch.set_num_threads(1)
@@ -159,7 +184,7 @@ def _torch(steps: int, hidden: int) -> Measure:
         optimizer.step()
         updates += 1
 
-    return lambda: _for_a_while(update, lambda: updates)
+    return lambda: (for_a_while or _for_a_while)(update, lambda: updates)
 
 
 def _jax(steps: int, hidden: int) -> Measure:

@@ -416,6 +416,7 @@ export interface WholePageData {
   names: Record<string, string> // of the languages: how each is tagged
   pages: string // what the links in the sidebar are, in a word
   scrolls: string // what a box is called that says of itself only that it scrolls
+  words: Words // Streamlit's own
 }
 
 // -- follow.js: who follows a lecture

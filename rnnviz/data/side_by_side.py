@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.data.delay import DelayedWindows
-from rnnviz.data.stream import KEPT, MiniBatchRows, Stream, Windows
+from rnnviz.data.stream import MiniBatchRows, Stream, Windows
 from rnnviz.nn.cells.base import Array
 
 
@@ -56,8 +56,8 @@ class SideBySide(MiniBatchRows):
 
 
 class BitsSideBySide(SideBySide):
-    """The same of streams of two tokens, which are kept as bits, a byte each, and made one-hot when a
-    window of them is read: so a chunk stays in the cache."""
+    """The same of streams of two tokens, which are kept as bits, a byte each, so that a chunk of all
+    stays in the cache; made one-hot is only what a window reads."""
 
     def __init__(self, streams: Sequence[Stream], late: int = 0) -> None:
         super().__init__(streams)
@@ -65,31 +65,42 @@ class BitsSideBySide(SideBySide):
         self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`; good
-        until the next window is read."""
+        """Inputs of the steps from `start`, as bytes, and targets of those from `first`, both before
+        `stop`; good until the next window is read."""
         late = self.late  # answers come so many steps late, see `DelayedWindows`
-        return self._one_hot(0, start + late, stop + late), self._one_hot(1, first, stop)
+        kept = (stop + late - start) // self.steps + 2
+        inputs = self._bytes(0, start + late, stop + late, kept)
+        targets = self._bytes(1, first, stop, kept)
+        out = self._buffer(2, len(targets), 2, self.batch)
+        np.copyto(out, targets, casting="unsafe")
+        return inputs, out
 
-    def _one_hot(self, which: int, start: int, stop: int) -> Array:
-        out = self._buffer(which, stop - start, 2, self.batch)
+    def _bytes(self, which: int, start: int, stop: int, kept: int) -> Array:
+        """Those steps one-hot, from as many chunks as are needed."""
+        out = self._buffer(which, stop - start, 2, self.batch, np.uint8)
         done = start
         while done < stop:
             number, offset = divmod(done, self.steps)
             end = min(stop, (number + 1) * self.steps)
-            bits = self._chunk(number)[which][offset : offset + end - done]
+            bits = self._chunk(number, kept)[which][offset : offset + end - done]
             some = out[done - start : end - start]
-            np.copyto(some[:, :, 1], bits, casting="unsafe")
-            np.subtract(1.0, some[:, :, 1], some[:, :, 0])
+            some[:, :, 1] = bits
+            np.bitwise_xor(bits, 1, some[:, :, 0])
             done = end
         return out
 
-    def _chunk(self, number: int) -> tuple[Array, Array]:
-        """Inputs and answers of a chunk as bits, `(steps, K, B)` each."""
+    def _chunk(self, number: int, kept: int) -> tuple[Array, Array]:
+        """Inputs and answers of a chunk, `(steps, K, B)` each; so many chunks are kept."""
         made = self.chunks.get(number)
         if made is None:
-            if len(self.chunks) == KEPT:
-                self.chunks.popitem(last=False)
-            both = [stream.tokens(number) for stream in self.streams]
-            inputs, answers = (np.stack(arrays, axis=1) for arrays in zip(*both, strict=True))
-            made = self.chunks[number] = inputs, answers
+            while len(self.chunks) >= kept:  # new memory costs more than what is written into it
+                made = self.chunks.popitem(last=False)[1]
+            made = made or (self._empty(), self._empty())
+            for place, stream in enumerate(self.streams):
+                for out, bits in zip(made, stream.tokens(number), strict=True):
+                    out[:, place] = bits
+            self.chunks[number] = made
         return made
+
+    def _empty(self) -> Array:
+        return np.empty((self.steps, len(self.streams), self.batch), np.uint8)

@@ -187,8 +187,9 @@ class Stream(MiniBatchRows):
 
     def tokens(self, number: int) -> tuple[Array, Array]:
         """What is read and what is answered in the chunk of that number, as tokens `(steps, B)`."""
-        read = self._tokens(number)
+        # in their order: of those that were drawn the one that came first is dropped first
         past = self._tokens(number - 1)[self.steps - self.task.history :]
+        read = self._tokens(number)
         return read, self.task.answer(self._rng(number, 1), np.concatenate([past, read]))
 
     def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:

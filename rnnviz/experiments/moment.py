@@ -5,7 +5,7 @@ as there is room.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from rnnviz.analysis.best_readout import best_readout
@@ -70,6 +70,11 @@ class Moment:
         """What is stored of each run."""
         return self.frame.runs
 
+    def of_seed(self, seed: int) -> "Moment":
+        """The same with one of the experiment's seeds, counted from 0, in place of each run's median
+        one."""
+        return replace(self, frame=self.frame.of_seed(seed))
+
     def network(self, place: int) -> Model:
         """The network of the run at that place, as it was trained (float32)."""
         return self._once("network", place, lambda: self._made(place), _size)
@@ -109,11 +114,12 @@ class Moment:
         """The same before its first update."""
 
         def untrained() -> Recall:
-            run = self.experiment.runs[place]
-            started = self.experiment.task.start(run, self.experiment.seed)
+            run, of = self.experiment.runs[place], self.experiment.seed + seed
+            started = self.experiment.task.start(run, of)
             return self._recall(place, started.astype("float64"))
 
-        return RESULTS.get((self.id, place, "recall before"), untrained)
+        seed = self.runs[place].seed
+        return RESULTS.get((self.id, place, seed, "recall before"), untrained)
 
     def best_readout(self, place: int) -> float:
         """The loss in nats of the best readout of an Echo's run, whose states never change."""
@@ -123,7 +129,7 @@ class Moment:
             assert isinstance(net, Network)
             return best_readout(net, self.experiment.task, self._window(place), run.delay)
 
-        return RESULTS.get((self.id, place, "best readout"), found)
+        return RESULTS.get((self.id, place, self.runs[place].seed, "best readout"), found)
 
     def lag_reach(self, place: int) -> LagReach:
         """How many losses of an Echo's run reach each lag of its recall, and how much they send."""
@@ -162,7 +168,7 @@ class Moment:
         make: Callable[[], Result],
         size_of: Callable[[Result], int] = lambda found: 0,
     ) -> Result:
-        key: Hashable = self.id, self.head, place, what
+        key: Hashable = self.id, self.head, place, self.runs[place].seed, what
         return RESULTS.get(key, make, size_of)
 
 
@@ -184,7 +190,7 @@ def course(store: Frames, row: Row) -> Course:
     return COURSES.get(
         (row.id, row.newest),
         read,
-        lambda found: sum(5 * curve.loss.nbytes for curve in found.curves),
+        lambda found: sum(5 * one.loss.nbytes for of in (found.curves, *found.each) for one in of),
     )
 
 
@@ -195,7 +201,7 @@ def moment(store: Frames, row: Row, head: FrameHead) -> Moment:
     return FRAMES.get(
         key,
         lambda: Moment(row.id, row.experiment, *store.whole_frame(row.id, head.number)),
-        lambda found: sum(len(run.checkpoint) for run in found.runs),
+        lambda found: sum(len(run.checkpoint) for run in found.frame.states),
     )
 
 

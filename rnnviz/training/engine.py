@@ -48,7 +48,7 @@ class Engine:
         if any(other.settings() != self.settings for other in each_net):
             raise Refusal("Networks that are trained in one array must be of one shape.")
         self.net = net
-        self.stack = () if alone else (len(each_net),)
+        self.stack: tuple[int, ...] = () if alone else (len(each_net),)
         self.reach, self.each, self.summed, self.squared = reach, each, summed, squared
         self.shapes = [part.shape for part in self._parts(net.parameters)]
         vectors = [self.vector_of(one.parameters) for one in each_net]

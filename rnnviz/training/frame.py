@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -77,7 +77,18 @@ class RunState:
         return self.build(self.parameters)
 
 
-def median_seed(seeds: Sequence[RunState]) -> int:
+class Trained(Protocol):
+    """What tells seeds from each other at one moment."""
+
+    @property
+    def loss(self) -> float: ...
+    @property
+    def status(self) -> RunStatus: ...
+    @property
+    def diverged_at(self) -> int | None: ...
+
+
+def median_seed(seeds: Sequence[Trained]) -> int:
     """The place of the one whose loss is the median of those that have not diverged, the lower of the
     middle two of an even number; where all have diverged, of the update at which they did."""
     kept = [place for place, one in enumerate(seeds) if one.status != RunStatus.DIVERGED]
@@ -102,7 +113,9 @@ def of_seeds(seeds: Sequence[RunState]) -> RunState:
     """
     if len(seeds) == 1:
         return seeds[0]
-    seeds = tuple(replace(one, seed=place) for place, one in enumerate(seeds))
+    seeds = tuple(
+        one if one.seed == place else replace(one, seed=place) for place, one in enumerate(seeds)
+    )
     kept = [one for one in seeds if one.status != RunStatus.DIVERGED]
     chosen = seeds[median_seed(seeds)]
     goes_on = any(one.status == RunStatus.RUNNING for one in kept)
@@ -113,6 +126,12 @@ def of_seeds(seeds: Sequence[RunState]) -> RunState:
         seconds=sum(one.seconds for one in seeds),
         each=seeds,
     )
+
+
+def by_run(states: Sequence[RunState], count: int) -> tuple[RunState, ...]:
+    """So many runs, from each seed of each of them, those of one run together."""
+    seeds = len(states) // count
+    return tuple(of_seeds(states[place * seeds : (place + 1) * seeds]) for place in range(count))
 
 
 @dataclass(frozen=True)

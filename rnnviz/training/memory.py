@@ -47,8 +47,9 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
 
 
 def bytes_to_train(experiment: Experiment) -> int:
-    """Bytes that a process holds that trains an experiment: what an update of each run does, and its
-    parameters as they are, as they move, with the optimizer's moments, and in two checkpoints."""
+    """Bytes that a process holds that trains an experiment: what an update of each run with each seed
+    does, and its parameters as they are, as they move, with the optimizer's moments, and in two
+    checkpoints."""
     total = 0
     for run in experiment.runs:
         moments = len(OPTIMIZERS[run.optimizer].moment_names)
@@ -57,7 +58,7 @@ def bytes_to_train(experiment: Experiment) -> int:
             math.prod(shape) for net in _networks(run, experiment.task) for _, shape in net.shapes()
         )
         total += bytes_per_update(run, experiment) + copies * count * np.dtype(run.dtype).itemsize
-    return total
+    return total * experiment.seeds
 
 
 def window_steps(run: Run, experiment: Experiment) -> int:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,10 +15,12 @@ from rnnviz.training.learner import Learner
 from rnnviz.training.memory import fast, source
 from rnnviz.training.network_learner import GeneralLearner
 from rnnviz.training.one_thread import one_thread
+from rnnviz.training.stack import LearnerStack
 from rnnviz.training.stacking import stacked
 from rnnviz.training.window_learner import StreamLearner
 
 TOGETHER = 8  # updates that no run is ahead of another while the race keeps to a time
+Advanced = Learner | LearnerStack
 FRAME = 0.1  # seconds between two frames
 HELD_OUT = 0.02  # of its time a race may spend on what it need not measure in every frame: losses on
 # data that are held out, and what is asked of all seeds
@@ -54,7 +56,11 @@ class Race:
     def __init__(self, experiment: Experiment) -> None:
         self.seeds = experiment.seeds
         self.learners = learners(experiment)
-        self.advanced = stacked(self.learners)
+        # what is advanced: seeds of a run in stacks, whose networks are the same bit for bit, but whose
+        # losses are rounded otherwise; one seed is trained as it always was
+        self.advanced: Sequence[Advanced] = self.learners
+        if self.seeds > 1:
+            self.advanced = stacked(self.learners)
         self.samples = experiment.samples  # that every run is to see
         self.aim = 0  # samples that every run shall have seen
         # of an update, in the order of the learners
@@ -102,7 +108,7 @@ class Race:
             behind = self._behind(samples) if time.perf_counter() < until else []
         return True
 
-    def _behind(self, samples: float) -> list[Learner]:
+    def _behind(self, samples: float) -> list[Advanced]:
         return [
             learner
             for learner in self.advanced
@@ -110,7 +116,7 @@ class Race:
             and learner.position < self._steps_of(learner, samples)
         ]
 
-    def _steps_of(self, learner: Learner, samples: float) -> int:
+    def _steps_of(self, learner: Advanced, samples: float) -> int:
         """The position at which a run has seen so many samples."""
         return min(math.ceil(samples / learner.run.batch), learner.total)
 
@@ -159,7 +165,7 @@ class Race:
             states[chosen] = replace(states[chosen], measures=measures)
         return of_seeds(states)
 
-    def _steps(self, learner: Learner) -> int:
+    def _steps(self, learner: Advanced) -> int:
         return self.aim // learner.run.batch
 
 

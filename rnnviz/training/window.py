@@ -156,17 +156,11 @@ class Window:
         z, p, total = self.by_token, self.chances, self.total
         self._below_the_largest()
         targets = targets.transpose(self.axes)
-        np.multiply(p, targets, z)
-        if self.pairs:
-            (zero, one), _ = self.pairs
-            wanted = zero + one
-        else:
-            wanted = z.sum(axis=0)
+        wanted = np.vecdot(p, targets)  # (V, losses, K)
         self._to_chances()
         np.subtract(p, targets, z)
         np.log(total, total)
-        total -= wanted
-        return self._sum(np.dot(total, self.ones))
+        return self._sum(np.dot(total, self.ones)) - self._sum(wanted.sum(axis=0))
 
     def _below_the_largest(self) -> None:
         """The logits below the largest of their step."""

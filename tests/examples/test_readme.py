@@ -18,3 +18,19 @@ def test_the_lines_run_as_they_stand(capsys):
     assert f"does: {said}\n" in lines
     assert len(names["watch"].frames) >= 1
     assert np.all(names["layer"].gradient > 0.0)
+
+
+SEEDS = re.compile(r"With several seeds.*?```python\n(.*?)```", re.DOTALL)
+
+
+def test_the_lines_about_seeds_run_as_they_stand(capsys):
+    found = SEEDS.search(README.read_text("utf-8"))
+    lines, names = found[1].replace("400_000", "20_000"), {}
+    assert "20_000" in lines
+    exec(compile(lines, str(README), "exec"), names)
+    run = names["run"]
+    loss, statuses = capsys.readouterr().out.splitlines()
+    assert loss.startswith(f"{np.median(run.losses)} [")
+    assert len(run.losses) == 4
+    assert statuses.count("finished") == 4
+    assert names["net"] is run.seeds[run.seed].network

@@ -88,6 +88,12 @@ def alike(found, wanted, where=""):
             alike(found[name], wanted[name], f"{where} {name}")
     elif isinstance(wanted, list) and isinstance(found, list):
         assert len(found) == len(wanted), where
+        if found and all(isinstance(one, float) for one in (*found, *wanted)):
+            # what is rounded are sums of numbers, the largest of which decides by how much
+            off = np.abs(np.subtract(found, wanted))
+            assert np.all((off <= 1e-6 * np.max(np.abs(wanted)) + 1e-9) | np.isnan(off)), where
+            assert np.array_equal(np.isnan(found), np.isnan(wanted)), where
+            return
         for place, (one, other) in enumerate(zip(found, wanted, strict=True)):
             alike(one, other, f"{where} {place}")
     elif isinstance(wanted, float) and isinstance(found, float | int):

@@ -79,6 +79,7 @@ def test_the_usual_run_describes_what_it_was_trained_on_and_a_third_of_what_it_w
     experiment = Experiment(task=TASK, samples=TASK.samples, runs=(Run(**Caption.usual),))
     for frame in train(experiment):
         run = frame.runs[0]
-    assert TASK.score(run.network, 2000, new=False) > 0.99
+    # it differs a little from machine to machine: 0.9885, 0.9975, 0.9995
+    assert TASK.score(run.network, 2000, new=False) > 0.98
     # no picture like these was ever seen; who guesses is right in one of 144
     assert TASK.score(run.network, 2000) > 1 / 3

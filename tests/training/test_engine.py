@@ -275,3 +275,27 @@ def test_buffers_are_made_once_for_each_shape_of_window():
     assert engine.window(5, 5, 3) is not engine.window(4, 4, 3)
     assert engine.window(5, 2, 3).losses == 2
     assert engine.window(5, 5, 3) is not engine.window(5, 5, 2)
+
+
+@cells
+@layers
+@cuts
+def test_each_of_several_networks_equals_pytorch(rng, cell, layers, cut):
+    """K networks in the calls of one, each with its own weights, states and data."""
+    nets = [network(cell, layers, seed=seed) for seed in range(3)]
+    given = [Given(rng, cut, net) for net in nets]
+    engine = Engine(nets, cut.reach, cut.each)
+    first = given[0]
+    window = engine.window(first.steps, first.losses, first.tokens.shape[1])
+    inputs = np.stack([one_hot(one.tokens, 3, nets[0].dtype) for one in given], axis=1)
+    targets = np.stack([one_hot(one.answers, 2, nets[0].dtype) for one in given], axis=1)
+    hidden, memory = (
+        list(np.stack([getattr(one, name) for one in given], axis=1)) for name in ("hidden", "memory")
+    )
+    for _ in range(2):
+        window.forward(inputs, hidden, memory)
+        losses = window.backward(targets)
+    for place, one in enumerate(given):
+        gradients, expected = one.torch(tokens_cost(one.answers))
+        assert losses[place] == pytest.approx(expected, abs=1e-10, rel=0)
+        assert_equal(engine.named(engine.gradient[place]), gradients, 1e-10)

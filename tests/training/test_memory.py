@@ -16,6 +16,7 @@ from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import bytes_per_update, bytes_to_train
 from rnnviz.training.race import Race, learners
+from rnnviz.training.stack import LearnerStack
 from rnnviz.training.window import Window
 
 
@@ -131,3 +132,25 @@ def test_to_train_takes_no_more_than_is_told(settings):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < bytes_to_train(experiment) * 1.5
+
+
+@pytest.mark.parametrize(
+    "kind", [{}, {"cell": "lstm", "layers": 2}, {"truncation": Truncation.even(9)}]
+)
+def test_runs_in_a_stack_take_no_more_than_is_told_of_each(kind):
+    experiments = [make(kind | {"hidden": 16}, seed=seed) for seed in range(8)]
+    tracemalloc.start()
+    stack = LearnerStack([one for made in experiments for one in learners(made)])
+    stack.advance(stack.learners[0].every)
+    for one in stack.learners:
+        one.frame()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    chunks = 8 * 2 * 3 * 250 * 20 * 2  # what is drawn, bytes as bits, is not counted
+    assert peak < sum(map(bytes_to_train, experiments)) * 1.5 + chunks
+
+
+def test_every_seed_takes_what_one_does():
+    experiment = Experiment(runs=(Run(hidden=20), Run(cell="lstm")))
+    alone = bytes_to_train(experiment)
+    assert bytes_to_train(experiment.model_copy(update={"seeds": 8})) == 8 * alone

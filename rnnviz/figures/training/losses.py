@@ -230,11 +230,12 @@ def _ends(run: RunLosses, place: int) -> list[End]:
         return []
     last = float(run.means[known[-1]])
     value, error = (last, 0.0) if run.note else run.settled()
-    text = listed(
-        filter(None, (f"{run.name} {numbers.measured(value, error)}", right_words(run.right)))
-    )
+    # a name may end in a number, as that of a rate
+    named = _("{name}: {value}").format(name=run.name, value=numbers.measured(value, error))
+    text = listed(filter(None, (named, right_words(run.right))))
     seen, short = float(run.mean_samples[known[-1]]), numbers.loss(value)
-    ends = [End(place, seen, last, text, short, run.note, f"{run.name} {short}")]
+    brief = _("{name}: {value}").format(name=run.name, value=short)
+    ends = [End(place, seen, last, text, short, run.note, brief)]
     if np.isfinite(run.held_out):
         held = numbers.loss(run.held_out)
         text = _("{name}, held out {loss}").format(name=run.name, loss=held)

@@ -120,8 +120,8 @@ LECTURE = Lecture(
             },
             look=N_(
                 "A hundred lines of Python: 100 units, windows of 25, every derivative cut at 5. The "
-                "smoothed loss falls from 100 to 52, and the samples go from letters to what looks "
-                "like words."
+                "smoothed loss falls from 100 to about 53, and the samples go from letters to what "
+                "looks like words."
             ),
             notes=N_(
                 "It takes some seconds. Read the samples aloud, one every 100 updates, the newest on "
@@ -136,7 +136,7 @@ LECTURE = Lecture(
                 low=0.0,
                 high=100.0,
                 unit=N_("nats"),
-                right=52.0,
+                right=53.0,
             ),
         ),
         Scene(

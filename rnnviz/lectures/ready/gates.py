@@ -159,12 +159,12 @@ LECTURE = Lecture(
                 "text": "language",
                 "distance": "20",
                 "upto": "yes",
-                "runs": ",".join(f"windows30.h32{cell}.emb16.b10" for cell in _CELLS),
+                "runs": ",".join(f"windows30.h64{cell}.emb16.b20" for cell in _CELLS),
                 "samples": "1500000",
             },
             look=N_(
                 "I grew up in France … I speak French, with up to 20 words between. After 20 words "
-                "tanh has forgotten the country and guesses; the GRU and the LSTM still know the "
+                "tanh has all but forgotten the country; the GRU and the LSTM still know the "
                 "language."
             ),
             notes=N_(

@@ -40,14 +40,23 @@ class Elman(Cell):
         view, back, adjoint, slopes, steps = tape.planned("backward", joined, self._plan_backward)
         if back is not view:
             np.copyto(back, view)
+        if tape.slab.ndim > 3:  # of many networks, a step is as much as a cache holds
+            slope_of, slope = self.slope, slopes[0]
+            for below, hidden, rows in steps:
+                product(back, below, adjoint)
+                slope_of(hidden, out=slope)
+                multiply(adjoint, slope, rows)
+            return
         self.slope(tape.hidden, out=slopes)
         for below, slope, rows in steps:
             product(back, below, adjoint)
             multiply(adjoint, slope, rows)
 
     def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        slopes = np.empty_like(tape.hidden)
-        steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
+        alone = tape.slab.ndim == 3
+        slopes = np.empty_like(tape.hidden if alone else tape.hidden[:1])
+        by_step = slopes if alone else tape.hidden
+        steps = zip(tape.whole[:0:-1], by_step[::-1], tape.rows[::-1], strict=True)
         return *transposed(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
 
 

@@ -192,7 +192,7 @@ def live_race(race: LiveRace) -> None:
     @st.fragment(run_every=race.tick)
     def live() -> None:
         try:
-            with at_length_if_ever():
+            with at_length_if_ever(reserved=True):
                 _draw(race)
         except (StoreError, TooMuch) as problem:
             notice(str(problem), to_class=isinstance(problem, StoreError))

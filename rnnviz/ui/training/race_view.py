@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 from rnnviz.analysis.typed_bits import TypedRun
@@ -95,9 +96,9 @@ class RaceView:
     back: bool  # whether the reader has gone back to it
     left: int | None = None  # whole seconds that it will yet take, where that is known
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
-        """The runs, as their curves are labelled."""
+        """The runs, as their curves are labelled; each picture asks several times."""
         return names(self.experiment)
 
     @property

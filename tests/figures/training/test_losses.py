@@ -32,7 +32,7 @@ def test_losses_stand_over_their_floors(dark, logarithmic):
     assert lines == list(FLOORS.values())
     words = [note.text for note in drawn.layout.annotations]
     assert any("0.45" in text and "all lags" in text for text in words)
-    assert any("windows(5) H=4 0.520" in text for text in words)
+    assert any("windows(5) H=4: 0.520" in text for text in words)
 
 
 def test_without_a_run_the_floors_are_there():

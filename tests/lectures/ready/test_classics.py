@@ -136,7 +136,8 @@ def hundred_lines(told):
     told.look.says(f"{run.hidden} units, windows of {run.truncation.every}")
     told.look.says(f"every derivative cut at {run.clip_value:g}")
     begin, end = by_update[0]["smooth"], lines[-1]["smooth"]
-    told.look.says(f"falls from {begin:.0f} to {end:.0f}")
+    told.look.says(f"falls from {begin:.0f} to about 53")
+    assert abs(end - 53) < 2  # it differs a little from machine to machine: 52.0, 53.4, 54.3
     early, late = lines[:3], lines[-20:]
     shares = [np.mean([share_of_words(task, one["sample"]) for one in some]) for some in (early, late)]
     assert shares[0] < 0.1 < shares[1]
@@ -145,7 +146,7 @@ def hundred_lines(told):
     told.asked.says(f"{kinds} different characters, so a window of {window} begins")
     told.asked.says(f"{window} · ln {kinds} = {window * math.log(kinds):.0f}")
     told.asked.says(f"after {race.runs[0].updates:,} updates")
-    told.answers(float(f"{end:.0f}"))
+    told.answers(53.0)
 
 
 def six_pairs(told):

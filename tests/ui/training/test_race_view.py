@@ -3,6 +3,8 @@
 import pytest
 from support.own_race import OwnRace, statements
 
+from rnnviz.experiments import frame_writer
+from rnnviz.experiments.moment import course
 from rnnviz.runs.run import Run
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
@@ -134,3 +136,15 @@ def test_names_of_what_is_in_sight_are_in_one_order_and_not_endless(race):
     assert Asked.read(query).near == "losses states"
     with pytest.raises(Refusal):
         Asked.read(query | {"near": "x" * 401})
+
+
+def test_a_race_that_goes_on_while_it_is_looked_at_is_seen_a_frame_further(store, race, monkeypatch):
+    monkeypatch.setattr(frame_writer, "MOST_FRAMES", 2)
+    for _ in range(4):
+        row = race.advance()
+    seen = course(store, row).frames[-1]
+    race.advance()
+    newest = race.advance().newest
+    assert seen not in store.frames(race.id)
+    view = look_at(store, row, EXPERIMENT, asked(race))
+    assert view.moment.head.number == newest[0] > seen.number

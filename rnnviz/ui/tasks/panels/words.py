@@ -233,8 +233,8 @@ PANEL = Panel(
                 "text": "language",
                 "distance": "20",
                 "upto": "yes",
-                "runs": "windows30.h32.emb16.b10,windows30.h32.gru.emb16.b10,"
-                "windows30.h32.lstm.emb16.b10",
+                "runs": "windows30.h64.emb16.b20,windows30.h64.gru.emb16.b20,"
+                "windows30.h64.lstm.emb16.b20",
                 "samples": "1500000",
             },
         ),
