@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -131,7 +131,7 @@ def _dask_lines() -> Iterator[str]:
         yield f"| {workers} | {TRIVIAL.size:,} | {each * 1e3:.2f} | {first:.0f} MB | {last:.0f} MB |"
 
 
-def nothing(text: str, runs: tuple[CellRun, ...], version: str) -> list[Trained]:
+def nothing(text: str, runs: Sequence[CellRun], version: str) -> list[Trained]:
     """What a cell comes back as that is not trained."""
     return [Trained(run, 0.5, False, 0.0) for run in runs]
 
