@@ -1,6 +1,6 @@
 """The map that comes along: which lag is learned at which window, finished.
 
-`rnnviz sweep rnnviz/sweeps/shipped/lags_by_windows.json --map FILE` makes it again.
+`rnnviz sweep FILE --map FILE` makes it again.
 """
 
 import json
