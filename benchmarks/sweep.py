@@ -22,7 +22,7 @@ from rnnviz.sweeps.execution import Execution, coarse_first
 from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.ready_map import SWEEP
-from rnnviz.sweeps.training import CellRun, Trained
+from rnnviz.sweeps.training import CellRun, TrainedRun
 
 ROOT = Path(__file__).parents[1]
 # 2,048 runs of 200,000 samples: as many cells as seeds allow
@@ -69,7 +69,7 @@ def _timed(sweep: Sweep) -> tuple[float, float]:
     coarse = -(-sweep.shape[2] // 2) * -(-sweep.shape[1] // 2)
     first = 0.0
 
-    def on_result(found: list[Trained]) -> None:
+    def on_result(found: list[TrainedRun]) -> None:
         nonlocal came, first
         came += len(found)
         if came >= coarse and not first:
@@ -131,9 +131,9 @@ def _dask_lines() -> Iterator[str]:
         yield f"| {workers} | {TRIVIAL.size:,} | {each * 1e3:.2f} | {first:.0f} MB | {last:.0f} MB |"
 
 
-def nothing(text: str, runs: Sequence[CellRun], version: str) -> list[Trained]:
+def nothing(text: str, runs: Sequence[CellRun], version: str) -> list[TrainedRun]:
     """What a cell comes back as that is not trained."""
-    return [Trained(run, 0.5, False, 0.0) for run in runs]
+    return [TrainedRun(run, 0.5, False, 0.0) for run in runs]
 
 
 def _dask(workers: int) -> tuple[float, float, float]:
@@ -141,7 +141,7 @@ def _dask(workers: int) -> tuple[float, float, float]:
     memory: list[float] = []
     came = 0
 
-    def on_result(found: list[Trained]) -> None:
+    def on_result(found: list[TrainedRun]) -> None:
         nonlocal came
         came += len(found)
         if came in (HEAD, TRIVIAL.size):

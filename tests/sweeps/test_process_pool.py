@@ -13,12 +13,12 @@ from rnnviz.sweeps.execution import Execution, coarse_first
 from rnnviz.sweeps.process_pool import process_pool
 
 BEGIN = """
-import os, sys, time
+import os, signal
 from rnnviz.sweeps.process_pool import process_pool
 if __name__ == "__main__":
     with process_pool(1) as pool:
         print(pool.submit(os.getpid).result(), flush=True)
-        time.sleep(600)
+        signal.pause()
 """
 
 
