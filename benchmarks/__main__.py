@@ -23,6 +23,7 @@ from benchmarks import (
     recall,
     reviews,
     strips,
+    sweep,
     tasks,
     typed_strips,
     unfolding,
@@ -54,6 +55,7 @@ TABLES = {
     "typed_strips": typed_strips.tables,
     "open": opening.tables,
     "watch": watch.tables,
+    "sweep": sweep.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {

@@ -4,6 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -31,6 +32,9 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     sweeping.add_argument("sweep", type=Path, help="a file as Sweep.to_json() writes it")
     sweeping.add_argument("--out", type=Path, metavar="FILE", help="write all runs as .csv or .parquet")
     sweeping.add_argument(
+        "--map", type=Path, metavar="FILE", help="write the finished map as JSON, with its sweep"
+    )
+    sweeping.add_argument(
         "--store", type=Path, metavar="FILE", help="where results are kept; RNNVIZ_STORE if none"
     )
     sweeping.set_defaults(run=_run)
@@ -39,10 +43,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def _run(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     try:
         data = chosen.sweep.read_bytes()
-        sweep = Sweep.from_json(data.decode(json.detect_encoding(data)))
+        sweep = _sweep_of(data.decode(json.detect_encoding(data)))
         if chosen.out is not None:
             export.check_kind(chosen.out)
-        progress = run(sweep, chosen.store or default_path(), chosen.out, print)
+        progress = run(sweep, chosen.store or default_path(), chosen.out, print, chosen.map)
     except ValidationError as error:
         parser.error(f"{chosen.sweep} is no sweep. " + " ".join(explain_sweep(error)))
     except UnicodeDecodeError:
@@ -55,7 +59,20 @@ def _run(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
         raise SystemExit(1)
 
 
-def run(sweep: Sweep, path: Path, out: Path | None, say: Callable[[str], object]) -> Progress:
+def _sweep_of(text: str) -> Sweep:
+    """The sweep of a file, or of a finished map, to make it anew."""
+    with suppress(ValueError, TypeError, KeyError):
+        return Sweep.model_validate(json.loads(text)["sweep"])
+    return Sweep.from_json(text)
+
+
+def run(
+    sweep: Sweep,
+    path: Path,
+    out: Path | None,
+    say: Callable[[str], object],
+    map_file: Path | None = None,
+) -> Progress:
     """Train a sweep in the store of that path, say how it goes, and write its runs; raises Refusal,
     StoreError, OSError."""
     store = Store(path)
@@ -78,6 +95,8 @@ def run(sweep: Sweep, path: Path, out: Path | None, say: Callable[[str], object]
     if out is not None:
         export.write(out, sweep, sweeps.results(id))
         say(f"Written to {out.resolve()}.")
+    if map_file is not None:
+        map_file.write_text(export.to_json(sweep, sweeps.results(id)), "utf-8")
     store.close()
     return progress
 

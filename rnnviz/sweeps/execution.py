@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from rnnviz.sweeps.model import Sweep
-from rnnviz.sweeps.training import CellRun, OtherVersion, Trained, own_version, train_runs
+from rnnviz.sweeps.training import CellRun, OtherVersion, TrainedRun, own_version, train_runs
 from rnnviz.text.message import Explained, Message
 
 Job = tuple[CellRun, ...]
@@ -18,11 +18,11 @@ Job = tuple[CellRun, ...]
 COARSE = 2  # of the first picture: every so manieth value of both axes
 POLL = 0.1  # seconds after which a word of the outside is heard at the latest
 TRIES = 2  # of a cell, after which it is marked
-PER_JOB = 16  # runs that are trained in the calls of one
-TRAINER = Callable[[str, Sequence[CellRun], str], list[Trained]]
+PER_JOB = 32  # runs that are trained in the calls of one
+TRAINER = Callable[[str, Sequence[CellRun], str], list[TrainedRun]]
 
 
-class Told(Enum):
+class Order(Enum):
     """What an execution is to do."""
 
     GO = "go"
@@ -85,9 +85,9 @@ class Execution:
         self,
         sweep: Sweep,
         runs: Iterable[CellRun],
-        on_result: Callable[[list[Trained]], None],
+        on_result: Callable[[list[TrainedRun]], None],
         on_failure: Callable[[int, Message], None],
-        told: Callable[[], Told] = lambda: Told.GO,
+        told: Callable[[], Order] = lambda: Order.GO,
         train: TRAINER = train_runs,
         per_job: int = PER_JOB,
     ) -> None:
@@ -98,7 +98,7 @@ class Execution:
         self.suspects: deque[Job] = deque()  # to be tried with nothing else under way
         self.failures: Counter[int] = Counter()  # by cell
         self.is_alone = False  # whether what is under way is a suspect
-        self.under_way: dict[Future[list[Trained]], Job] = {}
+        self.under_way: dict[Future[list[TrainedRun]], Job] = {}
 
     def run(
         self,
@@ -111,13 +111,13 @@ class Execution:
         a worker has another rnnviz."""
         while True:
             told = self.told()
-            if told == Told.STOP:
+            if told == Order.STOP:
                 self._give_up()
                 return False
-            if told == Told.GO:
+            if told == Order.GO:
                 self._submit(executor, at_once())
             if not self.under_way:
-                if told == Told.GO:
+                if told == Order.GO:
                     return True
                 time.sleep(POLL)
                 continue
@@ -156,7 +156,7 @@ class Execution:
             if left := tuple(run for run in job if self.failures[run.cell] < TRIES):
                 return left
 
-    def _take(self, future: Future[list[Trained]]) -> BaseException | None:
+    def _take(self, future: Future[list[TrainedRun]]) -> BaseException | None:
         """What became of a job; the error if its executor is lost."""
         job = self.under_way.pop(future)
         try:

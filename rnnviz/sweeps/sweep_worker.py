@@ -23,11 +23,11 @@ from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.settings.sources import current
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.sweeps.dask_cluster import dask_cluster
-from rnnviz.sweeps.execution import PER_JOB, Execution, ExecutorLost, Told
+from rnnviz.sweeps.execution import PER_JOB, Execution, ExecutorLost, Order
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_writer import SweepWriter
-from rnnviz.sweeps.training import Trained
+from rnnviz.sweeps.training import TrainedRun
 from rnnviz.text.message import NOTHING, Message, Refusal
 
 AGAIN = 0.5  # seconds between two tries to store a result
@@ -112,7 +112,7 @@ class SweepWorker(Living):
 
     # -- what it hears
 
-    def _told(self) -> Told:
+    def _told(self) -> Order:
         """What to do now; called some ten times a second."""
         now = time.monotonic()
         if self.status == Status.RUNNING:
@@ -125,10 +125,10 @@ class SweepWorker(Living):
             self.asked = now
             self._look_around()
         if self.ending:
-            return Told.STOP
+            return Order.STOP
         if self.status != Status.PAUSED:
-            return Told.GO
-        return Told.STOP if now - self.active >= REST and self._rest() else Told.PAUSE
+            return Order.GO
+        return Order.STOP if now - self.active >= REST and self._rest() else Order.PAUSE
 
     def _obey(self) -> None:
         for command in self.writer.commands():
@@ -170,7 +170,7 @@ class SweepWorker(Living):
             return None
         return self.trained / self.come * max(self.left - self.come, 0)
 
-    def _on_result(self, results: list[Trained]) -> None:
+    def _on_result(self, results: list[TrainedRun]) -> None:
         self.come += len(results)
         self._write(lambda: self.writer.record(results, self.before + self.trained))
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.storage.clock import clock
-from rnnviz.sweeps.training import Trained
+from rnnviz.sweeps.training import TrainedRun
 from rnnviz.text.message import Message
 
 
 class SweepWriter(FrameWriter):
     """Its methods raise Superseded as soon as the store says that the sweep is not that worker's."""
 
-    def record(self, results: Sequence[Trained], seconds: float) -> None:
+    def record(self, results: Sequence[TrainedRun], seconds: float) -> None:
         """Store what became of some runs, and how long the sweep has been trained; in one transaction,
         so that after a StoreError it may be tried again."""
         with self.store.transaction() as run:

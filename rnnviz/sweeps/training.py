@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-import rnnviz
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.result import LAST, mean_loss
 from rnnviz.text.message import Refusal
@@ -16,8 +15,10 @@ from rnnviz.training.frame import RunStatus
 from rnnviz.training.learner import Learner
 from rnnviz.training.one_thread import one_thread
 from rnnviz.training.race import learners
+from rnnviz.training.stack import LearnerStack
 from rnnviz.training.stacking import stacked
 
+PACKAGE = Path(__file__).parents[1]
 # the rooms that a run's numbers come from
 ROOMS = ("data", "nn", "runs", "sweeps", "tasks", "training")
 
@@ -30,7 +31,7 @@ class CellRun(NamedTuple):
     samples: int
 
 
-class Trained(NamedTuple):
+class TrainedRun(NamedTuple):
     """What became of a run: its last loss in nats, NaN if it diverged, and its share of the seconds."""
 
     run: CellRun
@@ -43,7 +44,7 @@ class OtherVersion(Refusal):
     """Another rnnviz than the one that has asked."""
 
 
-def train_runs(text: str, runs: Sequence[CellRun], asked_by: str = "") -> list[Trained]:
+def train_runs(text: str, runs: Sequence[CellRun], asked_by: str = "") -> list[TrainedRun]:
     """Train some runs of the sweep with that JSON, those of one shape in the calls of one; raises
     OtherVersion if another rnnviz has asked for it, whose numbers might be others."""
     if asked_by and asked_by != own_version():
@@ -73,7 +74,7 @@ def _learner(sweep: Sweep, run: CellRun) -> Learner:
     return one
 
 
-def _to_the_end(one: Learner, all_of_them: Sequence[Learner]) -> None:
+def _to_the_end(one: Learner | LearnerStack, all_of_them: Sequence[Learner]) -> None:
     """Train it in as many parts as there are, the last of which is the one that counts: of all before
     no loss is held any longer."""
     for part in range(1, LAST + 1):
@@ -85,10 +86,10 @@ def _to_the_end(one: Learner, all_of_them: Sequence[Learner]) -> None:
         one.advance(-(-one.total * part // LAST))
 
 
-def _trained(run: CellRun, learner: Learner, seconds: float) -> Trained:
+def _trained(run: CellRun, learner: Learner, seconds: float) -> TrainedRun:
     diverged = learner.status == RunStatus.DIVERGED
     loss = float("nan") if diverged else mean_loss(learner.losses)
-    return Trained(run, loss, diverged, seconds)
+    return TrainedRun(run, loss, diverged, seconds)
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +99,7 @@ def own_version() -> str:
         number = version("rnnviz")
     except PackageNotFoundError:  # of a checkout
         number = "checkout"
-    folder = Path(rnnviz.__file__).parent
+    folder = PACKAGE
     digest = hashlib.sha256()
     for room in ROOMS:
         for path in sorted((folder / room).rglob("*.py")):

@@ -11,19 +11,19 @@ from rnnviz.sweeps.execution import (
     ENDED,
     Execution,
     ExecutorLost,
-    Told,
+    Order,
     coarse_first,
     jobs,
     said,
 )
-from rnnviz.sweeps.training import OtherVersion, Trained, train_runs
+from rnnviz.sweeps.training import OtherVersion, TrainedRun, train_runs
 
 
 class Collected:
     """What an execution has told."""
 
     def __init__(self):
-        self.results, self.failures, self.told = [], [], Told.GO
+        self.results, self.failures, self.told = [], [], Order.GO
 
     def execution(self, made, train=train_runs, **settings):
         def failed(cell, message):
@@ -39,7 +39,7 @@ class Collected:
 
 
 def pretend(text, runs, version):
-    return [Trained(run, float(run.cell), False, 0.0) for run in runs]
+    return [TrainedRun(run, float(run.cell), False, 0.0) for run in runs]
 
 
 class AtOnce(Executor):
@@ -82,7 +82,8 @@ def test_every_run_comes_once_and_is_what_it_is_alone():
     with ThreadPoolExecutor(2) as pool:
         assert seen.execution(made).run(pool, lambda: 4)
     found = {(one.run.cell, one.run.seed): one.loss for one in seen.results}
-    assert found == expected(made)
+    # how sums are rounded depends on which runs are trained in the calls of one
+    assert found == pytest.approx(expected(made), rel=1e-5)
     assert set(seen.runs.values()) == {1}
 
 
@@ -191,16 +192,16 @@ def test_an_executor_that_was_shut_down_is_lost():
 
 def test_one_that_is_told_to_stop_submits_no_more():
     made, seen, pool = small(), Collected(), AtOnce()
-    seen.told = Told.STOP
+    seen.told = Order.STOP
     assert not seen.execution(made, pretend).run(pool, lambda: 2)
     assert pool.jobs == []
 
 
 def test_one_that_pauses_goes_on():
     made, seen, pool = small(), Collected(), AtOnce()
-    words = iter([Told.PAUSE, Told.PAUSE])
+    words = iter([Order.PAUSE, Order.PAUSE])
     execution = seen.execution(made, pretend)
-    execution.told = lambda: next(words, Told.GO)
+    execution.told = lambda: next(words, Order.GO)
     assert execution.run(pool, lambda: 2)
     assert len(seen.runs) == made.runs
 

@@ -12,7 +12,7 @@ from rnnviz.sweeps.execution import coarse_first
 from rnnviz.sweeps.result import floors_of
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_writer import SweepWriter
-from rnnviz.sweeps.training import CellRun, Trained
+from rnnviz.sweeps.training import CellRun, TrainedRun
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 
@@ -24,7 +24,7 @@ def working(store, id):
 
 
 def trained(cell, seed, loss=0.4, samples=100):
-    return Trained(CellRun(cell, seed, samples), loss, math.isnan(loss), 0.5)
+    return TrainedRun(CellRun(cell, seed, samples), loss, math.isnan(loss), 0.5)
 
 
 def test_a_sweep_is_stored_beside_experiments_and_is_none(store):

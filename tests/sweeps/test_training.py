@@ -73,7 +73,7 @@ def test_the_version_is_of_the_files_that_numbers_come_from(tmp_path, monkeypatc
     for room in training.ROOMS:
         (tmp_path / room).mkdir()
     (tmp_path / "nn" / "one.py").write_text("1")
-    monkeypatch.setattr(training.rnnviz, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(training, "PACKAGE", tmp_path)
     own_version.cache_clear()
     other = own_version()
     (tmp_path / "nn" / "one.py").write_text("2")
