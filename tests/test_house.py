@@ -528,7 +528,6 @@ ELSEWHERE = {
     "static/contrast.js": "tests/browser/test_access.py",
     "static/gallery.js": "tests/browser/test_tasks.py",
     "static/sketch.js": "tests/browser/test_sketch.py",
-    "rnnviz/training/window.py": "tests/training/test_engine.py goes through its windows",
 }
 # tests of no single module
 OF_MANY = {

@@ -24,7 +24,7 @@ def largest_exponent(net: Network, inputs: Array) -> float:
     if len(jacobians) < 4:
         raise ValueError("an exponent needs at least 4 steps")
     change = np.random.default_rng(0).standard_normal(jacobians.shape[-1])
-    change /= np.linalg.norm(change)
+    change /= float(np.linalg.norm(change))
     grown = np.empty(len(jacobians))
     with np.errstate(divide="ignore"):
         for step, jacobian in enumerate(jacobians):
