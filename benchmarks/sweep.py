@@ -20,11 +20,12 @@ from rnnviz.runs.truncation import Truncation
 from rnnviz.sweeps.dask_cluster import dask_cluster
 from rnnviz.sweeps.execution import Execution, coarse_first
 from rnnviz.sweeps.model import Axis, Sweep
+from rnnviz.sweeps.presets import FIRST
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
-from rnnviz.sweeps.ready_map import SWEEP
 from rnnviz.sweeps.training import CellRun, TrainedRun
 
 ROOT = Path(__file__).parents[1]
+SWEEP = FIRST.sweep  # the map that comes along: lags by windows
 # 2,048 runs of 200,000 samples: as many cells as seeds allow
 MANY = SWEEP.model_copy(
     update={
@@ -87,7 +88,7 @@ def _fail(cell: int, message: object) -> None:
 
 def _torch_rate() -> float:
     """Runs an hour of the map, by some windows of it in a pool of the same size."""
-    windows = [round(1 + (SWEEP.shape[1] - 1) * part / (SAMPLE - 1)) for part in range(SAMPLE)]
+    windows = [round(1 + (SWEEP.shape[2] - 1) * part / (SAMPLE - 1)) for part in range(SAMPLE)]
     updates = 200
     with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
         list(pool.map(partial(_torch_seconds, updates=5), windows))  # imports PyTorch
