@@ -30,7 +30,7 @@ TOO_LARGE = [
     (
         {"runs": [Run(hidden=200)]},
         {"update_bytes": 10**6},
-        "would hold 6 MB of memory; allowed here are up to 1",
+        "would hold 5 MB of memory; allowed here are up to 1",
     ),
 ]
 

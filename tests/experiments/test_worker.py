@@ -156,9 +156,9 @@ def test_another_pace_is_taken_up_under_way_and_says_how_long_it_will_take(store
     store.command(id, ChangeDuration(3600.0))
     supervisor.start(id, store)
     wait_for_updates(store, id, 2)
-    row = until(lambda: (row := store.row(id)).remaining and row)
-    assert row.pace == ChangeDuration(3600.0)
-    assert 3000.0 < row.remaining <= 3600.0
+    # the first updates of a busy machine may promise that it will be late
+    until(lambda: 3000.0 < (store.row(id).remaining or 0.0) <= 3600.0)
+    assert store.row(id).pace == ChangeDuration(3600.0)
     store.command(id, ChangeSpeed(1.0))
     until(lambda: store.row(id).remaining > 1e6)
     assert store.row(id).pace == ChangeSpeed(1.0)

@@ -56,17 +56,8 @@ def losses(
     more = [right_words(right.get(name, np.nan)) for name in (*floors, *others)]
     plotted = height - TOP - BOTTOM  # pixels between the axis and the title
     notes, wide = labels(named, ends, scale, total, plotted, dark, logarithmic, more)
-    bands = [
-        trace
-        for place, run in enumerate(runs)
-        if run.seeds is not None
-        for trace in seed_band(run.name, run.seeds, place, scale, dark)
-    ]
-    curves = [
-        trace for place, run in enumerate(runs) for trace in loss_curves(run, place, scale, unit, dark)
-    ]
     return plotly.figure(
-        bands + curves,
+        _traces(runs, scale, unit, dark),
         _title(unit),
         dark,
         height,
@@ -79,6 +70,19 @@ def losses(
         **_legend(are_named(ends, total, plotted, logarithmic)),
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
+
+
+def _traces(runs: Sequence[RunLosses], scale: LossScale, unit: str, dark: bool) -> list[Part]:
+    """The bands of runs that have several seeds, and over them the curves of all."""
+    bands = [
+        trace
+        for place, run in enumerate(runs)
+        if run.seeds is not None
+        for trace in seed_band(run.name, run.seeds, place, scale, dark)
+    ]
+    return bands + [
+        trace for place, run in enumerate(runs) for trace in loss_curves(run, place, scale, unit, dark)
+    ]
 
 
 def _named(
