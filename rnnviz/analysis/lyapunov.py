@@ -9,7 +9,9 @@ from rnnviz.analysis.propagator import propagator_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
+from rnnviz.text.message import Refusal
 
+LEAST = 4  # steps of which the mean says anything
 WARM = 0.25  # of the steps: until the change points where it grows most, they do not count
 
 
@@ -18,11 +20,15 @@ def largest_exponent(net: Network, inputs: Array) -> float:
     the first layer and v is a change that is carried along and brought back to length 1 at each step
     (Benettin et al. 1980). −∞ where the change is gone altogether.
 
-    `inputs` are `(T,)` tokens or `(T, D)` numbers; raises ValueError for fewer than 4 steps.
+    `inputs` are `(T,)` tokens or `(T, D)` numbers; raises Refusal for fewer than 4 steps.
     """
     jacobians = propagator_of(net, unroll(net, inputs), 0).jacobians()
-    if len(jacobians) < 4:
-        raise ValueError("an exponent needs at least 4 steps")
+    if len(jacobians) < LEAST:
+        raise Refusal(
+            "The sequence has length {steps}; an exponent needs at least {least} steps.",
+            steps=len(jacobians),
+            least=LEAST,
+        )
     change = np.random.default_rng(0).standard_normal(jacobians.shape[-1])
     change /= float(np.linalg.norm(change))
     grown = np.empty(len(jacobians))

@@ -192,7 +192,9 @@ class Execution:
             self.again.clear()
         else:
             self.suspects.extend(gone)
-        raise ExecutorLost(said(error)) from error
+        raise ExecutorLost(
+            "What trains the runs has gone: {problem:clause}.", problem=said(error)
+        ) from error
 
     def _give_up(self) -> None:
         for future in self.under_way:

@@ -20,11 +20,11 @@ from support.refusals import analysis, foreign, formats, nn, stores, sweeps, tas
 from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.settings.settings import Settings as InstallationSettings
 from rnnviz.sweeps.swept_settings import NAMES as SWEPT
-from rnnviz.sweeps.swept_settings import STYLES
-from rnnviz.tasks import TASKS
+from rnnviz.sweeps.swept_settings import STYLES, numbers_of
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.text import language
 from rnnviz.text.message import Explained, Message
-from rnnviz.training.experiment import refusal
+from rnnviz.training.experiment import Experiment, refusal
 
 ROOT = Path(__file__).parents[2]
 CALLS = [
@@ -48,7 +48,7 @@ FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
 rnnviz RNNVIZ_STORE PyTorch Lightning Python CSV JSON TOML UTF Excel xlsx zip tar safetensors nn RNN GRU
-LSTM tanh relu float32 float64 one-hot NaN None True False Keras ONNX
+LSTM tanh relu float32 float64 one-hot NaN None True False Keras ONNX Dask
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
@@ -67,6 +67,7 @@ SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
     *("encoder", "decoder", "embedding", "readout", "ready", "clipping", *TASKS),
     *InstallationSettings.model_fields,
+    *(*Experiment.model_fields, *numbers_of(Echo())),
     *(*SWEPT, *STYLES, *CLASSIC_STARTS),
 )
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)

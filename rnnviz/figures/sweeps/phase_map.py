@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
+from rnnviz.text.message import Refusal
 
 HALF = 0.5  # of the lag's information, or of the runs: from there on a cell counts
 
@@ -39,10 +40,10 @@ class MapAxis:
         return len(self.ticks)
 
     def place_of(self, number: float) -> float:
-        """Where a number stands between the places, NaN beyond them; raises ValueError where the
+        """Where a number stands between the places, NaN beyond them; raises Refusal where the
         places are no numbers."""
         if not self.numbers:
-            raise ValueError("An axis of names has no place for a number.")
+            raise Refusal("An axis of names has no place for a number.")
         known = np.array(self.numbers)
         order = np.argsort(known)
         places = np.arange(len(known), dtype=float)[order]

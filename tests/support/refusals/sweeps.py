@@ -1,22 +1,25 @@
-"""Calls that `rnnviz/sweeps` refuses, by module and beginning."""
+"""Calls that `rnnviz/sweeps` and its figures refuse, by module and beginning."""
 
 import sys
+from concurrent.futures import Executor, Future
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 from rnnviz.experiments.store import Store
+from rnnviz.figures.sweeps.phase_map import MapAxis
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.settings.settings import Settings
 from rnnviz.sweeps import dask_cluster, steering
+from rnnviz.sweeps.execution import Execution
 from rnnviz.sweeps.export import check_kind
 from rnnviz.sweeps.finer import finer
 from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.result import Result
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.swept_settings import with_settings
-from rnnviz.sweeps.training import train_runs
+from rnnviz.sweeps.training import CellRun, train_runs
 from rnnviz.tasks import Echo, Words
 
 ONE = Echo(lags={3: 0.5})
@@ -50,6 +53,18 @@ def no_scheduler(patch):
         pass
 
 
+class Silent(Executor):
+    """One that takes what it is given and never answers."""
+
+    def submit(self, *of, **more):
+        return Future()
+
+
+def lost():
+    execution = Execution(sweep(), [CellRun(0, 0, 100)], on_result=print, on_failure=print)
+    return execution.run(Silent(), at_once=lambda: 1, is_there=lambda: False)
+
+
 def too_many(patch):
     patch.setattr(steering, "current", lambda: Settings(sweep_runs=3))
     return steering.admit(sweep(), "", None)
@@ -74,6 +89,10 @@ CALLS = {
         "The Dask worker": other_worker,
     },
     "sweeps.training": {"A worker has": lambda: train_runs("", [], "0.0+another")},
+    "sweeps.execution": {"What trains the runs": lost},
+    "figures.sweeps.phase_map": {
+        "An axis of names": lambda: MapAxis("cell", ("rnn", "gru")).place_of(1)
+    },
     "sweeps.steering": {"The sweep would be": too_many},
     "sweeps.export": {"{path} ends": lambda: check_kind(Path("a.xlsx"))},
     "sweeps.sweep_store": {
