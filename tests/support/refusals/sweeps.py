@@ -1,6 +1,7 @@
 """Calls that `rnnviz/sweeps` refuses, by module and beginning."""
 
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.settings.settings import Settings
-from rnnviz.sweeps import dask_cluster, steering
+from rnnviz.sweeps import dask_cluster, process_pool, steering
 from rnnviz.sweeps.export import check_kind
 from rnnviz.sweeps.finer import finer
 from rnnviz.sweeps.model import Axis, Sweep
@@ -50,6 +51,15 @@ def no_scheduler(patch):
         pass
 
 
+def no_processes(patch):
+    def gone(*of):
+        raise BrokenProcessPool
+
+    patch.setattr(process_pool.ProcessPoolExecutor, "submit", gone)
+    with process_pool.process_pool(1):
+        pass
+
+
 def too_many(patch):
     patch.setattr(steering, "current", lambda: Settings(sweep_runs=3))
     return steering.admit(sweep(), "", None)
@@ -73,6 +83,7 @@ CALLS = {
         "There is no Dask": no_scheduler,
         "The Dask worker": other_worker,
     },
+    "sweeps.process_pool": {"The processes that train": no_processes},
     "sweeps.training": {"A worker has": lambda: train_runs("", [], "0.0+another")},
     "sweeps.steering": {"The sweep would be": too_many},
     "sweeps.export": {"{path} ends": lambda: check_kind(Path("a.xlsx"))},
