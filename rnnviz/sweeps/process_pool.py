@@ -20,10 +20,6 @@ AHEAD = 2  # jobs that are under way for each process, so that none waits for th
 _starting = threading.Lock()
 
 
-class NoProcesses(Refusal):
-    """No process that trains can be started."""
-
-
 class _WithoutMain(SpawnProcess):
     """A process that does not run again whatever program has started it: jobs are of modules, and a
     program may need what only its own start gives it, as a page of Streamlit does."""
@@ -45,14 +41,14 @@ class _Context(SpawnContext):
 @contextmanager
 def process_pool(processes: int) -> Iterator[Executor]:
     """A pool of so many processes, each of which computes products by one thread; they end with it,
-    even if it is ended without a word. Raises NoProcesses if none can be started, so that no job is
+    even if it is ended without a word. Raises Refusal if none can be started, so that no job is
     blamed for that."""
     pool = ProcessPoolExecutor(processes, mp_context=_Context(), initializer=_begin)
     try:
         try:
             pool.submit(os.getpid).result()
         except (BrokenExecutor, OSError) as error:
-            raise NoProcesses("The processes that train could not be started.") from error
+            raise Refusal("The processes that train could not be started.") from error
         yield pool
     finally:
         # what is under way when a sweep is stopped is done anew later, so nobody waits for it

@@ -11,7 +11,8 @@ from support.small_sweeps import expected, small
 from support.waiting import until
 
 from rnnviz.sweeps.execution import Execution, coarse_first
-from rnnviz.sweeps.process_pool import NoProcesses, process_pool
+from rnnviz.sweeps.process_pool import process_pool
+from rnnviz.text.message import Refusal
 
 BEGIN = """
 import os, signal
@@ -53,7 +54,7 @@ def test_its_processes_do_not_run_the_program_that_has_it(monkeypatch, tmp_path)
 
 def test_that_no_process_starts_is_said_and_no_job_is_blamed(monkeypatch):
     monkeypatch.setattr("rnnviz.sweeps.process_pool._begin", ends_at_once)
-    with pytest.raises(NoProcesses, match="could not be started"), process_pool(1):
+    with pytest.raises(Refusal, match="could not be started"), process_pool(1):
         pass
 
 
