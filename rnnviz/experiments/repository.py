@@ -36,7 +36,8 @@ class ExperimentRepository(Database):
     def _fill_in_digests(self) -> None:
         """For what was stored before experiments had a digest, where it makes sense to this rnnviz."""
         found = []
-        for id, text in self.rows("SELECT id, experiment FROM experiments WHERE digest IS NULL"):
+        asked = f"SELECT id, experiment FROM experiments WHERE digest IS NULL AND {TRAININGS}"
+        for id, text in self.rows(asked):
             with suppress(StoreError):
                 found.append((read_experiment(text).digest, id))
         if found:

@@ -136,7 +136,8 @@ class Execution:
             if self.is_alone:
                 if self.under_way:
                     return
-                job = self.suspects.popleft()
+                if not (job := self._left(self.suspects.popleft())):
+                    continue
             elif (found := self._next()) is not None:
                 job = found
             else:
@@ -153,8 +154,12 @@ class Execution:
             job = self.again.popleft() if self.again else next(self.waiting, None)
             if job is None:
                 return None
-            if left := tuple(run for run in job if self.failures[run.cell] < TRIES):
+            if left := self._left(job):
                 return left
+
+    def _left(self, job: Job) -> Job:
+        """Of a job what is of cells that are not marked yet."""
+        return tuple(run for run in job if self.failures[run.cell] < TRIES)
 
     def _take(self, future: Future[list[TrainedRun]]) -> BaseException | None:
         """What became of a job; the error if its executor is lost."""
@@ -173,10 +178,11 @@ class Execution:
         return None
 
     def _failed(self, job: Job, message: Message) -> None:
-        """Each cell of a job that failed is tried by itself, and marked the second time."""
-        for cell, runs in groupby(job, lambda run: run.cell):
-            if len({run.cell for run in job}) == 1:
-                self.failures[cell] += 1
+        """Each cell of a job that failed is tried by itself; marked, once, is one that has failed so
+        for the second time. What failed with others in its job counts against none of them."""
+        is_alone = len({run.cell for run in job}) == 1
+        for cell, runs in groupby(self._left(job), lambda run: run.cell):
+            self.failures[cell] += is_alone
             if self.failures[cell] >= TRIES:
                 self.on_failure(cell, message)
             else:

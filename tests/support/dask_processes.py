@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def _process(*words, folder):
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+def _process(*words, folder, root=ROOT):
+    environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
     environment["DASK_DISTRIBUTED__WORKER__DAEMON"] = "False"
     command = [sys.executable, "-m", "dask", *map(str, words)]
     with open(os.devnull, "w") as nowhere:
@@ -43,9 +43,9 @@ def scheduler(folder, port=0):
 
 
 @contextmanager
-def worker(address, folder):
-    """A worker of one thread, its process."""
+def worker(address, folder, root=ROOT):
+    """A worker of one thread with the rnnviz in that folder, its process."""
     words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard")
     more = ("--local-directory", folder, "--death-timeout", 60)
-    with _process(*words, *more, folder=folder) as process:
+    with _process(*words, *more, folder=folder, root=root) as process:
         yield process

@@ -1,7 +1,10 @@
 """A sweep goes through a real Dask scheduler and two workers that were started from the shell."""
 
+import shutil
+
 import pytest
-from support.dask_processes import scheduler, worker
+from distributed import Client
+from support.dask_processes import ROOT, scheduler, worker
 from support.small_sweeps import small, stored, wait_for_end
 from support.waiting import until
 
@@ -11,7 +14,9 @@ from rnnviz.sweeps.dask_cluster import dask_cluster
 from rnnviz.sweeps.steering import begin_sweep, resume_sweep
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.training import CellRun, train_runs
+from rnnviz.text.message import Refusal
 
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.npz", "*.pt", "*.onnx")
 MADE = small(6, 6, run=Run(hidden=2, batch=10), samples=2000)
 
 
@@ -39,15 +44,22 @@ def with_cluster(address):
         pass
 
 
-def test_a_worker_with_another_rnnviz_is_refused_in_a_sentence(cluster, monkeypatch):
-    monkeypatch.setattr("rnnviz.sweeps.dask_cluster.own_version", lambda: "0.0+older")
-    with (
-        pytest.raises(
-            ValueError, match=r"The Dask worker tcp://.+ has another rnnviz \(.+\) than this"
-        ),
-        dask_cluster(cluster),
-    ):
-        pass
+def wait_for_workers(address, count):
+    """Return once so many have joined."""
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=240)
+
+
+def test_a_worker_with_another_rnnviz_is_refused_in_a_sentence(cluster, tmp_path):
+    shutil.copytree(ROOT / "rnnviz", tmp_path / "rnnviz", ignore=LEFT_OUT)
+    with open(tmp_path / "rnnviz" / "nn" / "__init__.py", "a") as file:
+        file.write("# computes something else\n")
+    words = r"The Dask worker tcp://.+ has another rnnviz \(.+\) than this machine \(.+\);"
+    with_cluster(cluster)
+    with worker(cluster, tmp_path, tmp_path):
+        wait_for_workers(cluster, 3)
+        with pytest.raises(Refusal, match=words):
+            with_cluster(cluster)
 
 
 def test_a_scheduler_that_goes_away_is_said_and_what_is_finished_stays(store, tmp_path, monkeypatch):

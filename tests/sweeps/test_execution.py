@@ -132,6 +132,29 @@ def test_a_cell_that_fails_twice_is_marked_and_the_rest_go_on():
     assert len(alone) == 2
 
 
+@pytest.mark.parametrize("per_job", [1, 2, 32])
+def test_it_is_marked_once_and_never_one_that_was_beside_it(per_job):
+    def fails(text, runs, version):
+        if any(run.cell == 4 for run in runs):
+            raise MemoryError
+        return pretend(text, runs, version)
+
+    made, seen = small(seeds=5), Collected()
+    assert seen.execution(made, fails, per_job=per_job).run(AtOnce(), lambda: 4)
+    assert [cell for cell, _why in seen.failures] == [4]
+    assert set(seen.runs) == {(cell, seed) for cell in range(9) if cell != 4 for seed in range(5)}
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+@pytest.mark.parametrize("per_job", [1, 2, 32])
+def test_one_that_ends_processes_is_marked_once_and_none_beside_it(per_job, at_once):
+    made, seen = small(seeds=5), Collected()
+    pool = AtOnce({4: 1000})
+    finished(seen.execution(made, pretend, per_job=per_job), lambda: pool, at_once)
+    assert [cell for cell, _why in seen.failures] == [4]
+    assert set(seen.runs) == {(cell, seed) for cell in range(9) if cell != 4 for seed in range(5)}
+
+
 def test_a_cell_that_fails_once_is_tried_again():
     left = [1]
 

@@ -36,10 +36,17 @@ def test_a_sweep_is_stored_beside_experiments_and_is_none(store):
     # the pages of single trainings do not see it, the queue does
     assert [one.id for one in store.experiments()] == [other]
     assert [one.id for one in store.newest_of(["me"], 9)] == [other]
-    assert store.newest(made.cells[0].experiment) is None
     assert store.newest_with(made.digest[:8]) is None
+    first = made.cells[0].experiment
+    with store.transaction() as run:  # even if it were known by what its row has for an experiment
+        run("UPDATE experiments SET digest = ?, status = 'finished' WHERE id = ?", (first.digest, id))
+    assert store.newest(first) is store.newest(first, "me") is store.finished(first) is None
+    assert store.newest_with(first.digest) is None
+    with store.transaction() as run:
+        run("UPDATE experiments SET digest = ?, status = 'queued' WHERE id = ?", (made.digest, id))
     assert [one.id for one in store.waiting()] == [id, other]
     store.rename(id, "named", "me")
+    store.rows("INSERT INTO frames VALUES (?, 0, 0, 0.0)", id)  # as what has begun has
     assert store.named("me", 9) == []
     with pytest.raises(StoreError, match="no sweep"):
         sweeps.sweep(other)

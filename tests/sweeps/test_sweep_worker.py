@@ -27,9 +27,9 @@ def test_a_sweep_is_trained_to_its_end_and_paused_and_stopped_between(store):
     sweeps = SweepStore(store)
     until(lambda: sweeps.progress(id).done, 120.0)
     store.command(id, Pause())
-    until(lambda: sweeps.progress(id).status == "paused")
+    until(lambda: sweeps.progress(id).status == "paused", 120.0)
     store.command(id, Resume())
-    until(lambda: sweeps.progress(id).status == "running")
+    until(lambda: sweeps.progress(id).status == "running", 120.0)
     store.command(id, Stop())
     assert wait_for_end(store, id).status == "stopped"
     before = stored(store, id)

@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from rnnviz.figures.sweeps.phase_map import MapAxis
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.settings.settings import Settings
-from rnnviz.sweeps import dask_cluster, steering
+from rnnviz.sweeps import dask_cluster, process_pool, steering
 from rnnviz.sweeps.execution import Execution
 from rnnviz.sweeps.export import check_kind
 from rnnviz.sweeps.finer import finer
@@ -65,6 +66,15 @@ def lost():
     return execution.run(Silent(), at_once=lambda: 1, is_there=lambda: False)
 
 
+def no_processes(patch):
+    def gone(*of):
+        raise BrokenProcessPool
+
+    patch.setattr(process_pool.ProcessPoolExecutor, "submit", gone)
+    with process_pool.process_pool(1):
+        pass
+
+
 def too_many(patch):
     patch.setattr(steering, "current", lambda: Settings(sweep_runs=3))
     return steering.admit(sweep(), "", None)
@@ -88,6 +98,7 @@ CALLS = {
         "There is no Dask": no_scheduler,
         "The Dask worker": other_worker,
     },
+    "sweeps.process_pool": {"The processes that train": no_processes},
     "sweeps.training": {"A worker has": lambda: train_runs("", [], "0.0+another")},
     "sweeps.execution": {"What trains the runs": lost},
     "figures.sweeps.phase_map": {
