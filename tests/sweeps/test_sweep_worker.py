@@ -19,7 +19,7 @@ from rnnviz.sweeps.sweep_worker import SweepWorker
 from rnnviz.sweeps.training import CellRun, train_runs
 
 # long enough to be met at work
-LONG = small(6, 6, run=Run(hidden=4, batch=10), samples=20_000)
+LONG = small(8, 8, run=Run(hidden=4, batch=10), samples=40_000)
 
 
 def test_a_sweep_is_trained_to_its_end_and_paused_and_stopped_between(store):
