@@ -145,8 +145,8 @@ LECTURE = Lecture(
             settings={"runs": "windows5.h4,windows5.h16", "seeds": "8"},
             look=N_(
                 "Upwards: how much the state knows of each earlier bit (median of 8 seeds). Downwards: "
-                "how many losses reach it. None reaches 8 steps back, yet 16 units know more than three "
-                "quarters of that bit, with every seed; 4 units less than a fifth."
+                "how many losses reach it. None reaches 8 steps back, yet 16 units know more than "
+                "three quarters of that bit, with every seed; 4 units less than a fifth."
             ),
             notes=N_(
                 "The thin marks are the same networks before training: over the 8 seeds 16 random "
