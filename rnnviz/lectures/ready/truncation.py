@@ -84,14 +84,14 @@ LECTURE = Lecture(
                 "seeds": "8",
             },
             look=N_(
-                "Who needs gradients through time? Each run has 8 seeds, its curve is their median. "
-                "With the readout alone trained, on 16 random units, it ends at 0.52. Windows of 5 and "
-                "10 go on to 0.46. With windows of 1 most seeds unlearn what the random state held."
+                "Who needs gradients through time? Each run has 8 seeds and shows their median. The "
+                "readout alone, trained on 16 random units, ends at 0.52. Windows of 5 and 10 go on to "
+                "0.46. With windows of 1 most seeds unlearn what the random state held."
             ),
             notes=N_(
                 "A network whose readout alone is trained is an echo state network (Jaeger 2001). The "
                 "best readout of such units would come to 0.51: plain training of a readout is slow. "
-                "Point at the widest band: with windows of 1 some seeds end near 0.5, most near 0.66."
+                "Point at the widest band: with windows of 1 some seeds end near 0.5, most above 0.6."
             ),
             question=Question(
                 text=N_(
@@ -144,9 +144,9 @@ LECTURE = Lecture(
             section="recall",
             settings={"runs": "windows5.h4,windows5.h16", "seeds": "8"},
             look=N_(
-                "Upwards: how much the state knows of each earlier bit, in the median of 8 seeds. "
-                "Downwards: how many losses reach it. None reaches 8 steps back, and still 16 units "
-                "know more than three quarters of that bit, with every seed; 4 units less than a fifth."
+                "Upwards: how much the state knows of each earlier bit (median of 8 seeds). Downwards: "
+                "how many losses reach it. None reaches 8 steps back, yet 16 units know more than "
+                "three quarters of that bit, with every seed; 4 units less than a fifth."
             ),
             notes=N_(
                 "The thin marks are the same networks before training: over the 8 seeds 16 random "

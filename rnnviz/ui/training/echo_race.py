@@ -65,7 +65,7 @@ PRESETS = {
                 "learn it? Watch which of the bands of 8 seeds come to the lowest floor, and which is "
                 "the widest."
             ),
-            # from some starts, that of seed 0 say, 20 steps make too few updates to get there
+            # from seed 0 20 steps get there or not, by how a processor rounds
             {
                 "lags": "3:0.5,12:-0.25",
                 "runs": "windows5.h32,windows10.h32,windows20.h32",

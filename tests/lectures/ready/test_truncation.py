@@ -152,7 +152,7 @@ def readout_only(told):
     alone, one, *others = now.runs
     assert [run.readout_only for run in now.runs] == [True, False, False, False]
     assert {run.hidden for run in now.runs} == {16}
-    told.look.says(f"on {alone.hidden} random units, it ends at {now.said[0]}")
+    told.look.says(f"readout alone, trained on {alone.hidden} random units, ends at {now.said[0]}")
     assert [run.truncation for run in others] == [Truncation.windows(5), Truncation.windows(10)]
     assert now.said[2] == now.said[3]
     told.look.says(f"Windows of 5 and 10 go on to {now.said[2]}")
@@ -166,8 +166,9 @@ def readout_only(told):
     ends = now.race.seeds
     widest = max(range(len(ends)), key=lambda place: max(ends[place]) - min(ends[place]))
     assert widest == 1
-    told.notes.says("with windows of 1 some seeds end near 0.5, most near 0.66")
-    low, high = (sum(abs(end - at) < 0.03 for end in ends[1]) for at in (0.5, 0.66))
+    told.notes.says("with windows of 1 some seeds end near 0.5, most above 0.6")
+    # on three kinds of processors three seeds end at 0.499 to 0.500, five at 0.615 to 0.662
+    low, high = sum(abs(end - 0.5) < 0.03 for end in ends[1]), sum(end > 0.6 for end in ends[1])
     assert low + high == len(ends[1])
     assert 0 < low < high
     assert min(ends[0]) < now.floors["nothing"] - 0.1  # what the random state holds
@@ -224,8 +225,8 @@ def recalled(told):
     little, much = ([held(one.network) for one in state.seeds] for state in race.runs)
     assert max(little) < 0.2
     assert min(much) > 0.75
-    told.look.says(f"the median of {experiment.seeds} seeds", f"None reaches {far} steps back")
-    told.look.says(f"still {large.hidden} units know more than three quarters of that bit")
+    told.look.says(f"median of {experiment.seeds} seeds", f"None reaches {far} steps back")
+    told.look.says(f"yet {large.hidden} units know more than three quarters of that bit")
     told.look.says(f"with every seed; {small.hidden} units less than a fifth")
     random = from_to([experiment.task.start(large, seed) for seed in range(experiment.seeds)])
     told.notes.says(f"over the {experiment.seeds} seeds {large.hidden} random units know {random}")

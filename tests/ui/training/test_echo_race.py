@@ -56,7 +56,6 @@ def test_every_preset_is_a_race_and_comes_back_from_its_experiment(session, pres
             [(0.50, 0.53), (0.44, 0.475), (0.44, 0.475), (0.50, 0.53)],
         ),
         ("3 steps against 4", [(0.62, 0.67), (0.44, 0.49)]),
-        # of 8 seeds one stays above with 20 steps
         ("lag 12: 5, 10 and 20 steps", [(0.505, 0.525), (0.45, 0.465), (0.45, 0.465)]),
         (
             "readout only: 16 units",
@@ -81,10 +80,11 @@ def test_what_a_preset_says_is_what_happens(session, name, ends):
             assert SOME_SEEDS[name, place](run, found)
 
 
-# what is said of single seeds, by the preset and the place of its run
+# what is said of single seeds, by the preset and the place of its run; with 20 steps seed 0 ends at
+# 0.460, 0.488, 0.511 or 0.519, by how a processor rounds, and the seven others below 0.462
 SOME_SEEDS = {
     ("lag 12: 5, 10 and 20 steps", 1): lambda run, found: found[-1] < 0.47,
-    ("lag 12: 5, 10 and 20 steps", 2): lambda run, found: found[-2] < 0.47 < 0.5 < found[-1],
+    ("lag 12: 5, 10 and 20 steps", 2): lambda run, found: found[-2] < 0.47,
     ("readout only: 16 units", 1): lambda run, found: found[0] < 0.51 and found[-1] > 0.65,
     ("exploding, then clipped", 0): lambda run, found: diverged_seeds(run) == [0],
     ("exploding, then clipped", 1): lambda run, found: not diverged_seeds(run) and found[-1] < 0.5,
