@@ -25,9 +25,9 @@ from rnnviz.training.window_learner import StreamLearner
 class LearnerStack:
     """Learners of runs that differ in nothing but their seeds, their rates and their lengths.
 
-    Each gets the parameters that it gets by itself: the products are the same ones, what is summed over
-    rows and steps for the loss may be rounded otherwise. After 50 updates they are equal to a relative
-    1e-5 in float32 and 1e-12 in float64. One that diverges stops where it would by itself, the others
+    Each gets the parameters that it gets in a stack of any other size, bit for bit. By itself its sums
+    may be rounded otherwise: after 50 updates they are equal to a relative 1e-5 in float32 and 1e-12
+    in float64. One that diverges stops where it would by itself, the others
     go on.
     """
 
@@ -75,10 +75,7 @@ class LearnerStack:
             aim = steps
             if len(places) > 1:
                 aim = min(steps, max(places[1][0], some[0].position + 1))
-            if len(some) == 1:
-                some[0].advance(aim, until)
-            else:
-                self._of(some).advance(aim, until)
+            self._of(some).advance(aim, until)
             if time.perf_counter() >= until:
                 return
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.training.engine import Engine
 from rnnviz.training.learner import Learner, optimizer_of
@@ -24,24 +23,23 @@ _sizes: dict[tuple[object, ...], int] = {}
 
 
 def stacked(learners: Sequence[Learner]) -> list[Learner | LearnerStack]:
-    """What is to be advanced, so that all of the learners are, each in one place: in stacks, where that
-    is faster, else by themselves.
+    """What is to be advanced, so that all of the learners are, each in one place: in stacks as large as
+    is fastest, be it of one.
 
-    Which it is, is measured and so may differ from time to time; what is trained does not, but for the
-    rounding of what is summed: see `LearnerStack`.
+    How large that is, is measured and so may differ from time to time. What is trained does not: the
+    products of a stack are the same ones whatever its size. They are not always those of a learner by
+    itself, whose sums may be rounded otherwise, so none that could be in a stack is ever left out of
+    one, and none that has a faster way of its own is ever in one.
     """
     found: list[Learner | LearnerStack] = []
     for alike in _alike(learners):
-        first = alike[0]
-        size = best_size(first, len(alike)) if isinstance(first, StreamLearner) else 1
-        if size == 1:
+        able = [one for one in alike if isinstance(one, StreamLearner) and one.can_be_stacked]
+        if not able:
             found += alike
             continue
-        parts = -(-len(alike) // size)  # as equal as can be
-        bounds = [len(alike) * part // parts for part in range(parts + 1)]
-        for start, stop in pairwise(bounds):
-            some = [one for one in alike[start:stop] if isinstance(one, StreamLearner)]
-            found += [LearnerStack(some)] if len(some) > 1 else some
+        parts = -(-len(able) // best_size(able[0], len(able)))  # as equal as can be
+        bounds = [len(able) * part // parts for part in range(parts + 1)]
+        found += [LearnerStack(able[start:stop]) for start, stop in pairwise(bounds)]
     return found
 
 
@@ -86,7 +84,7 @@ def _but_rate(run: Run) -> Run:
 
 
 def best_size(learner: StreamLearner, count: int) -> int:
-    """How many of so many runs of that shape are best trained in one stack, 1 if each is by itself.
+    """How many of so many runs of that shape are best trained in one stack, 1 if each has its own.
 
     Measured once in a process: the time of an update on the processor, larger stacks for as long as
     each makes it shorter.
@@ -99,7 +97,7 @@ def best_size(learner: StreamLearner, count: int) -> int:
 
 
 def _measured(learner: StreamLearner, count: int) -> int:
-    best, alone = 1, update_of(learner, None)
+    best, alone = 1, update_of(learner, 1)
     best_seconds = seconds(alone)
     if best_seconds > LARGE:
         return best
@@ -122,24 +120,22 @@ def seconds(update: Callable[[], object]) -> float:
     return time.thread_time() - begun
 
 
-def update_of(learner: StreamLearner, size: int | None) -> Callable[[], None]:
-    """An update as that learner makes them, on data of no meaning; of a stack of that size, or of one
-    network by itself. It has been made once."""
+def update_of(learner: StreamLearner, size: int) -> Callable[[], None]:
+    """An update as that learner makes them, on data of no meaning, of a stack of that size. It has been
+    made once."""
     run, net = learner.run, learner.engine.net
     cut = run.truncation
-    nets: Network | list[Network] = net if size is None else [net] * size
-    engine = Engine(nets, cut.reach, cut.each, run.summed, moves=run.moves)
+    engine = Engine([net] * size, cut.reach, cut.each, run.summed, moves=run.moves)
     every = min(learner.every, STEPS)
     steps = every + min(learner.before, STEPS)
     window = engine.window(steps, every, run.batch)
     optimizer = optimizer_of(run)
-    stack = () if size is None else (size,)
     inputs, targets = (
-        np.zeros((count, rows, *stack, run.batch), np.float32).swapaxes(1, -2)
+        np.zeros((count, rows, size, run.batch), np.float32).swapaxes(1, -2)
         for count, rows in ((steps, net.inputs), (every, net.outputs))
     )
     inputs[..., 0, :] = targets[..., 0, :] = 1.0
-    hidden = [np.zeros((*stack, run.hidden, run.batch), net.dtype)] * run.layers
+    hidden = [np.zeros((size, run.hidden, run.batch), net.dtype)] * run.layers
     memory = [of if net.kind.has_memory else None for of in hidden]
 
     def update() -> None:

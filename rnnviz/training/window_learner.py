@@ -42,6 +42,12 @@ class StreamLearner(Learner):
         ]
         self._begin(self.engine.vector, self.engine.gradient)
 
+    @property
+    def can_be_stacked(self) -> bool:
+        """Whether it can be trained in the calls of others: not where its tokens are looked up, which
+        is faster and rounds otherwise."""
+        return self.tokens is None
+
     def update(self) -> None:
         """One update, from the next `every` steps."""
         position = self.position  # the next step that has a loss
