@@ -62,8 +62,7 @@ PRESETS = {
             N_("lag 12: 5, 10 and 20 steps"),
             N_(
                 "The second lag is 12 and the state has room (32 units). Can a cut shorter than a lag "
-                "learn it? Watch which of the bands of 8 seeds come to the lowest floor, and which is "
-                "the widest."
+                "learn it? Watch which of the bands of 8 seeds come to the lowest floor."
             ),
             # from seed 0 20 steps get there or not, by how a processor rounds
             {
