@@ -1,6 +1,5 @@
 """`python -m benchmarks` prints every table; `python -m benchmarks page` only those named, and with
-`--against FOLDER` beside the same of another checkout, measured by turns. `--keys 20` types so many
-keys where some are typed."""
+`--against FOLDER` beside the same of another checkout, measured by turns."""
 
 import argparse
 import os
@@ -23,7 +22,6 @@ from benchmarks import (
     recall,
     reviews,
     strips,
-    sweep,
     tasks,
     typed_strips,
     unfolding,
@@ -35,7 +33,6 @@ from benchmarks.machine import machine
 
 TABLES = {
     "page": page.tables,
-    "keys": page.key_tables,
     "readers": readers.tables,
     "unfolding": unfolding.tables,
     "engine": engine.tables,
@@ -55,29 +52,15 @@ TABLES = {
     "typed_strips": typed_strips.tables,
     "open": opening.tables,
     "watch": watch.tables,
-    "sweep": sweep.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
     "page": page.tables,
-    "keys": page.key_tables,
     "typed_strips": typed_strips.tables,
     "unfolding": unfolding.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
 }
-
-
-TYPED = ("page", "keys", "typed_strips")  # those in which keys are typed
-FEWEST, MOST = 4, 1000  # keys
-INSIDE = ("keys",)  # a part of another one, not to be measured twice
-
-
-def count_of_keys(word: str) -> int:
-    """A number of keys; raises ArgumentTypeError."""
-    if not word.isdecimal() or not FEWEST <= int(word) <= MOST:
-        raise argparse.ArgumentTypeError(f"{word!r}; allowed are {FEWEST} to {MOST}.")
-    return int(word)
 
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -87,12 +70,6 @@ parser.add_argument(
     type=Path,
     metavar="FOLDER",
     help=f"another checkout, measured by turns with this one ({', '.join(COMPARED)})",
-)
-parser.add_argument(
-    "--keys",
-    type=count_of_keys,
-    metavar="COUNT",
-    help=f"how many keys are typed, where some are ({', '.join(TYPED)})",
 )
 asked = parser.parse_args()
 names = asked.names
@@ -104,7 +81,6 @@ if against := asked.against:
     if alone := [name for name in names if name not in COMPARED]:
         parser.error(f"{alone[0]} has nothing to compare; allowed are {', '.join(COMPARED)}.")
 print(machine(), flush=True)
-for name in names or [one for one in (COMPARED if against else TABLES) if one not in INSIDE]:
-    more = {"keys": asked.keys} if asked.keys and name in TYPED else {}
-    for table in COMPARED[name](against.resolve(), **more) if against else TABLES[name](**more):
+for name in names or (COMPARED if against else TABLES):
+    for table in COMPARED[name](against.resolve()) if against else TABLES[name]():
         print(f"\n{table}", flush=True)

@@ -203,14 +203,13 @@ def _all(store: Store, ids: list[str]) -> dict[tuple[str, str, Any], Any]:
         with suppress(StoreError):
             for head in store.frames(id):
                 with suppress(StoreError):
-                    for place, run in enumerate(store.frame(id, head.number).states):
+                    for place, run in enumerate(store.frame(id, head.number).runs):
                         with suppress(StoreError):
                             read[id, "parameters", (head.number, place)] = dict(run.parameters)
                         with suppress(StoreError):
                             read[id, "state", (head.number, place)] = unpack(run.checkpoint)
         with suppress(StoreError):
-            curves = [curve for of in store.curves_of_seeds(id, 10**9) for curve in of]
-            for place, curve in enumerate(curves):
+            for place, curve in enumerate(store.curves(id, 10**9)):
                 read[id, "curve", place] = dict(
                     zip(curve.updates.tolist(), curve.loss.tolist(), strict=True)
                 )

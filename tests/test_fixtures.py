@@ -56,7 +56,6 @@ WAITS = {"en": "Until then it waits.", "zh": "在此之前它等待。"}
 _STARTS = {"start": "uniform", "forget": 0.0, "vectors": 0}
 _STARTS |= {"first": "zeros", "first_seed": 0, "first_numbers": "", "first_text": ""}
 _HELD = {"frame": None}
-_SEEDS = {"seeds": 1, "shown": ""}  # those of every task, too
 # in the list of those that there are
 NEW_SCENES = re.compile(
     r", (c beyond ±1|another h₀, another text|digits that rounding hides"
@@ -75,7 +74,6 @@ SINCE = {
     "truncate": {
         **{"cases": False, "styles": False, "batches": False, "epoch": 0},
         **{"bits": "", "capacity": False},
-        **_SEEDS,
     },
 }
 SINCE_OF_TASK = {
@@ -115,7 +113,7 @@ class Version:
     def since(self, page, asked):
         """The fields of a page that its addresses do not know, and how they stand then."""
         if page == "tasks":
-            return _SEEDS | ({} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {}))
+            return {} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {})
         had = self.had.get(page, ())
         return {name: usual for name, usual in SINCE.get(page, {}).items() if name not in had}
 
@@ -154,7 +152,7 @@ STORY = Version(
 NEWEST = {
     "unroll": tuple(_HELD),
     "backpropagate": tuple(_HELD),
-    "truncate": ("bits", "capacity", *_SEEDS),
+    "truncate": ("bits", "capacity"),
     "vanish": ("net", "row", "block"),
 }
 SETTINGS = Version(
@@ -421,7 +419,7 @@ def test_every_field_of_every_task_is_asked_for():
         if task == "labelling":  # which came later
             continue
         names = {field.name for field in fields_of("tasks", {"task": task})}
-        names -= (SINCE_OF_TASK.get(task, {}) | _SEEDS).keys()
+        names -= SINCE_OF_TASK.get(task, {}).keys()
         assert {(task, name) for name in names} <= asked
 
 

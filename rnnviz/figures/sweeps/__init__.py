@@ -1,1 +1,0 @@
-"""Maps of many trainings: one setting against another."""
