@@ -37,8 +37,11 @@ def stamp(page: Page, words: str) -> str:
 def changes(page: Page, words: str, before: str) -> None:
     """Wait until another picture is drawn than the one of a stamp."""
     figure = picture(page, words)
-    bring_into_view(figure, SETTLED)
-    expect(figure).not_to_have_attribute("data-painted", before, timeout=SETTLED)
+    bring_into_view(figure.last, SETTLED)
+    # where another race begins, its picture and the one before stand side by side for a moment
+    other = figure.and_(page.locator(f"[data-painted]:not([data-painted='{before}'])"))
+    expect(other).to_have_count(1, timeout=SETTLED)
+    expect(figure).to_have_count(1, timeout=SETTLED)
 
 
 def returns(page: Page, words: str, before: str) -> None:
