@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state.common import is_element_id
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Value, WStates
 
 NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
@@ -192,6 +193,27 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
             hear(self, said)
 
     states.__getitem__, states.set_widget_from_proto = read_checked, hear_checked
+
+
+def end_unheard(states: type[Any] = SafeSessionState) -> None:
+    """Have a run that is to end do so where it finds gone what it has just looked for.
+
+    Where a page is left, the next run begins in a thread of its own and takes away what the page kept
+    in its controls, while the one before is on its way to the place where it hears that it is to end.
+    """
+    read = states.__getitem__
+    if hasattr(read, "__wrapped__"):
+        return
+
+    @wraps(read)
+    def read_or_end(self: Any, key: str) -> Any:
+        try:
+            return read(self, key)
+        except KeyError:
+            self._yield_callback()
+            raise
+
+    states.__getitem__ = read_or_end
 
 
 class _Browser:

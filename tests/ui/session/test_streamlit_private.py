@@ -481,3 +481,36 @@ def test_what_a_component_tells_of_a_click_is_heard(monkeypatch):
     app_test_private.press(page.at, part.proto.id, press="yes")
     page.well()
     assert page.found == [None, "yes"]
+
+
+class Asked(Exception):
+    """A run is asked to end."""
+
+
+def test_a_run_that_finds_gone_what_it_looked_for_ends_where_it_is_asked_to():
+    asked = []
+
+    def hears():
+        if asked:
+            raise Asked
+        asked.append("between this and the reading")
+        del kept["net"]
+
+    seen, kept = app_test_private.kept_by_a_session(hears, private.end_unheard)
+    kept["net"] = "english-gru"
+    with pytest.raises(Asked):
+        seen["net"]
+
+
+def test_what_nobody_has_set_is_said_to_be_missing():
+    seen, _ = app_test_private.kept_by_a_session(lambda: None, private.end_unheard)
+    with pytest.raises(KeyError, match="net"):
+        seen["net"]
+
+
+def test_a_run_hears_that_it_is_to_end_before_it_reads_what_it_kept():
+    heard = []
+    seen, _ = app_test_private.kept_by_a_session(lambda: heard.append("to end?"))
+    with pytest.raises(KeyError):
+        seen["net"]
+    assert heard == ["to end?"]
