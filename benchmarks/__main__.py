@@ -1,5 +1,6 @@
 """`python -m benchmarks` prints every table; `python -m benchmarks page` only those named, and with
-`--against FOLDER` beside the same of another checkout, measured by turns."""
+`--against FOLDER` beside the same of another checkout, measured by turns. `--keys 20` types so many
+keys where some are typed."""
 
 import argparse
 import os
@@ -22,6 +23,7 @@ from benchmarks import (
     recall,
     reviews,
     strips,
+    sweep,
     tasks,
     typed_strips,
     unfolding,
@@ -33,6 +35,7 @@ from benchmarks.machine import machine
 
 TABLES = {
     "page": page.tables,
+    "keys": page.key_tables,
     "readers": readers.tables,
     "unfolding": unfolding.tables,
     "engine": engine.tables,
@@ -52,15 +55,29 @@ TABLES = {
     "typed_strips": typed_strips.tables,
     "open": opening.tables,
     "watch": watch.tables,
+    "sweep": sweep.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
     "page": page.tables,
+    "keys": page.key_tables,
     "typed_strips": typed_strips.tables,
     "unfolding": unfolding.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
 }
+
+
+TYPED = ("page", "keys", "typed_strips")  # those in which keys are typed
+FEWEST, MOST = 4, 1000  # keys
+INSIDE = ("keys",)  # a part of another one, not to be measured twice
+
+
+def count_of_keys(word: str) -> int:
+    """A number of keys; raises ArgumentTypeError."""
+    if not word.isdecimal() or not FEWEST <= int(word) <= MOST:
+        raise argparse.ArgumentTypeError(f"{word!r}; allowed are {FEWEST} to {MOST}.")
+    return int(word)
 
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -70,6 +87,12 @@ parser.add_argument(
     type=Path,
     metavar="FOLDER",
     help=f"another checkout, measured by turns with this one ({', '.join(COMPARED)})",
+)
+parser.add_argument(
+    "--keys",
+    type=count_of_keys,
+    metavar="COUNT",
+    help=f"how many keys are typed, where some are ({', '.join(TYPED)})",
 )
 asked = parser.parse_args()
 names = asked.names
@@ -81,6 +104,7 @@ if against := asked.against:
     if alone := [name for name in names if name not in COMPARED]:
         parser.error(f"{alone[0]} has nothing to compare; allowed are {', '.join(COMPARED)}.")
 print(machine(), flush=True)
-for name in names or (COMPARED if against else TABLES):
-    for table in COMPARED[name](against.resolve()) if against else TABLES[name]():
+for name in names or [one for one in (COMPARED if against else TABLES) if one not in INSIDE]:
+    more = {"keys": asked.keys} if asked.keys and name in TYPED else {}
+    for table in COMPARED[name](against.resolve(), **more) if against else TABLES[name](**more):
         print(f"\n{table}", flush=True)

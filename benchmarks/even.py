@@ -51,5 +51,5 @@ def _final(task: Echo, hidden: int, cut: Truncation, seed: int) -> float:
     run = Run(hidden=hidden, truncation=cut)
     experiment = Experiment(task=task, seed=seed, samples=SAMPLES, runs=(run,))
     *_, last = train(experiment, every=math.inf)
-    losses = last.runs[0].losses
+    losses = last.runs[0].update_losses
     return float(losses[-max(1, round(len(losses) * TAIL)) :].mean())

@@ -64,6 +64,9 @@ OPENED = {
         '.figure[aria-label^="Loss"][data-painted]',
         raced=True,
     ),
+    "Phase diagram, the map that comes along": Opened(
+        "phase", {}, ".st-key-section-map .figure[data-painted]"
+    ),
     "Tasks, addition, a finished race": Opened(
         "tasks",
         {"task": "addition", "samples": "3200", "speed": "full"},
@@ -99,8 +102,8 @@ new MutationObserver(() => {
 """
 
 
-def tables(against: Path | None = None) -> Iterator[str]:
-    """What the pages ask of their reader's patience."""
+def tables(against: Path | None = None, keys: int = KEYS) -> Iterator[str]:
+    """What the pages ask of their reader's patience, with so many keys in each text."""
     compared = sides(against)
     yield arrivals(compared)
     with chromium() as browser, ExitStack() as open_things:
@@ -109,21 +112,33 @@ def tables(against: Path | None = None) -> Iterator[str]:
             side.name: open_things.enter_context(server(folder=side.folder)) for side in compared
         }
         yield _visits(browser, running, compared)
-        yield _all_keys(browser, running, compared)
+        yield _all_keys(browser, running, compared, keys)
 
 
-def _all_keys(browser: Browser, running: dict[str, Server], compared: tuple[Side, ...]) -> str:
+def key_tables(against: Path | None = None, keys: int = KEYS) -> Iterator[str]:
+    """From a key to its picture alone."""
+    compared = sides(against)
+    with chromium() as browser, ExitStack() as open_things:
+        running = {
+            side.name: open_things.enter_context(server(folder=side.folder)) for side in compared
+        }
+        yield _all_keys(browser, running, compared, keys)
+
+
+def _all_keys(
+    browser: Browser, running: dict[str, Server], compared: tuple[Side, ...], keys: int
+) -> str:
     """From a key to its picture."""
     found = Found[float]()
     blocks = BLOCKS if len(compared) > 1 else 1
     for name, (path, net, length) in TYPED.items():
         for _, side in rounds(compared, blocks):
             url = f"{running[side.name].url}/{path}"
-            found.add(name, side, *_keys(browser, url, net, length, KEYS // blocks))
+            found.add(name, side, *_keys(browser, url, net, length, keys // blocks))
             if name == ALONE:
-                alone = _keys(browser, url, net, length, KEYS // blocks, connected=False)
+                alone = _keys(browser, url, net, length, keys // blocks, connected=False)
                 found.add(f"{name}, by the page's script alone", side, *alone)
-    head = f"from key to repainted states, {KEYS} keys"
+    head = f"from key to repainted states, {keys} keys"
     return table(head, COLUMNS, found, compared, statistics.median)
 
 

@@ -96,9 +96,9 @@ def _typical(found: list[Typed]) -> float:
     return statistics.median(_all(found))
 
 
-def tables(against: Path | None = None) -> Iterator[str]:
-    """Two tables: of keys, and of training."""
-    keys, trained, compared = Found[Typed](), Found[float](), sides(against)
+def tables(against: Path | None = None, keys: int = KEYS) -> Iterator[str]:
+    """Two tables: of so many keys a round, and of training."""
+    typed, trained, compared = Found[Typed](), Found[float](), sides(against)
     with chromium() as browser:
         for _, side in rounds(compared, ROUNDS):
             with server(folder=side.folder) as running:
@@ -106,12 +106,12 @@ def tables(against: Path | None = None) -> Iterator[str]:
                 for _turn in range(ROUNDS):
                     trained.add("nobody looks", side, _speed(page, "about:blank", running))
                     trained.add("somebody looks", side, _speed(page, _address(running), running))
-                keys.add("the strips' connection", side, _typing(page, running))
+                typed.add("the strips' connection", side, _typing(page, running, keys))
                 page.route_web_socket("**/pictures?*", lambda socket: socket.close())
-                keys.add("the page's script alone", side, _typing(page, running))
+                typed.add("the page's script alone", side, _typing(page, running, keys))
                 page.context.close()
-    head = f"from key to strips painted, four runs that train, {KEYS} keys a round"
-    yield table(head, COLUMNS, keys, compared, _typical)
+    head = f"from key to strips painted, four runs that train, {keys} keys a round"
+    yield table(head, COLUMNS, typed, compared, _typical)
     yield table("four runs on Truncate", SLOWED, trained, compared, statistics.median)
 
 
@@ -136,7 +136,7 @@ def _speed(page: Page, address: str, running: Server) -> float:
     return speed(running, SECONDS)
 
 
-def _typing(page: Page, running: Server) -> Typed:
+def _typing(page: Page, running: Server, keys: int) -> Typed:
     page.goto(_address(running))
     page.locator(f"{STATES}[data-painted]").wait_for(timeout=PATIENCE * 1000)
     box = page.get_by_role("textbox", name="Type bits")
@@ -149,7 +149,7 @@ def _typing(page: Page, running: Server) -> Typed:
     page.wait_for_timeout(1000)
     page.evaluate("window.frames = 0")
     before = time.perf_counter()
-    for number in range(KEYS):
+    for number in range(keys):
         page.keyboard.press("Backspace" if number % 2 else "10"[number // 2 % 2])
         page.wait_for_function("count => window.times.length >= count", arg=number + 1, polling=10)
         time.sleep(PAUSE)

@@ -1,6 +1,6 @@
 """The table of faults: each with how often it is made."""
 
-from faults import classroom, servers, sockets, stores, strangers, workers
+from faults import classroom, servers, sockets, stores, strangers, sweeps, workers
 from faults.outcome import Part
 
 PARTS = {
@@ -8,6 +8,7 @@ PARTS = {
     for part in (
         Part("workers", 200, workers.kills),
         Part("servers", 40, servers.kills),
+        Part("sweeps", 50, sweeps.kills),
         Part("two", 20, servers.two),
         Part("locked", 20, stores.locked),
         Part("full", 20, stores.full),

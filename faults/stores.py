@@ -203,13 +203,14 @@ def _all(store: Store, ids: list[str]) -> dict[tuple[str, str, Any], Any]:
         with suppress(StoreError):
             for head in store.frames(id):
                 with suppress(StoreError):
-                    for place, run in enumerate(store.frame(id, head.number).runs):
+                    for place, run in enumerate(store.frame(id, head.number).states):
                         with suppress(StoreError):
                             read[id, "parameters", (head.number, place)] = dict(run.parameters)
                         with suppress(StoreError):
                             read[id, "state", (head.number, place)] = unpack(run.checkpoint)
         with suppress(StoreError):
-            for place, curve in enumerate(store.curves(id, 10**9)):
+            curves = [curve for of in store.curves_of_seeds(id, 10**9) for curve in of]
+            for place, curve in enumerate(curves):
                 read[id, "curve", place] = dict(
                     zip(curve.updates.tolist(), curve.loss.tolist(), strict=True)
                 )

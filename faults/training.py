@@ -17,6 +17,7 @@ from rnnviz.experiments.commands import Pause
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment
@@ -37,7 +38,8 @@ def experiment(number: int, samples: int = LONG) -> Experiment:
         runs = (Run(**usual), Run(**usual | {"cell": cell, "hidden": 4}))
     except ValueError:  # what is usual for a task may not go with every cell
         runs = (Run(**usual), Run(**usual | {"hidden": 4}))
-    return Experiment(task=TASKS[name](), seed=number, samples=samples, runs=runs)
+    seeds = 2 if number % 4 == 3 else 1
+    return Experiment(task=TASKS[name](), seed=number, seeds=seeds, samples=samples, runs=runs)
 
 
 @contextmanager
@@ -115,14 +117,28 @@ def paused(store: Store, id: str) -> Frame:
 
 def differences(frame: Frame, asked: Experiment) -> list[str]:
     """What of a frame is not, bit for bit, what an uninterrupted training has after as many updates."""
-    race, found = Race(asked), []
-    for learner, run in zip(race.learners, frame.runs, strict=True):
-        while learner.optimizer.updates < run.updates:
-            learner.update()
-    for place, (mine, theirs) in enumerate(zip(race.frame(0.0).runs, frame.runs, strict=True), 1):
-        if mine.updates != theirs.updates:
-            found.append(f"run {place} has {theirs.updates} updates, not {mine.updates}")
-        for name, value in mine.network.parameters.items():
+    wanted = [one.updates for one in frame.states]
+    found = []
+    for place, (theirs, mine) in enumerate(zip(frame.states, _after(asked, wanted), strict=True)):
+        which = f"run {place // asked.seeds + 1}" + f", seed {theirs.seed}" * (asked.seeds > 1)
+        if mine is None:
+            found.append(f"{which} has {theirs.updates} updates, to which none comes")
+            continue
+        for name, value in mine.items():
             if not np.array_equal(value, theirs.parameters[name]):
-                found.append(f"run {place}: {name} after {theirs.updates} updates")
+                found.append(f"{which}: {name} after {theirs.updates} updates")
     return found
+
+
+def _after(asked: Experiment, updates: list[int]) -> list[dict[str, Array] | None]:
+    """The parameters of each seed of each run after so many updates of it, in lockstep: what is trained
+    together may be rounded so."""
+    race = Race(asked)
+    made: list[dict[str, Array] | None] = [None] * len(updates)
+    while True:
+        for place, learner in enumerate(race.learners):
+            if learner.optimizer.updates == updates[place] and made[place] is None:
+                made[place] = learner.checkpoint()["parameters"]
+        if not race.running or None not in made:
+            return made
+        race.step()

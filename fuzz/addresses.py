@@ -8,6 +8,7 @@ from rnnviz.lectures.ready import READY
 from rnnviz.nn.encoder_decoder import PARTS
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.pretrained.task_networks import OPENINGS
+from rnnviz.sweeps.presets import PRESETS as SWEEPS
 from rnnviz.ui.gradients import view
 from rnnviz.ui.lectures import library
 from rnnviz.ui.network import chooser, unroll_view
@@ -15,6 +16,7 @@ from rnnviz.ui.session import address_fields, sections
 from rnnviz.ui.session.address import COMMON, SCENE
 from rnnviz.ui.session.address_fields import Field
 from rnnviz.ui.session.section_table import SECTIONS
+from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
@@ -28,6 +30,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "vanish": chain_controls.FIELDS,
     "watch": watch_view.FIELDS,
     "truncate": echo_race.FIELDS,
+    "phase": sweep_settings.FIELDS,
     "lecture": library.FIELDS,
     **{f"tasks {name}": (controls.task_field(), *controls.fields_of(name)) for name in PANELS},
     "join": (),
@@ -75,6 +78,8 @@ def _known(name: str) -> Iterator[Query]:
         yield from ({"net": word} for word in networks())
     if page == "vanish":
         yield from (dict(preset.asked) for preset in presets.PRESETS.values())
+    if page == "phase":
+        yield from (sweep_settings.words_of(preset.sweep) for preset in SWEEPS.values())
     if page == "truncate":
         yield from (dict(preset.asked) for preset in echo_race.PRESETS.values())
     if task:

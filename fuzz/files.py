@@ -18,14 +18,17 @@ from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment
 from tests.support import foreign_files
 
-# the boxes for files: on which page, at which address, for which kind
-BOXES: dict[str, tuple[str, dict[str, str], str]] = {
-    "lecture file": ("lecture", {}, "json"),
-    "sentiment file": ("tasks", {"task": "sentiment", "source": "own"}, "csv"),
-    "characters file": ("tasks", {"task": "characters", "text": "own"}, "txt"),
-    "words file": ("tasks", {"task": "words", "text": "own"}, "txt"),
-    "forecast data file": ("tasks", {"task": "forecast", "kind": "own"}, "csv"),
+NETWORKS = ("safetensors", "state_dict", "onnx", "keras", "h5")
+# the boxes for files: on which page, at which address, for which kinds
+BOXES: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
+    "lecture file": ("lecture", {}, ("json",)),
+    "sentiment file": ("tasks", {"task": "sentiment", "source": "own"}, ("csv",)),
+    "characters file": ("tasks", {"task": "characters", "text": "own"}, ("txt",)),
+    "words file": ("tasks", {"task": "words", "text": "own"}, ("txt",)),
+    "forecast data file": ("tasks", {"task": "forecast", "kind": "own"}, ("csv",)),
+    "network files 0": ("unroll", {}, (*NETWORKS, "json", "txt")),  # the last two are vocabularies
 }
+ENDINGS = {"state_dict": "pt"}  # of kinds that are not called by theirs
 READERS = {
     "network": "safetensors",
     "opened": "safetensors",
@@ -57,7 +60,10 @@ def meant(kind: str) -> tuple[bytes, ...]:
     if kind == "json":
         return tuple(lecture.to_json().encode() for lecture in READY.values())
     if kind == "experiment":
-        made = [Experiment(task=task(), runs=(Run(**task.usual),)) for task in TASKS.values()]
+        made = [
+            Experiment(task=task(), seeds=seeds, runs=(Run(**task.usual),))
+            for seeds, task in enumerate(TASKS.values(), 1)
+        ]
         return tuple(one.to_json().encode() for one in made)
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))

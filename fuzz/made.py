@@ -166,10 +166,11 @@ def forged(draw: st.DrawFn, runs: Sequence[str] = ()) -> Case:
 def loaded(draw: st.DrawFn) -> Case:
     """A file is loaded into a page's box for files."""
     box = draw(st.sampled_from(tuple(files.BOXES)))
-    page, query, ending = files.BOXES[box]
-    made = draw(files.content(ending))
+    page, query, kinds = files.BOXES[box]
+    kind = draw(st.sampled_from(kinds))
+    made = draw(files.content(kind))
     stem = _sent(draw(texts)).replace("\0", "")[:100] or "x"
-    said = (box, f"{stem}.{ending}", base64.b64encode(made).decode())
+    said = (box, f"{stem}.{files.ENDINGS.get(kind, kind)}", base64.b64encode(made).decode())
     return Case("loaded", page, query, (list(said),))
 
 

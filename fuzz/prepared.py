@@ -50,11 +50,13 @@ def _letters() -> mock.Mock:
 
 
 def _experiments(cells: bool) -> dict[str, Experiment]:
-    """Of every task its usual run, of every cell one of the task that has the smallest."""
+    """Of every task its usual run, one with several seeds, of every cell one of the task that has the
+    smallest."""
     made = {}
     for name, task in TASKS.items():
         usual = {"batch": 2} | dict(task.usual) | {"hidden": 4}
         made[name] = Experiment(task=task(), runs=(Run(**usual),), samples=task.samples)
+    made["seeds"] = made["echo"].model_copy(update={"seeds": 4})
     for cell in CELLS if cells else ():
         for name in ("echo", "hello", "sentiment", "translate"):
             usual = {"batch": 2} | dict(TASKS[name].usual) | {"hidden": 3, "cell": cell}
@@ -73,7 +75,7 @@ def _run(store: Store, name: str, experiment: Experiment) -> str:
         store.add(experiment)
     store.rows("UPDATE experiments SET worker = 'fuzz' WHERE id = ?", id)
     race, writer = Race(experiment), FrameWriter(store, id, "fuzz")
-    writer.open(len(experiment.runs))
+    writer.open(experiment.networks)
     for _ in range(UPDATES):
         race.step()
     writer.write(writer.pack(race.frame(1.0), race.learners), Status.PAUSED)

@@ -23,6 +23,8 @@ from tests.support import app_test_private
 
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
 
+SHOWS = "open it"  # the key of the button that shows a network which was found
+
 # what files are read with is imported before anybody watches: h5py asks the system for its processor
 LATE = (h5py, onnx)
 
@@ -77,11 +79,17 @@ class Visitor:
         self._look()
 
     def load(self, box: str, name: str, content: bytes) -> None:
-        """Load a file."""
+        """Load a file, and show what is found in it where that is asked first."""
         (found,) = (one for one in self.at.file_uploader if one.key == box)
-        found.set_value((name, content, "text/plain"))
+        file = (name, content, "text/plain")
+        found.set_value([file] if found.proto.multiple_files else file)
         self.at.run()
         self._look()
+        for button in self.at.button:
+            if button.key == SHOWS and not button.disabled:
+                button.click()
+                self.at.run()
+                self._look()
 
 
 def _pages(case: Case) -> None:

@@ -22,6 +22,7 @@ MOST_WAIT = 30.0  # seconds of the clock, however busy the machine is
 MOST_MEMORY = 1_500.0  # megabytes that one case may leave this process with
 ROOT = Path(__file__).parents[1]
 # to write, make or remove; what is opened to be read is told by its flags
+HELD = {"os.remove", "os.rmdir", "os.mkdir"}  # may name a folder that is held open, last of all
 WRITING = {"os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"}
 NEVER = {"os.system", "os.exec", "os.posix_spawn", "subprocess.Popen", "socket.connect", "os.chmod"}
 LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname"}
@@ -112,7 +113,7 @@ class Watch:
             named = urlsplit(str(given[0]))
             self._look(event, url2pathname(named.path), "immutable=1" not in named.query)
         elif event in WRITING or event == "sqlite3.connect":
-            self._look(event, os.fsdecode(given[0]), True)
+            self._look(event, _within(os.fsdecode(given[0]), given[1:] if event in HELD else ()), True)
         elif event == "socket.connect" and given[0].type == socket.SOCK_DGRAM:
             return  # by which the system says which address it would send from; nothing is sent
         elif event in NEVER or event in LOOKUPS:
@@ -151,6 +152,12 @@ class Watch:
     def lap(self) -> None:
         """One input of the case has been answered."""
         self._laps.append(time.process_time())
+
+
+def _within(path: str, given: tuple[Any, ...]) -> str:
+    """A path in the folder that is held open, if one was named with it, as when a folder is emptied."""
+    held = given[-1] if given else -1
+    return os.path.join(os.readlink(f"/proc/self/fd/{held}"), path) if held >= 0 else path
 
 
 def _is_ours(file: str) -> bool:

@@ -44,6 +44,7 @@ def race(name: str, experiment: Experiment) -> LiveRace:
         perplexity=isinstance(experiment.task, TextTask) and state[f"{name} perplexity"],
         opening=opening,
         folds=f"{name} batches" if isinstance(experiment.task, TextTask) else "",
+        seed=f"{name} shown",
         own=None if played_network.is_ready(name) else own_pictures(),
     )
 

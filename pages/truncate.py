@@ -47,6 +47,7 @@ def race(experiment: Experiment) -> LiveRace:
         typed=typed_bits,
         plain=echo_race.PLAIN,
         boxes=(KEY,),
+        seed=echo_race.SHOWN_SEED,
     )
 
 

@@ -1,5 +1,6 @@
 """The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, keeps and restores its store,
-trains an experiment in the foreground, and makes the networks again that come ready trained."""
+trains an experiment in the foreground and a sweep in workers, and makes the networks again that come
+ready trained."""
 
 import argparse
 import csv
@@ -20,10 +21,12 @@ from rnnviz.server import launch
 from rnnviz.settings import sources
 from rnnviz.storage import backup
 from rnnviz.storage.database import StoreError, default_path
+from rnnviz.sweeps import command_line
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment, explain, samples_per_update
-from rnnviz.training.frame import Frame
+from rnnviz.training.frame import Frame, RunState
 from rnnviz.training.race import train
+from rnnviz.training.spread import diverged_seeds, spread_of
 
 SECONDS_BETWEEN_LINES = 2.0
 
@@ -72,7 +75,9 @@ def main(arguments: list[str] | None = None) -> None:
     openings.set_defaults(run=_make_openings)
     opening = commands.add_parser("open", help="say what a file of another program has")
     opening.add_argument(
-        "path", type=Path, help="safetensors, a state_dict, a checkpoint, a Hugging Face folder"
+        "path",
+        type=Path,
+        help="safetensors, a state_dict, a checkpoint, a folder of Hugging Face, ONNX or Keras",
     )
     opening.add_argument("--layer", metavar="NAME", help="which of several recurrent layers")
     opening.add_argument("--cell", help="what the weights do not say, such as relu")
@@ -87,6 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument("experiment", type=Path, help="a file as Experiment.to_json() writes it")
     training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
     training.set_defaults(run=_train)
+    command_line.add_to(commands)
     chosen = parser.parse_args(arguments)
     chosen.run(parser, chosen)
 
@@ -211,7 +217,8 @@ def _make_openings(parser: argparse.ArgumentParser, chosen: argparse.Namespace) 
 
 
 def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
-    """Train all runs, then write each one's network and its curve of every update."""
+    """Train all runs, then write the network of each, or of each of its seeds, and the curve of every
+    update."""
     try:
         data = chosen.experiment.read_bytes()
         experiment = Experiment.from_json(data.decode(json.detect_encoding(data)))
@@ -222,34 +229,43 @@ def _train(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
         parser.error(f"{chosen.experiment} is no text.")
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}.")
+    seeds = range(experiment.seed, experiment.seed + experiment.seeds)
     stems = [
-        chosen.out / f"{chosen.experiment.stem}-run{place}"
+        chosen.out / f"{chosen.experiment.stem}-run{place}{f'-seed{seed}' if len(seeds) > 1 else ''}"
         for place, _ in enumerate(experiment.runs, 1)
+        for seed in seeds
     ]
     try:
         frame = _follow(experiment, stems)
-        for stem, run in zip(stems, frame.runs, strict=True):
-            run.network.save(stem.with_suffix(".safetensors"))
+        for stem, state in zip(stems, frame.states, strict=True):
+            state.network.save(stem.with_suffix(".safetensors"))
     except OSError as error:
         parser.error(f"{error.filename or chosen.out} could not be written: {error.strerror}.")
-    print(f"Written to {chosen.out.resolve()}: a .safetensors and a .csv for each run.")
+    if len(seeds) > 1:
+        medians = (f"{seeds[run.seed]} for run {place}" for place, run in enumerate(frame.runs, 1))
+        print(f"The median seed is {', '.join(medians)}.")
+    whose = "each seed of each run" if len(seeds) > 1 else "each run"
+    print(f"Written to {chosen.out.resolve()}: a .safetensors and a .csv for {whose}.")
 
 
 def _follow(experiment: Experiment, stems: list[Path]) -> Frame:
-    """Train to the end with a line every so often; every update goes to its run's CSV at once."""
+    """Train to the end with a line every so often; every update goes to the CSV of its run, or
+    of that with its seed, at once."""
     paths = [stem.with_suffix(".csv") for stem in stems]
     for path in paths:
         path.write_text("samples,update,loss_nats,gradient_norm\n", "utf-8")
-    strides = [samples_per_update(run, experiment) for run in experiment.runs]
+    strides = [
+        samples_per_update(run, experiment) for run in experiment.runs for _ in range(experiment.seeds)
+    ]
     last = -math.inf
     for frame in train(experiment):
-        for path, run, each in zip(paths, frame.runs, strides, strict=True):
-            first = (run.diverged_at or run.updates) - len(run.losses) + 1
+        for path, run, each in zip(paths, frame.states, strides, strict=True):
+            first = (run.diverged_at or run.updates) - len(run.update_losses) + 1
             with path.open("a", encoding="utf-8", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(
                     (number * each, number, loss, norm)
                     for number, (loss, norm) in enumerate(
-                        zip(run.losses, run.gradient_norms, strict=True), first
+                        zip(run.update_losses, run.update_norms, strict=True), first
                     )
                 )
         if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
@@ -260,11 +276,21 @@ def _follow(experiment: Experiment, stems: list[Path]) -> Frame:
 
 
 def _say(frame: Frame) -> None:
-    runs = ", ".join(
-        f"diverged at update {run.diverged_at:,}" if run.diverged_at else f"{run.loss:.4f}"
-        for run in frame.runs
-    )
+    runs = ", ".join(map(_words, frame.runs))
     print(f"{frame.samples:,} samples, {runs} nats, {frame.seconds:.1f} s", flush=True)
+
+
+def _words(run: RunState) -> str:
+    """What has come of a run so far: its loss, and how far that depends on the seed."""
+    many, ended = len(run.seeds), len(diverged_seeds(run))
+    if ended == many:
+        each = f"all {many} seeds diverged, the median " if many > 1 else "diverged "
+        return f"{each}at update {run.diverged_at:,}"
+    if many == 1:
+        return f"{run.loss:.4f}"
+    found = spread_of(run)
+    range_ = f"{many - ended} seeds from {found.least:.4f} to {found.largest:.4f}"
+    return f"{run.loss:.4f} ({range_}{f', {ended} diverged' if ended else ''})"
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import page_waiting
+from scripts import page_says, page_waiting
 from scripts.chromium import ensure
 
 page_waiting.use()
@@ -90,6 +90,9 @@ def started(
         url = f"http://127.0.0.1:{port}"
         wait_for(url, process, log)
         yield Server(url, log, store, process.pid, folder or own)
+    except BaseException as error:
+        page_says.tell(error, log)  # while the server is still there
+        raise
     finally:
         process.terminate()
         try:
@@ -113,12 +116,18 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
-    """A Chromium without a window, with more `flags` than usual if there are any."""
+    """A Chromium without a window, with more `flags` than usual if there are any; an error within bears
+    what its pages showed."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=ensure(), args=[*FLAGS, *flags])
+        page_says.look_at(browser)
         try:
             yield browser
+        except BaseException as error:
+            page_says.tell(error)
+            raise
         finally:
+            page_says.leave(browser)
             browser.close()
 
 

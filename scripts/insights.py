@@ -105,7 +105,7 @@ def _race(walk: Walk, name: str, question: str) -> None:
 
 
 def _clipping(walk: Walk) -> None:
-    _race(walk, "exploding, then clipped", "who gets past them")
+    _race(walk, "exploding, then clipped", "how many of 8 seeds get past them")
     walk.read("diverged")
 
 

@@ -18,6 +18,7 @@ from scripts.locks import LOCKS, entries  # noqa: E402
 # how packages that have no SPDX name write theirs; some say no more than "BSD"
 SPDX = {
     "3-Clause BSD License": "BSD-3-Clause",
+    "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",

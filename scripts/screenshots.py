@@ -64,6 +64,7 @@ SHOTS = {
         height=980,
         trained=True,
     ),
+    "phase": Shot({}, "phase"),
     "tasks": Shot({}, "tasks", height=900),
     "watch": Shot({}, "watch", height=980, loop=("examples/first_bit.py", "--updates", "121")),
 }

@@ -28,6 +28,9 @@ MESSAGES = (
     "WrongSecret",
     "TooMuch",
     "NotInstalled",
+    "NoScheduler",
+    "OtherVersion",
+    "ExecutorLost",
 )
 FIELD = re.compile(r"\{[^{}]*\}")
 # JavaScript: inWords("…"), fill(words, "…"), any text with {fields}, and the texts of a SKELETON

@@ -15,7 +15,7 @@ import { StripPlot } from "./strip_plot.js"
 import { areThere, crowd, Strip } from "./strips.js"
 import { typesFor } from "./typing.js"
 
-/** @import { Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
+/** @import { Box, Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
 const REST = 120, PATIENCE = 500 // milliseconds
 const LEAST = 50 // pixels that a picture needs
@@ -24,10 +24,11 @@ const USUAL = 16 // pixels: the size of the page's type
 export const OPTIONS = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }
 const all = views(parent => new View(find(parent, ".figure", HTMLElement)), ".figure")
 
-/** @param {Component<FigureData, { cell: [row: number, column: number, time: number] }>} component */
+/** @param {Component<FigureData, { cell: [row: number, column: number, time: number, panel: number], box: Box }>} component */
 export function render({ data, parentElement, setStateValue }) {
   const view = all.at(parentElement)
   view.tell = cell => setStateValue("cell", cell)
+  view.tellBox = box => setStateValue("box", box)
   view.renewed.place(data)
 }
 
@@ -44,13 +45,14 @@ class View {
   frame = 0 // of the browser, that it is to be drawn in
   /** @type {number | undefined} */ waiting // since when
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
-  /** @type {(cell: [row: number, column: number, time: number]) => void} */ tell = () => {}
+  /** @type {(cell: [row: number, column: number, time: number, panel: number]) => void} */ tell = () => {}
+  /** @type {(box: Box) => void} */ tellBox = () => {}
 
   /** @param {HTMLElement} node */
   constructor(node) {
     this.node = node
     node.setAttribute("role", "group")
-    this.reader = new Reader(node, (row, column) => this.tell([row, column, Date.now()]), spot => this.strip?.point(spot),
+    this.reader = new Reader(node, (row, column, panel) => this.tell([row, column, Date.now(), panel]), spot => this.strip?.point(spot),
       () => this.plot ?? window.Plotly)
     this.seen = new IntersectionObserver(entries => {
       this.near = entries[entries.length - 1].isIntersecting
@@ -134,16 +136,25 @@ class View {
     if (!this.drawn) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
+      plotted.on("plotly_selected", event => this.boxed(event?.range))
     }
   }
 
   /**
    * The row and column of a heat map's cell; the time makes a second click on the same cell news.
-   * @param {{ pointIndex?: unknown } | undefined} point
+   * @param {{ pointIndex?: unknown, data?: { xaxis?: string } } | undefined} point
    */
   clicked(point) {
     const place = point?.pointIndex
-    if (Array.isArray(place)) this.tell([place[0], place[1], Date.now()])
+    if (Array.isArray(place)) this.tell([place[0], place[1], Date.now(), panelOf(point?.data?.xaxis)])
+  }
+
+  /** A box that somebody has drawn; what it is for draws it anew. @param {Record<string, number[]> | undefined} range */
+  boxed(range) {
+    const box = boxOf(range)
+    if (!box) return // that one is let go of is told, too
+    void window.Plotly?.relayout(this.node, { selections: [] })
+    this.tellBox([...box, Date.now()])
   }
 
   fit() {
@@ -164,6 +175,17 @@ class View {
     this.strip?.end()
     if (this.drawn && !this.plot) window.Plotly?.purge(this.node)
   }
+}
+
+/** Which of the pictures beside each other an axis belongs to, from 0. @param {string | undefined} axis */
+export const panelOf = axis => Math.max(Number(axis?.match(/^x(\d+)/)?.[1] ?? 1) - 1, 0)
+
+/** The ends of a box that was drawn, on both axes, and its picture. @type {(range?: Record<string, number[]>) => [number, number, number, number, number] | undefined} */
+export function boxOf(range) {
+  const across = Object.keys(range ?? {}).find(key => key.startsWith("x")), up = Object.keys(range ?? {}).find(key => key.startsWith("y"))
+  if (!range || !across || !up) return undefined
+  const [left, right] = [...range[across]].sort((a, b) => a - b), [low, high] = [...range[up]].sort((a, b) => a - b)
+  return [left, right, low, high, panelOf(across)]
 }
 
 /** How wide Plotly has drawn. @param {HTMLElement} node */

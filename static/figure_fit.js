@@ -4,7 +4,7 @@
 import { bringIn, GAP, lengthen, narrow, NARROW, wrapped, wrapTitle } from "./figure_layout.js"
 import { stack } from "./figure_stack.js"
 
-/** @import { Axis, Figure, Layout, Measure, Note } from "./types.d.ts" */
+/** @import { Axis, Figure, Layout, Measure, Note, Trace } from "./types.d.ts" */
 
 const MOST_BESIDE = 0.42 // of the width: what stands at the right ends of curves
 const TITLE = 17, TYPE = 14 // pixels of the letters of a title, and of others; axes are named in letters 1.2 times as large
@@ -47,6 +47,25 @@ export function fit(figure, width, by, ground, measure) {
     if (key === "yaxis") layout.margin.l += 18 * by * (lines.length - 1)
   }
   wrapNotes(layout, width, by, (note, line) => measure(line, note.font?.size ?? size))
+  figure.data.forEach(trace => clearCells(trace, layout, inner(), measure))
+}
+
+/**
+ * The numbers in the cells of a map go where they have no room beside or above each other.
+ * @type {(trace: Trace, layout: Layout, inner: number, measure: Measure) => void}
+ */
+export function clearCells(trace, layout, inner, measure) {
+  if (!trace.meta?.fits || !trace.texttemplate || !Array.isArray(trace.z)) return
+  const fields = /** @type {Record<string, Axis | undefined>} */ (/** @type {unknown} */ (layout))
+  const part = (/** @type {string} */ letter, /** @type {string | undefined} */ name) => {
+    const [low, high] = fields[`${letter}axis${(name ?? letter).slice(1)}`]?.domain ?? [0, 1]
+    return high - low
+  }
+  const size = trace.textfont?.size ?? TYPE, rows = /** @type {string[][]} */ (/** @type {unknown} */ (trace.text ?? []))
+  const wide = inner * part("x", trace.xaxis) / Math.max(trace.z[0]?.length ?? 1, 1)
+  const tall = (layout.height - layout.margin.t - layout.margin.b) * part("y", trace.yaxis) / Math.max(trace.z.length, 1)
+  const widest = Math.max(0, ...rows.flat().map(text => measure(text, size)))
+  if (widest + 4 > wide || size + 2 > tall) delete trace.texttemplate
 }
 
 /** Its axes, usually the horizontal ones. @type {(layout: Layout, named?: RegExp) => [string, Axis][]} */

@@ -12,10 +12,12 @@ const AT_ONCE = 0.7 // of the window's height: what can be seen of a picture at 
 export const GAP = 14 // pixels between two pictures beside each other
 /** @type {[number, number][]} */
 const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
+const WALL = 0.55 // share of the window
 
 /**
  * How high a figure is: a main picture grows with the screen, and in large type all are higher, but not
- * higher than what can be seen at once, or than their share of the window.
+ * higher than what can be seen at once, or than their share of the window. A main picture that leaves room
+ * for others has most of a wall: there a scene shows it alone.
  * @param {{ height: number, main: boolean, share?: number }} data
  * @param {number} room that the window has
  * @param {number} by how much the type is larger than usual
@@ -23,7 +25,8 @@ const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the wid
 export function tall({ height, main, share }, room, by) {
   const most = main ? AT_ONCE : share ?? AT_ONCE
   const grown = Math.round(Math.max(height, Math.min(height * by, room * most)))
-  return main ? Math.max(grown, Math.round(room * (share ?? 0.42))) : grown
+  const least = share !== undefined && by > 1 ? WALL : share ?? 0.42
+  return main ? Math.max(grown, Math.round(room * least)) : grown
 }
 
 // -- large type ------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ export class Reader {
 
   /**
    * @param {HTMLElement} node of the figure
-   * @param {(row: number, column: number) => void} choose what a click on a cell does
+   * @param {(row: number, column: number, panel: number) => void} choose what a click on a cell does
    * @param {(spot: Drawn | undefined) => void} [stands] hears where the reader has come to
    * @param {() => Hands | undefined} [hands] of what has drawn it
    */
@@ -166,7 +166,7 @@ export class Reader {
       this.spot = spot
       this.show(true)
     } else if (event.key === "Escape") this.hide()
-    else if (this.all[this.spot.picture].kind === "grid") this.choose(this.spot.row, this.spot.at)
+    else if (this.all[this.spot.picture].kind === "grid") this.choose(this.spot.row, this.spot.at, this.spot.picture)
   }
 
   /** Mark the value where the reader stands, and say it. @param {boolean} aloud */

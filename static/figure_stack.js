@@ -25,14 +25,14 @@ export function stack({ layout }, width, by) {
     const across = fields[axis("x", n)], up = fields[axis("y", n)]
     if (across) across.domain = [0, Math.min(right, 1)]
     if (across?.title && n < count - 1) across.title = { ...across.title, text: "" }
-    if (up) up.domain = domain
+    if (up) Object.assign(up, { domain, showticklabels: true }) // there is no axis beside it any more
   })
   for (const note of layout.annotations ?? []) {
     const n = note.yref === "paper" ? lefts.indexOf(note.x) : Number(note.yref?.slice(1) || 1) - 1
     if (n < 0 || n >= count) continue
     // below 1: a phone breaks the names above pictures, which share its width
     if (note.yref === "paper") Object.assign(note, { x: 0, y: Math.min(ends[n][1], 1 - 1e-6) })
-    else note.x = Math.min(right, 1)
+    else if (!/^x\d*$/.test(note.xref ?? "")) note.x = Math.min(right, 1) // at the ends of curves; others stand in the data
   }
 }
 

@@ -15,7 +15,7 @@ const STYLE = `
 const LEAST = 3 // pixels of what is felt hardly at all
 const SLIM = 0.56 // of a step: how wide a bar is
 const DIGIT = 9 // pixels that a digit needs; of narrower steps zeros are dots and ones are strokes
-const LEFT = 0.8, RIGHT = 0.82 // of the margins: what is left of them on a phone
+const LEFT = 0.9, RIGHT = 0.82 // of the margins: what is left of them on a phone
 
 /** @type {Aim | undefined} */
 let now

@@ -292,6 +292,7 @@ export interface Trace {
   showscale?: boolean
   line?: Pen
   text?: string[]
+  texttemplate?: string // of a heat map whose cells have texts, in rows
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
@@ -302,7 +303,7 @@ export interface Trace {
     title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
     thickness?: number; len?: number; tickfont?: { size?: number }
   }
-  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; values?: (number | null)[] }
+  meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; fits?: boolean; values?: (number | null)[] }
 }
 
 export interface Figure {
@@ -310,9 +311,12 @@ export interface Figure {
   layout: Layout
 }
 
+/** A box that somebody has drawn: its ends across and up, the picture that it lies in, and when. */
+export type Box = [left: number, right: number, low: number, high: number, panel: number, time: number]
 /** A node that Plotly has drawn into. */
 export interface PlotlyNode extends HTMLElement {
-  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: { pointIndex?: unknown; x?: unknown; y?: unknown }[] }) => void): void
+  on(event: "plotly_click" | "plotly_hover", heard: (event: { points: { pointIndex?: unknown; x?: unknown; y?: unknown; data?: { xaxis?: string } }[] }) => void): void
+  on(event: "plotly_selected", heard: (event?: { range?: Record<string, number[]> }) => void): void
   on(event: "plotly_unhover", heard: () => void): void
   _fullLayout?: Record<string, DrawnAxis | undefined>
 }
@@ -416,6 +420,7 @@ export interface WholePageData {
   names: Record<string, string> // of the languages: how each is tagged
   pages: string // what the links in the sidebar are, in a word
   scrolls: string // what a box is called that says of itself only that it scrolls
+  words: Words // Streamlit's own
 }
 
 // -- follow.js: who follows a lecture

@@ -1,9 +1,11 @@
 // @ts-check
 // What a page as a whole owes to keyboard and screen reader, and Streamlit does not give it: its language
 // and that of the switch's buttons, the focus on its title after it was changed for another, where the
-// links to the pages are and which is open, and that what scrolls can be scrolled by the keyboard.
+// links to the pages are and which is open, that what scrolls can be scrolled by the keyboard, and Streamlit's own
+// words in the page's language.
 
 import { Spoken } from "./spoken.js"
+import { speakFor } from "./streamlit_words.js"
 
 /** @import { Component, WholePageData } from "./types.d.ts" */
 
@@ -61,6 +63,7 @@ function tend() {
     else if (box.hasAttribute("data-scrolls")) leave(box)
   }
   navigate()
+  speakFor(document, now?.words ?? {})
   nameButtons()
   tell()
   arrive()

@@ -56,6 +56,7 @@ WAITS = {"en": "Until then it waits.", "zh": "在此之前它等待。"}
 _STARTS = {"start": "uniform", "forget": 0.0, "vectors": 0}
 _STARTS |= {"first": "zeros", "first_seed": 0, "first_numbers": "", "first_text": ""}
 _HELD = {"frame": None}
+_SEEDS = {"seeds": 1, "shown": ""}  # those of every task, too
 # in the list of those that there are
 NEW_SCENES = re.compile(
     r", (c beyond ±1|another h₀, another text|digits that rounding hides"
@@ -74,6 +75,7 @@ SINCE = {
     "truncate": {
         **{"cases": False, "styles": False, "batches": False, "epoch": 0},
         **{"bits": "", "capacity": False},
+        **_SEEDS,
     },
 }
 SINCE_OF_TASK = {
@@ -113,7 +115,7 @@ class Version:
     def since(self, page, asked):
         """The fields of a page that its addresses do not know, and how they stand then."""
         if page == "tasks":
-            return {} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {})
+            return _SEEDS | ({} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {}))
         had = self.had.get(page, ())
         return {name: usual for name, usual in SINCE.get(page, {}).items() if name not in had}
 
@@ -152,7 +154,7 @@ STORY = Version(
 NEWEST = {
     "unroll": tuple(_HELD),
     "backpropagate": tuple(_HELD),
-    "truncate": ("bits", "capacity"),
+    "truncate": ("bits", "capacity", *_SEEDS),
     "vanish": ("net", "row", "block"),
 }
 SETTINGS = Version(
@@ -419,7 +421,7 @@ def test_every_field_of_every_task_is_asked_for():
         if task == "labelling":  # which came later
             continue
         names = {field.name for field in fields_of("tasks", {"task": task})}
-        names -= SINCE_OF_TASK.get(task, {}).keys()
+        names -= (SINCE_OF_TASK.get(task, {}) | _SEEDS).keys()
         assert {(task, name) for name in names} <= asked
 
 

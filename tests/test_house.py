@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch pretrained experiments analysis training tasks server lectures data runs storage "
-    "settings nn formats text"
+    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
+    "storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -44,8 +44,9 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
+    "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "watch analysis training tasks lectures runs nn text",
+    "figures": "watch sweeps analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
     "plot": "figures watch analysis training tasks runs nn text",
     "ui": BELOW,
@@ -53,7 +54,8 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "pretrained experiments training server tasks runs nn formats storage settings text",
+    "__main__": "sweeps pretrained experiments training server tasks runs nn formats storage settings "
+    "text",
 }
 # rooms within a room
 FIGURES = {
@@ -65,6 +67,7 @@ FIGURES = {
     "tasks": "base unroll training vanishing",
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
+    "sweeps": "base",
 }
 UI = {
     "session": "",
@@ -76,6 +79,7 @@ UI = {
     "vanishing": "session components network training lectures",
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
+    "sweeps": "session components network training lectures",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
@@ -83,7 +87,11 @@ ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for nam
 FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
-READERS = {"h5py": "rnnviz.formats.hdf5", "onnx": "rnnviz.formats.onnx_file"}
+READERS = {
+    "h5py": "rnnviz.formats.hdf5",
+    "onnx": "rnnviz.formats.onnx_file",
+    "distributed": "rnnviz.sweeps.dask_cluster",
+}
 # who imports within a function, and why: PyTorch is not needed to start, nor is what trains
 INSIDE = {
     ("rnnviz.nn.network", "rnnviz.nn.pytorch"),
@@ -104,6 +112,9 @@ REPOSITORIES = {
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.sweeps.sweep_removal",
+    "rnnviz.sweeps.sweep_store",
+    "rnnviz.sweeps.sweep_writer",
 }
 SQL = re.compile(
     r"\b(SELECT\s.+\sFROM|SELECT (1|count)\b|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM"

@@ -1,5 +1,7 @@
 import csv
+import math
 import os
+from functools import partial
 
 import numpy as np
 import pytest
@@ -37,10 +39,38 @@ def test_it_writes_every_network_and_every_update(tmp_path, capsys):
         with (tmp_path / "out" / f"race-run{place + 1}.csv").open(newline="") as opened:
             head, *rows = csv.reader(opened)
         assert head == ["samples", "update", "loss_nats", "gradient_norm"]
-        losses = np.concatenate([frame.runs[place].losses for frame in frames])
+        losses = np.concatenate([frame.runs[place].update_losses for frame in frames])
         np.testing.assert_array_equal([float(row[2]) for row in rows], losses)
         assert [int(row[1]) for row in rows] == list(range(1, len(losses) + 1))
         assert int(rows[-1][0]) == len(losses) * 5 * SHORT.runs[place].batch
+
+
+def test_of_several_seeds_it_says_the_median_and_the_spread_and_writes_each(
+    tmp_path, capsys, monkeypatch
+):
+    once = partial(train, every=math.inf)  # one frame, so that its losses are of the same updates
+    monkeypatch.setattr("rnnviz.__main__.train", once)
+    experiment = SHORT.model_copy(update={"seed": 5, "seeds": 3, "samples": 20_000})
+    file, out = tmp_path / "race.json", tmp_path / "out"
+    file.write_text(experiment.to_json(), "utf-8")
+    main(["train", str(file), "--out", str(out)])
+    *_, line, median, where = capsys.readouterr().out.splitlines()
+    (last,) = once(experiment)
+    first, second = last.runs
+    spread = f"3 seeds from {first.losses.min():.4f} to {first.losses.max():.4f}"
+    assert (
+        f"{np.median(first.losses):.4f} ({spread}), all 3 seeds diverged, the median at update" in line
+    )
+    assert median == f"The median seed is {5 + first.seed} for run 1, {5 + second.seed} for run 2."
+    assert "each seed of each run" in where
+    for place, run in enumerate(last.runs, 1):
+        for seed, one in enumerate(run.seeds, 5):
+            net = Network.load(out / f"race-run{place}-seed{seed}.safetensors")
+            for name, value in one.network.parameters.items():
+                np.testing.assert_array_equal(net.parameters[name], value)
+            with (out / f"race-run{place}-seed{seed}.csv").open(newline="") as opened:
+                _, *rows = csv.reader(opened)
+            np.testing.assert_array_equal([float(row[2]) for row in rows], one.update_losses)
 
 
 @pytest.mark.parametrize(

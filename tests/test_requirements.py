@@ -15,6 +15,7 @@ from support.imports import imported
 from rnnviz.formats.hdf5 import COMMAND as H5PY
 from rnnviz.formats.onnx_file import COMMAND as ONNX
 from rnnviz.formats.pytorch import COMMAND as PYTORCH
+from rnnviz.sweeps.dask_cluster import COMMAND as DASK
 from rnnviz.watch.lightning import COMMAND as LIGHTNING
 from scripts.locks import LOCKS, OF_THE_BUILD, PYTHONS, entries
 
@@ -136,7 +137,7 @@ def test_no_lock_names_a_host_or_a_folder(lock):
     assert len(text.splitlines()) == known + len(included) + 2
 
 
-EXTRAS = [("torch", PYTORCH), ("onnx", ONNX), ("keras", H5PY), ("lightning", LIGHTNING)]
+EXTRAS = [("torch", PYTORCH), ("onnx", ONNX), ("keras", H5PY), ("lightning", LIGHTNING), ("dask", DASK)]
 
 
 @pytest.mark.parametrize(("extra", "command"), EXTRAS)

@@ -82,13 +82,16 @@ def backward_pass(
     high = steps
     while high > 0:
         low = max(high - span, 0)
-        back = propagator.back(low + 1, min(high + 1, steps))
+        back = None if columns <= propagator.few else propagator.back(low + 1, min(high + 1, steps))
         for t in at_each(reversed(range(low, high))):
             block = blocks[t - high]
             if t + 1 < steps:
                 begin = first[t + 1]
                 later = after[:, begin:]
-                np.matmul(back[t - low], later, block[:size, begin:])
+                if back is None:
+                    propagator.send_back(t + 1, later, block[:size, begin:])
+                else:
+                    np.matmul(back[t - low], later, block[:size, begin:])
                 if propagator.past:
                     by_hidden, by_memory = (past[t + 1] for past in propagator.past)
                     memory = block[size:, begin:]

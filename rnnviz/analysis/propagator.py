@@ -11,6 +11,8 @@ class Propagator:
     """What each step of one of the L rows passes on, linear in the derivatives by its state: to its
     pre-activations, to the state before it, and to what it read. Steps in the order of reading."""
 
+    few = 8  # columns, up to which `send_back` is quicker than the matrices of `back` are made
+
     def __init__(self, net: Network, trace: Trace, row: int) -> None:
         *_, ending = list(net.passes())[row]
         tape, kind, size = trace.forward.tapes[row], net.kind, net.hidden
@@ -45,6 +47,17 @@ class Propagator:
             back[:, diagonal, diagonal] += self.direct[low:high]
         return back
 
+    def send_back(self, t: int, states: Array, back: Array) -> None:
+        """What the derivatives by a step's state `(S, n)` send to h_{t-1}, into `back` (H, n), without
+        the step's matrix; for propagators that do so for a `few` columns."""
+        rows = self.rows[0][t, ..., None] * states[: self.size]
+        if self.states > 1:
+            rows += self.rows[1][t, ..., None] * states[self.size :]
+        weights = self.recurrent.reshape(self.size, -1)
+        np.matmul(weights, rows.reshape(weights.shape[1], states.shape[1]), back)
+        if self.direct is not None:
+            back += self.direct[t, :, None] * states[: self.size]
+
     def below(self, low: int, high: int) -> Array:
         """From the state to what the step read, `(steps, D, S)`."""
         return self._onto(self.read, low, high)
@@ -78,6 +91,8 @@ class Propagator:
 class ResetPropagator(Propagator):
     """That of a GRU with its reset before the product: what reaches r comes through W_hn, so that the
     derivatives by its pre-activations mix all units."""
+
+    few = 0
 
     def __init__(self, net: Network, trace: Trace, row: int) -> None:
         super().__init__(net, trace, row)  # what does not pass the reset gate: its rows are 0

@@ -85,12 +85,17 @@ class TextStream(MiniBatchRows):
         found: Array = self.tokens[self._places(np.arange(start, stop))[:, list(rows)]]
         return found
 
-    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
-        read = one_hot(
-            self.tokens[self._places(np.arange(start, stop + 1))], self.size, np.dtype(np.float32)
-        )
+    def as_tokens(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`, as
+        tokens `(T, B)`."""
+        read = self.tokens[self._places(np.arange(start, stop + 1))]
         return read[:-1], read[first - start + 1 :]
+
+    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+        """The same one-hot, `(T, V, B)`."""
+        read, wanted = self.as_tokens(start, first, stop)
+        kind = np.dtype(np.float32)
+        return one_hot(read, self.size, kind), one_hot(wanted, self.size, kind)
 
 
 class PairStream(TextStream):
@@ -103,12 +108,10 @@ class PairStream(TextStream):
         self.pairs = self.around = len(tokens) - 1
         self.starts = np.arange(batch) * ((self.pairs - 1) // batch)
 
-    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+    def as_tokens(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
         places = self._places(np.arange(start, stop))
-        kind = np.dtype(np.float32)
-        read = one_hot(self.tokens[places], self.size, kind)
-        return read, one_hot(self.tokens[places[first - start :] + 1], self.size, kind)
+        return self.tokens[places], self.tokens[places[first - start :] + 1]
 
 
 class PassStream(TextStream):
@@ -127,10 +130,10 @@ class PassStream(TextStream):
         found: Array = self.tokens[self._places(np.arange(start, stop) % self.turn)[:, list(rows)]]
         return found
 
-    def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
+    def as_tokens(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`."""
         begun = start - start % self.turn
-        return super().window(start - begun, first - begun, stop - begun)
+        return super().as_tokens(start - begun, first - begun, stop - begun)
 
 
 class Stream(MiniBatchRows):
@@ -185,10 +188,15 @@ class Stream(MiniBatchRows):
         shape = (self.steps, len(self.task.vocabulary), self.batch)
         return np.empty(shape, np.float32), np.empty(shape, np.float32)
 
-    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
-        tokens = self._tokens(number)
+    def tokens(self, number: int) -> tuple[Array, Array]:
+        """What is read and what is answered in the chunk of that number, as tokens `(steps, B)`."""
+        # in their order: of those that were drawn the one that came first is dropped first
         past = self._tokens(number - 1)[self.steps - self.task.history :]
-        answers = self.task.answer(self._rng(number, 1), np.concatenate([past, tokens]))
+        read = self._tokens(number)
+        return read, self.task.answer(self._rng(number, 1), np.concatenate([past, read]))
+
+    def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
+        tokens, answers = self.tokens(number)
         size = len(self.task.vocabulary)
         one_hot(tokens, size, inputs.dtype, inputs)
         return inputs, one_hot(answers, size, targets.dtype, targets)

@@ -52,9 +52,26 @@ def refuse_size(experiment: Experiment) -> None:
             asked=experiment.samples,
             most=limits.samples,
         )
+    if (asked := experiment.samples * experiment.seeds) > limits.samples:
+        raise Refusal(
+            "With {seeds} seeds each run is to see {asked:,} samples; allowed here are up to {most:,}. "
+            "Set fewer samples, or fewer seeds.",
+            seeds=experiment.seeds,
+            asked=asked,
+            most=limits.samples,
+        )
     for place, run in enumerate(experiment.runs, 1):
         _refuse_run(place, run, window_steps(run, experiment), limits)
     if (asked := bytes_to_train(experiment)) > limits.update_bytes:
+        if experiment.seeds > 1:
+            raise Refusal(
+                "With {seeds} seeds it would hold {asked:,.0f} MB of memory; allowed here are up to "
+                "{most:,.0f} MB. Fewer seeds, runs, units, layers, rows of a batch or steps of a "
+                "window take less.",
+                seeds=experiment.seeds,
+                asked=asked / MEGABYTE,
+                most=limits.update_bytes / MEGABYTE,
+            )
         raise Refusal(
             "It would hold {asked:,.0f} MB of memory; allowed here are up to {most:,.0f} MB. Fewer "
             "runs, units, layers, rows of a batch or steps of a window take less.",

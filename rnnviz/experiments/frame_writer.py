@@ -17,13 +17,15 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.storage.clock import clock
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import MOST, Tail, points, thin
-from rnnviz.training.frame import Frame, RunStatus
+from rnnviz.training.frame import Frame, RunStatus, by_run
 from rnnviz.training.learner import Learner
 
 MOST_FRAMES = 400  # of one experiment, to go back through
 MOST_BYTES = 200_000_000  # of them together; large networks keep fewer frames
 FEWEST_FRAMES = 2  # the first and the newest, however large
 BLOCK = 256  # points of a curve that are written again with every frame, at most
+CURVES = 16  # that may have so many points as one may; of more, as many seeds have, each keeps fewer
+FEWEST_POINTS = 1024  # of a curve
 
 # the words of some commands in the store
 STOP, PAUSE, RESUME = (commands.write(one)[0] for one in (Stop(), Pause(), Resume()))
@@ -43,17 +45,18 @@ class FrameWriter:
         self.number = -1
         self.checkpoints: list[bytes] = []
         self.tails: list[Tail] = []
+        self.most_points = MOST  # of a curve
         self.problem = NOTHING  # what was damaged of what it goes on from
 
-    def open(self, runs: int) -> Frame | None:
-        """Where the experiment stands; what is written next goes on from there, which is before what
-        is damaged."""
+    def open(self, count: int) -> Frame | None:
+        """Where the experiment of so many networks, each run with each seed, stands; what is written
+        next goes on from there, which is before what is damaged."""
         last = self._last_whole()
         self.number = -1 if last is None else last.number
-        self.checkpoints = [b""] * runs if last is None else [run.checkpoint for run in last.runs]
-        self.tails = []
-        for place in range(runs):
-            tail = Tail(total=0.0 if last is None else last.runs[place].total)
+        self.checkpoints = [b""] * count if last is None else [run.checkpoint for run in last.states]
+        self.tails, self.most_points = [], max(MOST * CURVES // max(count, CURVES), FEWEST_POINTS)
+        for place in range(count):
+            tail = Tail(total=0.0 if last is None else last.states[place].total)
             blocks = self.store.rows(
                 "SELECT block, level, points, checksum FROM curves WHERE experiment = ? AND run = ? "
                 "ORDER BY block",
@@ -153,18 +156,18 @@ class FrameWriter:
 
     def pack(self, frame: Frame, learners: Sequence[Learner]) -> Frame:
         """A frame with its checkpoints, ready to be written; takes over the points of its curves."""
-        runs = []
+        states = []
         for place, (run, learner, tail) in enumerate(
-            zip(frame.runs, learners, self.tails, strict=True)
+            zip(frame.states, learners, self.tails, strict=True)
         ):
-            first = (run.diverged_at or run.updates) - len(run.losses) + 1
-            tail.add(points(first, run.losses, run.gradient_norms, tail.total))
+            first = (run.diverged_at or run.updates) - len(run.update_losses) + 1
+            tail.add(points(first, run.update_losses, run.update_norms, tail.total))
             if run.status != RunStatus.DIVERGED or not self.checkpoints[place]:
                 self.checkpoints[place] = pack(learner.last_good)
-            runs.append(replace(run, total=tail.total, checkpoint=self.checkpoints[place]))
-        alive = [run.samples for run in runs if run.status != RunStatus.DIVERGED]
-        samples = min(alive or [run.samples for run in runs])
-        return Frame(self.number + 1, samples, frame.seconds, tuple(runs))
+            states.append(replace(run, total=tail.total, checkpoint=self.checkpoints[place]))
+        alive = [run.samples for run in states if run.status != RunStatus.DIVERGED]
+        samples = min(alive or [run.samples for run in states])
+        return Frame(self.number + 1, samples, frame.seconds, by_run(states, len(frame.runs)))
 
     def write(
         self,
@@ -189,7 +192,7 @@ class FrameWriter:
                 "INSERT INTO frames (experiment, number, samples, seconds) VALUES (?, ?, ?, ?)",
                 (self.id, number, frame.samples, frame.seconds),
             )
-            for place, one in enumerate(frame.runs):
+            for place, one in enumerate(frame.states):
                 values, state = values_of(one), one.checkpoint
                 run(
                     f"INSERT INTO checkpoints (experiment, frame, run, {', '.join(COLUMNS)}, state, "
@@ -197,7 +200,7 @@ class FrameWriter:
                     (self.id, number, place, *values, state, checksum(frame, place, values, state)),
                 )
                 done.append(self._write_tail(run, place))
-            self._thin(run, number, sum(len(one.checkpoint) for one in frame.runs))
+            self._thin(run, number, sum(len(one.checkpoint) for one in frame.states))
         self.number = number
         for tail, merged in zip(self.tails, done, strict=True):
             tail.stand(merged, BLOCK)
@@ -217,7 +220,7 @@ class FrameWriter:
         how many are left."""
         tail, merged = self.tails[place], None
         block, level, shown = tail.block, tail.level, tail.open()
-        if tail.stored + tail.closed.shape[1] > MOST:
+        if tail.stored + tail.closed.shape[1] > self.most_points:
             blobs = run(
                 "SELECT points, checksum FROM curves WHERE experiment = ? AND run = ? AND block < ? "
                 "ORDER BY block",

@@ -5,7 +5,7 @@ as there is room.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from rnnviz.analysis.best_readout import best_readout
@@ -70,6 +70,15 @@ class Moment:
         """What is stored of each run."""
         return self.frame.runs
 
+    def of_seed(self, seed: int | None) -> "Moment":
+        """The same with one of the experiment's seeds, counted from 0, in place of each run's median
+        one; None is that."""
+        return self if seed is None else replace(self, frame=self.frame.of_seed(seed))
+
+    def seed(self, place: int) -> int:
+        """The seed that the run at that place was trained with."""
+        return self.experiment.seed + self.runs[place].seed
+
     def network(self, place: int) -> Model:
         """The network of the run at that place, as it was trained (float32)."""
         return self._once("network", place, lambda: self._made(place), _size)
@@ -110,10 +119,10 @@ class Moment:
 
         def untrained() -> Recall:
             run = self.experiment.runs[place]
-            started = self.experiment.task.start(run, self.experiment.seed)
+            started = self.experiment.task.start(run, self.seed(place))
             return self._recall(place, started.astype("float64"))
 
-        return RESULTS.get((self.id, place, "recall before"), untrained)
+        return RESULTS.get((self.id, place, self.runs[place].seed, "recall before"), untrained)
 
     def best_readout(self, place: int) -> float:
         """The loss in nats of the best readout of an Echo's run, whose states never change."""
@@ -123,7 +132,7 @@ class Moment:
             assert isinstance(net, Network)
             return best_readout(net, self.experiment.task, self._window(place), run.delay)
 
-        return RESULTS.get((self.id, place, "best readout"), found)
+        return RESULTS.get((self.id, place, self.runs[place].seed, "best readout"), found)
 
     def lag_reach(self, place: int) -> LagReach:
         """How many losses of an Echo's run reach each lag of its recall, and how much they send."""
@@ -162,7 +171,7 @@ class Moment:
         make: Callable[[], Result],
         size_of: Callable[[Result], int] = lambda found: 0,
     ) -> Result:
-        key: Hashable = self.id, self.head, place, what
+        key: Hashable = self.id, self.head, place, self.runs[place].seed, what
         return RESULTS.get(key, make, size_of)
 
 
@@ -184,7 +193,7 @@ def course(store: Frames, row: Row) -> Course:
     return COURSES.get(
         (row.id, row.newest),
         read,
-        lambda found: sum(5 * curve.loss.nbytes for curve in found.curves),
+        lambda found: sum(5 * one.loss.nbytes for of in (found.curves, *found.each) for one in of),
     )
 
 
@@ -195,23 +204,24 @@ def moment(store: Frames, row: Row, head: FrameHead) -> Moment:
     return FRAMES.get(
         key,
         lambda: Moment(row.id, row.experiment, *store.whole_frame(row.id, head.number)),
-        lambda found: sum(len(run.checkpoint) for run in found.runs),
+        lambda found: sum(len(run.checkpoint) for run in found.frame.states),
     )
 
 
-def typed_start(experiment: Experiment, place: int, bits: str) -> TypedRun:
-    """What a run's network makes of typed bits before it is trained."""
-    run, digest = experiment.runs[place], experiment.digest
+def typed_start(experiment: Experiment, place: int, bits: str, seed: int | None = None) -> TypedRun:
+    """What a run's network makes of typed bits before it is trained, with that of its seeds, counted
+    from 0; None is the first, for before a training none of them is the median."""
+    run, digest, drawn = experiment.runs[place], experiment.digest, experiment.seed + (seed or 0)
 
     def made() -> Model:
-        return experiment.task.start(run, experiment.seed).astype("float64")
+        return experiment.task.start(run, drawn).astype("float64")
 
     def typed() -> TypedRun:
-        net = RESULTS.get((digest, place, "start"), made, _size)
+        net = RESULTS.get((digest, place, drawn, "start"), made, _size)
         assert isinstance(net, Network)
         return typed_run(net, experiment.task, run, bits)
 
-    return RESULTS.get((digest, place, "start", bits), typed, lambda found: found.nbytes)
+    return RESULTS.get((digest, place, drawn, "start", bits), typed, lambda found: found.nbytes)
 
 
 def bytes_per_update(id: str, experiment: Experiment) -> list[int]:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 
-from rnnviz.experiments.row import Row, read_experiment, read_row
+from rnnviz.experiments.row import EXPERIMENT, Row, read_experiment, read_row
 from rnnviz.experiments.status import Status
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
@@ -15,13 +15,14 @@ from rnnviz.training.experiment import Experiment
 NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 COLUMNS = (
     "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    f"pid, heartbeat, owner, used, duration, remaining, {NEWEST.format('number')} AS newest_number, "
-    f"{NEWEST.format('seconds')} AS newest_seconds"
+    f"pid, heartbeat, owner, used, duration, remaining, kind, "
+    f"{NEWEST.format('number')} AS newest_number, {NEWEST.format('seconds')} AS newest_seconds"
 )
 NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
 LONGEST_TITLE = 60  # letters
 TOUCHED = 3600.0  # seconds for which a look at an experiment need not be noted again
 ROWS = f"SELECT {COLUMNS} FROM experiments"
+TRAININGS = f"kind = '{EXPERIMENT}'"  # those that are single ones, not maps of them
 
 
 class ExperimentRepository(Database):
@@ -35,7 +36,8 @@ class ExperimentRepository(Database):
     def _fill_in_digests(self) -> None:
         """For what was stored before experiments had a digest, where it makes sense to this rnnviz."""
         found = []
-        for id, text in self.rows("SELECT id, experiment FROM experiments WHERE digest IS NULL"):
+        asked = f"SELECT id, experiment FROM experiments WHERE digest IS NULL AND {TRAININGS}"
+        for id, text in self.rows(asked):
             with suppress(StoreError):
                 found.append((read_experiment(text).digest, id))
         if found:
@@ -70,7 +72,7 @@ class ExperimentRepository(Database):
 
     def experiments(self) -> list[Row]:
         """All of them that make sense to this rnnviz, the newest first."""
-        return self._readable("ORDER BY number DESC")
+        return self._readable(f"WHERE {TRAININGS} ORDER BY number DESC")
 
     def newest(self, experiment: Experiment, owner: str | None = None) -> Row | None:
         """The newest training of exactly this experiment, of anybody's or of one `owner`'s."""
@@ -80,13 +82,18 @@ class ExperimentRepository(Database):
     def newest_with(self, digest: str, owners: Sequence[str] = ()) -> Row | None:
         """The newest training of an experiment whose digest begins so, of the first of some owners who
         has one, else of anybody."""
-        found = self._readable("WHERE digest GLOB ? ORDER BY number DESC", f"{digest}*")
+        found = self._readable(
+            f"WHERE digest GLOB ? AND {TRAININGS} ORDER BY number DESC", f"{digest}*"
+        )
         ranks = {owner: rank for rank, owner in enumerate(owners)}
         return min(found, key=lambda row: ranks.get(row.owner, len(ranks)), default=None)
 
     def newest_of(self, owners: Sequence[str], most: int) -> list[Row]:
         """The newest trainings of some owners, at most so many, the newest first."""
-        which = "WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?"
+        which = (
+            f"WHERE owner IN (SELECT value FROM json_each(?)) AND {TRAININGS} "
+            "ORDER BY number DESC LIMIT ?"
+        )
         return self._readable(which, json.dumps(list(owners)), most)
 
     def finished(self, experiment: Experiment) -> Row | None:
@@ -95,7 +102,9 @@ class ExperimentRepository(Database):
         return next((row for row in found if row.status == Status.FINISHED), None)
 
     def _trainings(self, experiment: Experiment) -> list[Row]:
-        found = self._readable("WHERE digest = ? ORDER BY number DESC", experiment.digest)
+        found = self._readable(
+            f"WHERE digest = ? AND {TRAININGS} ORDER BY number DESC", experiment.digest
+        )
         # the digest leaves out what is as usual, and a later version may think otherwise of that
         return [row for row in found if row.experiment == experiment]
 
@@ -138,7 +147,7 @@ class ExperimentRepository(Database):
         """The trainings that an owner has named and that have begun, the newest first, at most so
         many."""
         found = self._readable(
-            "WHERE title > '' AND owner = ? ORDER BY number DESC LIMIT ?", owner, most
+            f"WHERE title > '' AND owner = ? AND {TRAININGS} ORDER BY number DESC LIMIT ?", owner, most
         )
         return [row for row in found if row.newest is not None]
 

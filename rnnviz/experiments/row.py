@@ -15,6 +15,8 @@ from rnnviz.tasks.text import READINGS, cut
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment, refusal
 
+EXPERIMENT, SWEEP = "experiment", "sweep"  # kinds of what is queued and has a worker
+
 
 @dataclass(frozen=True)
 class Row:
@@ -40,6 +42,7 @@ class Row:
     used: float | None = None  # when it was trained or looked at last, seconds since 1970
     duration: float | None = None  # seconds that all of it is to take, None where `speed` says how fast
     remaining: float | None = None  # seconds that it will yet take, as its worker sees it
+    kind: str = EXPERIMENT  # what its worker does; of a sweep `experiment` is the first cell's
 
     @property
     def pace(self) -> Pace:

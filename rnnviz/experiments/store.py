@@ -1,6 +1,7 @@
 """The store of experiments: their frames and curves, as pages read them, and going back to a frame."""
 
 import math
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -8,25 +9,37 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.experiments.row import Row, read_experiment
-from rnnviz.experiments.stored_rows import COLUMNS, decode, encode, read_measures, run_state
+from rnnviz.experiments.stored_rows import (
+    COLUMNS,
+    decode,
+    encode,
+    read_measures,
+    read_status,
+    run_state,
+)
 from rnnviz.experiments.work_queue import WorkQueue
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.curve import NONE, Curve, until, view
 from rnnviz.training.experiment import Experiment, samples_per_update
-from rnnviz.training.frame import Frame, FrameHead
+from rnnviz.training.frame import Frame, FrameHead, RunStatus, by_run, median_seed
 
 POINTS = 800  # of a curve that is drawn, at most
+POINTS_OF_SEED = 400  # of that of one seed of several
 RUN = f"{', '.join(COLUMNS)}, state, checksum"
 
 
 class Measured(NamedTuple):
-    """What a run was measured at in a frame."""
+    """What a run was measured at in a frame; of several seeds what the median one was."""
 
     samples: int
     shares: dict[str, float]  # from 0 to 1 by name
     held_out: float = math.nan  # the loss on data that are kept from training
+    loss: float = math.nan  # of the last updates before the frame, in nats
+    status: RunStatus = RunStatus.RUNNING
+    diverged_at: int | None = None
+    seeds: tuple["Measured", ...] = ()  # each by itself, where there are several
 
 
 Measures = list[Measured]  # of each run
@@ -37,8 +50,13 @@ class Course:
     """What is stored of an experiment up to its newest frame, all of one moment."""
 
     measured: tuple[tuple[FrameHead, Measures], ...]  # every frame, the oldest first, and its measures
-    curves: tuple[Curve, ...]  # of each run
+    curves: tuple[Curve, ...]  # of each run, with its median seed in the newest frame
     is_damaged: bool = False  # whether a part of the curves is, and left out
+    each: tuple[tuple[Curve, ...], ...] = ()  # of each run and seed, where there are several
+
+    def curves_of_seeds(self, place: int) -> tuple[Curve, ...]:
+        """The curves of the run at that place with each of its seeds."""
+        return self.each[place] if self.each else (self.curves[place],)
 
     @property
     def frames(self) -> list[FrameHead]:
@@ -93,25 +111,37 @@ class Store(WorkQueue):
         return self._frame(id, "number = (SELECT max(number) FROM frames WHERE experiment = ?)", id)
 
     def whole_frame(self, id: str, number: int) -> WholeFrame:
-        """One frame, or the newest one before it that is not damaged; raises StoreError if there is
-        none."""
+        """One frame. Where it has been thinned out since its number was read, the first one that was
+        stored after it: at full speed that takes a tenth of a second. Where it is damaged, the newest
+        one before it that is not. Raises StoreError if there is none."""
         try:
             return WholeFrame(self.frame(id, number), NOTHING)
         except StoreError as problem:
-            if problem.kind != ErrorKind.DAMAGED:
+            heads = self.frames(id)
+            if problem.kind == ErrorKind.DAMAGED:
+                return self._whole_before(heads, id, number, problem)
+            later = next((head for head in heads if head.number > number), None)
+            if problem.kind != ErrorKind.MISSING or later is None:
                 raise
-            heads = {head.number: head for head in self.frames(id)}
-            for before in sorted((other for other in heads if other < number), reverse=True):
-                with suppress(StoreError):
-                    frame = self.frame(id, before)
-                    said = Message(
-                        "What was stored at {samples:,} samples is damaged; what was stored before, at "
-                        "{before:,} samples, takes its place.",
-                        samples=heads[number].samples,
-                        before=frame.samples,
-                    )
-                    return WholeFrame(frame, said)
-            raise
+        return self.whole_frame(id, later.number)
+
+    def _whole_before(
+        self, heads: Sequence[FrameHead], id: str, number: int, problem: StoreError
+    ) -> WholeFrame:
+        """The newest frame before a damaged one that is not, and what is said of it; raises the
+        `problem` if there is none."""
+        samples = {head.number: head.samples for head in heads}
+        for before in sorted((other for other in samples if other < number), reverse=True):
+            with suppress(StoreError):
+                frame = self.frame(id, before)
+                said = Message(
+                    "What was stored at {samples:,} samples is damaged; what was stored before, at "
+                    "{before:,} samples, takes its place.",
+                    samples=samples.get(number, frame.samples),
+                    before=frame.samples,
+                )
+                return WholeFrame(frame, said)
+        raise problem
 
     def last_whole_frame(self, id: str) -> WholeFrame | None:
         """The same of the newest frame, None if there is no frame yet."""
@@ -133,7 +163,7 @@ class Store(WorkQueue):
             ).fetchall()
         text, *of = head
         experiment, read = read_experiment(text), FrameHead(*of)
-        if len(found) != len(experiment.runs):
+        if len(found) != experiment.networks:
             raise StoreError(
                 "Frame {number} of experiment {id} is damaged: it has {count} runs.",
                 kind=ErrorKind.DAMAGED,
@@ -142,16 +172,28 @@ class Store(WorkQueue):
                 count=len(found),
             )
         states = [
-            run_state(experiment, run, read, place, columns)
-            for place, (run, columns) in enumerate(zip(experiment.runs, found, strict=True))
+            run_state(experiment, experiment.runs[place // experiment.seeds], read, place, columns)
+            for place, columns in enumerate(found)
         ]
-        return Frame(read.number, read.samples, read.seconds, tuple(states))
+        runs = by_run(states, len(experiment.runs))
+        return Frame(read.number, read.samples, read.seconds, runs)
 
     def curves(self, id: str, points: int = POINTS) -> list[Curve]:
-        """Loss and gradient norm of every run, at most so many points each (from 10)."""
+        """Loss and gradient norm of every run, of several seeds with the one that is the median in the
+        newest frame, at most so many points each (from 10)."""
+        with self.reading() as run:
+            row = self.row(id)
+            stored, _ = read_points(run, id, row.experiment.networks)
+            newest = {} if row.newest is None else self._measures(id, row.experiment, row.newest[0])
+        measures = next(iter(newest.values()), None)
+        return [of[seed] for of, seed in _chosen(_curves(row.experiment, stored, points), measures)]
+
+    def curves_of_seeds(self, id: str, points: int = POINTS) -> list[list[Curve]]:
+        """Loss and gradient norm of every run with each of its seeds, at most so many points each (from
+        10)."""
         with self.reading() as run:
             experiment = self.row(id).experiment
-            stored, _ = read_points(run, id, len(experiment.runs))
+            stored, _ = read_points(run, id, experiment.networks)
         return _curves(experiment, stored, points)
 
     def course(self, row: Row, before: Course | None = None) -> Course:
@@ -159,33 +201,42 @@ class Store(WorkQueue):
         that were there `before` nothing is read again."""
         with self.reading() as run:
             frames = self.frames(row.id)
-            stored, is_damaged = read_points(run, row.id, len(row.experiment.runs))
+            stored, is_damaged = read_points(run, row.id, row.experiment.networks)
             known = dict(before.measured) if before else {}
             new = [head for head in frames if head not in known]
-            read = self._measures(row.id, new[0].number) if new else {}
+            found = self._measures(row.id, row.experiment, new[0].number) if new else {}
         none: Measures = [Measured(0, {})] * len(row.experiment.runs)
-        found = {number: of for number, of in read.items() if len(of) == len(none)}
         measured = tuple((head, known.get(head) or found.get(head.number, none)) for head in frames)
-        return Course(measured, tuple(_curves(row.experiment, stored, POINTS)), is_damaged)
+        several = row.experiment.seeds > 1
+        each = _curves(row.experiment, stored, POINTS_OF_SEED if several else POINTS)
+        chosen = _chosen(each, measured[-1][1] if measured else None)
+        return Course(
+            measured,
+            tuple(of[seed] for of, seed in chosen),
+            is_damaged,
+            tuple(map(tuple, each)) if several else (),
+        )
 
     def measures(self, id: str) -> list[list[tuple[int, dict[str, float]]]]:
         """What each run's network was measured at in the frames that are stored: samples seen, and
         shares from 0 to 1 by name."""
-        count = len(self.row(id).experiment.runs)
-        found = [of for of in self._measures(id).values() if len(of) == count]
-        return [[(of[place].samples, of[place].shares) for of in found] for place in range(count)]
+        experiment = self.row(id).experiment
+        found = self._measures(id, experiment).values()
+        places = range(len(experiment.runs))
+        return [[(of[place].samples, of[place].shares) for of in found] for place in places]
 
-    def _measures(self, id: str, first: int = 0) -> dict[int, Measures]:
-        """What was measured of each run, by the number of the frame, from the first on."""
+    def _measures(self, id: str, experiment: Experiment, first: int = 0) -> dict[int, Measures]:
+        """What was measured of each run, by the number of the frame, from the first on; without frames
+        that are not whole."""
         found: dict[int, Measures] = {}
         asked = (
-            "SELECT frame, samples, measures, held_out FROM checkpoints "
+            "SELECT frame, samples, measures, held_out, loss, status, diverged_at FROM checkpoints "
             "WHERE experiment = ? AND frame >= ? ORDER BY frame, run"
         )
-        for number, samples, text, held in self.rows(asked, id, first):
-            loss = math.nan if held is None else held
-            found.setdefault(number, []).append(Measured(samples, read_measures(text), loss))
-        return found
+        for number, *columns in self.rows(asked, id, first):
+            found.setdefault(number, []).append(_measured(*columns))
+        whole = {number: of for number, of in found.items() if len(of) == experiment.networks}
+        return {number: _by_run(of, experiment.seeds) for number, of in whole.items()}
 
     def requeue(self, id: str, number: int | None = None, paused: bool | None = None) -> None:
         """Queue an experiment to go on from frame `number` (all after it is dropped; below 0 is from
@@ -211,7 +262,7 @@ class Store(WorkQueue):
             run("DELETE FROM curves WHERE experiment = ?", (row.id,))
             run("UPDATE experiments SET stride = 1 WHERE id = ?", (row.id,))
             return
-        for place, state in enumerate(frame.runs):
+        for place, state in enumerate(frame.states):
             which = "experiment = ? AND run = ? AND block = ?"
             blocks = run(
                 "SELECT block, points, checksum FROM curves WHERE experiment = ? AND run = ?",
@@ -228,8 +279,23 @@ class Store(WorkQueue):
                 run(f"UPDATE curves SET points = ?, checksum = ? WHERE {which}", (*encode(left), *its))
 
 
+def _measured(
+    samples: int, shares: Any, held_out: Any, loss: Any, status: Any, diverged_at: int | None
+) -> Measured:
+    held, cost = (math.nan if value is None else value for value in (held_out, loss))
+    return Measured(samples, read_measures(shares), held, cost, read_status(status), diverged_at)
+
+
+def _by_run(measured: Measures, seeds: int) -> Measures:
+    """What each run was measured at, from what each seed of each run was."""
+    if seeds == 1:
+        return measured
+    parts = [tuple(measured[at : at + seeds]) for at in range(0, len(measured), seeds)]
+    return [of[median_seed(of)]._replace(seeds=of) for of in parts]
+
+
 def read_points(run: Any, id: str, count: int) -> tuple[list[Array], bool]:
-    """What is stored of each run's curve, and whether some of it is damaged."""
+    """What is stored of each network's curve, and whether some of it is damaged."""
     blocks: list[list[tuple[Any, Any]]] = [[] for _ in range(count)]
     asked = "SELECT run, points, checksum FROM curves WHERE experiment = ? ORDER BY run, block"
     for place, *block in run(asked, (id,)):
@@ -240,8 +306,19 @@ def read_points(run: Any, id: str, count: int) -> tuple[list[Array], bool]:
     return [np.concatenate([NONE, *of], axis=1) for of in whole], is_damaged
 
 
-def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[Curve]:
+def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[list[Curve]]:
+    """Of each run the curve of each seed."""
+    seeds = experiment.seeds
     return [
-        view(of, samples_per_update(run, experiment), points)
-        for run, of in zip(experiment.runs, stored, strict=True)
+        [
+            view(of, samples_per_update(run, experiment), points)
+            for of in stored[place * seeds : (place + 1) * seeds]
+        ]
+        for place, run in enumerate(experiment.runs)
     ]
+
+
+def _chosen(curves: list[list[Curve]], measures: Measures | None) -> Iterator[tuple[list[Curve], int]]:
+    """Of each run the curves of its seeds, and which of them is the median."""
+    for place, of in enumerate(curves):
+        yield of, median_seed(measures[place].seeds) if measures and measures[place].seeds else 0

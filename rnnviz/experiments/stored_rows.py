@@ -76,6 +76,12 @@ def read_measures(text: Any) -> dict[str, float]:
         return {str(name): float(share) for name, share in json.loads(text).items()}
 
 
+def read_status(text: Any) -> RunStatus:
+    """How a run stood in a frame; raises StoreError if it is damaged."""
+    with whole(Message("A stored checkpoint")):
+        return RunStatus(text)
+
+
 def encode(points: Array) -> tuple[bytes, bytes]:
     """Points of a curve as they are written, and their checksum."""
     blob = points.tobytes()

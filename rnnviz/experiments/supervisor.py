@@ -15,7 +15,7 @@ from pathlib import Path
 from rnnviz.experiments import admission
 from rnnviz.experiments.commands import FULL, Pace, Pause, Resume, UpdateOnce
 from rnnviz.experiments.process_limits import be_nice
-from rnnviz.experiments.row import Row
+from rnnviz.experiments.row import EXPERIMENT, SWEEP, Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.settings.sources import current
@@ -28,6 +28,9 @@ SILENCE = 2.0  # seconds without a heartbeat after which a worker counts as dead
 DOUBT = 1.0  # the same if its process is nowhere to be seen
 STARTING = 20.0  # seconds that a worker may take till its first heartbeat
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+# the program that does what is queued, by its kind; sweeps know experiments, so not the other way
+WORKERS = {EXPERIMENT: "rnnviz.experiments.supervisor", SWEEP: "rnnviz.sweeps.sweep_worker"}
 
 _children: dict[int, subprocess.Popen[bytes]] = {}  # started by this process and not yet seen to end
 _guard = threading.Lock()  # of them
@@ -49,12 +52,13 @@ def start(id: str, store: Store) -> None:
     signature = secrets.token_hex(8)
     if not store.assign(id, signature, cores(), current().running_experiments):
         return
+    row = store.row(id)
     try:
-        admission.refuse_size(store.row(id).experiment)
+        admission.refuse_size(row.experiment)
     except Refusal as refusal:
         store.turn_away(id, signature, refusal.message)
         return
-    command = [sys.executable, "-m", "rnnviz.experiments.supervisor", str(store.path), id, signature]
+    command = [sys.executable, "-m", WORKERS[row.kind], str(store.path), id, signature]
     try:
         child = subprocess.Popen(
             command,

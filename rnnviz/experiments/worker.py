@@ -25,8 +25,9 @@ from rnnviz.experiments.store import Store
 from rnnviz.experiments.timekeeper import Timekeeper
 from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.text.message import Explained, Message, Refusal
+from rnnviz.text.message import NOTHING, Explained, Message, Refusal
 from rnnviz.training.frame import Frame
+from rnnviz.training.learner import Learner
 from rnnviz.training.race import FRAME, Race
 
 POLL = 0.05  # seconds after which a command is obeyed at the latest, between updates
@@ -80,7 +81,7 @@ class Worker(Living):
         self.heart.start()
         row = self.store.row(self.writer.id)
         self.race = Race(row.experiment)
-        last = self.writer.open(len(row.experiment.runs))
+        last = self.writer.open(row.experiment.networks)
         if last is not None:
             self._restore(last)
         self.keeper = Timekeeper(self.race.samples, self.race.seen)
@@ -95,7 +96,7 @@ class Worker(Living):
 
     def _restore(self, last: Frame) -> None:
         self.seconds = last.seconds
-        for learner, run in zip(self.race.learners, last.runs, strict=True):
+        for learner, run in zip(self.race.learners, last.states, strict=True):
             learner.restore(unpack(run.checkpoint))
             learner.seconds, learner.loss_sum = run.seconds, run.total
             learner.last = run.loss, run.gradient_norm
@@ -229,7 +230,8 @@ class Worker(Living):
     def _do(self, command: Command) -> None:
         match command:
             case ChangeRate(run, rate):
-                self.race.learners[run].optimizer.rate = rate
+                for learner in self.race.of_run(run):
+                    learner.optimizer.rate = rate
             case ChangeSpeed() | ChangeDuration():
                 self.pace = command
             case Stop():
@@ -296,14 +298,25 @@ class Worker(Living):
             return False
 
     def _diverged(self) -> Message:
-        messages = [
-            Message(
-                "Run {place} diverged at update {update:,}.", place=place, update=learner.diverged_at
-            )
-            for place, learner in enumerate(self.race.learners, 1)
-            if learner.diverged_at is not None
-        ]
+        count = len(self.race.learners) // self.race.seeds
+        messages = [_of_run(place + 1, self.race.of_run(place)) for place in range(count)]
         return Message.join(self.writer.problem, *messages)
+
+
+def _of_run(place: int, learners: list[Learner]) -> Message:
+    """Which of a run's seeds have diverged; nothing if none has."""
+    ended = [one.diverged_at for one in learners if one.diverged_at is not None]
+    if not ended:
+        return NOTHING
+    if len(learners) == 1:
+        return Message("Run {place} diverged at update {update:,}.", place=place, update=ended[0])
+    return Message(
+        "{count} of {seeds} seeds of run {place} diverged.",
+        "{count} of {seeds} seeds of run {place} diverged.",
+        count=len(ended),
+        seeds=len(learners),
+        place=place,
+    )
 
 
 def _failure(error: Exception, allowed: int) -> Message:

@@ -76,6 +76,7 @@ class EncoderDecoder:
         seed: int = 0,
         dtype: str = "float64",
         init: str = "uniform",
+        gain: float = 1.0,
         forget_bias: float = 0.0,
         context: bool = False,
     ) -> "EncoderDecoder":
@@ -84,7 +85,7 @@ class EncoderDecoder:
         at every step."""
         one, other = (int(s) for s in np.random.SeedSequence(seed).generate_state(2))
         shared: dict[str, Any] = {"cell": cell, "hidden": hidden, "layers": layers, "dtype": dtype}
-        shared |= {"init": init, "forget_bias": forget_bias}
+        shared |= {"init": init, "gain": gain, "forget_bias": forget_bias}
         encoder = Network.random(
             inputs=inputs,
             outputs=hidden,

@@ -167,10 +167,10 @@ class Recorder:
     def take(self, frame: Frame) -> None:
         """A further frame."""
         for place, run in enumerate(frame.runs):
-            first = run.updates - len(run.losses) + 1
+            first = run.updates - len(run.update_losses) + 1
             before = self.points[place]
             total = float(before[3, -1]) if before.shape[1] else 0.0
-            fresh = points(first, run.losses, run.gradient_norms, total)
+            fresh = points(first, run.update_losses, run.update_norms, total)
             self.points[place] = np.concatenate([before, fresh], axis=1)
         self.frames.append(frame)
 

@@ -1,16 +1,19 @@
 """How gradients move parameters, in place and as `torch.optim` does it.
 
 Parameters and gradients are dicts name -> array of equal shapes, float32 or float64. All is done
-element by element, so an array may have a leading axis (K stacked networks) or be flat.
+element by element, so an array may have a leading axis (K stacked networks) or be flat. Of K networks
+that learn at different rates the rate is an array `(K, 1)`; each then moves as with its own number.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.message import Refusal
+
+AT_HAND = 1 << 14  # numbers of a long vector that are moved at once: they stay in the cache
 
 
 class Optimizer:
@@ -25,7 +28,7 @@ class Optimizer:
     def __init__(self, rate: float) -> None:
         if not rate > 0.0:
             raise Refusal("rate is {rate}; allowed are numbers above 0.", rate=rate)
-        self.rate = rate
+        self.rate: Any = rate  # a number, or an array of one for each of K networks
         self.updates = 0
         self.moments: dict[str, dict[str, Array]] = {name: {} for name in self.moment_names}
 
@@ -37,18 +40,29 @@ class Optimizer:
                 if name not in moment:
                     moment[name] = np.zeros_like(parameter)
             moments = [moment[name] for moment in self.moments.values()]
-            self.move(parameter, gradients[name], *moments)
+            arrays = parameter, gradients[name], *moments
+            if parameter.size <= AT_HAND or parameter.ndim > 1:
+                self.move(*arrays)
+                continue
+            for start in range(0, len(parameter), AT_HAND):
+                self.move(*(array[start : start + AT_HAND] for array in arrays))
 
     def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
         """Change one parameter and its moments, in place."""
         raise NotImplementedError
+
+    def step(self, like: Array, divisor: float = 1.0) -> Any:
+        """The rate by which that array is multiplied: rounded to its type only now, as a number is."""
+        if isinstance(self.rate, np.ndarray):
+            return (self.rate / divisor).astype(like.dtype)
+        return self.rate / divisor
 
 
 class SGD(Optimizer):
     """parameter -= rate * g (Robbins & Monro 1951)."""
 
     def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
-        parameter -= self.rate * gradient
+        parameter -= self.step(gradient) * gradient
 
 
 class Momentum(Optimizer):
@@ -67,7 +81,7 @@ class Momentum(Optimizer):
         (velocity,) = moments
         velocity *= self.momentum
         velocity += gradient
-        parameter -= self.rate * velocity
+        parameter -= self.step(velocity) * velocity
 
 
 class Adagrad(Optimizer):
@@ -92,7 +106,7 @@ class Adagrad(Optimizer):
             scale = np.sqrt(square)
             scale += self.epsilon
         np.divide(gradient, scale, out=scale)
-        scale *= self.rate
+        scale *= self.step(scale)
         parameter -= scale
 
 
@@ -113,7 +127,7 @@ class RMSprop(Optimizer):
         (square,) = moments
         square *= self.decay
         square += (1.0 - self.decay) * gradient * gradient
-        parameter -= self.rate * gradient / (np.sqrt(square) + self.epsilon)
+        parameter -= self.step(gradient) * gradient / (np.sqrt(square) + self.epsilon)
 
 
 class Adam(Optimizer):
@@ -142,7 +156,7 @@ class Adam(Optimizer):
         scale = np.sqrt(square)
         scale /= by_square**0.5
         scale += self.epsilon
-        parameter -= (self.rate / by_mean) * (mean / scale)
+        parameter -= self.step(scale, by_mean) * (mean / scale)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
@@ -167,6 +181,17 @@ def clip_norm(gradients: Mapping[str, Array], limit: float) -> float:
         for gradient in gradients.values():
             gradient *= limit / norm
     return norm
+
+
+def clip_each_norm(gradients: Array, norms: Array, limit: float) -> None:
+    """The same for the gradients of K networks `(K, P)`, each by itself; only where `norms` (K,), as
+    they were found already, are above the limit."""
+    if not (norms > limit).any():
+        return
+    exact = np.sqrt(np.square(gradients, dtype=float).sum(axis=-1))
+    with np.errstate(invalid="ignore"):
+        factors = np.where((norms > limit) & (exact > limit), limit / exact, 1.0)
+    gradients *= factors.astype(gradients.dtype)[:, None]
 
 
 def clip_value(gradients: Mapping[str, Array], limit: float) -> None:

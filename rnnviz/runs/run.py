@@ -16,9 +16,10 @@ from rnnviz.text.message import Refusal
 MOST_DELAY = 50
 MOST_UNITS, MOST_ROWS, MOST_LOG = 1024, 10_000, 1_000_000
 HIGHEST_RATE = 1000.0
+HIGHEST_GAIN = 100.0
 NUMBERS = (
     *("hidden", "layers", "rate", "batch", "clip_norm", "clip_value", "embedding", "delay", "forcing"),
-    *("forget_bias", "biases", "root_epsilon", "log"),
+    *("gain", "forget_bias", "biases", "root_epsilon", "log"),
 )
 STARTS = ("uniform", "orthogonal", "identity")
 USUAL_START = STARTS[0]
@@ -62,10 +63,10 @@ class Run(BaseModel):
     what one answer is read from, `curriculum` in which order the easy and the hard come, `forcing` at
     which share of its steps a decoder is fed the right token (teacher forcing), else its own; with a
     `context` it reads c, the encoder's last h, at each of them. Every
-    W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, and an LSTM's
-    forget gates with `forget_bias`, where that is not 0; or all weights start as programs without
-    PyTorch have them (`nn/classic_starts.py`). To `train` the "readout" alone leaves all others as they
-    start (an echo state network, Jaeger 2001).
+    W_hh starts "uniform" in +-1/sqrt(H), "orthogonal" or as the "identity", gate by gate, times
+    the `gain`, and an LSTM's forget gates with `forget_bias`, where that is not 0; or all weights start
+    as programs without PyTorch have them (`nn/classic_starts.py`). To `train` the "readout" alone
+    leaves all others as they start (an echo state network, Jaeger 2001).
 
     What such programs do otherwise, too: `squared` follows the squared error through the sigmoid in
     place of the cross-entropy, `summed` the loss's sum over steps and rows in place of its mean; of the
@@ -95,6 +96,7 @@ class Run(BaseModel):
     forcing: Annotated[float, Field(ge=0.0, le=1.0, exclude_if=_whole)] = 1.0
     context: Annotated[bool, Field(exclude_if=_unset)] = False
     start: Annotated[str, Field(exclude_if=_as_usual)] = USUAL_START
+    gain: Annotated[float, Field(ge=0.0, le=HIGHEST_GAIN, exclude_if=_whole)] = 1.0
     forget_bias: Annotated[
         float,
         Field(ge=-MOST_FORGET_BIAS, le=MOST_FORGET_BIAS, allow_inf_nan=False, exclude_if=_unset),
@@ -127,7 +129,12 @@ class Run(BaseModel):
     @property
     def started(self) -> dict[str, Any]:
         """How the weights start, as `Network.random` takes it."""
-        return {"init": self.start, "forget_bias": self.forget_bias, "dtype": self.dtype}
+        return {
+            "init": self.start,
+            "gain": self.gain,
+            "forget_bias": self.forget_bias,
+            "dtype": self.dtype,
+        }
 
     @property
     def dtype(self) -> str:
@@ -160,6 +167,16 @@ class Run(BaseModel):
             )
         if self.forget_bias and not self.biases:
             raise Refusal("without biases there is no forget bias")
+        return self
+
+    @model_validator(mode="after")
+    def _gained(self) -> "Run":
+        if self.gain != 1.0 and self.start in CLASSIC_STARTS:
+            raise Refusal(
+                "a gain goes with the starts {starts}, not with {start}",
+                starts=STARTS,
+                start=self.start,
+            )
         return self
 
     @model_validator(mode="after")

@@ -102,6 +102,8 @@ def _network(run: Run) -> Iterator[str]:
         yield _("delay {delay}").format(delay=run.delay)
     if run.start != USUAL_START:
         yield _(START_NAMES[run.start])
+    if run.gain != 1.0:
+        yield _("gain {gain:g}").format(gain=Typeset(run.gain))
     if run.forget_bias:
         yield _("forget bias {bias:g}").format(bias=Typeset(run.forget_bias))
     if run.forcing != 1.0:

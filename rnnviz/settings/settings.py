@@ -46,8 +46,14 @@ class Settings(BaseModel):
         (), description="addresses of proxies whose X-Forwarded-For is believed"
     )
 
+    dask: str = Field(
+        "",
+        description="the scheduler of a Dask cluster that trains sweeps, such as tcp://10.0.0.5:8786",
+    )
+
     running_experiments: int = _limit(16, 1, 1000, "experiments of one owner that train at once")
     queued_experiments: int = _limit(100, 4, 10_000, "experiments of one owner that wait for a core")
+    sweep_runs: int = _limit(100_000, 4_000, 100_000, "runs of a sweep")
     hidden_units: int = _limit(1024, 256, 1024, "hidden units of a layer")
     layers: int = _limit(8, 4, 8, "layers of a network")
     window_steps: int = _limit(10_000, 1_000, 1_000_000, "steps of a window")

@@ -73,7 +73,7 @@ def _of_variables(environ: Mapping[str, str]) -> dict[str, Any]:
     asked: dict[str, Any] = {name.removeprefix(PREFIX).lower(): environ[name] for name in sorted(given)}
     _refuse_unknown(asked)
     for name in asked:
-        if Settings.model_fields[name].annotation not in (bool, int, float):
+        if Settings.model_fields[name].annotation not in (bool, int, float, str):
             asked[name] = tuple(part.strip() for part in asked[name].split(",") if part.strip())
     return asked
 

@@ -145,4 +145,22 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
             checksum BLOB NOT NULL, PRIMARY KEY (loop, number)
         )""",
     ),
+    # sweeps: what is queued and has a worker is one training or, by its kind, a whole map of them. Each
+    # of its runs has a row when it is done; what is known of single cells beside that, one of its own
+    (
+        "ALTER TABLE experiments ADD COLUMN kind TEXT NOT NULL DEFAULT 'experiment'",
+        """CREATE TABLE sweeps (
+            id TEXT PRIMARY KEY REFERENCES experiments (id) ON DELETE CASCADE, sweep TEXT NOT NULL,
+            seconds REAL NOT NULL DEFAULT 0, changes INTEGER NOT NULL DEFAULT 0
+        )""",
+        """CREATE TABLE sweep_runs (
+            sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE, cell INTEGER NOT NULL,
+            seed INTEGER NOT NULL, samples INTEGER NOT NULL, loss REAL, diverged INTEGER NOT NULL,
+            seconds REAL NOT NULL, PRIMARY KEY (sweep, cell, seed)
+        )""",
+        """CREATE TABLE sweep_cells (
+            sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE, cell INTEGER NOT NULL,
+            samples INTEGER, failed TEXT NOT NULL DEFAULT '', PRIMARY KEY (sweep, cell)
+        )""",
+    ),
 )

@@ -4,6 +4,7 @@ X_t are fair bits and P(Y_t = 1) = base + sum of weight * X_{t - lag}. Because t
 what is the best possible loss for anybody who knows some of the lagged bits can be enumerated exactly.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from rnnviz.data.random_bytes import random_bytes
 from rnnviz.data.stream import EpochRows, Stream
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
@@ -23,6 +25,7 @@ from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 
 MOST_LAGS = 8
+FEW_LAGS = 3  # up to which what follows from them is chosen bit by bit
 LONGEST_LAG = 1000
 MOST_BITS = 100_000_000  # of an epoch
 
@@ -230,26 +233,43 @@ class Echo(StreamTask):
 
     def draw(self, rng: np.random.Generator, steps: int, batch: int) -> Array:
         """Fair bits as tokens, `(steps, batch)`."""
-        bits = np.unpackbits(np.frombuffer(rng.bytes(-(-steps * batch // 8)), np.uint8))
-        return bits[: steps * batch].reshape(steps, batch)
+        drawn = np.frombuffer(random_bytes(rng, -(-steps * batch // 8)), np.uint8)
+        return np.unpackbits(drawn)[: steps * batch].reshape(steps, batch)
 
     def answer(self, rng: np.random.Generator, inputs: Array) -> Array:
         """Y as tokens `(steps, batch)` for inputs `(history + steps, batch)`."""
         history, total = self.history, len(inputs)
-        index = np.zeros((total - history, inputs.shape[1]), np.uint8)
-        for place, lag in enumerate(self.lags):
-            seen = inputs[history - lag : total - lag]
-            index |= seen << np.uint8(place) if place else seen
+        seen = [inputs[history - lag : total - lag] for lag in self.lags]
         # A uniform number is below P if its first byte is below P's, and only where the two are equal
         # do its other digits matter: so most of them need not be drawn.
         whole, rest = self._coins
-        drawn = np.frombuffer(rng.bytes(index.size), np.uint8).reshape(index.shape)
-        wanted = np.take(whole, index)
+        wanted = _by_bits(whole, seen)
+        shape = total - history, inputs.shape[1]
+        drawn = np.frombuffer(random_bytes(rng, math.prod(shape)), np.uint8).reshape(shape)
         answers = np.less(drawn, wanted).view(np.uint8)
         if rest.any():
             ties = np.flatnonzero(drawn == wanted)
-            answers.flat[ties] = rng.random(len(ties)) < rest[index.flat[ties]]
+            index = np.zeros(len(ties), np.uint8)
+            for place, bits in enumerate(seen):
+                index |= bits.flat[ties] << np.uint8(place)
+            answers.flat[ties] = rng.random(len(ties)) < rest[index]
         return answers
+
+
+def _by_bits(values: Array, bits: list[Array]) -> Array:
+    """For each place one of the 2^L values, bytes: that whose number has these bits, the first one as
+    the lowest; without any bits, that one value."""
+    if len(bits) > FEW_LAGS:
+        index = np.zeros(bits[0].shape, np.uint8)
+        for place, some in enumerate(bits):
+            index |= some << np.uint8(place)
+        return np.take(values, index)
+    # several times faster than looking each one up: of two values a bit chooses a ^ (a ^ b) & mask
+    left = list(values)
+    for some in bits:
+        mask = np.negative(some)
+        left = [low ^ ((low ^ high) & mask) for low, high in zip(left[::2], left[1::2], strict=True)]
+    return left[0]
 
 
 def _is_number(value: object) -> bool:

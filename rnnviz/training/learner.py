@@ -30,7 +30,7 @@ class Learner:
     def __init__(self, run: Run, task: Task, stream: Source) -> None:
         self.run, self.task, self.stream = run, task, stream
         self.clipped = run.clip_norm is not None or run.clip_value is not None
-        self.optimizer = _optimizer(run)
+        self.optimizer = optimizer_of(run)
         self.log = RunLog(run, _chance(task), task.log_at_end) if run.log else None
         self.position = 0
         self.losses: list[float] = []
@@ -75,6 +75,11 @@ class Learner:
         if self.diverged_at is not None:
             return RunStatus.DIVERGED
         return RunStatus.FINISHED if self.position >= self.total else RunStatus.RUNNING
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on."""
+        return self.status == RunStatus.RUNNING
 
     def advance(self, steps: int, until: float = math.inf) -> None:
         """Updates until that position, the run's end, or until `time.perf_counter` has passed
@@ -163,16 +168,17 @@ class Learner:
         self.losses, self.gradient_norms, self.diverged_at = [], [], None
         self.last = math.nan, math.nan
 
-    def frame(self, held_out: bool = False) -> RunState:
+    def frame(self, held_out: bool = False, measured: bool = True) -> RunState:
         """The run as it is now, with what happened since the last frame that had updates, and if asked
-        for also its loss on the data that are held out."""
+        for also its loss on the data that are held out; without its measures if those are not asked
+        for."""
         losses, norms = np.array(self.losses), np.array(self.gradient_norms)
         now = self.checkpoint()
         if self.diverged_at is None:
             self.last_good = now
         network = self.network(now["parameters"])
         with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
-            measures = self.task.right_answers(network, self.run) | self.task.measures(network)
+            measures = self.measures(network) if measured else {}
             held = self.task.held_out_loss(network, self.run) if held_out else math.nan
             if len(losses):
                 self.loss_sum += float(np.cumsum(losses)[-1])
@@ -190,16 +196,22 @@ class Learner:
             measures=measures,
             load=lambda: now["parameters"],
             build=lambda parameters: network,
-            losses=losses,
-            gradient_norms=norms,
+            update_losses=losses,
+            update_norms=norms,
             held_out=held,
             log=self.log.lines if self.log is not None else [],
         )
         self.losses, self.gradient_norms = [], []
         return made
 
+    def measures(self, network: Model) -> dict[str, float]:
+        """What the task asks of a network of this run beyond its loss."""
+        with np.errstate(all="ignore"):  # of a run that diverges, whatever comes out
+            return self.task.right_answers(network, self.run) | self.task.measures(network)
 
-def _optimizer(run: Run) -> Optimizer:
+
+def optimizer_of(run: Run) -> Optimizer:
+    """The optimizer that a run is set to."""
     if run.root_epsilon is not None:
         return Adagrad(run.rate, run.root_epsilon, inside=True)
     return OPTIMIZERS[run.optimizer](run.rate)

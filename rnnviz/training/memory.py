@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.data.delay import DelayedExamples, DelayedWindows
+from rnnviz.nn.cells.carried import at_hand
 from rnnviz.nn.held_bytes import held_bytes
 from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import AnswerTask, ExampleTask, StreamTask, Task
-from rnnviz.training.engine import AT_ONCE, BLOCK
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.token_window import looks_up
+from rnnviz.training.window import AT_ONCE, BLOCK
 
 SAMPLED = 200  # rows of a batch by whose longest sequence a batch is judged
 
@@ -47,8 +49,9 @@ def bytes_per_update(run: Run, experiment: Experiment) -> int:
 
 
 def bytes_to_train(experiment: Experiment) -> int:
-    """Bytes that a process holds that trains an experiment: what an update of each run does, and its
-    parameters as they are, as they move, with the optimizer's moments, and in two checkpoints."""
+    """Bytes that a process holds that trains an experiment: what an update of each run with each seed
+    does, and its parameters as they are, as they move, with the optimizer's moments, and in two
+    checkpoints."""
     total = 0
     for run in experiment.runs:
         moments = len(OPTIMIZERS[run.optimizer].moment_names)
@@ -57,7 +60,7 @@ def bytes_to_train(experiment: Experiment) -> int:
             math.prod(shape) for net in _networks(run, experiment.task) for _, shape in net.shapes()
         )
         total += bytes_per_update(run, experiment) + copies * count * np.dtype(run.dtype).itemsize
-    return total
+    return total * experiment.seeds
 
 
 def window_steps(run: Run, experiment: Experiment) -> int:
@@ -80,13 +83,16 @@ def bytes_of_window(net: NetworkSettings, dtype: str, shape: WindowShape) -> int
     shares of the gradient, and with `each` the derivatives of all losses on their way."""
     steps, losses, batch, _, _ = shape
     kind, size = net.kind, net.hidden
+    slopes = steps
+    if kind.kept_at_hand:
+        slopes = at_hand(steps, kind.kept_at_hand * batch * size)
     block, many = min(steps + 1, BLOCK), min(steps + 1, -(-AT_ONCE // batch))
     numbers = losses * batch * (net.outputs + 1)  # chances, and their sums
     for layer in range(net.layers):
         readout = net.outputs if layer == net.layers - 1 else 0
         rows, width = kind.rows * size + readout, size + 2 + net.width(layer)
         numbers += (steps + 1) * batch * (kind.slabs * width + rows)
-        numbers += steps * batch * size * kind.slope_arrays
+        numbers += slopes * batch * size * kind.slope_arrays
         if kind.has_memory:  # and its joined matrix halved, see `cells/lstm.py`
             numbers += (2 * steps + 1) * batch * size + rows * width
         # as `Window` decides between one product of many steps and a share for each
@@ -96,7 +102,19 @@ def bytes_of_window(net: NetworkSettings, dtype: str, shape: WindowShape) -> int
             numbers += block * rows * width
     if shape.each:
         numbers += size * batch * _carried(shape)
+    if looks_up(net, batch):  # if they are a text's
+        numbers = max(numbers, _numbers_of_tokens(net, shape, slopes))
     return numbers * np.dtype(dtype).itemsize
+
+
+def _numbers_of_tokens(net: NetworkSettings, shape: WindowShape, slopes: int) -> int:
+    """Numbers that a window of tokens holds that are looked up."""
+    steps, losses, batch, _, _ = shape
+    kind, size = net.kind, net.hidden
+    states = 2 * (2 * steps + 1) if kind.has_memory else 2 * steps
+    states += 2 + steps * (kind.rows + 1) + slopes * kind.slope_arrays
+    matrices = size * (3 * len(kind.reading) * size + 2 * kind.rows * net.inputs)
+    return states * batch * size + losses * batch * (net.outputs + 1) + matrices
 
 
 def _carried(shape: WindowShape) -> int:

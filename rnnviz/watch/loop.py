@@ -14,7 +14,7 @@ from rnnviz.watch.layer_hook import DropoutHook, LayerHook
 from rnnviz.watch.layers import Layer, find_layers
 from rnnviz.watch.loop_words import LoopWords
 from rnnviz.watch.loop_writer import MOST_BYTES as STORED_BYTES
-from rnnviz.watch.loop_writer import LoopWriter
+from rnnviz.watch.loop_writer import LoopEnd, LoopWriter
 from rnnviz.watch.packed_frame import pack
 from rnnviz.watch.recorder import LoopRecorder
 from rnnviz.watch.showing import LoopShowing, ShowWish
@@ -159,7 +159,9 @@ def watch(
     called = name or type(module).__name__
     writer = LoopWriter(called, stored_bytes) if stored else None
     if writer is not None:
-        recorder.listeners.append(partial(_write, writer, LoopWords(), recorder, windows))
+        words = LoopWords()
+        recorder.listeners.append(partial(_write, writer, words, recorder, windows))
+        writer.ending = partial(_end, words, recorder, windows)
     return Watch(recorder, windows, layers, handles, called, writer)
 
 
@@ -173,6 +175,12 @@ def _write(
     """Hand a frame to who stores it, with what there is to say of the loop by then."""
     say = partial(words, windows.seen(), tuple(recorder.notes))
     writer.put(frame.step, frame.norms, partial(pack, frame), say)
+
+
+def _end(words: LoopWords, recorder: LoopRecorder, windows: TruncationReader) -> LoopEnd:
+    """What a loop has done up to its end, also since its last frame."""
+    say = partial(words, windows.seen(), tuple(recorder.notes), anew=True)
+    return LoopEnd(recorder.step, say)
 
 
 def _attach(torch: Any, layer: Layer, module: Any, recorder: LoopRecorder) -> list[Any]:

@@ -182,6 +182,17 @@ class LoopStore(Database):
                 )
         return LoopFrame(LoopHead(*head), _norms(norms), packed)
 
+    def frame_from(self, id: str, number: int) -> LoopFrame:
+        """One frame, or the first one stored after it where it has been thinned out since its number
+        was read; raises what `frame` does."""
+        try:
+            return self.frame(id, number)
+        except StoreError as problem:
+            later = next((head for head in self.heads(id) if head.number > number), None)
+            if problem.kind != ErrorKind.MISSING or later is None:
+                raise
+        return self.frame_from(id, later.number)
+
     def remove_loop(self, id: str, owners: tuple[str, ...]) -> bool:
         """Forget a loop of one of these owners and its frames; who writes it writes no more. Returns
         whether there was one."""

@@ -22,10 +22,13 @@ class LoopWords:
     _left_out: Message = NOTHING
     _again: float = 0.0  # when it may compute anew, on the clock
 
-    def __call__(self, seen: LoopTruncation, notes: Sequence[Message] = ()) -> Message:
-        """What was seen in a sentence, one of what is left out if that is known, and the notes."""
+    def __call__(
+        self, seen: LoopTruncation, notes: Sequence[Message] = (), anew: bool = False
+    ) -> Message:
+        """What was seen in a sentence, one of what is left out if that is known, and the notes; `anew`
+        where it is said for the last time."""
         begun = time.monotonic()
-        if begun >= self._again:
+        if anew or begun >= self._again:
             self._left_out = left_out_words(seen) or self._left_out
             self._again = begun + RARELY * (time.monotonic() - begun)
         return Message.join(seen.message, self._left_out, *notes)

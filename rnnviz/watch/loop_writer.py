@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from rnnviz.storage.database import StoreError
 from rnnviz.text.message import NOTHING, Message
@@ -33,6 +34,13 @@ class _Seen:
     say: Callable[[], Message] | None
 
 
+class LoopEnd(NamedTuple):
+    """How a loop has ended."""
+
+    calls: int  # its last step, whether there is a frame of it or not
+    say: Callable[[], Message]  # what there is to say of it all, called by the writer's thread
+
+
 @dataclass
 class LoopWriter:
     """What one loop writes: the newest frame, where it makes them faster than they can be stored.
@@ -46,6 +54,7 @@ class LoopWriter:
     path: str | Path | None = None  # of the store, the usual one if None
     message: Message = NOTHING  # what there is to say of the loop
     calls: int = 0
+    ending: Callable[[], LoopEnd] | None = None  # asked by who closes this
     id: str = ""  # in the store, "" before the first frame
     _next: _Seen | None = None
     _number: int = 0
@@ -56,6 +65,7 @@ class LoopWriter:
     _news: threading.Event = field(default_factory=threading.Event)
     idle: threading.Event = field(default_factory=threading.Event)  # nothing waits to be written
     _over: bool = False
+    _end: LoopEnd | None = None
     _warned: bool = False
 
     def put(
@@ -80,6 +90,12 @@ class LoopWriter:
 
     def close(self) -> None:
         """Write what is left, and that the loop has ended."""
+        ending, self.ending = self.ending, None
+        if ending is not None and self._thread is not None:
+            try:
+                self._end = ending()
+            except Exception:  # the end of somebody's training is none of ours
+                _log.exception("How the loop %s has ended is not known.", self.name)
         self._over = True
         self._news.set()
         thread, self._thread = self._thread, None
@@ -97,7 +113,7 @@ class LoopWriter:
                 self.idle.set()
         if wanted:
             self._safely(self._turn)
-            self._safely(lambda: self._open().beat(self.id, self.calls, self.message, ended=True))
+            self._safely(self._say_end)
         self._over = True
         if self._store is not None:
             with suppress(StoreError):
@@ -123,6 +139,12 @@ class LoopWriter:
             raise
         self._number += 1
         return wanted
+
+    def _say_end(self) -> bool:
+        """Say that the loop has ended, and what became of it after its last frame."""
+        if self._end is not None:
+            self.calls, self.message = self._end.calls, self._end.say()
+        return self._open().beat(self.id, self.calls, self.message, ended=True)
 
     def _open(self) -> LoopStore:
         if self._store is None:

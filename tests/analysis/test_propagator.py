@@ -49,6 +49,11 @@ def test_what_reaches_before_below_and_the_rows_equals_autograd(rng, cell, t):
         )
         back = propagator.back(t, t + 1)[0] @ states[:, column]
         np.testing.assert_allclose(back, before, atol=1e-12)
+        if propagator.few:
+            sent = np.empty((net.hidden, 2))
+            propagator.send_back(t, states, sent)
+            np.testing.assert_allclose(sent[:, column], before, atol=1e-12)
+            propagator.send_back(t, states[:, :0], sent[:, :0])  # before any loss has joined
         np.testing.assert_allclose(propagator.below(t, t + 1)[0] @ states[:, column], below, atol=1e-12)
         rows = propagator.through(t, t + 1, states[None])[0, :, :, column].ravel()
         np.testing.assert_allclose(rows[: len(bias)], bias, atol=1e-12)

@@ -68,3 +68,31 @@ def test_a_browser_that_speaks_chinese_is_answered_in_chinese(
         page.wait_for_url(re.compile("lang=en"))
     finally:
         context.close()
+
+
+def test_what_streamlit_says_by_itself_is_in_the_language_too(visit: Visit) -> None:
+    page = visit(lang="zh", text="hello")
+    side = page.get_by_test_id("stSidebar")
+    expect(side).to_have_attribute("aria-label", "侧边栏", timeout=SETTLED)
+    expect(page.get_by_role("button", name="关于“目标”的说明")).to_have_count(1)
+    side.get_by_role("button", name="打开文件").click()
+    box = page.get_by_test_id("stFileUploader")
+    expect(box.locator("button", has_text="上传")).to_be_visible(timeout=SETTLED)
+    expect(box).to_contain_text(re.compile("每个文件最多 \\d+MB"))
+    # what a reader calls a file is theirs
+    named = {"name": "Upload", "mimeType": "application/octet-stream", "buffer": b"nothing"}
+    box.locator("input[type=file]").set_input_files([named])
+    expect(box.get_by_role("button", name="移除 Upload")).to_be_visible(timeout=SETTLED)
+    expect(box.get_by_test_id("stFileChipName")).to_have_text("Upload")
+    box.get_by_role("button", name="移除 Upload").click()
+    page.keyboard.press("Escape")
+    network = side.get_by_role("combobox", name="网络")
+    network.fill("zzz")
+    expect(page.get_by_text("没有匹配的选项")).to_be_visible(timeout=SETTLED)
+    page.keyboard.press("Escape")
+    press(page, "English")
+    heading(page, "Unroll")
+    expect(side).to_have_attribute("aria-label", "Sidebar", timeout=SETTLED)
+    side.get_by_role("button", name="Open a file").click()
+    expect(box.locator("button", has_text="Upload")).to_be_visible(timeout=SETTLED)
+    expect(box).to_contain_text(re.compile("\\d+MB per file"))

@@ -16,6 +16,12 @@ from rnnviz.training.experiment import Experiment
 WINDOWS, FULL = Truncation.windows, Truncation.full()
 TOO_LARGE = [
     ({"samples": 101}, {"samples": 100}, "101 samples; allowed here are up to 100"),
+    ({"samples": 51, "seeds": 2}, {"samples": 100}, "With 2 seeds each run is to see 102 samples"),
+    (
+        {"runs": [Run(hidden=100)], "seeds": 4},
+        {"update_bytes": 4 * 10**6},
+        "With 4 seeds it would hold",
+    ),
     ({"runs": [Run(), Run(hidden=65)]}, {"hidden_units": 64}, "Run 2 has 65 hidden units"),
     ({"runs": [Run(layers=3)]}, {"layers": 2}, "Run 1 has 3 layers; allowed here are up to 2"),
     ({"runs": [Run(truncation=WINDOWS(11))]}, {"window_steps": 10}, "passes 11 steps"),
@@ -24,7 +30,7 @@ TOO_LARGE = [
     (
         {"runs": [Run(hidden=200)]},
         {"update_bytes": 10**6},
-        "would hold 6 MB of memory; allowed here are up to 1",
+        "would hold 5 MB of memory; allowed here are up to 1",
     ),
 ]
 

@@ -115,3 +115,41 @@ def test_a_full_disk_is_said_and_what_was_stored_stays(store):
     assert [head.number for head in store.frames(id)] == [0, 1]
     assert store.last_frame(id).runs[0].updates == 403
     assert len(store.curves(id)[0].loss) == 403
+
+
+def test_curves_of_many_seeds_keep_fewer_points_each_and_are_as_long(store):
+    experiment = Experiment(samples=10**9, seeds=16, runs=[Run(batch=20, hidden=2)] * 16)
+    pen = own(store, store.add(experiment))
+    pen.open(experiment.networks)
+    assert pen.most_points == frame_writer.FEWEST_POINTS
+    pen.open(16)
+    assert pen.most_points == MOST  # as ever
+    pen.open(32)
+    assert pen.most_points == MOST // 2
+    losses = np.linspace(2.0, 1.0, 20_000)
+    for part in np.split(losses, 100):
+        tail = pen.tails[17]
+        tail.add(points(int(tail.closed.shape[1] and tail.closed[0, -1]) + 1, part, part, tail.total))
+        with store.transaction() as run:
+            merged = pen._write_tail(run, 17)
+        tail.stand(merged, frame_writer.BLOCK)
+    ((count,),) = store.rows("SELECT sum(length(points)) / 32 FROM curves WHERE run = 17")
+    assert count <= MOST // 2 + 2 * frame_writer.BLOCK
+    assert tail.total == pytest.approx(losses.sum())
+
+
+def test_a_seed_that_diverged_keeps_its_last_good_parameters(store):
+    experiment = Experiment(samples=60_000, seeds=3, runs=[Run(batch=20)])
+    id = store.add(experiment)
+    pen, race = own(store, id), Race(experiment)
+    pen.open(experiment.networks)
+    advance(pen, race, 5)
+    good = store.last_frame(id).runs[0].seeds[1]
+    race.learners[1].parameters["all"][:] = np.nan
+    advance(pen, race, 3)
+    (run,) = store.last_frame(id).runs
+    assert [one.status for one in run.seeds] == ["running", "diverged", "running"]
+    assert (run.status, run.diverged_at, run.updates) == ("running", None, 8)
+    assert (run.seeds[1].diverged_at, run.seeds[1].updates) == (6, 5)
+    assert run.seeds[1].checkpoint == good.checkpoint
+    assert store.row(id).samples == 8 * 5 * 20

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from support.own_race import advance, own
 
+from rnnviz.experiments import frame_writer
 from rnnviz.experiments.checkpoint import unpack
 from rnnviz.experiments.frame_writer import Superseded
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
-from rnnviz.storage.database import StoreError
+from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.tasks import Characters
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
@@ -101,7 +102,7 @@ def test_a_short_curve_is_every_update(store):
         for _ in range(100):
             race.step()
         frame = race.frame(1.0)
-        losses += frame.runs[1].losses.tolist()
+        losses += frame.runs[1].update_losses.tolist()
         pen.write(pen.pack(frame, race.learners), "running")
     curve = store.curves(id)[1]
     assert curve.loss.tolist() == losses
@@ -125,3 +126,114 @@ def test_damage_that_sqlite_cannot_see_is_said(store):
         run("UPDATE experiments SET experiment = '{\"runs\": 3}'")
     with pytest.raises(StoreError, match="makes no sense"):
         store.row(id)
+
+
+def test_in_the_place_of_a_frame_that_was_thinned_out_comes_the_first_after_it(store, monkeypatch):
+    monkeypatch.setattr(frame_writer, "MOST_FRAMES", 10)
+    id = store.add(SHORT)
+    pen, race = own(store, id), Race(SHORT)
+    pen.open(2)
+    for _ in range(30):
+        advance(pen, race)
+    numbers = [head.number for head in store.frames(id)]
+    thinned = sorted(set(range(30)) - set(numbers))
+    assert len(thinned) > 10
+    for number in thinned:
+        found = store.whole_frame(id, number)
+        assert found.frame.number == min(kept for kept in numbers if kept > number)
+        assert not found.problem
+    with pytest.raises(StoreError, match="Frame 30 of experiment") as gone:
+        store.whole_frame(id, 30)
+    assert gone.value.kind == ErrorKind.MISSING
+    with pytest.raises(StoreError, match="is not kept any more"):
+        store.whole_frame("no such", 0)
+
+
+# -- several seeds -----------------------------------------------------------------------------------
+
+SEEDS = SHORT.model_copy(update={"seeds": 3})
+
+
+def test_every_seed_is_stored_and_read_again(store):
+    id = store.add(SEEDS)
+    pen, race = own(store, id), Race(SEEDS)
+    assert pen.open(SEEDS.networks) is None
+    losses = [[] for _ in race.learners]
+    for _ in range(5):
+        for _ in range(20):
+            race.step()
+        frame = race.frame(1.0)
+        pen.write(pen.pack(frame, race.learners), "running")
+        for of, one in zip(losses, frame.states, strict=True):
+            of += one.update_losses.tolist()
+        stored = store.last_frame(id)
+        for mine, theirs in zip(stored.runs, frame.runs, strict=True):
+            assert (mine.seed, mine.loss) == (theirs.seed, theirs.loss)
+            assert (mine.status, mine.updates) == (theirs.status, theirs.updates)
+            np.testing.assert_array_equal(mine.losses, theirs.losses)
+            for one, other in zip(mine.seeds, theirs.seeds, strict=True):
+                assert one.total == pytest.approx(other.total)
+                for name, value in other.parameters.items():
+                    np.testing.assert_array_equal(one.parameters[name], value)
+                    np.testing.assert_array_equal(one.network.parameters[name], value)
+    curves = [curve for of in store.curves_of_seeds(id) for curve in of]
+    assert [curve.loss.tolist() for curve in curves] == losses
+    course = store.course(store.row(id))
+    chosen = store.curves(id)
+    for place, run in enumerate(stored.runs):
+        wanted = losses[3 * place + run.seed]
+        assert chosen[place].loss.tolist() == course.curves[place].loss.tolist() == wanted
+        assert [of.loss.tolist() for of in course.curves_of_seeds(place)] == losses[
+            3 * place : 3 * place + 3
+        ]
+        (_, measured) = course.measured[-1]
+        assert [one.loss for one in measured[place].seeds] == run.losses.tolist()
+        assert measured[place].loss == run.losses[run.seed]
+    assert len(course.measures(0)) == 5
+    assert store.course(store.row(id), course).measured == course.measured
+
+
+def test_one_seed_is_stored_as_it_always_was(store):
+    id = store.add(SHORT)
+    pen, race = own(store, id), Race(SHORT)
+    pen.open(SHORT.networks)
+    advance(pen, race)
+    assert store.rows("SELECT run FROM checkpoints ORDER BY run") == [(0,), (1,)]
+    course = store.course(store.row(id))
+    assert course.each == ()
+    assert course.curves_of_seeds(1) == (course.curves[1],)
+    assert [one.seeds for _, of in course.measured for one in of] == [(), ()]
+
+
+def test_back_to_a_frame_goes_on_with_every_seed(store):
+    id = store.add(SEEDS)
+    pen, race = own(store, id), Race(SEEDS)
+    pen.open(SEEDS.networks)
+    for _ in range(6):
+        advance(pen, race, 10)
+    whole = store.curves_of_seeds(id)
+    store.requeue(id, 2)
+    assert {len(curve.loss) for of in store.curves_of_seeds(id) for curve in of} == {30}
+    pen, race = own(store, id, "another"), Race(SEEDS)
+    for learner, one in zip(race.learners, pen.open(SEEDS.networks).states, strict=True):
+        learner.restore(unpack(one.checkpoint))
+    for _ in range(3):
+        advance(pen, race, 10)
+    for mine, theirs in zip(store.curves_of_seeds(id), whole, strict=True):
+        for one, other in zip(mine, theirs, strict=True):
+            np.testing.assert_array_equal(one.loss, other.loss)
+            np.testing.assert_array_equal(one.total, other.total)
+
+
+def test_a_frame_that_lacks_a_seed_is_damaged(store):
+    id = store.add(SEEDS)
+    pen, race = own(store, id), Race(SEEDS)
+    pen.open(SEEDS.networks)
+    advance(pen, race)
+    advance(pen, race)
+    store.rows("DELETE FROM checkpoints WHERE frame = 1 AND run = 4")
+    with pytest.raises(StoreError, match="it has 5 runs"):
+        store.frame(id, 1)
+    assert store.last_whole_frame(id).frame.number == 0
+    assert [len(of) for of in store.measures(id)] == [1, 1]
+    assert len(store.course(store.row(id)).measured) == 2

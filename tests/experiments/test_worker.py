@@ -17,6 +17,7 @@ from support.workers import (
     SHORT,
     assert_as_expected,
     begin,
+    kill,
     paused,
     same,
     wait_for,
@@ -155,9 +156,9 @@ def test_another_pace_is_taken_up_under_way_and_says_how_long_it_will_take(store
     store.command(id, ChangeDuration(3600.0))
     supervisor.start(id, store)
     wait_for_updates(store, id, 2)
-    row = until(lambda: (row := store.row(id)).remaining and row)
-    assert row.pace == ChangeDuration(3600.0)
-    assert 3000.0 < row.remaining <= 3600.0
+    # the first updates of a busy machine may promise that it will be late
+    until(lambda: 3000.0 < (store.row(id).remaining or 0.0) <= 3600.0)
+    assert store.row(id).pace == ChangeDuration(3600.0)
     store.command(id, ChangeSpeed(1.0))
     until(lambda: store.row(id).remaining > 1e6)
     assert store.row(id).pace == ChangeSpeed(1.0)
@@ -171,6 +172,44 @@ def test_it_says_at_which_update_a_run_diverged(store, many):
     assert str(row.message) == f"Run 1 diverged at update {frame.runs[0].diverged_at}."
     assert [run.status for run in frame.runs] == ["diverged", "finished", "finished"]
     assert all(np.isfinite(value).all() for value in frame.runs[0].parameters.values())
+
+
+SEEDS = LONG.model_copy(update={"seeds": 3})
+
+
+def test_a_training_that_was_killed_goes_on_with_all_its_seeds_bit_for_bit(store, many):
+    id = begin(store, SEEDS)
+    for updates in (10, 40):
+        wait_for_updates(store, id, updates)
+        kill(store.row(id))
+        until(lambda: supervisor.tend(store) or store.row(id).status == Status.DIED, 30)
+        assert_as_expected(store.last_frame(id), SEEDS)
+        supervisor.resume(id, store)
+    wait_for_updates(store, id, 80)
+    end = paused(store, id)
+    assert [len(run.seeds) for run in end.runs] == [3, 3]
+    assert_as_expected(end, SEEDS)
+    for of, run in zip(store.curves_of_seeds(id, 10**9), end.runs, strict=True):
+        for curve, one in zip(of, run.seeds, strict=True):
+            assert curve.updates[-1] == one.updates
+            assert curve.total[-1] == pytest.approx(one.total)
+
+
+def test_another_rate_is_for_all_seeds_of_a_run(store, many):
+    id = begin(store, LONG.model_copy(update={"seeds": 2}))
+    paused(store, id)
+    store.command(id, ChangeRate(1, 0.01))
+    until(lambda: store.last_frame(id).runs[1].rate == 0.01)
+    assert [one.rate for one in store.last_frame(id).states] == [0.1, 0.1, 0.01, 0.01]
+
+
+def test_it_says_how_many_seeds_of_a_run_diverged(store):
+    at_work = worker.Worker(store, store.add(SEEDS), "me")
+    at_work.race = Race(SEEDS)
+    assert str(at_work._diverged()) == ""
+    for number in (3, 5):
+        at_work.race.learners[number].diverged_at = 7
+    assert str(at_work._diverged()) == "2 of 3 seeds of run 2 diverged."
 
 
 def test_a_worker_ends_when_its_experiment_or_its_store_has_gone(store, many, tmp_path):

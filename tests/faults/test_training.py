@@ -14,8 +14,9 @@ def test_a_frame_is_told_from_one_with_a_single_other_bit():
         assert differences(frame, asked) == []
         parameters = frame.runs[0].network.parameters
         name = next(iter(parameters))
-        vector = race.learners[0].engine.vector if hasattr(race.learners[0], "engine") else None
-        if vector is not None:
-            vector[0] = np.nextafter(vector[0], np.inf, dtype=vector.dtype)
-            assert differences(race.frame(0.0), asked) != []
         assert name
+        assert len(frame.states) == 2 * asked.seeds
+        vector = race.learners[-1].parameters["all"]  # of the last run, with the last of its seeds
+        vector[0] = np.nextafter(vector[0], np.inf, dtype=vector.dtype)
+        (said,) = differences(race.frame(0.0), asked)
+        assert said.startswith("run 2, seed 1:" if asked.seeds == 2 else "run 2:")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TRIED = """
-import logging, os, socket, sys, threading, time
+import logging, os, shutil, socket, sys, threading, time
 from pathlib import Path
 from fuzz import watch
 
@@ -47,6 +47,11 @@ assert kinds(lambda: Path(watch.__file__).with_name("x").touch()) == ["outside"]
 Path(watch.__file__).with_name("x").unlink()
 assert kinds(lambda: (outside / "x").read_text()) == ["outside"]
 assert kinds(lambda: (outside / "x").unlink()) == ["outside"]
+# a folder is emptied from within: its names alone say nothing
+for folder, found in ((data / "f", []), (outside / "f", ["outside"])):
+    (folder / "g").mkdir(parents=True)
+    (folder / "x").touch()
+    assert {*kinds(lambda: shutil.rmtree(folder))} == {*found}
 assert kinds(lambda: os.system("true")) == ["outside"]
 assert kinds(lambda: 1 / 0) == ["trace"]
 assert kinds(log) == kinds(thread) == ["trace"]

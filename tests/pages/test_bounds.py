@@ -135,6 +135,7 @@ LARGE = Run(
     clip_norm=-LONG,
     clip_value=-LONG,
     start="orthogonal",
+    gain=-LONG,
     forget_bias=LONG,
     summed=True,
     biases=1,

@@ -4,17 +4,21 @@ import json
 import math
 from functools import cache
 
+import numpy as np
 import pytest
 import streamlit as st
 
 from rnnviz.lectures.ready import READY
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.frame import RunState, RunStatus
 from rnnviz.training.race import train
+from rnnviz.training.spread import diverged_seeds
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import unroll_view
 from rnnviz.ui.session import address, sections
 from rnnviz.ui.session.pages import PAGES
+from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.tasks import controls as tasks
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.vanishing import chain_controls
@@ -49,7 +53,6 @@ SHOWN = {
     ("vanishing", 8): ["7.4·10⁻³"],
     ("truncation", 0): ["0.66", "0.52", "0.45"],
     ("truncation", 1): ["62.5 %", "0.66", "0.52", "0.45"],
-    ("truncation", 9): ["cosine 0.97"],
     ("gates", 0): ["7.4·10⁻³"],
     ("gates", 2): ["0.49", "−0.43", "0.99", "−0.50", "−0.71", "1.91·10⁻³"],
     ("gates", 3): ["−0.43", "−0.50", "−0.71", "−12.49"],
@@ -139,6 +142,7 @@ def fields_of(scene) -> dict[str, address.Field]:
         "backpropagate": view.FIELDS,
         "vanish": chain_controls.FIELDS,
         "truncate": echo_race.FIELDS,
+        "phase": sweep_settings.FIELDS,
         "tasks": (tasks.task_field(), *tasks.fields_of(task)),
     }[scene.page]
     return {field.name: field for field in listed}
@@ -153,14 +157,21 @@ def test_the_settings_are_words_of_the_pages_address(name, place):
 
 
 @cache
-def final(experiment: str) -> list[float]:
-    """The mean loss of the last tenth of each run of a race; of one that diverged the update at which
-    it did, as a negative number."""
+def final(experiment: str) -> tuple[RunState, ...]:
+    """The runs of a race at its end."""
     *_, last = train(Experiment.from_json(experiment), every=math.inf)
-    return [
-        -run.diverged_at if run.diverged_at else run.losses[-len(run.losses) // 10 :].mean()
-        for run in last.runs
-    ]
+    return tuple(last.runs)
+
+
+def of_seeds(run: RunState) -> list[float]:
+    """The mean loss of the last tenth of each seed with which a run has not diverged."""
+    left = [one.update_losses for one in run.seeds if one.status != RunStatus.DIVERGED]
+    return [float(losses[-len(losses) // 10 :].mean()) for losses in left]
+
+
+def medians(runs: tuple[RunState, ...]) -> list[float]:
+    """Where each run of a race ends, in the median of its seeds, as it is drawn."""
+    return [float(np.median(of_seeds(run))) for run in runs]
 
 
 @pytest.fixture
@@ -170,7 +181,7 @@ def ends(monkeypatch):
     class State(dict):
         __getattr__ = dict.__getitem__
 
-    def go(name: str, place: int) -> list[float]:
+    def go(name: str, place: int) -> tuple[RunState, ...]:
         scene = READY[name].scenes[place]
         controls = echo_race.RACE if scene.page == "truncate" else tasks.race_of(scene.settings["task"])
         fields = (
@@ -188,29 +199,33 @@ def ends(monkeypatch):
 
 @pytest.mark.slow
 def test_the_races_on_truncation_end_as_the_lecture_says(ends):
-    four = ends("truncation", 2)
+    four = medians(ends("truncation", 2))
     assert four == pytest.approx([0.52, 0.46, 0.46, 0.515], abs=0.01)
     assert READY["truncation"].scenes[0].question.right == 1  # windows of 10, 16 units
     assert READY["truncation"].scenes[2].question.right == 0  # windows of 5, 16 units
-    assert ends("truncation", 3) == pytest.approx([0.53, 0.66, 0.46, 0.46], abs=0.01)
-    assert ends("truncation", 5) == pytest.approx([0.46, 0.60], abs=0.01)
+    alone, one, five, ten = medians(ends("truncation", 3))
+    assert [alone, five, ten] == pytest.approx([0.52, 0.46, 0.46], abs=0.01)
+    assert one > 0.6  # 0.631 to 0.645 on three kinds of processors
+    assert medians(ends("truncation", 5)) == pytest.approx([0.46, 0.60], abs=0.01)
     reset = READY["truncation"].scenes[5].question
     assert reset.options[int(reset.right)] == "0.60"
-    assert ends("truncation", 6) == pytest.approx([0.52, 0.46], abs=0.01)
-    assert ends("truncation", 7) == pytest.approx([0.52, 0.46], abs=0.01)
-    assert ends("truncation", 8) == pytest.approx([0.52, 0.52, 0.46], abs=0.01)
+    assert medians(ends("truncation", 6)) == pytest.approx([0.52, 0.46], abs=0.01)
+    assert medians(ends("truncation", 7)) == pytest.approx([0.52, 0.46], abs=0.01)
+    assert medians(ends("truncation", 8)) == pytest.approx([0.52, 0.52, 0.46], abs=0.01)
 
 
 @pytest.mark.slow
 def test_the_unclipped_run_explodes_when_the_lecture_says(ends):
     exploded, clipped = ends("vanishing", 9)
-    assert exploded == -READY["vanishing"].scenes[9].question.right
-    assert clipped == pytest.approx(0.48, abs=0.01)
+    (lost,) = diverged_seeds(exploded)
+    assert exploded.seeds[lost].diverged_at == READY["vanishing"].scenes[9].question.right
+    assert medians((exploded, clipped)) == pytest.approx([0.84, 0.48], abs=0.01)
+    assert not diverged_seeds(clipped)
 
 
 @pytest.mark.slow
 def test_tanh_counts_worse_than_gates(ends):
-    plain, gru, lstm = ends("gates", 6)
+    plain, gru, lstm = medians(ends("gates", 6))
     floor = 0.1302
     # what a training comes to differs a little from machine to machine
     assert floor - 0.005 < min(gru, lstm) <= max(gru, lstm) < floor + 0.025 < floor + 0.04 < plain

@@ -314,6 +314,8 @@ def three_or_four(made, said):
 def twelve(made, said):
     assert sorted(made.task.lags)[1] == 12
     assert cuts(made) == [(f"windows({n})", 32) for n in (5, 10, 20)]
+    assert (made.seed, made.seeds) == (0, 8)
+    assert f"bands of {made.seeds} seeds" in said
     assert [run.truncation.share(12) > 0 for run in made.runs] == [False, False, True]
 
 
@@ -349,6 +351,7 @@ def exploding(made, said):
     assert [run.clip_norm for run in made.runs] == [None, 0.05]
     assert differ(made.runs) == {"clip_norm"}
     assert {(run.cell, run.optimizer, run.rate) for run in made.runs} == {("relu", "sgd", 5.0)}
+    assert f"of {made.seeds} seeds" in said
 
 
 TRUNCATE = {

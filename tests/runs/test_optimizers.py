@@ -9,6 +9,7 @@ from rnnviz.runs.optimizers import (
     Momentum,
     Optimizer,
     RMSprop,
+    clip_each_norm,
     clip_norm,
     clip_value,
 )
@@ -197,3 +198,31 @@ def test_clipping_by_value_equals_torch(rng, limit):
     clip_value(gradients, limit)
     for tensor, gradient in zip(tensors, gradients.values(), strict=True):
         np.testing.assert_array_equal(gradient, tensor.grad.numpy())
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_each_of_several_moves_at_its_own_rate_as_alone(rng, name, dtype):
+    rates = np.array([0.1, 0.003, 2.0])
+    stack = rng.standard_normal((3, 5)).astype(dtype)
+    apart = [{"all": row.copy()} for row in stack]
+    together, alone = OPTIMIZERS[name](0.1), [OPTIMIZERS[name](float(rate)) for rate in rates]
+    together.rate = rates[:, None]
+    for _ in range(5):
+        gradients = rng.standard_normal((3, 5)).astype(dtype)
+        together.update({"all": stack}, {"all": gradients})
+        for optimizer, one, gradient in zip(alone, apart, gradients, strict=True):
+            optimizer.update(one, {"all": gradient})
+    for row, one in zip(stack, apart, strict=True):
+        np.testing.assert_array_equal(row, one["all"], strict=True)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("limit", [0.5, 2.0, 100.0])
+def test_of_several_each_is_clipped_as_alone(rng, dtype, limit):
+    stack = (rng.standard_normal((4, 5)) * [[0.1], [1.0], [10.0], [1e-30]]).astype(dtype)
+    apart = [{"all": row.copy()} for row in stack]
+    clip_each_norm(stack, np.linalg.norm(stack, axis=1), limit)
+    for row, one in zip(stack, apart, strict=True):
+        clip_norm(one, limit)
+        np.testing.assert_array_equal(row, one["all"], strict=True)

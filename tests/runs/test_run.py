@@ -1,5 +1,6 @@
 """What a run may be set to."""
 
+import json
 import math
 
 import numpy as np
@@ -8,7 +9,8 @@ from pydantic import ValidationError
 from support.experiment_strategies import refusal
 
 from rnnviz.runs.run import Run
-from rnnviz.tasks import Echo
+from rnnviz.runs.truncation import Truncation
+from rnnviz.tasks import Echo, Translate
 
 REFUSED_RUNS = [
     (
@@ -44,6 +46,14 @@ REFUSED_RUNS = [
     ),
     ({"forget_bias": 2.0}, ": ", "a forget bias goes with an LSTM, not with tanh"),
     ({"cell": "lstm", "forget_bias": 21}, ".forget_bias is 21: ", "less than or equal to 20"),
+    ({"gain": -1}, ".gain is -1: ", "greater than or equal to 0"),
+    ({"gain": 101}, ".gain is 101: ", "less than or equal to 100"),
+    ({"gain": True}, ".gain is True: ", "number"),
+    (
+        {"gain": 2, "start": "unit"},
+        ": ",
+        "goes with the starts uniform, orthogonal, identity, not with unit",
+    ),
     ({"start": "zeros"}, ".start is 'zeros': ", "allowed are uniform, orthogonal, identity"),
     ({"train": "half"}, ".train is 'half': ", "allowed are all, readout"),
     ({"biases": 3}, ".biases is 3: ", "less than or equal to 2"),
@@ -70,8 +80,8 @@ def test_what_is_refused_of_a_run_names_the_run(given, start, allowed):
 
 def test_a_usual_start_is_not_written_so_that_older_runs_are_found_again():
     written = Run(cell="lstm").model_dump_json()
-    assert "start" not in written and "forget_bias" not in written
-    run = Run(cell="lstm", start="identity", forget_bias=4.0)
+    assert not {"start", "gain", "forget_bias"} & json.loads(written).keys()
+    run = Run(cell="lstm", start="identity", gain=1.5, forget_bias=4.0)
     assert Run.model_validate_json(run.model_dump_json()) == run
 
 
@@ -120,3 +130,13 @@ def test_a_run_starts_as_it_is_told():
     np.testing.assert_array_equal(started["rnn.bias_ih_l0"][3:6] + started["rnn.bias_hh_l0"][3:6], 2.0)
     usual = task.start(Run(cell="lstm", hidden=3), 0).parameters
     np.testing.assert_array_equal(started["rnn.weight_ih_l0"], usual["rnn.weight_ih_l0"])
+
+
+def test_a_gain_multiplies_the_recurrent_weights_alone():
+    for task, cut in ((Echo(), Truncation.windows(5)), (Translate(), Truncation.full())):
+        usual, strong = (
+            task.start(Run(hidden=3, truncation=cut, gain=gain), 7).parameters for gain in (1.0, 2.5)
+        )
+        for name, array in usual.items():
+            factor = 2.5 if "weight_hh" in name else 1.0
+            np.testing.assert_allclose(strong[name], factor * array, rtol=1e-6)

@@ -95,3 +95,11 @@ def test_one_that_hangs_is_given_up(tmp_path, monkeypatch):
 
 def test_the_checkout_is_where_the_server_starts():
     assert (ROOT / "serve.py").is_file()
+
+
+def test_an_error_within_bears_the_end_of_its_log(tmp_path):
+    port = free_port()
+    with pytest.raises(ZeroDivisionError) as found, started(command(port), port, tmp_path):
+        raise ZeroDivisionError
+    (note,) = found.value.__notes__
+    assert note.startswith("How the server's log ends:\ncoming up")

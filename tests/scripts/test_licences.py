@@ -33,6 +33,7 @@ def declared(**fields):
     [
         ({"License_Expression": "MIT AND Zlib", "License": "something else"}, "MIT AND Zlib"),
         ({"License": "Apache License 2.0"}, "Apache-2.0"),
+        ({"License": "Apache 2.0"}, "Apache-2.0"),
         ({"License": "MIT", "Classifier": "License :: OSI Approved :: BSD License"}, "MIT"),
         ({"Classifier": "License :: OSI Approved :: BSD License"}, "BSD"),
         # its whole text in place of its name

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { inward, OPTIONS, rest } from "../../static/figure.js"
+import { boxOf, inward, OPTIONS, panelOf, rest } from "../../static/figure.js"
 
 test("a figure waits until its data rest, but not for long, and the main picture not at all", () => {
   assert.deepEqual([rest(false, 0), rest(false, 450), rest(false, 900), rest(true, 0)], [120, 50, 0, 0])
@@ -24,4 +24,12 @@ test("a note beyond an edge is moved to it, unless it is wider than the whole", 
   assert.equal(inward({ left: 60, right: 300 }, box), 42)
   assert.equal(inward({ left: 300, right: 530 }, box), -32)
   assert.equal(inward({ left: 0, right: 530 }, box), 0)
+})
+
+test("a box has its ends in order, and the picture that it lies in", () => {
+  assert.deepEqual(boxOf({ x: [5, 2], y: [0.5, 3] }), [2, 5, 0.5, 3, 0])
+  assert.deepEqual(boxOf({ x2: [1, 2], y2: [7, 3] }), [1, 2, 3, 7, 1])
+  assert.equal(boxOf({ x: [1, 2] }), undefined)
+  assert.equal(boxOf(undefined), undefined)
+  assert.deepEqual([undefined, "x", "x2", "x11"].map(panelOf), [0, 0, 1, 10])
 })

@@ -65,3 +65,16 @@ test("words beside an axis take as many lines as its height needs", () => {
   assert.match(layout.yaxis?.title?.text ?? "", /a<br>b/)
   assert.equal(layout.margin.l, 78)
 })
+
+test("the numbers in the cells of a map go where they have no room", () => {
+  const map = () => /** @type {Trace} */ (/** @type {unknown} */ ({ type: "heatmap", z: [[1, 2, 3], [4, 5, 6]],
+    text: [["100", "1", "1"], ["1", "1", "1"]], texttemplate: "%{text}", textfont: { size: 12 }, meta: { fits: true } }))
+  for (const [width, height, stays] of [[146, 150, true], [145, 150, false], [146, 117, false], [500, 500, true]]) {
+    const { layout, data } = figure({ height: Number(height) }, [map()])
+    fit({ layout, data }, Number(width), 1, "#ffffff", measure)
+    assert.equal("texttemplate" in data[0], stays, `${width} x ${height}`)
+  }
+  const other = { ...map(), meta: {} }
+  fit(figure({}, [other]), 90, 1, "#ffffff", measure)
+  assert.equal(other.texttemplate, "%{text}") // those of other pictures are what they are about
+})

@@ -17,6 +17,8 @@ test("a main picture grows with the screen, and in large type all are higher", (
   assert.equal(tall({ height: 300, main: true }, 1000, 1), 420)
   assert.equal(tall({ height: 500, main: true }, 1000, 1), 500)
   assert.equal(tall({ height: 300, main: true, share: 0.35 }, 1000, 1), 350)
+  assert.equal(tall({ height: 300, main: true, share: 0.35 }, 1000, 1.2), 550) // on a wall a scene shows it alone
+  assert.equal(tall({ height: 300, main: true }, 1000, 1.2), 420)
   assert.equal(tall({ height: 300, main: false }, 1000, 1.5), 450)
   assert.equal(tall({ height: 300, main: false }, 500, 1.5), 350) // not higher than can be seen at once
   assert.equal(tall({ height: 400, main: false }, 500, 1.5), 400)

@@ -38,6 +38,13 @@ test("else each gets the whole width and is as high as before, with its name abo
   assert.deepEqual(layout.annotations.map((/** @type {any} */ note) => [note.x, note.y]), [[0, 1 - 1e-6], [0.82, 0.71], [0, second[1]], [0.82, 0.15]])
 })
 
+test("what stands in the data stays there", () => {
+  const { layout } = /** @type {{ layout: any }} */ (drawn())
+  layout.annotations = [{ text: "n = lag", x: 12, y: 11.5, xref: "x2", yref: "y2" }]
+  stack({ data: [], layout }, 350, 1)
+  assert.equal(layout.annotations[0].x, 12)
+})
+
 test("a picture that stands alone is left as it is", () => {
   const figure = drawn()
   figure.layout.meta = {}

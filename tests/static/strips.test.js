@@ -52,4 +52,5 @@ test("bits without room for digits are signs that tell ones from zeros, and all 
   assert.deepEqual(many.xaxis.ticktext.slice(0, 2), ["·", "<b>|</b>"])
   assert.deepEqual(few.margin, many.margin)
   assert.ok(few.margin.r < 100 && few.margin.l < 60)
+  assert.ok(few.margin.l - 9 - 22 > 22) // between a tick with its number and the edge the axis has its name
 })

@@ -6,7 +6,7 @@ import test from "node:test"
 
 import { changed, news, overflows, sceneButton } from "../../static/whole_page.js"
 
-const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {}, pages: "Pages", scrolls: "Scrolls sideways" }
+const page = { lang: "en", page: "vanish", title: "Vanish & explode", names: {}, pages: "Pages", scrolls: "Scrolls sideways", words: {} }
 
 test("a page is new if it took another's place, not when it is the first or the same again", () => {
   assert.equal(changed(undefined, page), false)

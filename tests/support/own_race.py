@@ -17,7 +17,7 @@ class OwnRace:
         self.id = store.add(experiment)
         store.rows("UPDATE experiments SET worker = 'test', status = 'running' WHERE id = ?", self.id)
         self._writer = FrameWriter(store, self.id, "test")
-        self._writer.open(len(experiment.runs))
+        self._writer.open(experiment.networks)
         self._race = Race(experiment)
         self._frames = 0
 

@@ -3,6 +3,7 @@
 from rnnviz.ui.gradients import view
 from rnnviz.ui.lectures import library
 from rnnviz.ui.network import unroll_view
+from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
@@ -14,6 +15,7 @@ PAGES = {
     ("app.py", ""): unroll_view.FIELDS,
     ("pages/backpropagate.py", ""): view.FIELDS,
     ("pages/truncate.py", ""): echo_race.FIELDS,
+    ("pages/phase.py", ""): sweep_settings.FIELDS,
     ("pages/vanish.py", ""): chain_controls.FIELDS,
     ("pages/watch.py", ""): watch_view.FIELDS,
     ("pages/lecture.py", ""): library.FIELDS,

@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.lectures.model import Scene
 from rnnviz.training.experiment import Experiment
-from rnnviz.training.frame import RunState
+from rnnviz.training.frame import RunState, RunStatus
 from rnnviz.training.race import train
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
@@ -26,6 +26,7 @@ class Raced:
     experiment: Experiment
     runs: tuple[RunState, ...]
     means: tuple[tuple[float, ...], ...]  # of each run's loss, as its curve is drawn
+    seeds: tuple[tuple[float, ...], ...]  # where each of its seeds ends that has not diverged
 
     @property
     def ends(self) -> list[float]:
@@ -45,6 +46,7 @@ def race_of(scene: Scene) -> Experiment:
     return Experiment(
         task=task,
         seed=int(state[f"{key}seed"]),
+        seeds=int(state[f"{key}seeds"]),
         samples=int(state[f"{key}samples"]),
         runs=tuple(read_run(word, shared) for word in state[f"{key}runs"].split(",")),
     )
@@ -59,6 +61,16 @@ def raced(scene: Scene) -> Raced:
 def _raced(page: str, settings: str) -> Raced:
     experiment = race_of(Scene(page=page, settings=json.loads(settings)))
     *_, last = train(experiment, every=math.inf)
-    means = (np.array_split(run.losses, STRETCHES) for run in last.runs)
-    drawn = tuple(tuple(float(part.mean()) for part in parts if part.size) for parts in means)
-    return Raced(experiment, tuple(last.runs), drawn)
+    drawn = [_means_of_seeds(run) for run in last.runs]
+    medians = tuple(tuple(np.median(means, axis=0).tolist()) for means in drawn)
+    ends = tuple(tuple(means[:, -1].tolist()) for means in drawn)
+    return Raced(experiment, tuple(last.runs), medians, ends)
+
+
+def _means_of_seeds(run: RunState) -> np.ndarray:
+    """The means of each seed that has not diverged, or of one that has where there is no other."""
+    left = [one for one in run.seeds if one.status != RunStatus.DIVERGED] or [run]
+    parts = (
+        [part for part in np.array_split(one.update_losses, STRETCHES) if part.size] for one in left
+    )
+    return np.array([[part.mean() for part in of] for of in parts])

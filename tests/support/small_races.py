@@ -29,8 +29,8 @@ def trained(experiment, every=math.inf):
     frames = list(train(experiment, every))
     return [
         (
-            np.concatenate([frame.runs[k].losses for frame in frames]),
-            np.concatenate([frame.runs[k].gradient_norms for frame in frames]),
+            np.concatenate([frame.runs[k].update_losses for frame in frames]),
+            np.concatenate([frame.runs[k].update_norms for frame in frames]),
             frames[-1].runs[k],
         )
         for k in range(len(experiment.runs))

@@ -39,23 +39,27 @@ def paused(store, id):
 
 def same(one, other):
     """Whether two frames are of the same moment, number by number."""
-    for mine, theirs in zip(one.runs, other.runs, strict=True):
+    for mine, theirs in zip(one.states, other.states, strict=True):
         assert (mine.updates, mine.samples) == (theirs.updates, theirs.samples)
         for name, value in mine.parameters.items():
             np.testing.assert_array_equal(value, theirs.parameters[name])
 
 
 def expected(experiment, updates):
-    """The parameters of every run after so many updates of each, without any worker."""
+    """The parameters of every run with each seed after so many updates of each, without any worker."""
     race = Race(experiment)
-    for learner, count in zip(race.learners, updates, strict=True):
-        learner.advance(count * learner.every)
-    return [run.network.parameters for run in race.frame(0.0).runs]
+    found = [None] * len(race.learners)
+    for _ in range(max(updates) + 1):  # in lockstep: what is trained together may be rounded so
+        for place, learner in enumerate(race.learners):
+            if learner.optimizer.updates == updates[place]:
+                found[place] = learner.checkpoint()["parameters"]
+        race.step()
+    return found
 
 
 def assert_as_expected(frame, experiment):
-    wanted = expected(experiment, [run.updates for run in frame.runs])
-    for run, parameters in zip(frame.runs, wanted, strict=True):
+    wanted = expected(experiment, [run.updates for run in frame.states])
+    for run, parameters in zip(frame.states, wanted, strict=True):
         for name, value in run.parameters.items():
             np.testing.assert_array_equal(value, parameters[name])
 

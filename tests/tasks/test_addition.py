@@ -229,7 +229,7 @@ def test_what_is_learned_at_8_bits_adds_16(cell):
     run = Run(**{**task.usual, "cell": cell})
     (last,) = train(Experiment(task=task, samples=task.samples, runs=[run]), every=np.inf)
     net = last.runs[0].network
-    assert last.runs[0].losses[-1] < 0.02
+    assert last.runs[0].update_losses[-1] < 0.02
     assert task.score(net, 8) == 1.0
     assert task.score(net, 16) > 0.98
     assert task.answer(net, 40_000, 25_535).right
@@ -249,7 +249,7 @@ def test_who_looks_ahead_comes_down_to_the_floor_of_so_many_steps(settings, floo
     task = Addition(order="most")
     run = Run(**task.usual | {"cell": "gru", "hidden": 16, "clip_norm": 1.0} | settings)
     (last,) = train(Experiment(task=task, samples=160_000, runs=[run]), every=np.inf)
-    losses = last.runs[0].losses
+    losses = last.runs[0].update_losses
     assert -0.004 < losses[-len(losses) // 10 :].mean() - task.floors()[floor] < near
 
 

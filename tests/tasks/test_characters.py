@@ -81,7 +81,7 @@ def test_a_network_comes_near_the_grammars_floor(source, cell):
     task = Characters(source, most=6)
     run = Run(**{**task.usual, "cell": cell})
     (last,) = train(Experiment(task=task, samples=task.samples, runs=[run]), every=np.inf)
-    floors, reached = task.floors(), last.runs[0].losses[-300:].mean()
+    floors, reached = task.floors(), last.runs[0].update_losses[-300:].mean()
     assert floors["the grammar"] - 0.01 < reached < floors["the grammar"] + 0.03
     if source == "counting":
         assert floors["the grammar"] + 0.1 < floors["trigram"]

@@ -195,7 +195,7 @@ def test_measures_are_shares_of_unseen_variance():
 def trained(task, **settings):
     run = Run(**Forecast.usual | settings)
     (last,) = train(Experiment(task=task, samples=task.samples, runs=[run]), every=np.inf)
-    losses = last.runs[0].losses
+    losses = last.runs[0].update_losses
     return float(losses[-len(losses) // 10 :].mean()), last.runs[0].network
 
 

@@ -35,8 +35,8 @@ def trained(task, seed=0, samples=None, **run):
     experiment = Experiment(task=task, seed=seed, samples=samples or task.samples, runs=(run,))
     for frame in train(experiment):
         (last,) = frame.runs
-        if len(last.losses):
-            loss = last.losses[-1]
+        if len(last.update_losses):
+            loss = last.update_losses[-1]
     return last.network, loss
 
 

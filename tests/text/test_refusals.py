@@ -15,18 +15,21 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from support.interface_texts import texts
-from support.refusals import analysis, foreign, formats, nn, stores, tasks, training, ui, watch
+from support.refusals import analysis, foreign, formats, nn, stores, sweeps, tasks, training, ui, watch
 
+from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.settings.settings import Settings as InstallationSettings
-from rnnviz.tasks import TASKS
+from rnnviz.sweeps.swept_settings import NAMES as SWEPT
+from rnnviz.sweeps.swept_settings import STYLES, numbers_of
+from rnnviz.tasks import TASKS, Echo
 from rnnviz.text import language
 from rnnviz.text.message import Explained, Message
-from rnnviz.training.experiment import refusal
+from rnnviz.training.experiment import Experiment, refusal
 
 ROOT = Path(__file__).parents[2]
 CALLS = [
     (module, beginning, call)
-    for room in (nn, formats, foreign, training, tasks, analysis, stores, watch, ui)
+    for room in (nn, formats, foreign, training, tasks, analysis, stores, watch, sweeps, ui)
     for module, calls in room.CALLS.items()
     for beginning, call in calls.items()
 ]
@@ -34,8 +37,10 @@ NAMES = [f"{module}: {beginning}" for module, beginning, call in CALLS]
 # refusals without a text of their own: they say what other messages say, found here by those
 PASSED_ON = {
     ("lectures.model", "Message.join(*explain_lecture(error))"),
-    ("training.experiment", "Message.join(*problems(error))"),
+    ("training.experiment", "Message.join(*problems(error, of, noun))"),
     ("ui.training.controls", "Message.join(*dict.fromkeys(said))"),
+    ("ui.sweeps.sweep_settings", "Message.join(*problems(error, Axis))"),
+    ("ui.sweeps.sweep_settings", "Message.join(*dict.fromkeys(said))"),
     ("ui.network.uploaded_network", "Message.from_data(_bare(said, str(folder)))"),
 }
 # words of other programs within a sentence of ours: an operating system's, Python's, a shell's
@@ -43,7 +48,7 @@ FOREIGN = ("command", "error", "said", "strerror")
 # what is called so in every language
 PROPER = """
 rnnviz RNNVIZ_STORE PyTorch Lightning Python CSV JSON TOML UTF Excel xlsx zip tar safetensors nn RNN GRU
-LSTM tanh relu float32 float64 one-hot NaN None True False Keras ONNX
+LSTM tanh relu float32 float64 one-hot NaN None True False Keras ONNX Dask
 """
 # what the code calls so: parameters, settings, what is typed in a file or an address
 CODE = """
@@ -53,6 +58,7 @@ run seed softmax source speed START END target targets temperature text top_k up
 seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
+lag style even lstm
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
@@ -61,6 +67,8 @@ SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
     *("encoder", "decoder", "embedding", "readout", "ready", "clipping", *TASKS),
     *InstallationSettings.model_fields,
+    *(*Experiment.model_fields, *numbers_of(Echo())),
+    *(*SWEPT, *STYLES, *CLASSIC_STARTS),
 )
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)
 HAN = re.compile(r"[\u4e00-\u9fff]")

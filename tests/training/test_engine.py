@@ -7,13 +7,12 @@ from support.torch_oracle import together
 from support.torch_windows import CUTS, in_torch, logits
 from torch.nn import functional
 
-from rnnviz.nn.cells import CELLS
-from rnnviz.nn.cells import base as walks
+from rnnviz.nn.cells import CELLS, carried
 from rnnviz.nn.losses import one_hot, predict
 from rnnviz.nn.network import Network
 from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.truncation import Truncation
-from rnnviz.training import engine as engines
+from rnnviz.training import window as engines
 from rnnviz.training.engine import Engine
 
 WHOLE = 9  # steps of a sequence that is not cut
@@ -123,7 +122,8 @@ def test_without_biases_too(rng, cell, settings):
 @layers
 @pytest.mark.parametrize("batch", [3, 40])  # turned and gathered by one product a block, or by shares
 def test_in_pieces_and_with_copied_matrices_too(rng, monkeypatch, cell, layers, batch):
-    monkeypatch.setattr(walks, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(carried, "WIDE", 1)  # as if it were a large network
+    monkeypatch.setattr(carried, "AT_HAND", 1)  # slopes made step by step
     monkeypatch.setattr(engines, "AT_ONCE", 2 * batch)
     monkeypatch.setattr(engines, "BLOCK", 2)
     for cut in (Truncation.windows(5), Truncation(every=3, reach=7)):
@@ -275,3 +275,27 @@ def test_buffers_are_made_once_for_each_shape_of_window():
     assert engine.window(5, 5, 3) is not engine.window(4, 4, 3)
     assert engine.window(5, 2, 3).losses == 2
     assert engine.window(5, 5, 3) is not engine.window(5, 5, 2)
+
+
+@cells
+@layers
+@cuts
+def test_each_of_several_networks_equals_pytorch(rng, cell, layers, cut):
+    """K networks in the calls of one, each with its own weights, states and data."""
+    nets = [network(cell, layers, seed=seed) for seed in range(3)]
+    given = [Given(rng, cut, net) for net in nets]
+    engine = Engine(nets, cut.reach, cut.each)
+    first = given[0]
+    window = engine.window(first.steps, first.losses, first.tokens.shape[1])
+    inputs = np.stack([one_hot(one.tokens, 3, nets[0].dtype) for one in given], axis=1)
+    targets = np.stack([one_hot(one.answers, 2, nets[0].dtype) for one in given], axis=1)
+    hidden, memory = (
+        list(np.stack([getattr(one, name) for one in given], axis=1)) for name in ("hidden", "memory")
+    )
+    for _ in range(2):
+        window.forward(inputs, hidden, memory)
+        losses = window.backward(targets)
+    for place, one in enumerate(given):
+        gradients, expected = one.torch(tokens_cost(one.answers))
+        assert losses[place] == pytest.approx(expected, abs=1e-10, rel=0)
+        assert_equal(engine.named(engine.gradient[place]), gradients, 1e-10)

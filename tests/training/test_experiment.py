@@ -15,7 +15,7 @@ from support.experiment_strategies import refusal, runs
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo
-from rnnviz.training.experiment import Experiment, explain
+from rnnviz.training.experiment import MOST_SEED, Experiment, explain
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "before_the_house"
 few = settings(deadline=None, max_examples=100, derandomize=True)
@@ -27,6 +27,7 @@ def experiments(draw):
     return Experiment(
         task=Echo(lags=lags, base=draw(st.floats(0.4, 0.6))),
         seed=draw(st.integers(0, 2**64)),
+        seeds=draw(st.integers(1, 16)),
         samples=draw(st.integers(1, 10**10)),
         runs=draw(st.lists(runs(), min_size=1, max_size=16)),
     )
@@ -65,6 +66,24 @@ def test_json_says_what_it_means():
     }
 
 
+def test_one_seed_is_not_written_and_has_the_digest_that_it_always_had():
+    for text in ("{}", '{"seeds": 1}'):
+        experiment = Experiment.from_json(text)
+        assert "seeds" not in json.loads(experiment.to_json())
+        assert "seeds" not in experiment.model_dump(mode="json")
+        # taken down before there were seeds
+        assert experiment.digest == "89a3df175e52af34699bbafcd382087c6aa257fc323b629817934a6b08ee9755"
+
+
+def test_several_seeds_are_written_and_make_another_experiment():
+    made = [Experiment(seeds=seeds) for seeds in (1, 2, 16)]
+    assert [json.loads(one.to_json()).get("seeds") for one in made] == [None, 2, 16]
+    assert len({one.digest for one in made}) == 3
+    assert Experiment(seed=MOST_SEED - 7, seeds=8).by_seed[-1] == Experiment(seed=MOST_SEED)
+    assert [one.seed for one in Experiment(seed=5, seeds=3).by_seed] == [5, 6, 7]
+    assert Experiment(seeds=3, runs=(Run(), Run())).networks == 6
+
+
 def test_what_is_left_out_is_as_usual():
     assert Experiment.from_json("{}") == Experiment()
     assert Experiment.from_json('{"task": {}, "runs": [{}]}') == Experiment()
@@ -74,6 +93,11 @@ def test_what_is_left_out_is_as_usual():
 REFUSED = [  # what is given, and what the sentence says: field, value, what is allowed
     ({"seed": -1}, "seed is -1: ", "greater than or equal to 0"),
     ({"seed": 1.5}, "seed is 1.5: ", "integer"),
+    ({"seeds": 17}, "seeds is 17: ", "less than or equal to 16"),
+    ({"seeds": 0}, "seeds is 0: ", "greater than or equal to 1"),
+    ({"seeds": 2.5}, "seeds is 2.5: ", "integer"),
+    ({"seeds": True}, "seeds is True: ", "number"),
+    ({"seed": MOST_SEED - 6, "seeds": 8}, "seeds is 8: ", f"the last seed is {MOST_SEED + 1}; allowed"),
     ({"samples": 0}, "samples is 0: ", "greater than or equal to 1"),
     ({"samples": 10**11}, "samples is 100000000000: ", "less than or equal to 10000000000"),
     ({"runs": []}, "runs: ", "at least 1 item"),
@@ -92,7 +116,7 @@ REFUSED = [  # what is given, and what the sentence says: field, value, what is 
     (
         {"colour": "red"},
         "colour is 'red': ",
-        "there is no such field; there are task, seed, samples, runs",
+        "there is no such field; there are task, seed, seeds, samples, runs",
     ),
 ]
 

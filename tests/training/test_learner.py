@@ -20,11 +20,11 @@ def test_a_frame_says_what_happened_since_the_last_one():
     second = learner.frame()
     nothing = learner.frame()
     assert (first.samples, first.updates, first.status) == (1000, 10, "running")
-    assert (second.samples, second.updates, len(second.losses)) == (1600, 16, 6)
-    assert second.loss == pytest.approx(np.mean(second.losses))
-    assert second.gradient_norm == second.gradient_norms[-1]
+    assert (second.samples, second.updates, len(second.update_losses)) == (1600, 16, 6)
+    assert second.loss == pytest.approx(np.mean(second.update_losses))
+    assert second.gradient_norm == second.update_norms[-1]
     assert (nothing.loss, nothing.gradient_norm) == (second.loss, second.gradient_norm)
-    assert len(nothing.losses) == 0
+    assert len(nothing.update_losses) == 0
     for name, array in learner.engine.network().parameters.items():
         np.testing.assert_array_equal(second.network.parameters[name], array)
     assert any((first.network.parameters[k] != v).any() for k, v in second.network.parameters.items())
@@ -75,7 +75,8 @@ def test_a_restored_run_goes_on_exactly(cell, cut, optimizer):
     for learner in (fresh, straight):  # another one, and the same one sent back
         learner.restore(kept)
         again = goes_on(learner, 90)
-        assert_same((end.losses, end.gradient_norms, end), (again.losses, again.gradient_norms, again))
+        mine, theirs = ((of.update_losses, of.update_norms, of) for of in (end, again))
+        assert_same(mine, theirs)
         for mine, theirs in zip(learner.hidden, straight.hidden, strict=True):
             np.testing.assert_array_equal(mine, theirs)
 

@@ -36,7 +36,7 @@ CLAIMS = [  # task, window, hidden units, carry, and between which losses it end
 def final(experiment: str) -> float:
     """The mean loss in nats of the last tenth of an experiment's updates."""
     *_, last = train(Experiment.from_json(experiment), every=math.inf)
-    losses = last.runs[0].losses
+    losses = last.runs[0].update_losses
     assert last.runs[0].status == "finished"
     return float(losses[-len(losses) // 10 :].mean())
 

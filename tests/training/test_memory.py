@@ -7,15 +7,18 @@ from support.effort import cpu_at_most
 from support.small_races import make
 
 from rnnviz.nn.cells import CELLS
+from rnnviz.nn.cells.carried import at_hand
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo
 from rnnviz.training import memory
-from rnnviz.training.engine import Engine, Window
+from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import bytes_per_update, bytes_to_train
 from rnnviz.training.race import Race, learners
+from rnnviz.training.stack import LearnerStack
+from rnnviz.training.window import Window
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,9 @@ def allocated(window: Window) -> int:
     for tape in window.tapes:
         kept = (tape.slab, tape.reset_slab, tape.whole, tape.memory, tape.squashed)
         arrays += [array for array in kept if array is not None]
-        arrays += [tape.hidden] * window.kind.slope_arrays
+        kept = window.kind.kept_at_hand
+        made = at_hand(tape.steps, kept * tape.hidden[0].size) if kept else tape.steps
+        arrays += [tape.hidden[:made]] * window.kind.slope_arrays
     if window.kind.has_memory:
         arrays += window.engine.joined
     return sum(array.nbytes for array in arrays)
@@ -130,3 +135,25 @@ def test_to_train_takes_no_more_than_is_told(settings):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < bytes_to_train(experiment) * 1.5
+
+
+@pytest.mark.parametrize(
+    "kind", [{}, {"cell": "lstm", "layers": 2}, {"truncation": Truncation.even(9)}]
+)
+def test_runs_in_a_stack_take_no_more_than_is_told_of_each(kind):
+    experiments = [make(kind | {"hidden": 16}, seed=seed) for seed in range(8)]
+    tracemalloc.start()
+    stack = LearnerStack([one for made in experiments for one in learners(made)])
+    stack.advance(stack.learners[0].every)
+    for one in stack.learners:
+        one.frame()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    chunks = 8 * 2 * 3 * 250 * 20 * 2  # what is drawn, bytes as bits, is not counted
+    assert peak < sum(map(bytes_to_train, experiments)) * 1.5 + chunks
+
+
+def test_every_seed_takes_what_one_does():
+    experiment = Experiment(runs=(Run(hidden=20), Run(cell="lstm")))
+    alone = bytes_to_train(experiment)
+    assert bytes_to_train(experiment.model_copy(update={"seeds": 8})) == 8 * alone

@@ -180,9 +180,9 @@ def test_numbers_do_not_depend_on_when_frames_are_taken_or_on_the_other_runs():
     assert len(frames) > len(once) == 1
     for place, kind in enumerate(kinds):
         (alone,) = list(train(make(kind), every=100))[-1].runs
-        often = np.concatenate([frame.runs[place].losses for frame in frames])
-        for losses in (once[-1].runs[place].losses, often):
-            np.testing.assert_array_equal(losses, alone.losses)
+        often = np.concatenate([frame.runs[place].update_losses for frame in frames])
+        for losses in (once[-1].runs[place].update_losses, often):
+            np.testing.assert_array_equal(losses, alone.update_losses)
 
 
 RESTORED = [
@@ -203,15 +203,15 @@ def test_a_restored_run_goes_on_exactly(task, kind, optimizer):
     straight.frame()
     straight.advance(70 * straight.every)  # into the next block
     end = straight.frame()
-    assert len(end.losses) == 65
+    assert len(end.update_losses) == 65
     (fresh,) = learners(experiment)
     for learner in (fresh, straight):
         learner.restore(kept)
         assert learner.status == "running"
         learner.advance(70 * learner.every)
         again = learner.frame()
-        np.testing.assert_array_equal(again.losses, end.losses)
-        np.testing.assert_array_equal(again.gradient_norms, end.gradient_norms)
+        np.testing.assert_array_equal(again.update_losses, end.update_losses)
+        np.testing.assert_array_equal(again.update_norms, end.update_norms)
         for name, array in end.network.parameters.items():
             np.testing.assert_array_equal(again.network.parameters[name], array, strict=True)
         assert (again.samples, again.updates) == (end.samples, end.updates)

@@ -10,9 +10,11 @@ from rnnviz.data.stream import CHUNK
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
-from rnnviz.tasks import Characters
+from rnnviz.tasks import Addition, Characters, Translate
+from rnnviz.training import stacking
 from rnnviz.training.experiment import Experiment, samples_per_update
 from rnnviz.training.race import HELD_OUT, TOGETHER, Race, learners, train
+from rnnviz.training.stack import LearnerStack
 
 
 def test_a_run_starts_as_pytorch_starts():
@@ -149,3 +151,119 @@ def test_a_race_that_is_behind_stops_in_time_with_its_runs_together():
     seen = [one.position * one.run.batch for one in race.learners]
     assert 0 < max(seen) <= max(samples_per_update(run, experiment) for run in experiment.runs)
     assert race.running
+
+
+# -- several seeds -----------------------------------------------------------------------------------
+
+
+def assert_close(mine, theirs):
+    """That two states are the same up to the rounding of float32, as runs that are stacked may be."""
+    assert (mine.samples, mine.updates, mine.status) == (theirs.samples, theirs.updates, theirs.status)
+    for one, other in [(mine.update_losses, theirs.update_losses)] + [
+        (mine.parameters[name], array) for name, array in theirs.parameters.items()
+    ]:
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-5 * abs(other).max())
+
+
+TWO_KINDS = [
+    make(
+        {"hidden": 3},
+        {"cell": "lstm", "optimizer": "adam", "rate": 0.01, "truncation": Truncation.even(3)},
+        samples=5_000,
+        seed=4,
+        seeds=3,
+    ),
+    Experiment(
+        task=Addition(bits=4), samples=600, seeds=2, runs=(Run(**Addition.usual | {"hidden": 5}),)
+    ),
+    Experiment(
+        task=Translate(),
+        samples=64,
+        seeds=2,
+        runs=(Run(**Translate.usual | {"hidden": 5, "batch": 16}),),
+    ),
+]
+
+
+@pytest.fixture(params=[1, 2, 3], ids="{} in a stack".format)
+def in_stacks(request, monkeypatch):
+    """How many seeds are trained together, which else is measured."""
+    monkeypatch.setattr(stacking, "best_size", lambda learner, count: min(request.param, count))
+    return request.param
+
+
+@pytest.mark.parametrize("experiment", TWO_KINDS, ids=lambda one: one.task.name)
+def test_each_seed_is_what_its_experiment_alone_gives(experiment, in_stacks):
+    *_, together = train(experiment, every=math.inf)
+    first = [run.seeds[0].parameters for run in together.runs]
+    for seed, alone in enumerate(experiment.by_seed):
+        assert (alone.seed, alone.seeds) == (experiment.seed + seed, 1)
+        *_, lone = train(alone, every=math.inf)
+        for run, mine, other in zip(lone.runs, together.of_seed(seed).runs, first, strict=True):
+            assert_close(mine, run)
+            differs = [(mine.parameters[name] != value).any() for name, value in other.items()]
+            assert any(differs) == (seed > 0)
+
+
+def test_runs_of_one_seed_read_the_same_data_and_other_seeds_other_ones():
+    racing = learners(make({}, {"cell": "gru"}, seeds=2))  # both seeds of the first, then of the second
+    assert racing[0].stream is racing[2].stream
+    assert racing[1].stream is racing[3].stream
+    one, other = (learner.stream.window(0, 0, 40)[1] for learner in racing[:2])
+    assert (one != other).any()
+    race = Race(make({}, {"cell": "gru"}, seeds=2))
+    assert [learner.run.cell for learner in race.of_run(1)] == ["gru", "gru"]
+
+
+def test_seeds_are_stacked_and_one_seed_is_not(in_stacks):
+    kinds = {"hidden": 3}, {"hidden": 3, "rate": 0.2}
+    alone, race = Race(make(*kinds)), Race(make(*kinds, seeds=3))
+    assert list(alone.advanced) == alone.learners
+    assert all(isinstance(one, LearnerStack) for one in race.advanced)
+    race.step()
+    assert [learner.optimizer.updates for learner in race.learners] == [1] * 6
+
+
+def test_numbers_of_seeds_do_not_depend_on_when_frames_are_taken(in_stacks):
+    experiment = make({"hidden": 3}, {"cell": "gru", "hidden": 2}, seeds=3, samples=8_000)
+    often, seldom = list(train(experiment, every=0)), list(train(experiment, every=10))
+    for place, (one, other) in enumerate(zip(often[-1].states, seldom[-1].states, strict=True)):
+        np.testing.assert_array_equal(
+            np.concatenate([frame.states[place].update_losses for frame in often]), other.update_losses
+        )
+        for name, array in other.parameters.items():
+            np.testing.assert_array_equal(one.parameters[name], array)
+
+
+def test_some_seeds_diverge_and_the_others_go_on(in_stacks):
+    experiment = make({"hidden": 3}, samples=10_000, seeds=4)
+    race = Race(experiment)
+    for number in (1, 2):
+        race.learners[number].parameters["all"][:] = np.nan
+    race.pursue(experiment.samples)
+    (run,) = race.frame(1.0).runs
+    assert [one.status for one in run.seeds] == ["finished", "diverged", "diverged", "finished"]
+    assert [one.diverged_at for one in run.seeds] == [None, 1, 1, None]
+    assert (run.status, run.diverged_at, run.samples) == ("finished", None, 10_000)
+    assert run.loss == pytest.approx(np.mean([run.losses[0], run.losses[3]]))
+    for seed in (0, 3):
+        (alone,) = list(train(experiment.by_seed[seed], every=math.inf))[-1].runs
+        assert_close(run.seeds[seed], alone)
+
+
+def test_the_median_seed_is_measured_in_every_frame_and_all_of_them_in_the_last():
+    experiment = Experiment(
+        task=Addition(bits=4), samples=600, seeds=3, runs=(Run(**Addition.usual | {"hidden": 5}),)
+    )
+    race = Race(experiment)
+    race.advance()
+    race.frame(0.0)
+    race.measuring = 1e6  # as if it had taken so long
+    race.step()
+    (run,) = race.frame(0.0).runs
+    assert [bool(one.measures) for one in run.seeds] == [place == run.seed for place in range(3)]
+    assert run.measures == run.seeds[run.seed].measures
+    race.pursue(experiment.samples)
+    (run,) = race.frame(0.0).runs
+    for learner, one in zip(race.learners, run.seeds, strict=True):
+        assert one.measures == learner.measures(one.network) != {}

@@ -14,7 +14,7 @@ from rnnviz.runs.optimizers import OPTIMIZERS
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
-from rnnviz.training import engine
+from rnnviz.training import window
 from rnnviz.training.engine import Engine
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.learner import Learner
@@ -202,7 +202,7 @@ def test_a_window_longer_than_a_block_gives_a_readout_the_same(monkeypatch):
     cut = Truncation.windows(12)
     usual = lockstep(cut, True, **READOUT)
     usual.advance(10**9)
-    monkeypatch.setattr(engine, "BLOCK", 5)
+    monkeypatch.setattr(window, "BLOCK", 5)
     learner = lockstep(cut, True, **READOUT)
     learner.advance(10**9)
     np.testing.assert_allclose(learner.engine.vector, usual.engine.vector, rtol=0, atol=1e-12)

@@ -233,6 +233,23 @@ def test_its_frames_come_into_the_store_with_what_the_loop_does(own_store):
         assert last.norms["inner.rnn.weight_hh_l0"] == kept.parameters["weight_hh_l0"]
 
 
+def test_its_end_is_told_with_what_it_did_since_its_last_frame(own_store):
+    model = Model(nn.LSTM(3, 4))
+    with rnnviz.watch(model, name="mine", every=100) as watch:
+        state = None
+        for step in range(9):
+            logits, state = model(torch.randn(6, 2, 3), state)
+            logits.pow(2).sum().backward(retain_graph=True)
+            if step != 5:  # forgotten once
+                state = tuple(part.detach() for part in state)
+    assert watch.truncation.not_cut_at == (6,)
+    with closing(LoopStore(own_store)) as store:
+        (loop,) = store.loops(("",), 5)
+        assert [head.call for head in store.heads(loop.id)] == [0]
+        assert loop.calls == 8
+        assert str(loop.message).startswith(str(watch.truncation))
+
+
 @pytest.mark.parametrize("hindrance", ["locked", "a folder"])
 def test_a_store_that_cannot_be_written_is_warned_of_once_and_the_loop_goes_on(
     own_store, hindrance, monkeypatch

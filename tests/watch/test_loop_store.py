@@ -77,6 +77,18 @@ def test_frames_are_thinned_evenly_and_the_newest_stays(loops):
     assert {b - a for a, b in pairwise(numbers[:-1])} == {4}
 
 
+def test_in_the_place_of_a_frame_that_was_thinned_out_comes_the_first_after_it(loops):
+    id = loops.begin("fast", 1)
+    for number in range(2 * MOST_FRAMES):
+        loops.write(id, frame(number), NOTHING, PLENTY)
+    numbers = [head.number for head in loops.heads(id)]
+    for gone in sorted(set(range(numbers[-10], numbers[-1])) - set(numbers)):
+        assert loops.frame_from(id, gone).head.number == min(n for n in numbers if n > gone)
+    assert loops.frame_from(id, numbers[-2]).head.number == numbers[-2]
+    with pytest.raises(StoreError, match="is not kept any more"):
+        loops.frame_from(id, numbers[-1] + 1)
+
+
 @pytest.mark.parametrize(("size", "kept"), [(100, [0, 32, 49]), (10_000, [0, 49])])
 def test_a_loop_keeps_to_its_bytes(loops, size, kept):
     id = loops.begin("large", 1)

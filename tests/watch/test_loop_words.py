@@ -58,3 +58,4 @@ def test_it_is_computed_again_only_after_a_while(monkeypatch):
         assert words(with_left_out(detach(), leaves_out)).parts()[1] == found[0].message
     now[0] = loop_words.RARELY + 1.0
     assert words(with_left_out(detach(), leaves_out)).parts()[1] == found[1].message
+    assert words(with_left_out(detach(), leaves_out), anew=True).parts()[1] == found[2].message

@@ -12,7 +12,7 @@ from rnnviz.storage import database
 from rnnviz.text.message import Message
 from rnnviz.watch import loop_writer
 from rnnviz.watch.loop_store import LoopStatus, LoopStore
-from rnnviz.watch.loop_writer import LoopWriter
+from rnnviz.watch.loop_writer import LoopEnd, LoopWriter
 
 SAID = Message("It starts.")
 
@@ -45,6 +45,27 @@ def test_frames_come_into_the_store_and_the_end_with_them(writer, loops):
     assert found.head.seconds >= 0.0
     writer.put(10, {}, lambda: b"too late")
     assert loops.loop(one.id).newest == one.newest
+
+
+def test_the_end_is_that_of_the_loop_and_not_of_its_last_frame(writer, loops):
+    ends = Message("It ends.")
+    writer.ending = lambda: LoopEnd(14, lambda: ends)
+    writer.put(10, {}, lambda: b"last", lambda: SAID)
+    until(lambda: writer.id and loops.loop(writer.id).message == SAID)
+    assert loops.loop(writer.id).calls == 10
+    writer.close()
+    one = loops.loop(writer.id)
+    assert (one.status, one.calls, one.message) == (LoopStatus.CLOSED, 14, ends)
+    assert writer.ending is None  # nothing of the loop is held
+
+
+def test_an_end_that_nobody_knows_is_that_of_the_last_frame(writer, loops, caplog):
+    writer.ending = lambda: 1 / 0
+    writer.put(10, {}, lambda: b"last", lambda: SAID)
+    writer.close()
+    one = loops.loop(writer.id)
+    assert (one.status, one.calls, one.message) == (LoopStatus.CLOSED, 10, SAID)
+    assert "How the loop my run has ended is not known." in caplog.text
 
 
 def test_nothing_is_opened_for_a_loop_without_a_frame(path):

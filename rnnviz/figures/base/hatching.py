@@ -12,18 +12,26 @@ MOST = 60  # strokes a side; of a larger matrix each crosses several cells
 
 
 def hatching(
-    cells: Array, colour: str, axes: tuple[str, str], low: float, size: float, apart: int = 0
+    cells: Array,
+    colour: str,
+    axes: tuple[str, str],
+    low: float,
+    size: float,
+    apart: int = 0,
+    pixels: float = 0.0,
 ) -> Part:
     """An image over a heat map's axes that strokes its `(rows, columns)` cells, where true; the first
     cell begins at `low` on both axes, and each is so many units wide and high. Strokes that meet
-    are drawn as one, and only every so many of those, if they are to stand `apart`."""
+    are drawn as one, and only every so many of those, if they are to stand `apart`. They are as wide as
+    the cells are large, or so many `pixels`."""
     rows, columns = cells.shape
     side = max(-(-max(rows, columns) // MOST), 1)
     path = "".join(_long_strokes(cells, apart) if apart and side == 1 else _strokes(cells, side))
+    wide = 0.09 * max(side, apart)
+    pen = f'stroke-width="{pixels or wide}"' + (' vector-effect="non-scaling-stroke"' if pixels else "")
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {columns} {rows}" '
-        f'preserveAspectRatio="none"><path d="{path}" stroke="{colour}" '
-        f'stroke-width="{0.09 * max(side, apart)}" fill="none"/></svg>'
+        f'preserveAspectRatio="none"><path d="{path}" stroke="{colour}" {pen} fill="none"/></svg>'
     )
     source = "data:image/svg+xml;base64," + base64.b64encode(drawn.encode()).decode()
     place = {"xref": axes[0], "yref": axes[1], "x": low, "y": low, "xanchor": "left", "yanchor": "top"}

@@ -90,7 +90,7 @@ def _heading(count: int, units: int) -> str:
         else _("Where is the carry kept? States h, by the correlation r of each unit with the carry")
     )
     shown = said.format(most=MOST_UNITS, units=units)
-    return f'<tr class="heading"><td colspan="{count + 1}">{shown}</td></tr>'
+    return f'<tr class="heading"><td colspan="{count + 1}"><span>{shown}</span></td></tr>'
 
 
 def _cell(value: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.training.losses import RunLosses
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.tasks import held_out
 from rnnviz.tasks.base import Task
 from rnnviz.tasks.text import TextTask

@@ -9,8 +9,10 @@ import numpy as np
 from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_name, floor_words
-from rnnviz.figures.training.losses import NO_RIGHT, PERPLEXITY, RunLosses, right_words
+from rnnviz.figures.training.loss_ends import right_words
+from rnnviz.figures.training.losses import NO_RIGHT, PERPLEXITY
 from rnnviz.figures.training.measures import Course
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import N_, _, _n, listed
@@ -54,6 +56,10 @@ def _floor(name: str, loss: float, unit: str) -> str:
 
 
 def _last(run: RunLosses) -> float | None:
+    if run.seeds is not None:
+        left = run.seeds.band[2][np.isfinite(run.seeds.band[2])]
+        median = run.seeds.ends().spread.median
+        return median if np.isfinite(median) else float(left[-1]) if len(left) else None
     known = run.means[np.isfinite(run.means)]
     if not len(known):
         return None
@@ -78,7 +84,13 @@ def _ended(run: RunLosses, floors: Mapping[str, float], unit: str, words: Callab
 
 
 def _value(run: RunLosses, loss: float, unit: str) -> str:
-    """A run's loss, with the share of its answers that are right where that is known."""
+    """A run's loss, with the share of its answers that are right where that is known, or with what its
+    seeds spread over."""
+    if run.seeds is not None:
+        seeds = run.seeds.exponents() if unit == PERPLEXITY else run.seeds
+        return listed(
+            filter(None, (_shown(loss, unit), seeds.ends().range_words, right_words(run.right)))
+        )
     return listed(filter(None, (_shown(loss, unit), right_words(run.right))))
 
 

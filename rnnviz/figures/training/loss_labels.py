@@ -22,7 +22,8 @@ LINE = 20  # pixels of a line, and
 ROOM = 3  # between two labels
 LEADER = 16  # pixels from the picture to a label: the line between them slants if it is moved
 EARLY = 0.5  # of the way: a curve that ends before this has its name at its end, not in the column
-COMMA = 6  # letters that a line may be longer to end with one
+COMMA = 6  # letters that a line may be longer to end with a comma or a colon
+MARKS = ",;:："
 FEWEST, MOST = 4, 9  # lines of the names of floors
 SAME = 1.0  # pixels: floors that are nearer to each other bear one label
 
@@ -254,14 +255,17 @@ def _at_their_ends(
 
 
 def folded(text: str) -> str:
-    """A label on two lines, broken near its middle, better behind a comma, if it is long; a mean stays
-    beside its error."""
+    """A label on two lines, broken near its middle, better behind a comma or a colon, if it is long; a
+    mean stays beside its error, and what is broken already as it is."""
     breaks = [
-        at for at, letter in enumerate(text) if letter == " " and "±" not in text[at - 1 : at + 2]
+        (at, at + 1)
+        for at, letter in enumerate(text)
+        if letter == " " and "±" not in text[at - 1 : at + 2]
     ]
-    if letters(text) <= LONGEST or not breaks:
+    breaks += [(at + 1, at + 1) for at, letter in enumerate(text[:-1]) if letter == "："]
+    if letters(text) <= LONGEST or not breaks or "<br>" in text:
         return text
-    middle = min(
-        breaks, key=lambda at: abs(at - len(text) / 2) - (COMMA if text[at - 1] in ",;" else 0)
+    end, begin = min(
+        breaks, key=lambda gap: abs(gap[0] - len(text) / 2) - COMMA * (text[gap[0] - 1] in MARKS)
     )
-    return f"{text[:middle]}<br>{text[middle + 1 :]}"
+    return f"{text[:end]}<br>{text[begin:]}"

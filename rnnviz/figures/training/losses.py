@@ -1,74 +1,29 @@
 """Losses falling onto their floors while a race trains."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import exp
-from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base import plotly
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.base.plotly import Part, pen
-from rnnviz.figures.base.style import ACCENT, DASHES, GROUND, INK, colour_of, see_through
-from rnnviz.figures.training.loss_labels import End, are_named, labels
+from rnnviz.figures.base.style import ACCENT, GROUND, INK, see_through
+from rnnviz.figures.training.loss_curves import loss_curves
+from rnnviz.figures.training.loss_ends import loss_ends, right_words
+from rnnviz.figures.training.loss_labels import are_named, labels
 from rnnviz.figures.training.loss_scale import LossScale
+from rnnviz.figures.training.run_losses import RunLosses
+from rnnviz.figures.training.seed_band import seed_band
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
 
 HEIGHT = 370
 TOP, BOTTOM = 34, 46  # margins
 PERPLEXITY = N_("perplexity")
-NOTHING: Array = np.empty(0)
 NO_FLOORS: Mapping[str, float] = {}
 NO_RIGHT: Mapping[str, float] = {}
-FINE = "2px,3px"  # dashes of what is held out
-SETTLED = 6  # stretches of updates, of a run's 60: over so many the loss at its end is a mean
-
-
-@dataclass(frozen=True)
-class RunLosses:
-    """One run's losses as they are drawn."""
-
-    name: str
-    samples: Array
-    losses: Array  # nats, of single updates
-    mean_samples: Array
-    means: Array  # nats, over stretches of updates that end at those samples
-    note: str = ""  # stands at the end, as "diverged at update 12"
-    held_samples: Array = field(
-        default_factory=lambda: NOTHING
-    )  # seen when the loss on data that are held out was measured
-    held: Array = field(default_factory=lambda: NOTHING)  # that loss, nats
-    right: float = np.nan  # the share of its answers that are right at its end, if that is known
-
-    @property
-    def held_out(self) -> float:
-        """The newest loss on data that are held out, NaN if there is none."""
-        return float(self.held[-1]) if len(self.held) else float("nan")
-
-    def at(self, samples: float) -> float:
-        """The mean loss in nats around a moment, NaN if there is none yet."""
-        return self.settled(samples)[0]
-
-    def settled(self, samples: float = np.inf) -> tuple[float, float]:
-        """The mean loss in nats around a moment, and its standard error: over the last SETTLED
-        stretches, or over the last one alone where the loss moves by more than it scatters. NaN for
-        both before there is any."""
-        known = np.isfinite(self.means)
-        means, seen = self.means[known], self.mean_samples[known]
-        if not len(means):
-            return float("nan"), float("nan")
-        last = means[: min(int(np.searchsorted(seen, samples)), len(means) - 1) + 1][-SETTLED:]
-        if len(last) < SETTLED:
-            return float(last[-1]), 0.0
-        half = SETTLED // 2
-        with np.errstate(all="ignore"):  # of a run that diverges
-            noise = float(np.diff(last).std() / np.sqrt(2.0))  # of one stretch, whatever the trend
-            moved, mean = abs(last[half:].mean() - last[:half].mean()), float(last.mean())
-            if moved <= 2.5 * noise * np.sqrt(2.0 / half) and np.isfinite(mean):
-                return mean, noise / np.sqrt(SETTLED)
-        return float(last[-1]), noise
 
 
 def losses(
@@ -94,15 +49,15 @@ def losses(
     if unit == PERPLEXITY:
         runs = _exponents(runs)
         floors, others = ({name: exp(y) for name, y in of.items()} for of in (floors, others))
-    drawn = [values for run in runs for values in (run.losses, run.means, run.held)]
+    drawn = [values for run in runs for values in _all_drawn(run)]
     scale = LossScale.of([*floors.values(), *others.values()], drawn)
     named = _named(floors, others, words)
-    ends = [end for place, run in enumerate(runs) for end in _ends(run, place)]
+    ends = [end for place, run in enumerate(runs) for end in loss_ends(run, place)]
     more = [right_words(right.get(name, np.nan)) for name in (*floors, *others)]
     plotted = height - TOP - BOTTOM  # pixels between the axis and the title
     notes, wide = labels(named, ends, scale, total, plotted, dark, logarithmic, more)
     return plotly.figure(
-        [trace for place, run in enumerate(runs) for trace in _traces(run, place, scale, unit, dark)],
+        _traces(runs, scale, unit, dark),
         _title(unit),
         dark,
         height,
@@ -115,6 +70,19 @@ def losses(
         **_legend(are_named(ends, total, plotted, logarithmic)),
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
+
+
+def _traces(runs: Sequence[RunLosses], scale: LossScale, unit: str, dark: bool) -> list[Part]:
+    """The bands of runs that have several seeds, and over them the curves of all."""
+    bands = [
+        trace
+        for place, run in enumerate(runs)
+        if run.seeds is not None
+        for trace in seed_band(run.name, run.seeds, place, scale, dark)
+    ]
+    return bands + [
+        trace for place, run in enumerate(runs) for trace in loss_curves(run, place, scale, unit, dark)
+    ]
 
 
 def _named(
@@ -136,10 +104,23 @@ def _legend(named: bool) -> Part:
     return shown | {"hovermode": "x unified", "meta": {"tight": True}}
 
 
+def _all_drawn(run: RunLosses) -> tuple[Array, ...]:
+    """All losses that are drawn of a run; of several seeds their band alone."""
+    if run.seeds is not None:
+        return run.seeds.band, run.held
+    return run.losses, run.means, run.held
+
+
 def _exponents(runs: Sequence[RunLosses]) -> list[RunLosses]:
     with np.errstate(over="ignore"):
         return [
-            replace(run, losses=np.exp(run.losses), means=np.exp(run.means), held=np.exp(run.held))
+            replace(
+                run,
+                losses=np.exp(run.losses),
+                means=np.exp(run.means),
+                held=np.exp(run.held),
+                seeds=run.seeds and run.seeds.exponents(),
+            )
             for run in runs
         ]
 
@@ -180,69 +161,6 @@ def _bend_words(scale: LossScale) -> list[Part]:
     return [plotly.label(1, scale.knee, _("logarithmic from here on"), **look)] if scale.is_bent else []
 
 
-def _traces(run: RunLosses, place: int, scale: LossScale, unit: str, dark: bool) -> list[Part]:
-    """A run's single losses, faint, and over them its means; its losses on what is held out."""
-    colour, dash = colour_of(place, dark), DASHES[place % len(DASHES)]
-    faint: dict[str, Any] = {"opacity": 0.25, "hoverinfo": "skip"}
-    known = len(run.held) > 0
-    name = _("{name}, training").format(name=run.name) if known else run.name
-    held = [_held(run, place, scale, unit, dark)] if known else []
-    return [
-        *held,
-        plotly.curve(run.samples, scale.at(run.losses), pen(colour, 1), **faint, legendgroup=run.name),
-        plotly.line(
-            run.mean_samples,
-            scale.at(run.means),
-            pen(colour, 3, dash),
-            legend=True,
-            name=name,
-            legendgroup=run.name,
-            text=[numbers.loss(float(value), 4) for value in run.means],
-            meta={"values": plotly.sent(run.means)},  # of a bent axis they stand elsewhere
-            hovertemplate=plotly.hover(f"{name}: %{{text}} {_(unit)}"),
-        ),
-    ]
-
-
-def _held(run: RunLosses, place: int, scale: LossScale, unit: str, dark: bool) -> Part:
-    """A run's losses on what is held out: fine dashes and rings in its colour."""
-    colour, name = colour_of(place, dark), _("{name}, held out").format(name=run.name)
-    return plotly.line(
-        run.held_samples,
-        scale.at(run.held),
-        pen(colour, 2, FINE),
-        legend=True,
-        mode="lines+markers",
-        marker={"symbol": "circle-open", "size": 6, "color": colour},
-        name=name,
-        legendgroup=run.name,
-        text=[numbers.loss(float(value), 4) for value in run.held],
-        meta={"values": plotly.sent(run.held)},
-        hovertemplate=plotly.hover(f"{name}: %{{text}} {_(unit)}"),
-    )
-
-
-def _ends(run: RunLosses, place: int) -> list[End]:
-    """The name of a run with its last mean, at its curve's end, and with its loss on what is held out;
-    nothing before there is a mean."""
-    known = np.flatnonzero(np.isfinite(run.means))
-    if not len(known):
-        return []
-    last = float(run.means[known[-1]])
-    value, error = (last, 0.0) if run.note else run.settled()
-    text = listed(
-        filter(None, (f"{run.name} {numbers.measured(value, error)}", right_words(run.right)))
-    )
-    seen, short = float(run.mean_samples[known[-1]]), numbers.loss(value)
-    ends = [End(place, seen, last, text, short, run.note, f"{run.name} {short}")]
-    if np.isfinite(run.held_out):
-        held = numbers.loss(run.held_out)
-        text = _("{name}, held out {loss}").format(name=run.name, loss=held)
-        short = _("held out {loss}").format(loss=held)
-        ends.append(End(place, float(run.held_samples[-1]), run.held_out, text, short, brief=text))
-    return ends
-
-
 def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool) -> Part:
     """The samples seen, up to where the runs end."""
     last = max([float(run.samples[-1]) for run in runs if len(run.samples)], default=0.0)
@@ -254,11 +172,6 @@ def _samples_axis(runs: Sequence[RunLosses], total: int, logarithmic: bool) -> P
     room = [float(np.log10(max(first, 1.0))), float(np.log10(max(end, 2.0 * first, 2.0)))]
     shown = {"type": "log", "exponentformat": "power", "dtick": 1}
     return plotly.axis(_("samples seen"), grid=False, range=room) | shown
-
-
-def right_words(share: float) -> str:
-    """How many answers are right, "" where that is not known."""
-    return _("{share} right").format(share=numbers.exact_percent(share)) if np.isfinite(share) else ""
 
 
 def lag_words(known: Mapping[str, Sequence[int]]) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.html import cells, share_cell
 from rnnviz.figures.base.numbers import NO_VALUE
-from rnnviz.figures.training.losses import RunLosses
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.text.language import _
 from rnnviz.training.frame import RunStatus
 
@@ -26,11 +26,13 @@ def runs_table(
 ) -> str:
     """One row a run as HTML: its loss at a moment, the share of its answers that are `right` where that
     is known, what it has learned as `shares` from 0 to 1 by name, what its updates cost in time and
-    memory."""
+    memory. Of several seeds the loss is the median, and their mean, standard deviation and number stand
+    beside it."""
+    several = any(one.seeds is not None for one in losses)
     named = list(dict.fromkeys(name for one in shares for name in one))
     heads = [
         _("run"),
-        _("loss ({unit})").format(unit=_(unit)),
+        *_loss_heads(unit, several),
         *([_("right answers")] if right else []),
         *map(floor_name, named),
         _("updates a second"),
@@ -46,6 +48,7 @@ def runs_table(
             [
                 html.escape(one.name),
                 numbers.loss(one.at(samples), 4),
+                *(_spread(one, samples) if several else []),
                 *([html.escape(numbers.tenths_percent(right[place]))] if right else []),
                 *(share_cell(learned[name]) if name in learned else NO_VALUE for name in named),
                 *_speed(run),
@@ -57,6 +60,30 @@ def runs_table(
     head = cells([html.escape(head) for head in heads], "th")
     body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
     return f'<table class="runs"><tr>{head}</tr>{body}</table>'
+
+
+def _loss_heads(unit: str, several: bool) -> list[str]:
+    """What the columns of losses are called."""
+    fields = {"unit": _(unit)}
+    if not several:
+        return [_("loss ({unit})").format(**fields)]
+    return [
+        _("median loss ({unit})").format(**fields),
+        _("mean ({unit})").format(**fields),
+        _("standard deviation ({unit})").format(**fields),
+        _("seeds"),
+    ]
+
+
+def _spread(one: RunLosses, samples: float) -> list[str]:
+    """Mean, standard deviation and number of a run's losses at a moment, and how many have diverged."""
+    if one.seeds is None:
+        return [NO_VALUE, NO_VALUE, "1"]
+    ends = one.seeds.ends(samples)
+    spread, count = ends.spread, str(ends.spread.count)
+    if ends.lost:
+        count = _("{count} ({lost} more diverged)").format(count=count, lost=ends.lost)
+    return [numbers.loss(spread.mean, 4), numbers.loss(spread.deviation, 4), html.escape(count)]
 
 
 def noted(sentence: str) -> str:

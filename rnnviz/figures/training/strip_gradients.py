@@ -12,6 +12,7 @@ from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CLEAR, GROUND, INK, NORM_SCALE, see_through
 from rnnviz.figures.training.strip_frame import RunPanel, Stack, Strip, scaling, stacked
 from rnnviz.nn.cells.base import Array
+from rnnviz.text import language
 from rnnviz.text.language import _
 
 PANEL = 150  # pixels of a matrix
@@ -58,7 +59,7 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
     exponents = np.arange(np.ceil(top - DECADES), np.floor(top) + 1)
     beside = {"len": PANEL, "lenmode": "pixels", "y": 1, "yanchor": "top"}
     words = _("the loss of %{customdata[0]} at h of %{customdata[1]}: %{customdata[2]}")
-    named = [_("step {step}").format(step=step) for step in range(1, steps + 1)]
+    named = _step_names(language.current(), steps)
     return plotly.heat_map(
         plotly.packed(logs),
         NORM_SCALE,
@@ -76,6 +77,12 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
         )
         | beside,
     )
+
+
+@lru_cache(maxsize=64)
+def _step_names(word: str, steps: int) -> list[str]:
+    """What hovers call the steps, in the language of that word, which is the reader's."""
+    return [_("step {step}").format(step=step) for step in range(1, steps + 1)]
 
 
 # what a cut does not use is the same for every network

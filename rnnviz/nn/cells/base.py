@@ -15,16 +15,13 @@ may stand before the last two of every array; `matmul` broadcasts over it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnviz.nn.cells.carried import product_of
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 from rnnviz.text.allowance import at_each
-
-Array = np.ndarray
-
-WIDE = 64  # units from which a matrix is worth copying
 
 
 class Weights(NamedTuple):
@@ -34,62 +31,6 @@ class Weights(NamedTuple):
     weight_hh: Array  # (G * H, H)
     bias_ih: Array | None  # (G * H,)
     bias_hh: Array | None  # (G * H,)
-
-
-@dataclass
-class Tape:
-    """All that one layer computed in one direction over a window, in the order in which it read."""
-
-    slab: Array  # (T + 1, H + 2 + D, B): S[t] as above; S[T] holds the last state only
-    whole: Array  # (T + 1, rows + V, B): W @ S[t], see `Cell.forward`
-    memory: Array | None  # (T + 1, H, B): c_{t-1}, an LSTM's cell state
-    squashed: Array | None  # (T, H, B): tanh(c_t), kept for the backward pass
-    size: int  # H
-    readout: int = 0  # V
-    reset_slab: Array | None = None  # (T + 1, H + 2 + D, B): [r h_{t-1}; 1; 1; x_t], of the cell that
-    # has its reset before the product
-    matrix: Array | None = (
-        None  # (rows, H + 2 + D): of a tape that is used again, where the joined matrix
-    )
-    # is copied to
-    steps: int = field(init=False)
-    rows: Array = field(init=False, repr=False)  # (T, rows, B): pre-activations; gates are activated
-    # in place
-    logits: Array = field(init=False, repr=False)  # (T, V, B)
-    hidden: Array = field(init=False, repr=False)  # (T, H, B): h_t for every step
-    before: Array = field(init=False, repr=False)  # (T, H, B): h_{t-1} for every step
-    inputs: Array = field(init=False, repr=False)  # (T, D, B): x_t for every step
-    read: Array = field(init=False, repr=False)  # (T, B, H + 2 + D): the slabs, each transposed
-    scratch: dict[str, Any] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        self.steps = len(self.whole) - 1
-        count = self.whole.shape[-2] - self.readout
-        self.rows = self.whole[:-1, ..., :count, :]
-        self.logits = self.whole[1:, ..., count:, :]
-        self.hidden = self.slab[1:, ..., : self.size, :]
-        self.before = self.slab[:-1, ..., : self.size, :]
-        self.inputs = self.slab[:-1, ..., self.size + 2 :, :]
-        self.read = self.slab[:-1].swapaxes(-1, -2)
-
-    def planned(self, name: str, joined: Array, plan: Callable[[Array, "Tape"], Any]) -> Any:
-        """A plan of a pass, made once for the matrix: views of every step, so that a loop over them
-        indexes nothing."""
-        found = self.scratch.get(name)
-        if found is None or found[0] is not joined:
-            found = self.scratch[name] = joined, plan(joined, self)
-        return found[1]
-
-    def holding(self, joined: Array) -> Array:
-        """The matrix that passes are made with: this one, or its copy on a tape that is used again."""
-        if self.matrix is None:
-            return joined
-        np.copyto(self.matrix, joined)
-        return self.matrix
-
-    def gate(self, index: int) -> Array:
-        """The activated block of rows number `index`, `(T, H, B)`."""
-        return self.rows[..., index * self.size : (index + 1) * self.size, :]
 
 
 class Adjoint(NamedTuple):
@@ -118,7 +59,13 @@ class Cell:
     slabs = 1  # of the tape
     gates: tuple[str, ...] = ()
     has_memory = False
-    slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs
+    slope_arrays = 1  # arrays (T, H, B) that `backward_in_place` needs, of as many steps as `at_hand`
+    kept_at_hand = 2  # such arrays that each step reads and writes; 0: all are made at once
+    by_token = True  # whether it knows tapes of tokens
+    reading: tuple[int, ...] = (0,)  # the blocks of the joined matrix that read the state
+    # which block of a tape of tokens holds the derivatives of each block of the joined matrix: those
+    # that read the state come first
+    derived: tuple[int, ...] = (0,)
     # one step from its pre-activations to its state, in place; takes what `parts` gives for the step
     activate: Callable[..., Any]
 
@@ -140,19 +87,73 @@ class Cell:
     def tape(
         self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
     ) -> Tape:
-        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits."""
+        """Buffers for a window; `shape` is (T, B) or (T, K, B), `readout` the number V of logits.
+
+        With K they lie as (T, rows, K, B), so that equal rows of all networks are one block.
+        """
         (steps, *stack), batch = shape[:-1], shape[-1]
-        slab = np.zeros((steps + 1, *stack, size + 2 + inputs, batch), dtype)
+
+        def buffer(count: int, rows: int) -> Array:
+            return np.zeros((count, rows, *stack, batch), dtype).swapaxes(1, -2)
+
+        slab = buffer(steps + 1, size + 2 + inputs)
         slab[..., size : size + 2, :] = 1.0
-        states = (steps + 1, *stack, size, batch)
         return Tape(
             slab=slab,
-            whole=np.zeros((steps + 1, *stack, self.rows * size + readout, batch), dtype),
-            memory=np.zeros(states, dtype) if self.has_memory else None,
-            squashed=np.empty((steps, *states[1:]), dtype) if self.has_memory else None,
+            whole=buffer(steps + 1, self.rows * size + readout),
+            memory=buffer(steps + 1, size) if self.has_memory else None,
+            squashed=buffer(steps, size) if self.has_memory else None,
             size=size,
             readout=readout,
         )
+
+    def token_tape(self, shape: tuple[int, int], size: int, dtype: np.dtype) -> TokenTape:
+        """Buffers for a window `(T, B)` of tokens."""
+        steps, batch = shape
+        states = np.zeros((steps + 1, batch, size), dtype)
+        matrices = len(self.reading), size, size
+        return TokenTape(
+            lying=np.zeros((self.rows, steps, batch, size), dtype),
+            states=states,
+            memory=np.zeros_like(states).swapaxes(-1, -2) if self.has_memory else None,
+            squashed=np.zeros_like(states[1:]).swapaxes(-1, -2) if self.has_memory else None,
+            size=size,
+            recurrent=np.empty(matrices, dtype),
+            onward=np.empty(matrices, dtype),
+        )
+
+    def factors(self, joined: Array, size: int) -> Array | None:
+        """By what each row of the joined matrix is multiplied before it is activated, `(rows, 1)`."""
+        return None
+
+    def forward_by_token(self, tape: TokenTape) -> None:
+        """The recurrence over a tape whose blocks hold what inputs and biases give."""
+        product, activate, add = np.matmul, self.activate, np.add
+        for read, matrix, out, sums, parts in tape.planned("tokens", tape.onward, self._plan_tokens):
+            product(read, matrix, out)
+            for rows, own in sums:
+                add(rows, own, rows)
+            activate(*parts)
+
+    def _plan_tokens(self, onward: Array, tape: TokenTape) -> list[Any]:
+        out = np.empty((len(onward), *tape.states[0].shape), onward.dtype)
+        runs: list[list[int]] = []  # neighbours are added to at once
+        for place, index in enumerate(self.reading):
+            if runs and runs[-1][1] == index:
+                runs[-1][1] += 1
+            else:
+                runs.append([index, index + 1, place])
+        parts = zip(*self.parts(tape), strict=True)
+        return [
+            (
+                tape.states[t],
+                onward,
+                out,
+                [(tape.lying[a:b, t], out[at : at + b - a]) for a, b, at in runs],
+                views,
+            )
+            for t, views in enumerate(parts)
+        ]
 
     def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:
         """Which rows of the joined matrix are multiplied by which slab `(T + 1, H + 2 + D, B)`, from
@@ -182,7 +183,7 @@ class Cell:
         rest = (joined[..., count:, :], tape.slab[-1], tape.logits[-1]) if tape.readout else ()
         return [(*one, views) for one, views in zip(wanted, parts, strict=True)], rest
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
         """What `activate` works on, for all steps at once: each with the first axis T."""
         raise NotImplementedError
 
@@ -240,10 +241,13 @@ class Cell:
             last, memory = self.step_back(recurrent, by_step[t], hidden[t] + last, memory, rows[t])
         return Adjoint(rows, last, memory)
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         """The backward pass from zeros, in place and with the readout: from the derivatives by the
         logits, which stand in `tape.logits`, and by each h_t from outside, `reaching` (T, H, B), to
         those by the pre-activations, which take their place in `tape.rows`."""
+        assert isinstance(tape, Tape)  # a cell that knows tapes of tokens has a pass of its own
         product = product_of(tape)
         back = joined[..., : tape.size].swapaxes(-1, -2)
         by_step = list(zip(*self.slopes(tape), strict=True))
@@ -270,15 +274,3 @@ class Cell:
             rows[..., part, :] @ turned(slab[:-1]).swapaxes(-1, -2) for part, slab in self.reads(tape)
         ]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-2)
-
-
-def transposed(joined: Array, tape: Tape) -> tuple[Array, Array]:
-    """W_hh and the readout transposed, (H, rows + V): the view, and where it is to be copied if it is
-    large, because products with rows that lie apart take twice as long."""
-    view = joined[..., : tape.size].swapaxes(-1, -2)
-    return view, np.empty(view.shape, view.dtype) if tape.size >= WIDE else view
-
-
-def product_of(tape: Tape) -> Callable[..., Any]:
-    """The product that starts sooner, where it can: `dot` knows no leading axes."""
-    return np.dot if tape.slab.ndim == 3 else np.matmul

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, product_of, sigmoid, transposed
+from rnnviz.nn.cells.base import Cell, sigmoid
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class Elman(Cell):
@@ -19,8 +21,8 @@ class Elman(Cell):
         self.activate = activate
         self.slope = slope  # f' as a function of f's value
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
-        return tape.rows, tape.hidden
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
+        return tape.gate(0), tape.hidden
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         return (self.slope(tape.hidden),)
@@ -31,24 +33,40 @@ class Elman(Cell):
         np.multiply(hidden, slopes[0], rows)
         return None, None
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
-        if reaching is not None:
-            super().backward_in_place(joined, tape, reaching)
-            return
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         # what the base class does, with nothing in the loop but the arithmetic
-        product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, slopes, steps = tape.planned("backward", joined, self._plan_backward)
+        multiply = np.multiply
+        view, back, adjoint, carry, blocks = tape.planned("backward", joined, self._plan_backward)
         if back is not view:
             np.copyto(back, view)
-        self.slope(tape.hidden, out=slopes)
-        for below, slope, rows in steps:
-            product(back, below, adjoint)
-            multiply(adjoint, slope, rows)
+        for hidden, slopes, steps in blocks:
+            self.slope(hidden, out=slopes)
+            if reaching is None:
+                for carried, slope, rows, _ in steps:
+                    carry(*carried)
+                    multiply(adjoint, slope, rows)
+            else:
+                for carried, slope, rows, t in steps:
+                    carry(*carried)
+                    adjoint += reaching[t]
+                    multiply(adjoint, slope, rows)
 
-    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        slopes = np.empty_like(tape.hidden)
-        steps = zip(tape.whole[:0:-1], slopes[::-1], tape.rows[::-1], strict=True)
-        return *transposed(joined, tape), np.empty_like(tape.hidden[0]), slopes, list(steps)
+    def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
+        view, back, adjoint, products, carry = carries(joined, tape)
+        wheres, found, rows = pieces(tape, self.kept_at_hand), [], tape.gate(0)
+        buffer = np.empty_like(tape.hidden[wheres[0]])
+        todo = iter(zip(products, range(tape.steps - 1, -1, -1), strict=True))
+        for where in wheres:
+            hidden = tape.hidden[where]
+            slopes = buffer[: len(hidden)]
+            steps = [
+                (carried, slope, rows[t], t)
+                for slope, (carried, t) in zip(slopes[::-1], todo, strict=False)
+            ]
+            found.append((hidden, slopes, steps))
+        return view, back, adjoint, carry, found
 
 
 def _slope_of_tanh(h: Array, out: Array | None = None) -> Array:

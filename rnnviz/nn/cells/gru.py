@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, Weights, product_of, sigmoid, transposed
+from rnnviz.nn.cells.base import Cell, Weights, sigmoid
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class GRU(Cell):
@@ -22,6 +24,9 @@ class GRU(Cell):
     rows = 4
     gates = ("r", "z", "n")
     slope_arrays = 3
+    kept_at_hand = 7
+    reading = (0, 1, 3)
+    derived = (0, 1, 3, 2)
 
     def join(self, weights: Weights) -> Array:
         joined = super().join(weights)
@@ -37,9 +42,8 @@ class GRU(Cell):
         new[..., : size + 1] = joined[..., 3 * size :, : size + 1]
         return super().split(np.concatenate([joined[..., : 2 * size, :], new], axis=-2), size)
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
-        both = tape.rows[..., : 2 * tape.size, :]
-        return both, *(tape.gate(i) for i in range(4)), tape.before, tape.hidden
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
+        return tape.block(0, 2), *(tape.gate(i) for i in range(4)), tape.before, tape.hidden
 
     def activate(self, *parts: Array) -> None:
         both, reset, update, new, recurrent, before, hidden = parts
@@ -74,44 +78,69 @@ class GRU(Cell):
         rows[..., 2 * h : 3 * h, :] = new
         return direct, None
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         # what the base class does, without new memory
-        product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, direct, slopes, steps = tape.planned(
+        multiply = np.multiply
+        view, back, adjoint, direct, carry, blocks = tape.planned(
             "backward", joined, self._plan_backward
         )
         if back is not view:
             np.copyto(back, view)
-        self._slopes_into(tape, *slopes)
         direct.fill(0.0)
-        for t, below, by_reset, by_update, by_new, reset, update, new, through in steps:
-            product(back, below, adjoint)
-            adjoint += direct
-            if reaching is not None:
-                adjoint += reaching[t]
-            multiply(by_new, adjoint, new)
-            multiply(reset, new, through)
-            multiply(update, adjoint, direct)
-            multiply(by_reset, new, reset)
-            multiply(by_update, adjoint, update)
+        for values, slopes, steps in blocks:
+            self._slopes_into(*values, *slopes)
+            for carried, t, by_reset, by_update, by_new, reset, update, new, through in steps:
+                carry(*carried)
+                adjoint += direct
+                if reaching is not None:
+                    adjoint += reaching[t]
+                multiply(by_new, adjoint, new)
+                multiply(reset, new, through)
+                multiply(update, adjoint, direct)
+                multiply(by_reset, new, reset)
+                multiply(by_update, adjoint, update)
 
-    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        slopes = [np.empty_like(tape.hidden) for _ in range(3)]
+    def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
+        view, back, adjoint, products, carry = carries(joined, tape)
         gates = [tape.gate(index) for index in range(4)]
-        backwards = (part[::-1] for part in (*slopes, *gates))
-        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
-        buffers = [np.empty_like(tape.hidden[0]) for _ in range(2)]
-        return *transposed(joined, tape), *buffers, slopes, list(steps)
+        # of tokens n's recurrent part comes beside r and z, because the three read the state
+        order = self.derived if isinstance(tape, TokenTape) else range(4)
+        written = [gates[index] for index in order]
+        wheres, found = pieces(tape, self.kept_at_hand), []
+        buffers = [np.empty_like(tape.hidden[wheres[0]]) for _ in range(3)]
+        for where in wheres:
+            values = [part[where] for part in (*gates, tape.before)]
+            slopes = [buffer[: len(values[0])] for buffer in buffers]
+            stepwise = zip(
+                products[len(products) - where.stop : len(products) - where.start],
+                range(where.stop - 1, where.start - 1, -1),
+                *(part[::-1] for part in slopes),
+                *(part[where][::-1] for part in written),
+                strict=True,
+            )
+            found.append((values, slopes, list(stepwise)))
+        return view, back, adjoint, np.empty_like(adjoint), carry, found
 
-    def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
-        """The first three of `slopes`."""
-        reset, update, new, through = (tape.gate(index) for index in range(4))
+    def _slopes_into(
+        self,
+        reset: Array,
+        update: Array,
+        new: Array,
+        through: Array,
+        before: Array,
+        by_reset: Array,
+        by_update: Array,
+        by_new: Array,
+    ) -> None:
+        """The first three of `slopes`, of some steps."""
         np.multiply(new, new, by_reset)  # its place is still free
         np.subtract(1.0, by_reset, by_reset)
         np.subtract(1.0, update, by_update)
         np.multiply(by_reset, by_update, by_new)
         by_update *= update
-        np.subtract(tape.before, new, by_reset)
+        np.subtract(before, new, by_reset)
         by_update *= by_reset
         np.subtract(1.0, reset, by_reset)
         by_reset *= reset

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import WIDE, Array, Cell, Tape, product_of, sigmoid
+from rnnviz.nn.cells.base import Cell, sigmoid
+from rnnviz.nn.cells.carried import WIDE, product_of
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 from rnnviz.text.allowance import at_each
 
 
@@ -25,12 +27,14 @@ class GRUBefore(Cell):
     slabs = 2
     gates = ("r", "z", "n")
     slope_arrays = 4
+    kept_at_hand = 0
+    by_token = False
 
     def tape(
         self, shape: tuple[int, ...], inputs: int, size: int, dtype: np.dtype, readout: int = 0
     ) -> Tape:
         tape = super().tape(shape, inputs, size, dtype, readout)
-        tape.reset_slab = tape.slab.copy()
+        tape.reset_slab = tape.slab.copy(order="K")  # as it lies in memory
         return tape
 
     def reads(self, tape: Tape) -> tuple[tuple[slice, Array], ...]:
@@ -73,7 +77,8 @@ class GRUBefore(Cell):
         rest = (joined[..., three:, :end], seen, tape.logits) if tape.readout else ()
         return inputs, steps, rest
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
+        assert isinstance(tape, Tape)  # it knows no others
         assert tape.reset_slab is not None
         both, kept = tape.rows[..., : 2 * tape.size, :], tape.reset_slab[:-1, ..., : tape.size, :]
         return both, *(tape.gate(i) for i in range(3)), tape.before, kept, tape.hidden
@@ -108,7 +113,10 @@ class GRUBefore(Cell):
         carry += direct
         return carry, None
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
+        assert isinstance(tape, Tape)  # it knows no others
         product, multiply = product_of(tape), np.multiply
         matrices, buffers, slopes, outside, steps = tape.planned(
             "backward", joined, self._plan_backward

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.nn.cells.base import Array, Cell, Tape, product_of, transposed
+from rnnviz.nn.cells.base import Cell
+from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
 class LSTM(Cell):
@@ -22,12 +24,14 @@ class LSTM(Cell):
     gates = ("i", "f", "g", "o")
     has_memory = True
     slope_arrays = 5
+    kept_at_hand = 12
+    reading = (0, 1, 2, 3)
+    derived = (0, 1, 2, 3)
 
-    def parts(self, tape: Tape) -> tuple[Array, ...]:
+    def parts(self, tape: Tape | TokenTape) -> tuple[Array, ...]:
         assert tape.memory is not None and tape.squashed is not None
-        both = tape.rows[..., : 2 * tape.size, :]
         states = tape.memory[:-1], tape.memory[1:], tape.squashed, tape.hidden
-        return tape.rows, both, *(tape.gate(i) for i in range(4)), *states
+        return tape.block(0, 4), tape.block(0, 2), *(tape.gate(i) for i in range(4)), *states
 
     def forward(self, joined: Array, tape: Tape) -> None:
         # sigmoid(x) is (tanh(x / 2) + 1) / 2: with its rows halved beforehand, which is exact, one tanh
@@ -37,10 +41,13 @@ class LSTM(Cell):
         super().forward(halved, tape)
 
     def _plan_halved(self, joined: Array, tape: Tape) -> tuple[Array, Array]:
-        factors = np.ones((joined.shape[-2], 1), joined.dtype)
-        factors[: 4 * tape.size] = 0.5
-        factors[2 * tape.size : 3 * tape.size] = 1.0
-        return factors, np.empty_like(joined)
+        return self.factors(joined, tape.size), np.empty_like(joined)
+
+    def factors(self, joined: Array, size: int) -> Array:
+        found = np.ones((joined.shape[-2], 1), joined.dtype)
+        found[: 4 * size] = 0.5
+        found[2 * size : 3 * size] = 1.0
+        return found
 
     def activate(self, *parts: Array) -> None:
         rows, both, write, keep, new, show, before, memory, squashed, hidden = parts
@@ -80,62 +87,74 @@ class LSTM(Cell):
         np.multiply(by_show, hidden, out=rows[..., 3 * h :, :])
         return None, before
 
-    def backward_in_place(self, joined: Array, tape: Tape, reaching: Array | None = None) -> None:
+    def backward_in_place(
+        self, joined: Array, tape: Tape | TokenTape, reaching: Array | None = None
+    ) -> None:
         # what the base class does, without new memory and with three gates in one call
-        product, multiply = product_of(tape), np.multiply
-        view, back, adjoint, rest, memories, slopes, steps = tape.planned(
+        multiply = np.multiply
+        view, back, adjoint, rest, memories, carry, blocks = tape.planned(
             "backward", joined, self._plan_backward
         )
         if back is not view:
             np.copyto(back, view)
-        self._slopes_into(tape, *slopes)
         (memory, for_three), other = memories
         memory.fill(0.0)
-        for t, below, by_memory, by_three, by_show, keep, three, show in steps:
-            product(back, below, adjoint)
-            if reaching is not None:
-                adjoint += reaching[t]
-            multiply(by_memory, adjoint, rest)
-            memory += rest
-            before, before_three = other
-            multiply(keep, memory, before)  # first, because keep stands in the rows
-            multiply(by_three, for_three, three)
-            multiply(by_show, adjoint, show)
-            memory, for_three, other = before, before_three, (memory, for_three)
+        for values, slopes, steps in blocks:
+            self._slopes_into(*values, *slopes)
+            for carried, t, by_memory, by_three, by_show, keep, three, show in steps:
+                carry(*carried)
+                if reaching is not None:
+                    adjoint += reaching[t]
+                multiply(by_memory, adjoint, rest)
+                memory += rest
+                before, before_three = other
+                multiply(keep, memory, before)  # first, because keep stands in the rows
+                multiply(by_three, for_three, three)
+                multiply(by_show, adjoint, show)
+                memory, for_three, other = before, before_three, (memory, for_three)
 
-    def _plan_backward(self, joined: Array, tape: Tape) -> tuple[Any, ...]:
-        stacked = np.empty(tape.rows.shape, tape.rows.dtype)
-        by_memory = np.empty_like(tape.hidden)
-        size = tape.size
-
-        def parts(rows: Array) -> tuple[Array, Array]:
-            """The gates i, f, g by themselves, and o."""
-            three = rows[..., : 3 * size, :]
-            return three.reshape(*rows.shape[:-2], 3, size, rows.shape[-1]), rows[..., 3 * size :, :]
-
-        by_step = (by_memory, *parts(stacked), tape.gate(1), *parts(tape.rows))
-        backwards = (part[::-1] for part in by_step)
-        steps = zip(range(tape.steps - 1, -1, -1), tape.whole[:0:-1], *backwards, strict=True)
-        adjoint, rest, *both = (np.empty_like(tape.hidden[0]) for _ in range(4))
-        memories = [(memory, memory[..., None, :, :]) for memory in both]
-        return *transposed(joined, tape), adjoint, rest, memories, (stacked, by_memory), list(steps)
-
-    def _slopes_into(self, tape: Tape, stacked: Array, by_memory: Array) -> None:
-        """`slopes` but the last, the first four stacked as the gates are."""
+    def _plan_backward(self, joined: Array, tape: Tape | TokenTape) -> tuple[Any, ...]:
         assert tape.memory is not None and tape.squashed is not None
-        size = tape.size
-        by_write, by_keep, by_new, by_show = (
-            stacked[..., part * size : (part + 1) * size, :] for part in range(4)
-        )
-        write, _, new, show = (tape.gate(index) for index in range(4))
-        np.subtract(1.0, tape.rows, stacked)
-        stacked *= tape.rows
+        view, back, adjoint, products, carry = carries(joined, tape)
+        gates, wheres, found = tape.block(0, 4), pieces(tape, self.kept_at_hand), []
+        buffers = np.empty_like(gates[wheres[0]]), np.empty_like(tape.hidden[wheres[0]])
+        for where in wheres:
+            values = [part[where] for part in (gates, tape.memory[:-1], tape.squashed)]
+            slopes = [buffer[: len(values[0])] for buffer in buffers]
+            stacked, by_memory = slopes
+            of_steps = (
+                by_memory,
+                stacked[..., :3, :, :],
+                stacked[..., 3, :, :],
+                values[0][..., 1, :, :],
+                values[0][..., :3, :, :],
+                values[0][..., 3, :, :],
+            )
+            stepwise = zip(
+                products[len(products) - where.stop : len(products) - where.start],
+                range(where.stop - 1, where.start - 1, -1),
+                *(part[::-1] for part in of_steps),
+                strict=True,
+            )
+            found.append((values, slopes, list(stepwise)))
+        rest, *both = (np.empty_like(adjoint) for _ in range(3))
+        memories = [(memory, memory[..., None, :, :]) for memory in both]
+        return view, back, adjoint, rest, memories, carry, found
+
+    def _slopes_into(
+        self, gates: Array, before: Array, squashed: Array, stacked: Array, by_memory: Array
+    ) -> None:
+        """`slopes` but the last, the first four stacked as the gates are, of some steps."""
+        by_write, by_keep, by_new, by_show = (stacked[..., part, :, :] for part in range(4))
+        write, new, show = (gates[..., part, :, :] for part in (0, 2, 3))
+        np.subtract(1.0, gates, stacked)
+        stacked *= gates
         by_write *= new
-        by_keep *= tape.memory[:-1]
+        by_keep *= before
         np.multiply(new, new, by_new)
         np.subtract(1.0, by_new, by_new)
         by_new *= write
-        by_show *= tape.squashed
-        np.multiply(tape.squashed, tape.squashed, by_memory)
+        by_show *= squashed
+        np.multiply(squashed, squashed, by_memory)
         np.subtract(1.0, by_memory, by_memory)
         by_memory *= show

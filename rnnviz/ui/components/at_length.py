@@ -65,14 +65,15 @@ def at_length(words: str) -> Iterator[Tell]:
 
 
 @contextmanager
-def at_length_if_ever() -> Iterator[None]:
+def at_length_if_ever(reserved: bool = False) -> Iterator[None]:
     """Do what seldom takes long: a bar stands here only once it does, and not where something around it
-    has one."""
-    clock = page_clock.clock()
+    has one. A bar that comes and goes moves all that follows in its container to another place, where
+    the browser builds it anew: before anything that is to stay its place is `reserved`."""
+    clock, place = page_clock.clock(), st.empty() if reserved else None
     if clock is None or clock.tell is not page_clock.nobody:
         yield
         return
-    bar = Bar(None)
+    bar = Bar(place)
     words = _("This is being computed …")
     with _told(bar, clock, lambda now, most: bar.show_time(now, most, words)):
         yield

@@ -94,6 +94,39 @@ FIGURE = (
     N_("series {number}"),
     N_("value"),
 )
+# what Streamlit's own side says, in English alone; a test holds them to its modules
+STREAMLIT = (
+    N_("Add files"),
+    N_("Choose an option"),
+    N_("Choose options"),
+    N_("Clear all"),
+    N_("Clear value"),
+    N_("Click to retry upload"),
+    N_("Close"),
+    N_("Collapse sidebar"),
+    N_("Copy to clipboard"),
+    N_("Decrement"),
+    N_("Drag and drop a file here"),
+    N_("Drag and drop files here"),
+    N_("Error:"),
+    N_("Expand sidebar"),
+    N_("File must be {size} or smaller."),
+    N_("File size is too small."),
+    N_("Help for {label}"),
+    N_("Increment"),
+    N_("No results"),
+    N_("Only one file is allowed."),
+    N_("Open"),
+    N_("Remove {what}"),
+    N_("Selected values"),
+    N_("Sidebar"),
+    N_("Skip to main content"),
+    N_("Unexpected error. Please try again."),
+    N_("Upload"),
+    N_("file upload"),
+    N_("{kind} files are not allowed."),
+    N_("{size} per file"),
+)
 
 
 def words(texts: tuple[str, ...]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 from rnnviz.figures.base.high_contrast import strengthened
 from rnnviz.figures.base.plotly import MANY, packed
 from rnnviz.ui.components import browser_words
-from rnnviz.ui.components.from_browser import whole_pair
+from rnnviz.ui.components.from_browser import box, panel_of, whole_pair
 from rnnviz.ui.components.static_files import loader, plotly_address
 from rnnviz.ui.components.theme import Appearance, current_appearance
 from rnnviz.ui.session.recording import record
@@ -38,18 +38,23 @@ def live_figure(
     alt: str,
     main: bool = False,
     on_cell: Callable[[int, int], None] | None = None,
+    share: float | None = None,
+    on_spot: Callable[[int, int, int], None] | None = None,
+    on_box: Callable[[Sequence[float], int], None] | None = None,
 ) -> None:
     """Show a Plotly figure that keeps its zoom and legend when its numbers change.
 
     The `main` picture of a page is drawn at once, others when the reader's typing rests; `on_cell`
-    hears the row and column (from 0) of the heat map's cell that the reader clicked.
+    hears the row and column (from 0) of the heat map's cell that the reader clicked. Of several beside
+    each other `on_spot` hears which one before them, and `on_box` the ends of a box that was drawn into
+    one, across and up, and which.
 
     Streamlit 1.67 builds a new chart at every change; when it keeps it, this function is to be replaced
     by `st.plotly_chart`.
     """
 
-    data = figure_data(figure, alt, current_appearance(), main)
-    place_figure(data, key, on_cell)
+    data = figure_data(figure, alt, current_appearance(), main, share)
+    place_figure(data, key, on_cell, on_spot=on_spot, on_box=on_box)
 
 
 def place_figure(
@@ -57,16 +62,27 @@ def place_figure(
     key: str,
     on_cell: Callable[[int, int], None] | None = None,
     marks: Mapping[str, Any] = NO_MARKS,
+    on_spot: Callable[[int, int, int], None] | None = None,
+    on_box: Callable[[Sequence[float], int], None] | None = None,
 ) -> None:
     """The same of what `figure_data` has made; `marks` are what it is placed with (`live_piece.py`)."""
 
     def heard() -> None:
-        cell = whole_pair(st.session_state[key].get("cell"))
+        sent = st.session_state[key].get("cell")
+        cell = whole_pair(sent)
         if on_cell and cell is not None:
             on_cell(*cell)
+        if on_spot and cell is not None:
+            on_spot(panel_of(sent), *cell)
+
+    def boxed() -> None:
+        found = box(st.session_state[key].get("box"))
+        if on_box and found is not None:
+            on_box(*found)
 
     record("figure", key, data)
-    figure_component()(key=key, data={**data, **marks}, on_cell_change=heard)
+    drawn = {"on_box_change": boxed} if on_box else {}
+    figure_component()(key=key, data={**data, **marks}, on_cell_change=heard, **drawn)
 
 
 class _Encoder(PlotlyJSONEncoder):

@@ -28,11 +28,17 @@ TASKS: Keys = (
     ("← ↑ ↓ →", N_("Move through a picture that you draw")),
     (N_("Space"), N_("Fill or empty its cell")),
 )
+MAP: Keys = (
+    ("← ↑ ↓ →", N_("From cell to cell (with the map in focus)")),
+    ("PgUp PgDn", N_("To the map beside it")),
+    (N_("Enter"), N_("Look at the runs behind the cell")),
+)
 OF_PAGES: dict[str, Keys] = {
     FIRST: STEPS,
     "backpropagate": ROWS,
     "vanish": SLIDER,
     "truncate": RACE,
+    "phase": MAP,
     "tasks": TASKS,
     WATCH: SLIDER,
 }

@@ -109,6 +109,18 @@ MEMORY = _doi(
     "10.24406/publica-fhg-291107",
     N_("recall and memory capacity; training the readout alone"),
 )
+LYAPUNOV = _doi(
+    "Benettin, Galgani, Giorgilli & Strelcyn (1980). Lyapunov characteristic exponents for smooth "
+    "dynamical systems and for Hamiltonian systems. Meccanica 15, 9–20.",
+    "10.1007/BF02128236",
+    N_("how the largest Lyapunov exponent is found"),
+)
+SOMPOLINSKY = _doi(
+    "Sompolinsky, Crisanti & Sommers (1988). Chaos in random neural networks. Physical Review Letters "
+    "61, 259–262.",
+    "10.1103/PhysRevLett.61.259",
+    N_("the gain at which a random network becomes chaotic"),
+)
 STYLES = Reference(
     "R2RT (2016). Styles of truncated backpropagation.",
     "https://r2rt.com/styles-of-truncated-backpropagation.html",
@@ -147,6 +159,7 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
     "backpropagate": (BACKPROPAGATION, WERBOS, TRUNCATION),
     "vanish": (LONG, CLIPPING, RELU, LSTM),
     "truncate": (TRUNCATION, WERBOS, MEMORY, ECHO, STYLES),
+    "phase": (TRUNCATION, ECHO, MEMORY, LYAPUNOV, SOMPOLINSKY),
     "tasks": (SHAPES, GRU, ENCODER, FORCING, EXECUTE),
     "watch": (WERBOS, TRUNCATION, LONG),
 }

@@ -87,7 +87,7 @@ def show(now: Reading) -> Look | None:
     """Place all others on the page; from now on newer ones come over its socket. Gives what is looked
     at, None if that is nothing yet."""
     alone, memory = are_shown(), own_memory.own_memory(LastReadable)
-    with at_length_if_ever():
+    with at_length_if_ever(reserved=True):
         looked = look_at(now, st.session_state, own_memory.own_memory(LastLook), alone)
     mark = typed_line.mark(PAGE, memory)
     drawn = pieces(now, looked, current_appearance(), alone)

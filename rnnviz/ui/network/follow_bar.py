@@ -6,7 +6,7 @@ import streamlit as st
 
 from rnnviz.experiments.status import Status
 from rnnviz.figures.base import numbers
-from rnnviz.text.language import _
+from rnnviz.text.language import _, in_a_row
 from rnnviz.ui.components.hold_button import hold_button
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_channels import announce
@@ -47,9 +47,8 @@ def sentence(now: StoredRun) -> str:
     """Which run it is, how far it has come, and what else is to be known of it."""
     name, total = now.row.experiment.run_names[now.place], f"{now.row.total:,}"
     if now.moment is None:
-        return _("Run {place}, {run}, has not begun: this is how it starts.").format(
-            place=now.place + 1, run=name
-        )
+        said = _("Run {place}, {run}, has not begun: this is how it starts.")
+        return in_a_row(filter(None, (said.format(place=now.place + 1, run=name), seed_words(now))))
     run, alive = now.moment.runs[now.place], now.row.status.is_alive
     fields = {"run": name, "samples": f"{run.samples:,}", "total": total}
     fields |= {
@@ -58,6 +57,7 @@ def sentence(now: StoredRun) -> str:
         "unit": _(now.row.experiment.task.unit),
     }
     said = _("Run {place}, {run}: {samples} of {total} samples, loss {loss} {unit}.").format(**fields)
+    said = in_a_row(filter(None, (said, seed_words(now))))
     if run.diverged_at is not None:
         said += " " + _("It diverged at update {update:,}; this is its last good state.").format(
             update=run.diverged_at
@@ -70,6 +70,19 @@ def sentence(now: StoredRun) -> str:
     elif now.row.status == Status.PAUSED and not now.holds:
         said += " " + _("Its training is paused.")
     return said
+
+
+def seed_words(now: StoredRun) -> str:
+    """Which of several seeds it is, and whether as the median of them; "" of one seed."""
+    experiment = now.row.experiment
+    if experiment.seeds == 1:
+        return ""
+    seed = experiment.seed + (now.seed or 0) if now.moment is None else now.moment.seed(now.place)
+    if now.seed is not None or now.moment is None:
+        return _("It is seed {seed}, one of {count}.").format(seed=seed, count=experiment.seeds)
+    return _("It is the median of {count} seeds: seed {seed}.").format(
+        seed=seed, count=experiment.seeds
+    )
 
 
 def _pause(now: StoredRun) -> None:

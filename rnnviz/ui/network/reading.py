@@ -104,7 +104,7 @@ def reading(chosen: Selection) -> Reading:
     """What stands in the boxes, unrolled by the chosen network; if it cannot be read, what was last
     read by the same network stands in."""
     state, last = st.session_state, own_memory(LastReadable)
-    with at_length_if_ever():
+    with at_length_if_ever(reserved=True):
         now = read_or_stand_in(chosen, boxes_of(state, chosen), last)
     if now.emptied:
         state.step = None  # it was one of the text that is gone

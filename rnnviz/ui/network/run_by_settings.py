@@ -1,6 +1,7 @@
 """A run by the settings of its training, where a word has to outlast the training: in a scene.
 
-`race.DIGEST.PLACE` begins with eight digits of the experiment's digest, and may end with `.PART`.
+`race.DIGEST.PLACE` begins with eight digits of the experiment's digest, and may end with `.sSEED`, one
+of the run's seeds from 0, and `.PART`.
 """
 
 import re
@@ -14,7 +15,7 @@ from rnnviz.ui.network.run_networks import RunWord
 from rnnviz.ui.network.selection import HELD
 from rnnviz.ui.session import presenter_actions, recorded_races, streamlit_private
 
-WORD = re.compile(r"race\.(?P<digest>[0-9a-f]{8})(?P<run>\.\d{1,2}(?:\.[a-z]+)?)")
+WORD = re.compile(r"race\.(?P<digest>[0-9a-f]{8})(?P<run>\.\d{1,2}(?:\.s\d{1,2})?(?:\.[a-z]+)?)")
 DIGITS = 8  # of a digest
 
 

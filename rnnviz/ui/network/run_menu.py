@@ -15,6 +15,7 @@ from rnnviz.nn.encoder_decoder import PARTS
 from rnnviz.storage.database import StoreError
 from rnnviz.tasks import Echo
 from rnnviz.text.language import _
+from rnnviz.ui.components.seeds_box import seed_label
 from rnnviz.ui.network import loop_networks, task_networks
 from rnnviz.ui.network.run_networks import RunWord
 from rnnviz.ui.network.selection import HELD, Selection
@@ -24,7 +25,8 @@ MOST = 8  # trainings that are offered, the newest
 LETTERS = 70  # of the name of one
 WRITE = ("1 to N", "N to M")  # the shapes whose networks are two, one that reads and one that writes
 _NEWEST = SharedCache(64, 0)  # one list an owner of those who are here; they are small
-RUN, PART = "followed run", "followed part"  # the keys of what chooses among one training's
+# the keys of what chooses among one training's
+RUN, SEED, PART = "followed run", "followed seed", "followed part"
 
 
 def settle() -> None:
@@ -93,23 +95,34 @@ def _called(row: Row) -> str:
 
 
 def choose_run(chosen: Selection, changed: Callable[[], None]) -> None:
-    """Which run of the chosen training, and of an encoder-decoder which of the two; `changed` hears of
-    another one."""
+    """Which run of the chosen training, with which of its seeds, and of an encoder-decoder which of the
+    two; `changed` hears of another one."""
     run, state = RunWord.read(chosen.word), st.session_state
     if run is None or chosen.run is None:
         return
-    named = chosen.run.row.experiment.run_names
+    experiment = chosen.run.row.experiment
+    named, seeds = experiment.run_names, (None, *range(experiment.seeds))
 
     def choose() -> None:
         place, part = state.get(RUN, run.place), state.get(PART, run.part)
-        if place in range(len(named)) and (part in PARTS) == bool(run.part):
-            state.net = str(replace(run, place=place, part=part))
+        seed = state.get(SEED, run.seed)
+        if place in range(len(named)) and seed in seeds and (part in PARTS) == bool(run.part):
+            state.net = str(replace(run, place=place, part=part, seed=seed))
             changed()
 
     if len(named) > 1:
         state[RUN] = run.place
         st.selectbox(
             _("Run"), range(len(named)), key=RUN, format_func=named.__getitem__, on_change=choose
+        )
+    if experiment.seeds > 1:
+        state[SEED] = run.seed
+        st.selectbox(
+            _("Seed shown"),
+            seeds,
+            key=SEED,
+            format_func=lambda seed: seed_label(experiment.seed, seed),
+            on_change=choose,
         )
     if run.part:
         state[PART] = run.part

@@ -16,7 +16,8 @@ from rnnviz.ui.network.task_network import KEPT_BYTES, TaskNetwork, nbytes, part
 from rnnviz.ui.session.recorded_races import RecordedRace
 
 WORD = re.compile(
-    r"(?:task\.(?P<task>[a-z]+)|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.f(?P<frame>\d{1,9}))?)"
+    r"(?:task\.(?P<task>[a-z]+)"
+    r"|run\.(?P<id>[0-9a-f]{8})\.(?P<place>\d{1,2})(?:\.s(?P<seed>\d{1,2}))?(?:\.f(?P<frame>\d{1,9}))?)"
     r"(?:\.(?P<part>[a-z]+))?"
 )
 _NETWORKS = SharedCache(16, KEPT_BYTES)
@@ -30,6 +31,7 @@ class RunWord:
     place: int  # of the run, from 0
     frame: int | None = None  # its number, None for the newest
     part: str = ""  # of an encoder-decoder
+    seed: int | None = None  # of the run's seeds, from 0; None for the median
 
     @classmethod
     def read(cls, word: str) -> Self | None:
@@ -38,10 +40,12 @@ class RunWord:
         if not found or not found["id"]:
             return None
         frame = int(found["frame"]) if found["frame"] else None
-        return cls(found["id"], int(found["place"]) - 1, frame, found["part"] or "")
+        seed = int(found["seed"]) if found["seed"] else None
+        return cls(found["id"], int(found["place"]) - 1, frame, found["part"] or "", seed)
 
     def __str__(self) -> str:
-        frame = "" if self.frame is None else f".f{self.frame}"
+        seed = "" if self.seed is None else f".s{self.seed}"
+        frame = seed + ("" if self.frame is None else f".f{self.frame}")
         return f"run.{self.id}.{self.place + 1}{frame}{f'.{self.part}' if self.part else ''}"
 
 
@@ -55,12 +59,13 @@ class StoredRun:
     part: str  # of an encoder-decoder
     moment: Moment | None  # None before the first frame
     holds: bool  # whether it is held there, and does not go with the training
+    seed: int | None = None  # of the run's seeds, from 0; None for the median
 
     @property
     def network(self) -> TaskNetwork:
         """Its network then; raises Refusal if it has no such part."""
         if self.moment is None:
-            return at_start(self.row, self.place, self.part)
+            return at_start(self.row, self.place, self.part, self.seed or 0)
         return at_moment(self.moment, self.place, self.part)
 
 
@@ -70,11 +75,13 @@ def stored_run(store: Store | RecordedRace, run: RunWord, held: int | None) -> S
     row = store.row(run.id)
     frames = store.frames(row.id)  # without the states: pages ask with every key
     is_there = run.frame is None or (bool(frames) and run.frame <= frames[-1].number)
+    is_there = is_there and (run.seed or 0) < row.experiment.seeds
     if not is_there or not 0 <= run.place < len(row.experiment.runs):
         raise Refusal("The experiment {id} has no trained run {place}.", id=row.id, place=run.place + 1)
     wanted = held if run.frame is None else run.frame
-    now = moment(store, row, frame_at(frames, wanted)) if frames else None
-    return StoredRun(row, frames, run.place, run.part, now, now is not None and wanted is not None)
+    now = moment(store, row, frame_at(frames, wanted)).of_seed(run.seed) if frames else None
+    holds = now is not None and wanted is not None
+    return StoredRun(row, frames, run.place, run.part, now, holds, run.seed)
 
 
 def is_live(row: Row) -> bool:
@@ -95,16 +102,17 @@ def at_moment(one: Moment, place: int, part: str = "") -> TaskNetwork:
         found = part_of(one.experiment.task, run, one.exact(place), part)
         return replace(found, problem=one.problem)
 
-    return _NETWORKS.get((one.id, one.head, place, part), make, lambda found: nbytes(found.model))
+    key = one.id, one.head, place, one.seed(place), part
+    return _NETWORKS.get(key, make, lambda found: nbytes(found.model))
 
 
-def at_start(row: Row, place: int, part: str = "") -> TaskNetwork:
-    """A run before its first update."""
+def at_start(row: Row, place: int, part: str = "", seed: int = 0) -> TaskNetwork:
+    """A run before its first update, with that of its seeds, from 0."""
 
     def make() -> TaskNetwork:
         made = row.experiment
         run = made.runs[place]
-        model = made.task.start(run, made.seed).astype("float64")
+        model = made.task.start(run, made.seed + seed).astype("float64")
         return part_of(made.task, run, model, part)
 
-    return _NETWORKS.get((row.id, place, part), make, lambda found: nbytes(found.model))
+    return _NETWORKS.get((row.id, place, seed, part), make, lambda found: nbytes(found.model))

@@ -2,8 +2,9 @@
 the address.
 
 `task.NAME` is the network that a task opens with, `run.ID.PLACE` a run of a stored experiment as it is
-last, or with `.fNUMBER` as it was in a frame; of an encoder-decoder behind a point one of the two. A
-run that has no frame yet is read as it starts.
+last, or with `.fNUMBER` as it was in a frame; of several seeds it is the median one, or that of
+`.sNUMBER`, from 0, before the frame; of an encoder-decoder behind a point one of the two. A run that
+has no frame yet is read as it starts.
 """
 
 from functools import lru_cache

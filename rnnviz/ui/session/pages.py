@@ -41,6 +41,7 @@ PAGES = (
         N_("Truncate"),
         N_("What can a network learn if gradients are cut after n steps?"),
     ),
+    Page("phase", N_("Phase diagram"), N_("Which lag can be learned at which truncation?")),
     Page("tasks", N_("Tasks"), N_("What shapes can sequences take?")),
     Page(WATCH, N_("Watch"), N_("What does my own training loop do?")),
     Page("lecture", N_("Lecture"), N_("Show it to a room")),

@@ -216,6 +216,18 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section("matrices", N_("Reach"), N_("how far the gradient of each run reaches")),
         REFERENCES,
     ),
+    "phase": (
+        Section(
+            "map",
+            N_("Map"),
+            N_("lag by truncation as a heat map, many seeds, sweeps, hyperparameters, finer"),
+        ),
+        Section("cell", N_("Cell"), N_("the runs behind one cell: the loss of every seed")),
+        Section(
+            "table", N_("Files"), N_("the sweep as JSON, its runs as CSV and Parquet"), folded=True
+        ),
+        REFERENCES,
+    ),
     "watch": (
         Section(
             "gradient",

@@ -68,10 +68,10 @@ def may_come() -> bool:
 
 
 def frame_of(loop: Loop, number: int) -> WatchedFrame:
-    """One of its frames; raises StoreError."""
+    """One of its frames, the first after it where it has just been thinned out; raises StoreError."""
 
     def read() -> WatchedFrame:
-        return unpack(open_loops().frame(loop.id, number).packed)
+        return unpack(open_loops().frame_from(loop.id, number).packed)
 
     # the newest may yet be replaced by more of the same step
     if number == loop.newest:

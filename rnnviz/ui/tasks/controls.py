@@ -10,10 +10,11 @@ from rnnviz.tasks import TASKS, Echo
 from rnnviz.tasks.text import TextTask
 from rnnviz.text.language import N_, _
 from rnnviz.text.message import Refusal
-from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED
+from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED, MOST_SEEDS
 from rnnviz.ui.components import gallery as components
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.components.seed_box import seed_box
+from rnnviz.ui.components.seeds_box import seeds_box
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.pages import file_of
@@ -23,6 +24,7 @@ from rnnviz.ui.training import echo_race, sidebar
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
 from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, write_run
+from rnnviz.ui.training.shown_seed import seed_field
 
 READY = "ready"  # the network that a task opens with
 # what people call the program that each classic is
@@ -65,6 +67,7 @@ def race_of(name: str) -> Controls:
         Field(
             "samples", always(kind.samples), address_fields.whole(1, MOST_SAMPLES), key=key + "samples"
         ),
+        Field("seeds", always(1), address_fields.whole(1, MOST_SEEDS), key=key + "seeds"),
     )
     asked = {word for preset in panel.presets for word in preset.asked}
     prepared = (*race, *(field for field in panel.fields if field.name in asked))
@@ -87,13 +90,14 @@ def fields_of(name: str) -> tuple[Field, ...]:
         Field("speed", always(USUAL), read_pace, key=key + "speed"),
         Field("axis", always("linear"), address_fields.choice(("linear", "log")), key=key + "axis"),
         Field("of", always(READY), read_of, key=key + "of"),
+        seed_field(key + "shown"),
     ]
     if issubclass(TASKS[name], TextTask):
         more += [
             address_fields.flag_field("perplexity", key + "perplexity", name == "words"),
             address_fields.flag_field("batches", key + "batches"),
         ]
-    return (*PANELS[name].fields, *race_of(name).fields[:2], *more)
+    return (*PANELS[name].fields, *race_of(name).fields[:3], *more)
 
 
 def open_address() -> list[str]:
@@ -215,5 +219,6 @@ def controls(name: str) -> None:
         sidebar.samples(race)
         _epochs(name)
         seed_box(race.key + "seed")
+        seeds_box(race.key + "seeds", int(race.get("seed")))
     sidebar.pace(race)
     own_files()

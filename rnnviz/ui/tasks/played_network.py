@@ -14,6 +14,7 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.network.run_networks import RunWord
 from rnnviz.ui.network.task_network import KEPT_BYTES, nbytes
 from rnnviz.ui.tasks.controls import READY
 from rnnviz.ui.tasks.panels.base import Past, PastStage, Play
@@ -63,18 +64,18 @@ def chosen(name: str, experiment: Experiment) -> int | None:
     return min(int(st.session_state[f"{name} of"]), len(experiment.runs)) - 1
 
 
-def untrained(experiment: Experiment, place: int) -> Play:
-    """A run before its first update."""
+def untrained(experiment: Experiment, place: int, seed: int = 0) -> Play:
+    """A run before its first update, with that of its seeds, from 0."""
     label = _("{label}, untrained").format(label=names(experiment)[place])
-    start = _start(experiment.to_json(), place)
+    start = _start(experiment.to_json(), place, seed)
     return Play(experiment.task, experiment.runs[place], start, label)
 
 
 def run_at(store: Store, row: Row, view: RaceView, place: int) -> Play:
     """A run as it is seen in a race; asks the session nothing."""
-    experiment, now = view.experiment, view.moment
+    experiment, now = view.experiment, view.shown
     if now is None:
-        return untrained(experiment, place)
+        return untrained(experiment, place, view.seed or 0)
 
     def past() -> list[Past]:
         return _past(store, row, view, now, place)
@@ -93,7 +94,8 @@ def word_at(row: Row, view: RaceView, place: int) -> str:
         return ""
     # while it is the newest it will soon be another one
     number, newest = view.moment.frame.number, view.course.frames[-1].number
-    return f"run.{row.id}.{place + 1}{'' if number == newest else f'.f{number}'}"
+    frame = None if number == newest else number
+    return str(RunWord(row.id, place, frame, seed=view.seed))
 
 
 def ready(name: str) -> Play:
@@ -103,7 +105,7 @@ def ready(name: str) -> Play:
         return Play(made.task, made.run, made.model, _ready_name(name), word=f"task.{name}")
     experiment = _usual(name)
     task, run = experiment.task, experiment.runs[0]
-    return Play(task, run, _start(experiment.to_json(), 0), _ready_name(name))
+    return Play(task, run, _start(experiment.to_json(), 0, 0), _ready_name(name))
 
 
 def _ready_name(name: str) -> str:
@@ -115,13 +117,13 @@ def _usual(name: str) -> Experiment:
     return Experiment(task=TASKS[name](), runs=(Run(**TASKS[name].usual),))
 
 
-def _start(experiment: str, place: int) -> Model:
+def _start(experiment: str, place: int, seed: int) -> Model:
     def make() -> Model:
         made = Experiment.from_json(experiment)
-        return made.task.start(made.runs[place], made.seed).astype("float64")
+        return made.task.start(made.runs[place], made.seed + seed).astype("float64")
 
     # the same object as long as it is the same network, so that what is computed from it can be kept
-    return STARTS.get((experiment, place), make, nbytes)
+    return STARTS.get((experiment, place, seed), make, nbytes)
 
 
 def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> list[Past]:
@@ -130,7 +132,7 @@ def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> li
     every = -(-len(heads) // MOST_PAST) or 1
     found = []
     for head in heads[::-1][::every][::-1]:
-        one = moment(store, row, head)
+        one = moment(store, row, head).of_seed(now.runs[place].seed)
         run = one.runs[place]
         found.append(Past(run.updates, run.loss, one.network(place)))
     return found
@@ -139,13 +141,14 @@ def _past(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> li
 def _stages(store: Store, row: Row, view: RaceView, now: Moment, place: int) -> list[PastStage]:
     """A run at the stages that it has come to, each at the stored frame nearest to it; one that no
     frame is near to is left out."""
-    start = _start(view.experiment.to_json(), place)
+    seed = now.runs[place].seed
+    start = _start(view.experiment.to_json(), place, seed)
     found, last, total = [PastStage(0.0, 0, start)], 0, row.total
     heads = [head for head in view.course.frames if head.samples <= now.samples]
     for share in STAGES:
         head = min(heads, key=lambda head: abs(head.samples - share * total))
         near = share / 2.0 <= head.samples / total <= 2.0 * share
         if now.samples >= share * total and near and head.samples > last:
-            last, model = head.samples, moment(store, row, head).exact(place)
+            last, model = head.samples, moment(store, row, head).of_seed(seed).exact(place)
             found.append(PastStage(head.samples / total, head.samples, model))
     return found

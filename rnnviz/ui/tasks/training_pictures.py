@@ -8,10 +8,11 @@ from rnnviz.figures.training.held_out import (
     held_out_sentences,
 )
 from rnnviz.figures.training.in_words import floors_reached, losses_in_words, measures_in_words
-from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, losses
+from rnnviz.figures.training.losses import PERPLEXITY, losses
 from rnnviz.figures.training.measures import measures
 from rnnviz.figures.training.race_sentences import floors_seen
 from rnnviz.figures.training.resets import reset_floors, task_reset_sentences
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.figures.training.time_left import with_time_left
 from rnnviz.tasks.text import TextTask
@@ -22,6 +23,7 @@ from rnnviz.ui.training.batch_picture import batch_picture
 from rnnviz.ui.training.piece_alone import alone
 from rnnviz.ui.training.race_view import RaceView
 from rnnviz.ui.training.run_logs import run_logs
+from rnnviz.ui.training.shown_seed import of_seed, seeds_piece
 
 
 def rows(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -42,12 +44,13 @@ def task_pictures(view: RaceView) -> dict[str, LivePiece]:
     found = alone(f"{name} losses", lambda: _losses(view, runs))
     batches = alone("batches", lambda: batch_picture(view))
     if view.moment is None:
-        return found | batches
+        return found | seeds_piece(view) | batches
     moment = view.moment
     return {
         **found,
+        **seeds_piece(view),
         **alone("seen", lambda: _seen(view, moment, runs)),
-        **alone(f"{name} log", lambda: run_logs(view, moment, f"{name} log")),
+        **alone(f"{name} log", lambda: run_logs(view, view.shown or moment, f"{name} log")),
         **alone(f"{name} measures", lambda: _measures(name, view)),
         **alone("runs", lambda: _table(view, moment, runs)),
         **batches,
@@ -81,12 +84,12 @@ def _seen(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
 
 
 def _measures(name: str, view: RaceView) -> dict[str, LivePiece]:
-    courses = [(title, view.course.measures(place)) for place, title in enumerate(view.names)]
+    courses = [(title, view.measures(place)) for place, title in enumerate(view.names)]
     if not any(found for _title, course in courses for _at, found in course):
         return {}
     figure = measures(courses, view.experiment.samples, view.asked.dark, view.mark)
     words = measures_in_words(courses)
-    return {f"{name} measures": figure_piece(figure, words, view.asked.look)}
+    return {f"{name} measures": figure_piece(*of_seed(figure, words, view), view.asked.look)}
 
 
 def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:

@@ -23,7 +23,7 @@ from rnnviz.ui.training.pace import BY_KEY, pace_of
 from rnnviz.ui.training.run_notation import read_run
 
 MOST_RUNS = 6
-MOST_LETTERS = 2000  # of the runs in words, in their box as in an address: of as many as there may be
+MOST_LETTERS = 2200  # of the runs in words, in their box as in an address: of as many as there may be
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class Controls:
         task = self._try(self.task, said)
         if said:
             raise Refusal(Message.join(*dict.fromkeys(said)))
-        seed, samples = int(self.get("seed")), int(self.get("samples"))
+        numbers = {name: int(self.get(name)) for name in ("seed", "seeds", "samples")}
         try:
-            return Experiment(task=task, seed=seed, samples=samples, runs=tuple(runs))
+            return Experiment(task=task, runs=tuple(runs), **numbers)
         except ValidationError as error:
             raise refusal(error) from error
 

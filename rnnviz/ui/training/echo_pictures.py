@@ -12,10 +12,11 @@ from rnnviz.figures.base.style import ink_of
 from rnnviz.figures.training import in_words
 from rnnviz.figures.training.gradient_norms import gradient_norms
 from rnnviz.figures.training.learned import learned_table
-from rnnviz.figures.training.losses import RunLosses, lag_words, losses, reset_words
+from rnnviz.figures.training.losses import lag_words, losses, reset_words
 from rnnviz.figures.training.race_sentences import Seen, echo_seen
 from rnnviz.figures.training.reach_matrices import reach_matrices
 from rnnviz.figures.training.resets import reset_sentences
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.figures.training.runs_table import noted, runs_table
 from rnnviz.figures.training.time_left import with_time_left
 from rnnviz.tasks.echo_cases import reset_right, rights
@@ -30,6 +31,7 @@ from rnnviz.ui.training.piece_alone import alone
 from rnnviz.ui.training.race_view import RaceView
 from rnnviz.ui.training.recall_picture import NAME, PLAIN, SAID, recall_pictures
 from rnnviz.ui.training.run_logs import run_logs
+from rnnviz.ui.training.shown_seed import of_seed, seeds_piece
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def echo_pictures(view: RaceView) -> dict[str, LivePiece]:
     first = near_pieces(
         ["losses"], view, lambda: alone("losses", lambda: _losses(view, runs())), of_time=True
     )
-    drawn = {**first, **echo_strips(view)}
+    drawn = {**first, **seeds_piece(view), **echo_strips(view)}
     for names, draw in _others(view, runs):
         drawn |= near_pieces(names, view, partial(alone, names[0], draw))
     return drawn
@@ -71,15 +73,15 @@ def _others(
     if view.moment is None:
         yield batches
         return
-    moment = view.moment
+    moment, shown = view.moment, view.shown or view.moment
     yield ["seen"], lambda: _seen(view, moment, runs())
-    yield [NAME, SAID, PLAIN], lambda: recall_pictures(view, moment)
-    yield ["log"], lambda: run_logs(view, moment, "log")
+    yield [NAME, SAID, PLAIN], lambda: recall_pictures(view, shown)
+    yield ["log"], lambda: run_logs(view, shown, "log")
     yield batches
     yield ["runs"], lambda: _table(view, moment, runs())
-    yield ["table"], lambda: _answers(view, moment)
+    yield ["table"], lambda: _answers(view, shown)
     yield ["norms"], lambda: _norms(view)
-    yield ["matrices"], lambda: _matrices(view, moment)
+    yield ["matrices"], lambda: _matrices(view, shown)
 
 
 def _with_right(view: RaceView) -> list[RunLosses]:
@@ -164,15 +166,17 @@ def _table(view: RaceView, moment: Moment, runs: list[RunLosses]) -> LivePiece:
 def _answers(view: RaceView, moment: Moment) -> LivePiece:
     found = {name: moment.learned(place) for place, name in enumerate(view.names)}
     figure = learned_table(found, view.asked.dark)
-    return figure_piece(figure, in_words.learned_in_words(found), view.asked.look)
+    words = in_words.learned_in_words(found)
+    return figure_piece(*of_seed(figure, words, view), view.asked.look)
 
 
 def _norms(view: RaceView) -> LivePiece:
-    named = zip(view.names, view.course.curves, strict=False)
+    named = zip(view.names, view.curves, strict=False)
     curves = [(name, curve.samples, curve.gradient_norm) for name, curve in named]
     clips = [run.clip_norm for run in view.experiment.runs]
     figure = gradient_norms(curves, clips, view.asked.dark)
-    return figure_piece(figure, in_words.norms_in_words(curves, clips), view.asked.look)
+    words = in_words.norms_in_words(curves, clips)
+    return figure_piece(*of_seed(figure, words, view), view.asked.look)
 
 
 def _matrices(view: RaceView, moment: Moment) -> LivePiece:
@@ -183,4 +187,4 @@ def _matrices(view: RaceView, moment: Moment) -> LivePiece:
     inks = [ink_of(place, view.asked.dark) for place in range(len(matrices))]
     words = in_words.matrices_in_words(matrices)
     figure = reach_matrices(matrices, inks, view.asked.dark)
-    return figure_piece(figure, words, view.asked.look)
+    return figure_piece(*of_seed(figure, words, view), view.asked.look)

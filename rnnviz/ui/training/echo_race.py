@@ -15,7 +15,7 @@ from rnnviz.tasks import Echo
 from rnnviz.tasks.echo import MOST_BITS
 from rnnviz.tasks.echo_bits import MOST_LETTERS as MOST_LETTERS_OF_BITS
 from rnnviz.text.language import N_
-from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED, Experiment
+from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEED, MOST_SEEDS, Experiment
 from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
@@ -25,6 +25,7 @@ from rnnviz.ui.training import controls
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
 from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
+from rnnviz.ui.training.shown_seed import seed_field
 
 __all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
 
@@ -61,14 +62,14 @@ PRESETS = {
             N_("lag 12: 5, 10 and 20 steps"),
             N_(
                 "The second lag is 12 and the state has room (32 units). Can a cut shorter than a lag "
-                "learn it? Watch which losses come to the lowest floor."
+                "learn it? Watch which of the bands of 8 seeds come to the lowest floor."
             ),
-            # from some starts, that of seed 0 say, 20 steps make too few updates to get there
+            # from seed 0 20 steps get there or not, by how a processor rounds
             {
                 "lags": "3:0.5,12:-0.25",
                 "runs": "windows5.h32,windows10.h32,windows20.h32",
                 "samples": "3000000",
-                "seed": "1",
+                "seeds": "8",
             },
         ),
         Preset(
@@ -99,9 +100,13 @@ PRESETS = {
             N_("readout only: 16 units"),
             N_(
                 "One run trains its readout alone, on 16 random units; the others send gradients back "
-                "through 1, 5 and 10 steps. Watch what those gain, and which of them lose."
+                "through 1, 5 and 10 steps. Watch what those gain, which of them lose, and whose 8 "
+                "seeds agree."
             ),
-            {"runs": "windows5.h16.readout.rate1,windows1.h16,windows5.h16,windows10.h16"},
+            {
+                "runs": "windows5.h16.readout.rate1,windows1.h16,windows5.h16,windows10.h16",
+                "seeds": "8",
+            },
         ),
         Preset(
             N_("readout only: 32 units"),
@@ -128,9 +133,14 @@ PRESETS = {
             N_("exploding, then clipped"),
             N_(
                 "ReLU with plain gradient descent at a rate of 5; the second run clips its gradient. "
-                "Watch the first updates: who gets past them?"
+                "Watch the first updates: how many of 8 seeds get past them, and where do they end?"
             ),
-            {"runs": "windows10.h16.relu,windows10.h16.relu.clip0_05", "optimizer": "sgd", "rate": "5"},
+            {
+                "runs": "windows10.h16.relu,windows10.h16.relu.clip0_05",
+                "optimizer": "sgd",
+                "rate": "5",
+                "seeds": "8",
+            },
         ),
     )
 }
@@ -140,6 +150,7 @@ CASES = "floors by cases"
 STYLES = "two styles"
 BATCHES = "mini-batches"
 PLAIN = "memory capacity"
+SHOWN_SEED = "shown seed"  # the key of which seed the pictures show
 
 FIELDS = (
     Field("runs", always("windows5.h4,windows10.h16"), address_fields.text(MOST_LETTERS)),
@@ -148,12 +159,14 @@ FIELDS = (
     Field("rate", always(0.1), address_fields.real(0.0, HIGHEST_RATE), plain),
     Field("batch", always(200), address_fields.whole(1, MOST_ROWS)),
     Field("seed", always(0), address_fields.whole(0, MOST_SEED)),
+    Field("seeds", always(1), address_fields.whole(1, MOST_SEEDS)),
     Field("samples", always(2_000_000), address_fields.whole(1, MOST_SAMPLES)),
     Field("epoch", always(0), address_fields.whole(0, MOST_BITS)),
     Field("speed", always(USUAL), read_pace),
     Field("axis", always("linear"), address_fields.choice(("linear", "log"))),
     # what the strips are drawn over; the page says what is wrong with it
     Field("bits", always(""), address_fields.text(MOST_LETTERS_OF_BITS), step=Step.TYPED, is_said=True),
+    seed_field(SHOWN_SEED),
     # the run that the picture of truncation is drawn for
     Field(
         "reach",
@@ -181,7 +194,7 @@ RACE = Controls(
     task=lambda: replace(read_lags(st.session_state.lags), length=int(st.session_state.epoch)),
     shared=shared,
     presets=PRESETS,
-    prepared=FIELDS[:8],
+    prepared=FIELDS[:9],
 )
 experiment, preset_of = RACE.experiment, RACE.preset_of
 names, words = controls.names, controls.words
@@ -198,6 +211,7 @@ def settings_of(experiment: Experiment) -> dict[str, str]:
         "rate": plain(first.rate),
         "batch": str(first.batch),
         "seed": str(experiment.seed),
+        "seeds": str(experiment.seeds),
         "samples": str(experiment.samples),
         "epoch": str(experiment.task.length),
     }

@@ -10,11 +10,12 @@ from rnnviz.figures.training.strip_frame import Strip
 from rnnviz.figures.training.strip_gradients import strip_gradients
 from rnnviz.figures.training.strip_lines import strip_losses, strip_probabilities
 from rnnviz.figures.training.strip_states import strip_states
-from rnnviz.text.language import _
+from rnnviz.text.language import _, listed
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece
 from rnnviz.ui.training.near_pieces import near_pieces
 from rnnviz.ui.training.piece_alone import alone
 from rnnviz.ui.training.race_view import RaceView
+from rnnviz.ui.training.shown_seed import of_seed, seed_of
 
 # by their names, from above: how each is drawn, and its words
 DRAWN: dict[str, tuple[Callable[[Sequence[Strip], bool], Part], Callable[[Sequence[Strip]], str]]] = {
@@ -48,15 +49,17 @@ def _strip_alone(
 
 def _one(name: str, strips: Sequence[Strip], view: RaceView) -> LivePiece:
     draw, words = DRAWN[name]
-    return figure_piece(draw(strips, view.asked.dark), words(strips), view.asked.look)
+    figure = draw(strips, view.asked.dark)
+    return figure_piece(*of_seed(figure, words(strips), view), view.asked.look)
 
 
 def _strip(view: RaceView, place: int) -> Strip:
-    run, now = view.experiment.runs[place], view.moment.runs[place] if view.moment else None
+    run, now = view.experiment.runs[place], view.shown.runs[place] if view.shown else None
     note = _("as it starts") if now is None or not now.updates else ""
     diverged = now is not None and now.diverged_at is not None
     if now is not None and diverged:
         note = _("{diverged}, here its last state before that").format(
             diverged=diverged_note(now.diverged_at)
         )
+    note = listed(filter(None, (seed_of(view, place), note)))
     return Strip(view.names[place], place, run, view.typed(place), note, diverged)

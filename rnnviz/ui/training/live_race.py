@@ -28,7 +28,7 @@ from rnnviz.ui.session import presenter_session, sections, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recorded_races import RecordedRace
 from rnnviz.ui.session.recording import flush
-from rnnviz.ui.training import race_view, recall_picture
+from rnnviz.ui.training import race_view, recall_picture, shown_seed
 from rnnviz.ui.training.batch_picture import NAME as BATCHES
 from rnnviz.ui.training.batch_picture import TITLE
 from rnnviz.ui.training.own_pictures import OwnPictures
@@ -36,6 +36,7 @@ from rnnviz.ui.training.race_channel import RaceChannel, open_channel
 from rnnviz.ui.training.race_view import EMPTY, Asked, Draw, RaceView
 from rnnviz.ui.training.recall_picture import NAME as RECALL
 from rnnviz.ui.training.recall_picture import PLAIN
+from rnnviz.ui.training.shown_seed import asked_seed, choose_seed
 from rnnviz.ui.training.steering import ALIVE, Timeline, find
 from rnnviz.ui.training.timeline import chosen, go_on_button, timeline
 from rnnviz.ui.training.unfolded import unfolded
@@ -95,6 +96,7 @@ class LiveRace:
     plain: str = ""  # the key of the field that says whether the table of capacities is unfolded
     recorded: RecordedRace | None = None  # what is drawn, where that came along
     boxes: Sequence[str] = ()  # the key of the box
+    seed: str = ""  # the key of the field that says which of its seeds each run is shown with
     own: OwnPictures | None = None  # what this session has drawn of it beside the race's pictures
 
     @property
@@ -162,6 +164,7 @@ class LiveRace:
             self.shows_batches,
             self.typed(),
             bool(self.plain and st.session_state.get(self.plain)),
+            seed=asked_seed(str(st.session_state.get(self.seed, ""))) if self.seed else None,
         )
 
     def now(self) -> Row | None:
@@ -192,7 +195,7 @@ def live_race(race: LiveRace) -> None:
     @st.fragment(run_every=race.tick)
     def live() -> None:
         try:
-            with at_length_if_ever():
+            with at_length_if_ever(reserved=True):
                 _draw(race)
         except (StoreError, TooMuch) as problem:
             notice(str(problem), to_class=isinstance(problem, StoreError))
@@ -234,6 +237,7 @@ def _draw(race: LiveRace) -> None:
     if losses is not None:
         with losses:
             place(first, pieces[first], race.is_fed, race.text)
+    _seeds(race, pieces)
     _rows(race, pieces, race.nearest)
     race.below()
     _rows(race, pieces, race.rows)
@@ -258,6 +262,18 @@ def _controls(race: LiveRace, row: Row | None, stored: Course) -> int | None:
             race.typing(race.typing_rests)
         with slider:
             return timeline(row, stored)
+
+
+def _seeds(race: LiveRace, pieces: Mapping[str, LivePiece]) -> None:
+    """Of several seeds, which the pictures below show, and the choice of another."""
+    if race.experiment.seeds == 1 or not race.seed or sections.only():
+        return
+    with st.container(key="seeds-shown"):
+        choice, said = st.columns([1, 4], vertical_alignment="center")
+        with choice:
+            choose_seed(race.experiment, race.seed)
+        with said:
+            place(shown_seed.NAME, pieces[shown_seed.NAME], race.is_fed, race.text)
 
 
 def _rows(

@@ -1,7 +1,8 @@
 """A race as somebody looks at it: all that its pictures are made of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from typing import Any, Self
 
 from rnnviz.analysis.typed_bits import TypedRun
@@ -10,11 +11,16 @@ from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Course
-from rnnviz.figures.training.losses import RunLosses, diverged_note
+from rnnviz.figures.training.losses import diverged_note
+from rnnviz.figures.training.run_losses import NO_LOSSES, RunLosses
+from rnnviz.figures.training.seed_spread import SeedLosses
 from rnnviz.tasks.echo_bits import example, read_bits
 from rnnviz.text.language import languages
 from rnnviz.text.message import NOTHING, Message, Refusal
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.curve import Curve
+from rnnviz.training.experiment import MOST_SEEDS, Experiment
+from rnnviz.training.frame import RunState
+from rnnviz.training.spread import means_of_seeds
 from rnnviz.ui.components.live_piece import LivePiece
 from rnnviz.ui.components.moment_scale import Scale
 from rnnviz.ui.components.theme import Appearance
@@ -24,6 +30,7 @@ STRETCHES = 60  # of updates, each a point of a run's mean
 LONGEST_WAIT = 1e7  # seconds that it is said of a race that it will take
 EMPTY = Course((), ())
 LATER = ("batches", "bits", "plain", "near")  # fields that an address need not have
+NUMBERS = ("at", "seed")  # fields that may be none, and then are not in it
 MOST_NEAR = 400  # letters of the names of what is in sight
 PIECES = SharedCache(entries=2_000, size=80_000_000)
 
@@ -45,6 +52,7 @@ class Asked:
     bits: str = ""  # what is typed for an Echo, "" for its example
     plain: bool = False  # whether the table of memory capacities is
     near: str = ""  # the names of the pictures in sight or nearly so, "" for all
+    seed: int | None = None  # which of its seeds each run is looked at with, from 0; None is the median
 
     @property
     def look(self) -> Appearance:
@@ -66,9 +74,12 @@ class Asked:
             found: dict[str, Any] = {
                 one.name: query[one.name] == "1" if one.type is bool else query[one.name]
                 for one in fields(cls)
-                if one.name != "at" and (one.name not in LATER or one.name in query)
+                if one.name not in NUMBERS and (one.name not in LATER or one.name in query)
             }
-            asked = cls(**found, at=int(query["at"]) if "at" in query else None)
+            found |= {name: int(query[name]) for name in NUMBERS if name in query}
+            asked = cls(**found)
+            if asked.seed is not None and asked.seed not in range(MOST_SEEDS):
+                raise ValueError(asked.seed)
             asked = replace(asked, bits=read_bits(asked.bits), near=_near(asked.near))
         except (KeyError, ValueError) as error:
             raise Refusal("There are no such pictures.") from error
@@ -95,9 +106,9 @@ class RaceView:
     back: bool  # whether the reader has gone back to it
     left: int | None = None  # whole seconds that it will yet take, where that is known
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
-        """The runs, as their curves are labelled."""
+        """The runs, as their curves are labelled; each picture asks several times."""
         return names(self.experiment)
 
     @property
@@ -105,11 +116,39 @@ class RaceView:
         """What is typed for an Echo, or its example."""
         return self.asked.bits or example(self.experiment.task)
 
+    @property
+    def seed(self) -> int | None:
+        """Which of its seeds each run is looked at with, from 0; None is the median one."""
+        asked = self.asked.seed
+        return asked if asked is not None and asked < self.experiment.seeds else None
+
+    @cached_property
+    def shown(self) -> Moment | None:
+        """The moment with each run as it is with that seed."""
+        return self.moment and self.moment.of_seed(self.seed)
+
+    @property
+    def curves(self) -> Sequence[Curve]:
+        """The course of each run with that seed."""
+        if self.seed is None:
+            return self.course.curves
+        places = range(len(self.experiment.runs))
+        return [self.course.curves_of_seeds(place)[self.seed] for place in places]
+
+    def measures(self, place: int) -> list[tuple[int, dict[str, float]]]:
+        """What a run was measured at with that seed: samples seen, and shares from 0 to 1 by name. Of
+        all seeds but the median it is measured now and then."""
+        if self.seed is None:
+            return self.course.measures(place)
+        of_runs = (of[place].seeds for _head, of in self.course.measured)
+        found = (seeds[self.seed] for seeds in of_runs if seeds)
+        return [(one.samples, one.shares) for one in found if one.shares]
+
     def typed(self, place: int) -> TypedRun:
         """What an Echo's run makes of the typed bits, before its first frame as it starts."""
-        if self.moment is None:
-            return typed_start(self.experiment, place, self.bits)
-        return self.moment.typed(place, self.bits)
+        if self.shown is None:
+            return typed_start(self.experiment, place, self.bits, self.seed)
+        return self.shown.typed(place, self.bits)
 
     def is_near(self, names: Iterable[str]) -> bool:
         """Whether one of some pictures is in sight, or nearly so."""
@@ -132,19 +171,33 @@ class RaceView:
     def losses(self) -> list[RunLosses]:
         """The loss of each run, as it is drawn."""
         runs = self.moment.runs if self.moment else ()
-        return [
-            RunLosses(
-                name,
-                curve.samples,
-                curve.loss,
-                *curve.means(STRETCHES),
-                diverged_note(run.diverged_at),
-                *self.course.held_out(place),
-            )
-            for place, (name, curve, run) in enumerate(
-                zip(self.names, self.course.curves, runs, strict=False)
-            )
-        ]
+        make = self._losses if self.experiment.seeds == 1 else self._losses_of_seeds
+        return [make(place, run) for place, run in enumerate(runs)]
+
+    def _losses(self, place: int, run: RunState) -> RunLosses:
+        curve = self.course.curves[place]
+        return RunLosses(
+            self.names[place],
+            curve.samples,
+            curve.loss,
+            *curve.means(STRETCHES),
+            diverged_note(run.diverged_at),
+            *self.course.held_out(place),
+        )
+
+    def _losses_of_seeds(self, place: int, run: RunState) -> RunLosses:
+        """The same of several seeds: of their single updates nothing is drawn."""
+        seeds = SeedLosses(*means_of_seeds(self.course.curves_of_seeds(place), STRETCHES))
+        return RunLosses(
+            self.names[place],
+            NO_LOSSES,
+            NO_LOSSES,
+            seeds.samples,
+            seeds.band[2],
+            seeds.ends().note,
+            *self.course.held_out(place),
+            seeds=seeds,
+        )
 
 
 # what a page shows of a race: its pictures by their names, in the order of the page

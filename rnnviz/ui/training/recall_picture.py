@@ -7,6 +7,7 @@ from rnnviz.figures.training.recall_words import plain_table, recall_in_words, r
 from rnnviz.text.language import N_
 from rnnviz.ui.components.live_piece import LivePiece, figure_piece, html_piece
 from rnnviz.ui.training.race_view import RaceView
+from rnnviz.ui.training.shown_seed import of_seed
 
 NAME = "recall"  # of the picture, and of its section
 SAID = "recalled"
@@ -20,7 +21,7 @@ def recall_pictures(view: RaceView, moment: Moment) -> dict[str, LivePiece]:
     runs = _runs(view, moment)
     figure = recall_bars(runs, view.asked.dark, recall_title(runs))
     found = {
-        NAME: figure_piece(figure, recall_in_words(runs), view.asked.look, share=SHARE),
+        NAME: figure_piece(*of_seed(figure, recall_in_words(runs), view), view.asked.look, share=SHARE),
         SAID: html_piece(recall_said(runs)),
     }
     return found | ({PLAIN: html_piece(plain_table(runs))} if view.asked.plain else {})

@@ -22,9 +22,9 @@ HELP = N_(
     ".gru, .gru_before (its reset before the product), .lstm or .relu for another cell, .l2 for two "
     "layers, .reset for a state that starts from zero in every window, .clip1 to clip the gradient's "
     "norm at 1 (.clipvalue1 each derivative), .adam or .rate0_3 for what learns otherwise than the "
-    "others. Weights start otherwise with .orth or .eye (an orthogonal or identity W_hh) and .fb2 "
-    "(an LSTM's forget bias of 2); with .readout the readout alone is trained, and they stay as they "
-    "start."
+    "others. Weights start otherwise with .orth or .eye (an orthogonal or identity W_hh), .gain1_5 "
+    "(every W_hh times 1.5) and .fb2 (an LSTM's forget bias of 2); with .readout the readout alone is "
+    "trained, and they stay as they start."
 )
 MORE_HELP = N_(
     " Where the task allows it: .emb16 for an embedding, .both for both directions, .delay2 for "
@@ -57,6 +57,7 @@ _REAL = {
     "clipvalue": "clip_value",
     "rate": "rate",
     "forcing": "forcing",
+    "gain": "gain",
     "fb": "forget_bias",
     "eps": "root_epsilon",
 }
@@ -158,6 +159,8 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         numbers["rate"] = run.rate
     if run.forcing != 1.0:
         numbers["forcing"] = run.forcing
+    if run.gain != 1.0:
+        numbers["gain"] = run.gain
     if run.forget_bias:
         numbers["fb"] = run.forget_bias
     parts += [name + plain(v).replace(".", "_") for name, v in numbers.items() if v is not None]

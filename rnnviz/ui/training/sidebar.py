@@ -9,6 +9,7 @@ from rnnviz.text.language import _, labels
 from rnnviz.training.experiment import MOST_SAMPLES, Experiment
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.components.seed_box import seed_box
+from rnnviz.ui.components.seeds_box import seeds_box
 from rnnviz.ui.session import address, prepared
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, names, words
@@ -53,6 +54,7 @@ def controls() -> None:
         )
         st.number_input(_("Batch (rows)"), 1, MOST_ROWS, key="batch", persist_state="session")
         seed_box("seed")
+        seeds_box("seeds", int(st.session_state["seed"]))
     pace(RACE)
 
 

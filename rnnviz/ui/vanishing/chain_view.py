@@ -48,7 +48,7 @@ class AxisHeight:
 
 def view_of(chain: Chain) -> ChainView:
     """All that is drawn of a chain but for the remedies."""
-    with at_length_if_ever():
+    with at_length_if_ever(reserved=True):
         passes, spectrum = chain_passes(chain), chain.spectrum()
         norms = passes.norms() * measure(chain)
     return ChainView(chain, passes, spectrum, norms, growth(spectrum, passes))

@@ -41,3 +41,9 @@ def test_joined_strokes_cover_the_same_cells_in_fewer():
     assert len(joined) < len(each)
     sparse = strokes(hatching(cells, "#000000", ("x", "y"), 0.5, 1.0, apart=3))
     assert sparse == {one for one in joined if (one[0] + one[1] - 1) % 3 == 0}
+
+
+def test_strokes_can_be_as_wide_as_pixels_whatever_their_cells():
+    image = hatching(np.ones((1, 1), bool), "#000000", ("x", "y"), 0.0, 1.0, pixels=1.5)
+    drawn = base64.b64decode(image["source"].split(",")[1]).decode()
+    assert 'stroke-width="1.5" vector-effect="non-scaling-stroke"' in drawn

@@ -7,7 +7,8 @@ from rnnviz.figures.training.held_out import (
     held_out_seen,
     held_out_sentences,
 )
-from rnnviz.figures.training.losses import RunLosses, losses
+from rnnviz.figures.training.losses import losses
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.tasks import Characters, Echo, Words
 
 TEXT = "the cat sat on the mat, the dog sat on the log. " * 40

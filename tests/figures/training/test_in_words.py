@@ -8,8 +8,10 @@ import pytest
 from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.training import in_words
 from rnnviz.figures.training.learned import learned_table
-from rnnviz.figures.training.losses import PERPLEXITY, RunLosses, lag_words, losses
+from rnnviz.figures.training.losses import PERPLEXITY, lag_words, losses
 from rnnviz.figures.training.measures import measures
+from rnnviz.figures.training.run_losses import RunLosses
+from rnnviz.figures.training.seed_spread import SeedLosses
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 
@@ -34,6 +36,21 @@ def test_the_losses_say_where_each_run_has_come_to_and_on_which_floor():
     assert [f"{y:.3f}" in said for y in lasts] == [True, True]
     levels = [shape["y0"] for shape in drawn["layout"]["shapes"]]
     assert all(f"{y:.3f} “" in said for y in levels)
+
+
+def seeded(*ends: float) -> RunLosses:
+    at = np.array([1000.0, 2000.0])
+    made = SeedLosses(at, np.array([[0.66, end] for end in ends]))
+    return RunLosses("cut every 5", at, made.band[2], at, made.band[2], seeds=made)
+
+
+def test_of_several_seeds_the_median_is_said_and_what_they_spread_over():
+    said = in_words.losses_in_words([seeded(0.519, 0.521, 0.53)], FLOORS, words=lag_words(TASK.known()))
+    assert "cut every 5: 0.521, 3 seeds from 0.519 to 0.530, on the floor “only lag 3 learned”" in said
+    lost = in_words.losses_in_words([seeded(0.519, 0.521, np.nan)], FLOORS)
+    assert "0.520, 2 of 3 seeds from 0.519 to 0.521" in lost
+    powers = in_words.losses_in_words([seeded(0.519, 0.521)], FLOORS, PERPLEXITY)
+    assert f"2 seeds from {np.exp(0.519):.3f} to {np.exp(0.521):.3f}" in powers
 
 
 @pytest.mark.parametrize(

@@ -79,12 +79,12 @@ def test_long_names_are_folded_near_their_middle():
     assert folded("short") == "short"
     assert folded("words " * 8).count("<br>") == 1
     assert (
-        folded("cut every 5, 16 units, reset 0.605 ± 0.001")
-        == "cut every 5, 16 units,<br>reset 0.605 ± 0.001"
+        folded("cut every 5, 16 units, reset: 0.605 ± 0.001")
+        == "cut every 5, 16 units,<br>reset: 0.605 ± 0.001"
     )
     assert (
-        folded("每 5 步截断，4 个单元 0.519 ± 0.001、75% 正确")
-        == "每 5 步截断，4 个单元<br>0.519 ± 0.001、75% 正确"
+        folded("每 5 步截断，4 个单元：0.519 ± 0.001、75% 正确")
+        == "每 5 步截断，4 个单元：<br>0.519 ± 0.001、75% 正确"
     )
 
 

@@ -3,8 +3,9 @@ from dataclasses import dataclass
 import numpy as np
 from support.figure_readers import parsed
 
-from rnnviz.figures.training.losses import RunLosses
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.figures.training.runs_table import runs_table
+from rnnviz.figures.training.seed_spread import SeedLosses
 
 
 @dataclass
@@ -35,3 +36,22 @@ def test_the_share_of_right_answers_stands_beside_the_loss_where_it_is_known():
     assert heads.index("loss (nats)") < heads.index("right answers")
     assert "62.5 %" in heads and "75.0 %" in heads
     assert "right answers" not in parsed(runs_table(*given)).text
+
+
+def test_of_several_seeds_mean_deviation_and_number_stand_beside_the_median():
+    samples = np.array([10.0, 20.0])
+    means = np.array([[0.6, 0.51], [0.7, 0.52], [0.8, 0.56], [0.9, np.nan]])
+    several = RunLosses("one", samples, means[0], samples, means[0], seeds=SeedLosses(samples, means))
+    given = [Run(), Run()], [{}, {}], [1200, 1200]
+    read = parsed(runs_table([several, curve()], *given, 20)).text
+    heads = ["median loss (nats)", "mean (nats)", "standard deviation (nats)", "seeds"]
+    assert [read.count(head) for head in heads] == [1] * 4
+    left = means[:3, 1]
+    for value in (np.median(left), left.mean(), left.std(ddof=1)):
+        assert f"{value:.4f}" in read
+    assert "3 (1 more diverged)" in read
+    before = parsed(runs_table([several, curve()], *given, 10)).text
+    assert f"{means[:, 0].std(ddof=1):.4f}" in before
+    assert "diverged" not in before
+    alone = parsed(runs_table([curve(), curve()], *given, 20)).text
+    assert "deviation" not in alone

@@ -2,24 +2,27 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from rnnviz.analysis.best_readout import best_readout
 from rnnviz.analysis.echo_learned import learned
-from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.recall import recall
-from rnnviz.analysis.truncated_gradient import compare_reaches
-from rnnviz.figures.base.numbers import exact_percent, number, percent
+from rnnviz.figures.base.numbers import exact_percent, percent
+from rnnviz.figures.sweeps.phase_map import offset
+from rnnviz.figures.sweeps.swept_map import swept_map
 from rnnviz.lectures.ready.truncation import LECTURE
 from rnnviz.lectures.ready.vanishing import LECTURE as VANISHING
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_label
+from rnnviz.sweeps.came_along import came_along
+from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.training import train_runs
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.echo_cases import cases, derived
 from rnnviz.tasks.mini_batches import mini_batches
-from rnnviz.ui.gradients import view
+from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.training.run_notation import read_run
-from tests.support.page_readings import read
 from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
@@ -149,16 +152,27 @@ def readout_only(told):
     alone, one, *others = now.runs
     assert [run.readout_only for run in now.runs] == [True, False, False, False]
     assert {run.hidden for run in now.runs} == {16}
-    told.look.says(f"on {alone.hidden} random units, and ends at {now.said[0]}")
+    told.look.says(f"readout alone, trained on {alone.hidden} random units, ends at {now.said[0]}")
     assert [run.truncation for run in others] == [Truncation.windows(5), Truncation.windows(10)]
     assert now.said[2] == now.said[3]
     told.look.says(f"Windows of 5 and 10 go on to {now.said[2]}")
     assert one.truncation == Truncation.windows(1)
-    told.look.says(f"Windows of 1 end at {now.said[1]}")
     told.notes.says("(Jaeger 2001)")
-    start = now.race.experiment.task.start(alone, now.race.experiment.seed)
-    best = best_readout(start.astype("float64"), now.race.experiment.task)
-    told.notes.says(f"best readout of these {alone.hidden} units would come to {best:.2f}")
+    experiment = now.race.experiment
+    told.look.says(f"Each run has {experiment.seeds} seeds")
+    starts = [experiment.task.start(alone, seed) for seed in range(experiment.seeds)]
+    best = [best_readout(start.astype("float64"), experiment.task) for start in starts]
+    told.notes.says(f"best readout of such units would come to {np.median(best):.2f}")
+    ends = now.race.seeds
+    widest = max(range(len(ends)), key=lambda place: max(ends[place]) - min(ends[place]))
+    assert widest == 1
+    told.notes.says("with windows of 1 some seeds end near 0.5, most above 0.6")
+    # on three kinds of processors three seeds end at 0.499 to 0.500, five at 0.615 to 0.662
+    low, high = sum(abs(end - 0.5) < 0.03 for end in ends[1]), sum(end > 0.6 for end in ends[1])
+    assert low + high == len(ends[1])
+    assert 0 < low < high
+    assert min(ends[0]) < now.floors["nothing"] - 0.1  # what the random state holds
+    told.look.says("With windows of 1 most seeds unlearn what the random state held")
     told.answers(now.said[0])
 
 
@@ -200,18 +214,25 @@ def recalled(told):
     assert small.carry
     assert large.carry
 
-    def known(net):
+    def held(net):
         found = recall(net.astype("float64"), experiment.task, None)
-        return percent(found.held[found.lags.index(far)])
+        return found.held[found.lags.index(far)]
 
-    little, much = (known(state.network) for state in race.runs)
-    random = known(experiment.task.start(large, experiment.seed))
-    told.look.says(f"None reaches {far} steps back, and still {large.hidden} units know {much}")
-    told.look.says(f"{small.hidden} units {little}")
-    told.notes.says(f"{large.hidden} random units know {random}", f"the bit {far} steps back")
+    def from_to(networks):
+        low, *_between, high = sorted(map(held, networks))
+        return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+    little, much = ([held(one.network) for one in state.seeds] for state in race.runs)
+    assert max(little) < 0.2
+    assert min(much) > 0.75
+    told.look.says(f"median of {experiment.seeds} seeds", f"None reaches {far} steps back")
+    told.look.says(f"yet {large.hidden} units know more than three quarters of that bit")
+    told.look.says(f"with every seed; {small.hidden} units less than a fifth")
+    random = from_to([experiment.task.start(large, seed) for seed in range(experiment.seeds)])
+    told.notes.says(f"over the {experiment.seeds} seeds {large.hidden} random units know {random}")
+    told.notes.says(f"the bit {far} steps back")
     told.asked.says(f"No loss reaches {far} steps back", f"a state of {large.hidden} units")
-    assert told.scene.question.options == (little, random, much)
-    told.answers(much)
+    told.answers("more than three quarters")
 
 
 def lag_twelve(told):
@@ -248,12 +269,25 @@ def evenly_at_five(told):
     told.notes.says("some reach 10, and")
 
 
-def on_english(told):
-    state, now = read(view.FIELDS, told.settings)
-    assert state["flow cut"] == "even"
-    found = compare_reaches(gradient_flow(now.net, now.trace))
-    n = state["flow n"]
-    told.look.says(f"reaching {n} steps", f"cosine {number(found.cosine[n - 1])} with the full one")
+def the_map(told):
+    """What came along is what its runs come to, and the map's title is what the scene says."""
+    words = {field.name: field.write(field.default({})) for field in sweep_settings.PREPARED}
+    sweep = sweep_settings._made(tuple((words | dict(told.settings)).items()))
+    found = came_along(sweep)
+    assert found.seeds.min() == sweep.seeds
+    some = [run for run in coarse_first(sweep) if run.cell in (0, sweep.size - 1)]
+    again = {(one.run.cell, one.run.seed): one.loss for one in train_runs(sweep.to_json(), some)}
+    for (cell, seed), loss in again.items():
+        assert found.cells[cell].losses[seed] == pytest.approx(loss, abs=0.002)
+    map = swept_map(sweep, found.cells)
+    shorts = [offset(map.x, map.y, panel.mean) for panel in map.panels]
+    told.look.says(f"they learn a lag up to n − {shorts[0]}")
+    assert shorts == [1, 1]
+    first = found.share[0]
+    assert (sweep.x.values[0], sweep.y.values[-1]) == (1, 4)
+    told.notes.says(
+        f"At n = 1 no gradient goes back at all, and still {percent(first[-1, 0])} of lag 4"
+    )
 
 
 RACES = (
@@ -265,7 +299,7 @@ RACES = (
     lag_twelve,
     evenly_at_five,
 )
-CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], on_english)
+CHECKS = (RACES[0], by_cases, *RACES[1:3], side_by_side, *RACES[3:], the_map)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=RACES))

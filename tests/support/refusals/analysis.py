@@ -14,6 +14,7 @@ from rnnviz.analysis.formula import formula
 from rnnviz.analysis.gradient_check import compare_gradients
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.analysis.loss_step import loss_step
+from rnnviz.analysis.lyapunov import largest_exponent
 from rnnviz.analysis.matrix_chain import Chain, read_table
 from rnnviz.analysis.parameter_shares import parameter_shares
 from rnnviz.analysis.remedies import clip_both
@@ -97,6 +98,7 @@ CALLS = {
         "Below the top": lambda: formula(flow(DEEP, 0), 1, 0),
         "The loss of": lambda: formula(flow(), 0, 1),
     },
+    "analysis.lyapunov": {"The sequence has": lambda: largest_exponent(NET, TOKENS)},
     "analysis.loss_step": {"Step {step} has no": lambda: loss_step(untold(), 0)},
     "analysis.matrix_chain": {
         "Row {place}": lambda: read_table("x"),

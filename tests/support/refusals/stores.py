@@ -264,13 +264,13 @@ def unset(folder, text="", **variables):
     return sources.load({sources.FILE: str(file)} | variables)
 
 
-def too_large(**limit):
+def too_large(seeds=1, **limit):
     """What is refused where no more than that may be."""
 
     def call():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(admission, "current", lambda: Settings(**limit))
-            admission.refuse_size(Experiment(runs=(Run(hidden=300, layers=2),)))
+            admission.refuse_size(Experiment(seeds=seeds, runs=(Run(hidden=300, layers=2),)))
 
     return call
 
@@ -361,6 +361,8 @@ CALLS = {
         "Run {place} has {asked:,} hidden": too_large(hidden_units=200),
         "Run {place} has {asked:,} layers": too_large(layers=1),
         "An update": too_large(window_steps=1),
+        "With {seeds} seeds each": too_large(seeds=3, samples=2_000_000),
+        "With {seeds} seeds it": too_large(seeds=3, update_bytes=10**6),
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
     "experiments.stored_rows": {"A stored": lambda folder: in_store(folder, other_frame)},

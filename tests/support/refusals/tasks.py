@@ -85,6 +85,7 @@ def dear():
 CALLS = {
     "runs.optimizers": {"rate is": lambda: SGD(0.0)},
     "runs.run": {
+        "a gain": lambda: Run(gain=2, start="unit"),
         "a forget bias": lambda: Run(forget_bias=1),
         "without biases": lambda: Run(cell="lstm", forget_bias=1, biases=0),
         "an epsilon": lambda: Run(optimizer="adam", root_epsilon=1e-8),

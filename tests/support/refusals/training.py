@@ -4,7 +4,7 @@ from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.text.message import Message
 from rnnviz.training.engine import Engine
-from rnnviz.training.experiment import Experiment
+from rnnviz.training.experiment import MOST_SEED, Experiment
 
 
 def engine(**settings):
@@ -19,11 +19,13 @@ CALLS = {
     "training.engine": {
         "A network": lambda: engine(bidirectional=True),
         "Training needs": lambda: engine(embedding=2),
+        "Networks that": lambda: Engine([Network.random(hidden=size) for size in (2, 3)]),
     },
     "training.experiment": {
         "input should": lambda: Experiment(task=3),
         "the task's": lambda: Experiment(task={"name": "?"}),
         "{name} has": lambda: Experiment(task={"name": "echo", "?": 1}),
+        "from {seed}": lambda: Experiment(seed=MOST_SEED, seeds=2),
         "run {place}": lambda: Experiment(runs=(Run(pool="mean"),)),
     },
 }

@@ -24,6 +24,7 @@ from rnnviz.ui.network import (
 from rnnviz.ui.network.reading import Boxes, read_boxes
 from rnnviz.ui.network.selection import select
 from rnnviz.ui.session import address_fields, page_clock, watched_loops
+from rnnviz.ui.sweeps import sweep_notation, sweep_settings
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import addition, caption, hello, labelling, sentiment, translate
 from rnnviz.ui.training import race_channel, run_notation
@@ -151,4 +152,11 @@ CALLS = {
         "The lags": lambda: run_notation.read_lags("?"),
         "A run": lambda: run_notation.read_run("?", {}),
     },
+    "ui.sweeps.sweep_notation": {
+        "An axis has": lambda: sweep_notation.read_values("lag", "1-9999"),
+        "The values of": lambda: sweep_notation.read_values("lag", "one"),
+        "The panels are": lambda: sweep_notation.read_panels("style"),
+        "The task is": lambda: sweep_notation.read_base_task("{"),
+    },
+    "ui.sweeps.sweep_settings": {"a panel, row": lambda: sweep_settings.read_spot("1")},
 }

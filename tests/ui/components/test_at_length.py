@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 from support.sessions import Session
 
 from rnnviz.settings.settings import Settings
@@ -108,3 +109,21 @@ def test_where_nobody_counts_nothing_is_shown(shown):
     with at_length_if_ever():
         pause()
     assert shown == []
+
+
+@pytest.mark.parametrize("reserved", [True, False])
+def test_what_follows_stays_in_its_place_only_where_the_bars_is_reserved(reserved, monkeypatch):
+    monkeypatch.setattr(page_clock, "EVERY", 0.0)
+    there, places = Session(), []
+
+    def act():
+        with page_clock.timed():
+            with at_length_if_ever(reserved=reserved):
+                pause()
+            st.text("below")
+
+    for patience in (1e6, 0.0, 1e6):
+        monkeypatch.setattr(module, "PATIENCE", patience)
+        there(act)
+        places += [place for place, found in there.at.main.children.items() if found.type == "text"]
+    assert (len(set(places)) == 1) is reserved

@@ -1,10 +1,12 @@
 import re
+from pathlib import Path
 
 import pytest
+import streamlit
 
 from rnnviz.text import language
 from rnnviz.ui.components import browser_words
-from rnnviz.ui.components.browser_words import ARRIVALS, DRAW, FIGURE, UNROLLED, words
+from rnnviz.ui.components.browser_words import ARRIVALS, DRAW, FIGURE, STREAMLIT, UNROLLED, words
 from rnnviz.ui.components.static_files import STATIC
 
 FIELD = re.compile(r"\{\w+\}")
@@ -22,7 +24,7 @@ def test_english_needs_no_words():
 
 
 @pytest.mark.usefixtures("chinese")
-@pytest.mark.parametrize("texts", [UNROLLED, ARRIVALS, DRAW, FIGURE])
+@pytest.mark.parametrize("texts", [UNROLLED, ARRIVALS, DRAW, FIGURE, STREAMLIT])
 def test_every_text_is_translated_with_its_fields(texts):
     found = words(texts)
     assert found.keys() == set(texts)
@@ -40,7 +42,16 @@ def test_the_browser_says_them(texts, modules):
         assert text in source, text
 
 
+def test_streamlit_still_says_its_own():
+    """In its modules, where what stands in a text is written ${…}."""
+    modules = (Path(streamlit.__file__).parent / "static/static/js").glob("*.js")
+    source = "".join(path.read_text("utf-8") for path in modules)
+    for text in STREAMLIT:
+        said = ".{1,40}".join(map(re.escape, FIELD.split(text)))
+        assert re.search(f'[`"]{said}[ `"]', source), text
+
+
 def test_no_text_is_listed_twice():
-    for texts in (UNROLLED, ARRIVALS, DRAW, FIGURE):
+    for texts in (UNROLLED, ARRIVALS, DRAW, FIGURE, STREAMLIT):
         assert len(set(texts)) == len(texts)
     assert browser_words.ENGLISH == language.ENGLISH

@@ -30,6 +30,7 @@ def test_what_can_be_done_depends_on_the_page():
         "backpropagate",
         "vanish",
         "truncate",
+        "phase",
         "tasks",
         "watch",
     }

@@ -116,3 +116,15 @@ def test_a_training_that_is_paused_says_so(race):
     race.advance()
     race.status("paused", None)
     assert "paused" in sentence(stored_run(race.store, RunWord(race.id, 0), None))
+
+
+def test_it_says_which_seed_it_is(race):
+    several = Experiment(task=Hello(), samples=400, seed=2, seeds=3, runs=(Run(**Hello.usual),))
+    mine = OwnRace(race.store, several)
+    assert "It is seed 2, one of 3." in sentence(stored_run(race.store, RunWord(mine.id, 0), None))
+    mine.advance()
+    now = stored_run(race.store, RunWord(mine.id, 0), None)
+    assert f"It is the median of 3 seeds: seed {now.moment.seed(0)}." in sentence(now)
+    assert "It is seed 4, one of 3." in sentence(
+        stored_run(race.store, RunWord(mine.id, 0, seed=2), None)
+    )

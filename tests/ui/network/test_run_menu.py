@@ -107,3 +107,16 @@ def test_the_store_is_read_again_only_where_it_has_changed(store, monkeypatch):
     store.rename(race.id, "my own", MACHINE)
     assert run_menu.trainings("hello") == {f"run.{race.id}.1": "my own"}
     assert len(asked) == 2
+
+
+def test_of_several_seeds_one_is_chosen(store):
+    race = mine(store, TWO.model_copy(update={"seed": 4, "seeds": 3}))
+    page = Reader("app.py", net=f"run.{race.id}.2")
+    assert page.control(run_menu.SEED).options == ["the median", "seed 4", "seed 5", "seed 6"]
+    for seed in (1, 2):
+        page.choose(**{run_menu.SEED: seed})
+        assert page.address["net"] == f"run.{race.id}.2.s{seed}"
+    page.choose(**{run_menu.RUN: 0})
+    assert page.address["net"] == f"run.{race.id}.1.s2"
+    page.choose(**{run_menu.SEED: None})
+    assert page.address["net"] == f"run.{race.id}.1"

@@ -20,7 +20,16 @@ def race(tmp_path):
     store.close()
 
 
-@pytest.mark.parametrize("word", ["run.0123abcd.1", "run.0123abcd.12.f7", "run.0123abcd.2.f0.encoder"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "run.0123abcd.1",
+        "run.0123abcd.12.f7",
+        "run.0123abcd.2.f0.encoder",
+        "run.0123abcd.1.s3",
+        "run.0123abcd.1.s15.f2.decoder",
+    ],
+)
 def test_a_word_is_written_as_it_was_read(word):
     assert str(RunWord.read(word)) == word
 
@@ -78,3 +87,23 @@ def test_what_may_still_change(race):
     assert is_live(race.row)
     race.status("finished", None)
     assert not is_live(race.row)
+
+
+SEVERAL = EXPERIMENT.model_copy(update={"seed": 4, "seeds": 3})
+
+
+def test_of_several_seeds_it_is_the_median_or_the_one_of_its_word(store):
+    race = OwnRace(store, SEVERAL)
+    start = stored_run(store, RunWord(race.id, 1, seed=2), None).network.network
+    wanted = SEVERAL.task.start(SEVERAL.runs[1], 6).astype("float64")
+    for name, array in wanted.parameters.items():
+        np.testing.assert_array_equal(start.parameters[name], array)
+    race.advance(3)
+    now = stored_run(store, RunWord(race.id, 1), None)
+    state = now.moment.runs[1]
+    for seed, one in [(None, state.seeds[state.seed]), *enumerate(state.seeds)]:
+        found = stored_run(store, RunWord(race.id, 1, seed=seed), None).network.network
+        for name, array in one.parameters.items():
+            np.testing.assert_array_equal(found.parameters[name], array)
+    with pytest.raises(ValueError, match="no trained run 2"):
+        stored_run(store, RunWord(race.id, 1, seed=3), None)

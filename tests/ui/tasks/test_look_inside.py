@@ -60,16 +60,19 @@ def test_a_run_of_a_race_can_be_looked_into_as_it_is_shown(monkeypatch):
     opened = []
     monkeypatch.setattr(look_inside, "_buttons", lambda word, insides: opened.append(word))
     frame = SimpleNamespace(number=4)
-    view = SimpleNamespace(moment=SimpleNamespace(frame=frame), course=SimpleNamespace(frames=[frame]))
+    course = SimpleNamespace(frames=[frame])
+    view = SimpleNamespace(moment=SimpleNamespace(frame=frame), course=course, seed=None)
     row = SimpleNamespace(id="0123abcd", experiment=SimpleNamespace(runs=[1, 2]))
     race = SimpleNamespace(now=lambda: row, view=lambda row: view)
     look_inside.run_buttons(race, 1)
     view.course.frames.append(SimpleNamespace(number=9))  # the reader has gone back
     look_inside.run_buttons(race, 1)
     look_inside.run_buttons(race, 2)  # a run that is not trained yet
+    view.seed = 3  # the reader has chosen it
+    look_inside.run_buttons(race, 1)
     view.moment = None
     look_inside.run_buttons(race, 1)
-    assert opened == ["run.0123abcd.2", "run.0123abcd.2.f4"]
+    assert opened == ["run.0123abcd.2", "run.0123abcd.2.f4", "run.0123abcd.2.s3.f4"]
 
 
 def runs_page(count, newest=(4, 0.0), typed=""):

@@ -103,3 +103,20 @@ def test_moving_through_a_race_moves_what_is_played_with(opened, trained):
     page.run()
     assert said(page, "beside") != late
     assert page.address == {"task": "words", "of": "1"}
+
+
+def test_of_several_seeds_the_one_that_is_shown_is_played_with(race):
+    several = EXPERIMENT.model_copy(update={"seeds": 3})
+    mine = OwnRace(race.store, several)
+    for _ in range(3):
+        mine.advance()
+    asked = Asked("tasks", mine.id, "en", False, False, False, False, seed=1)
+    playing = run_at(race.store, mine.row, look_at(race.store, mine.row, several, asked), 0)
+    last = race.store.last_frame(mine.id).runs[0].seeds
+    for name, array in last[1].parameters.items():
+        np.testing.assert_array_equal(playing.model.parameters[name], array)
+    assert playing.word == f"run.{mine.id}.1.s1"
+    assert [one.loss for one in playing.past()][-1] == last[1].loss
+    start = untrained(several, 0, 1).model.parameters
+    for name, array in EXPERIMENT.task.start(EXPERIMENT.runs[0], 1).parameters.items():
+        np.testing.assert_array_equal(start[name], array)

@@ -61,6 +61,7 @@ RUNS = (
         Run,
         cell=st.just("lstm"),
         start=st.sampled_from(STARTS),
+        gain=st.floats(0.0, 100.0),
         forget_bias=st.floats(-MOST_FORGET_BIAS, MOST_FORGET_BIAS),
     )
 )

@@ -23,12 +23,13 @@ def test_lengths_are_compared_with_all_else_alike(opened):
 
 
 def test_a_preset_sets_all_that_it_is_about(opened):
-    at = opened(seed="9")
+    at = opened(seed="9", seeds="16")
     at.radio(key="preset").set_value("lag 12: 5, 10 and 20 steps").run()
     asked = echo_race.PRESETS["lag 12: 5, 10 and 20 steps"].asked
     assert at.text_input(key="runs").value == asked["runs"]
     assert at.text_input(key="lags").value == asked["lags"]
-    assert at.number_input(key="seed").value == int(asked["seed"])
+    assert at.number_input(key="seed").value == 0
+    assert at.button_group(key="seeds").value == int(asked["seeds"])
 
 
 def test_a_run_is_added_with_the_next_length(opened):

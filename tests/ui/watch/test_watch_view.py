@@ -45,7 +45,7 @@ def test_a_loop_that_is_seen_at_its_end_is_said_once_and_a_long_name_is_cut(now,
 
 def test_what_was_seen(now):
     loop, blind = seen_sentences(now)
-    assert loop.startswith("Your loop: one window of 6 so far")
+    assert loop == "Your loop: windows of 6, state reset at every window."
     assert "5 steps retain_grad on the output shows exactly 0" in blind
     assert "differs by" in agreement(now)
     assert doubts(now) == []

@@ -1,0 +1,1 @@
+"""Maps of many trainings: one setting against another."""

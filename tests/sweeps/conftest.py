@@ -1,0 +1,16 @@
+"""A store whose workers end with the test."""
+
+import pytest
+
+from rnnviz.experiments import supervisor
+
+
+@pytest.fixture
+def store(store):
+    yield store
+    if not store.closed:
+        with store.transaction() as run:
+            run("DELETE FROM experiments")  # so that every worker still at one ends by itself
+    for child in list(supervisor._children.values()):
+        child.wait(20)
+    supervisor._children.clear()
