@@ -3,7 +3,9 @@
 import pytest
 from support.stored_sweeps import SWEEP, enter
 
+from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.sweep_store import SweepStore
+from rnnviz.tasks import TASKS
 from rnnviz.ui.sweeps import cell_view
 from rnnviz.ui.training import echo_race
 
@@ -37,12 +39,21 @@ def test_its_runs_are_opened_with_the_same_settings(monkeypatch):
     )
     monkeypatch.setattr(cell_view.address, "give", lambda file, asked: went.update(file=file))
     cell = SWEEP.cell(1, 2, 0)
-    cell_view.open_runs(cell)
+    cell_view.open_runs(*cell_view.where_its_runs_are(cell))
     assert went.pop("file") == "pages/truncate.py"
     asked = {name: text for name, text in went.items() if name in {f.name for f in echo_race.FIELDS}}
     assert asked == echo_race.settings_of(cell.experiment)
     assert asked["runs"].startswith("even8.h2")
     assert asked["lags"] == "1:0.5"
+
+
+def test_cells_of_other_tasks_lead_to_the_page_tasks_where_it_can_be_set_to_them():
+    axes = {"x": Axis(setting="hidden", values=(4, 9)), "y": Axis(setting="task bits", values=(2, 6))}
+    page, asked = cell_view.where_its_runs_are(Sweep(task=TASKS["addition"](), **axes).cell(0, 1, 1))
+    assert (page, asked["task"], asked["bits"]) == ("tasks", "addition", "6")
+    assert "h9" in asked["runs"]
+    axes["y"] = Axis(setting="task most", values=(2, 6))
+    assert cell_view.where_its_runs_are(Sweep(task=TASKS["characters"](), **axes).cell(0, 1, 1)) is None
 
 
 @pytest.mark.parametrize("wanted", [100, 400])
