@@ -32,13 +32,16 @@ def settings_of(experiment: Experiment) -> dict[str, str] | None:
 
 def _settings_of_task(name: str, task: Task) -> dict[str, str] | None:
     """A task's settings, each in the field that is called like it; None where they do not make it."""
-    panel = PANELS[name]
-    with suppress(ValueError):  # a number that the page does not allow
-        asked = {
-            field.name: field.write(getattr(task, field.name))
-            for field in panel.fields
-            if hasattr(task, field.name)
-        }
+    panel, given = PANELS[name], task.to_words()
+    asked = {}
+    for field in panel.fields:
+        if field.name not in given:
+            continue
+        with suppress(ValueError):  # a field that is called so and means something else
+            text = field.write(given[field.name])
+            field.read(text)
+            asked[field.name] = text
+    with suppress(ValueError):
         if panel.task(address_fields.settings(panel.fields, asked)) == task:
             return asked
     return None

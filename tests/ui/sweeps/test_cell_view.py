@@ -3,6 +3,7 @@
 import pytest
 from support.stored_sweeps import SWEEP, enter
 
+from rnnviz.runs.run import Run
 from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.tasks import TASKS
@@ -47,13 +48,22 @@ def test_its_runs_are_opened_with_the_same_settings(monkeypatch):
     assert asked["lags"] == "1:0.5"
 
 
-def test_cells_of_other_tasks_lead_to_the_page_tasks_where_it_can_be_set_to_them():
-    axes = {"x": Axis(setting="hidden", values=(4, 9)), "y": Axis(setting="task bits", values=(2, 6))}
-    page, asked = cell_view.where_its_runs_are(Sweep(task=TASKS["addition"](), **axes).cell(0, 1, 1))
-    assert (page, asked["task"], asked["bits"]) == ("tasks", "addition", "6")
-    assert "h9" in asked["runs"]
-    axes["y"] = Axis(setting="task most", values=(2, 6))
-    assert cell_view.where_its_runs_are(Sweep(task=TASKS["characters"](), **axes).cell(0, 1, 1)) is None
+@pytest.mark.parametrize(
+    ("name", "number", "said"), [("addition", "bits", True), ("characters", "most", False)]
+)
+def test_cells_of_other_tasks_lead_to_the_page_tasks_where_it_can_be_set_to_them(name, number, said):
+    made = Sweep(
+        task=TASKS[name](),
+        run=Run(**TASKS[name].usual),
+        x=Axis(setting="hidden", values=(4, 9)),
+        y=Axis(setting=f"task.{number}", values=(2, 6)),
+    )
+    there = cell_view.where_its_runs_are(made.cell(0, 1, 1))
+    assert (there is not None) is said
+    if there is not None:
+        page, asked = there
+        assert (page, asked["task"], asked[number]) == ("tasks", name, "6")
+        assert "h9" in asked["runs"]
 
 
 @pytest.mark.parametrize("wanted", [100, 400])

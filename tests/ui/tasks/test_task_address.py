@@ -18,7 +18,7 @@ OTHERS = {
     "labelling": {"clauses": 3},
     "words": {},
     "forecast": {"period": 30, "noise": 0.2, "sines": 3},
-    "sentiment": {"words": 500, "longest": 40},
+    "sentiment": {},
     "caption": {},
     "execute": {"levels": 2, "digits": 1},
     "hello": {},
