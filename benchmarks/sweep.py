@@ -18,8 +18,9 @@ from rnnviz.experiments.supervisor import cores
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.sweeps.dask_cluster import dask_cluster
-from rnnviz.sweeps.execution import Execution, coarse_first
+from rnnviz.sweeps.execution import Execution
 from rnnviz.sweeps.model import Axis, Sweep
+from rnnviz.sweeps.order import coarse_first, is_coarse
 from rnnviz.sweeps.presets import FIRST
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.training import CellRun, TrainedRun
@@ -65,21 +66,22 @@ def tables() -> Iterator[str]:
 
 
 def _timed(sweep: Sweep) -> tuple[float, float]:
-    """Seconds until all is there, and until one seed of every second cell is."""
-    begun, came = time.perf_counter(), 0
-    coarse = -(-sweep.shape[2] // 2) * -(-sweep.shape[1] // 2)
+    """Seconds until all is there, and until one seed of every second cell is; the processes have to
+    start first."""
+    begun = time.perf_counter()
+    coarse = {cell.number for cell in sweep.cells if is_coarse(cell)}
     first = 0.0
 
     def on_result(found: list[TrainedRun]) -> None:
-        nonlocal came, first
-        came += len(found)
-        if came >= coarse and not first:
-            first = time.perf_counter() - begun
+        nonlocal first
+        coarse.difference_update(one.run.cell for one in found if one.run.seed == 0)
+        first = first or (0.0 if coarse else time.perf_counter() - begun)
 
     with process_pool(cores()) as pool:
         execution = Execution(sweep, coarse_first(sweep), on_result, _fail)
         execution.run(pool, lambda: AHEAD * cores())
-    return time.perf_counter() - begun, first
+        whole = time.perf_counter() - begun
+    return whole, first
 
 
 def _fail(cell: int, message: object) -> None:

@@ -3,22 +3,20 @@ and what is done about what fails."""
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from enum import Enum
 from itertools import groupby
-from typing import Any
 
 from rnnviz.sweeps.model import Sweep
+from rnnviz.sweeps.order import Job, jobs
 from rnnviz.sweeps.training import CellRun, OtherVersion, TrainedRun, own_version, train_runs
 from rnnviz.text.message import Explained, Message
 
-Job = tuple[CellRun, ...]
-
-COARSE = 2  # of the first picture: every so manieth value of both axes
 POLL = 0.1  # seconds after which a word of the outside is heard at the latest
 TRIES = 2  # of a cell, after which it is marked
-PER_JOB = 32  # runs that are trained in the calls of one
+PER_JOB = 32  # runs that are trained in the calls of one, at most
+ROUNDS = 2  # times that all who train are to be given jobs, at least, so that none is idle for long
 TRAINER = Callable[[str, Sequence[CellRun], str], list[TrainedRun]]
 
 
@@ -32,44 +30,6 @@ class Order(Enum):
 
 class ExecutorLost(Explained, RuntimeError):
     """What trains has gone: a process of the pool has ended, or a scheduler is not there any more."""
-
-
-def coarse_first(sweep: Sweep) -> Iterator[CellRun]:
-    """All runs of a sweep in the order in which they are wanted: of every second value of both axes the
-    first seed, then of all cells what is missing."""
-    cells = sweep.cells
-    for cell in cells:
-        if cell.x % COARSE == 0 and cell.y % COARSE == 0:
-            yield CellRun(cell.number, 0, sweep.samples)
-    for cell in cells:
-        first = 1 if cell.x % COARSE == 0 and cell.y % COARSE == 0 else 0
-        for seed in range(first, sweep.seeds):
-            yield CellRun(cell.number, seed, sweep.samples)
-
-
-def jobs(sweep: Sweep, runs: Iterable[CellRun], most: int = PER_JOB) -> Iterator[Job]:
-    """Runs as they are sent: neighbours in their order whose networks and windows have the same shape
-    are trained in the calls of one, at most so many."""
-
-    def shape(run: CellRun) -> Any:
-        cell = sweep.cells[run.cell]
-        # runs of one shape differ by the task at most, of which the first seeds come apart
-        settings = {name: value for name, value in cell.settings.items() if not _of_task(name)}
-        return tuple(settings.items()), run.samples
-
-    for _shape, alike in groupby(runs, shape):
-        part: list[CellRun] = []
-        for run in alike:
-            part.append(run)
-            if len(part) == most:
-                yield tuple(part)
-                part = []
-        if part:
-            yield tuple(part)
-
-
-def _of_task(name: str) -> bool:
-    return name in ("lag", "lags") or name.startswith("task.")
 
 
 class Execution:
@@ -93,7 +53,10 @@ class Execution:
     ) -> None:
         self.text, self.version, self.train = sweep.to_json(), own_version(), train
         self.on_result, self.on_failure, self.told = on_result, on_failure, told
-        self.waiting = jobs(sweep, runs, per_job)
+        all_of_them = tuple(runs)
+        self.runs, self.most = len(all_of_them), per_job
+        self.per_job = per_job  # as many as suits how many train just now
+        self.waiting = jobs(sweep, all_of_them, lambda: self.per_job)
         self.again: deque[Job] = deque()  # failed once, or was under way when an executor was lost
         self.suspects: deque[Job] = deque()  # to be tried with nothing else under way
         self.failures: Counter[int] = Counter()  # by cell
@@ -131,6 +94,7 @@ class Execution:
                 self._lose(lost)
 
     def _submit(self, executor: Executor, at_once: int) -> None:
+        self.per_job = min(self.most, max(-(-self.runs // (ROUNDS * at_once)), 1))
         while len(self.under_way) < at_once and not (self.under_way and self.is_alone):
             self.is_alone = bool(self.suspects)
             if self.is_alone:

@@ -23,7 +23,7 @@ from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.settings.sources import current
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.sweeps.dask_cluster import dask_cluster
-from rnnviz.sweeps.execution import PER_JOB, Execution, ExecutorLost, Order
+from rnnviz.sweeps.execution import Execution, ExecutorLost, Order
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_writer import SweepWriter
@@ -74,14 +74,14 @@ class SweepWorker(Living):
         id = self.writer.id
         row, sweep, progress = self.sweeps.row(id), self.sweeps.sweep(id), self.sweeps.progress(id)
         self.before, self.failed = progress.seconds, progress.failed
-        self.left = sum(1 for _ in self.sweeps.missing(id))
+        missing = list(self.sweeps.missing(id))
+        self.left = len(missing)
         self.execution = Execution(
             sweep,
-            self.sweeps.missing(id),
+            missing,
             on_result=self._on_result,
             on_failure=self._on_failure,
             told=self._told,
-            per_job=max(1, min(PER_JOB, -(-self.left // (4 * supervisor.cores())))),
         )
         self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
         self.message = NOTHING
@@ -99,7 +99,7 @@ class SweepWorker(Living):
         address = current().dask
         if not address:
             self.workers = None
-            processes = supervisor.cores()
+            processes = max(min(supervisor.cores(), self.left), 1)
             with process_pool(processes) as pool:
                 yield lambda: self.execution.run(pool, lambda: AHEAD * processes), ""
             return

@@ -5,7 +5,7 @@ from support.waiting import until
 
 from rnnviz.experiments import supervisor
 from rnnviz.runs.run import Run
-from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.training import train_runs
 

@@ -10,7 +10,8 @@ import pytest
 from support.small_sweeps import expected, small
 from support.waiting import until
 
-from rnnviz.sweeps.execution import Execution, coarse_first
+from rnnviz.sweeps.execution import Execution
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.process_pool import process_pool
 from rnnviz.text.message import Refusal
 
