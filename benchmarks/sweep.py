@@ -159,7 +159,7 @@ def _dask(workers: int) -> tuple[float, float, float]:
             TRIVIAL, coarse_first(TRIVIAL), on_result, _fail, train=nothing, per_job=1
         )
         begun = time.perf_counter()
-        execution.run(cluster.executor, cluster.at_once, lambda: cluster.is_there)
+        execution.run(cluster, cluster.at_once, lambda: cluster.is_there)
         return (time.perf_counter() - begun) / TRIVIAL.size, memory[0], memory[-1]
 
 

@@ -48,6 +48,7 @@ class SweepWorker(Living):
         self.told_at = self.asked = self.active = time.monotonic()
         self.left = self.come = 0  # runs that were missing when it began, and have come since
         self.failed = 0  # cells
+        self.others = 0  # workers beside it that take a core each
         self.workers: Callable[[], int] | None = None  # of a cluster, how many it has
 
     def work(self) -> None:
@@ -83,6 +84,7 @@ class SweepWorker(Living):
             on_failure=self._on_failure,
             told=self._told,
         )
+        self._look_around()
         self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
         self.message = NOTHING
         self.writer.beat(self.status, self.message)
@@ -101,14 +103,20 @@ class SweepWorker(Living):
             self.workers = None
             processes = max(min(supervisor.cores(), self.left), 1)
             with process_pool(processes) as pool:
-                yield lambda: self.execution.run(pool, lambda: AHEAD * processes), ""
+                yield lambda: self.execution.run(pool, lambda: self._jobs_at_once(processes)), ""
             return
         with dask_cluster(address) as cluster:
             self.workers = cluster.workers
             yield (
-                lambda: self.execution.run(cluster.executor, cluster.at_once, lambda: cluster.is_there),
+                lambda: self.execution.run(cluster, cluster.at_once, lambda: cluster.is_there),
                 address,
             )
+
+    def _jobs_at_once(self, processes: int) -> int:
+        """How many jobs a pool of so many processes is given at once. In the queue of experiments a
+        sweep counts as one core: it is given more for as long as nobody else needs them."""
+        free = max(supervisor.cores() - self.others, 1)
+        return AHEAD * processes if free >= processes else free
 
     # -- what it hears
 
@@ -142,8 +150,9 @@ class SweepWorker(Living):
                     pass
 
     def _look_around(self) -> None:
-        """Whether the store has room, and a cluster workers."""
+        """Whether the store has room, and a cluster workers, and who else is at work."""
         with suppress(StoreError):
+            self.others = max(self.store.busy() - 1, 0)
             try:
                 admission.refuse_full(self.store)
             except Refusal as full:
