@@ -67,8 +67,8 @@ def tables() -> Iterator[str]:
     ours, theirs = (cores() * 3600 / of for of in (each, peer))
     yield (
         f"Runs an hour of the map that comes along, by processor time: {ours:,.0f}; in plain PyTorch "
-        f"in the same pool, from some updates of {SAMPLE} of its windows, the others taken to lie between "
-        f"them: {theirs:,.0f}, so {ours / theirs:.1f} times as many."
+        f"in the same pool, from some updates of {SAMPLE} of its windows, the others between them: "
+        f"{theirs:,.0f}, so {ours / theirs:.1f} times as many."
     )
     yield "\n".join(_dask_lines())
 
