@@ -3,10 +3,12 @@ and what is done about what fails."""
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import suppress
 from enum import Enum
 from itertools import groupby
+from queue import Empty, SimpleQueue
 
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.order import Job, jobs
@@ -37,8 +39,8 @@ class Execution:
 
     `on_result` is handed what became of each job, `on_failure` a cell that has failed twice and why;
     both are called in the thread that runs it, so that one process writes. It outlives its executor:
-    where that is lost, what was under way is tried again by the next one, one job after the other, so
-    that the one that ends processes is found.
+    where that is lost, what was under way is tried again by the next one; where a process of a pool has
+    ended, one job after the other, so that the one that ends processes is found.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Execution:
         self.failures: Counter[int] = Counter()  # by cell
         self.is_alone = False  # whether what is under way is a suspect
         self.under_way: dict[Future[list[TrainedRun]], Job] = {}
+        self.done: SimpleQueue[Future[list[TrainedRun]]] = SimpleQueue()
 
     def run(
         self,
@@ -84,9 +87,8 @@ class Execution:
                     return True
                 time.sleep(POLL)
                 continue
-            ready, _ = wait(self.under_way, timeout=POLL, return_when=FIRST_COMPLETED)
             lost: BaseException | None = None
-            for future in ready:
+            for future in self._ready():
                 lost = self._take(future) or lost
             if lost is None and not is_there():
                 lost = CancelledError()
@@ -109,9 +111,20 @@ class Execution:
             try:
                 future = executor.submit(self.train, self.text, job, self.version)
             except (BrokenExecutor, RuntimeError) as error:  # of an executor that was shut down
-                self.suspects.appendleft(job)
+                self._line_after(error).appendleft(job)
                 self._lose(error)
             self.under_way[future] = job
+            # a look at each that is under way would take longer with every one
+            future.add_done_callback(self.done.put)
+
+    def _ready(self) -> Iterator[Future[list[TrainedRun]]]:
+        """What has come of what is under way, after a moment none."""
+        with suppress(Empty):
+            future = self.done.get(timeout=POLL)
+            while True:
+                if future in self.under_way:  # not of an executor that is lost
+                    yield future
+                future = self.done.get_nowait()
 
     def _next(self) -> Job | None:
         while True:
@@ -161,10 +174,15 @@ class Execution:
             self.suspects.extend(self.again)
             self.again.clear()
         else:
-            self.suspects.extend(gone)
+            self._line_after(error).extend(gone)
         raise ExecutorLost(
             "What trains the runs has gone: {problem:clause}.", problem=said(error)
         ) from error
+
+    def _line_after(self, error: BaseException) -> deque[Job]:
+        """Where what was under way waits: one of those may have ended the process of a pool, but none
+        ends a scheduler."""
+        return self.suspects if isinstance(error, BrokenExecutor) else self.again
 
     def _give_up(self) -> None:
         for future in self.under_way:

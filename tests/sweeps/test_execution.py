@@ -174,6 +174,8 @@ def test_an_executor_that_is_not_there_any_more_is_lost():
     execution = seen.execution(made, pretend)
     with pytest.raises(ExecutorLost):
         execution.run(Silent(), lambda: 2, lambda: False)
+    # nothing that was under way is suspected of it, so all of it goes on together
+    assert (len(execution.again), len(execution.suspects)) == (2, 0)
     assert execution.run(AtOnce(), lambda: 2)
     assert len(seen.runs) == made.runs
 
