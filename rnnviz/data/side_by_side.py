@@ -46,7 +46,7 @@ class SideBySide(MiniBatchRows):
             out[:, place] = array
         return out
 
-    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any = np.float32) -> Array:
+    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any) -> Array:
         """`(T, K, V, B)`, made once for each shape."""
         key = which, steps, rows, batch
         if key not in self.buffers:
@@ -65,19 +65,16 @@ class BitsSideBySide(SideBySide):
         self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, as bytes, and targets of those from `first`, both before
-        `stop`; good until the next window is read."""
+        """Inputs of the steps from `start` and targets of those from `first`, both before `stop`, as
+        bytes; good until the next window is read."""
         late = self.late  # answers come so many steps late, see `DelayedWindows`
         kept = (stop + late - start) // self.steps + 2
         inputs = self._bytes(0, start + late, stop + late, kept)
-        targets = self._bytes(1, first, stop, kept)
-        out = self._buffer(2, len(targets), 2, self.batch)
-        np.copyto(out, targets, casting="unsafe")
-        return inputs, out
+        return inputs, self._bytes(1, first, stop, kept)
 
     def _bytes(self, which: int, start: int, stop: int, kept: int) -> Array:
         """Those steps one-hot, from as many chunks as are needed."""
-        out = self._buffer(which, stop - start, 2, self.batch, np.uint8)
+        out = self._buffer(which, stop - start, 2, self.batch, np.int8)
         done = start
         while done < stop:
             number, offset = divmod(done, self.steps)
@@ -103,4 +100,4 @@ class BitsSideBySide(SideBySide):
         return made
 
     def _empty(self) -> Array:
-        return np.empty((self.steps, len(self.streams), self.batch), np.uint8)
+        return np.empty((self.steps, len(self.streams), self.batch), np.int8)
