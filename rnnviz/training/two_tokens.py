@@ -30,8 +30,8 @@ class TwoTokens:
         self.flat = self.costs.reshape(-1)
 
     def __call__(self, targets: Array) -> Any:
-        """The summed loss in nats over targets that are one-hot, of signed bytes or floats; of K networks
-        an array `(K,)`."""
+        """The summed loss in nats over targets that are one-hot, of signed bytes or floats, of K
+        networks an array `(K,)`."""
         sign, ahead, powers = self.sign, self.ahead, self.powers
         total, costs = self.total, self.costs
         np.subtract(targets[..., 0, :], targets[..., 1, :], sign)

@@ -31,7 +31,7 @@ def test_loss_and_derivative_are_pytorchs(rng, scale, dtype):
     np.testing.assert_allclose(logits, slopes, rtol=0, atol=1e-15)
 
 
-@pytest.mark.parametrize("kind, far", [("float32", 1e4), ("float64", 1e5)])
+@pytest.mark.parametrize(("kind", "far"), [("float32", 1e4), ("float64", 1e5)])
 def test_a_hopeless_answer_costs_what_it_should(rng, kind, far):
     logits = rng.normal(size=(STEPS, 2, BATCH)).astype(kind)
     logits[2, 1, 3] = far
