@@ -3,6 +3,8 @@
 // purpose, Forward does it again. What stands in an entry that is gone back to Streamlit sends to the page,
 // which brings its settings there.
 
+import { isUnheard } from "./typing.js"
+
 /** @import { AddressData } from "./types.d.ts" */
 /** @typedef {Pick<History, "state" | "pushState" | "replaceState">} Entries */
 /** @typedef {Pick<Location, "pathname" | "search" | "hash">} Where */
@@ -127,13 +129,18 @@ export function keepAddress(left) {
   const address = new Address(history, location, () => performance.now())
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest
+  // on a busy machine the page may take longer to hear of the next keys than what is typed takes to rest
+  const settle = () => {
+    if (isUnheard()) rest = setTimeout(settle, REST)
+    else address.rest()
+  }
   const hear = () => {
     const data = window.rnnvizAddress
     if (!data) return
     const fresh = data.stamp !== address.taken
     const typing = address.take(data)
     if (fresh) clearTimeout(rest)
-    if (fresh && typing) rest = setTimeout(() => address.rest(), REST)
+    if (fresh && typing) rest = setTimeout(settle, REST)
   }
   let path = location.pathname
   history.pushState = (state, unused, url) => {

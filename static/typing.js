@@ -23,6 +23,9 @@ export function outdated(text) {
   return typed !== undefined
 }
 
+/** Whether something stands in the boxes that the script has not heard of. */
+export const isUnheard = () => typed !== undefined && typed.holds()
+
 const TYPIST = 300 // milliseconds between two keys of who types
 
 let heard = -Infinity // when the last one was

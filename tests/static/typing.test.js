@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 import { crc32 } from "node:zlib"
 
-import { asked, checksum, forget, outdated, wasTyped } from "../../static/typing.js"
+import { asked, checksum, forget, isUnheard, outdated, wasTyped } from "../../static/typing.js"
 
 globalThis.CSS = /** @type {typeof CSS} */ (/** @type {unknown} */ ({ escape: (/** @type {string} */ text) => text }))
 
@@ -45,4 +45,21 @@ test("what is asked for is what the script has set, with what stands in the boxe
   assert.deepEqual(asked(data, page(boxes)), { net: "hello", text: "he", target: "x", with: "lo" })
   boxes.text.value = "hell"
   assert.equal(asked(data, page(boxes)), undefined) // the page will not take it
+})
+
+test("what stands in the boxes is unheard until the script has heard, or the line has gone", () => {
+  let stands = true
+  assert.equal(isUnheard(), false)
+  wasTyped(2, () => stands)
+  assert.equal(isUnheard(), true)
+  outdated(1) // the script has heard of what was there before
+  assert.equal(isUnheard(), true)
+  outdated(2)
+  assert.equal(isUnheard(), false)
+  wasTyped(3, () => stands)
+  stands = false // the script has set the boxes itself
+  assert.equal(isUnheard(), false)
+  wasTyped(4, () => true)
+  forget()
+  assert.equal(isUnheard(), false)
 })
