@@ -53,7 +53,7 @@ def _check_arrays(shapes: Shapes, found: Mapping[str, Any], run: Run) -> None:
     states: Sequence[Array | None] = [*found["hidden"], *found["memory"]]
     for state in states:
         if state is not None and (state.ndim != 2 or str(state.dtype) not in TYPES):
-            raise Refusal("a carried state is {shape}; allowed is (H, B)", shape=state.shape)
+            raise Refusal("a carried state is {shape}; allowed is (H, B)", shape=str(state.shape))
 
 
 def _check_named(shapes: Shapes, found: Mapping[str, Array]) -> None:
@@ -65,9 +65,9 @@ def _check_named(shapes: Shapes, found: Mapping[str, Array]) -> None:
             raise Refusal(
                 "{name} is {shape} of {dtype}; this network has {wanted}",
                 name=name,
-                shape=array.shape,
+                shape=str(array.shape),
                 dtype=str(array.dtype),
-                wanted=shapes[name],
+                wanted=str(shapes[name]),
             )
 
 

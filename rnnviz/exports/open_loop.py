@@ -93,7 +93,7 @@ def _check_layer(name: str, layer: LayerFrame) -> None:
     for part, (array, shape) in wanted.items():
         if array is not None and (array.shape != shape or array.dtype.kind not in "fiu"):
             raise Refusal(
-                "{name} is {shape}; wanted is {wanted}", name=part, shape=array.shape, wanted=shape
+                "{name} is {shape}; wanted is {wanted}", name=part, shape=str(array.shape), wanted=str(shape)
             )
     if any(array.dtype.kind != "f" or array.ndim > 2 for array in layer.weights.values()):
         raise Refusal("its weights are no matrices")

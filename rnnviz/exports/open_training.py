@@ -130,8 +130,9 @@ def _check_states(archive: OpenedArchive, check: StateCheck, frame: FrameRows) -
 
 
 def _blocks(archive: OpenedArchive, experiment: Experiment) -> Iterator[CurveBlock]:
+    data = archive.read(members.CURVES)
     try:
-        _said, arrays = unpack_arrays(archive.read(members.CURVES), "rnnviz")
+        _said, arrays = unpack_arrays(data, "rnnviz")
         found = sorted(
             ((tuple(map(int, name.split("."))), array) for name, array in arrays.items()),
             key=itemgetter(0),
