@@ -13,7 +13,7 @@ from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode
 from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.clock import clock
-from rnnviz.text.message import NOTHING
+from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import FrameHead
 
@@ -53,6 +53,7 @@ class EnteredTraining(NamedTuple):
     finished: bool  # whether every run has seen its samples or has diverged; else it can go on
     samples: int
     stride: int
+    message: Message  # what is said of it if it has finished
     blocks: tuple[CurveBlock, ...]
 
 
@@ -136,7 +137,7 @@ def enter(store: Store, owner: str, entered: EnteredTraining, frames: Iterable[F
     that had not finished is stopped, and can go on."""
     name, now = secrets.token_hex(4), clock.now()
     experiment = entered.experiment
-    said = NOTHING if entered.finished else STOPPED
+    said = entered.message if entered.finished else STOPPED
     with store.transaction() as run:
         run(
             "INSERT INTO experiments (id, title, created, experiment, digest, status, said, samples, "

@@ -95,6 +95,7 @@ def _training(whole: WholeRows, last: FrameRows | None) -> str:
         "status": row.status,
         "samples": min(last.head.samples, row.total) if last else 0,
         "stride": whole.stride,
+        "message": row.message.to_data() if row.message else None,
         "runs": experiment.run_names,
     }
     return json.dumps(told, ensure_ascii=False, indent=1)

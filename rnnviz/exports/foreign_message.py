@@ -1,13 +1,29 @@
 """Sentences from a file: values are put into their text, which may ask for nothing else."""
 
 import re
+from collections.abc import Mapping
 from string import Formatter
+from typing import Any
 
-from rnnviz.text.message import LONGEST, Message, Refusal
+from rnnviz.exports.archive import OpenedArchive
+from rnnviz.text.message import LONGEST, NOTHING, Message, Refusal
 
 SPEC = re.compile(r"clause|,?(\.\d)?[a-z%]?")  # how a value may be written: short, whatever it is
 DEEPEST = 4  # messages within messages
 MOST_PARTS = 100  # of a list
+
+
+def foreign_message(archive: OpenedArchive, member: str, data: Mapping[str, Any] | None) -> Message:
+    """What a member says of a training or a loop, NOTHING for nothing; raises Refusal for what is no
+    sentence of rnnviz's."""
+    if data is None:
+        return NOTHING
+    try:
+        found = Message.from_data(data)
+        refuse_forged(found)
+    except (ValueError, RecursionError) as problem:
+        raise archive.damaged(member, Refusal.of(problem).message) from problem
+    return found
 
 
 def refuse_forged(message: Message, deep: int = DEEPEST) -> None:

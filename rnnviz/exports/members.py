@@ -63,6 +63,7 @@ class TrainingFile(BaseModel):
     status: Status
     samples: Annotated[int, Field(ge=0, le=MOST_SAMPLES)]
     stride: Annotated[int, Field(ge=1, le=LARGEST)] = 1
+    message: dict[str, Any] | None = None  # what is said of it
 
 
 def in_order(frames: tuple[Numbered, ...]) -> tuple[Numbered, ...]:

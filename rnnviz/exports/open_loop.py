@@ -7,12 +7,12 @@ import numpy as np
 from rnnviz.experiments.store import Store
 from rnnviz.exports import members
 from rnnviz.exports.archive import OpenedArchive
-from rnnviz.exports.foreign_message import refuse_forged
+from rnnviz.exports.foreign_message import foreign_message, refuse_forged
 from rnnviz.exports.members import LoopFile, LoopFramesFile, LoopLine
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import StoreError
-from rnnviz.text.message import NOTHING, Message, Refusal
+from rnnviz.text.message import Refusal
 from rnnviz.watch.calls import Call
 from rnnviz.watch.layer_frame import LayerFrame
 from rnnviz.watch.loop_store import LoopFrame, LoopHead
@@ -27,7 +27,13 @@ def open_loop(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, bo
     and StoreError."""
     told = archive.document(members.LOOP_FILE, LoopFile)
     lines = archive.document(members.FRAMES, LoopFramesFile).frames
-    entered = EnteredLoop(told.name, told.created, told.calls, _message(archive, told), told.stride)
+    entered = EnteredLoop(
+        told.name,
+        told.created,
+        told.calls,
+        foreign_message(archive, members.LOOP_FILE, told.message),
+        told.stride,
+    )
     seen = []
     for line in lines:
         frame = _frame(archive, line)
@@ -36,17 +42,6 @@ def open_loop(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, bo
     if (known := loop_like(store, owner, entered, seen)) is not None:
         return known, True
     return enter_loop(store, owner, entered, (_frame(archive, line) for line in lines)), False
-
-
-def _message(archive: OpenedArchive, told: LoopFile) -> Message:
-    if told.message is None:
-        return NOTHING
-    try:
-        found = Message.from_data(told.message)
-        refuse_forged(found)
-    except ValueError as problem:
-        raise archive.damaged(members.LOOP_FILE, Refusal.of(problem).message) from problem
-    return found
 
 
 def _frame(archive: OpenedArchive, line: LoopLine) -> LoopFrame:
@@ -93,7 +88,10 @@ def _check_layer(name: str, layer: LayerFrame) -> None:
     for part, (array, shape) in wanted.items():
         if array is not None and (array.shape != shape or array.dtype.kind not in "fiu"):
             raise Refusal(
-                "{name} is {shape}; wanted is {wanted}", name=part, shape=str(array.shape), wanted=str(shape)
+                "{name} is {shape}; wanted is {wanted}",
+                name=part,
+                shape=str(array.shape),
+                wanted=str(shape),
             )
     if any(array.dtype.kind != "f" or array.ndim > 2 for array in layer.weights.values()):
         raise Refusal("its weights are no matrices")

@@ -17,6 +17,7 @@ from rnnviz.experiments.whole_rows import CurveBlock, EnteredTraining, FrameRows
 from rnnviz.exports import members
 from rnnviz.exports.archive import OpenedArchive
 from rnnviz.exports.checked_state import StateCheck
+from rnnviz.exports.foreign_message import foreign_message
 from rnnviz.exports.members import FrameLine, FramesFile, TrainingFile
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.saved_arrays import unpack_arrays
@@ -47,6 +48,7 @@ def open_training(store: Store, archive: OpenedArchive, owner: str) -> tuple[str
             told.status == Status.FINISHED,
             told.samples,
             told.stride,
+            foreign_message(archive, members.TRAINING, told.message),
             tuple(_blocks(archive, experiment)),
         )
         heads, last = [], None

@@ -28,7 +28,14 @@ def read(store, id):
     row = whole.row
     frames = [frame_rows(store, id, head, ONE.networks) for head in whole.heads]
     entered = EnteredTraining(
-        row.experiment, row.title, row.created, True, row.samples, whole.stride, whole.blocks
+        row.experiment,
+        row.title,
+        row.created,
+        True,
+        row.samples,
+        whole.stride,
+        row.message,
+        whole.blocks,
     )
     return entered, frames
 
