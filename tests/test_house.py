@@ -25,7 +25,7 @@ FILES = sorted(
 )
 
 BELOW = (
-    "exports figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
+    "exports plot figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
     "storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
@@ -44,7 +44,7 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
-    "exports": "watch experiments training tasks runs storage nn formats text",
+    "exports": "plot figures watch experiments analysis training tasks runs storage nn formats text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "watch sweeps analysis training tasks lectures runs nn text",
