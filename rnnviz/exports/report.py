@@ -1,12 +1,11 @@
 """A training or a watched loop as a report: one file of HTML to be handed on."""
 
 import datetime
-import html
 
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
 from rnnviz.exports.bundle import no_moment
-from rnnviz.exports.report_page import report_page
+from rnnviz.exports.report_page import folded, report_page
 from rnnviz.exports.report_race import moment_sentences, pictures, race_report, seen, table
 from rnnviz.exports.report_settings import settings_table, what_was_trained
 from rnnviz.text.language import _
@@ -20,14 +19,13 @@ def report(store: Store, id: str) -> str:
     if race is None:
         raise no_moment(store.row(id))
     row = race.row
-    settings = f"<pre>{html.escape(row.experiment.model_dump_json(indent=1))}</pre>"
+    settings = folded(_("All settings as JSON"), row.experiment.model_dump_json(indent=1))
     return report_page(
         row.title or _("A training of {name}").format(name=_(row.experiment.task.title)),
         [*what_was_trained(row.experiment), *seen(race), _when(row)],
         [
             (_("The runs"), table(race)),
-            (_("Settings"), settings_table(row.experiment)),
-            (_("All settings as JSON"), settings),
+            (_("Settings"), settings_table(row.experiment) + settings),
         ],
         list(pictures(race)),
         moment_sentences(race),

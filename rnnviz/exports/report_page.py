@@ -16,7 +16,6 @@ from rnnviz.figures.base.style import FAINT, FONT, GROUND, INK
 from rnnviz.text.language import _, current
 
 FOLDER = Path(__file__).parent
-OWN_HEIGHT = 320  # pixels of a picture whose figure does not say it
 
 
 def report_page(
@@ -41,6 +40,11 @@ def report_page(
         f"{_timeline(moments)}\n<script>{_plotly()}</script>\n"
         f"<script>{_script(pictures, moments)}</script>\n</body>\n</html>\n"
     )
+
+
+def folded(name: str, text: str) -> str:
+    """A text as it is, which unfolds by its name."""
+    return f"<details><summary>{html.escape(name)}</summary><pre>{html.escape(text)}</pre></details>"
 
 
 def _place(picture: ReportPicture) -> str:

@@ -73,7 +73,8 @@ def _plain(drawing: Drawing) -> tuple[str, tuple[Any, Any]]:
         made = as_json(lone_figure(figure))
         made["layout"].pop("meta", None)
         said = made["layout"].get("title") or {}
-        title = html.unescape(TAG.sub("", said.get("text", "") if isinstance(said, dict) else said))
+        text = said.get("text", "") if isinstance(said, dict) else said
+        title = html.unescape(TAG.sub("", text.replace("<br>", " ")))
         made["layout"]["title"] = {"text": ""}
         found.append(made)
     return title, (found[0], found[1])
