@@ -32,7 +32,6 @@ OF_LOOPS = {
     ".parquet": N_("Gradient norms as Parquet"),
     ".zip": N_("Everything as zip, at most {size}"),
 }
-ICONS = {".html": "description", ".csv": "table", ".json": "data_object"}
 
 
 def save_training(store: Store, row: Row | None) -> None:
@@ -62,7 +61,7 @@ def _menu(key: str, name: str, labels: dict[str, str], files: Callable[[], Expor
                 partial(_made, exported.make[ending], language.current()),
                 f"{name}{ending}",
                 KINDS[ending],
-                icon=f":material/{ICONS.get(ending, 'download')}:",
+                icon=":material/download:",
                 key=f"{key} {ending}",
                 on_click="ignore",
                 width="stretch",
