@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "exports plot figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
-    "storage settings nn formats text"
+    "exports plot figures watch sweeps pretrained experiments analysis training tasks server lectures "
+    "data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -55,8 +55,8 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "exports sweeps watch pretrained experiments training server tasks runs nn formats storage settings "
-    "text",
+    "__main__": "exports sweeps watch pretrained experiments training server tasks runs nn formats "
+    "storage settings text",
 }
 # rooms within a room
 FIGURES = {
@@ -85,7 +85,10 @@ UI = {
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
 # the lowest rooms that may import it
-FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+FOREIGN = {
+    "plotly": ("figures", "plot", "exports", "ui", "pages"),
+    "streamlit": ("ui", "pages", "serve"),
+}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
 READERS = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rnnviz.exports.report_page import report_page
-from rnnviz.exports.report_pictures import Drawing, ReportPicture, report_picture
+from rnnviz.exports.report_pictures import ReportDrawing, ReportPicture, report_picture
 from rnnviz.figures.watch.moment_words import doubts, seen_sentences
 from rnnviz.plot.loop_pictures import WordedFigure, loop_pictures, top
 from rnnviz.storage.database import ErrorKind, StoreError
@@ -42,7 +42,7 @@ def loop_report(loops: LoopStore, id: str, layer: str = "") -> str:
 
 
 def _picture(worded: Sequence[WordedFigure]) -> ReportPicture:
-    return report_picture([Drawing(one.light, one.dark, one.words) for one in worded])
+    return report_picture([ReportDrawing(one.light, one.dark, one.words) for one in worded])
 
 
 def _frames(loops: LoopStore, id: str) -> list[WatchedFrame]:

@@ -1,6 +1,7 @@
 """A watched loop in a zip of rnnviz's, looked at frame by frame and then entered in one transaction."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -52,14 +53,17 @@ def _frame(archive: OpenedArchive, line: LoopLine) -> LoopFrame:
 
 def _check(archive: OpenedArchive, frame: LoopFrame) -> None:
     try:
-        found = unpack(frame.packed)
-        if not found.layers:
-            raise Refusal("it has no layer")
-        for name, layer in found.layers.items():
-            _check_layer(name, layer)
+        _check_layers(unpack(frame.packed).layers)
     except (Refusal, StoreError) as problem:
         member = members.loop_member(frame.head.number)
         raise archive.damaged(member, problem.message) from problem
+
+
+def _check_layers(layers: Mapping[str, LayerFrame]) -> None:
+    if not layers:
+        raise Refusal("it has no layer")
+    for name, layer in layers.items():
+        _check_layer(name, layer)
 
 
 def _check_layer(name: str, layer: LayerFrame) -> None:

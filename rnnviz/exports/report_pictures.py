@@ -17,7 +17,7 @@ TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Drawing:
+class ReportDrawing:
     """A picture at one moment."""
 
     light: Part
@@ -51,7 +51,7 @@ class ReportPicture:
         return int(self.light["layout"]["height"])
 
 
-def report_picture(drawings: Sequence[Drawing]) -> ReportPicture:
+def report_picture(drawings: Sequence[ReportDrawing]) -> ReportPicture:
     """A picture from what it is at each moment, the last of which is shown first; one drawing alone
     does not change."""
     titles, plain = zip(*map(_plain, drawings), strict=True)
@@ -65,7 +65,7 @@ def report_picture(drawings: Sequence[Drawing]) -> ReportPicture:
     return ReportPicture(titles[-1], drawings[-1].words, light, dark, several)
 
 
-def _plain(drawing: Drawing) -> tuple[str, tuple[Any, Any]]:
+def _plain(drawing: ReportDrawing) -> tuple[str, tuple[Any, Any]]:
     """Its title as plain text, which stands above it, and both figures as JSON has them, without it."""
     title = ""
     found = []

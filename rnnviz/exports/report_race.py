@@ -8,7 +8,7 @@ from functools import cached_property
 from rnnviz.experiments.moment import Moment, bytes_per_update, course, moment
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Course, Store
-from rnnviz.exports.report_pictures import Drawing, ReportPicture, report_picture
+from rnnviz.exports.report_pictures import ReportDrawing, ReportPicture, report_picture
 from rnnviz.exports.report_states import ReportSequence, hidden_states, sequence_of
 from rnnviz.figures.base.numbers import loss
 from rnnviz.figures.base.plotly import Part
@@ -171,16 +171,16 @@ def table(race: RaceReport) -> str:
     return runs_table(race.losses, last.runs, shares, sizes, last.samples, unit, right)
 
 
-def _over(race: RaceReport, draw: Callable[[RaceReport, Moment], Drawing]) -> ReportPicture:
+def _over(race: RaceReport, draw: Callable[[RaceReport, Moment], ReportDrawing]) -> ReportPicture:
     return report_picture([draw(race, now) for now in at_each(race.moments)])
 
 
-def _on_both(draw: Callable[[bool], Part], words: str) -> Drawing:
+def _on_both(draw: Callable[[bool], Part], words: str) -> ReportDrawing:
     light, dark = (draw(on) for on in GROUNDS)
-    return Drawing(light, dark, words)
+    return ReportDrawing(light, dark, words)
 
 
-def _losses(race: RaceReport, now: Moment) -> Drawing:
+def _losses(race: RaceReport, now: Moment) -> ReportDrawing:
     task, runs, total = race.experiment.task, race.losses, race.experiment.samples
     mark = now.samples
     if isinstance(task, Echo):
@@ -213,17 +213,17 @@ def _strips(race: RaceReport, now: Moment) -> list[Strip]:
     ]
 
 
-def _states(race: RaceReport, now: Moment) -> Drawing:
+def _states(race: RaceReport, now: Moment) -> ReportDrawing:
     strips = _strips(race, now)
     return _on_both(lambda dark: strip_states(strips, dark), strip_words.states_in_words(strips))
 
 
-def _gradients(race: RaceReport, now: Moment) -> Drawing:
+def _gradients(race: RaceReport, now: Moment) -> ReportDrawing:
     strips = _strips(race, now)
     return _on_both(lambda dark: strip_gradients(strips, dark), strip_words.gradients_in_words(strips))
 
 
-def _recall(race: RaceReport, now: Moment) -> Drawing:
+def _recall(race: RaceReport, now: Moment) -> ReportDrawing:
     runs = [
         RunRecall(
             name,
@@ -239,12 +239,12 @@ def _recall(race: RaceReport, now: Moment) -> Drawing:
     return _on_both(lambda dark: recall_bars(runs, dark, title), recall_in_words(runs))
 
 
-def _learned(race: RaceReport, now: Moment) -> Drawing:
+def _learned(race: RaceReport, now: Moment) -> ReportDrawing:
     found = {name: now.learned(place) for place, name in enumerate(race.names)}
     return _on_both(lambda dark: learned_table(found, dark), in_words.learned_in_words(found))
 
 
-def _matrices(race: RaceReport) -> Drawing:
+def _matrices(race: RaceReport) -> ReportDrawing:
     matrices = [
         (name, race.last.reach(place), None if run.readout_only else run.truncation)
         for place, (name, run) in enumerate(zip(race.names, race.experiment.runs, strict=True))
@@ -256,7 +256,7 @@ def _matrices(race: RaceReport) -> Drawing:
     return _on_both(drawn, in_words.matrices_in_words(matrices))
 
 
-def _norms(race: RaceReport) -> Drawing:
+def _norms(race: RaceReport) -> ReportDrawing:
     named = zip(race.names, race.course.curves, strict=True)
     curves = [(name, curve.samples, curve.gradient_norm) for name, curve in named]
     clips = [run.clip_norm for run in race.experiment.runs]
@@ -284,7 +284,7 @@ def _of_other_tasks(race: RaceReport) -> Iterator[ReportPicture]:
 
 def _hidden(
     race: RaceReport, now: Moment, place: int, sequence: ReportSequence, units: Array | None
-) -> Drawing:
+) -> ReportDrawing:
     """h over a sequence of the task, of one run."""
     named = {"h": hidden_states(now.network(place), sequence)}
     where = f" · {race.names[place]}"

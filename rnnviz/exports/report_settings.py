@@ -18,7 +18,7 @@ ROWS: tuple[tuple[str, Callable[[Run], str]], ...] = (
     (N_("Cell"), lambda run: cell_name(run.cell)),
     (N_("Hidden units"), lambda run: f"{run.hidden:,}"),
     (N_("Layers"), lambda run: f"{run.layers:,}"),
-    (N_("Both directions"), lambda run: _("yes") if run.bidirectional else _("no")),
+    (N_("Both directions"), lambda run: "✓" if run.bidirectional else "–"),
     (N_("Cut"), lambda run: cut_label(run.truncation)),
     (N_("State between windows"), lambda run: _("carried") if run.carry else _("reset")),
     (N_("Optimizer"), lambda run: run.optimizer),
