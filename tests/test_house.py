@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
-    "storage settings nn formats text"
+    "exports plot figures watch sweeps pretrained experiments analysis training tasks server lectures "
+    "data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -44,6 +44,7 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
+    "exports": "plot figures watch experiments analysis training tasks runs storage nn formats text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "watch sweeps analysis training tasks lectures runs nn text",
@@ -54,8 +55,8 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "sweeps pretrained experiments training server tasks runs nn formats storage settings "
-    "text",
+    "__main__": "exports sweeps watch pretrained experiments training server tasks runs nn formats "
+    "storage settings text",
 }
 # rooms within a room
 FIGURES = {
@@ -84,7 +85,10 @@ UI = {
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
 # the lowest rooms that may import it
-FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+FOREIGN = {
+    "plotly": ("figures", "plot", "exports", "ui", "pages"),
+    "streamlit": ("ui", "pages", "serve"),
+}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
 READERS = {
@@ -106,12 +110,14 @@ REPOSITORIES = {
     "rnnviz.experiments.frame_writer",
     "rnnviz.experiments.work_queue",
     "rnnviz.experiments.own_copy",
+    "rnnviz.experiments.whole_rows",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.watch.whole_loop",
     "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",
