@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
-    "storage settings nn formats text"
+    "figures catalogue watch sweeps pretrained experiments analysis training tasks server lectures "
+    "data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -45,8 +45,9 @@ ROOMS: dict[str, str] = {
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
+    "catalogue": "watch experiments training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "watch sweeps analysis training tasks lectures runs nn text",
+    "figures": "catalogue watch sweeps analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
     "plot": "figures watch analysis training tasks runs nn text",
     "ui": BELOW,
@@ -68,6 +69,7 @@ FIGURES = {
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
     "sweeps": "base",
+    "runs": "base training",
 }
 UI = {
     "session": "",
@@ -80,6 +82,7 @@ UI = {
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
     "sweeps": "session components network training lectures",
+    "runs": "session components network training lectures sweeps tasks",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
@@ -112,6 +115,8 @@ REPOSITORIES = {
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.catalogue.listing",
+    "rnnviz.catalogue.stored_runs",
     "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",

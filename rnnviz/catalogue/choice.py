@@ -86,8 +86,8 @@ def ordered(lines: Sequence[Line], wish: Wish) -> list[Line]:
 
 
 def grouped(lines: Sequence[Line], name: str) -> list[tuple[str | None, list[Line]]]:
-    """Lines in groups of what they have of a setting, in the order of its values; one of several tags is
-    in each of their groups, and those that have none come last, under None."""
+    """Lines in groups of what they have of a setting, in the order of its values; one of several tags
+    is in each of their groups, and those that have none come last, under None."""
     if not name:
         return [(None, list(lines))]
     found: dict[str, list[Line]] = {}

@@ -1,5 +1,5 @@
-"""The curves of chosen lines, each a mean over its seeds with its deviation, made of what is stored of all
-updates, without a frame."""
+"""The curves of chosen lines, each a mean over its seeds with its deviation, made of what is stored of
+all updates, without a frame."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ from rnnviz.watch.loop_store import LoopStore
 
 MOST_POINTS, FEWEST_POINTS = 240, 60  # of one curve, by how many are drawn
 ALL_POINTS = 12_000  # of all together, about
-NONE: Array = np.empty(0)
+NO_CURVES: Mapping[str, tuple[Curve, ...]] = {}
 _CURVES = SharedCache(2000, 50_000_000)
 
 
@@ -45,17 +45,22 @@ def points_each(count: int) -> int:
 
 
 def courses(
-    store: Store, loops: LoopStore, lines: Sequence[Line], points: int
+    store: Store,
+    loops: LoopStore,
+    lines: Sequence[Line],
+    points: int,
+    known: Mapping[str, tuple[Curve, ...]] = NO_CURVES,
 ) -> dict[str, LineCourse]:
     """The course of each line by its word, of at most so many points; those of which nothing is there
-    yet, or is readable, are left out. Raises StoreError."""
+    yet, or is readable, are left out. Of trainings that are `known` by their ids the store is not
+    asked: the curve of each network, at its updates. Raises StoreError."""
     wanted = {
         (entry.id, entry.newest): entry
         for line in lines
         for entry in line.counted
-        if entry.kind == Kind.RUN and entry.newest is not None
+        if entry.kind == Kind.RUN and entry.newest is not None and entry.id not in known
     }
-    stored = {entry.id: _of_training(store, entry) for entry in wanted.values()}
+    stored = {entry.id: _of_training(store, entry) for entry in wanted.values()} | dict(known)
     found = {}
     for line in lines:
         with suppress(StoreError):

@@ -1,10 +1,11 @@
-"""A curve of somebody's own from a CSV: which of its columns are its steps and its values, and the points;
-what is wrong is said with the line that it stands on."""
+"""A curve of somebody's own from a CSV: which of its columns are its steps and its values, and the
+points; what is wrong is said with the line that it stands on."""
 
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class CurveTable:
     def _rises(self, place: int) -> bool:
         found = [number(cell) for _line, cell in self._some(place)]
         known = [one for one in found if one is not None]
-        return len(known) > 1 and all(a < b for a, b in zip(known, known[1:], strict=False))
+        return len(known) > 1 and all(a < b for a, b in pairwise(known))
 
     def _some(self, place: int) -> list[tuple[int, str]]:
         column = self.sheet.column(place)
@@ -94,10 +95,10 @@ def _is_numeric(table: CurveTable, place: int) -> bool:
 
 
 def curve(table: CurveTable, steps: int | None, values: int) -> tuple[Points, Message]:
-    """The points of a curve, `(2, n)`, of more than there is room for those that look like all, and what
-    there is to say of it; without a column of steps rows are counted from 1. Rows without a value are
-    left out, as programs write them that log several things. Raises Refusal, a sentence that names the
-    line, for what is no number and for steps that do not rise."""
+    """The points of a curve, `(2, n)`, of more than there is room for those that look like all, and
+    what there is to say of it; without a column of steps rows are counted from 1. Rows without a value
+    are left out, as programs write them that log several things. Raises Refusal, a sentence that names
+    the line, for what is no number and for steps that do not rise."""
     at = _counted(table) if steps is None else _numbers(table, steps)
     found: list[tuple[float, float]] = []
     left, last = 0, (0, -math.inf)

@@ -1,4 +1,4 @@
-"""One thing of the list: a run of a training with one seed, a watched loop, a curve of one's own, a map."""
+"""One thing of the list: a run with one seed, a watched loop, a curve of one's own, a map."""
 
 import json
 import math
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     SWEEP = "sweep"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One thing on the list; losses are in the task's unit."""
 

@@ -20,7 +20,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.training.spread import Spread, spread
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One line of the list: entries that differ in nothing but their seed, the newest first."""
 
@@ -68,8 +68,8 @@ class Line:
 
     @cached_property
     def counted(self) -> tuple[Entry, ...]:
-        """Those that its numbers are of, in the order of their seeds: each seed once, as often as it was
-        trained, and those alone that have come as far as the one that has come farthest; one that
+        """Those that its numbers are of, in the order of their seeds: each seed once, as often as it
+        was trained, and those alone that have come as far as the one that has come farthest; one that
         diverged never will, and counts among those."""
         best: dict[int, Entry] = {}
         for entry in self.entries:
@@ -164,4 +164,3 @@ def written(value: Setting) -> str:
     if isinstance(value, int | float):
         return f"{value:g}" if float(f"{value:g}") == value else repr(value)
     return f"{value.every}/{value.reach}" + ("/each" if value.each else "")
-

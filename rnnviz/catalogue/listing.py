@@ -32,16 +32,14 @@ class Catalogue:
         self._lock = threading.Lock()
 
     def entries(self, owners: Sequence[str], ids: Sequence[str] = ()) -> list[Entry]:
-        """What some owners have, and beside it the trainings and curves of some ids, which a link names;
-        the newest first."""
+        """What some owners have, and beside it the trainings and curves of some ids, which a link
+        names; the newest first."""
         found = [entry for of in self._runs(owners, ids) for entry in of]
         found += self._loops(tuple(owners))
         found += self._curves(owners, ids)
         found += self._sweeps(owners)
         tags = tags_of(self.store, {entry.id for entry in found})
-        tagged = [
-            replace(entry, tags=tags[entry.id]) if entry.id in tags else entry for entry in found
-        ]
+        tagged = [replace(entry, tags=tags[entry.id]) if entry.id in tags else entry for entry in found]
         return sorted(tagged, key=lambda entry: -entry.created)
 
     def _runs(self, owners: Sequence[str], ids: Sequence[str]) -> list[list[Entry]]:

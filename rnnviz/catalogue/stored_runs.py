@@ -63,7 +63,7 @@ class StoredRow(NamedTuple):
 
 
 def rows(store: Store, owners: Sequence[str], ids: Sequence[str], most: int = MOST) -> list[StoredRow]:
-    """The newest trainings of some owners, at most so many, and those of some ids, whoever owns them."""
+    """The newest trainings of some owners, at most so many, and those of some ids, anybody's."""
     own = "owner IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?"
     found = store.rows(_ROWS + own, json.dumps(list(owners)), most)
     if ids:

@@ -163,8 +163,8 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
             samples INTEGER, failed TEXT NOT NULL DEFAULT '', PRIMARY KEY (sweep, cell)
         )""",
     ),
-    # readers' own curves that came as files; tags, which go with what they are on; what is removed stays
-    # for an hour; the losses that a watched loop has told
+    # readers' own curves that came as files; tags, which go with what they are on; what is removed
+    # stays for an hour; the losses that a watched loop has told
     (
         """CREATE TABLE own_curves (
             id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, created REAL NOT NULL,

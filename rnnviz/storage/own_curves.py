@@ -124,8 +124,8 @@ def _checksum(data: bytes) -> bytes:
 
 
 def thinned(points: Points, most: int) -> Points:
-    """At most so many of the points, `(2, n)`, that look like all of them (MinMaxLTTB, Van Der Donckt et
-    al. 2023); those that are no number stay out where points are left out."""
+    """At most so many of the points, `(2, n)`, that look like all of them (MinMaxLTTB, Van Der Donckt
+    et al. 2023); those that are no number stay out where points are left out."""
     if points.shape[1] <= most:
         return points
     from tsdownsample import MinMaxLTTBDownsampler

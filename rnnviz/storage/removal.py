@@ -1,4 +1,4 @@
-"""What its owner has removed and can have back for an hour: trainings, watched loops, their own curves."""
+"""What its owner has removed and can have back for an hour: trainings, watched loops, curves."""
 
 import json
 from collections.abc import Sequence

@@ -59,9 +59,9 @@ class Watch:
         return self._windows.seen()
 
     def loss(self, value: Any) -> None:
-        """Tell the loss of this step, a number or a tensor of one, so that the page Runs can draw it beside
-        others; nothing else needs it. It costs no more than a look at the tensor later, in another
-        thread."""
+        """Tell the loss of this step, a number or a tensor of one, so that the page Runs can draw it
+        beside others; nothing else needs it. It is read later, in another thread, so that the loop does
+        not wait for it."""
         self._losses.tell(self._recorder.step + 1, value)
 
     @property

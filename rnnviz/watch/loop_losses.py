@@ -1,4 +1,4 @@
-"""The losses that a loop tells of itself, on their way into the store: of old stretches the extremes stay."""
+"""The losses that a loop tells of itself, on their way into the store: of many the extremes stay."""
 
 import threading
 from contextlib import suppress

@@ -16,9 +16,7 @@ from rnnviz.watch.loop_store import LoopStore
 
 def small(seed=0, hidden=2, samples=2000, **more):
     """A small race of two runs."""
-    runs = tuple(
-        Run(hidden=hidden, batch=20, truncation=Truncation.windows(cut)) for cut in (2, 4)
-    )
+    runs = tuple(Run(hidden=hidden, batch=20, truncation=Truncation.windows(cut)) for cut in (2, 4))
     return Experiment(task=Echo(), seed=seed, samples=samples, runs=runs, **more)
 
 
@@ -28,9 +26,7 @@ def trained(store, experiment, steps=20, frames=5, status="finished", title="", 
     for _ in range(frames):
         race.advance(max(steps // frames, 1))
     race.status(status, None)
-    store.rows(
-        "UPDATE experiments SET title = ?, owner = ? WHERE id = ?", title, owner, race.id
-    )
+    store.rows("UPDATE experiments SET title = ?, owner = ? WHERE id = ?", title, owner, race.id)
     return race.id
 
 
