@@ -69,7 +69,7 @@ FIGURES = {
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
     "sweeps": "base",
-    "runs": "base training",
+    "runs": "base training sweeps",
 }
 UI = {
     "session": "",

@@ -18,7 +18,7 @@ from rnnviz.training.curve import Curve
 from rnnviz.training.spread import means_of_seeds
 from rnnviz.watch.loop_store import LoopStore
 
-MOST_POINTS, FEWEST_POINTS = 240, 60  # of one curve, by how many are drawn
+MOST_POINTS, FEWEST_POINTS = 120, 60  # of one curve, by how many are drawn
 ALL_POINTS = 12_000  # of all together, about
 NO_CURVES: Mapping[str, tuple[Curve, ...]] = {}
 _CURVES = SharedCache(2000, 50_000_000)

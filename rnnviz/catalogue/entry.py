@@ -56,6 +56,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     newest: tuple[int, float] | None = None  # which frame is its newest
     per_step: int = 1  # samples that an update or a step sees
+    axes: tuple[str, str] | None = None  # of a map: the settings across and up
 
     @property
     def word(self) -> str:

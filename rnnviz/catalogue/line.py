@@ -150,11 +150,14 @@ def _same(entry: Entry) -> object:
 
 
 def differing(lines: Sequence[Line]) -> dict[str, tuple[Setting, ...]]:
-    """The settings that differ between some lines, and what each line has; a line without a setting has
-    None for it. In the order in which runs have them."""
-    names = dict.fromkeys(name for line in lines for name in line.settings)
-    found = {name: tuple(line.settings.get(name) for line in lines) for name in names}
-    return {name: values for name, values in found.items() if len(set(map(written, values))) > 1}
+    """The settings that differ between some lines, in the order in which runs have them, and what each
+    line has, None for a setting that it has not. Loops and curves have none, and so differ in none."""
+    runs = [line for line in lines if line.settings]
+    found = {}
+    for name in dict.fromkeys(name for line in runs for name in line.settings):
+        if len({written(line.settings[name]) if name in line.settings else "" for line in runs}) > 1:
+            found[name] = tuple(line.settings.get(name) for line in lines)
+    return found
 
 
 def written(value: Setting) -> str:

@@ -81,7 +81,7 @@ class Catalogue:
         for curve in own_curves.curves(self.store, owners, ids):
             try:
                 points = own_curves.points_of(self.store, curve.id)
-                status = "finished"
+                status = "brought"
             except StoreError:  # what is damaged says so, and the others are there
                 points, status = own_curves.NO_POINTS, "damaged"
             found.append(
@@ -104,15 +104,15 @@ class Catalogue:
 
     def _sweeps(self, owners: Sequence[str]) -> list[Entry]:
         asked = (
-            "SELECT id, title, created, status, samples, total, owner FROM experiments "
+            "SELECT id, title, created, status, owner, json_extract(sweep, '$.x.setting'), "
+            "json_extract(sweep, '$.y.setting') FROM experiments JOIN sweeps USING (id) "
             f"WHERE kind = '{SWEEP}' AND owner IN (SELECT value FROM json_each(?)) "
             "ORDER BY number DESC LIMIT ?"
         )
+        found = self.store.rows(asked, json.dumps(list(owners)), MOST_SWEEPS)
         return [
-            Entry(Kind.SWEEP, id, title, created, status, owner, samples=samples, total=total)
-            for id, title, created, status, samples, total, owner in self.store.rows(
-                asked, json.dumps(list(owners)), MOST_SWEEPS
-            )
+            Entry(Kind.SWEEP, id, title, created, status, owner, axes=(str(x), str(y)))
+            for id, title, created, status, owner, x, y in found
         ]
 
 

@@ -79,6 +79,7 @@ def test_what_differs_is_named_with_what_each_has(store):
         "truncation": tuple(line.settings["truncation"] for line in runs),
     }
     assert differing(runs[:1]) == {}
+    assert list(differing(found)) == ["hidden", "truncation"]
     assert differing(found)["hidden"].count(None) == 2  # of the curve and the loop
 
 

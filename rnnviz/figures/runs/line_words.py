@@ -8,6 +8,7 @@ from rnnviz.catalogue.line import Line, differing
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.runs.setting_words import KINDS, STATUSES, setting_name, setting_value
+from rnnviz.figures.sweeps.axis_words import AXES, axis_name
 from rnnviz.figures.training.losses import lag_words
 from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import _, _n
@@ -15,11 +16,26 @@ from rnnviz.text.language import _, _n
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
 ALIVE = ("queued", "running", "live")
 MOST_SETTINGS = 6  # that stand in a line
+MOST_TITLE = 20  # letters of a training's name on a chart
 
 
 def line_name(line: Line) -> str:
     """What a line is called; what nobody has named by what it is."""
+    axes = line.first.axes
+    if not line.name and axes is not None:
+        across, up = (axis_name(one) if one in AXES else one for one in axes)
+        return _("{up} by {across}").format(up=up, across=across)
     return line.name or _(KINDS[line.kind])
+
+
+def chart_name(line: Line) -> str:
+    """The same on a chart: of a long name of a training its beginning, so that its runs can be told
+    apart."""
+    first = line.first
+    if first.kind != Kind.RUN or not first.title or line.name == first.title:
+        return line_name(line)
+    own = line.name.removeprefix(first.title)
+    return numbers.shortened(first.title, MOST_TITLE) + own
 
 
 def about(line: Line) -> str:
@@ -69,9 +85,9 @@ def status_words(line: Line) -> tuple[str, str]:
     for entry in line.entries:
         if entry.status in ALIVE:
             status = entry.status
-    share = numbers.percent(min(line.share_done, 1.0)) if line.share_done < 1.0 else ""
+    share = numbers.percent(line.share_done) if line.share_done < 1.0 and status != "finished" else ""
     said = _(STATUSES[status]) if status in STATUSES else status
-    return said, share if line.kind in (Kind.RUN, Kind.SWEEP) else ""
+    return said, share
 
 
 def is_alive(line: Line) -> bool:

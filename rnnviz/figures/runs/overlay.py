@@ -11,7 +11,7 @@ from rnnviz.figures.base import numbers, plotly
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, colour_of, see_through
-from rnnviz.figures.training.loss_labels import End, labels
+from rnnviz.figures.training.loss_labels import End, are_named, labels
 from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
@@ -22,7 +22,7 @@ NAMED = 12  # curves of which each has its name at its end, and its deviation as
 UNIFIED = 8  # curves whose numbers stand in one box beside each other
 BAND = 0.16  # how much a band covers of what lies below
 SAMPLES, UPDATES = "samples", "updates"
-LONGEST_NAME = 44  # letters of a name at a curve's end
+LONGEST_NAME = 60  # letters of a name at a curve's end
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,17 @@ def overlay(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], loo
             for y, _words in named
         ],
         annotations=notes,
-        showlegend=False,
+        **_legend(few and not are_named(ends, end, plotted, look.logarithmic)),
         hovermode="x unified" if len(drawn) <= UNIFIED else "closest",
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
-        meta={"tight": True, "listed": few},
-        legend={"orientation": "h"},
+        meta={"tight": True},
     )
+
+
+def _legend(shown: bool) -> Part:
+    """None where the names at the curves' ends have room, and none of very many curves."""
+    place = {"x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom", "xref": "container"}
+    return {"showlegend": shown, "legend": {"orientation": "h"} | place}
 
 
 def chart_title(look: ChartLook) -> str:

@@ -1,5 +1,6 @@
 """How the settings of runs are called where runs stand side by side, and their values written."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 
 from rnnviz.catalogue.choice import KIND, STATUS, TAG
@@ -63,6 +64,7 @@ STATUSES = {
     "closed": N_("closed"),
     "silent": N_("ended"),
     "damaged": N_("damaged"),
+    "brought": N_("from a file"),
 }
 LONGEST = 40  # letters of a value
 _WORDS: Mapping[str, Callable[[str], str]] = {
@@ -92,7 +94,20 @@ def setting_value(name: str, value: Setting) -> str:
         return f"{value:,}" if isinstance(value, int) else numbers.given(value)
     if name in _WORDS:
         return _WORDS[name](value)
+    if value.startswith(("{", "[")):
+        value = _plain(value)
     return numbers.shortened(value, LONGEST)
+
+
+def _plain(text: str) -> str:
+    """Numbers by numbers, as lags with their weights, without the signs of JSON."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    if isinstance(found, dict):
+        return ", ".join(f"{key}: {one}" for key, one in found.items())
+    return ", ".join(map(str, found)) if isinstance(found, list) else text
 
 
 def written_value(name: str, text: str, lines: Iterable[Line]) -> str:

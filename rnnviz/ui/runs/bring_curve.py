@@ -140,7 +140,7 @@ def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
     st.button(
         _("Put it on the list"),
         type="primary",
-        icon=":material/add_chart:",
+        icon=":material/add:",
         key="runs enter",
         on_click=partial(_enter, state, table, steps, values, str(task or ""), int(per_step), name),
     )

@@ -16,6 +16,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.runs import run_fields
+from rnnviz.ui.runs.list_view import chosen_words
 from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import named_trainings, presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import forget, page_state
@@ -45,6 +46,8 @@ def line_actions(found: RunList) -> None:
     owners = presenter_actions.owners()
     own = of_lines(found.chosen, owners)
     with st.container(horizontal=True, vertical_alignment="center"):
+        if found.chosen:
+            st.caption(chosen_words(found), width="content")
         if len(own) == 1:
             _name_box(own[0])
         if own:
@@ -56,7 +59,7 @@ def line_actions(found: RunList) -> None:
         if found.chosen:
             st.button(
                 _("Choose nothing"),
-                icon=":material/deselect:",
+                icon=":material/close:",
                 key="runs none",
                 on_click=run_fields.set_to,
                 args=("runs", []),
@@ -97,7 +100,7 @@ def _name_box(entry: Entry) -> None:
         text = str(st.session_state.get(key, entry.title))
         changes.rename(open_store(), open_loops(), entry, text, presenter_actions.owners())
 
-    with st.popover(_("Rename"), icon=":material/label:", key="runs rename"):
+    with st.popover(_("Rename"), icon=":material/edit:", key="runs rename"):
         st.text_input(
             _("Name"),
             entry.title,
@@ -122,7 +125,7 @@ def _tag_box(found: RunList, own: list[Entry]) -> None:
         fresh, gone = set(wanted) - set(now), set(now) - set(wanted)
         tags.change(open_store(), ids, fresh, gone)
 
-    with st.popover(_("Tags"), icon=":material/sell:", key="runs tags"):
+    with st.popover(_("Tags"), icon=":material/label:", key="runs tags"):
         st.multiselect(
             _("Tags on all that is chosen"),
             sorted({*known, *now}),

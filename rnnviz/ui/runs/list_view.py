@@ -19,7 +19,6 @@ from rnnviz.figures.runs.line_words import (
 from rnnviz.figures.runs.setting_words import setting_name, written_value
 from rnnviz.storage.clock import clock
 from rnnviz.text.language import N_, _, _n
-from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.runs_table import (
     TableHears,
     TableLook,
@@ -101,29 +100,37 @@ def list_view(found: RunList, colours: Mapping[str, str]) -> None:
         label=_("All runs"),
         all=_("Choose all lines"),
         open=_("Open {name}"),
-        heads=[(word, _(text) if text else "") for word, text in HEADS],
+        heads=[(word, _head(found, word, text)) for word, text in HEADS],
         sorts=SORTABLE,
         sort=str(run_fields.get("sort")),
         most=MOST_DRAWN,
     )
     hears = TableHears(choose, sort_by, ask_open)
     runs_table(rows(found), chosen, colours, look, told, hears, TABLE)
-    caption(count_words(found), to_class=False)
+
+
+def _head(found: RunList, word: str, text: str) -> str:
+    """What stands above a column; above the names how many there are."""
+    if word != "name":
+        return _(text) if text else ""
+    return _("{head} ({count})").format(head=_(text), count=count_words(found))
 
 
 def count_words(found: RunList) -> str:
-    """How many lines there are, how many of them are shown and how many chosen."""
+    """How many lines there are, and how many of them are shown."""
     every, shown = len(found.lines), len(found.shown)
-    parts = [
-        _n("{count} line", "{count} lines", every).format(count=f"{every:,}")
-        if shown == every
-        else _("{shown} of {count} lines").format(shown=f"{shown:,}", count=f"{every:,}")
-    ]
-    if found.chosen:
-        parts.append(_("{count} chosen").format(count=len(found.chosen)))
-    if len(found.chosen) >= MOST_DRAWN:
-        parts.append(_("more than {most} are not drawn at once").format(most=MOST_DRAWN))
-    return " · ".join(parts)
+    if shown == every:
+        return f"{every:,}"
+    return _("{shown} of {count}").format(shown=f"{shown:,}", count=f"{every:,}")
+
+
+def chosen_words(found: RunList) -> str:
+    """How many lines are chosen."""
+    count = len(found.chosen)
+    said = _n("{count} chosen", "{count} chosen", count).format(count=count)
+    if count < MOST_DRAWN:
+        return said
+    return _("{said}: no more are drawn at once").format(said=said)
 
 
 def rows(found: RunList) -> list[TableRow]:

@@ -52,8 +52,8 @@ def _is_alive() -> bool:
 def _draw(found: RunList) -> None:
     explain(
         _(
-            "Everything that you have trained, watched or brought; runs that differ only in their seed "
-            "are one line."
+            "All that you have trained, watched or brought; runs that differ in their seed alone are "
+            "one line."
         ),
         _("Choose lines to see them on one chart; with a baseline, what they differ by from it."),
         seen(found),

@@ -8,7 +8,7 @@ from rnnviz.catalogue.courses import LineCourse, difference
 from rnnviz.catalogue.entry import Kind, floors_of, task_text
 from rnnviz.catalogue.line import Line
 from rnnviz.figures.base.style import colour_of
-from rnnviz.figures.runs.line_words import line_name, words_of_floors
+from rnnviz.figures.runs.line_words import chart_name, line_name, words_of_floors
 from rnnviz.figures.runs.overlay import (
     SAMPLES,
     UPDATES,
@@ -29,6 +29,7 @@ from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import presenter_session
 
 CHART = "runs chart"
+SHARE = 0.42  # of the window that the chart takes
 
 
 def across(drawn: Sequence[Line]) -> str:
@@ -51,19 +52,23 @@ def overlay_view(found: RunList) -> None:
     """The chart and what belongs to it."""
     drawn = found.drawn
     courses = found.courses()
-    _controls(found)
     base = found.base
     look = ChartLook(
         across=across(drawn),
         unit=_unit(drawn),
         dark=is_dark(),
         logarithmic=run_fields.get("axis") == "log",
-        base=line_name(base) if base else "",
+        base=chart_name(base) if base else "",
     )
     shown = drawn_lines(drawn, courses, base, look.across)
     live_figure(
-        overlay(shown, named_floors(drawn), look), CHART, overlay_in_words(shown, look), main=True
+        overlay(shown, named_floors(drawn), look),
+        CHART,
+        overlay_in_words(shown, look),
+        main=True,
+        share=SHARE,
     )
+    _controls(found)
     for sentence in _said(found, courses):
         caption(sentence, to_class=False)
 
@@ -76,7 +81,7 @@ def drawn_lines(
     under = courses.get(base.word) if base else None
     return [
         DrawnLine(
-            line_name(line),
+            chart_name(line),
             courses[line.word] if under is None else difference(courses[line.word], under, axis),
             place,
         )
