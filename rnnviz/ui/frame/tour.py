@@ -43,7 +43,7 @@ STEPS = (
         N_(
             "The other pages go on from here: how gradients run back, why they vanish, what is learned "
             "when they are cut, and which lag at which cut. Watch shows a PyTorch loop of your own "
-            "while it trains, Lecture all of it to a room."
+            "while it trains, Runs compares all that was trained, Lecture shows it to a room."
         ),
     ),
 )
