@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rnnviz.catalogue.courses import courses, points_each
 from rnnviz.catalogue.line import lines
-from rnnviz.catalogue.listing import Catalogue
+from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
@@ -80,7 +80,7 @@ def tables() -> Iterator[str]:
 def _core(store: Store, loops: LoopStore) -> str:
     first, again, drawn = [], [], []
     for _ in range(TIMES):
-        list_of = Catalogue(store, loops)
+        list_of = RunCatalogue(store, loops)
         for took in (first, again):
             begun = time.perf_counter()
             found = lines(list_of.entries((MACHINE,)))

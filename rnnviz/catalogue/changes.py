@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rnnviz.catalogue.entry import Entry, Kind
-from rnnviz.catalogue.line import Line
+from rnnviz.catalogue.entry import Entry, EntryKind
+from rnnviz.catalogue.line import RunLine
 from rnnviz.experiments import admission, supervisor
 from rnnviz.experiments.own_copy import copy_rows
 from rnnviz.experiments.repository import LONGEST_TITLE
@@ -16,7 +16,7 @@ from rnnviz.storage.own_curves import LONGEST_NAME
 from rnnviz.text.message import Refusal
 from rnnviz.watch.loop_store import LoopStore
 
-TABLES = {Kind.RUN: "experiments", Kind.LOOP: "loops", Kind.CURVE: "own_curves"}
+TABLES = {EntryKind.RUN: "experiments", EntryKind.LOOP: "loops", EntryKind.CURVE: "own_curves"}
 RESTING = (Status.PAUSED, Status.STOPPED, Status.DIED)
 
 
@@ -32,7 +32,7 @@ class Removed:
         return sum(map(len, self.ids.values()))
 
 
-def of_lines(lines: Iterable[Line], owners: Sequence[str]) -> list[Entry]:
+def of_lines(lines: Iterable[RunLine], owners: Sequence[str]) -> list[Entry]:
     """One entry for each training, loop and curve of some owners' that some lines come from."""
     found: dict[str, Entry] = {}
     for line in lines:
@@ -45,16 +45,16 @@ def of_lines(lines: Iterable[Line], owners: Sequence[str]) -> list[Entry]:
 def rename(store: Store, loops: LoopStore, entry: Entry, name: str, owners: Sequence[str]) -> bool:
     """Call a training, a loop or a curve otherwise; returns whether it was one of these owners'. Raises
     StoreError."""
-    if entry.kind == Kind.RUN:
+    if entry.kind == EntryKind.RUN:
         return entry.owner in owners and store.rename(entry.id, name, entry.owner)
-    if entry.kind == Kind.LOOP:
+    if entry.kind == EntryKind.LOOP:
         return loops.rename_loop(entry.id, name, tuple(owners))
-    return entry.kind == Kind.CURVE and own_curves.rename(store, entry.id, name, owners)
+    return entry.kind == EntryKind.CURVE and own_curves.rename(store, entry.id, name, owners)
 
 
 def may_resume(entry: Entry) -> bool:
     """Whether a training rests that has not come to its end."""
-    return entry.kind == Kind.RUN and entry.status in RESTING
+    return entry.kind == EntryKind.RUN and entry.status in RESTING
 
 
 def resume(store: Store, entries: Iterable[Entry]) -> int:
@@ -75,10 +75,10 @@ def duplicate(store: Store, entries: Iterable[Entry], owner: str, name: str) -> 
     for entry in entries:
         admission.refuse_full(store)
         called = name.format(name=entry.title)[:LONGEST_TITLE] if entry.title else ""
-        if entry.kind == Kind.CURVE:
+        if entry.kind == EntryKind.CURVE:
             copied = name.format(name=entry.title)[:LONGEST_NAME]
             made.append(own_curves.duplicate(store, entry.id, owner, copied))
-        elif entry.kind == Kind.RUN:
+        elif entry.kind == EntryKind.RUN:
             made.append(copy_rows(store, entry.id, secrets.token_hex(4), owner, called))
     return made
 
@@ -86,7 +86,7 @@ def duplicate(store: Store, entries: Iterable[Entry], owner: str, name: str) -> 
 def may_duplicate(entry: Entry) -> bool:
     """Whether something can be copied: nobody else writes into it."""
     alive = (Status.QUEUED, Status.RUNNING)
-    return entry.kind == Kind.CURVE or (entry.kind == Kind.RUN and entry.status not in alive)
+    return entry.kind == EntryKind.CURVE or (entry.kind == EntryKind.RUN and entry.status not in alive)
 
 
 def remove(store: Store, entries: Iterable[Entry], owners: Sequence[str]) -> Removed:
@@ -107,7 +107,7 @@ def take_back(store: Store, removed: Removed, owners: Sequence[str]) -> int:
     return count
 
 
-def common_tags(lines: Sequence[Line]) -> tuple[str, ...]:
+def common_tags(lines: Sequence[RunLine]) -> tuple[str, ...]:
     """The tags that all of some lines have."""
     tags = [set(line.tags) for line in lines]
     return tuple(sorted(set.intersection(*tags))) if tags else ()

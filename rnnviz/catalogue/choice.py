@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rnnviz.catalogue.entry import TASK, Kind
-from rnnviz.catalogue.line import Line, differing, written
+from rnnviz.catalogue.entry import TASK, EntryKind
+from rnnviz.catalogue.line import RunLine, differing, written
 
 STATUS, TAG, KIND = "status", "tag", "kind"
 EVERY = (KIND, TASK, STATUS, TAG)  # what may always be asked for, beside the settings that differ
@@ -24,7 +24,7 @@ class Wish:
     falls: bool = True  # whether the largest comes first
 
 
-def values_of(line: Line, name: str) -> tuple[str, ...]:
+def values_of(line: RunLine, name: str) -> tuple[str, ...]:
     """What a line has of a setting, or of something else by which lines are asked for."""
     if name == STATUS:
         return tuple(dict.fromkeys(entry.status for entry in line.entries))
@@ -37,14 +37,14 @@ def values_of(line: Line, name: str) -> tuple[str, ...]:
     return (written(line.settings[name]),) if name in line.settings else ()
 
 
-def names_of(lines: Sequence[Line]) -> list[str]:
+def names_of(lines: Sequence[RunLine]) -> list[str]:
     """By what some lines can be filtered and grouped: all that differs between them."""
     found = [name for name in EVERY if len({values_of(line, name) for line in lines}) > 1]
     runs = [line for line in lines if line.settings]
     return found + [name for name in differing(runs) if name not in found]
 
 
-def options(lines: Sequence[Line]) -> list[tuple[str, str]]:
+def options(lines: Sequence[RunLine]) -> list[tuple[str, str]]:
     """All names and values that some of these lines, not all, have."""
     found: dict[tuple[str, str], None] = {}
     for name in names_of(lines):
@@ -54,7 +54,7 @@ def options(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: (order[one[0]], _natural(one[1])))
 
 
-def chosen(lines: Iterable[Line], wish: Wish, words: Callable[[Line], str]) -> list[Line]:
+def chosen(lines: Iterable[RunLine], wish: Wish, words: Callable[[RunLine], str]) -> list[RunLine]:
     """The lines that somebody wants to see, in order; `words` gives what a search looks into."""
     wanted: dict[str, set[str]] = {}
     for name, value in wish.where:
@@ -69,9 +69,9 @@ def chosen(lines: Iterable[Line], wish: Wish, words: Callable[[Line], str]) -> l
     return ordered(found, wish)
 
 
-def ordered(lines: Sequence[Line], wish: Wish) -> list[Line]:
+def ordered(lines: Sequence[RunLine], wish: Wish) -> list[RunLine]:
     """Lines in the order of a wish; those that have no such number come last."""
-    keys: Mapping[str, Callable[[Line], Any]] = {
+    keys: Mapping[str, Callable[[RunLine], Any]] = {
         "when": lambda line: line.first.created,
         "name": lambda line: _natural(line.name.casefold()),
         "loss": lambda line: line.losses.mean,
@@ -85,25 +85,25 @@ def ordered(lines: Sequence[Line], wish: Wish) -> list[Line]:
     return sorted(there, key=key, reverse=wish.falls) + rest
 
 
-def grouped(lines: Sequence[Line], name: str) -> list[tuple[str | None, list[Line]]]:
+def grouped(lines: Sequence[RunLine], name: str) -> list[tuple[str | None, list[RunLine]]]:
     """Lines in groups of what they have of a setting, in the order of its values; one of several tags
     is in each of their groups, and those that have none come last, under None."""
     if not name:
         return [(None, list(lines))]
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[RunLine]] = {}
     for line in lines:
         for value in values_of(line, name):
             found.setdefault(value, []).append(line)
     rest = [line for line in lines if not values_of(line, name)]
-    groups: list[tuple[str | None, list[Line]]] = [
+    groups: list[tuple[str | None, list[RunLine]]] = [
         (value, found[value]) for value in sorted(found, key=_natural)
     ]
     return groups + ([(None, rest)] if rest else [])
 
 
-def selectable(line: Line) -> bool:
+def selectable(line: RunLine) -> bool:
     """Whether a line has a curve: a map has many, and leads to its own page."""
-    return line.kind != Kind.SWEEP
+    return line.kind != EntryKind.SWEEP
 
 
 def _natural(text: str) -> tuple[int, float, str]:

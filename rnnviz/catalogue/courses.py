@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnnviz.catalogue.entry import Entry, Kind
-from rnnviz.catalogue.line import Line
+from rnnviz.catalogue.entry import Entry, EntryKind
+from rnnviz.catalogue.line import RunLine
 from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.store import Store, read_points
 from rnnviz.nn.cells.base import Array
@@ -47,7 +47,7 @@ def points_each(count: int) -> int:
 def courses(
     store: Store,
     loops: LoopStore,
-    lines: Sequence[Line],
+    lines: Sequence[RunLine],
     points: int,
     known: Mapping[str, tuple[Curve, ...]] = NO_CURVES,
 ) -> dict[str, LineCourse]:
@@ -58,7 +58,7 @@ def courses(
         (entry.id, entry.newest): entry
         for line in lines
         for entry in line.counted
-        if entry.kind == Kind.RUN and entry.newest is not None and entry.id not in known
+        if entry.kind == EntryKind.RUN and entry.newest is not None and entry.id not in known
     }
     stored = {entry.id: _of_training(store, entry) for entry in wanted.values()} | dict(known)
     found = {}
@@ -96,17 +96,17 @@ def _size(curves: tuple[Curve, ...]) -> int:
 def _course(
     store: Store,
     loops: LoopStore,
-    line: Line,
+    line: RunLine,
     stored: Mapping[str, tuple[Curve, ...]],
     points: int,
 ) -> LineCourse | None:
     first = line.first
-    if line.kind == Kind.LOOP:
+    if line.kind == EntryKind.LOOP:
         return _alone(own_curves.thinned(loops.losses(first.id), points), 1)
-    if line.kind == Kind.CURVE:
+    if line.kind == EntryKind.CURVE:
         found = own_curves.thinned(own_curves.points_of(store, first.id), points)
         return _alone(found, first.per_step)
-    if line.kind != Kind.RUN:
+    if line.kind != EntryKind.RUN:
         return None
     curves = [
         stored[entry.id][entry.place * entry.experiment.seeds + entry.seed - entry.experiment.seed]

@@ -23,7 +23,7 @@ Setting = str | float | int | bool | Truncation | None
 Settings = Mapping[str, Setting]
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What something on the list is."""
 
     RUN = "run"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 class Entry:
     """One thing on the list; losses are in the task's unit."""
 
-    kind: Kind
+    kind: EntryKind
     id: str  # of the training, loop, curve or map
     title: str  # what its owner calls that, "" for nothing
     created: float  # seconds since 1970
@@ -61,7 +61,7 @@ class Entry:
     @property
     def word(self) -> str:
         """What it is called in an address: all seeds of a run, and their line, have one."""
-        if self.kind == Kind.RUN:
+        if self.kind == EntryKind.RUN:
             return f"run.{self.id}.{self.place + 1}"
         return f"{self.kind}.{self.id}"
 
@@ -75,7 +75,7 @@ class Entry:
     @property
     def name(self) -> str:
         """What it is called: a run as its curve is labelled, behind its training's name."""
-        if self.kind != Kind.RUN or self.experiment is None:
+        if self.kind != EntryKind.RUN or self.experiment is None:
             return self.title
         runs = self.experiment.run_names
         own = runs[self.place]

@@ -10,7 +10,7 @@ import numpy as np
 
 from rnnviz.catalogue.entry import (
     Entry,
-    Kind,
+    EntryKind,
     Setting,
     Settings,
     floor_reached,
@@ -21,7 +21,7 @@ from rnnviz.training.spread import Spread, spread
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class RunLine:
     """One line of the list: entries that differ in nothing but their seed, the newest first."""
 
     entries: tuple[Entry, ...]
@@ -32,7 +32,7 @@ class Line:
         return self.entries[0]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> EntryKind:
         """What it is."""
         return self.first.kind
 
@@ -135,21 +135,21 @@ def _is_farther(one: Entry, other: Entry) -> bool:
     return (one.samples, one.created) > (other.samples, other.created)
 
 
-def lines(entries: Iterable[Entry]) -> list[Line]:
+def lines(entries: Iterable[Entry]) -> list[RunLine]:
     """The lines of a list, in the order of the newest of each."""
     found: dict[object, list[Entry]] = {}
     for entry in entries:
         found.setdefault(_same(entry), []).append(entry)
-    return [Line(tuple(of)) for of in found.values()]
+    return [RunLine(tuple(of)) for of in found.values()]
 
 
 def _same(entry: Entry) -> object:
-    if entry.kind != Kind.RUN:
+    if entry.kind != EntryKind.RUN:
         return entry.word
     return entry.owner, tuple(entry.settings.items())
 
 
-def differing(lines: Sequence[Line]) -> dict[str, tuple[Setting, ...]]:
+def differing(lines: Sequence[RunLine]) -> dict[str, tuple[Setting, ...]]:
     """The settings that differ between some lines, in the order in which runs have them, and what each
     line has, None for a setting that it has not. Loops and curves have none, and so differ in none."""
     runs = [line for line in lines if line.settings]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rnnviz.catalogue import stored_runs
-from rnnviz.catalogue.entry import Entry, Kind, read_task
+from rnnviz.catalogue.entry import Entry, EntryKind, read_task
 from rnnviz.catalogue.stored_runs import StoredRow
 from rnnviz.experiments.row import SWEEP
 from rnnviz.experiments.store import Store
@@ -22,7 +22,7 @@ MOST_READ = 10_000  # experiments that are remembered
 FEW = 64  # points of the small picture of a loop or of a curve
 
 
-class Catalogue:
+class RunCatalogue:
     """The list of one store. Its methods raise StoreError."""
 
     def __init__(self, store: Store, loops: LoopStore) -> None:
@@ -62,7 +62,7 @@ class Catalogue:
             losses = self.loops.losses(loop.id)
             found.append(
                 Entry(
-                    Kind.LOOP,
+                    EntryKind.LOOP,
                     loop.id,
                     loop.name,
                     loop.created,
@@ -86,7 +86,7 @@ class Catalogue:
                 points, status = own_curves.NO_POINTS, "damaged"
             found.append(
                 Entry(
-                    Kind.CURVE,
+                    EntryKind.CURVE,
                     curve.id,
                     curve.name,
                     curve.created,
@@ -111,7 +111,7 @@ class Catalogue:
         )
         found = self.store.rows(asked, json.dumps(list(owners)), MOST_SWEEPS)
         return [
-            Entry(Kind.SWEEP, id, title, created, status, owner, axes=(str(x), str(y)))
+            Entry(EntryKind.SWEEP, id, title, created, status, owner, axes=(str(x), str(y)))
             for id, title, created, status, owner, x, y in found
         ]
 

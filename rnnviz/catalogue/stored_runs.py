@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnviz.catalogue.entry import Entry, Kind, settings_of
+from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
 from rnnviz.experiments.row import EXPERIMENT, read_experiment
 from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
@@ -114,7 +114,7 @@ def _entry(
 ) -> Entry:
     samples, updates, loss, _total, status = course[-1] if course else (0, 0, None, None, "")
     return Entry(
-        kind=Kind.RUN,
+        kind=EntryKind.RUN,
         id=row.id,
         title=row.title,
         created=row.created,

@@ -4,7 +4,7 @@ import pytest
 from support.own_lists import brought, catalogue, small, told_loop, trained
 
 from rnnviz.catalogue.choice import Wish, chosen, grouped, names_of, options, selectable, values_of
-from rnnviz.catalogue.entry import Kind
+from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.line import lines
 from rnnviz.storage import tags
 from rnnviz.storage.ownership import MACHINE
@@ -31,7 +31,7 @@ def test_filters_of_one_setting_are_any_of_several_are_all(found):
     assert [line.settings["hidden"] for line in see(found, where=(both[0],))] == [2, 2]
     assert len(see(found, where=(*both, ("truncation", "4/4")))) == 2
     assert see(found, where=(("hidden", "7"),)) == []
-    assert {line.kind for line in see(found, where=(("kind", "loop"),))} == {Kind.LOOP}
+    assert {line.kind for line in see(found, where=(("kind", "loop"),))} == {EntryKind.LOOP}
     assert len(see(found, where=(("tag", "good"), ("status", "finished")))) == 2
 
 

@@ -5,7 +5,7 @@ import pytest
 from support.own_lists import brought, catalogue, small, told_loop, trained
 
 from rnnviz.catalogue.courses import LineCourse, courses, difference, over_seeds, points_each
-from rnnviz.catalogue.entry import Kind
+from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.line import lines
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.training.race import train
@@ -42,7 +42,7 @@ def test_a_loop_and_a_curve_of_ones_own_are_as_they_were_told(store):
     brought(store, [5, 10, 20], [0.9, 0.5, 0.4], per_step=7)
     found, made = drawn(store)
     by_kind = {line.kind: made[line.word] for line in found}
-    loop, own = by_kind[Kind.LOOP], by_kind[Kind.CURVE]
+    loop, own = by_kind[EntryKind.LOOP], by_kind[EntryKind.CURVE]
     np.testing.assert_array_equal(loop.mean, losses)
     np.testing.assert_array_equal(loop.updates, np.arange(1, 31))
     assert own.samples.tolist() == [35.0, 70.0, 140.0]

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from support.own_lists import brought, catalogue, small, told_loop, trained
 
-from rnnviz.catalogue.entry import Entry, Kind
-from rnnviz.catalogue.line import Line, differing, lines, written
+from rnnviz.catalogue.entry import Entry, EntryKind
+from rnnviz.catalogue.line import RunLine, differing, lines, written
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.ownership import MACHINE
 
 
 def entry(seed=0, loss=0.5, **more):
-    return Entry(Kind.RUN, "01234567", "", 1.0, "finished", "", seed=seed, loss=loss, **more)
+    return Entry(EntryKind.RUN, "01234567", "", 1.0, "finished", "", seed=seed, loss=loss, **more)
 
 
 def test_seeds_of_one_training_and_of_several_are_one_line(store):
@@ -44,7 +44,7 @@ def test_a_seed_that_was_trained_twice_counts_once(store):
 
 
 def test_seeds_that_have_not_come_as_far_are_left_out_and_those_that_diverged_count_apart():
-    found = Line(
+    found = RunLine(
         (
             entry(0, 0.5, samples=100),
             entry(1, 0.7, samples=100),
@@ -73,7 +73,7 @@ def test_what_differs_is_named_with_what_each_has(store):
     brought(store, [1, 2], [0.7, 0.6])
     told_loop(store, [0.5])
     found = lines(catalogue(store).entries((MACHINE,)))
-    runs = [line for line in found if line.kind == Kind.RUN]
+    runs = [line for line in found if line.kind == EntryKind.RUN]
     assert differing(runs) == {
         "hidden": tuple(line.settings["hidden"] for line in runs),
         "truncation": tuple(line.settings["truncation"] for line in runs),
@@ -86,9 +86,9 @@ def test_what_differs_is_named_with_what_each_has(store):
 def test_the_small_picture_is_the_mean_of_the_seeds():
     at = np.array([10.0, 20.0])
     one, other = (np.array([at, values]) for values in ([1.0, 0.5], [2.0, 1.5]))
-    line = Line((entry(0, course=one), entry(1, course=other)))
+    line = RunLine((entry(0, course=one), entry(1, course=other)))
     assert line.course.tolist() == [[10.0, 20.0], [1.5, 1.0]]
-    short = Line((entry(0, course=one), entry(1, course=other[:, :1])))
+    short = RunLine((entry(0, course=one), entry(1, course=other[:, :1])))
     assert short.course.tolist() == [[10.0, 20.0], [1.5, 0.5]]
 
 
@@ -97,8 +97,8 @@ def test_the_floor_is_that_of_the_mean(store):
     line = lines(catalogue(store).entries((MACHINE,)))[0]
     assert line.floor is None  # after some updates nothing is learned
     learned = replace(line.first, course=np.array([[1.0, 2.0], [0.6, line.floors["lag 3"]]]))
-    assert Line((learned,)).floor == "lag 3"
-    low = Line((replace(learned, loss=line.floors["lag 3"]), replace(learned, seed=1, loss=0.9)))
+    assert RunLine((learned,)).floor == "lag 3"
+    low = RunLine((replace(learned, loss=line.floors["lag 3"]), replace(learned, seed=1, loss=0.9)))
     assert low.floor == "lag 3"
 
 

@@ -8,7 +8,7 @@ from support.own_lists import brought, catalogue, small, told_loop, trained
 from support.own_race import OwnRace, statements
 from support.stored_sweeps import enter
 
-from rnnviz.catalogue.entry import Kind
+from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.listing import by_word
 from rnnviz.storage import tags
 from rnnviz.storage.ownership import MACHINE
@@ -21,7 +21,7 @@ def test_all_kinds_are_listed_the_newest_first(store):
     curve = brought(store, [3, 6], [0.7, 0.5], per_step=2)
     tags.change(store, [loop], ["a tag"])
     found = catalogue(store).entries((MACHINE,))
-    assert {entry.kind for entry in found} == set(Kind)
+    assert {entry.kind for entry in found} == set(EntryKind)
     assert [entry.created for entry in found] == sorted(
         (entry.created for entry in found), reverse=True
     )
@@ -33,7 +33,7 @@ def test_all_kinds_are_listed_the_newest_first(store):
 
 def test_a_run_is_as_its_newest_frame_says(store):
     id = trained(store, small(seeds=2), title="race")
-    found = [one for one in catalogue(store).entries((MACHINE,)) if one.kind == Kind.RUN]
+    found = [one for one in catalogue(store).entries((MACHINE,)) if one.kind == EntryKind.RUN]
     last = store.last_frame(id)
     states = [seed for run in last.runs for seed in run.seeds]
     assert [one.loss for one in found] == [state.loss for state in states]
@@ -77,7 +77,7 @@ def test_what_is_damaged_or_of_another_version_leaves_the_others(store):
     brought(store, [1, 2], [0.5, 0.4])
     store.rows("UPDATE own_curves SET points = x'0000'")
     found = catalogue(store).entries((MACHINE,))
-    assert {one.id for one in found if one.kind == Kind.RUN} == {good}
-    (curve,) = [one for one in found if one.kind == Kind.CURVE]
+    assert {one.id for one in found if one.kind == EntryKind.RUN} == {good}
+    (curve,) = [one for one in found if one.kind == EntryKind.CURVE]
     assert curve.status == "damaged"
     assert math.isnan(curve.loss)

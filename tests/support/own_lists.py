@@ -3,7 +3,7 @@
 import numpy as np
 from support.own_race import OwnRace
 
-from rnnviz.catalogue.listing import Catalogue
+from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage import own_curves
@@ -47,4 +47,4 @@ def brought(store, steps, values, name="from a file", owner=MACHINE, **more):
 
 def catalogue(store):
     """The list of a store."""
-    return Catalogue(store, LoopStore(store.path))
+    return RunCatalogue(store, LoopStore(store.path))

@@ -6,7 +6,7 @@ import html
 import io
 from collections.abc import Sequence
 
-from rnnviz.catalogue.line import Line, differing, written
+from rnnviz.catalogue.line import RunLine, differing, written
 from rnnviz.figures.base.html import cells, typed
 from rnnviz.figures.base.numbers import NO_VALUE
 from rnnviz.figures.runs.line_words import about, floor_of, line_name, loss_words, status_words
@@ -16,7 +16,7 @@ from rnnviz.text.language import _
 FORMULAS = ("=", "+", "-", "@", "\t")  # what spreadsheets would compute
 
 
-def compared_table(lines: Sequence[Line]) -> str:
+def compared_table(lines: Sequence[RunLine]) -> str:
     """A row for each line, a column for each setting that differs."""
     others = differing(lines)
     heads = [_("run"), _("loss"), *map(setting_name, others), _("floor"), _("status")]
@@ -31,11 +31,11 @@ def compared_table(lines: Sequence[Line]) -> str:
     return f'<div class="scrolled" tabindex="0"><table class="runs">{body}</table></div>'
 
 
-def _value(line: Line, name: str, value: object) -> str:
+def _value(line: RunLine, name: str, value: object) -> str:
     return setting_value(name, line.settings[name]) if name in line.settings else NO_VALUE
 
 
-def as_csv(lines: Sequence[Line]) -> str:
+def as_csv(lines: Sequence[RunLine]) -> str:
     """The same as CSV, with the numbers in full: the mean of the losses, their deviation, how many."""
     others = differing(lines)
     file = io.StringIO()
@@ -57,7 +57,7 @@ def _plain(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 
-def as_markdown(lines: Sequence[Line]) -> str:
+def as_markdown(lines: Sequence[RunLine]) -> str:
     """The same as a table in Markdown, as it is read."""
     others = differing(lines)
     heads = [_("run"), _("loss"), *map(setting_name, others), _("floor"), _("status")]

@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
-from rnnviz.catalogue.entry import TASK, Kind
-from rnnviz.catalogue.line import Line, differing
+from rnnviz.catalogue.entry import TASK, EntryKind
+from rnnviz.catalogue.line import RunLine, differing
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.runs.setting_words import KINDS, STATUSES, setting_name, setting_value
@@ -19,7 +19,7 @@ MOST_SETTINGS = 6  # that stand in a line
 MOST_TITLE = 20  # letters of a training's name on a chart
 
 
-def line_name(line: Line) -> str:
+def line_name(line: RunLine) -> str:
     """What a line is called; what nobody has named by what it is."""
     axes = line.first.axes
     if not line.name and axes is not None:
@@ -28,21 +28,21 @@ def line_name(line: Line) -> str:
     return line.name or _(KINDS[line.kind])
 
 
-def chart_name(line: Line) -> str:
+def chart_name(line: RunLine) -> str:
     """The same on a chart: of a long name of a training its beginning, so that its runs can be told
     apart."""
     first = line.first
-    if first.kind != Kind.RUN or not first.title or line.name == first.title:
+    if first.kind != EntryKind.RUN or not first.title or line.name == first.title:
         return line_name(line)
     own = line.name.removeprefix(first.title)
     return numbers.shortened(first.title, MOST_TITLE) + own
 
 
-def about(line: Line) -> str:
+def about(line: RunLine) -> str:
     """What it is, and how many seeds it has been trained with."""
     task = line.first.task
     parts = [_(task.title) if task else _(KINDS[line.kind])]
-    if line.kind == Kind.CURVE and task:
+    if line.kind == EntryKind.CURVE and task:
         parts.append(_(KINDS[line.kind]))
     seeds = len({entry.seed for entry in line.entries})
     if seeds > 1:
@@ -50,7 +50,7 @@ def about(line: Line) -> str:
     return " · ".join(parts)
 
 
-def loss_words(line: Line) -> tuple[str, str]:
+def loss_words(line: RunLine) -> tuple[str, str]:
     """The mean of its losses, and its deviation and number, with what did not come to an end."""
     found = line.losses
     if not found.count:
@@ -68,7 +68,7 @@ def loss_words(line: Line) -> tuple[str, str]:
     return numbers.loss(found.mean), " · ".join(parts)
 
 
-def floor_of(line: Line) -> str:
+def floor_of(line: RunLine) -> str:
     """The lowest floor that it has come to, "" for none."""
     name = line.floor
     return "" if name is None or line.first.task is None else words_of_floors(line.first.task)(name)
@@ -79,7 +79,7 @@ def words_of_floors(task: Task) -> Callable[[str], str]:
     return lag_words(task.known()) if isinstance(task, Echo) else floor_words
 
 
-def status_words(line: Line) -> tuple[str, str]:
+def status_words(line: RunLine) -> tuple[str, str]:
     """How it stands, and how far it is where it is on its way."""
     status = line.first.status
     for entry in line.entries:
@@ -90,7 +90,7 @@ def status_words(line: Line) -> tuple[str, str]:
     return said, share
 
 
-def is_alive(line: Line) -> bool:
+def is_alive(line: RunLine) -> bool:
     """Whether something of it goes on by itself."""
     return any(entry.status in ALIVE for entry in line.entries)
 
@@ -112,11 +112,11 @@ def when(created: float, now: float) -> str:
         return numbers.NO_VALUE
 
 
-def settings_in_words(lines: Sequence[Line]) -> Mapping[str, str]:
+def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
     """Of each line by its word the settings in which it differs from others of its task, but for those
     that its name says."""
     found: dict[str, str] = {}
-    by_task: dict[str, list[Line]] = {}
+    by_task: dict[str, list[RunLine]] = {}
     for line in lines:
         if line.settings:
             by_task.setdefault(str(line.settings[TASK]), []).append(line)
@@ -136,8 +136,8 @@ def settings_in_words(lines: Sequence[Line]) -> Mapping[str, str]:
     return found
 
 
-def in_name(line: Line) -> tuple[str, ...]:
+def in_name(line: RunLine) -> tuple[str, ...]:
     """The settings that a run's own name says, if it has no other."""
-    if line.kind != Kind.RUN or (line.first.title and line.name == line.first.title):
+    if line.kind != EntryKind.RUN or (line.first.title and line.name == line.first.title):
         return ()
     return ("truncation", "hidden", "cell") if isinstance(line.first.task, Echo) else ("cell", "hidden")

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 
 from rnnviz.catalogue.choice import KIND, STATUS, TAG
-from rnnviz.catalogue.entry import SAMPLES, TASK, Kind, Setting
-from rnnviz.catalogue.line import Line, written
+from rnnviz.catalogue.entry import SAMPLES, TASK, EntryKind, Setting
+from rnnviz.catalogue.line import RunLine, written
 from rnnviz.figures.base import numbers
 from rnnviz.runs.run_words import START_WORDS, TRAINED_WORDS, cell_name
 from rnnviz.runs.truncation import Truncation
@@ -48,10 +48,10 @@ NAMES = {
     "train": N_("what is trained"),
 }
 KINDS = {
-    Kind.RUN: N_("training"),
-    Kind.LOOP: N_("watched loop"),
-    Kind.CURVE: N_("curve of my own"),
-    Kind.SWEEP: N_("map"),
+    EntryKind.RUN: N_("training"),
+    EntryKind.LOOP: N_("watched loop"),
+    EntryKind.CURVE: N_("curve of my own"),
+    EntryKind.SWEEP: N_("map"),
 }
 STATUSES = {
     "queued": N_("waits"),
@@ -71,7 +71,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "cell": cell_name,
     "start": lambda value: _(START_WORDS[value]) if value in START_WORDS else value,
     "train": lambda value: _(TRAINED_WORDS[value]) if value in TRAINED_WORDS else value,
-    KIND: lambda value: _(KINDS[Kind(value)]) if value in set(Kind) else value,
+    KIND: lambda value: _(KINDS[EntryKind(value)]) if value in set(EntryKind) else value,
     STATUS: lambda value: _(STATUSES[value]) if value in STATUSES else value,
     TASK: lambda value: _(TASKS[value].title) if value in TASKS else value,
 }
@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
     return ", ".join(map(str, found)) if isinstance(found, list) else text
 
 
-def written_value(name: str, text: str, lines: Iterable[Line]) -> str:
+def written_value(name: str, text: str, lines: Iterable[RunLine]) -> str:
     """The same of a value as filters in an address have it, looked up among the lines that have it."""
     for line in lines:
         if name in line.settings and written(line.settings[name]) == text:

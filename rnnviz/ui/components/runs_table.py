@@ -55,7 +55,7 @@ class TableHears:
 
 
 @dataclass
-class Told:
+class TableTold:
     """The choices that a session's browser has told of a table."""
 
     count: int = 0
@@ -94,7 +94,7 @@ def runs_table(
     chosen: Sequence[str],
     colours: Mapping[str, str],
     look: TableLook,
-    told: Told,
+    told: TableTold,
     hears: TableHears,
     key: str,
 ) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnviz.catalogue import changes
 from rnnviz.catalogue.changes import Removed, of_lines
-from rnnviz.catalogue.entry import Entry, Kind
+from rnnviz.catalogue.entry import Entry, EntryKind
 from rnnviz.experiments.repository import LONGEST_TITLE
 from rnnviz.lectures import claim
 from rnnviz.storage import tags
@@ -109,7 +109,7 @@ def _name_box(entry: Entry) -> None:
             on_change=_guarded,
             args=(named,),
         )
-        if entry.kind == Kind.RUN:
+        if entry.kind == EntryKind.RUN:
             st.caption(_("All runs of one training have its name."))
 
 

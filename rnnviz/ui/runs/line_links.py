@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.catalogue.entry import Entry, Kind
-from rnnviz.catalogue.line import Line
+from rnnviz.catalogue.entry import Entry, EntryKind
+from rnnviz.catalogue.line import RunLine
 from rnnviz.storage.database import StoreError
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.tasks import Echo
@@ -23,15 +23,15 @@ from rnnviz.ui.training.controls import MOST_RUNS
 from rnnviz.ui.training.run_notation import read_lags, read_run, write_run
 
 
-def leads_to(line: Line) -> tuple[str, dict[str, str]]:
+def leads_to(line: RunLine) -> tuple[str, dict[str, str]]:
     """The word of the page that a line is opened on, and its address there; of a curve of one's own the
     page itself with nothing else. Raises StoreError."""
     first = line.first
-    if line.kind == Kind.LOOP:
+    if line.kind == EntryKind.LOOP:
         return WATCH, {"loop": first.id}
-    if line.kind == Kind.SWEEP:
+    if line.kind == EntryKind.SWEEP:
         return "phase", sweep_settings.words_of(SweepStore(open_store()).sweep(first.id))
-    if line.kind == Kind.CURVE or first.experiment is None:
+    if line.kind == EntryKind.CURVE or first.experiment is None:
         return "runs", {"runs": line.word}
     return _training(first, first.experiment)
 
@@ -88,7 +88,7 @@ def _is_same(asked: dict[str, str], experiment: Experiment) -> bool:
     return runs == experiment.runs and task == experiment.task
 
 
-def open_line(line: Line) -> None:
+def open_line(line: RunLine) -> None:
     """Go there."""
     try:
         word, asked = leads_to(line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.catalogue.choice import grouped, names_of, options, selectable
-from rnnviz.catalogue.line import Line
+from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.runs.line_words import (
     about,
     floor_of,
@@ -23,7 +23,7 @@ from rnnviz.ui.components.runs_table import (
     TableHears,
     TableLook,
     TableRow,
-    Told,
+    TableTold,
     heights,
     runs_table,
 )
@@ -84,7 +84,7 @@ def narrowing(found: RunList) -> None:
     )
 
 
-def condition_words(text: str, every: list[Line]) -> str:
+def condition_words(text: str, every: list[RunLine]) -> str:
     """A condition as it is read: a setting and its value."""
     name, _sign, value = text.partition("=")
     said = written_value(name, value, every)
@@ -94,7 +94,7 @@ def condition_words(text: str, every: list[Line]) -> str:
 def list_view(found: RunList, colours: Mapping[str, str]) -> None:
     """The lines, those that are drawn in their `colours`."""
     narrowing(found)
-    told = page_state(Told)
+    told = page_state(TableTold)
     chosen = [line.word for line in found.chosen]
     look = TableLook(
         label=_("All runs"),
@@ -145,7 +145,7 @@ def rows(found: RunList) -> list[TableRow]:
     return made
 
 
-def _group_row(group: str, value: str | None, of: list[Line]) -> TableRow:
+def _group_row(group: str, value: str | None, of: list[RunLine]) -> TableRow:
     if value is None:
         name = _("without {setting}").format(setting=setting_name(group))
     else:
@@ -155,7 +155,7 @@ def _group_row(group: str, value: str | None, of: list[Line]) -> TableRow:
     return TableRow(name, about=count)
 
 
-def _row(line: Line, words: Mapping[str, str], now: float, found: RunList) -> TableRow:
+def _row(line: RunLine, words: Mapping[str, str], now: float, found: RunList) -> TableRow:
     parts = [about(line)]
     if line.first.id in found.came_along:
         parts.append(_("came along"))

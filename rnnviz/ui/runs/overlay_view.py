@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from rnnviz.catalogue.courses import LineCourse, difference
-from rnnviz.catalogue.entry import Kind, floors_of, task_text
-from rnnviz.catalogue.line import Line
+from rnnviz.catalogue.entry import EntryKind, floors_of, task_text
+from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.base.style import colour_of
 from rnnviz.figures.runs.line_words import chart_name, line_name, words_of_floors
 from rnnviz.figures.runs.overlay import (
@@ -32,13 +32,13 @@ CHART = "runs chart"
 SHARE = 0.42  # of the window that the chart takes
 
 
-def across(drawn: Sequence[Line]) -> str:
+def across(drawn: Sequence[RunLine]) -> str:
     """What is counted along the axis: what the reader says, else samples where all are trainings, and
     updates beside loops and curves that know of nothing else."""
     wanted = run_fields.get("across")
     if wanted in (SAMPLES, UPDATES):
         return str(wanted)
-    fits = all(line.kind == Kind.RUN or line.first.per_step > 1 for line in drawn)
+    fits = all(line.kind == EntryKind.RUN or line.first.per_step > 1 for line in drawn)
     return SAMPLES if fits else UPDATES
 
 
@@ -74,7 +74,7 @@ def overlay_view(found: RunList) -> None:
 
 
 def drawn_lines(
-    drawn: Sequence[Line], courses: Mapping[str, LineCourse], base: Line | None, axis: str
+    drawn: Sequence[RunLine], courses: Mapping[str, LineCourse], base: RunLine | None, axis: str
 ) -> list[DrawnLine]:
     """The lines that have a course, in the colours of their places; beside a baseline what they differ
     by from it."""
@@ -90,7 +90,7 @@ def drawn_lines(
     ]
 
 
-def named_floors(drawn: Sequence[Line]) -> list[tuple[float, str]]:
+def named_floors(drawn: Sequence[RunLine]) -> list[tuple[float, str]]:
     """The floors of all tasks that are drawn, each with its words; of several with the task's, too."""
     tasks: dict[str, Task] = {}
     for line in drawn:
@@ -107,7 +107,7 @@ def named_floors(drawn: Sequence[Line]) -> list[tuple[float, str]]:
     return found
 
 
-def _unit(drawn: Sequence[Line]) -> str:
+def _unit(drawn: Sequence[RunLine]) -> str:
     units = {line.first.task.unit for line in drawn if line.first.task is not None}
     return next(iter(units)) if len(units) == 1 else "nats" if not units else ""
 
@@ -126,7 +126,7 @@ def _said(found: RunList, courses: Mapping[str, LineCourse]) -> list[str]:
         )
         names = ", ".join(line_name(line) for line in missing[:3]) + (" …" if missing[3:] else "")
         said.append(text.format(count=len(missing), names=names))
-        if any(line.kind == Kind.LOOP for line in missing):
+        if any(line.kind == EntryKind.LOOP for line in missing):
             said.append(_("A watched loop tells its loss by {call}.").format(call="watch.loss(loss)"))
     return said
 

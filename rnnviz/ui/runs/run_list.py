@@ -11,9 +11,9 @@ import streamlit as st
 from rnnviz.catalogue import choice
 from rnnviz.catalogue.choice import Wish
 from rnnviz.catalogue.courses import LineCourse, courses, points_each
-from rnnviz.catalogue.entry import Entry, Kind, settings_of
-from rnnviz.catalogue.line import Line, lines
-from rnnviz.catalogue.listing import Catalogue
+from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
+from rnnviz.catalogue.line import RunLine, lines
+from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.experiments.row import Row
 from rnnviz.figures.runs.line_words import about, line_name, settings_in_words
 from rnnviz.pretrained.recordings import PAIR
@@ -33,14 +33,14 @@ COURSE = 24  # points of a small picture
 class RunList:
     """All lines, those that are shown, and those that are drawn."""
 
-    lines: tuple[Line, ...]  # of all
-    shown: tuple[Line, ...]  # what is asked for, in order
-    chosen: tuple[Line, ...]  # by the reader, in the order of their choice
+    lines: tuple[RunLine, ...]  # of all
+    shown: tuple[RunLine, ...]  # what is asked for, in order
+    chosen: tuple[RunLine, ...]  # by the reader, in the order of their choice
     wish: Wish
     came_along: Mapping[str, RecordedRace]  # by their ids
 
     @cached_property
-    def drawn(self) -> tuple[Line, ...]:
+    def drawn(self) -> tuple[RunLine, ...]:
         """The lines on the chart: the chosen ones, else the newest of one task."""
         if self.chosen:
             return self.chosen
@@ -49,16 +49,16 @@ class RunList:
         return tuple([line for line in able if line.first.task == task][:OPENS_WITH])
 
     @property
-    def base(self) -> Line | None:
+    def base(self) -> RunLine | None:
         """The line that the others are compared with, if it is one of those that are drawn."""
         word = run_fields.get("base")
         return next((line for line in self.drawn if word in line.words), None)
 
-    def line(self, word: str) -> Line | None:
+    def line(self, word: str) -> RunLine | None:
         """The line of a word."""
         return next((line for line in self.lines if word in line.words), None)
 
-    def is_own(self, line: Line) -> bool:
+    def is_own(self, line: RunLine) -> bool:
         """Whether all of it is this reader's."""
         owners = presenter_actions.owners()
         return all(entry.owner in owners for entry in line.entries)
@@ -74,8 +74,8 @@ class RunList:
 
 
 @st.cache_resource
-def _catalogue(path: str) -> Catalogue:
-    return Catalogue(open_store(), open_loops())
+def _catalogue(path: str) -> RunCatalogue:
+    return RunCatalogue(open_store(), open_loops())
 
 
 def run_list() -> RunList:
@@ -91,7 +91,7 @@ def run_list() -> RunList:
     every, wish = tuple(lines(entries)), run_fields.wish()
     words = settings_in_words(every) if wish.search else {}
 
-    def searched(line: Line) -> str:
+    def searched(line: RunLine) -> str:
         parts = (line_name(line), about(line), *line.tags, words.get(line.word, ""))
         return " ".join(parts)
 
@@ -120,7 +120,7 @@ def _recorded_run(row: Row, place: int, curve: Curve) -> Entry:
     experiment = row.experiment
     samples, means = curve.means(COURSE)
     return Entry(
-        kind=Kind.RUN,
+        kind=EntryKind.RUN,
         id=row.id,
         title=row.title,
         created=row.created,
