@@ -1,6 +1,7 @@
 """A race as somebody looks at it: which moment, and what its pictures depend on."""
 
 import numpy as np
+import numpy as np
 import pytest
 from support.own_race import OwnRace, statements
 
@@ -187,3 +188,41 @@ def test_a_race_that_goes_on_while_it_is_looked_at_is_seen_a_frame_further(store
     assert seen not in store.frames(race.id)
     view = look_at(store, row, EXPERIMENT, asked(race))
     assert view.moment.head.number == newest[0] > seen.number
+
+
+SEVERAL = EXPERIMENT.model_copy(update={"seeds": 3})
+
+
+def test_the_band_of_a_race_is_that_of_its_stored_curves(store):
+    race = OwnRace(store, SEVERAL)
+    for _ in range(5):
+        race.advance(8)
+    view = look_at(store, race.row, SEVERAL, asked(race))
+    (run,) = view.losses()
+    curves = view.course.curves_of_seeds(0)
+    assert len(curves) == run.seeds.count == 3
+    updates = np.array([curve.loss for curve in curves])  # so few that all of them are stored
+    assert updates.shape == (3, 40)
+    np.testing.assert_allclose(run.seeds.samples, curves[0].samples)
+    np.testing.assert_allclose(run.seeds.means, updates)
+    np.testing.assert_allclose(run.means, np.median(updates, axis=0))
+    assert not len(run.losses)
+    chosen = look_at(store, race.row, SEVERAL, asked(race, seed=1))
+    np.testing.assert_array_equal(chosen.curves[0].gradient_norm, curves[1].gradient_norm)
+
+
+def test_a_seed_is_read_back_and_one_that_cannot_be_is_refused(race):
+    assert Asked.read(asked(race, seed=3).query()) == asked(race, seed=3)
+    assert "seed" not in asked(race).query()
+    for wrong in ("16", "-1", "x", ""):
+        with pytest.raises(Refusal, match="no such pictures"):
+            Asked.read(asked(race).query() | {"seed": wrong})
+
+
+def test_what_is_measured_is_that_of_the_seed_that_is_shown(store):
+    race = OwnRace(store, SEVERAL)
+    row = race.advance(3)
+    for seed in range(3):
+        view = look_at(store, row, SEVERAL, asked(race, seed=seed))
+        states = [run.seeds[seed] for run in view.moment.runs]
+        assert [found for _at, found in view.measures(0)] == [states[0].measures][: len(states[0].measures)]
