@@ -57,7 +57,7 @@ STATUSES = {
     "queued": N_("waits"),
     "running": N_("trains"),
     "paused": N_("paused"),
-    "finished": N_("finished"),
+    "finished": N_("complete"),
     "stopped": N_("stopped"),
     "died": N_("ended early"),
     "live": N_("goes on"),
@@ -87,7 +87,7 @@ def setting_value(name: str, value: Setting) -> str:
     if isinstance(value, Truncation):
         return cut_label(value)
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return _("switched on") if value else _("switched off")
     if value is None:
         return _("none")
     if isinstance(value, int | float):
