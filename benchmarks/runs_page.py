@@ -11,6 +11,7 @@ from rnnviz.catalogue.courses import courses, points_each
 from rnnviz.catalogue.line import lines
 from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.experiments.frame_writer import FrameWriter
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
@@ -30,8 +31,8 @@ TIMES = 5
 def experiment(place: int) -> Experiment:
     """One of many trainings, each with settings of its own."""
     cut = Truncation.windows(2 + place % 10)
-    run = Run(hidden=4 + place // 50, batch=20, truncation=cut)
-    return Experiment(task=Echo(), seed=place % 5, samples=1_000_000, runs=(run,))
+    run = Run(hidden=4 + place // 10, batch=20, truncation=cut)
+    return Experiment(task=Echo(), samples=1_000_000, runs=(run,))
 
 
 def fill(store: Store, count: int = TRAININGS) -> None:
@@ -44,7 +45,7 @@ def fill(store: Store, count: int = TRAININGS) -> None:
     for at in range(FRAMES):
         for _ in range(UPDATES):
             race.step()
-        writer.write(writer.pack(race.frame(float(at)), race.learners), "finished")
+        writer.write(writer.pack(race.frame(float(at)), race.learners), Status.FINISHED)
     store.rows("UPDATE experiments SET worker = NULL WHERE id = ?", first)
     for place in range(1, count):
         _copy(store, first, experiment(place))
@@ -78,7 +79,9 @@ def tables() -> Iterator[str]:
 
 
 def _core(store: Store, loops: LoopStore) -> str:
-    first, again, drawn = [], [], []
+    first: list[float] = []
+    again: list[float] = []
+    drawn: list[float] = []
     for _ in range(TIMES):
         list_of = RunCatalogue(store, loops)
         for took in (first, again):

@@ -118,7 +118,7 @@ class RunLine:
         if len(courses) < 2:
             return courses[0] if courses else np.empty((2, 0))
         at = max(courses, key=lambda one: one.shape[1])[0]
-        values = [np.interp(at, *of, right=np.nan) for of in courses]
+        values = [np.interp(at, of[0], of[1], right=np.nan) for of in courses]
         with np.errstate(all="ignore"):
             there = np.isfinite(values).sum(axis=0)
             return np.array([at, np.nansum(values, axis=0) / np.where(there, there, np.nan)])

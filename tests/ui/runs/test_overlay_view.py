@@ -67,8 +67,7 @@ def test_what_has_no_loss_yet_is_said(opened, store):
     waits = store.add(Experiment())
     page = opened(runs=f"loop.{loop},run.{waits}.1")
     assert any(
-        one == "2 chosen lines have no loss yet: silent, cut every 5, 4 units."
-        for one in page.captions
+        one == "2 chosen lines have no loss yet: silent, cut every 5, 4 units." for one in page.captions
     ), page.captions
     assert any("watch.loss(loss)" in one for one in page.captions)
 

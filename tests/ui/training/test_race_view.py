@@ -1,7 +1,6 @@
 """A race as somebody looks at it: which moment, and what its pictures depend on."""
 
 import numpy as np
-import numpy as np
 import pytest
 from support.own_race import OwnRace, statements
 
