@@ -22,6 +22,7 @@ from benchmarks import (
     readers,
     recall,
     reviews,
+    runs_page,
     strips,
     sweep,
     tasks,
@@ -56,6 +57,7 @@ TABLES = {
     "open": opening.tables,
     "watch": watch.tables,
     "sweep": sweep.tables,
+    "runs": runs_page.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {

@@ -512,6 +512,40 @@ declare global {
   }
 }
 
+// -- runs_table.js: ui/components, runs_table
+
+/** A line of the list, or the head of a group where it has no word. */
+export interface RunsTableRow {
+  word: string
+  name: string
+  about: string
+  tags: string[]
+  spark: string // heights as digits from 0 to 61, see sparkline
+  share: number // of the width that has been trained
+  leads: boolean // whether it can be opened alone
+  cells: Record<string, [text: string, more: string]> // by the words of the heads
+}
+
+export interface RunsTableData {
+  rows: RunsTableRow[]
+  chosen: string[]
+  colours: Record<string, string> // of the lines that are drawn, by their words
+  count: number // of the choices that the page has heard
+  label: string
+  all: string
+  open: string
+  heads: [word: string, text: string][]
+  sorts: string[]
+  sort: string
+  most: number
+}
+
+export interface RunsTableState {
+  chosen: [words: string[], count: number]
+  sort: [word: string, time: number]
+  open: [word: string, time: number]
+}
+
 // -- address.js: ui/session, address
 
 export interface AddressData {

@@ -25,7 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "exports plot figures watch sweeps pretrained experiments analysis training tasks server lectures "
+    "exports plot figures catalogue watch sweeps pretrained experiments analysis training tasks "
+    "server lectures "
     "data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
@@ -46,8 +47,9 @@ ROOMS: dict[str, str] = {
     "watch": "experiments analysis training tasks runs storage settings nn text",
     "exports": "plot figures watch experiments analysis training tasks runs storage nn formats text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
+    "catalogue": "watch experiments training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "watch sweeps analysis training tasks lectures runs nn text",
+    "figures": "catalogue watch sweeps analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
     "plot": "figures watch analysis training tasks runs nn text",
     "ui": BELOW,
@@ -69,6 +71,7 @@ FIGURES = {
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
     "sweeps": "base",
+    "runs": "base training sweeps",
 }
 UI = {
     "session": "",
@@ -81,6 +84,7 @@ UI = {
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
     "sweeps": "session components network training lectures tasks",
+    "runs": "session components network training lectures sweeps tasks",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
@@ -118,6 +122,8 @@ REPOSITORIES = {
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
     "rnnviz.watch.whole_loop",
+    "rnnviz.catalogue.listing",
+    "rnnviz.catalogue.stored_runs",
     "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",

@@ -33,6 +33,10 @@ MAP: Keys = (
     ("PgUp PgDn", N_("To the map beside it")),
     (N_("Enter"), N_("Look at the runs behind the cell")),
 )
+LIST: Keys = (
+    (N_("Space"), N_("Choose a line of the list (with its box in focus)")),
+    (N_("Shift and click"), N_("Choose all lines up to the one before")),
+)
 OF_PAGES: dict[str, Keys] = {
     FIRST: STEPS,
     "backpropagate": ROWS,
@@ -41,6 +45,7 @@ OF_PAGES: dict[str, Keys] = {
     "phase": MAP,
     "tasks": TASKS,
     WATCH: SLIDER,
+    "runs": LIST,
 }
 ANYWHERE: Keys = (
     ("?", N_("This help, where no box has the focus")),
