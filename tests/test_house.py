@@ -48,7 +48,7 @@ ROOMS: dict[str, str] = {
     "pretrained": "training tasks runs nn text",
     "figures": "watch sweeps analysis training tasks lectures runs nn text",
     # pictures outside the dashboard
-    "plot": "figures watch analysis training tasks runs nn text",
+    "plot": "figures watch sweeps server analysis training tasks lectures runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
     "serve": "server ui experiments settings",
