@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
-    "storage settings nn formats text"
+    "code figures watch sweeps pretrained experiments analysis training tasks server lectures data "
+    "runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -47,6 +47,8 @@ ROOMS: dict[str, str] = {
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "watch sweeps analysis training tasks lectures runs nn text",
+    # what pages show, as scripts
+    "code": "analysis training tasks data runs nn text",
     # pictures outside the dashboard
     "plot": "figures watch sweeps server analysis training tasks lectures runs nn text",
     "ui": BELOW,

@@ -1,6 +1,7 @@
 """Which functions of `rnnviz/figures` draw something, and who uses them: read from the source."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +15,7 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+@cache
 def functions() -> dict[str, str]:
     """What every public function of the figures' modules returns, by its whole name."""
     found = {}
