@@ -529,6 +529,7 @@ ELSEWHERE = {
     "static/arrivals.js": "tests/browser/test_backpropagate.py",
     "static/contrast.js": "tests/browser/test_access.py",
     "static/gallery.js": "tests/browser/test_tasks.py",
+    "static/html_menus.js": "tests/browser/test_picture_menu.py",
     "static/sketch.js": "tests/browser/test_sketch.py",
 }
 # tests of no single module

@@ -20,6 +20,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import source
 
 FILE = "data.npz"
+LOAD = f'with np.load("{FILE}") as found:\n    data = dict(found)'
 MOST_UPDATES = 200  # whose data are laid beside a script
 MOST_BYTES = 4_000_000  # of them
 WRITTEN = 500  # tokens of a text that stand in the script
@@ -133,7 +134,7 @@ def _text(task: TextTask, run: Run, experiment: Experiment, updates: int) -> Tra
     if len(tokens) <= WRITTEN:
         begin = f"{wrapped('tokens', tokens.tolist())}\ntokens = np.array(tokens)"
     else:
-        begin, files = f'tokens = np.load("{FILE}")["tokens"]', _packed({"tokens": tokens})
+        begin, files = f'{LOAD}\ntokens = data["tokens"]', _packed({"tokens": tokens})
     pairs = task.rows == "pairs"
     starts = "np.arange(rows) * ((around - 1) // rows)" if pairs else "np.arange(rows) * around // rows"
     around = "len(tokens) - 1" if pairs else "len(tokens)"
@@ -168,7 +169,7 @@ def _windows(run: Run, experiment: Experiment, updates: int) -> TrainingData:
         size += x[-1].nbytes + y[-1].nbytes
         if size > MOST_BYTES:
             break
-    code = f"""data = np.load("{FILE}")
+    code = f"""{LOAD}
 sequence, answers = data["x"], data["y"]  # (T, B, D), of the first updates
 
 
@@ -199,7 +200,7 @@ def _examples(run: Run, experiment: Experiment, updates: int) -> TrainingData:
         count = update + 1
         if size > MOST_BYTES:
             break
-    code = f"""data = np.load("{FILE}")
+    code = f"""{LOAD}
 
 
 def batch(update):

@@ -198,7 +198,7 @@ def _update(run: Run, logits: str = "logits", indent: str = "    ") -> str:
         f"({what}{count.split('  #')[0]}).backward()  # the sum over steps and rows"
         if count
         else f"{what}.backward()",
-        "norms.append(float(nn.utils.get_total_norm([p.grad for p in moved])))",
+        "norms.append(nn.utils.get_total_norm([p.grad for p in moved]).item())",
     ]
     if run.clip_norm is not None:
         lines += [
@@ -209,7 +209,7 @@ def _update(run: Run, logits: str = "logits", indent: str = "    ") -> str:
         lines.append(f"nn.utils.clip_grad_value_(moved, {run.clip_value!r})")
     lines += [
         "optimizer.step()",
-        "losses.append(float(loss))",
+        "losses.append(loss.item())",
         'print(update + 1, f"{losses[-1]:.4f}")',
     ]
     return "\n".join(indent + line for line in lines)

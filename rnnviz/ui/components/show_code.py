@@ -43,7 +43,8 @@ def _opened(page: str, make: Callable[[], PageCode | None]) -> None:
     with tabs[-1]:
         caption(
             _(
-                "The same as a notebook for Jupyter, Colab or Visual Studio Code: first PyTorch, then NumPy."
+                "The same as a notebook for Jupyter, Colab or Visual Studio Code: first PyTorch, then "
+                "NumPy."
             ),
             to_class=False,
         )
@@ -52,9 +53,7 @@ def _opened(page: str, make: Callable[[], PageCode | None]) -> None:
         )
     if code.files:
         caption(
-            _(
-                "It reads these files, which are to lie beside it; the weights and data are those of the page."
-            ),
+            _("It reads these files, which are to lie beside it; all in them is the page’s own."),
             to_class=False,
         )
         with st.container(horizontal=True):
