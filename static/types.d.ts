@@ -82,6 +82,8 @@ export interface ArrivalsData extends Placed {
   kinds: ArrivalKind[]
   places: (number | null)[] // from 0 to 1 on the scale of norms
   labels: string[]
+  norms: (number | null)[] // to their last digit
+  readNorms: (number | null)[] | null
   shades: ([ground: string, ink: string] | null)[] | null
   shadeLabels: string[] | null
   start: string
@@ -243,6 +245,8 @@ export interface Written {
 export type Margin = Record<"l" | "r" | "t" | "b", number>
 
 export interface Layout {
+  paper_bgcolor?: string
+  plot_bgcolor?: string
   height: number
   margin: Margin
   // least: how many pixels wide it has to be; tight: the table under it begins beside the axis's name
@@ -504,6 +508,7 @@ declare global {
     Plotly?: Hands & {
       react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
       purge(node: HTMLElement): void
+      toImage(figure: { data: Trace[], layout: Layout }, options: { format: string, width: number, height: number }): Promise<string>
       setPlotConfig(config: object): void
       Plots: { resize(node: HTMLElement): Promise<void> }
     }

@@ -25,9 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "exports plot figures catalogue watch sweeps pretrained experiments analysis training tasks "
-    "server lectures "
-    "data runs storage settings nn formats text"
+    "exports plot code figures catalogue watch sweeps pretrained experiments analysis training tasks "
+    "server lectures data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -50,8 +49,10 @@ ROOMS: dict[str, str] = {
     "catalogue": "watch experiments training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
     "figures": "catalogue watch sweeps analysis training tasks lectures runs nn text",
+    # what pages show, as scripts
+    "code": "analysis training tasks data runs nn text",
     # pictures outside the dashboard
-    "plot": "figures watch analysis training tasks runs nn text",
+    "plot": "figures watch sweeps server analysis training tasks lectures runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
     "serve": "server ui experiments settings",
@@ -539,6 +540,7 @@ ELSEWHERE = {
     "static/arrivals.js": "tests/browser/test_backpropagate.py",
     "static/contrast.js": "tests/browser/test_access.py",
     "static/gallery.js": "tests/browser/test_tasks.py",
+    "static/html_menus.js": "tests/browser/test_picture_menu.py",
     "static/sketch.js": "tests/browser/test_sketch.py",
 }
 # tests of no single module

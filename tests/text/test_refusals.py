@@ -22,6 +22,7 @@ from support.refusals import (
     foreign,
     formats,
     nn,
+    plot,
     stores,
     sweeps,
     tasks,
@@ -43,20 +44,8 @@ ROOT = Path(__file__).parents[2]
 CALLS = [
     (module, beginning, call)
     for room in (
-        *(
-            nn,
-            formats,
-            foreign,
-            training,
-            tasks,
-            analysis,
-            stores,
-            watch,
-            sweeps,
-            catalogue,
-            exports,
-            ui,
-        ),
+        *(nn, formats, foreign, training, tasks, analysis, stores, watch, sweeps, catalogue),
+        *(exports, ui, plot),
     )
     for module, calls in room.CALLS.items()
     for beginning, call in calls.items()
@@ -87,6 +76,7 @@ seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
 lag style even lstm
+measure show of step rnnviz train experiment
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
