@@ -13,6 +13,7 @@ from benchmarks import (
     classics,
     engine,
     even,
+    exports,
     gradients,
     insights,
     lecture,
@@ -56,6 +57,7 @@ TABLES = {
     "open": opening.tables,
     "watch": watch.tables,
     "sweep": sweep.tables,
+    "exports": exports.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
