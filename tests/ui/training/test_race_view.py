@@ -224,4 +224,6 @@ def test_what_is_measured_is_that_of_the_seed_that_is_shown(store):
     for seed in range(3):
         view = look_at(store, row, SEVERAL, asked(race, seed=seed))
         states = [run.seeds[seed] for run in view.moment.runs]
-        assert [found for _at, found in view.measures(0)] == [states[0].measures][: len(states[0].measures)]
+        assert [found for _at, found in view.measures(0)] == [states[0].measures][
+            : len(states[0].measures)
+        ]
