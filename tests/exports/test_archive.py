@@ -5,7 +5,7 @@ import struct
 import zipfile
 
 import pytest
-from support.exported import again, manifest_of, member, names
+from support.packed_again import again, manifest_of, member, names
 
 from rnnviz.exports import archive
 from rnnviz.exports.archive import ArchiveWriter, opened

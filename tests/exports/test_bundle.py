@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 from safetensors.numpy import load
-from support.exported import MADE, member, names, trained
+from support.exported import MADE, trained
 from support.own_race import OwnRace
+from support.packed_again import member, names
 
 from rnnviz.exports.bundle import bundle, bundle_bytes, last_networks, write_bundle
 from rnnviz.exports.open_bundle import open_bundle

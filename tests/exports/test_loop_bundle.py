@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pyarrow.parquet
 import pytest
-from support.exported import member, names
+from support.packed_again import member, names
 from support.stored_loops import train
 
 from rnnviz.exports.loop_bundle import (

@@ -6,7 +6,8 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from support.exported import MADE, again, pictures, told, trained
+from support.exported import MADE, pictures, told, trained
+from support.packed_again import again
 from support.stored_loops import train
 
 from rnnviz.experiments.store import Store
@@ -134,7 +135,7 @@ def test_a_zip_that_another_program_has_packed_again_opens(second, echo_zip):
 def test_a_title_that_is_markup_is_a_title(second, echo_zip):
     import json
 
-    from support.exported import member
+    from support.packed_again import member
 
     title = "<script>alert(1)</script> **bold** \u202e\x00" + "x" * 100
     said = json.loads(member(echo_zip, "training.json")) | {"title": title}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.exported import again, member
+from support.packed_again import again, member
 from support.stored_loops import train
 
 from rnnviz.exports.loop_bundle import loop_bundle

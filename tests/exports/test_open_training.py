@@ -6,7 +6,8 @@ from functools import partial
 import numpy as np
 import pytest
 from safetensors.numpy import save
-from support.exported import MADE, again, member, names, told, trained
+from support.exported import MADE, told, trained
+from support.packed_again import again, member, names
 
 from rnnviz.experiments import checkpoint
 from rnnviz.exports.bundle import bundle

@@ -1,13 +1,18 @@
 """Trainings whose files are told from each other's, and what of them must stay the same."""
 
-import io
 import json
-import zipfile
+import os
+import tempfile
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
+from support.kept_stores import row_read
 
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.worker import Worker
+from rnnviz.exports.archive import LOOP
+from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Echo, Forecast, columns
@@ -15,6 +20,8 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.tasks.training_pictures import task_pictures
 from rnnviz.ui.training.echo_pictures import echo_pictures
 from rnnviz.ui.training.race_view import Asked, look_at
+from rnnviz.watch.loop_store import LoopStore
+from rnnviz.watch.packed_frame import unpack
 
 PLAIN = dict.fromkeys(("dark", "strong", "logarithmic", "perplexity"), False)
 WHOLE = Truncation.full()
@@ -88,41 +95,31 @@ def told(store: Store, id: str) -> dict[str, object]:
     return {name: getattr(row, name) for name in same} | tables
 
 
-def again(data: bytes, changed=None, extra=None, without=(), honest=True, **manifest) -> bytes:
-    """A zip once more, with some members changed, added or left out; unless it is `honest` the
-    manifest knows nothing of that."""
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        found = {name: old.read(name) for name in old.namelist() if name not in without}
-    found |= changed or {}
-    if honest and "manifest.json" in found:
-        found["manifest.json"] = manifest_of(found, **manifest)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as new:
-        for name, content in (found | (extra or {})).items():
-            new.writestr(name, content)
-    return made.getvalue()
+def read_again(path) -> dict[str, object]:
+    """What is read of a zip once it is opened on an empty store of its own."""
+    with tempfile.TemporaryDirectory() as folder, closing(Store(Path(folder) / "new.sqlite")) as store:
+        before = os.environ.get("RNNVIZ_STORE", "")
+        os.environ["RNNVIZ_STORE"] = str(store.path)
+        try:
+            opened = open_bundle(store, path, "me", path.name)
+            return _read(store, opened.kind, opened.id)
+        finally:
+            os.environ["RNNVIZ_STORE"] = before
 
 
-def manifest_of(members, **changed):
-    """The manifest that fits to members."""
-    from hashlib import sha256
-
-    told = json.loads(members["manifest.json"]) | changed
-    told["members"] = {
-        name: {"size": len(content), "sha256": sha256(content).hexdigest()}
-        for name, content in members.items()
-        if name != "manifest.json"
-    }
-    return json.dumps(told).encode()
-
-
-def member(data: bytes, name: str) -> bytes:
-    """One member of a zip."""
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        return opened.read(name)
-
-
-def names(data: bytes) -> list[str]:
-    """The names of all members of a zip."""
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        return opened.namelist()
+def _read(store: Store, kind: str, id: str) -> dict[str, object]:
+    if kind == LOOP:
+        with closing(LoopStore(store.path)) as loops:
+            one, frames = loops.loop(id), [loops.frame(id, head.number) for head in loops.heads(id)]
+            return {
+                "name": one.name,
+                "calls": one.calls,
+                "message": str(one.message),
+                "norms": [dict(frame.norms) for frame in frames],
+                "hidden": [
+                    float(layer.hidden.sum())
+                    for frame in frames
+                    for layer in unpack(frame.packed).layers.values()
+                ],
+            }
+    return json.loads(json.dumps(row_read(store, store.row(id)) | {"id": "", "newest": ""}))
