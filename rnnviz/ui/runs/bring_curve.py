@@ -96,7 +96,7 @@ def _look(state: Brought, given: object) -> None:
 
 
 def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
-    names, key = table.sheet.names, f"runs curve {state.number}"
+    names, key = table.sheet.names, f"runs curve {state.at}"  # another file has boxes of its own
     for note in table.sheet.notes:
         caption(str(note), to_class=False)
     one, two, three, four = st.columns(4)
