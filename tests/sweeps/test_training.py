@@ -10,7 +10,7 @@ from support.small_sweeps import small
 
 from rnnviz.runs.run import Run
 from rnnviz.sweeps import training
-from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.training import CellRun, own_version, train_runs
 from rnnviz.training.race import Race
 
