@@ -13,6 +13,7 @@ from benchmarks import (
     classics,
     engine,
     even,
+    exports,
     gradients,
     insights,
     lecture,
@@ -58,6 +59,7 @@ TABLES = {
     "watch": watch.tables,
     "sweep": sweep.tables,
     "runs": runs_page.tables,
+    "exports": exports.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {

@@ -25,6 +25,7 @@ from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
 from rnnviz.ui.training.own_pictures import own_pictures
+from rnnviz.ui.training.save_menu import save_training
 from rnnviz.ui.training.steering import buttons, find
 
 
@@ -83,6 +84,7 @@ def page(name: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 steer(name, racing)
                 drawn = alive(racing)
+                save_training(racing.store, racing.row)
     with left:
         played_network.choose(name, experiment)
         section("play", play_area, name, experiment, racing)

@@ -25,6 +25,7 @@ from rnnviz.ui.training.echo_pictures import NEAREST, ROWS, STACKED, echo_pictur
 from rnnviz.ui.training.floors_by_cases import floors_by_cases
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
+from rnnviz.ui.training.save_menu import save_training
 from rnnviz.ui.training.steering import buttons, find, what_to_do
 
 
@@ -87,6 +88,7 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
             drawn = alive(racing)
+            save_training(racing.store, racing.row)
         shown = kept(drawn)
         leads = partial(look_inside.runs, shown)
         live_race(replace(shown, below=partial(below, experiment), inside=leads))

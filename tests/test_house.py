@@ -25,7 +25,7 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures catalogue watch sweeps pretrained experiments analysis training tasks server lectures "
+    "exports plot figures catalogue watch sweeps pretrained experiments analysis training tasks server "
     "data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
@@ -44,6 +44,7 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
+    "exports": "plot figures watch experiments analysis training tasks runs storage nn formats text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
     "catalogue": "watch experiments training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
@@ -55,8 +56,8 @@ ROOMS: dict[str, str] = {
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "sweeps pretrained experiments training server tasks runs nn formats storage settings "
-    "text",
+    "__main__": "exports sweeps watch pretrained experiments training server tasks runs nn formats "
+    "storage settings text",
 }
 # rooms within a room
 FIGURES = {
@@ -87,7 +88,10 @@ UI = {
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
 # the lowest rooms that may import it
-FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+FOREIGN = {
+    "plotly": ("figures", "plot", "exports", "ui", "pages"),
+    "streamlit": ("ui", "pages", "serve"),
+}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
 READERS = {
@@ -109,6 +113,7 @@ REPOSITORIES = {
     "rnnviz.experiments.frame_writer",
     "rnnviz.experiments.work_queue",
     "rnnviz.experiments.own_copy",
+    "rnnviz.experiments.whole_rows",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",
@@ -117,6 +122,7 @@ REPOSITORIES = {
     "rnnviz.watch.loop_store",
     "rnnviz.catalogue.listing",
     "rnnviz.catalogue.stored_runs",
+    "rnnviz.watch.whole_loop",
     "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",

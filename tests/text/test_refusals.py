@@ -18,6 +18,7 @@ from support.interface_texts import texts
 from support.refusals import (
     analysis,
     catalogue,
+    exports,
     foreign,
     formats,
     nn,
@@ -41,7 +42,22 @@ from rnnviz.training.experiment import Experiment, refusal
 ROOT = Path(__file__).parents[2]
 CALLS = [
     (module, beginning, call)
-    for room in (nn, formats, foreign, training, tasks, analysis, stores, watch, sweeps, catalogue, ui)
+    for room in (
+        *(
+            nn,
+            formats,
+            foreign,
+            training,
+            tasks,
+            analysis,
+            stores,
+            watch,
+            sweeps,
+            catalogue,
+            exports,
+            ui,
+        ),
+    )
     for module, calls in room.CALLS.items()
     for beginning, call in calls.items()
 ]
