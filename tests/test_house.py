@@ -26,7 +26,7 @@ FILES = sorted(
 
 BELOW = (
     "exports plot figures catalogue watch sweeps pretrained experiments analysis training tasks server "
-    "data runs storage settings nn formats text"
+    "lectures data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {

@@ -63,7 +63,9 @@ def test_lines_are_chosen_compared_renamed_deleted_and_had_back(
     expect(chart(page).get_by_text("nothing learned")).to_be_visible()
     expect(page).to_have_url(re.compile(r"runs=run\.[0-9a-f]{8}\.1%2Cloop\.[0-9a-f]{8}%2Ccurve\."))
 
-    page.get_by_role("combobox", name="Baseline").click()
+    baseline = page.get_by_role("combobox", name="Baseline")
+    baseline.scroll_into_view_if_needed()  # or its list is closed again by what scrolls
+    baseline.click()
     page.get_by_role("option", name="Baseline: my loop").click()
     says(page, r"Loss less that of my loop: 2 curves")
 

@@ -1,9 +1,14 @@
 """A curve comes from a file, with the columns, the floors and the name that its reader chooses."""
 
+from contextlib import closing
+
 import numpy as np
 import pytest
+from support.own_lists import small, trained
 from support.runs_page import curves, names
 
+from rnnviz.experiments.store import Store
+from rnnviz.exports.bundle import bundle
 from rnnviz.storage import own_curves
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.ui.runs import bring_curve
@@ -79,3 +84,20 @@ def test_a_store_without_room_is_said(opened, store, monkeypatch):
     page.press("Put it on the list")
     assert any("This server holds" in one for one in page.notices)
     assert bring_curve.COUNTED < 0
+
+
+def test_a_zip_of_another_rnnviz_opens_and_is_drawn(opened, store, tmp_path):
+    with closing(Store(tmp_path / "other")) as other:
+        id = trained(other, small(), title="from elsewhere")
+        data = bundle(other, id)
+        losses = [run.loss for run in other.last_frame(id).runs]
+    page = opened(bring="yes")
+    bring(page, data, "saved.zip")
+    page.run()
+    (row,) = store.experiments()
+    assert [run.loss for run in store.last_frame(row.id).runs] == losses
+    assert page.address["runs"] == f"run.{row.id}.1,run.{row.id}.2"
+    assert any("saved.zip" in one for one in page.captions)
+    bring(page, data[: len(data) // 2], "half.zip")
+    assert any("half.zip" in one for one in page.notices), page.notices
+    assert len(store.experiments()) == 1
