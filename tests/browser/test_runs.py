@@ -117,6 +117,6 @@ def test_all_lines_are_chosen_at_once_and_put_in_order(
     says(page, r"200 curves; the lowest ends at 0\.500 \(curve 0\)")
     assert curves(page) == 200
     page.get_by_role("columnheader", name="loss").get_by_role("button").click()
-    expect(page.locator(".line b").first).to_have_text("curve 0", timeout=PATIENCE)
+    expect(page.locator(".st-key-section-list .line b").first).to_have_text("curve 0", timeout=PATIENCE)
     page.get_by_role("textbox", name="Search").fill("curve 123")
-    expect(page.locator(".line")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator(".st-key-section-list .line")).to_have_count(1, timeout=PATIENCE)
