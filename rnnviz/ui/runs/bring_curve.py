@@ -1,4 +1,5 @@
-"""A curve of the reader's own from a CSV: which of its columns, over which floors, how it is called."""
+"""What a reader brings: a curve of their own from a CSV, with its columns, floors and name, or what
+another rnnviz has saved as a zip."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +11,8 @@ from rnnviz.catalogue import curve_csv
 from rnnviz.catalogue.curve_csv import CurveTable
 from rnnviz.catalogue.entry import read_task, task_text
 from rnnviz.experiments import admission
+from rnnviz.exports.archive import LOOP
+from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.figures.runs.line_words import words_of_floors
 from rnnviz.storage import own_curves
 from rnnviz.storage.database import StoreError
@@ -30,6 +33,7 @@ from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.uploads import most_mebibytes
 
+ZIP = b"PK\x03\x04"  # what a zip begins with
 COUNTED = -1  # in the place of a column: rows are counted
 MOST_TASKS = 30
 MOST_SAMPLES = 10**9  # that one step sees
@@ -44,15 +48,23 @@ class Brought:
     name: str = ""
     table: CurveTable | None = None
     refused: Message = NOTHING
-    entered: list[str] = field(default_factory=list)
     said: Message = NOTHING
+    chosen: list[str] = field(default_factory=list)  # what is to be drawn when the page runs next
+
+
+def choose_what_came() -> None:
+    """Draw what a zip has brought, before the controls of the list are placed."""
+    state = page_state(Brought)
+    chosen, state.chosen = state.chosen, []
+    if chosen:
+        run_fields.set_to("runs", [*run_fields.get("runs"), *chosen][-run_fields.MOST_DRAWN :])
 
 
 def bring_curve(found: RunList) -> None:
     """A box for a file, and then for what is meant by it."""
     if presenter_session.current() is not None:
         return
-    with unfolds(KEY + "bring", _("A curve of your own, from a CSV")) as opened:
+    with unfolds(KEY + "bring", _("Bring a CSV of your own, or a zip of rnnviz")) as opened:
         if opened:
             _box(found, page_state(Brought))
 
@@ -61,14 +73,15 @@ def _box(found: RunList, state: Brought) -> None:
     caption(
         _(
             "A CSV with a column of steps and one of losses, as most programs log them, lies over "
-            "these curves and the floors. It stays on this server."
+            "these curves and the floors; a zip that another rnnviz has saved opens as the training or "
+            "loop that it was. Both stay on this server."
         ),
         to_class=False,
     )
     given = st.file_uploader(
-        _("A CSV with a step column"),
+        _("A CSV with a step column, or a zip"),
         key=f"runs file {state.number}",
-        max_upload_size=most_mebibytes(curve_csv.MOST_BYTES),
+        max_upload_size=most_mebibytes(),
     )
     if state.said:
         caption(str(state.said), to_class=False)
@@ -81,22 +94,41 @@ def _box(found: RunList, state: Brought) -> None:
         notice(str(state.refused), to_class=False)
     if state.table is not None:
         _ask(found, state, state.table)
+    if state.chosen:
+        st.rerun()
 
 
 def _look(state: Brought, given: object) -> None:
     state.at, state.name = getattr(given, "file_id", ""), str(getattr(given, "name", ""))
     state.table, state.refused, state.said = None, NOTHING, NOTHING
     try:
-        check_size(int(getattr(given, "size", 0)), curve_csv.MOST_BYTES)
+        check_size(int(getattr(given, "size", 0)))
+        data: bytes = given.getvalue()  # type: ignore[attr-defined]
+        if data.startswith(ZIP):
+            _open_zip(state, data)
+            return
         with at_length_if_ever():
-            state.table = curve_csv.read(given.getvalue())  # type: ignore[attr-defined]
-    except (ValueError, TooMuch) as problem:
+            state.table = curve_csv.read(data)
+    except (ValueError, TooMuch, StoreError) as problem:
         said = Refusal.of(problem) if isinstance(problem, ValueError) else problem
         state.refused = said.message
 
 
+def _open_zip(state: Brought, data: bytes) -> None:
+    """Enter what another rnnviz has saved, and choose it; raises Refusal, StoreError or TooMuch."""
+    store = open_store()
+    with at_length_if_ever():
+        found = open_bundle(store, data, presenter_actions.owners()[0], state.name)
+    state.said = found.message
+    words = [f"loop.{found.id}"]
+    if found.kind != LOOP:
+        runs = store.row(found.id).experiment.runs
+        words = [f"run.{found.id}.{place + 1}" for place in range(len(runs))]
+    state.chosen = words
+
+
 def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
-    names, key = table.sheet.names, f"runs curve {state.number}"
+    names, key = table.sheet.names, f"runs curve {state.at}"  # another file has boxes of its own
     for note in table.sheet.notes:
         caption(str(note), to_class=False)
     one, two, three, four = st.columns(4)

@@ -22,6 +22,7 @@ from rnnviz.ui.session import named_trainings, presenter_actions, presenter_sess
 from rnnviz.ui.session.page_state import forget, page_state
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.watched_loops import open_loops
+from rnnviz.ui.training.save_menu import save_loop, save_training
 
 
 @dataclass
@@ -50,6 +51,7 @@ def line_actions(found: RunList) -> None:
             st.caption(chosen_words(found), width="content")
         if len(own) == 1:
             _name_box(own[0])
+            _save_menu(own[0])
         if own:
             _tag_box(found, own)
             _button("resume", _("Resume"), "play_arrow", _resume, list(filter(changes.may_resume, own)))
@@ -111,6 +113,15 @@ def _name_box(entry: Entry) -> None:
         )
         if entry.kind == EntryKind.RUN:
             st.caption(_("All runs of one training have its name."))
+
+
+def _save_menu(entry: Entry) -> None:
+    """The files that a training or a loop can be saved as."""
+    if entry.kind == EntryKind.RUN:
+        store = open_store()
+        save_training(store, store.row(entry.id))
+    elif entry.kind == EntryKind.LOOP:
+        save_loop(open_loops(), entry.id, "")
 
 
 def _tag_box(found: RunList, own: list[Entry]) -> None:

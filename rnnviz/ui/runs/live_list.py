@@ -11,7 +11,7 @@ from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.runs import list_view, overlay_view, run_fields
-from rnnviz.ui.runs.bring_curve import bring_curve
+from rnnviz.ui.runs.bring_curve import bring_curve, choose_what_came
 from rnnviz.ui.runs.compared_view import compared_view
 from rnnviz.ui.runs.line_actions import line_actions
 from rnnviz.ui.runs.run_list import RunList, run_list
@@ -28,6 +28,7 @@ def live_list() -> None:
     @st.fragment(run_every=TICK if alive else None)
     def live() -> None:
         address.mend(run_fields.FIELDS)
+        choose_what_came()
         try:
             found = run_list()
             list_view.leave(found)

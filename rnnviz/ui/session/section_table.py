@@ -247,7 +247,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         Section(
             "bring",
             N_("Your curve"),
-            N_("a CSV of your own training with a step column, over the same floors"),
+            N_("a CSV of your own training with a step column; a zip of another rnnviz"),
             folded=True,
         ),
         REFERENCES,
