@@ -10,7 +10,6 @@ from rnnviz.code.unrolling import equations, imports
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.text.language import _
-from rnnviz.text.message import Refusal
 
 FILE = "layer.safetensors"
 
@@ -26,8 +25,6 @@ def watch_code(
     what `arrived` at its output `(T, directions * H)` and at its last h and c `(L, H)`, and what
     dropout left below its top layer."""
     net = net.astype("float64")
-    if net.cell not in CELL_CODES:
-        raise Refusal("There is no script for the cell {cell} yet.", cell=net.cell)
     rows, size = net.layers * net.directions, net.hidden
     zeros = np.zeros((rows, size))
     arrays = {
