@@ -14,12 +14,15 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 from rnnviz.experiments.supervisor import cores
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.sweeps.dask_cluster import dask_cluster
-from rnnviz.sweeps.execution import Execution, coarse_first
+from rnnviz.sweeps.execution import Execution
 from rnnviz.sweeps.model import Axis, Sweep
+from rnnviz.sweeps.order import coarse_first, is_coarse
 from rnnviz.sweeps.presets import FIRST
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.training import CellRun, TrainedRun
@@ -48,57 +51,74 @@ HEAD = 1000  # cells after which the head's memory is looked at first
 
 def tables() -> Iterator[str]:
     """One line a map, then the comparison, then Dask's overhead."""
-    lines = ["| map | runs | seconds | first coarse map |", "|---|---|---|---|"]
-    rate = 0.0
+    lines = [
+        "| map | runs | seconds | of the processors, by their number | first coarse map |",
+        "|---|---|---|---|---|",
+    ]
+    each = 0.0
     for name, sweep in (("that comes along", SWEEP), ("of short runs", MANY)):
-        whole, coarse = _timed(sweep)
+        whole, coarse, spent = _timed(sweep)
         if sweep is SWEEP:
-            rate = sweep.runs / whole * 3600
-        lines.append(f"| {name} | {sweep.runs:,} | {whole:.1f} | {coarse:.1f} |")
-    yield f"In a pool of {cores()} processes:\n\n" + "\n".join(lines)
-    peer = _torch_rate()
+            each = spent / sweep.runs
+        spent /= cores()
+        lines.append(f"| {name} | {sweep.runs:,} | {whole:.1f} | {spent:.1f} | {coarse:.1f} |")
+    yield f"In a pool of {cores()} processes, their start counted in:\n\n" + "\n".join(lines)
+    peer = _torch_seconds_a_run()
+    ours, theirs = (cores() * 3600 / of for of in (each, peer))
     yield (
-        f"Runs an hour of the map that comes along: {rate:,.0f}; in plain PyTorch in the same pool, "
-        f"from {SAMPLE} of its windows: {peer:,.0f}, so {rate / peer:.1f} times as many."
+        f"Runs an hour of the map that comes along, by processor time: {ours:,.0f}; in plain PyTorch "
+        f"in the same pool, from some updates of {SAMPLE} of its windows, the others between them: "
+        f"{theirs:,.0f}, so {ours / theirs:.1f} times as many."
     )
     yield "\n".join(_dask_lines())
 
 
-def _timed(sweep: Sweep) -> tuple[float, float]:
-    """Seconds until all is there, and until one seed of every second cell is."""
-    begun, came = time.perf_counter(), 0
-    coarse = -(-sweep.shape[2] // 2) * -(-sweep.shape[1] // 2)
+def _timed(sweep: Sweep) -> tuple[float, float, float]:
+    """Seconds until all is there, and until one seed of every second cell is; and what the processors
+    were at work for it, which another program does not lengthen. The processes have to start first."""
+    begun, before = time.perf_counter(), _processors()
+    coarse = {cell.number for cell in sweep.cells if is_coarse(cell)}
     first = 0.0
 
     def on_result(found: list[TrainedRun]) -> None:
-        nonlocal came, first
-        came += len(found)
-        if came >= coarse and not first:
-            first = time.perf_counter() - begun
+        nonlocal first
+        coarse.difference_update(one.run.cell for one in found if one.run.seed == 0)
+        first = first or (0.0 if coarse else time.perf_counter() - begun)
 
     with process_pool(cores()) as pool:
         execution = Execution(sweep, coarse_first(sweep), on_result, _fail)
         execution.run(pool, lambda: AHEAD * cores())
-    return time.perf_counter() - begun, first
+        whole = time.perf_counter() - begun
+    return whole, first, _processors() - before
+
+
+def _processors() -> float:
+    """Seconds that processors were at work for this process and those that it has started."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def _fail(cell: int, message: object) -> None:
     raise RuntimeError(f"cell {cell}: {message}")
 
 
-def _torch_rate() -> float:
-    """Runs an hour of the map, by some windows of it in a pool of the same size."""
+def _torch_seconds_a_run() -> float:
+    """A processor's seconds for a run of the map, by some windows of it in a pool of the same size."""
     windows = [round(1 + (SWEEP.shape[2] - 1) * part / (SAMPLE - 1)) for part in range(SAMPLE)]
     updates = 200
     with ProcessPoolExecutor(cores(), mp_context=get_context("spawn")) as pool:
         list(pool.map(partial(_torch_seconds, updates=5), windows))  # imports PyTorch
         seconds = list(pool.map(partial(_torch_seconds, updates=updates), windows))
-    each = [one / updates * SWEEP.samples / (20 * n) for one, n in zip(seconds, windows, strict=True)]
-    return cores() * 3600 / (sum(each) / len(each))
+    every = np.array(SWEEP.x.values, float)
+    an_update = np.interp(every, windows, np.array(seconds) / updates)
+    return float((an_update * SWEEP.samples / (SWEEP.run.batch * every)).mean())
 
 
 def _torch_seconds(window: int, updates: int) -> float:
-    """Seconds of so many updates of one run of the map, as a plain loop in PyTorch makes them."""
+    """A processor's seconds for so many updates of one run of the map, as a plain loop in PyTorch
+    makes them."""
     import torch
     from torch import nn
 
@@ -111,7 +131,7 @@ def _torch_seconds(window: int, updates: int) -> float:
     answers = torch.randint(0, 2, (window * updates, 20))
     inputs = nn.functional.one_hot(bits, 2).float()
     state = None
-    begun = time.perf_counter()
+    begun = time.process_time()
     for start in range(0, window * updates, window):
         optimizer.zero_grad()
         hidden, state = rnn(inputs[start : start + window], state)
@@ -121,7 +141,7 @@ def _torch_seconds(window: int, updates: int) -> float:
         loss.backward()
         optimizer.step()
         state = state.detach()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def _dask_lines() -> Iterator[str]:
@@ -157,7 +177,7 @@ def _dask(workers: int) -> tuple[float, float, float]:
             TRIVIAL, coarse_first(TRIVIAL), on_result, _fail, train=nothing, per_job=1
         )
         begun = time.perf_counter()
-        execution.run(cluster.executor, cluster.at_once, lambda: cluster.is_there)
+        execution.run(cluster, cluster.at_once, lambda: cluster.is_there)
         return (time.perf_counter() - begun) / TRIVIAL.size, memory[0], memory[-1]
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -28,35 +29,40 @@ from rnnviz.tasks import Echo
 
 ROOT = Path(__file__).parents[1]
 SIDE = 16  # cells: 256 in all
-SAMPLES = 4_000
-CLOSE = 1e-3  # relative: which runs are trained in the calls of one decides how sums are rounded
+SAMPLES = 8_000  # of each cell for every kill, so that it is not done before the last of them
+CLOSE = 1e-6  # relative: which runs are trained in the calls of one decides how losses are added up
 LATEST = 1.0  # seconds after something has come, at most
-LONG = 600.0  # seconds for a map whose machine is busy
+LONG = 3600.0  # seconds for a map whose machine is busy
 MADE = Sweep(
     task=Echo(lags={1: 0.5}),
     run=Run(hidden=4, batch=20),
-    samples=SAMPLES,
     x=Axis(setting="lag", values=tuple(range(1, SIDE + 1))),
     y=Axis(setting="truncation", values=tuple(range(1, SIDE + 1))),
 )
 
 
 def kills(count: int) -> Iterator[Outcome]:
-    """Kill, resume, again and again; then compare with the runs trained one by one."""
+    """Kill, resume, again and again; then compare with the same runs trained undisturbed."""
     lost = Outcome(
         "a sweep's worker, its pool's processes, the server, a Dask worker, the scheduler are killed",
         "no cell is lost, none is trained twice once it has come",
     )
     same = Outcome("the map of those 256 cells", "is that of an uninterrupted sweep")
-    draw = random.Random(0)
+    made = MADE.model_copy(update={"samples": SAMPLES * count})
+    draw, killed = random.Random(0), Counter[str]()
     by_dask = count // 3
+    found: list[dict[int, float]] = []
     with timed(lost):
-        found = [_disturbed(count - by_dask, draw, lost)]
-        if by_dask:
-            found.append(_disturbed(by_dask, draw, lost, dask=True))
-    text = MADE.to_json()
+        for kills, dask in ((count - by_dask, False), (by_dask, True)):
+            done = 0
+            while done < kills:  # another map where one is done before the last kill
+                before = killed.total()
+                found.append(_disturbed(made, kills - done, draw, lost, killed, dask))
+                done += killed.total() - before
+    lost.figures = [", ".join(f"{name} {often}" for name, often in sorted(killed.items()))]
+    text = made.to_json()
     with timed(same):
-        alone = train_runs(text, [CellRun(cell, 0, SAMPLES) for cell in range(MADE.size)])
+        alone = train_runs(text, [CellRun(cell, 0, made.samples) for cell in range(made.size)])
     for map_ in found:
         wrong = [
             one.run.cell
@@ -68,28 +74,38 @@ def kills(count: int) -> Iterator[Outcome]:
     yield same
 
 
-def _disturbed(count: int, draw: random.Random, lost: Outcome, dask: bool = False) -> dict[int, float]:
-    """Train the map, with so many kills; cell -> loss."""
+def _disturbed(
+    made: Sweep, count: int, draw: random.Random, lost: Outcome, killed: Counter[str], dask: bool
+) -> dict[int, float]:
+    """Train the map, with so many kills if there is time for them; cell -> loss."""
     with store_of_its_own() as store, _cluster(dask) as cluster:
         _count_results(store)
         sweeps = SweepStore(store)
-        id = begin_sweep(MADE, "", store)
-        each = MADE.runs / (count + 1)
+        id = begin_sweep(made, "", store)
+        each = made.runs / (count + 1)
         for number in range(count):
             at = each * number
             _until(store, id, lambda at=at: bool(sweeps.progress(id).done > at))  # type: ignore[misc]
             time.sleep(draw.uniform(0.0, LATEST))
-            name, kill = draw.choice(_victims(store, id, cluster))
+            _until(store, id, lambda: store.row(id).pid is not None or _is_over(sweeps, id))
+            if _is_over(sweeps, id):
+                break
+            victims = _victims(store, id, cluster)
+            # who was killed least often, by chance among equals: all are to have their turn
+            name, kill = min(victims, key=lambda one: (killed[one[0]], draw.random()))
             kill()
-            _until(store, id, lambda: True)
+            killed[name] += 1
             lost.note(True)
-            lost.figures = sorted({*lost.figures, name})
-        _until(store, id, lambda: sweeps.progress(id).status == "finished")
+        _until(store, id, lambda: _is_over(sweeps, id))
         times = dict(store.rows("SELECT cell, count(*) FROM results GROUP BY cell"))
-        missing = [cell for cell in range(MADE.size) if cell not in times]
+        missing = [cell for cell in range(made.size) if cell not in times]
         twice = [cell for cell, often in times.items() if often > 1]
         lost.note(not missing and not twice, f"missing {missing[:5]}, trained twice {twice[:5]}")
         return dict(store.rows("SELECT cell, loss FROM sweep_runs WHERE sweep = ?", id))
+
+
+def _is_over(sweeps: SweepStore, id: str) -> bool:
+    return sweeps.progress(id).status == "finished"
 
 
 def _until(store: Store, id: str, condition: Callable[[], bool]) -> None:

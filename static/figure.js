@@ -2,11 +2,12 @@
 // Draws a Plotly figure and keeps its node from one change to the next, so that zoom and legend stay.
 // The main picture goes first: a figure waits until it is near the screen and its data rests for a
 // moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
+// While somebody presses on it, to click or to draw a box, it stays as it is: Plotly would forget the press.
 // Where the figure is the main picture (data.main), or a strip over what is typed, it does not wait. Strips are
 // drawn on canvases, all of them in one frame of the browser.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, NARROW, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
+import { enlarge, NARROW, scaleOf, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { saveChartPage, saveCsv, saveSvg } from "./picture_files.js"
@@ -22,6 +23,7 @@ import { typesFor } from "./typing.js"
 const REST = 120, PATIENCE = 500 // milliseconds
 const LEAST = 50 // pixels that a picture needs
 const USUAL = 16 // pixels: the size of the page's type
+const RELEASED = ["pointerup", "pointercancel"]
 // no bar of buttons: it takes eight tab stops a figure, covers titles, and offers to upload the chart
 export const OPTIONS = { displayModeBar: false, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }
 const all = views(parent => new View(find(parent, ".figure", HTMLElement)), ".figure")
@@ -41,10 +43,12 @@ class View {
   drawn = false
   width = 0
   beside = 0 // pixels of its margins
+  lies = "v" // its scale of colours: "v" beside it, "h" below
   /** @type {FigureData | undefined} */ data
   /** @type {Strip | undefined} */ strip
   /** @type {StripPlot | undefined} */ plot // of a strip
   frame = 0 // of the browser, that it is to be drawn in
+  pressed = false // by a finger or a button of the mouse
   /** @type {number | undefined} */ waiting // since when
   /** @type {ReturnType<typeof setTimeout> | undefined} */ timer
   /** @type {(cell: [row: number, column: number, time: number, panel: number]) => void} */ tell = () => {}
@@ -63,6 +67,8 @@ class View {
       if (this.near && this.waiting !== undefined) void this.draw()
     }, { rootMargin: "300px" })
     this.seen.observe(node)
+    node.addEventListener("pointerdown", this.press, true)
+    for (const kind of RELEASED) addEventListener(kind, this.release, true)
     this.sized = new ResizeObserver(() => this.fit())
     this.sized.observe(node)
     this.renewed = new Renewed(node, (/** @type {FigureData} */ data) => this.show(data))
@@ -82,10 +88,25 @@ class View {
     else this.timer = setTimeout(() => this.draw(), this.drawn ? rest(data.main, performance.now() - this.waiting, areThere() ? typesFor() : 0) : 0)
   }
 
+  /** @param {PointerEvent} event */
+  press = event => { this.pressed = event.isPrimary && event.button === 0 }
+
+  /** Plotly hears of it first, and tells what was clicked a moment later. */
+  release = () => {
+    if (!this.pressed) return
+    this.pressed = false
+    clearTimeout(this.timer)
+    if (this.waiting !== undefined) this.timer = setTimeout(() => this.draw(), REST)
+  }
+
   async draw() {
     clearTimeout(this.timer)
     const { node, data } = this
     if (!data) return
+    if (this.pressed && this.drawn && !this.plot) {
+      this.waiting ??= performance.now()
+      return
+    }
     /** @type {Figure} */
     const figure = JSON.parse(data.figure), isStrip = figure.layout.meta?.strip !== undefined
     if (!isStrip && !window.Plotly) {
@@ -146,13 +167,17 @@ class View {
     const { node } = this, given = ranges(figure)
     node.classList.toggle("tight", figure.layout.meta?.tight === true)
     figure.layout = straightened(figure.layout)
+    const lies = figure.data.map(scaleOf).find(Boolean)?.orientation ?? "v", turned = this.drawn && lies !== this.lies
+    // Plotly would reckon margins from where the scale stood before, until nothing is left of the picture
+    if (turned) window.Plotly?.purge(node)
+    this.lies = lies
     await window.Plotly?.react(node, figure.data, figure.layout, OPTIONS)
     // it keeps the width that it had where the margins of before left no room in the new one
     if (this.drawn && node.clientWidth && plotWidth(node) !== node.clientWidth) await window.Plotly?.Plots.resize(node)
     await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
-    if (!this.drawn) {
+    if (!this.drawn || turned) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
       plotted.on("plotly_selected", event => this.boxed(event?.range))
@@ -191,6 +216,7 @@ class View {
     this.seen.disconnect()
     this.sized.disconnect()
     cancelAnimationFrame(this.frame)
+    for (const kind of RELEASED) removeEventListener(kind, this.release, true)
     this.strip?.end()
     if (this.drawn && !this.plot) window.Plotly?.purge(this.node)
   }

@@ -5,7 +5,7 @@
 import { binary } from "./figure_numbers.js"
 import { percent, tenTo, threeDigits } from "./numbers.js"
 
-/** @import { Axis, Figure, Layout, Note, Trace } from "./types.d.ts" */
+/** @import { Axis, ColourBar, Figure, Layout, Note, Trace } from "./types.d.ts" */
 
 export const NARROW = 560 // pixels: a phone
 const AT_ONCE = 0.7 // of the window's height: what can be seen of a picture at once beside what it is about
@@ -13,6 +13,7 @@ export const GAP = 14 // pixels between two pictures beside each other
 /** @type {[number, number][]} */
 const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
 const WALL = 0.55 // share of the window
+export const SCALE = 98 // pixels that a lying scale takes, with its title and its words
 
 /**
  * How high a figure is: a main picture grows with the screen, and in large type all are higher, but not
@@ -140,6 +141,7 @@ export function unpacked(values) {
  */
 export function narrow(figure, width, by, ground) {
   const { data, layout } = figure
+  layScale(figure, width, by)
   const halves = layout.meta?.halves && layout.xaxis && layout.xaxis2 ? [layout.xaxis, layout.xaxis2] : undefined
   if (halves) together(layout, halves, by)
   else if (layout.meta?.listed) listNames(figure)
@@ -152,12 +154,46 @@ export function narrow(figure, width, by, ground) {
   wrapHeads(layout, width, by)
   crowd(figure, width, by)
   layBars(figure, width, by)
-  for (const { colorbar } of data) {
-    if (colorbar?.orientation !== "h") continue
-    colorbar.tickangle = 0
-    if (colorbar.tickvals) colorbar.tickvals = ends(colorbar.tickvals)
-    if (colorbar.ticktext) colorbar.ticktext = ends(colorbar.ticktext)
-  }
+  for (const { colorbar } of data) if (colorbar?.orientation === "h") showEnds(colorbar)
+}
+
+/** @param {ColourBar} bar */
+function showEnds(bar) {
+  bar.tickangle = 0
+  if (bar.tickvals) bar.tickvals = ends(bar.tickvals)
+  if (bar.ticktext) bar.ticktext = ends(bar.ticktext)
+}
+
+/** The scale of a trace's colours. @param {Trace} trace */
+export const scaleOf = trace => trace.colorbar ?? trace.marker?.colorbar
+
+/**
+ * A scale that stands beside maps lies under them, as wide as they are, and their steps are thinned out.
+ * @type {(figure: Figure, width: number, by: number) => void}
+ */
+function layScale({ data, layout }, width, by) {
+  const scale = data.map(scaleOf).find(one => one?.title?.side === "right")
+  if (!scale) return
+  Object.assign(scale, { orientation: "h", len: 1, x: 0.5, xpad: 0, y: 0, yref: "container", yanchor: "bottom", ypad: 0 })
+  scale.title = { ...scale.title, side: "top" }
+  showEnds(scale)
+  layout.margin.r = 36 * by // half of the words at its end
+  lengthen(layout, "b", SCALE * by)
+  for (const [key, axis] of Object.entries(layout)) if (/^xaxis\d*$/.test(key)) thinSteps(axis, width - layout.margin.l - layout.margin.r, by)
+}
+
+/** Of numbers that have no room beside each other as many as have. @type {(axis: Axis, width: number, by: number) => void} */
+function thinSteps(axis, width, by) {
+  const [low, high] = axis.domain ?? [0, 1], texts = axis.ticktext ?? []
+  if (!texts.length || texts.some(text => Number.isNaN(Number(text)))) return
+  const each = Math.max(...texts.map(text => text.length)) * 8.4 * by + 6 * by
+  const nth = Math.ceil(texts.length * each / (width * (high - low)))
+  if (nth < 2) return
+  const last = texts.length - 1
+  const kept = (/** @type {unknown} */ _, /** @type {number} */ place) => (last - place) % nth === 0
+  if (axis.tickvals) axis.tickvals = axis.tickvals.filter(kept)
+  axis.ticktext = texts.filter(kept)
+  axis.tickangle = 0
 }
 
 /** @template One @param {One[]} all */

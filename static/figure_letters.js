@@ -1,7 +1,7 @@
 // @ts-check
 // Letters of a figure that can be read, and names of curves that leave a phone's picture its width.
 
-import { lengthen, wrapped } from "./figure_layout.js"
+import { lengthen, scaleOf, wrapped } from "./figure_layout.js"
 
 /** @import { Figure } from "./types.d.ts" */
 
@@ -49,7 +49,9 @@ export function listBelow({ data, layout }, width, by) {
   layout.legend = { ...layout.legend, orientation: "h", tracegroupgap: 0, ...below }
   if (layout.meta) layout.meta.tight = false // they stand where the table would begin
   // as high as Plotly makes it, which takes from the picture what is not there
-  lengthen(layout, "b", (rows * (20 * tallest + 2) + 18) * by)
+  const high = (rows * (20 * tallest + 2) + 18) * by
+  lengthen(layout, "b", high)
+  for (const colorbar of data.map(scaleOf)) if (colorbar?.yref === "container") colorbar.y = high / layout.height
 }
 
 /**

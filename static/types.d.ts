@@ -156,6 +156,7 @@ export type Measure = (text: string, size: number) => number
 
 export interface Title {
   text?: string
+  side?: string
   font?: { size?: number }
   y?: number
   yanchor?: string
@@ -273,6 +274,11 @@ export interface Packed {
 }
 export type Numbers = (number | null)[] | Packed | Float32Array | Float64Array
 
+export interface ColourBar {
+  title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
+  thickness?: number; len?: number; tickfont?: { size?: number }; y?: number; yref?: string
+}
+
 export interface Trace {
   type?: string
   name?: string
@@ -300,13 +306,10 @@ export interface Trace {
   textposition?: string
   textangle?: number
   textfont?: { size?: number }
-  marker?: { size?: number, symbol?: string, color?: string }
+  marker?: { size?: number, symbol?: string, color?: string, colorbar?: ColourBar }
   customdata?: unknown[] | unknown[][]
   hovertemplate?: string
-  colorbar?: {
-    title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
-    thickness?: number; len?: number; tickfont?: { size?: number }
-  }
+  colorbar?: ColourBar
   meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; fits?: boolean; values?: (number | null)[] }
 }
 

@@ -13,6 +13,8 @@ from rnnviz.data.delay import DelayedWindows
 from rnnviz.data.stream import MiniBatchRows, Stream, Windows
 from rnnviz.nn.cells.base import Array
 
+LAID_OUT = 1 << 16  # numbers that are made one-hot at once, so that they are read from the cache
+
 
 def side_by_side(streams: Sequence[Any]) -> Windows:
     """One source for the windows of all those streams, which are of one kind, batch and length."""
@@ -46,7 +48,7 @@ class SideBySide(MiniBatchRows):
             out[:, place] = array
         return out
 
-    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any = np.float32) -> Array:
+    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any) -> Array:
         """`(T, K, V, B)`, made once for each shape."""
         key = which, steps, rows, batch
         if key not in self.buffers:
@@ -57,27 +59,38 @@ class SideBySide(MiniBatchRows):
 
 class BitsSideBySide(SideBySide):
     """The same of streams of two tokens, which are kept as bits, a byte each, so that a chunk of all
-    stays in the cache; made one-hot is only what a window reads."""
+    stays in the cache; made one-hot is what a window reads, of short ones some at once."""
 
     def __init__(self, streams: Sequence[Stream], late: int = 0) -> None:
         super().__init__(streams)
         self.batch, self.late = streams[0].batch, late
         self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
+        nothing = np.empty((0, len(streams), 2, self.batch), np.int8)
+        self.laid = [(0, nothing), (0, nothing)]  # inputs, targets: from which step on, and they
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, as bytes, and targets of those from `first`, both before
-        `stop`; good until the next window is read."""
+        """Inputs of the steps from `start` and targets of those from `first`, both before `stop`, as
+        bytes; good until the next window is read."""
         late = self.late  # answers come so many steps late, see `DelayedWindows`
-        kept = (stop + late - start) // self.steps + 2
-        inputs = self._bytes(0, start + late, stop + late, kept)
-        targets = self._bytes(1, first, stop, kept)
-        out = self._buffer(2, len(targets), 2, self.batch)
-        np.copyto(out, targets, casting="unsafe")
-        return inputs, out
+        kept = (self._ahead(stop - start) + late) // self.steps + 2
+        return self._laid(0, start + late, stop + late, kept), self._laid(1, first, stop, kept)
+
+    def _ahead(self, count: int) -> int:
+        """How many steps are laid out where a window reads so many: it and some that will follow."""
+        most = min(LAID_OUT // (2 * len(self.streams) * self.batch), self.steps)
+        return max(most // max(count, 1), 1) * count
+
+    def _laid(self, which: int, start: int, stop: int, kept: int) -> Array:
+        """Those steps one-hot, as bytes."""
+        begun, made = self.laid[which]
+        if not begun <= start <= stop <= begun + len(made):
+            begun, made = start, self._bytes(which, start, start + self._ahead(stop - start), kept)
+            self.laid[which] = begun, made
+        return made[start - begun : stop - begun]
 
     def _bytes(self, which: int, start: int, stop: int, kept: int) -> Array:
         """Those steps one-hot, from as many chunks as are needed."""
-        out = self._buffer(which, stop - start, 2, self.batch, np.uint8)
+        out = self._buffer(which, stop - start, 2, self.batch, np.int8)
         done = start
         while done < stop:
             number, offset = divmod(done, self.steps)
@@ -103,4 +116,4 @@ class BitsSideBySide(SideBySide):
         return made
 
     def _empty(self) -> Array:
-        return np.empty((self.steps, len(self.streams), self.batch), np.uint8)
+        return np.empty((self.steps, len(self.streams), self.batch), np.int8)

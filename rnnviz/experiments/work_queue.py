@@ -109,6 +109,10 @@ class WorkQueue(ExperimentRepository):
         busy, workers = self._at_work()
         return busy < most and workers < CROWD * most
 
+    def busy(self) -> int:
+        """How many workers there are that take a core each."""
+        return self._at_work()[0]
+
     def _at_work(self) -> tuple[int, int]:
         asked = "SELECT count(*) - coalesce(sum(idle), 0), count(*) FROM experiments WHERE worker > ''"
         return self.rows(asked)[0]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from rnnviz.sweeps.model import Sweep
-from rnnviz.sweeps.result import Result
 from rnnviz.sweeps.sweep_store import Results, results_of
 
 MAPS = Path(__file__).with_name("shipped")
@@ -20,7 +20,7 @@ def came_along(sweep: Sweep, folder: Path = MAPS) -> Results | None:
 @lru_cache(maxsize=4)
 def read_maps(folder: Path) -> Mapping[str, Results]:
     """All maps of a folder by the digests of their sweeps; raises pydantic's ValidationError and
-    Refusal for a file that is none."""
+    KeyError for a file that is none."""
     found = {}
     for path in sorted(folder.glob("*.json")):
         held = json.loads(path.read_text("utf-8"))
@@ -29,11 +29,11 @@ def read_maps(folder: Path) -> Mapping[str, Results]:
     return found
 
 
-def _results(sweep: Sweep, cells: Mapping[str, object]) -> Results:
+def _results(sweep: Sweep, cells: Mapping[str, Mapping[str, Any]]) -> Results:
     rows = []
     for number, stored in cells.items():
-        result = Result.from_json(json.dumps(stored))
-        each = result.seconds / len(result.losses)
-        for loss, gone in zip(result.losses, result.diverged, strict=True):
-            rows.append((int(number), result.samples, None if gone else loss, gone, each))
+        losses = stored["losses"]
+        for loss in losses:
+            gone = loss is None
+            rows.append((int(number), stored["samples"], loss, gone, stored["seconds"] / len(losses)))
     return results_of(sweep, rows, {})

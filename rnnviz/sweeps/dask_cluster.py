@@ -5,16 +5,19 @@ store.
 """
 
 import logging
-from collections.abc import Iterator
-from concurrent.futures import Executor
+import math
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from rnnviz.sweeps.training import own_version
 from rnnviz.text.message import Refusal
 
 COMMAND = "pip install 'distributed>=2026.8,<2028'"  # the extra rnnviz[dask]
 PATIENCE = 10  # seconds until a scheduler has to answer
+FRESH = 1.0  # seconds after which it is asked anew who its workers are
 AHEAD = 2  # jobs that are under way for each of its threads, so that none waits for the next
 
 
@@ -22,20 +25,40 @@ class NoScheduler(Refusal):
     """There is no Dask scheduler where one was named, or no worker with it."""
 
 
-class Cluster(NamedTuple):
-    """A cluster that is connected."""
+class Cluster(Executor):
+    """A cluster that is connected, as an executor."""
 
-    executor: Executor
-    client: Any  # distributed.Client
+    def __init__(self, client: Any) -> None:
+        self.client = client  # distributed.Client
+        self.executor = client.get_executor(pure=False, retries=0)
+        self.asked = -math.inf
+        self.threads: dict[str, int] = {}  # of each worker, as they were when it was asked last
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The same as that of any executor; raises RuntimeError where the scheduler has gone."""
+        try:
+            found: Future[Any] = self.executor.submit(fn, *args, **kwargs)
+        except Exception as error:  # by whichever of Dask's ways it is found out
+            raise RuntimeError(str(error)) from error
+        return found
 
     def workers(self) -> int:
         """How many workers there are."""
-        return len(self.client.nthreads()) if self.is_there else 0
+        return len(self._threads())
 
     def at_once(self) -> int:
         """How many jobs may be under way: more as workers join."""
-        threads = sum(self.client.nthreads().values())
-        return AHEAD * max(int(threads), 1)
+        return AHEAD * max(sum(self._threads().values()), 1)
+
+    def _threads(self) -> dict[str, int]:
+        """The threads of each worker; the scheduler is asked once in a while, and one that is about to
+        be gone may not answer."""
+        now = time.monotonic()
+        if self.is_there and now - self.asked >= FRESH:
+            with suppress(Exception):
+                self.threads = self.client.nthreads()
+            self.asked = now
+        return self.threads
 
     @property
     def is_there(self) -> bool:
@@ -67,7 +90,7 @@ def dask_cluster(address: str) -> Iterator[Cluster]:
         ) from error
     try:
         _refuse_other_versions(client, address)
-        yield Cluster(client.get_executor(pure=False, retries=0), client)
+        yield Cluster(client)
     finally:
         with suppress(Exception):  # of a scheduler that has gone
             client.close(timeout=1)
@@ -77,7 +100,7 @@ def _refuse_other_versions(client: Any, address: str) -> None:
     """Ask every worker; those that join later are asked with each job (`train_runs`)."""
     try:
         found = client.run(own_version, on_error="return")
-    except (OSError, TimeoutError) as error:
+    except Exception as error:  # by whichever of Dask's ways it is found out
         raise NoScheduler(
             "There is no Dask scheduler at {address}; start one, or change the setting {name}.",
             address=address,
@@ -85,7 +108,8 @@ def _refuse_other_versions(client: Any, address: str) -> None:
         ) from error
     own = own_version()
     for worker, version in found.items():
-        if version != own:
+        # one that does not answer has gone, or is asked with its first job
+        if version != own and not isinstance(version, OSError):
             raise Refusal(
                 "The Dask worker {worker} has another rnnviz ({other}) than this machine ({own}); "
                 "install the same on both.",

@@ -2,9 +2,12 @@
 
 import math
 import time
+from contextlib import suppress
 
+from rnnviz.experiments import admission
 from rnnviz.experiments.supervisor import cores
 from rnnviz.sweeps.model import Sweep, SweepCell
+from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import samples_per_update
 from rnnviz.training.frame import RunStatus
 from rnnviz.training.one_thread import one_thread
@@ -18,18 +21,26 @@ TRIED = 3  # values of each axis
 
 def seconds_of(sweep: Sweep) -> float:
     """Seconds that a sweep takes on all cores of this machine, from a few updates of some of its cells,
-    a mean over the map; the first word that can be said, and no better than that."""
+    a mean over the map; the first word that can be said, and no better than that. Raises Refusal for
+    cells that are larger than may be trained here, before any is laid out, and where none can be."""
     tried = [
         sweep.cell(panel, x, y)
         for panel in range(sweep.shape[0])
         for y in _some(sweep.shape[1])
         for x in _some(sweep.shape[2])
     ]
+    for cell in tried:
+        admission.refuse_size(cell.experiment)
     begun, found = time.perf_counter(), []
     for cell in tried:
-        found.append(_seconds(cell))
-        if time.perf_counter() - begun > LONGEST:
+        with suppress(MemoryError):  # where it is trained it will be marked, and others go on
+            found.append(_seconds(cell))
+        if found and time.perf_counter() - begun > LONGEST:
             break
+    if not found:
+        raise Refusal(
+            "None of the sweep's cells can be trained here: each needs more memory than there is."
+        )
     return sum(found) / len(found) * sweep.size / cores()
 
 

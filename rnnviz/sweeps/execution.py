@@ -4,21 +4,21 @@ and what is done about what fails."""
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import suppress
 from enum import Enum
 from itertools import groupby
-from typing import Any
+from queue import Empty, SimpleQueue
 
 from rnnviz.sweeps.model import Sweep
+from rnnviz.sweeps.order import Job, jobs
 from rnnviz.sweeps.training import CellRun, OtherVersion, TrainedRun, own_version, train_runs
 from rnnviz.text.message import Explained, Message
 
-Job = tuple[CellRun, ...]
-
-COARSE = 2  # of the first picture: every so manieth value of both axes
 POLL = 0.1  # seconds after which a word of the outside is heard at the latest
 TRIES = 2  # of a cell, after which it is marked
-PER_JOB = 32  # runs that are trained in the calls of one
+PER_JOB = 32  # runs that are trained in the calls of one, at most
+ROUNDS = 2  # times that all who train are to be given jobs, at least, so that none is idle for long
 TRAINER = Callable[[str, Sequence[CellRun], str], list[TrainedRun]]
 
 
@@ -34,51 +34,13 @@ class ExecutorLost(Explained, RuntimeError):
     """What trains has gone: a process of the pool has ended, or a scheduler is not there any more."""
 
 
-def coarse_first(sweep: Sweep) -> Iterator[CellRun]:
-    """All runs of a sweep in the order in which they are wanted: of every second value of both axes the
-    first seed, then of all cells what is missing."""
-    cells = sweep.cells
-    for cell in cells:
-        if cell.x % COARSE == 0 and cell.y % COARSE == 0:
-            yield CellRun(cell.number, 0, sweep.samples)
-    for cell in cells:
-        first = 1 if cell.x % COARSE == 0 and cell.y % COARSE == 0 else 0
-        for seed in range(first, sweep.seeds):
-            yield CellRun(cell.number, seed, sweep.samples)
-
-
-def jobs(sweep: Sweep, runs: Iterable[CellRun], most: int = PER_JOB) -> Iterator[Job]:
-    """Runs as they are sent: neighbours in their order whose networks and windows have the same shape
-    are trained in the calls of one, at most so many."""
-
-    def shape(run: CellRun) -> Any:
-        cell = sweep.cells[run.cell]
-        # runs of one shape differ by the task at most, of which the first seeds come apart
-        settings = {name: value for name, value in cell.settings.items() if not _of_task(name)}
-        return tuple(settings.items()), run.samples
-
-    for _shape, alike in groupby(runs, shape):
-        part: list[CellRun] = []
-        for run in alike:
-            part.append(run)
-            if len(part) == most:
-                yield tuple(part)
-                part = []
-        if part:
-            yield tuple(part)
-
-
-def _of_task(name: str) -> bool:
-    return name in ("lag", "lags") or name.startswith("task.")
-
-
 class Execution:
     """A sweep's runs on their way through an executor, with at most `at_once` jobs under way.
 
     `on_result` is handed what became of each job, `on_failure` a cell that has failed twice and why;
     both are called in the thread that runs it, so that one process writes. It outlives its executor:
-    where that is lost, what was under way is tried again by the next one, one job after the other, so
-    that the one that ends processes is found.
+    where that is lost, what was under way is tried again by the next one; where a process of a pool has
+    ended, one job after the other, so that the one that ends processes is found.
     """
 
     def __init__(
@@ -93,12 +55,16 @@ class Execution:
     ) -> None:
         self.text, self.version, self.train = sweep.to_json(), own_version(), train
         self.on_result, self.on_failure, self.told = on_result, on_failure, told
-        self.waiting = jobs(sweep, runs, per_job)
+        all_of_them = tuple(runs)
+        self.runs, self.most = len(all_of_them), per_job
+        self.per_job = per_job  # as many as suits how many train just now
+        self.waiting = jobs(sweep, all_of_them, lambda: self.per_job)
         self.again: deque[Job] = deque()  # failed once, or was under way when an executor was lost
         self.suspects: deque[Job] = deque()  # to be tried with nothing else under way
         self.failures: Counter[int] = Counter()  # by cell
         self.is_alone = False  # whether what is under way is a suspect
         self.under_way: dict[Future[list[TrainedRun]], Job] = {}
+        self.done: SimpleQueue[Future[list[TrainedRun]]] = SimpleQueue()
 
     def run(
         self,
@@ -121,9 +87,8 @@ class Execution:
                     return True
                 time.sleep(POLL)
                 continue
-            ready, _ = wait(self.under_way, timeout=POLL, return_when=FIRST_COMPLETED)
             lost: BaseException | None = None
-            for future in ready:
+            for future in self._ready():
                 lost = self._take(future) or lost
             if lost is None and not is_there():
                 lost = CancelledError()
@@ -131,6 +96,7 @@ class Execution:
                 self._lose(lost)
 
     def _submit(self, executor: Executor, at_once: int) -> None:
+        self.per_job = min(self.most, max(-(-self.runs // (ROUNDS * at_once)), 1))
         while len(self.under_way) < at_once and not (self.under_way and self.is_alone):
             self.is_alone = bool(self.suspects)
             if self.is_alone:
@@ -145,9 +111,20 @@ class Execution:
             try:
                 future = executor.submit(self.train, self.text, job, self.version)
             except (BrokenExecutor, RuntimeError) as error:  # of an executor that was shut down
-                self.suspects.appendleft(job)
+                self._line_after(error).appendleft(job)
                 self._lose(error)
             self.under_way[future] = job
+            # a look at each that is under way would take longer with every one
+            future.add_done_callback(self.done.put)
+
+    def _ready(self) -> Iterator[Future[list[TrainedRun]]]:
+        """What has come of what is under way, after a moment none."""
+        with suppress(Empty):
+            future = self.done.get(timeout=POLL)
+            while True:
+                if future in self.under_way:  # not of an executor that is lost
+                    yield future
+                future = self.done.get_nowait()
 
     def _next(self) -> Job | None:
         while True:
@@ -197,10 +174,15 @@ class Execution:
             self.suspects.extend(self.again)
             self.again.clear()
         else:
-            self.suspects.extend(gone)
+            self._line_after(error).extend(gone)
         raise ExecutorLost(
             "What trains the runs has gone: {problem:clause}.", problem=said(error)
         ) from error
+
+    def _line_after(self, error: BaseException) -> deque[Job]:
+        """Where what was under way waits: one of those may have ended the process of a pool, but none
+        ends a scheduler."""
+        return self.suspects if isinstance(error, BrokenExecutor) else self.again
 
     def _give_up(self) -> None:
         for future in self.under_way:

@@ -11,6 +11,7 @@ from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.sweep_store import Results
 from rnnviz.text.message import Refusal
 
+DIGITS = 6  # after the point, of a loss that comes along
 KINDS = (".csv", ".parquet")
 COLUMNS = (
     *("seed", "samples", "loss_nats", "share_learned", "diverged", "floor_nothing_nats"),
@@ -79,9 +80,17 @@ def check_kind(path: Path) -> None:
 
 
 def to_json(sweep: Sweep, results: Results) -> str:
-    """A finished map with its sweep, as one that comes along is stored."""
-    cells = {number: json.loads(of.to_json()) for number, of in results.cells.items()}
-    return json.dumps({"sweep": json.loads(sweep.to_json()), "cells": cells})
+    """A finished map with its sweep, as one that comes along is stored: of each cell the loss of each
+    seed in nats, to a millionth, None of one that diverged, the samples, and the seconds."""
+    cells = {}
+    for number, of in results.cells.items():
+        losses = [
+            None if gone else round(loss, DIGITS)
+            for loss, gone in zip(of.losses, of.diverged, strict=True)
+        ]
+        cells[number] = {"samples": of.samples, "losses": losses, "seconds": round(of.seconds, 2)}
+    held = {"sweep": json.loads(sweep.to_json()), "cells": cells}
+    return json.dumps(held, separators=(",", ":"))
 
 
 def _settings(sweep: Sweep) -> list[str]:

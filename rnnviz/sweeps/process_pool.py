@@ -46,7 +46,9 @@ def process_pool(processes: int) -> Iterator[Executor]:
     pool = ProcessPoolExecutor(processes, mp_context=_Context(), initializer=_begin)
     try:
         try:
-            pool.submit(os.getpid).result()
+            # one job for each, so that none waits to be started until another one is there
+            begun = [pool.submit(os.getpid) for _ in range(processes)]
+            begun[0].result()
         except (BrokenExecutor, OSError) as error:
             raise Refusal("The processes that train could not be started.") from error
         yield pool

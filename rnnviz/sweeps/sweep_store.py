@@ -17,8 +17,8 @@ from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.sweeps.execution import coarse_first
 from rnnviz.sweeps.model import Sweep
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.result import Result, floors_of
 from rnnviz.sweeps.training import CellRun
 from rnnviz.text.message import Message

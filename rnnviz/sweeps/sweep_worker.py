@@ -23,7 +23,7 @@ from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.settings.sources import current
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.sweeps.dask_cluster import dask_cluster
-from rnnviz.sweeps.execution import PER_JOB, Execution, ExecutorLost, Order
+from rnnviz.sweeps.execution import Execution, ExecutorLost, Order
 from rnnviz.sweeps.process_pool import AHEAD, process_pool
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_writer import SweepWriter
@@ -48,6 +48,7 @@ class SweepWorker(Living):
         self.told_at = self.asked = self.active = time.monotonic()
         self.left = self.come = 0  # runs that were missing when it began, and have come since
         self.failed = 0  # cells
+        self.others = 0  # workers beside it that take a core each
         self.workers: Callable[[], int] | None = None  # of a cluster, how many it has
 
     def work(self) -> None:
@@ -74,15 +75,16 @@ class SweepWorker(Living):
         id = self.writer.id
         row, sweep, progress = self.sweeps.row(id), self.sweeps.sweep(id), self.sweeps.progress(id)
         self.before, self.failed = progress.seconds, progress.failed
-        self.left = sum(1 for _ in self.sweeps.missing(id))
+        missing = list(self.sweeps.missing(id))
+        self.left = len(missing)
         self.execution = Execution(
             sweep,
-            self.sweeps.missing(id),
+            missing,
             on_result=self._on_result,
             on_failure=self._on_failure,
             told=self._told,
-            per_job=max(1, min(PER_JOB, -(-self.left // (4 * supervisor.cores())))),
         )
+        self._look_around()
         self.status = after(self.status, Event.BEGIN_PAUSED if row.paused else Event.BEGIN)
         self.message = NOTHING
         self.writer.beat(self.status, self.message)
@@ -99,16 +101,22 @@ class SweepWorker(Living):
         address = current().dask
         if not address:
             self.workers = None
-            processes = supervisor.cores()
+            processes = max(min(supervisor.cores(), self.left), 1)
             with process_pool(processes) as pool:
-                yield lambda: self.execution.run(pool, lambda: AHEAD * processes), ""
+                yield lambda: self.execution.run(pool, lambda: self._jobs_at_once(processes)), ""
             return
         with dask_cluster(address) as cluster:
             self.workers = cluster.workers
             yield (
-                lambda: self.execution.run(cluster.executor, cluster.at_once, lambda: cluster.is_there),
+                lambda: self.execution.run(cluster, cluster.at_once, lambda: cluster.is_there),
                 address,
             )
+
+    def _jobs_at_once(self, processes: int) -> int:
+        """How many jobs a pool of so many processes is given at once. In the queue of experiments a
+        sweep counts as one core: it is given more for as long as nobody else needs them."""
+        free = max(supervisor.cores() - self.others, 1)
+        return AHEAD * processes if free >= processes else free
 
     # -- what it hears
 
@@ -142,8 +150,9 @@ class SweepWorker(Living):
                     pass
 
     def _look_around(self) -> None:
-        """Whether the store has room, and a cluster workers."""
+        """Whether the store has room, and a cluster workers, and who else is at work."""
         with suppress(StoreError):
+            self.others = max(self.store.busy() - 1, 0)
             try:
                 admission.refuse_full(self.store)
             except Refusal as full:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def train_runs(text: str, runs: Sequence[CellRun], asked_by: str = "") -> list[T
     begun = time.perf_counter()
     sweep = _sweep(text)
     with one_thread():
-        made = [_learner(sweep, one) for one in runs]
+        made = _learners(sweep, runs)
         for one in stacked(made):
             _to_the_end(one, made)
     each = (time.perf_counter() - begun) / len(runs)
@@ -68,10 +69,14 @@ def _sweep(text: str) -> Sweep:
     return Sweep.from_json(text)
 
 
-def _learner(sweep: Sweep, run: CellRun) -> Learner:
-    experiment = sweep.cells[run.cell].with_samples(run.samples)
-    (one,) = learners(experiment.by_seed[run.seed])
-    return one
+def _learners(sweep: Sweep, runs: Sequence[CellRun]) -> list[Learner]:
+    """A learner of each run."""
+    found: list[Learner] = []
+    for (number, samples), alike in groupby(runs, lambda run: (run.cell, run.samples)):
+        experiment = sweep.cells[number].with_samples(samples)
+        for run in alike:
+            found += learners(experiment.of_seed(run.seed))
+    return found
 
 
 def _to_the_end(one: Learner | LearnerStack, all_of_them: Sequence[Learner]) -> None:

@@ -90,6 +90,11 @@ def listed(parts: Iterable[str], mark: str = N_(", ")) -> str:
     return _(mark).join(map(isolated, parts))
 
 
+def begun(text: str) -> str:
+    """A text as a sentence begins, with a capital letter, unless that would be the number n."""
+    return text if text.startswith("n ") else text[:1].upper() + text[1:]
+
+
 def in_a_row(sentences: Iterable[str]) -> str:
     """Sentences one after the other, with the blank between them that the reader's language has."""
     return reduce(lambda one, other: _("{one} {other}").format(one=one, other=other), sentences)

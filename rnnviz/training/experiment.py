@@ -94,10 +94,11 @@ class Experiment(BaseModel):
     @property
     def by_seed(self) -> tuple["Experiment", ...]:
         """An experiment of each seed alone."""
-        return tuple(
-            self.model_copy(update={"seed": seed, "seeds": 1})
-            for seed in range(self.seed, self.seed + self.seeds)
-        )
+        return tuple(map(self.of_seed, range(self.seeds)))
+
+    def of_seed(self, place: int) -> "Experiment":
+        """The experiment of one of its seeds alone, counted from the first."""
+        return self.model_copy(update={"seed": self.seed + place, "seeds": 1})
 
     @property
     def run_names(self) -> list[str]:

@@ -64,13 +64,59 @@ def test_a_map_fills_in_is_paused_clicked_and_swept_finer(visit: Callable[..., P
     expect(button(page, "Remove")).to_be_visible(timeout=PATIENCE)
     # the first cell of all is trained first
     page.mouse.click(*place(page, 0, 0))
-    expect(page.get_by_text(re.compile(r"^Lag 1, windows of 1: .*learned"))).to_be_visible(
-        timeout=PATIENCE
+    said = page.locator(".st-key-section-cell").get_by_text(
+        re.compile(r"^Lag 1, windows of 1: .*learned")
     )
+    expect(said).to_be_visible(timeout=PATIENCE)
     expect(page).to_have_url(re.compile(r"cell=1\.1\.1"), timeout=PATIENCE)
-    page.mouse.move(*place(page, 2.6, 1.6))
-    page.mouse.down()
-    page.mouse.move(*place(page, 5.4, 3.4), steps=8)
-    page.mouse.up()
-    finer = page.get_by_role("button", name=re.compile("Sweep this finer: n of the cut.*from 4 to 6"))
+    draw_box(page, (2.6, 1.6), (5.4, 3.4))
+    finer = page.get_by_role("button", name=re.compile("Sweep finer: n of the cut from 4 to 6, lag"))
     expect(finer).to_be_visible(timeout=PATIENCE)
+
+
+def draw_box(
+    page: Page,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
+    """Draw a box in the first map, from one place to another, and wait `meanwhile` before its end."""
+    page.mouse.move(*place(page, *start))
+    page.mouse.down()
+    page.mouse.move(*place(page, *end), steps=8)
+    meanwhile()
+    page.mouse.up()
+
+
+def test_the_map_stays_the_same_and_where_it_is_while_it_fills_in(visit: Callable[..., Page]) -> None:
+    page = visit("phase", **SMALL, seed="7")
+    expect(map_of(page)).to_have_attribute(
+        "aria-label", re.compile("^No cell of the map"), timeout=PATIENCE
+    )
+    page.evaluate("window.before = document.querySelector('.st-key-section-map .figure')")
+
+    def stands() -> tuple[float, bool]:
+        found = map_of(page).evaluate(
+            "node => [Math.round(node.getBoundingClientRect().top), node === window.before]"
+        )
+        return found[0], found[1]
+
+    before = stands()
+    assert before[1]
+    button(page, "Start").click()
+    expect(map_of(page)).to_have_attribute("aria-label", re.compile(r"^\d+ of 96"), timeout=PATIENCE)
+    assert stands() == before
+    # a box that is drawn while cells come in, and newer pictures with them, is drawn to its end
+    known = cells_so_far(page)
+    more = re.compile(f"^(?!{known} of 96|No cell)")
+    draw_box(
+        page,
+        (2.6, 1.6),
+        (5.4, 3.4),
+        lambda: expect(map_of(page)).to_have_attribute("aria-label", more, timeout=PATIENCE),
+    )
+    finer = page.get_by_role("button", name=re.compile("Sweep finer: n of the cut from 4 to 6, lag"))
+    expect(finer).to_be_visible(timeout=PATIENCE)
+    button(page, "Stop").click()
+    expect(button(page, "Remove")).to_be_visible(timeout=PATIENCE)
+    assert stands() == before

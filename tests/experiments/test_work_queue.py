@@ -58,6 +58,13 @@ def test_who_mostly_waits_takes_no_core_until_there_is_a_crowd(store):
     assert len(store.working()) == CROWD
 
 
+def test_cores_that_are_taken_are_counted(store):
+    assert store.busy() == 0
+    for idle in (False, True, False):
+        at_work(store, idle)
+    assert store.busy() == 2
+
+
 @pytest.fixture
 def resting(store):
     """An experiment whose worker has given its core back in a pause."""

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 
-import { enlarge, falls, narrow, power, spell, tall, unpacked, wrapped, writeNumbers } from "../../static/figure_layout.js"
+import { enlarge, falls, narrow, power, SCALE, scaleOf, spell, tall, unpacked, wrapped, writeNumbers } from "../../static/figure_layout.js"
 import { tenTo } from "../../static/numbers.js"
 
 /** @import { Figure, Layout, Note, Trace } from "../../static/types.d.ts" */
@@ -309,4 +309,20 @@ test("on a phone names that are to be listed stand in a legend instead of at the
   narrow({ layout, data }, 340, 1, "")
   assert.deepEqual(layout.annotations?.map(note => note.text), ["stays"])
   assert.deepEqual([layout.showlegend, layout.legend?.orientation, data[0].showlegend, layout.margin.r], [true, "h", true, 20])
+})
+
+test("a scale beside maps lies under them on a phone, with its ends, and steps without room are thinned out", () => {
+  const colorbar = { title: { text: "share", side: "right" }, tickvals: [0, 0.5, 1], ticktext: ["0 %<br>nothing", "50 %", "100 %<br>all"] }
+  const steps = Array.from({ length: 16 }, (_, place) => place)
+  const xaxis = { tickvals: [...steps], ticktext: steps.map(step => String(step + 1)) }
+  /** @type {Trace[]} */
+  const data = [{ type: "scatter", marker: { colorbar } }]
+  const { layout } = figure({ xaxis, margin: { l: 60, r: 140, t: 40, b: 50 } }, data)
+  const before = layout.height
+  narrow({ layout, data }, 340, 1, "")
+  assert.deepEqual([scaleOf(data[0])?.orientation, colorbar.title.side], ["h", "top"])
+  assert.deepEqual([colorbar.tickvals, colorbar.ticktext], [[0, 1], ["0 %<br>nothing", "100 %<br>all"]])
+  assert.deepEqual([layout.margin.r, layout.height - before, layout.margin.b], [36, SCALE, 50 + SCALE])
+  assert.deepEqual(xaxis.ticktext, ["2", "4", "6", "8", "10", "12", "14", "16"]) // 244 pixels for 16 of 23
+  assert.deepEqual(xaxis.tickvals, [1, 3, 5, 7, 9, 11, 13, 15])
 })

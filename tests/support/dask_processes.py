@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,7 @@ def scheduler(folder, port=0):
     with _process(*words, "--scheduler-file", file, folder=folder):
         import json
 
-        until(lambda: file.exists() and file.read_text(), 120.0)
+        until(lambda: file.exists() and file.read_text(), PATIENCE)
         yield json.loads(file.read_text())["address"]
 
 
@@ -46,6 +46,6 @@ def scheduler(folder, port=0):
 def worker(address, folder, root=ROOT):
     """A worker of one thread with the rnnviz in that folder, its process."""
     words = ("worker", address, "--nthreads", 1, "--no-nanny", "--no-dashboard")
-    more = ("--local-directory", folder, "--death-timeout", 60)
+    more = ("--local-directory", folder, "--death-timeout", PATIENCE)
     with _process(*words, *more, folder=folder, root=root) as process:
         yield process

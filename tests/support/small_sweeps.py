@@ -1,11 +1,11 @@
 """Sweeps that are trained in no time, and what must come of them."""
 
 from support.refusals.sweeps import sweep
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
 from rnnviz.experiments import supervisor
 from rnnviz.runs.run import Run
-from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.training import train_runs
 
@@ -29,7 +29,7 @@ def stored(store, id):
     return {(cell, seed): loss for cell, seed, loss in store.rows(asked, id)}
 
 
-def wait_for_end(store, id, seconds=240.0):
+def wait_for_end(store, id, seconds=PATIENCE):
     """How a sweep stands once nobody trains it any more."""
     sweeps = SweepStore(store)
 

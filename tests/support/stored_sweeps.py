@@ -2,8 +2,8 @@
 
 from rnnviz.runs.run import Run
 from rnnviz.storage.ownership import MACHINE
-from rnnviz.sweeps.execution import coarse_first
 from rnnviz.sweeps.model import Axis, Sweep
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.training import train_runs
 from rnnviz.ui.sweeps.sweep_settings import words_of

@@ -2,6 +2,9 @@
 
 import time
 
+# seconds for what takes long, as starting processes and training in them does: no machine is so busy
+PATIENCE = 900.0
+
 
 def until(condition, seconds=20.0):
     """The first true value of a condition; fails if there is none in time."""

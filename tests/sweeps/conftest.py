@@ -1,6 +1,7 @@
 """A store whose workers end with the test."""
 
 import pytest
+from support.waiting import PATIENCE
 
 from rnnviz.experiments import supervisor
 
@@ -12,5 +13,5 @@ def store(store):
         with store.transaction() as run:
             run("DELETE FROM experiments")  # so that every worker still at one ends by itself
     for child in list(supervisor._children.values()):
-        child.wait(20)
+        child.wait(PATIENCE)
     supervisor._children.clear()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from support.small_sweeps import small
+from support.waiting import PATIENCE
 
 from rnnviz.__main__ import main
 from rnnviz.experiments import supervisor
@@ -16,7 +17,7 @@ from rnnviz.text.message import Message
 def at_end():
     yield
     for child in list(supervisor._children.values()):
-        child.wait(20)
+        child.wait(PATIENCE)
     supervisor._children.clear()
 
 

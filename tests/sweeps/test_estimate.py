@@ -1,10 +1,13 @@
 """How long a sweep will take, in advance."""
 
 import pytest
+from support.refusals.sweeps import sweep
 from support.small_sweeps import small
 
 from rnnviz.runs.run import Run
+from rnnviz.settings.settings import Settings
 from rnnviz.sweeps import estimate
+from rnnviz.text.message import Refusal
 
 
 def test_it_grows_with_what_is_to_be_done(monkeypatch):
@@ -31,3 +34,26 @@ def test_of_a_large_map_only_some_cells_are_timed():
 def test_one_that_ends_at_once_has_a_time():
     made = small(1, 1, run=Run(hidden=2, batch=5), samples=5)
     assert estimate.seconds_of(made) >= 0.0
+
+
+def test_nothing_is_laid_out_that_is_larger_than_may_be(monkeypatch):
+    monkeypatch.setattr(estimate.admission, "current", lambda: Settings(hidden_units=64))
+    monkeypatch.setattr(estimate, "learners", lambda experiment: pytest.fail("it was laid out"))
+    made = sweep(("lag", 1, 2), ("hidden", 4, 65))
+    with pytest.raises(Refusal, match="has 65 hidden units; allowed here are up to 64"):
+        estimate.seconds_of(made)
+
+
+def test_a_cell_that_has_no_room_is_left_out_and_the_others_tell(monkeypatch):
+    made, seconds = sweep(("lag", 1, 2), ("hidden", 4, 8)), estimate._seconds
+
+    def large(cell):
+        if cell.settings["hidden"] == 8:
+            raise MemoryError
+        return seconds(cell)
+
+    monkeypatch.setattr(estimate, "_seconds", large)
+    assert estimate.seconds_of(made) > 0.0
+    monkeypatch.setattr(estimate, "_seconds", lambda cell: large(made.cells[3]))
+    with pytest.raises(Refusal, match="each needs more memory than there is"):
+        estimate.seconds_of(made)

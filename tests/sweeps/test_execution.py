@@ -12,10 +12,9 @@ from rnnviz.sweeps.execution import (
     Execution,
     ExecutorLost,
     Order,
-    coarse_first,
-    jobs,
     said,
 )
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.training import OtherVersion, TrainedRun, train_runs
 
 
@@ -85,29 +84,6 @@ def test_every_run_comes_once_and_is_what_it_is_alone():
     # how sums are rounded depends on which runs are trained in the calls of one
     assert found == pytest.approx(expected(made), rel=1e-5)
     assert set(seen.runs.values()) == {1}
-
-
-def test_a_coarse_map_comes_first_then_every_other_run_once():
-    made = small(5, 4, seeds=3)
-    order = list(coarse_first(made))
-    coarse = order[:6]
-    assert {(made.cells[run.cell].x, made.cells[run.cell].y) for run in coarse} == {
-        (x, y) for x in (0, 2, 4) for y in (0, 2)
-    }
-    assert {run.seed for run in coarse} == {0}
-    assert Counter((run.cell, run.seed) for run in order) == {
-        (cell, seed): 1 for cell in range(20) for seed in range(3)
-    }
-
-
-def test_neighbours_of_one_shape_are_one_job_and_others_are_not():
-    made = small(4, 3, seeds=2)
-    found = list(jobs(made, coarse_first(made), 5))
-    assert [run for job in found for run in job] == list(coarse_first(made))
-    for job in found:
-        assert len(job) <= 5
-        assert len({made.cells[run.cell].settings["truncation"] for run in job}) == 1
-    assert max(len({run.cell for run in job}) for job in found) > 1
 
 
 def test_no_more_jobs_are_under_way_than_may_be():
@@ -198,6 +174,8 @@ def test_an_executor_that_is_not_there_any_more_is_lost():
     execution = seen.execution(made, pretend)
     with pytest.raises(ExecutorLost):
         execution.run(Silent(), lambda: 2, lambda: False)
+    # nothing that was under way is suspected of it, so all of it goes on together
+    assert (len(execution.again), len(execution.suspects)) == (2, 0)
     assert execution.run(AtOnce(), lambda: 2)
     assert len(seen.runs) == made.runs
 

@@ -8,9 +8,10 @@ from types import ModuleType
 
 import pytest
 from support.small_sweeps import expected, small
-from support.waiting import until
+from support.waiting import PATIENCE, until
 
-from rnnviz.sweeps.execution import Execution, coarse_first
+from rnnviz.sweeps.execution import Execution
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.process_pool import process_pool
 from rnnviz.text.message import Refusal
 
@@ -75,5 +76,5 @@ def test_its_processes_end_when_whoever_has_it_is_killed(tmp_path):
     assert is_there(pid)
     held.kill()
     held.wait()
-    until(lambda: not is_there(pid), 120.0)
+    until(lambda: not is_there(pid), PATIENCE)
     held.stdout.close()

@@ -8,7 +8,7 @@ from support.small_sweeps import small
 
 from rnnviz.experiments.row import SWEEP
 from rnnviz.storage.database import StoreError
-from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.result import floors_of
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_writer import SweepWriter

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 from support.small_sweeps import small, stored, wait_for_end
-from support.waiting import until
+from support.waiting import PATIENCE, until
 from support.workers import kill
 
 from rnnviz.experiments import supervisor
@@ -17,6 +17,7 @@ from rnnviz.sweeps.steering import begin_sweep, resume_sweep
 from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.sweeps.sweep_worker import SweepWorker
 from rnnviz.sweeps.training import CellRun, train_runs
+from rnnviz.training.experiment import Experiment
 
 # long enough to be met at work
 LONG = small(8, 8, run=Run(hidden=4, batch=10), samples=40_000)
@@ -25,11 +26,11 @@ LONG = small(8, 8, run=Run(hidden=4, batch=10), samples=40_000)
 def test_a_sweep_is_trained_to_its_end_and_paused_and_stopped_between(store):
     id = begin_sweep(LONG, "", store)
     sweeps = SweepStore(store)
-    until(lambda: sweeps.progress(id).done, 120.0)
+    until(lambda: sweeps.progress(id).done, PATIENCE)
     store.command(id, Pause())
-    until(lambda: sweeps.progress(id).status == "paused", 120.0)
+    until(lambda: sweeps.progress(id).status == "paused", PATIENCE)
     store.command(id, Resume())
-    until(lambda: sweeps.progress(id).status == "running", 120.0)
+    until(lambda: sweeps.progress(id).status == "running", PATIENCE)
     store.command(id, Stop())
     assert wait_for_end(store, id).status == "stopped"
     before = stored(store, id)
@@ -51,7 +52,7 @@ def test_a_sweep_is_trained_to_its_end_and_paused_and_stopped_between(store):
 def test_a_killed_worker_is_noticed_and_its_sweep_goes_on(store):
     id = begin_sweep(LONG, "", store)
     sweeps = SweepStore(store)
-    until(lambda: sweeps.progress(id).done, 120.0)
+    until(lambda: sweeps.progress(id).done, PATIENCE)
     kill(store.row(id))
     end = wait_for_end(store, id)
     assert end.status == "died"
@@ -78,6 +79,26 @@ def test_cells_that_cannot_be_trained_are_marked_and_said(store, monkeypatch):
     progress = SweepStore(store).progress(worker.writer.id)
     assert (progress.status, progress.done, progress.failed) == ("finished", 6, 1)
     assert str(progress.message) == "1 cell could not be trained; it is marked."
+
+
+def test_it_takes_more_cores_than_its_own_only_while_nobody_needs_them(store, monkeypatch):
+    monkeypatch.setattr(supervisor, "cores", lambda: 4)
+    worker = inside(store, small(4, 4))
+
+    def jobs_at_once():
+        worker._look_around()
+        return worker._jobs_at_once(4)
+
+    assert jobs_at_once() == sweep_worker.AHEAD * 4
+    others = [store.add(Experiment(samples=100)) for _ in range(5)]
+    found = []
+    for id in others:
+        assert store.assign(id, "w", 9, 9)
+        found.append(jobs_at_once())
+    assert found == [3, 2, 1, 1, 1]  # one each, and never less than its own
+    with store.transaction() as run:
+        run("UPDATE experiments SET worker = NULL WHERE worker = 'w'")
+    assert jobs_at_once() == sweep_worker.AHEAD * 4
 
 
 def _fails_in_cell_1(text, runs, version):

@@ -34,3 +34,14 @@ def test_every_write_is_another_version(store):
     writer.mark(1, Message("It needs more memory than there is."), 2.0)
     seen.add(sweeps.progress(id).version)
     assert len(seen) == 3
+
+
+def test_samples_are_those_of_all_runs_and_of_one_that_comes_again_the_newer_ones(store):
+    id = SweepStore(store).add(small())
+    writer = working(store, id)
+    writer.record([trained(0, 0), trained(0, 1)], 1.0)
+    assert store.row(id).samples == 200
+    again = trained(0, 1)
+    writer.record([again._replace(run=again.run._replace(samples=700)), trained(1, 0)], 1.0)
+    assert store.row(id).samples == 900
+    assert store.rows("SELECT sum(samples) FROM sweep_runs WHERE sweep = ?", id) == [(900,)]

@@ -81,6 +81,7 @@ def test_several_seeds_are_written_and_make_another_experiment():
     assert len({one.digest for one in made}) == 3
     assert Experiment(seed=MOST_SEED - 7, seeds=8).by_seed[-1] == Experiment(seed=MOST_SEED)
     assert [one.seed for one in Experiment(seed=5, seeds=3).by_seed] == [5, 6, 7]
+    assert Experiment(seed=5, seeds=3).of_seed(2) == Experiment(seed=7)
     assert Experiment(seeds=3, runs=(Run(), Run())).networks == 6
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from rnnviz.figures.base import numbers
 from rnnviz.figures.sweeps.map_title import map_title
 from rnnviz.figures.sweeps.phase_map import HALF, AxisKind, MapPanel, Measure, PhaseMap
-from rnnviz.text.language import N_, _, _n, in_a_row, listed
+from rnnviz.text.language import N_, _, _n, begun, in_a_row, listed
 
 MEASURES = {
     Measure.LEARNED: N_("share of the information learned"),
@@ -33,8 +33,7 @@ def cell_in_words(map: PhaseMap, panel: MapPanel, row: int, column: int) -> str:
     if panel.title and not panel.is_cut:
         names.insert(0, panel.title)
     where = listed(names)
-    where = where[:1].upper() + where[1:]
-    return _("{where}: {what}").format(where=where, what=listed(_what(map, panel, row, column)))
+    return _("{where}: {what}").format(where=begun(where), what=listed(_what(map, panel, row, column)))
 
 
 def _what(map: PhaseMap, panel: MapPanel, row: int, column: int) -> list[str]:
@@ -78,7 +77,7 @@ def map_in_words(map: PhaseMap) -> str:
         y=map.y.title, x=map.x.title, measure=measure_name(map)
     )
     finding = _("{finding}.").format(finding=map_title(map))
-    return in_a_row([finding, axes[:1].upper() + axes[1:], *(_panel(map, one) for one in map.panels)])
+    return in_a_row([finding, begun(axes), *(_panel(map, one) for one in map.panels)])
 
 
 def _panel(map: PhaseMap, panel: MapPanel) -> str:
@@ -98,4 +97,4 @@ def _panel(map: PhaseMap, panel: MapPanel) -> str:
     said = listed(parts)
     if panel.title:
         said = _("{panel}: {finding}").format(panel=panel.title, finding=said)
-    return _("{finding}.").format(finding=said[:1].upper() + said[1:])
+    return _("{finding}.").format(finding=begun(said))

@@ -16,7 +16,7 @@ from rnnviz.figures.sweeps.phase_map import (
     offset,
 )
 from rnnviz.nn.cells.base import Array
-from rnnviz.text.language import N_, _, listed
+from rnnviz.text.language import N_, _, begun, listed
 
 PARTS = N_("; ")
 
@@ -37,8 +37,7 @@ def map_title(map: PhaseMap) -> str:
     for panel in map.panels:
         if panel.known.any():
             found.setdefault(_finding(map, panel), []).append(panel.title)
-    said = listed((_joined(titles, finding) for finding, titles in found.items()), PARTS)
-    said = said[:1].upper() + said[1:]
+    said = begun(listed((_joined(titles, finding) for finding, titles in found.items()), PARTS))
     if map.known == map.cells:
         return said
     so_far = _("{known} of {cells} cells so far: {finding}")

@@ -20,19 +20,24 @@ from rnnviz.figures.sweeps.phase_map import MapLine, MapPanel, Measure, PhaseMap
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
-HEIGHT = 486  # pixels
+HEIGHT = 440  # pixels
+UNBROKEN = "\u00a0−\u00a0"  # n − 1 stands in one line
 GAP = 0.05  # of the width, between two panels
 MOST_TICKS = 20  # beside each other
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-# the scale under the maps, at the right: on a phone, too, they keep the whole width
-LYING = {
-    **{"orientation": "h", "len": 0.45, "x": 1, "xanchor": "right", "xpad": 0},
-    **{"y": 0, "yref": "container", "yanchor": "bottom", "ypad": 0},
+# what the colours at the ends of the scale mean
+ENDS = {
+    Measure.LEARNED: (N_("nothing learned"), N_("all learned")),
+    Measure.DIVERGED: (N_("none diverged"), N_("all diverged")),
 }
 DIVERGED, FAILED = N_("runs diverged"), N_("given up after it failed twice")
 LINE_SIZE = 14  # pixels of a line's name
 STROKES = "#8c8c8c"  # over cells that are empty, on either ground
-BELOW = 120  # pixels under the maps: the axis, and the scale beside what the signs mean
+BELOW, FOR_SIGNS = 66, 28  # pixels under the maps: for the axis, and for what the signs mean
+BESIDE = 136  # pixels at their right, for the scale; on a phone it lies under them
+AROUND = 0.26  # of a cell about its middle, where a line leaves its number alone
+FINE = 20  # points of a line in the breadth of a cell
+NOISE = 0.05  # by which a share that is measured may come to more than all, or less than nothing
 
 
 def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None = None) -> Part:
@@ -41,35 +46,42 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
     notes: list[Part] = []
     images: list[Part] = []
     axes: dict[str, Part] = {}
+    named: set[str] = set()  # a line has its name where it is met first
+    seen = [place for place, panel in enumerate(map.panels) if _is_seen(map, panel)]
     for place, panel in enumerate(map.panels):
         ends = _ends(place, len(map.panels))
         number = plotly.number_of(place)
         sides = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         references = {"xref": f"x{number}", "yref": f"y{number}"}
-        data.append(_heat(map, panel, place == 0) | sides)
+        scale = _scale(map) if place in seen[:1] else {"showscale": False}
+        data.append(_heat(map, panel) | scale | sides)
         data += [mark | sides for mark in _signs(map, panel, dark, place == 0)]
         for line in map.lines:
             if line.panels is None or place in line.panels:
                 data += [one | sides for one in _line(line, dark)]
-                notes.append(_line_name(map, line, dark) | references)
+                if line.name not in named:
+                    notes.append(_line_name(map, line, dark) | references)
+                named.add(line.name)
         unknown = ~panel.known
         if unknown.any():
             images.append(_hatched(unknown, STROKES, f"x{number}", f"y{number}"))
         notes.append(_head(panel.title, ends[0]))
         axes |= _axes(map, place, ends)
     signs = any(one.get("showlegend") for one in data)
+    if not seen:
+        data.append(_scale_alone(map))
     return plotly.figure(
         data,
-        escape(map_title(map)),
+        escape(map_title(map)).replace(" − ", UNBROKEN),
         dark,
-        HEIGHT,
+        HEIGHT + signs * FOR_SIGNS,
         annotations=notes,
         images=images,
         shapes=_frames(chosen, dark),
         dragmode="select",
         showlegend=signs,
         legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
-        margin={"l": 64, "r": 24, "t": 74, "b": BELOW},
+        margin={"l": 64, "r": BESIDE, "t": 74, "b": BELOW + signs * FOR_SIGNS},
         meta={"beside": len(map.panels)},
         newselection={"line": pen(INK[dark], 2, "dot")},
         **axes,
@@ -105,31 +117,24 @@ def _axes(map: PhaseMap, place: int, ends: tuple[float, float]) -> dict[str, Par
         ticktext=[escape(map.y.ticks[one]) for one in up],
     )
     if place:
-        along |= {"matches": "y", "showticklabels": False}
+        along |= {"matches": "y", "showticklabels": False, "ticks": ""}
         across["matches"] = "x"
     return {f"xaxis{number}": across, f"yaxis{number}": along}
 
 
-def _heat(map: PhaseMap, panel: MapPanel, scale: bool) -> Part:
+def _heat(map: PhaseMap, panel: MapPanel) -> Part:
     values = panel.values(map.measure)
     words = [
         [cell_in_words(map, panel, row, column) for column in range(len(map.x))]
         for row in range(len(map.y))
     ]
-    low, high = _range(map)
-    ticks = [low + (high - low) * one for one in QUARTERS]
-    write = numbers.loss if map.measure == Measure.LOSS else numbers.percent
-    title = {"text": measure_name(map), "side": "top"}
     return plotly.heat_map(
         plotly.sent(values),
         NORM_SCALE,
-        low,
-        high,
+        *_range(map),
         hoverinfo="text",
         hovertext=[[escape(one) for one in row] for row in words],
         hoverongaps=True,
-        showscale=scale,
-        colorbar=plotly.colour_bar(ticks, [write(one) for one in ticks], title=title, **LYING),
         meta={"x": list(map.x.ticks), "y": list(map.y.ticks), "fits": True},
         xgap=1,
         ygap=1,
@@ -137,6 +142,28 @@ def _heat(map: PhaseMap, panel: MapPanel, scale: bool) -> Part:
         texttemplate="%{text}",
         textfont={"size": 12},
     )
+
+
+def _is_seen(map: PhaseMap, panel: MapPanel) -> bool:
+    """Whether a panel has colours yet."""
+    return bool(np.isfinite(panel.values(map.measure)).any())
+
+
+def _scale(map: PhaseMap) -> Part:
+    low, high = _range(map)
+    ticks = [low + (high - low) * one for one in QUARTERS]
+    title = {"text": measure_name(map), "side": "right"}
+    return {
+        "showscale": True,
+        "colorbar": plotly.colour_bar(ticks, _scale_words(map, ticks), title=title),
+    }
+
+
+def _scale_alone(map: PhaseMap) -> Part:
+    """What the colours will mean, while nothing is coloured: Plotly gives an empty map no scale."""
+    low, high = _range(map)
+    marker = {"color": [low], "cmin": low, "cmax": high, "colorscale": NORM_SCALE} | _scale(map)
+    return plotly.marks([None], [None], marker, hoverinfo="skip", showlegend=False)
 
 
 def _range(map: PhaseMap) -> tuple[float, float]:
@@ -150,6 +177,15 @@ def _range(map: PhaseMap) -> tuple[float, float]:
     return float(known.min()), float(max(known.max(), known.min() + 0.001))
 
 
+def _scale_words(map: PhaseMap, ticks: list[float]) -> list[str]:
+    """What stands beside the scale: numbers, and at its ends what they mean."""
+    write = numbers.loss if map.measure == Measure.LOSS else numbers.percent
+    said = [write(one) for one in ticks]
+    for place, word in zip((0, -1), ENDS.get(map.measure, ()), strict=False):
+        said[place] += "<br>" + _(word).replace(" ", "<br>")  # narrow, and large on a wall
+    return said
+
+
 def _written(map: PhaseMap, values: Array) -> list[list[str]]:
     """What stands in the cells: shares in whole percent without the sign, which the scale has."""
     write = _loss if map.measure == Measure.LOSS else _percent
@@ -157,6 +193,8 @@ def _written(map: PhaseMap, values: Array) -> list[list[str]]:
 
 
 def _percent(share: float) -> str:
+    if -NOISE <= share <= 1.0 + NOISE:
+        share = min(max(share, 0.0), 1.0)
     return numbers.whole(round(100.0 * share))
 
 
@@ -192,9 +230,23 @@ def _signs(map: PhaseMap, panel: MapPanel, dark: bool, listed: bool) -> list[Par
 
 
 def _line(line: MapLine, dark: bool) -> list[Part]:
-    """A line that can be seen on every colour: ink within a casing of the ground."""
-    pens = pen(see_through(GROUND[dark], 0.85), 4), pen(INK[dark], 1.5, "dash")
-    return [plotly.line(line.x, line.y, one, hoverinfo="skip") for one in pens]
+    """A line that can be seen on every colour, ink within a casing of the ground, and is broken off
+    where the numbers of cells stand."""
+    pens = pen(see_through(GROUND[dark], 0.85), 4), pen(INK[dark], 2)
+    x, y = between_numbers(line)
+    return [plotly.line(x, y, one, hoverinfo="skip", connectgaps=False) for one in pens]
+
+
+def between_numbers(line: MapLine) -> tuple[list[float | None], list[float | None]]:
+    """The places of a line, in cells, with None where it would cross a number."""
+    across, up = np.array(line.x), np.array(line.y)
+    lengths = np.maximum(np.abs(np.diff(across)), np.abs(np.diff(up)))
+    along = np.concatenate([[0.0], np.cumsum(lengths)])  # how far a point is, in cells
+    at = np.union1d(along, np.linspace(0.0, along[-1], round(along[-1] * FINE) + 1))
+    x, y = np.interp(at, along, across), np.interp(at, along, up)
+    off = np.maximum(np.abs(x - np.round(x)), np.abs(y - np.round(y)))
+    crossing = off < AROUND - 1e-9
+    return plotly.sent(np.where(crossing, np.nan, x)), plotly.sent(np.where(crossing, np.nan, y))
 
 
 def _line_name(map: PhaseMap, line: MapLine, dark: bool) -> Part:

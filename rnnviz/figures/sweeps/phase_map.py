@@ -161,5 +161,12 @@ def boundary(x: MapAxis, y: MapAxis) -> MapLine | None:
     within = [place for place in places if not np.isnan(place).any()]
     if len(within) < 2:
         return None
-    across, up = zip(*within, strict=True)
+    across, up = zip(*_to_corner(_to_corner(within)[::-1])[::-1], strict=True)
     return MapLine("n = lag", tuple(across), tuple(up))
+
+
+def _to_corner(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A line that goes from cell to cell by their corners, up to the corner of the last."""
+    (x0, y0), (x1, y1) = places[-2:]
+    goes_on = abs(x1 - x0) == abs(y1 - y0) == 1.0
+    return [*places, (x1 + (x1 - x0) / 2, y1 + (y1 - y0) / 2)] if goes_on else places

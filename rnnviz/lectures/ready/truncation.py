@@ -7,7 +7,7 @@ _FAR = {"lags": "3:0.5,12:-0.25"}
 # a map that comes along finished, whatever the page opens with
 _MAP = {
     **{"x": "truncation", "xs": "1-6", "y": "lag", "ys": "1-4"},
-    **{"panels": "style=windows; style=even", "samples": "200000", "seeds": "2"},
+    **{"task": "3:0.5", "panels": "style=windows; style=even", "samples": "200000", "seeds": "2"},
 }
 
 LECTURE = Lecture(

@@ -222,7 +222,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
             N_("Map"),
             N_("lag by truncation as a heat map, many seeds, sweeps, hyperparameters, finer"),
         ),
-        Section("cell", N_("Cell"), N_("the runs behind one cell: the loss of every seed")),
+        Section("cell", N_("One cell"), N_("the runs behind one cell: the loss of every seed")),
         Section(
             "table", N_("Files"), N_("the sweep as JSON, its runs as CSV and Parquet"), folded=True
         ),

@@ -16,7 +16,7 @@ from rnnviz.ui.session.recording import flush
 from rnnviz.ui.sweeps import map_view, sweep_settings
 from rnnviz.ui.sweeps.cell_view import cell_view
 from rnnviz.ui.sweeps.files_view import files_view
-from rnnviz.ui.sweeps.sweep_buttons import sweep_buttons, time_line
+from rnnviz.ui.sweeps.sweep_buttons import sweep_buttons
 from rnnviz.ui.sweeps.sweep_now import SweepNow, look_up
 
 TICK = 1.0  # seconds between two looks at a sweep that goes on
@@ -49,12 +49,9 @@ def live_map(sweep: Sweep) -> None:
 
 
 def _draw(now: SweepNow) -> None:
-    row = st.container(horizontal=True, vertical_alignment="center")
     # in sight, wherever the map ends: who has drawn a box looks for what comes of it
-    sweep_buttons(now, row, partial(map_view.finer_button, now.sweep))
-    later = time_line(now)
+    later = sweep_buttons(now, partial(map_view.finer_button, now.sweep))
     section("map", map_view.draw_map, now)
     section("cell", cell_view, now)
     section("table", files_view, now)
-    with row:
-        later()
+    later()

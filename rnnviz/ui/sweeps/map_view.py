@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.figures.sweeps.axis_words import axis_title, tick
+from rnnviz.figures.sweeps.axis_words import axis_name, tick
 from rnnviz.figures.sweeps.in_words import map_in_words
 from rnnviz.figures.sweeps.phase_diagram import phase_diagram
 from rnnviz.figures.sweeps.swept_map import swept_map
@@ -94,13 +94,13 @@ def finer_button(sweep: Sweep) -> None:
         return
     ends = [
         _("{axis} from {first} to {last}").format(
-            axis=axis_title(axis.setting),
+            axis=axis_name(axis.setting),
             first=tick(axis.setting, ends[0]),
             last=tick(axis.setting, ends[1]),
         )
         for axis, ends in ((sweep.x, state.x), (sweep.y, state.y))
     ]
-    label = _("Sweep this finer: {box}").format(box=listed(ends))
+    label = _("Sweep finer: {box}").format(box=listed(ends))
     st.button(
         as_label(label),
         icon=":material/zoom_in:",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from rnnviz.experiments.commands import Pause, Stop
 from rnnviz.experiments.status import Status
+from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.figures.sweeps.sweep_sentences import duration, failed_sentence, how_long
 from rnnviz.storage.database import StoreError
 from rnnviz.sweeps.estimate import seconds_of
@@ -19,7 +19,7 @@ from rnnviz.sweeps.steering import begin_sweep, more_samples, resume_sweep
 from rnnviz.sweeps.sweep_removal import RemovedSweep, put_back, take_out
 from rnnviz.sweeps.sweep_store import Progress
 from rnnviz.text.language import N_, _
-from rnnviz.text.message import Refusal
+from rnnviz.text.message import NOTHING, Refusal
 from rnnviz.ui.components.html import markup, notice
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
@@ -48,20 +48,48 @@ class TakenOut:
     of: str = ""  # its digest
 
 
-def sweep_buttons(now: SweepNow, row: DeltaGenerator, beside: Callable[[], None]) -> None:
-    """The buttons that can do something, in a `row`, and what is drawn `beside` them; what is not
-    admitted is said, and nothing has changed. Raises StoreError."""
-    try:
-        with row:
+def sweep_buttons(now: SweepNow, beside: Callable[[], None]) -> Callable[[], None]:
+    """A row of the buttons that can do something, of what is drawn `beside` them, and of how far the
+    sweep is; under it what there is to say. What is not admitted is said, and nothing has changed.
+
+    What is returned says in the row how long a sweep takes that nobody has begun: it is to be called
+    when the map is drawn, for it takes a moment to find out. All of it has places of its own, and no
+    more lines when a sweep begins, pauses or ends: the map below stays the same, and where it is, for
+    who is about to point at it. Raises StoreError.
+    """
+    row = st.container(horizontal=True, vertical_alignment="center")
+    below = st.container()
+    refused = None
+    with row:
+        try:
             _buttons(now)
-            beside()
-    except Refusal as refusal:
-        notice(str(refusal), to_class=False)
-    if now.row is not None and now.row.message and not now.is_alive:  # else it only waits or begins
-        notice(str(now.row.message), to_class=False)
+        except Refusal as refusal:
+            refused = refusal
+        beside()
+        if now.row is not None and now.row.status != Status.FINISHED:
+            _how_far(now)
+    with below:
+        if refused is not None:
+            notice(str(refused), to_class=False)
+        _say(now)
+        tell_of_visit()
+
+    def later() -> None:
+        if now.row is None:
+            with row:
+                _how_long(now.sweep)
+
+    return later
+
+
+def _say(now: SweepNow) -> None:
+    """What has become of a sweep, beyond what its row of buttons says anyway."""
+    row = now.row
+    # while one waits for its turn its message says no more than the row does
+    if row is not None and row.message not in (NOTHING, STOPPED) and row.status != Status.QUEUED:
+        notice(str(row.message), to_class=False)
     if now.failed and now.found:
         notice(failed_sentence(now.found.failed), to_class=False)
-    tell_of_visit()
 
 
 def _buttons(now: SweepNow) -> None:
@@ -136,17 +164,7 @@ def _have_it_back(sweep: Sweep) -> None:
 # -- how long ----------------------------------------------------------------------------------------
 
 
-def time_line(now: SweepNow) -> Callable[[], None]:
-    """What stands under the buttons: how far a sweep is; or beside them how long one would take, to be
-    called when the map is drawn, for it takes a moment to find out."""
-    if now.row is None:
-        return partial(_before, now.sweep)
-    if now.is_alive or now.row.status != Status.FINISHED:
-        _how_far(now)
-    return lambda: None
-
-
-def _before(sweep: Sweep) -> None:
+def _how_long(sweep: Sweep) -> None:
     with suppress(Refusal):  # of a cell that cannot be: Start says it
         st.caption(how_long(sweep, _seconds(sweep.to_json())), width="content")
 
@@ -161,8 +179,8 @@ def _how_far(now: SweepNow) -> None:
     assert progress is not None
     words = html.escape(how_far(progress))
     markup(
-        f'<p class="caption">{words}</p><progress max="{progress.total}" value="{progress.done}" '
-        f'aria-label="{words}" style="width:100%"></progress>'
+        f'<p class="caption how-far"><progress max="{progress.total}" value="{progress.done}" '
+        f'aria-label="{words}"></progress><span>{words}</span></p>'
     )
 
 

@@ -8,8 +8,8 @@ from support.drawn_states import checked
 from support.phase_maps import LAGS, learned_up_to, panel, phase_map
 
 from rnnviz.figures.base.high_contrast import strengthened
-from rnnviz.figures.sweeps.phase_diagram import phase_diagram
-from rnnviz.figures.sweeps.phase_map import Measure
+from rnnviz.figures.sweeps.phase_diagram import between_numbers, phase_diagram
+from rnnviz.figures.sweeps.phase_map import MapLine, Measure
 
 
 def of_type(figure, kind):
@@ -38,20 +38,56 @@ def test_each_panel_has_the_shares_in_its_cells():
 def test_cells_have_their_numbers():
     one = phase_diagram(phase_map(panel("", learned_up_to(1))), False)["data"][0]
     assert (one["text"][0][9], one["text"][7][0]) == ("90", "10")
-    slightly = phase_diagram(phase_map(panel("", np.full((8, 10), -0.001))), False)["data"][0]
-    assert slightly["text"][0][0] == "0"
+    # what is measured comes to a little more than all there is, or less than nothing
+    for share, said in ((-0.001, "0"), (-0.03, "0"), (1.02, "100"), (-0.2, "−20")):
+        cells = phase_diagram(phase_map(panel("", np.full((8, 10), share))), False)["data"][0]
+        assert cells["text"][0][0] == said
     assert one["meta"]["fits"]  # where they have no room `static/figure_fit.js` leaves them out
 
 
-def test_the_line_is_drawn_and_named_in_each_panel():
+def test_the_line_is_drawn_in_each_panel_and_named_once():
     map = phase_map(panel("one", learned_up_to(1)), panel("two", learned_up_to(1)))
     figure = checked(phase_diagram(map, True))
     lines = of_type(figure, "scatter")
     assert len(lines) == 4  # each within a casing
-    np.testing.assert_array_equal(lines[1].x, range(8))
-    np.testing.assert_array_equal(lines[1].y, range(8))
-    named = [note for note in figure.layout.annotations if note.text == "n = lag"]
-    assert [(note.xref, note.x, note.y) for note in named] == [("x", 7, 7.5), ("x2", 7, 7.5)]
+    for line in lines:
+        x, y = np.array(line.x, float), np.array(line.y, float)
+        np.testing.assert_array_equal(x, y)  # along the diagonal
+        assert (np.nanmin(x), np.nanmax(x)) == (-0.5, 7.5)
+        off = np.abs(x[~np.isnan(x)] - np.round(x[~np.isnan(x)]))
+        assert off.min() >= 0.26  # no number of a cell is crossed
+        assert np.isnan(x).any()
+    (named,) = (note for note in figure.layout.annotations if note.text == "n = lag")
+    assert (named.xref, named.x, named.y) == ("x", 7.5, 7.5)
+
+
+def test_a_line_across_is_broken_off_at_numbers_alone():
+    x, y = between_numbers(MapLine("", (-0.5, 2.5), (0.4, 0.4)))
+    assert None not in x  # above all numbers
+    assert (x[0], x[-1], set(y)) == (-0.5, 2.5, {0.4})
+    x, _ = between_numbers(MapLine("", (-0.5, 2.5), (1.1, 1.1)))
+    there = np.array(x, float)
+    assert np.isnan(there).sum() == 3 * 11  # from -0.25 to 0.25, in twentieths, about each of three
+
+
+def test_a_map_without_colours_has_their_scale_and_its_words():
+    empty = checked(phase_diagram(phase_map(panel("", np.full((8, 10), np.nan))), False))
+    assert not any(one.showscale for one in of_type(empty, "heatmap"))
+    (alone,) = (one for one in of_type(empty, "scatter") if one.marker.showscale)
+    full = checked(phase_diagram(phase_map(panel("", learned_up_to(1))), False))
+    (heat,) = of_type(full, "heatmap")
+    assert alone.marker.colorbar.to_plotly_json() == heat.colorbar.to_plotly_json()
+    words = heat.colorbar.ticktext
+    assert (words[0], words[-1]) == ("0 %<br>nothing<br>learned", "100 %<br>all<br>learned")
+    diverging = phase_diagram(phase_map(panel("", learned_up_to(1)), measure=Measure.DIVERGED), False)
+    assert diverging["data"][0]["colorbar"]["ticktext"][-1] == "100 %<br>all<br>diverged"
+
+
+def test_the_scale_is_of_the_first_map_that_has_colours():
+    nothing = np.full((8, 10), np.nan)
+    map = phase_map(panel("one", nothing), panel("two", learned_up_to(1)))
+    heats = of_type(checked(phase_diagram(map, False)), "heatmap")
+    assert [one.showscale for one in heats] == [False, True]
 
 
 def test_signs_stand_on_cells_that_failed_or_diverged():

@@ -41,11 +41,19 @@ def test_numbers_stand_between_their_neighbours():
 
 def test_the_line_is_where_n_is_the_lag():
     line = boundary(CUTS, LAGS)
-    assert [
-        (CUTS.numbers[int(x)], LAGS.numbers[int(y)]) for x, y in zip(line.x, line.y, strict=True)
-    ] == [(n, n) for n in range(1, 9)]
+    first, *within, last = zip(line.x, line.y, strict=True)
+    assert [(CUTS.numbers[int(x)], LAGS.numbers[int(y)]) for x, y in within] == [
+        (n, n) for n in range(1, 9)
+    ]
+    assert (first, last) == ((-0.5, -0.5), (7.5, 7.5))  # from corner to corner
     assert boundary(LAGS, LAGS) is None
     assert boundary(CUTS, axis("lag", (20, 30), LAGS.kind)) is None
+
+
+def test_a_line_that_does_not_go_by_the_corners_ends_where_it_is_known():
+    line = boundary(axis("n", (1, 4, 8), CUTS.kind), axis("lag", (2, 3, 4), LAGS.kind))
+    assert line.y == (0.0, 1.0, 2.0)
+    np.testing.assert_allclose(line.x, (1 / 3, 2 / 3, 1.0))
 
 
 def test_runs_that_diverged_are_a_share_of_those_that_finished():

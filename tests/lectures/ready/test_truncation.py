@@ -16,7 +16,7 @@ from rnnviz.lectures.ready.vanishing import LECTURE as VANISHING
 from rnnviz.runs.truncation import Truncation
 from rnnviz.runs.truncation_words import cut_label
 from rnnviz.sweeps.came_along import came_along
-from rnnviz.sweeps.execution import coarse_first
+from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.training import train_runs
 from rnnviz.tasks.echo import Echo
 from rnnviz.tasks.echo_cases import cases, derived

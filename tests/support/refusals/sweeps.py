@@ -12,7 +12,7 @@ from rnnviz.figures.sweeps.phase_map import MapAxis
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.settings.settings import Settings
-from rnnviz.sweeps import dask_cluster, process_pool, steering
+from rnnviz.sweeps import dask_cluster, estimate, process_pool, steering
 from rnnviz.sweeps.execution import Execution
 from rnnviz.sweeps.export import check_kind
 from rnnviz.sweeps.finer import finer
@@ -80,6 +80,14 @@ def too_many(patch):
     return steering.admit(sweep(), "", None)
 
 
+def no_room(patch):
+    def full(cell):
+        raise MemoryError
+
+    patch.setattr(estimate, "_seconds", full)
+    return estimate.seconds_of(sweep())
+
+
 def stored(folder, do):
     with closing(Store(folder / "store")) as store:
         return do(SweepStore(store))
@@ -100,6 +108,7 @@ CALLS = {
     },
     "sweeps.process_pool": {"The processes that train": no_processes},
     "sweeps.training": {"A worker has": lambda: train_runs("", [], "0.0+another")},
+    "sweeps.estimate": {"None of the sweep": no_room},
     "sweeps.execution": {"What trains the runs": lost},
     "figures.sweeps.phase_map": {
         "An axis of names": lambda: MapAxis("cell", ("rnn", "gru")).place_of(1)

@@ -31,7 +31,7 @@ def test_a_box_is_swept_finer(opened, store):
     page = opened()
     page.tell("phase map", box=[0.6, 2.4, -0.4, 1.3, 0, 17])
     page.run()
-    label = "Sweep this finer: n of the cut, in steps from 4 to 8, lag in steps from 1 to 3"
+    label = "Sweep finer: n of the cut from 4 to 8, lag from 1 to 3"
     (button,) = [one for one in page.at.button if one.label.replace("\\", "") == label]
     button.click()
     page.run()
@@ -44,7 +44,7 @@ def test_a_box_with_nothing_new_is_said(opened, store):
     page = opened()
     page.tell("phase map", box=[-0.4, 0.4, -0.4, 0.4, 0, 17])
     page.run()
-    (button,) = [one for one in page.at.button if "Sweep this finer" in one.label]
+    (button,) = [one for one in page.at.button if one.label.startswith("Sweep finer\\: ")]
     button.click()
     page.run()
     assert any("All that lies in this box has been swept" in one for one in page.notices)
