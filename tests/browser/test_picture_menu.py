@@ -28,7 +28,7 @@ def rows(text):
 
 def menu_of(page, css):
     menu = page.locator(f"{css} .picture-menu").first
-    expect(menu.locator(OPENER)).to_be_visible()
+    expect(menu.locator(OPENER)).to_be_visible(timeout=60_000)
     return menu
 
 
@@ -69,7 +69,7 @@ def test_the_page_that_leaves_draws_itself_without_a_net(visit, tmp_path):
     asked = []
     alone.on("request", lambda request: asked.append(request.url))
     alone.goto(file.as_uri())
-    expect(alone.locator("#chart svg.main-svg").first).to_be_visible()
+    expect(alone.locator("#chart svg.main-svg").first).to_be_visible(timeout=60_000)
     assert [url for url in asked if url.startswith("http")] == []
     alone.close()
 
@@ -123,7 +123,7 @@ def test_the_code_of_a_page_is_copied_and_saved(visit, path):
     page = visit(path)
     page.get_by_role("button", name="Show the code").click()
     dialog = page.get_by_test_id("stDialog")
-    expect(dialog.get_by_role("tab", name="NumPy alone")).to_be_visible()
+    expect(dialog.get_by_role("tab", name="NumPy alone")).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
         dialog.get_by_role("button", name=re.compile("Save .*_pytorch.py")).click()
     assert "import torch" in Path(download.value.path()).read_text("utf-8")
