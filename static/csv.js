@@ -41,7 +41,11 @@ function gridRows(grid, figure) {
   const [high, wide] = sides(grid)
   /** @type {Row[]} */
   const rows = [gridHeads(grid, figure)]
-  for (let i = 0; i < high; i++) for (let j = 0; j < wide; j++) rows.push([at(grid, "y", i), at(grid, "x", j), valueAt(grid, i, j)])
+  const across = Array.from({ length: wide }, (_, j) => at(grid, "x", j)) // once: there may be tens of thousands of cells
+  for (let i = 0; i < high; i++) {
+    const up = at(grid, "y", i)
+    for (let j = 0; j < wide; j++) rows.push([up, across[j], valueAt(grid, i, j)])
+  }
   return rows
 }
 
@@ -68,15 +72,22 @@ function seriesRows(picture) {
   const places = all.map(one => one.places.map(one.along))
   // points that share no places, as in a plane, stand each on a line of its own
   if (places.some(each => new Set(each).size < each.length)) return longRows(picture)
-  /** @type {Map<number, Map<Series, number>>} */
+  /** @type {Map<number, Row>} */
   const lines = new Map()
-  for (const one of all) for (const i of one.places) lines.set(one.along(i), (lines.get(one.along(i)) ?? new Map()).set(one, i))
-  const words = all.some(one => one.places.some(i => worded(one, i)))
+  /** @type {Map<number, string>} */
+  const labels = new Map()
+  const named = Boolean((lying ? picture.y : picture.x)?.ticktext?.length)
+  all.forEach((one, n) => {
+    for (const i of one.places) {
+      const place = one.along(i), line = lines.get(place) ?? Array(all.length).fill(null)
+      line[n] = one.value(i)
+      lines.set(place, line)
+      if (named && !labels.get(place)) labels.set(place, worded(one, i))
+    }
+  })
+  const words = [...labels.values()].some(Boolean)
   const heads = [along || "x", ...(words ? ["label"] : []), ...all.map((one, n) => [one.name || (all.length > 1 ? `series ${n + 1}` : ""), value].filter(Boolean).join(": ") || "y")]
-  return [heads, ...[...lines].sort(([a], [b]) => a - b).map(([place, line]) => {
-    const [[first, i]] = line
-    return [place, ...(words ? [worded(first, i)] : []), ...all.map(one => line.has(one) ? one.value(Number(line.get(one))) : null)]
-  })]
+  return [heads, ...[...lines].sort(([a], [b]) => a - b).map(([place, line]) => [place, ...(words ? [labels.get(place)] : []), ...line])]
 }
 
 /** A line a point. @param {Lines} picture @returns {Row[]} */

@@ -1,4 +1,4 @@
-"""The page Vanish & explode as code: a gradient on its way back through one matrix, step after step."""
+"""The page Vanish & explode as code: a gradient going back through one matrix, step after step."""
 
 from collections.abc import Mapping
 

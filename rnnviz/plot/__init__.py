@@ -1,8 +1,8 @@
 """Every picture of the dashboard as one call, for notebooks and scripts: `rnnviz.plot.states(trace)`.
 
-Charts are `plotly.graph_objects.Figure`; what is drawn as HTML is a `Drawn`, which a notebook shows
-and which saves itself. Each takes `dark`. Neither Plotly nor what draws is imported before a picture
-is asked for.
+Charts are `plotly.graph_objects.Figure`; what is drawn as HTML is a `DrawnPicture`, which a notebook
+shows and which saves itself. Each takes `dark`. Neither Plotly nor what draws is imported before a
+picture is asked for.
 """
 
 from importlib import import_module

@@ -38,7 +38,7 @@ from rnnviz.figures.gradients.weight_shares import weight_shares
 from rnnviz.nn.cells.base import Array
 from rnnviz.plot.browser_picture import browser_picture
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import look_of, place
 from rnnviz.runs.run_words import cell_name
 from rnnviz.runs.truncation import Truncation
@@ -153,51 +153,53 @@ def arriving_chain(
     of: str = "h",
     truncation: Truncation | None = None,
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """What arrives at every step from the loss of step `t` (from 0), as a chain to play."""
     look = look_of(flow, of, t, truncation)
     return browser_picture("arrivals", matrix_sentences.title(look), arrivals(look, dark), dark)
 
 
-def leaned(flow: Flow, t: int = -1, between: str = "", dark: bool = False) -> Drawn:
+def leaned(flow: Flow, t: int = -1, between: str = "", dark: bool = False) -> DrawnPicture:
     """The text, each piece as dark as the loss of step `t` (from 0) leans on it."""
     look = look_of(flow, "x", t)
-    return Drawn(matrix_sentences.title(look), shaded_text(look, bool(between)), dark=dark)
+    return DrawnPicture(matrix_sentences.title(look), shaded_text(look, bool(between)), dark=dark)
 
 
 def step_back(
     flow: Flow, k: int = -1, t: int | None = None, unit: int = 1, dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """One step of the backward pass number by number, of the loss of step `t` (from 0) or of all."""
     at, arrived = place(k, flow.trace.steps, "k"), _arrived(flow, t)
     opened = backward_arithmetic(flow, arrived, at)
     tokens = flow.net.vocabulary if flow.net.embedding is None and opened.layer == 0 else None
     title = _("One step back at step {opened}, number by number").format(opened=at + 1)
-    return Drawn(title, backward_step.back_html(opened, unit - 1, tokens), dark=dark)
+    return DrawnPicture(title, backward_step.back_html(opened, unit - 1, tokens), dark=dark)
 
 
-def first_line(flow: Flow, t: int = -1, dark: bool = False) -> Drawn:
+def first_line(flow: Flow, t: int = -1, dark: bool = False) -> DrawnPicture:
     """From the loss of step `t` (from 0) to what the readout gets."""
     look = look_of(flow, "h", t)
     source = loss_html(loss_step(flow, look.row), flow.net.vocabulary)
     title = _("From the loss: L, dz = p − y, and what W_hy gets")
-    return Drawn(title, source, dark=dark)
+    return DrawnPicture(title, source, dark=dark)
 
 
-def formula(flow: Flow, t: int, k: int, terms: int = TERMS, dark: bool = False) -> Drawn:
+def formula(flow: Flow, t: int, k: int, terms: int = TERMS, dark: bool = False) -> DrawnPicture:
     """The formula of backpropagation through time from the loss of step t to step k, both from 0, up to
     so many of its terms."""
     found = formula_of(flow, place(t, flow.trace.steps, "t"), place(k, flow.trace.steps, "k"))
     source = line_html(found, terms) + formula_html(found, terms, flow.net.cell)
-    return Drawn(_("The formula of backpropagation through time, term by term"), source, dark=dark)
+    return DrawnPicture(
+        _("The formula of backpropagation through time, term by term"), source, dark=dark
+    )
 
 
-def graph(flow: Flow, k: int = -1, t: int | None = None, dark: bool = False) -> Drawn:
+def graph(flow: Flow, k: int = -1, t: int | None = None, dark: bool = False) -> DrawnPicture:
     """Step `k` (from 0) as a graph of computations: values forward, derivatives back."""
     found = step_graph(flow, _arrived(flow, t), place(k, flow.trace.steps, "k"))
     source = graph_figures.graph_html(found) + f"<p>{graph_figures.lesson(found)}</p>"
     title = _("The computation graph of a step: values forward, derivatives back")
-    return Drawn(title, source, dark=dark)
+    return DrawnPicture(title, source, dark=dark)
 
 
 def batch_step(
@@ -207,25 +209,25 @@ def batch_step(
     t: int | None = None,
     form: str = "row",
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """Step `k` (from 0) for a batch of up to four rows of what is read, in "row" or "column" form."""
     at = place(k, flow.trace.steps, "k")
     made = batch_arithmetic(flow, _arrived(flow, t), at, np.asarray(rows, float))
     title = _("In rows and in columns: one step for a batch")
-    return Drawn(title, batch_html(made, form, flow.net.cell), dark=dark)
+    return DrawnPicture(title, batch_html(made, form, flow.net.cell), dark=dark)
 
 
-def names(flow: Flow, dark: bool = False) -> Drawn:
+def names(flow: Flow, dark: bool = False) -> DrawnPicture:
     """Names, shapes and meanings of everything that these pictures write with a letter."""
     layer = flow.row // flow.net.directions
     source = names_html(flow.net, layer, flow.trace.steps)
-    return Drawn(_("Names, shapes and meanings of everything on this page"), source, dark=dark)
+    return DrawnPicture(_("Names, shapes and meanings of everything on this page"), source, dark=dark)
 
 
-def checked(flow: Flow, dark: bool = False) -> Drawn:
+def checked(flow: Flow, dark: bool = False) -> DrawnPicture:
     """Every derivative against finite differences and PyTorch's autograd."""
     table = compare_gradients(flow.net, flow.trace, flow.row)
-    return Drawn(gradient_check.verdict(table), gradient_check.table_html(table), dark=dark)
+    return DrawnPicture(gradient_check.verdict(table), gradient_check.table_html(table), dark=dark)
 
 
 def _arrived(flow: Flow, t: int | None) -> Arriving:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.server.launch import HOME
 from rnnviz.server.one_module import IMPORT, one_module
 
@@ -44,10 +44,10 @@ class BrowserPicture:
         )
 
 
-def browser_picture(name: str, title: str, data: Mapping[str, Any], dark: bool) -> Drawn:
+def browser_picture(name: str, title: str, data: Mapping[str, Any], dark: bool) -> DrawnPicture:
     """The picture that a module of that name draws of its data, whose `alt` are its words."""
     words = str(data.get("alt", title))
-    return Drawn(title, BrowserPicture(name, data).source(words), words, dark)
+    return DrawnPicture(title, BrowserPicture(name, data).source(words), words, dark)
 
 
 def _as_script(value: Any) -> str:

@@ -14,7 +14,7 @@ from rnnviz.figures.vanishing import clipping as clipping_figures
 from rnnviz.figures.vanishing import remedies as remedy_figures
 from rnnviz.figures.vanishing import saturation, spectrum
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import place
 from rnnviz.text.language import _
 
@@ -76,19 +76,19 @@ def remedies(
 # -- as HTML ---------------------------------------------------------------------------------------
 
 
-def chain_bound_terms(chain: Chain, dark: bool = False) -> Drawn:
+def chain_bound_terms(chain: Chain, dark: bool = False) -> DrawnPicture:
     """One step back along the chain, and why the bound holds, with the norms of its factors."""
     source = bound_figures.bound_html(chain_bound(chain, chain_passes(chain)))
-    return Drawn(_("One step back, and why the bound holds"), source, dark=dark)
+    return DrawnPicture(_("One step back, and why the bound holds"), source, dark=dark)
 
 
 def clipping_terms(
     chain: Chain, distance: int = -1, limit: float | None = None, dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """What both kinds of clipping do, number by number."""
     done, bound = _clipped(chain, place(distance, chain.steps + 1, "distance"), limit)
     words = clipping_figures.clip_sentence(done, bound)
-    return Drawn(
+    return DrawnPicture(
         _("Clipping: shorter, or somewhere else?"), bound_figures.clip_html(done, bound), words, dark
     )
 

@@ -20,7 +20,7 @@ LOOK = (
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnPicture:
     """A picture that is HTML. A notebook shows it, `save` writes it into a file that needs nothing
     else, and `str` is what it shows in words."""
 

@@ -9,7 +9,7 @@ from rnnviz.figures.sweeps.phase_map import Measure
 from rnnviz.figures.sweeps.seeds_table import seeds_table
 from rnnviz.figures.sweeps.swept_map import swept_map
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import place
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.result import Result
@@ -38,11 +38,13 @@ def phase_diagram(
     return chart(map_figures.phase_diagram(found, dark), dark)
 
 
-def cell_seeds(sweep: Sweep, results: Mapping[int, Result], cell: int, dark: bool = False) -> Drawn:
+def cell_seeds(
+    sweep: Sweep, results: Mapping[int, Result], cell: int, dark: bool = False
+) -> DrawnPicture:
     """Every seed of one cell, by its number, as a table."""
     place(cell, sweep.size, "cell")
     if cell not in results:
         raise Refusal("Nothing has come of cell {cell} yet.", cell=cell)
     of = results[cell]
     source = seeds_table(sweep.seed, of.losses, of.shares, of.diverged)
-    return Drawn(_("The seeds of this cell"), source, dark=dark)
+    return DrawnPicture(_("The seeds of this cell"), source, dark=dark)

@@ -26,7 +26,7 @@ from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.free_run import free_errors, free_run, one_step
 from rnnviz.nn.network import Network
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.tasks import TASKS
 from rnnviz.tasks.addition import Addition
 from rnnviz.tasks.caption import LONGEST, Caption
@@ -55,7 +55,9 @@ WIDTH = 3  # of a beam
 # -- a stream: characters, words, a signal
 
 
-def text_surprise(task: TextTask, net: Network, text: str, delay: int = 0, dark: bool = False) -> Drawn:
+def text_surprise(
+    task: TextTask, net: Network, text: str, delay: int = 0, dark: bool = False
+) -> DrawnPicture:
     """A text in the colours of what of it surprises a network, and the mean beside the floors."""
     parts = task.read(text)
     costs = surprises(task.tokens, net, parts, delay)
@@ -63,7 +65,7 @@ def text_surprise(task: TextTask, net: Network, text: str, delay: int = 0, dark:
     source = text_figures.surprise(parts, costs, float(np.log(len(task.tokens))), spaced=spaced)
     mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
     source += text_figures.floors(mean, task.floors(), _("this network, here"))
-    return Drawn(_("What of the text surprises the network"), source, dark=dark)
+    return DrawnPicture(_("What of the text surprises the network"), source, dark=dark)
 
 
 def text_written(
@@ -75,20 +77,20 @@ def text_written(
     top: int | None = None,
     seed: int = 0,
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """What a network writes after a prompt."""
     rng = np.random.default_rng(seed)
     drawn = task.sample(net, prompt, length, temperature, top, rng)
     source = text_figures.sample(prompt, drawn, spaced=isinstance(task, Words))
-    return Drawn(_("What the network writes"), source, dark=dark)
+    return DrawnPicture(_("What the network writes"), source, dark=dark)
 
 
-def next_words(task: Words, net: Network, begun: str, dark: bool = False) -> Drawn:
+def next_words(task: Words, net: Network, begun: str, dark: bool = False) -> DrawnPicture:
     """How likely each next word is after the beginning of a sentence; words that the text has not are
     left out."""
     known = [part for part in task.read(begun) if part in task.tokens] or [task.parts[0]]
     source = text_figures.coming(task.tokens, chances(task.tokens, net, known)[-1])
-    return Drawn(_("The next word"), source, dark=dark)
+    return DrawnPicture(_("The next word"), source, dark=dark)
 
 
 def country_known(task: Words, net: Network, dark: bool = False) -> "Figure":
@@ -129,9 +131,9 @@ def column(values: Array, trained: int, name: str, dark: bool = False) -> "Figur
 
 def first_rows(
     names: Sequence[str], rows: Sequence[Sequence[str]], chosen: str = "", dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """The first rows of a table of one's own."""
-    return Drawn(_("The first rows"), preview.first_rows(names, rows, chosen), dark=dark)
+    return DrawnPicture(_("The first rows"), preview.first_rows(names, rows, chosen), dark=dark)
 
 
 # -- an answer at every step of an example
@@ -145,7 +147,7 @@ def addition(
     bits: int = 8,
     delay: int = 0,
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """A sum bit by bit, the units that follow its carry, and how many sums come right."""
     one = task.answer(net, first, second, bits, delay)
     count = len(one.bits) - 1
@@ -156,10 +158,12 @@ def addition(
     source = addition_figures.verdict(one)
     source += addition_figures.columns(one, states[..., 0], found.correlations)
     source += addition_figures.accuracy(scores, task.bits)
-    return Drawn(_("A sum, bit by bit"), source, dark=dark)
+    return DrawnPicture(_("A sum, bit by bit"), source, dark=dark)
 
 
-def hello(task: Hello, net: Network, letters: str = "", delay: int = 0, dark: bool = False) -> Drawn:
+def hello(
+    task: Hello, net: Network, letters: str = "", delay: int = 0, dark: bool = False
+) -> DrawnPicture:
     """The answer to a word letter by letter, and every letter's probability."""
     read = list(letters or task.word)
     wanted = list(task.target) if "".join(read) == task.word else None
@@ -167,12 +171,12 @@ def hello(task: Hello, net: Network, letters: str = "", delay: int = 0, dark: bo
     likeliest = [task.tokens[place] for place in found.argmax(axis=1)]
     source = hello_figures.answer(read, likeliest, wanted)
     source += hello_figures.probabilities(read, task.tokens, found, wanted)
-    return Drawn(_("A word, and its answer"), source, dark=dark)
+    return DrawnPicture(_("A word, and its answer"), source, dark=dark)
 
 
 def hello_history(
     task: Hello, frames: Sequence[Frame], place: int = 0, delay: int = 0, dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """What the run at a place answered to the word in every frame."""
     right = [task.tokens.index(letter) for letter in task.target]
     attempts = []
@@ -184,18 +188,18 @@ def hello_history(
         of_right = found[np.arange(len(right)), right]
         attempts.append(hello_figures.Attempt(run.updates, run.loss, likeliest, of_right))
     source = hello_figures.history(attempts, list(task.target))
-    return Drawn(_("Its answer after every update"), source, dark=dark)
+    return DrawnPicture(_("Its answer after every update"), source, dark=dark)
 
 
 def names_in_sentence(
     task: Labelling, net: Network, sentence: str, delay: int = 0, dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """Which words of a sentence are part of a name, after each word that has been read."""
     read = task.read(sentence)
     found = task.unfolding(net, read, delay)
     source = labelling.verdict(read, found[-1], task.right(read)) + labelling.unfolding(read, found)
     words = labelling.score(*task.score(net, delay), MEASURED)
-    return Drawn(labelling.changes(read, found), source, words, dark)
+    return DrawnPicture(labelling.changes(read, found), source, words, dark)
 
 
 # -- one answer to a whole sequence
@@ -209,11 +213,11 @@ def review(task: Sentiment, net: Network, text: str, dark: bool = False) -> "Fig
     return chart(review_figures.verdict(read.words, found, dark, fewest), dark)
 
 
-def review_verdicts(task: Sentiment, net: Network, dark: bool = False) -> Drawn:
+def review_verdicts(task: Sentiment, net: Network, dark: bool = False) -> DrawnPicture:
     """How unseen reviews are judged, as a table of what they are by what is said of them."""
     counts = task.confusion(net)
     words = review_figures.confusion_sentence(counts, task.bag_accuracy())
-    return Drawn(
+    return DrawnPicture(
         _("How unseen reviews are judged"), review_figures.confusion_table(counts), words, dark
     )
 
@@ -221,13 +225,15 @@ def review_verdicts(task: Sentiment, net: Network, dark: bool = False) -> Drawn:
 # -- an encoder and a decoder
 
 
-def picture_caption(task: Caption, model: EncoderDecoder, picture: Array, dark: bool = False) -> Drawn:
+def picture_caption(
+    task: Caption, model: EncoderDecoder, picture: Array, dark: bool = False
+) -> DrawnPicture:
     """What a network says of a picture `(8, 8)` of zeros and ones, word by word."""
     one = passage(model, np.asarray(picture, float).reshape(1, -1), LONGEST + 3)
     kind = kind_of(np.asarray(picture))
     source = caption_figures.verdict(task.words(one.tokens), kind, kind in unseen())
     source += caption_figures.words(one, task.answers)
-    return Drawn(_("A picture, and its words"), source, dark=dark)
+    return DrawnPicture(_("A picture, and its words"), source, dark=dark)
 
 
 def program_letters(task: Execute, model: EncoderDecoder, program: str, dark: bool = False) -> "Figure":
@@ -235,11 +241,13 @@ def program_letters(task: Execute, model: EncoderDecoder, program: str, dark: bo
     return chart(execute_figures.letters(task.answer(model, program), dark), dark)
 
 
-def program_answers(task: Execute, model: EncoderDecoder, program: str, dark: bool = False) -> Drawn:
+def program_answers(
+    task: Execute, model: EncoderDecoder, program: str, dark: bool = False
+) -> DrawnPicture:
     """What it prints, whether that is right, and the likeliest other answers."""
     one = task.answer(model, program)
     source = execute_figures.verdict_html(one) + execute_figures.answers_table(one)
-    return Drawn(execute_figures.verdict(one), source, execute_figures.letters_alt(one), dark)
+    return DrawnPicture(execute_figures.verdict(one), source, execute_figures.letters_alt(one), dark)
 
 
 def program_levels(task: Execute, model: EncoderDecoder, dark: bool = False) -> "Figure":
@@ -249,7 +257,7 @@ def program_levels(task: Execute, model: EncoderDecoder, dark: bool = False) -> 
     return chart(figure, dark)
 
 
-def translation(task: Translate, model: EncoderDecoder, text: str, dark: bool = False) -> Drawn:
+def translation(task: Translate, model: EncoderDecoder, text: str, dark: bool = False) -> DrawnPicture:
     """A text, the vector that it is read into, and the answer letter by letter, with the likeliest
     others and the share that comes right."""
     one = passage(model, task.read(text), task.most(text))
@@ -263,7 +271,7 @@ def translation(task: Translate, model: EncoderDecoder, text: str, dark: bool = 
     source += translation_figures.answers_table(found, texts, answer, right)
     source += encoder_decoder.shares(_("Right to the last character"), task.measures(model))
     words = translation_figures.letters_alt(one, task.answers)
-    return Drawn(_("{text} → {answer}").format(text=text, answer=answer), source, words, dark)
+    return DrawnPicture(_("{text} → {answer}").format(text=text, answer=answer), source, words, dark)
 
 
 def translation_letters(
@@ -277,14 +285,14 @@ def translation_letters(
 # -- of no single task
 
 
-def stages(found: Sequence[Stage], dark: bool = False) -> Drawn:
+def stages(found: Sequence[Stage], dark: bool = False) -> DrawnPicture:
     """How an answer came about while a network was trained."""
-    return Drawn(_("How the answer came about"), came_about(found), dark=dark)
+    return DrawnPicture(_("How the answer came about"), came_about(found), dark=dark)
 
 
-def shapes(dark: bool = False) -> Drawn:
+def shapes(dark: bool = False) -> DrawnPicture:
     """The shapes of sequences, the tasks of each, and what they are used for."""
     named: dict[str, list[tuple[str, str]]] = {}
     for name, task in TASKS.items():
         named.setdefault(task.shape, []).append((name, name))
-    return Drawn(_("What shapes can sequences take?"), gallery(named, "") + uses(), dark=dark)
+    return DrawnPicture(_("What shapes can sequences take?"), gallery(named, "") + uses(), dark=dark)

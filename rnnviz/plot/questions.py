@@ -8,7 +8,7 @@ from rnnviz.figures.lectures import sketches as sketch_figures
 from rnnviz.figures.lectures.scenes import question_html, scene_html
 from rnnviz.lectures.model import Answer, Question, Scene
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -24,11 +24,11 @@ def sketches(question: Question, given: Sequence[Answer], dark: bool = False) ->
     return chart(sketch_figures.reveal(question, given, dark), dark)
 
 
-def question(asked: Question, dark: bool = False) -> Drawn:
+def question(asked: Question, dark: bool = False) -> DrawnPicture:
     """A question in one line, the right answer marked."""
-    return Drawn(asked.text, question_html(asked), dark=dark)
+    return DrawnPicture(asked.text, question_html(asked), dark=dark)
 
 
-def scene(number: int, page: str, shown: Scene, dark: bool = False) -> Drawn:
+def scene(number: int, page: str, shown: Scene, dark: bool = False) -> DrawnPicture:
     """A scene: its sentence to the class, what is asked, the notes; `page` is its page's title."""
-    return Drawn(shown.look, scene_html(number, page, shown), dark=dark)
+    return DrawnPicture(shown.look, scene_html(number, page, shown), dark=dark)

@@ -36,7 +36,7 @@ from rnnviz.figures.training.strip_states import strip_states
 from rnnviz.figures.training.truncation import reach_picture
 from rnnviz.nn.network import Network
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.trained_runs import TrainedRuns
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks.echo import Echo
@@ -215,7 +215,7 @@ def _strips(
 # -- as HTML ---------------------------------------------------------------------------------------
 
 
-def runs(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> Drawn:
+def runs(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> DrawnPicture:
     """The runs as a table: the loss of each, what it has learned, what it costs."""
     found = TrainedRuns.of(frames, experiment)
     lines, task = found.losses(), found.experiment.task
@@ -230,10 +230,12 @@ def runs(frames: Frames, experiment: Experiment | None = None, dark: bool = Fals
     sizes = [bytes_per_update(run, found.experiment) for run in found.experiment.runs]
     source = runs_table(lines, found.last.runs, shares, sizes, found.last.samples, task.unit)
     words = in_words.losses_in_words(lines, task.floors(), task.unit)
-    return Drawn(_("The runs as a table"), source, words, dark)
+    return DrawnPicture(_("The runs as a table"), source, words, dark)
 
 
-def mini_batches(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> Drawn:
+def mini_batches(
+    frames: Frames, experiment: Experiment | None = None, dark: bool = False
+) -> DrawnPicture:
     """Where each row of a mini-batch begins, and which window of all rows is read now."""
     found = TrainedRuns.of(frames, experiment)
     task, whole = found.experiment.task, found.experiment
@@ -244,29 +246,33 @@ def mini_batches(frames: Frames, experiment: Experiment | None = None, dark: boo
         for name, run, state in zip(found.names, whole.runs, found.last.runs, strict=True)
     ]
     title = _("Mini-batches: where each row begins, and which window is read now")
-    return Drawn(title, batches_html(named, task), dark=dark)
+    return DrawnPicture(title, batches_html(named, task), dark=dark)
 
 
-def log(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> Drawn:
+def log(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> DrawnPicture:
     """What the runs have printed, as far as they print (`Run.log`)."""
     found = TrainedRuns.of(frames, experiment)
     task, parts = found.experiment.task, []
     for name, state, run in zip(found.names, found.last.runs, found.experiment.runs, strict=True):
         per_epoch = task.epoch / samples_per_update(run, found.experiment) if task.epoch else None
         parts.append(run_log(name, task.name, state.log, run.log, per_epoch))
-    return Drawn(_("What the runs have printed"), "".join(parts), dark=dark)
+    return DrawnPicture(_("What the runs have printed"), "".join(parts), dark=dark)
 
 
-def floors_by_cases(task: Echo, dark: bool = False) -> Drawn:
+def floors_by_cases(task: Echo, dark: bool = False) -> DrawnPicture:
     """Where the floors of Echo come from, case by case."""
-    return Drawn(_("Where the floors come from, case by case"), echo_cases.by_cases(task), dark=dark)
+    return DrawnPicture(
+        _("Where the floors come from, case by case"), echo_cases.by_cases(task), dark=dark
+    )
 
 
-def memory_capacity(frames: Frames, experiment: Experiment | None = None, dark: bool = False) -> Drawn:
+def memory_capacity(
+    frames: Frames, experiment: Experiment | None = None, dark: bool = False
+) -> DrawnPicture:
     """Every earlier bit as a single readout tells it (Jaeger 2001), of each run on Echo."""
     source = plain_table(_recalls(TrainedRuns.of(frames, experiment)))
     title = _("Memory capacity: every bit by a single readout (Jaeger 2001)")
-    return Drawn(title, source, dark=dark)
+    return DrawnPicture(title, source, dark=dark)
 
 
 def _recalls(found: TrainedRuns) -> list[RunRecall]:

@@ -27,7 +27,7 @@ from rnnviz.nn.trace import difference as trace_difference
 from rnnviz.nn.writing_on import write_on
 from rnnviz.plot.browser_picture import browser_picture
 from rnnviz.plot.chart import chart
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import pieces_of, place, row_of, typed_of, where
 from rnnviz.runs.run_words import cell_name
 from rnnviz.tasks.echo import Echo
@@ -155,7 +155,7 @@ def held_by_units(net: Network, task: Echo, row: int = -1, dark: bool = False) -
 
 def unrolled(
     net: Network, trace: Trace, other: Trace | None = None, step: int = -1, dark: bool = False
-) -> Drawn:
+) -> DrawnPicture:
     """The unrolled network, to walk through step by step as on the page; with a second text below."""
     at, typed = place(step, trace.steps, "step"), typed_of(net, trace)
     second = None if other is None else (typed_of(net, other), other)
@@ -172,7 +172,7 @@ def step(
     row: int = -1,
     joined: bool = False,
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """One step (from 0) number by number, and its answer; `joined` writes [h, x] as one vector. Of a
     wide layer it is the arithmetic of one unit (from 1)."""
     at, chosen = place(step, trace.steps, "step"), row_of(trace, row)
@@ -183,40 +183,42 @@ def step(
     source = forward_step.step_html(opened, unit - 1, joined, tokens)
     readout = readout_term(net, trace, at)
     source += forward_step.readout_html(readout, trace.logits[at], net.output, net.answers)
-    return Drawn(_("Step {step}, number by number").format(step=at + 1), source, dark=dark)
+    return DrawnPicture(_("Step {step}, number by number").format(step=at + 1), source, dark=dark)
 
 
-def tokens(net: Network, trace: Trace, step: int = -1, dark: bool = False) -> Drawn:
+def tokens(net: Network, trace: Trace, step: int = -1, dark: bool = False) -> DrawnPicture:
     """What was read as ids, one-hot rows and rows of the embedding; raises Refusal for numbers."""
     at, typed = place(step, trace.steps, "step"), typed_of(net, trace)
     if not token_table.has_tokens(net, typed):
         raise Refusal("This network reads numbers as they are: they need no ids and no embedding.")
     source = token_table.vocabulary_html(net, typed) + token_table.tokens_html(net, typed, trace, at)
     source += token_table.picked_html(net, typed, at)
-    return Drawn(_("The text as ids, pairs, one-hot rows and rows of an embedding"), source, dark=dark)
+    return DrawnPicture(
+        _("The text as ids, pairs, one-hot rows and rows of an embedding"), source, dark=dark
+    )
 
 
-def pytorch_returns(net: Network, trace: Trace, ask: bool = False, dark: bool = False) -> Drawn:
+def pytorch_returns(net: Network, trace: Trace, ask: bool = False, dark: bool = False) -> DrawnPicture:
     """What PyTorch's module returns for this sequence; `ask` lets PyTorch compute it, and compares."""
     source = returned.places_html(net, trace) + returned.arrays_html(net, trace)
     if ask:
         found = pytorch.returned(net, trace.read[0], (trace.initial, trace.initial_memory))
         source += returned.compared_html(net, trace, *found)
-    return Drawn(_("What PyTorch returns: output and h_n"), source, dark=dark)
+    return DrawnPicture(_("What PyTorch returns: output and h_n"), source, dark=dark)
 
 
-def parameter_counts(net: Network, trace: Trace, dark: bool = False) -> Drawn:
+def parameter_counts(net: Network, trace: Trace, dark: bool = False) -> DrawnPicture:
     """The parameters by formula, and what recurrence is good at and costs."""
     parts = counted(net)
     source = parameters.counted_html(net, parts) + parameters.costs_html(net, costs_of(net, trace))
     words = parameters.counted_sentence(net, parts)
-    return Drawn(_("Parameters of RNN, GRU and LSTM; advantages and costs"), source, words, dark)
+    return DrawnPicture(_("Parameters of RNN, GRU and LSTM; advantages and costs"), source, words, dark)
 
 
-def weight_names(net: Network, dark: bool = False) -> Drawn:
+def weight_names(net: Network, dark: bool = False) -> DrawnPicture:
     """The matrices of a network of two inputs, units and outputs with each weight's name."""
     _need_two(net)
-    return Drawn(
+    return DrawnPicture(
         _("Every weight on its edge: w1 to w8, U1 to U4"), edge_figures.names_html(net), dark=dark
     )
 
@@ -229,13 +231,13 @@ def written(
     seed: int = 0,
     between: str = "",
     dark: bool = False,
-) -> Drawn:
+) -> DrawnPicture:
     """The text that the network writes on, with `between` between two pieces."""
     found = write_on(net, trace, steps, pick, seed)
     typed = typed_of(net, trace)
     source = writing_figures.text_html(net, typed, found, between, _("from this h₀:"))
     title = _("It writes on: y_t becomes x_t+1")
-    return Drawn(title, source, writing_figures.in_words(net, typed, found), dark)
+    return DrawnPicture(title, source, writing_figures.in_words(net, typed, found), dark)
 
 
 def states_in_words(trace: Trace, net: Network | None = None) -> str:

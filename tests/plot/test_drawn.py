@@ -3,10 +3,10 @@ import re
 
 import pytest
 
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.text.message import Refusal
 
-SAID = Drawn("a <b>", '<p class="caption">1 &lt; 2</p>', "one is less")
+SAID = DrawnPicture("a <b>", '<p class="caption">1 &lt; 2</p>', "one is less")
 
 
 def test_a_notebook_shows_it_in_a_frame_of_its_own():
@@ -15,7 +15,7 @@ def test_a_notebook_shows_it_in_a_frame_of_its_own():
     assert page == SAID.page()
     assert 'title="a &lt;b&gt;"' in shown
     assert str(SAID) == "one is less"
-    assert str(Drawn("its title", "")) == "its title"
+    assert str(DrawnPicture("its title", "")) == "its title"
 
 
 def test_it_saves_itself_as_a_page_that_needs_nothing_else(tmp_path):
@@ -30,5 +30,5 @@ def test_it_saves_itself_as_a_page_that_needs_nothing_else(tmp_path):
 
 
 def test_dark_is_another_ground():
-    assert "color-scheme:dark" in Drawn("", "", dark=True).page()
+    assert "color-scheme:dark" in DrawnPicture("", "", dark=True).page()
     assert "color-scheme:light" in SAID.page()

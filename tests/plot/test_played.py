@@ -4,7 +4,7 @@ import pytest
 
 from rnnviz import plot
 from rnnviz.figures.tasks.came_about import CellStrip, Small, Stage, StripCell
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.pretrained.task_networks import opening
 from rnnviz.tasks.pictures import read
 
@@ -42,7 +42,7 @@ CALLS = {
 @pytest.mark.parametrize("name", CALLS)
 def test_it_is_drawn_of_a_network_and_an_input(name):
     made = CALLS[name]()
-    assert isinstance(made, go.Figure | Drawn)
+    assert isinstance(made, go.Figure | DrawnPicture)
     assert made.data if isinstance(made, go.Figure) else made.source
 
 

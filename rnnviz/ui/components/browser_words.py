@@ -3,17 +3,15 @@
 from rnnviz.text.language import ENGLISH, N_, _, current
 
 MENU = (
-    N_("As HTML"),
-    N_("As PNG"),
     N_("As SVG"),
-    N_("As a page that works offline"),
     N_("Its numbers as CSV"),
     N_("Save this picture"),
     N_("The file could not be made."),
     N_("The file is saved."),
 )
+DRAWN = (*MENU, N_("As HTML"))
 UNROLLED = (
-    *MENU,
+    *DRAWN,
     N_("1 a second"),
     N_("2 a second"),
     N_("4 a second"),
@@ -60,7 +58,7 @@ UNROLLED = (
     N_("❚❚ Pause"),
 )
 ARRIVALS = (
-    *MENU,
+    *DRAWN,
     N_("Row above"),
     N_("Row above (←)"),
     N_("Row below"),
@@ -90,6 +88,8 @@ DRAW = (
 )
 FIGURE = (
     *MENU,
+    N_("As PNG"),
+    N_("As a page that works offline"),
     N_("Numbers as a table"),
     N_("Save as a picture"),
     N_("Show all of it again"),

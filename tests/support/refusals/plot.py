@@ -11,7 +11,7 @@ from torch import nn
 import rnnviz
 from rnnviz import plot
 from rnnviz.code.training import training_code
-from rnnviz.plot.drawn import Drawn
+from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import place, values_of_flow
 from rnnviz.plot.trained_runs import TrainedRuns
 from rnnviz.sweeps.model import Axis, Sweep
@@ -59,7 +59,7 @@ def no_look(patch):
 
 CALLS = {
     "code.training": {"An encoder": lambda: training_code(of("translate"), 0)},
-    "plot.drawn": {"{path} ends in": lambda folder: Drawn("", "").save(folder / "a.png")},
+    "plot.drawn": {"{path} ends in": lambda folder: DrawnPicture("", "").save(folder / "a.png")},
     "plot.maps": {
         "measure is": lambda: plot.phase_diagram(ONE, {}, measure="?"),
         "Nothing has come": lambda: plot.cell_seeds(ONE, {}, 0),

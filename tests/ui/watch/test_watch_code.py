@@ -7,7 +7,7 @@ from rnnviz.ui.watch import watch_code, watch_view
 
 def test_the_scripts_give_the_gradient_of_the_layer_that_is_shown(store_file, monkeypatch):
     with OwnLoop() as loop:
-        loop.update()
+        loop.advance()
         layer = loop.watch.frames[-1].layers["rnn"]
     shown = type("Shown", (), {"layer": layer})
     monkeypatch.setattr(watch_view, "current", lambda: shown)
