@@ -75,7 +75,7 @@ run seed softmax source speed START END target targets temperature text top_k up
 seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
-lag style even lstm learned loss diverged
+lag style even lstm
 measure show of step rnnviz train experiment
 """
 # and words such as windows5.h4 and nn.RNN
@@ -85,6 +85,7 @@ SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
     *("encoder", "decoder", "embedding", "readout", "ready", "clipping", *TASKS),
     *InstallationSettings.model_fields,
+    *("learned", "loss", "diverged"),
     *(*Experiment.model_fields, *numbers_of(Echo())),
     *(*SWEPT, *STYLES, *CLASSIC_STARTS),
 )
