@@ -88,11 +88,12 @@ def _core(store: Store, loops: LoopStore) -> str:
             with _timed(taken[kind]):
                 found = lines(list_of.entries((MACHINE,)))
     few = found[:DRAWN]
+    floors = [(y, name) for name, y in few[0].floors.items()]
     for turn in range(TIMES):
         with _timed(taken[kinds[2 + bool(turn)]]):
             drawn = courses(store, loops, few, points_each(len(few)))
             shown = [DrawnLine(one.name, drawn[one.word], at) for at, one in enumerate(few)]
-            overlay(shown, list(few[0].floors.items()), ChartLook("samples", "nats", dark=False))
+            overlay(shown, floors, ChartLook("samples", "nats", dark=False))
     rows = ["| what | seconds | of the processor |", "|---|---|---|"]
     for kind, took in taken.items():
         wall, own = (statistics.median(of) for of in zip(*took, strict=True))
