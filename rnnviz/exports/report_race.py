@@ -149,8 +149,10 @@ def _at(race: RaceReport, now: Moment) -> str:
         for one in race.losses
         if now.samples
     ]
-    return _("After {samples} samples. {runs}").format(
-        samples=f"{now.samples:,}", runs=listed(said, in_words.PARTS)
+    return (
+        _("After {samples} samples. {runs}")
+        .format(samples=f"{now.samples:,}", runs=listed(said, in_words.PARTS))
+        .rstrip()
     )
 
 

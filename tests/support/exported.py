@@ -122,4 +122,4 @@ def _read(store: Store, kind: str, id: str) -> dict[str, object]:
                     for layer in unpack(frame.packed).layers.values()
                 ],
             }
-    return json.loads(json.dumps(row_read(store, store.row(id)) | {"id": ""}))
+    return json.loads(json.dumps(row_read(store, store.row(id)) | {"id": "", "newest": ""}))
