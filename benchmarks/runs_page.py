@@ -4,7 +4,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rnnviz.catalogue.courses import courses, points_each
@@ -13,6 +13,7 @@ from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.figures.runs.overlay import ChartLook, DrawnLine, overlay
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.ownership import MACHINE
@@ -79,28 +80,31 @@ def tables() -> Iterator[str]:
 
 
 def _core(store: Store, loops: LoopStore) -> str:
-    first: list[float] = []
-    again: list[float] = []
-    drawn: list[float] = []
+    kinds = ("listed, for the first time", "listed again", "drawn, for the first time", "drawn again")
+    taken: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
     for _ in range(TIMES):
         list_of = RunCatalogue(store, loops)
-        for took in (first, again):
-            begun = time.perf_counter()
-            found = lines(list_of.entries((MACHINE,)))
-            took.append(time.perf_counter() - begun)
+        for kind in kinds[:2]:
+            with _timed(taken[kind]):
+                found = lines(list_of.entries((MACHINE,)))
     few = found[:DRAWN]
-    for _ in range(TIMES):
-        begun = time.perf_counter()
-        courses(store, loops, few, points_each(len(few)))
-        drawn.append(time.perf_counter() - begun)
-    runs = sum(len(line.entries) for line in few)
-    return "\n".join(
-        (
-            "| what | seconds |",
-            "|---|---|",
-            f"| {TRAININGS:,} trainings listed, for the first time | {statistics.median(first):.3f} |",
-            f"| again | {statistics.median(again):.3f} |",
-            f"| {len(few)} curves read, of {runs} runs, for the first time | {drawn[0]:.3f} |",
-            f"| again | {statistics.median(drawn[1:]):.3f} |",
-        )
-    )
+    floors = [(y, name) for name, y in few[0].floors.items()]
+    for turn in range(TIMES):
+        with _timed(taken[kinds[2 + bool(turn)]]):
+            drawn = courses(store, loops, few, points_each(len(few)))
+            shown = [DrawnLine(one.name, drawn[one.word], at) for at, one in enumerate(few)]
+            overlay(shown, floors, ChartLook("samples", "nats", dark=False))
+    rows = ["| what | seconds | of the processor |", "|---|---|---|"]
+    for kind, took in taken.items():
+        wall, own = (statistics.median(of) for of in zip(*took, strict=True))
+        count = len(found) if "listed" in kind else len(few)
+        rows.append(f"| {count:,} runs {kind} | {wall:.3f} | {own:.3f} |")
+    return "\n".join(rows)
+
+
+@contextmanager
+def _timed(into: list[tuple[float, float]]) -> Iterator[None]:
+    """Notes how long a block takes, and how much of that its own process computes."""
+    begun, own = time.perf_counter(), time.process_time()
+    yield
+    into.append((time.perf_counter() - begun, time.process_time() - own))
