@@ -79,13 +79,20 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
         images=images,
         shapes=_frames(chosen, dark),
         dragmode="select",
-        showlegend=signs,
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
-        margin={"l": 64, "r": BESIDE, "t": 74, "b": BELOW + signs * FOR_SIGNS},
         meta={"beside": len(map.panels)},
         newselection={"line": pen(INK[dark], 2, "dot")},
+        **_around(signs),
         **axes,
     )
+
+
+def _around(signs: bool) -> Part:
+    """The margins, with room for what the signs mean where there are any."""
+    return {
+        "showlegend": signs,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        "margin": {"l": 64, "r": BESIDE, "t": 74, "b": BELOW + signs * FOR_SIGNS},
+    }
 
 
 def _ends(place: int, count: int) -> tuple[float, float]:
