@@ -1,13 +1,13 @@
 """The pages Truncate and Tasks as code: one run of a race, trained on the same data."""
 
-from rnnviz.code import numbers
+from rnnviz.code import encoder_decoder, numbers
+from rnnviz.code.encoder_decoder import check_writable
 from rnnviz.code.script import PageCode, ScriptPart
 from rnnviz.code.training_data import TrainingData, data_of, updates_of
 from rnnviz.code.training_numpy import numpy_parts
 from rnnviz.code.training_torch import torch_parts
-from rnnviz.nn.network import Network
+from rnnviz.nn.encoder_decoder import EncoderDecoder, Model
 from rnnviz.text.language import _
-from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 
 SHOWN = 500  # updates that a script makes at most, until its reader wants more
@@ -15,11 +15,11 @@ SHOWN = 500  # updates that a script makes at most, until its reader wants more
 
 def training_code(experiment: Experiment, place: int) -> PageCode:
     """The run at a place, with the experiment's first seed, from the weights that it starts with.
-    Raises Refusal for what is no single network, an encoder and a decoder."""
+    Raises Refusal for an encoder and decoder that have no script."""
     run, task = experiment.runs[place], experiment.task
     net = task.start(run, experiment.seed)
-    if not isinstance(net, Network):
-        raise Refusal("An encoder and a decoder have no script yet; a single network has.")
+    if isinstance(net, EncoderDecoder):
+        check_writable(net, run)
     data = data_of(run, experiment)
     updates = min(data.updates, SHOWN)
     title = _("Training {name} on {task}, update by update").format(
@@ -29,10 +29,21 @@ def training_code(experiment: Experiment, place: int) -> PageCode:
     few = [numbers.weights(net.parameters, kind) for kind in ("pytorch", "numpy")]
     return PageCode(
         title,
-        [head[0], few[0], data.part, *torch_parts(experiment, place, net, data)],
-        [head[1], few[1], data.part, *numpy_parts(experiment, place, net, data)],
+        [head[0], few[0], data.part, *_parts(experiment, place, net, data, "pytorch")],
+        [head[1], few[1], data.part, *_parts(experiment, place, net, data, "numpy")],
         {**numbers.files(net.parameters), **data.files},
     )
+
+
+def _parts(
+    experiment: Experiment, place: int, net: Model, data: TrainingData, kind: str
+) -> list[ScriptPart]:
+    """The network, the loss, the optimizer and the loop."""
+    if isinstance(net, EncoderDecoder):
+        both = encoder_decoder.torch_parts if kind == "pytorch" else encoder_decoder.numpy_parts
+        return both(net, experiment.runs[place], experiment.task.numbers)
+    alone = torch_parts if kind == "pytorch" else numpy_parts
+    return alone(experiment, place, net, data)
 
 
 def _settings(

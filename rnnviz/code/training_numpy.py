@@ -1,5 +1,7 @@
 """The same training in NumPy alone: the backward pass and the optimizer by hand."""
 
+from collections.abc import Sequence
+
 from rnnviz.code.cells import numpy_cell
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_data import TrainingData
@@ -39,11 +41,8 @@ def numpy_parts(
             _forward(net, padded, task.numbers),
         ),
         ScriptPart(_("Back through all of them, from the top."), _backward(net, padded)),
-        ScriptPart(
-            _("The loss of the logits, and its derivative by them, p − y."),
-            _loss(net, run, task.output == "softmax"),
-        ),
-        ScriptPart(_("How it learns."), _optimizer(run, net)),
+        loss_part(net, run, task.output == "softmax"),
+        optimizer_part(run, list(net.parameters)),
         loop,
     ]
 
@@ -159,6 +158,12 @@ def backward(tapes, above, begin, end, add{lengths}):
     return below"""
 
 
+def loss_part(net: Network, run: Run, tokens: bool) -> ScriptPart:
+    """The loss of logits, and its derivative by them."""
+    said = _("The loss of the logits, and its derivative by them, p − y.")
+    return ScriptPart(said, _loss(net, run, tokens))
+
+
 def _loss(net: Network, run: Run, tokens: bool) -> str:
     count = "1" if run.summed else "known.sum()"
     if net.output == "softmax" and tokens:
@@ -182,13 +187,18 @@ def _loss(net: Network, run: Run, tokens: bool) -> str:
     return costs[known].mean(), slopes.astype(logits.dtype)"""
 
 
-def _optimizer(run: Run, net: Network) -> str:
+def optimizer_part(run: Run, names: Sequence[str]) -> ScriptPart:
+    """How it learns."""
+    return ScriptPart(_("How it learns."), _optimizer(run, names))
+
+
+def _optimizer(run: Run, names: Sequence[str]) -> str:
     law = OPTIMIZERS[run.optimizer]
     if run.root_epsilon is not None:
         law = f"m = moments[name]\nm[0] += g**2\np -= rate * g / np.sqrt(m[0] + {run.root_epsilon!r})"
-    moved = [name for name in net.parameters if run.moves(name)]
+    moved = [name for name in names if run.moves(name)]
     kept = ""
-    if len(moved) < len(net.parameters):
+    if len(moved) < len(names):
         test = '"readout." in name' if run.readout_only else '".bias_hh_" not in name'
         kept = f" if {test}"
     lines = [f"rate, n = {run.rate!r}, 0", f"moved = [name for name in weights{kept}]"]

@@ -42,8 +42,8 @@ def torch_parts(
     return [
         *_recurrent(net),
         _model(net, run, task.numbers),
-        _optimizer(run),
-        _loss(net, run, tokens=task.output == "softmax"),
+        optimizer_part(run),
+        loss_part(net, run, tokens=task.output == "softmax"),
         loop,
     ]
 
@@ -142,7 +142,8 @@ def _read(net: Network, of_numbers: bool) -> str:
     )
 
 
-def _optimizer(run: Run) -> ScriptPart:
+def optimizer_part(run: Run) -> ScriptPart:
+    """How it learns."""
     if run.root_epsilon is not None:
         code = ROOT_EPSILON.format(epsilon=repr(run.root_epsilon), rate=repr(run.rate))
     else:
@@ -150,7 +151,7 @@ def _optimizer(run: Run) -> ScriptPart:
     return ScriptPart(_("How it learns."), code)
 
 
-def _loss(net: Network, run: Run, tokens: bool) -> ScriptPart:
+def loss_part(net: Network, run: Run, tokens: bool) -> ScriptPart:
     """The loss that is taken down, and the one whose gradient moves the weights."""
     if net.output == "softmax" and tokens:
         code = """def loss_of(logits, y):
@@ -186,7 +187,7 @@ def minimized(logits, y):  # its gradient moves the weights, the loss above is t
     return ScriptPart(said, code)
 
 
-def _update(run: Run, logits: str = "logits", indent: str = "    ") -> str:
+def update_lines(run: Run, indent: str = "    ") -> str:
     """One update, from the logits and what is due."""
     what = "minimized(logits, y)" if run.squared else "loss"
     count = ""
@@ -261,7 +262,7 @@ def _windows(run: Run, net: Network, experiment: Experiment, data: TrainingData)
         ]
     if run.carry:
         lines += _carry(cut.before, cut.each, detached)
-    lines.append(_update(run))
+    lines.append(update_lines(run))
     said = _("Update by update; what is carried from window to window is cut off from the graph.")
     return ScriptPart(said, "\n".join(lines))
 
@@ -320,5 +321,5 @@ def _examples(run: Run, net: Network) -> ScriptPart:
         )
     elif net.pool == "mean":
         lines.append("    top = (top.sum(dim=0) / lengths[:, None])[None]  # the mean of all states")
-    lines += [f"    logits = {_readout(net, 'top')}", _update(run)]
+    lines += [f"    logits = {_readout(net, 'top')}", update_lines(run)]
     return ScriptPart(_("Update by update, one batch each."), "\n".join(lines))

@@ -102,8 +102,9 @@ def test_the_notebook_trains_cell_by_cell():
 
 def test_what_has_no_script_says_so():
     task = tasks.TASKS["translate"]()
-    with pytest.raises(Refusal, match="decoder"):
-        training_code(experiment_of(task, Run(**dict(task.usual)), 100), 0)
+    for more in ({"forcing": 0.5}, {"cell": "sigmoid"}):
+        with pytest.raises(Refusal, match="decoder"):
+            training_code(experiment_of(task, Run(**dict(task.usual) | more), 100), 0)
 
 
 def test_a_long_training_begins_with_its_first_updates():

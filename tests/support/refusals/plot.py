@@ -28,8 +28,9 @@ ONE = Sweep(
 WHOLE = rnnviz.Run(truncation=rnnviz.Truncation.full(), batch=5, hidden=4)
 
 
-def of(name):
-    return rnnviz.Experiment(task=TASKS[name](), samples=20, runs=[WHOLE])
+def of(name, **more):
+    run = WHOLE.model_copy(update=more)
+    return rnnviz.Experiment(task=TASKS[name](), samples=20, runs=[run])
 
 
 def unwatched():
@@ -58,7 +59,7 @@ def no_look(patch):
 
 
 CALLS = {
-    "code.training": {"An encoder": lambda: training_code(of("translate"), 0)},
+    "code.encoder_decoder": {"An encoder": lambda: training_code(of("translate", forcing=0.5), 0)},
     "plot.drawn": {"{path} ends in": lambda folder: DrawnPicture("", "").save(folder / "a.png")},
     "plot.maps": {
         "measure is": lambda: plot.phase_diagram(ONE, {}, measure="?"),
