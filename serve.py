@@ -44,7 +44,6 @@ from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.streamlit_private import (
     around_runs,
     distrust_browsers,
-    end_unheard,
     keep_pages_whole,
     limit_uploads,
 )
@@ -65,7 +64,6 @@ keep_to_one_thread()
 keep_pages_whole()
 around_runs(page_clock.timed)
 distrust_browsers()
-end_unheard()
 own_links = OwnLinks(open_store, f"{base_path()}/")
 streamlit_server.ask_nobody_outside()
 streamlit_server.leave_proxies_to_us()

@@ -135,8 +135,8 @@ def _restore(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> Non
 
 def _contents(of: backup.Backup) -> str:
     return (
-        f"{of.experiments:,} experiments, {of.lectures:,} lectures and {of.datasets:,} datasets "
-        f"({of.bytes:,} bytes)"
+        f"{of.experiments:,} experiments, {of.sweeps:,} sweeps, {of.lectures:,} lectures and "
+        f"{of.datasets:,} datasets ({of.bytes:,} bytes)"
     )
 
 

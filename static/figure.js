@@ -7,7 +7,7 @@
 // drawn on canvases, all of them in one frame of the browser.
 
 import { fit } from "./figure_fit.js"
-import { enlarge, NARROW, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
+import { enlarge, NARROW, scaleOf, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { straightened } from "./figure_leaders.js"
@@ -41,6 +41,7 @@ class View {
   drawn = false
   width = 0
   beside = 0 // pixels of its margins
+  lies = "v" // its scale of colours: "v" beside it, "h" below
   /** @type {FigureData | undefined} */ data
   /** @type {Strip | undefined} */ strip
   /** @type {StripPlot | undefined} */ plot // of a strip
@@ -147,13 +148,17 @@ class View {
     const { node } = this, given = ranges(figure)
     node.classList.toggle("tight", figure.layout.meta?.tight === true)
     figure.layout = straightened(figure.layout)
+    const lies = figure.data.map(scaleOf).find(Boolean)?.orientation ?? "v", turned = this.drawn && lies !== this.lies
+    // Plotly would reckon margins from where the scale stood before, until nothing is left of the picture
+    if (turned) window.Plotly?.purge(node)
+    this.lies = lies
     await window.Plotly?.react(node, figure.data, figure.layout, OPTIONS)
     // it keeps the width that it had where the margins of before left no room in the new one
     if (this.drawn && node.clientWidth && plotWidth(node) !== node.clientWidth) await window.Plotly?.Plots.resize(node)
     await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
-    if (!this.drawn) {
+    if (!this.drawn || turned) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
       plotted.on("plotly_selected", event => this.boxed(event?.range))

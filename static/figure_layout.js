@@ -13,7 +13,7 @@ export const GAP = 14 // pixels between two pictures beside each other
 /** @type {[number, number][]} */
 const HALVES = [[0, 0.62], [0.69, 1]] // where those stand, in shares of the width
 const WALL = 0.55 // share of the window
-export const SCALE = 80 // pixels that a lying scale takes, with its title and its words
+export const SCALE = 98 // pixels that a lying scale takes, with its title and its words
 
 /**
  * How high a figure is: a main picture grows with the screen, and in large type all are higher, but not
@@ -177,7 +177,7 @@ function layScale({ data, layout }, width, by) {
   Object.assign(scale, { orientation: "h", len: 1, x: 0.5, xpad: 0, y: 0, yref: "container", yanchor: "bottom", ypad: 0 })
   scale.title = { ...scale.title, side: "top" }
   showEnds(scale)
-  layout.margin.r = 44 * by // half of the words at its end
+  layout.margin.r = 36 * by // half of the words at its end
   lengthen(layout, "b", SCALE * by)
   for (const [key, axis] of Object.entries(layout)) if (/^xaxis\d*$/.test(key)) thinSteps(axis, width - layout.margin.l - layout.margin.r, by)
 }

@@ -80,7 +80,7 @@ UI = {
     "vanishing": "session components network training lectures",
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
-    "sweeps": "session components network training lectures",
+    "sweeps": "session components network training lectures tasks",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}

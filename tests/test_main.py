@@ -147,7 +147,7 @@ def test_a_store_is_kept_and_restored(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("RNNVIZ_STORE", str(store))
     archive = str(tmp_path / "kept.zip")
     main(["backup", archive])
-    assert "1 experiments, 1 lectures and 0 datasets" in capsys.readouterr().out
+    assert "1 experiments, 0 sweeps, 1 lectures and 0 datasets" in capsys.readouterr().out
     main(["restore", archive])
     said = capsys.readouterr().out
     (kept,) = store.parent.glob("store.before-*.sqlite")

@@ -48,7 +48,7 @@ class SideBySide(MiniBatchRows):
             out[:, place] = array
         return out
 
-    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any = np.float32) -> Array:
+    def _buffer(self, which: int, steps: int, rows: int, batch: int, dtype: Any) -> Array:
         """`(T, K, V, B)`, made once for each shape."""
         key = which, steps, rows, batch
         if key not in self.buffers:
@@ -65,12 +65,12 @@ class BitsSideBySide(SideBySide):
         super().__init__(streams)
         self.batch, self.late = streams[0].batch, late
         self.chunks: OrderedDict[int, tuple[Array, Array]] = OrderedDict()
-        nothing = np.empty((0, len(streams), 2, self.batch))
+        nothing = np.empty((0, len(streams), 2, self.batch), np.int8)
         self.laid = [(0, nothing), (0, nothing)]  # inputs, targets: from which step on, and they
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, as bytes, and targets of those from `first`, both before
-        `stop`; good until the next window is read."""
+        """Inputs of the steps from `start` and targets of those from `first`, both before `stop`, as
+        bytes; good until the next window is read."""
         late = self.late  # answers come so many steps late, see `DelayedWindows`
         kept = (self._ahead(stop - start) + late) // self.steps + 2
         return self._laid(0, start + late, stop + late, kept), self._laid(1, first, stop, kept)
@@ -81,20 +81,16 @@ class BitsSideBySide(SideBySide):
         return max(most // max(count, 1), 1) * count
 
     def _laid(self, which: int, start: int, stop: int, kept: int) -> Array:
-        """Those steps one-hot, inputs as bytes and targets as numbers."""
+        """Those steps one-hot, as bytes."""
         begun, made = self.laid[which]
         if not begun <= start <= stop <= begun + len(made):
             begun, made = start, self._bytes(which, start, start + self._ahead(stop - start), kept)
-            if which:
-                out = self._buffer(2, len(made), 2, self.batch)
-                np.copyto(out, made, casting="unsafe")
-                made = out
             self.laid[which] = begun, made
         return made[start - begun : stop - begun]
 
     def _bytes(self, which: int, start: int, stop: int, kept: int) -> Array:
         """Those steps one-hot, from as many chunks as are needed."""
-        out = self._buffer(which, stop - start, 2, self.batch, np.uint8)
+        out = self._buffer(which, stop - start, 2, self.batch, np.int8)
         done = start
         while done < stop:
             number, offset = divmod(done, self.steps)
@@ -120,4 +116,4 @@ class BitsSideBySide(SideBySide):
         return made
 
     def _empty(self) -> Array:
-        return np.empty((self.steps, len(self.streams), self.batch), np.uint8)
+        return np.empty((self.steps, len(self.streams), self.batch), np.int8)

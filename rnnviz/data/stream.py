@@ -15,6 +15,7 @@ from rnnviz.nn.losses import one_hot
 
 CHUNK = 250  # steps made at once
 KEPT = 8  # chunks
+AHEAD = 4  # of them made together, where one after the other is read: a first one takes twice as long
 
 
 class SequenceTask(Protocol):
@@ -42,8 +43,8 @@ class Windows(Protocol):
     steps: int
 
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
-        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`, one-hot
-        `(T, V, B)` float32; good until much more has been read."""
+        """Inputs of the steps from `start`, targets of those from `first`, both before `stop`, numbers
+        or one-hot `(T, V, B)`, float32 or signed bytes; good until much more has been read."""
         ...
 
 
@@ -137,9 +138,10 @@ class PassStream(TextStream):
 
 
 class Stream(MiniBatchRows):
-    """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)` float32.
+    """Inputs and targets of `batch` rows, each a sequence of its own, as one-hot `(T, V, B)`.
 
     It is the usual layout, one long sequence cut into B contiguous rows, each with a past of its own.
+    Ones and zeros are signed bytes: what is laid out before it is needed then stays in the cache.
     """
 
     def __init__(self, task: SequenceTask, seed: int, batch: int) -> None:
@@ -151,7 +153,7 @@ class Stream(MiniBatchRows):
     def window(self, start: int, first: int, stop: int) -> tuple[Array, Array]:
         """Inputs of the steps from `start`, targets of those from `first`, both before `stop`.
 
-        They are good until KEPT other chunks have been read.
+        They are good until KEPT - AHEAD other chunks have been read.
         """
         number, offset = divmod(start, self.steps)
         count, later = stop - start, first - start
@@ -159,7 +161,7 @@ class Stream(MiniBatchRows):
             inputs, targets = self._chunk(number)
             return inputs[offset : offset + count], targets[offset + later : offset + count]
         size = len(self.task.vocabulary)
-        inputs, targets = (np.empty((count, size, self.batch), np.float32) for _ in range(2))
+        inputs, targets = (np.empty((count, size, self.batch), np.int8) for _ in range(2))
         done = 0
         while done < count:
             part = slice(offset, min(offset + count - done, self.steps))
@@ -177,16 +179,18 @@ class Stream(MiniBatchRows):
         return found
 
     def _chunk(self, number: int) -> tuple[Array, Array]:
-        made = self.chunks.get(number)
-        if made is None:
-            # new memory costs more than what is written into it
-            oldest = self.chunks.popitem(last=False)[1] if len(self.chunks) == KEPT else self._empty()
-            made = self.chunks[number] = self._make(number, *oldest)
-        return made
+        if number not in self.chunks:
+            count = AHEAD if number - 1 in self.chunks else 1
+            for place in sorted({*range(number, number + count)} - self.chunks.keys()):
+                # new memory costs more than what is written into it
+                full = len(self.chunks) == KEPT
+                oldest = self.chunks.popitem(last=False)[1] if full else self._empty()
+                self.chunks[place] = self._make(place, *oldest)
+        return self.chunks[number]
 
     def _empty(self) -> tuple[Array, Array]:
         shape = (self.steps, len(self.task.vocabulary), self.batch)
-        return np.empty(shape, np.float32), np.empty(shape, np.float32)
+        return np.empty(shape, np.int8), np.empty(shape, np.int8)
 
     def tokens(self, number: int) -> tuple[Array, Array]:
         """What is read and what is answered in the chunk of that number, as tokens `(steps, B)`."""
@@ -196,10 +200,10 @@ class Stream(MiniBatchRows):
         return read, self.task.answer(self._rng(number, 1), np.concatenate([past, read]))
 
     def _make(self, number: int, inputs: Array, targets: Array) -> tuple[Array, Array]:
-        tokens, answers = self.tokens(number)
-        size = len(self.task.vocabulary)
-        one_hot(tokens, size, inputs.dtype, inputs)
-        return inputs, one_hot(answers, size, targets.dtype, targets)
+        for tokens, out in zip(self.tokens(number), (inputs, targets), strict=True):
+            # a truth is a byte, so nothing has to be converted
+            one_hot(tokens, len(self.task.vocabulary), np.dtype(bool), out.view(bool))
+        return inputs, targets
 
     def _tokens(self, number: int) -> Array:
         if number not in self.drawn:

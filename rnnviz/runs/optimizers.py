@@ -99,13 +99,13 @@ class Adagrad(Optimizer):
 
     def move(self, parameter: Array, gradient: Array, *moments: Array) -> None:
         (square,) = moments
-        square += gradient * gradient
+        scale = gradient * gradient
+        square += scale
         if self.inside:
-            scale = np.sqrt(square + self.epsilon)
+            np.sqrt(np.add(square, self.epsilon, scale), scale)
         else:
-            scale = np.sqrt(square)
-            scale += self.epsilon
-        np.divide(gradient, scale, out=scale)
+            np.add(np.sqrt(square, scale), self.epsilon, scale)
+        np.divide(gradient, scale, scale)
         scale *= self.step(scale)
         parameter -= scale
 

@@ -25,6 +25,7 @@ class Backup:
     """What is in an archive."""
 
     experiments: int
+    sweeps: int
     lectures: int
     datasets: int
     bytes: int  # of the archive
@@ -84,16 +85,20 @@ def _datasets(store: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _counted(copy: Path, path: Path) -> tuple[int, int]:
-    """The numbers of experiments and lectures in a copy that is whole."""
+def _counted(copy: Path, path: Path) -> tuple[int, int, int]:
+    """The numbers of experiments, sweeps and lectures in a copy that is whole."""
     with explained(path), closing(sqlite3.connect(copy)) as file:
         if file.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             raise damaged(path)
-        ((experiments,),) = file.execute("SELECT count(*) FROM experiments").fetchall()
-        lectures = 0
-        if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'lectures'").fetchone():
-            ((lectures,),) = file.execute("SELECT count(*) FROM lectures").fetchall()
-        return experiments, lectures
+
+        def rows(table: str) -> int:  # none where the store is older than its table
+            if not file.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+                return 0
+            ((count,),) = file.execute(f"SELECT count(*) FROM {table}").fetchall()
+            return int(count)
+
+        sweeps = rows("sweeps")  # each has a row among the experiments, too
+        return rows("experiments") - sweeps, sweeps, rows("lectures")
 
 
 @contextmanager

@@ -88,6 +88,8 @@ def bytes_of_window(net: NetworkSettings, dtype: str, shape: WindowShape) -> int
         slopes = at_hand(steps, kind.kept_at_hand * batch * size)
     block, many = min(steps + 1, BLOCK), min(steps + 1, -(-AT_ONCE // batch))
     numbers = losses * batch * (net.outputs + 1)  # chances, and their sums
+    if net.output == "softmax" and net.outputs == 2:
+        numbers += 5 * losses * batch  # see `TwoTokens`
     for layer in range(net.layers):
         readout = net.outputs if layer == net.layers - 1 else 0
         rows, width = kind.rows * size + readout, size + 2 + net.width(layer)

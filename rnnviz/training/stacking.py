@@ -14,9 +14,10 @@ from rnnviz.training.window_learner import StreamLearner
 
 SIZES = (4, 8, 16, 32)  # runs in one stack that are tried
 STEPS = 20  # of a window that is measured, at most: a longer one takes as many times longer
-ROUNDS = 5
+ROUNDS, MOST_ROUNDS = 5, 20  # of which the fastest counts; more of those that take no time
+MOMENT = 0.1  # seconds that a size is tried for, if ROUNDS take no longer
 LARGE = 0.004  # seconds that such an update takes whose products leave nothing to be saved
-GAIN = 0.95  # of the time that it took before, at which a larger stack is worth its memory
+GAIN = 0.98  # of the time that it took before, at which a larger stack is worth its memory
 
 # the best size of a stack, by shape and by how many there are; as found in this process
 _sizes: dict[tuple[object, ...], int] = {}
@@ -104,7 +105,8 @@ def _measured(learner: StreamLearner, count: int) -> int:
     for size in sorted({min(size, count) for size in SIZES if count > 1}):
         together = update_of(learner, size)
         # by turns, so that what else the machine does slows down both
-        by_turns = [(seconds(alone), seconds(together) / size) for _ in range(ROUNDS)]
+        rounds = min(max(ROUNDS, int(MOMENT / (size * best_seconds + 1e-9))), MOST_ROUNDS)
+        by_turns = [(seconds(alone), seconds(together) / size) for _ in range(rounds)]
         _, found = (min(column) for column in zip(*by_turns, strict=True))
         best_seconds = min(best_seconds, *(lone for lone, _ in by_turns)) if best == 1 else best_seconds
         if found > GAIN * best_seconds:

@@ -14,6 +14,7 @@ from rnnviz.nn.cells.carried import product_of
 from rnnviz.nn.losses import losses as costs
 from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
+from rnnviz.training.two_tokens import TwoTokens
 
 BLOCK = 64  # steps whose shares of the gradient are held at once
 AT_ONCE = 512  # steps times rows of which one product gathers the gradient: what a cache holds
@@ -67,8 +68,7 @@ class Window:
             self.flat, self.ones = self.total, np.ones(self.batch, dtype)
         else:
             self.flat, self.ones = self.total.reshape(-1), np.ones(losses * self.batch, dtype)
-        pairs = [(of[0], of[1]) for of in (self.by_token, self.chances) if len(of) == 2]
-        self.pairs: list[tuple[Array, Array]] = pairs
+        self.of_two = TwoTokens(self.logits) if self.softmax and self.net.outputs == 2 else None
 
     def _lay_out_gradient(self) -> None:
         engine, batch, dtype = self.engine, self.batch, self.net.dtype
@@ -125,6 +125,8 @@ class Window:
         mean or its sum, and return the mean in nats, of K networks an array `(K,)`."""
         if self.engine.squared:
             loss = self._squared(targets)
+        elif self.of_two is not None and targets.dtype == np.int8:  # one-hot, no probabilities
+            loss = self.of_two(targets)
         elif self.softmax:
             loss = self._softmax_of_each(targets) if self.engine.stack else self._softmax(targets)
         else:
@@ -166,22 +168,14 @@ class Window:
     def _below_the_largest(self) -> None:
         """The logits below the largest of their step."""
         z, p, total = self.by_token, self.chances, self.total
-        if self.pairs:  # without a reduction's start
-            (zero, one), _ = self.pairs
-            np.maximum(zero, one, out=total)
-        else:
-            np.maximum.reduce(z, axis=0, out=total)
+        np.maximum.reduce(z, axis=0, out=total)
         np.subtract(z, total, p)
 
     def _to_chances(self) -> None:
         """From these to probabilities, and the sums that they were divided by."""
         p, total = self.chances, self.total
         np.exp(p, p)
-        if self.pairs:
-            _, (zero, one) = self.pairs
-            np.add(zero, one, total)
-        else:
-            np.add.reduce(p, axis=0, out=total)
+        np.add.reduce(p, axis=0, out=total)
         np.divide(p, total, p)
 
     def _other(self, targets: Array) -> Any:

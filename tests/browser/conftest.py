@@ -7,11 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.trainings import stop_trainings
 from support.visitors import Visitors
-from support.waiting import until
 
-from rnnviz.experiments.commands import Stop
-from rnnviz.experiments.store import Store
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.watch.loop_store import LoopStore
 from scripts.dashboard import Server, chromium, server, wait_for_picture
@@ -47,17 +45,7 @@ def visitors(browser: Browser, dashboard: Server) -> Visitors:
 def nothing_trains_on(dashboard: Server) -> Iterator[None]:
     """What a test leaves in training is stopped: the next one's would have to wait for its turn."""
     yield
-    store, told = Store(dashboard.store), set[str]()
-
-    def stopped() -> bool:
-        under_way = {*(one.id for one in store.waiting()), *(row.id for row in store.working())}
-        for one in under_way - told:
-            store.command(one, Stop())
-        told.update(under_way)
-        return not under_way
-
-    until(stopped, seconds=60)
-    store.close()
+    stop_trainings(dashboard)
     with closing(LoopStore(dashboard.store)) as loops:  # nor does the next one begin with its loops
         for loop in loops.loops((MACHINE,), 100):
             loops.remove_loop(loop.id, (MACHINE,))

@@ -5,17 +5,25 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 from support.browser_waiting import wait_until_still
+from support.trainings import stop_trainings
 from support.visitors import Visitors
 
-from scripts.dashboard import server
+from scripts.dashboard import Server, server
 from scripts.insights import INSIGHTS, Insight, walked
 
 
 @pytest.fixture(scope="module")
-def fresh(browser: Browser) -> Iterator[Visitors]:
-    """Visitors of a dashboard on which nobody has trained anything."""
+def alone() -> Iterator[Server]:
+    """A dashboard on which nobody else has trained anything."""
     with server() as running:
-        yield Visitors(browser, running.url)
+        yield running
+
+
+@pytest.fixture
+def fresh(browser: Browser, alone: Server) -> Iterator[Visitors]:
+    """Its visitors; what they leave in training is stopped."""
+    yield Visitors(browser, alone.url)
+    stop_trainings(alone)
 
 
 @pytest.mark.parametrize("insight", INSIGHTS, ids=lambda insight: insight.name)

@@ -26,10 +26,10 @@ def windows(draw):
     return start, draw(st.integers(start, stop - 1)), stop
 
 
-def test_inputs_and_targets_are_one_hot_in_single_precision():
+def test_inputs_and_targets_are_one_hot_in_signed_bytes():
     for part in WHOLE:
         assert part.shape == (LONG, 2, 3)
-        assert part.dtype == np.float32
+        assert part.dtype == np.int8
         np.testing.assert_array_equal(part.sum(axis=1), 1.0)
         assert set(np.unique(part)) == {0.0, 1.0}
 

@@ -165,22 +165,3 @@ def test_of_several_seeds_one_is_looked_at(store):
     assert now.exact(0) is now.of_seed(now.runs[0].seed).exact(0)
     befores = {now.of_seed(seed).recall_before(0).held.tobytes() for seed in range(3)}
     assert len(befores) == 3
-
-
-def test_of_several_seeds_one_is_looked_at(store):
-    experiment = EXPERIMENT.model_copy(update={"seed": 4, "seeds": 3})
-    race = OwnRace(store, experiment)
-    now = newest(store, race.advance(3))
-    assert now.of_seed(None) is now
-    for seed in range(3):
-        one = now.of_seed(seed)
-        assert (one.seed(0), one.seed(1)) == (4 + seed, 4 + seed)
-        for name, array in now.runs[1].seeds[seed].parameters.items():
-            np.testing.assert_array_equal(one.network(1).parameters[name], array)
-        start = experiment.task.start(RUNS[0], 4 + seed).astype("float64")
-        found = typed_start(experiment, 0, "0110", seed)
-        wanted = typed_run(start, experiment.task, RUNS[0], "0110")
-        np.testing.assert_array_equal(found.states, wanted.states)
-    assert now.exact(0) is now.of_seed(now.runs[0].seed).exact(0)
-    befores = {now.of_seed(seed).recall_before(0).held.tobytes() for seed in range(3)}
-    assert len(befores) == 3

@@ -136,14 +136,14 @@ def test_the_curve_that_was_sketched_is_the_one_that_the_next_scene_shows(opened
 
 def fields_of(scene) -> dict[str, address.Field]:
     """The words that a page's address may have."""
-    task = scene.settings.get("task", tasks.task_field().default({}))
+    task = scene.settings.get("task") if scene.page == "tasks" else None
     listed = {
         "unroll": unroll_view.FIELDS,
         "backpropagate": view.FIELDS,
         "vanish": chain_controls.FIELDS,
         "truncate": echo_race.FIELDS,
         "phase": sweep_settings.FIELDS,
-        "tasks": (tasks.task_field(), *tasks.fields_of(task)),
+        "tasks": (tasks.task_field(), *tasks.fields_of(task or tasks.task_field().default({}))),
     }[scene.page]
     return {field.name: field for field in listed}
 

@@ -322,7 +322,7 @@ test("a scale beside maps lies under them on a phone, with its ends, and steps w
   narrow({ layout, data }, 340, 1, "")
   assert.deepEqual([scaleOf(data[0])?.orientation, colorbar.title.side], ["h", "top"])
   assert.deepEqual([colorbar.tickvals, colorbar.ticktext], [[0, 1], ["0 %<br>nothing", "100 %<br>all"]])
-  assert.deepEqual([layout.margin.r, layout.height - before, layout.margin.b], [44, SCALE, 50 + SCALE])
-  assert.deepEqual(xaxis.ticktext, ["2", "4", "6", "8", "10", "12", "14", "16"]) // 236 pixels for 16 of 23
+  assert.deepEqual([layout.margin.r, layout.height - before, layout.margin.b], [36, SCALE, 50 + SCALE])
+  assert.deepEqual(xaxis.ticktext, ["2", "4", "6", "8", "10", "12", "14", "16"]) // 244 pixels for 16 of 23
   assert.deepEqual(xaxis.tickvals, [1, 3, 5, 7, 9, 11, 13, 15])
 })

@@ -1,5 +1,6 @@
 """A backup made during writes is one moment of the store; what is restored is what was kept."""
 
+import sqlite3
 import threading
 import zipfile
 from contextlib import closing
@@ -9,11 +10,13 @@ import pytest
 from support.damaged_stores import SMALL, frames_of, small_store
 from support.kept_stores import goes_on, store_read
 from support.own_race import advance, own
+from support.stored_sweeps import SWEEP
 
 from rnnviz.experiments.store import Store
 from rnnviz.storage import datasets
 from rnnviz.storage.backup import Backup, back_up, restore
 from rnnviz.storage.database import StoreError
+from rnnviz.sweeps.sweep_store import SweepStore
 from rnnviz.text.message import Refusal
 from rnnviz.training.race import Race
 
@@ -38,11 +41,23 @@ def contents(folder):
 
 def test_what_is_restored_is_what_was_kept(store, archive, tmp_path):
     made = back_up(store, archive)
-    assert made == Backup(1, 1, 1, archive.stat().st_size)
+    assert made == Backup(1, 0, 1, 1, archive.stat().st_size)
     elsewhere = tmp_path / "elsewhere" / "rnnviz.sqlite"
     assert restore(archive, elsewhere) == (made, None)
     assert (elsewhere.parent / "datasets" / datasets.key_of(DATA)).read_bytes() == DATA
     assert store_read(elsewhere) == store_read(store)
+
+
+def test_sweeps_are_counted_by_themselves(store, archive, tmp_path):
+    with closing(Store(store)) as opened:
+        SweepStore(opened).add(SWEEP, "somebody")
+    made = back_up(store, archive)
+    assert (made.experiments, made.sweeps) == (1, 1)
+    with closing(sqlite3.connect(store)) as opened:  # as one of an earlier version
+        for table in ("sweep_runs", "sweep_cells", "sweeps"):
+            opened.execute(f"DROP TABLE {table}")
+        opened.commit()
+    assert back_up(store, tmp_path / "earlier.zip").sweeps == 0
 
 
 def test_a_training_that_was_kept_goes_on_to_the_same_numbers(store, archive, tmp_path):

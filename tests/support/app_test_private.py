@@ -1,10 +1,9 @@
 """All that the tests use of Streamlit beyond its public names."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 from unittest import mock
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
@@ -13,8 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
-from streamlit.runtime.state.safe_session_state import SafeSessionState
-from streamlit.runtime.state.session_state import SessionState, WStates
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 
@@ -186,18 +184,3 @@ def _put(state: WidgetState, kind: str, value: object) -> None:
         made = {"bool": bool(value), "trigger": bool(value), "double": number, "int": whole}
         made |= {"string": text, "json": text, "bytes": text.encode()}
         setattr(state, kind, made[kind.split("_")[0]])
-
-
-def kept_by_a_session(
-    hears: Callable[[], None], mend: Callable[[type[Any]], None] = lambda states: None
-) -> tuple[SafeSessionState, SessionState]:
-    """What a session keeps as a run sees it that `hears` before it reads, with `mend` applied to that,
-    and what it keeps as it is."""
-
-    class Own(SafeSessionState):
-        __getitem__ = SafeSessionState.__getitem__
-
-    mend(Own)
-    mend(Own)  # once more changes nothing
-    kept = SessionState()
-    return Own(kept, hears), kept

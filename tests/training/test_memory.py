@@ -39,6 +39,8 @@ def allocated(window: Window) -> int:
     """Bytes of a window's arrays, of slopes as many as its cell makes, and of halved matrices."""
     arrays = [window.chances, window.total, *window.shares]
     arrays += [array for turned in window.turned if turned is not None for array in turned]
+    if (two := window.of_two) is not None:
+        arrays += [two.sign, two.ahead, two.powers, two.total, two.costs]
     for tape in window.tapes:
         kept = (tape.slab, tape.reset_slab, tape.whole, tape.memory, tape.squashed)
         arrays += [array for array in kept if array is not None]

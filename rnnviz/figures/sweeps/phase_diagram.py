@@ -34,7 +34,7 @@ DIVERGED, FAILED = N_("runs diverged"), N_("given up after it failed twice")
 LINE_SIZE = 14  # pixels of a line's name
 STROKES = "#8c8c8c"  # over cells that are empty, on either ground
 BELOW, FOR_SIGNS = 66, 28  # pixels under the maps: for the axis, and for what the signs mean
-BESIDE = 148  # pixels at their right, for the scale; on a phone it lies under them
+BESIDE = 136  # pixels at their right, for the scale; on a phone it lies under them
 AROUND = 0.26  # of a cell about its middle, where a line leaves its number alone
 FINE = 20  # points of a line in the breadth of a cell
 NOISE = 0.05  # by which a share that is measured may come to more than all, or less than nothing
@@ -79,13 +79,20 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
         images=images,
         shapes=_frames(chosen, dark),
         dragmode="select",
-        showlegend=signs,
-        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
-        margin={"l": 64, "r": BESIDE, "t": 74, "b": BELOW + signs * FOR_SIGNS},
         meta={"beside": len(map.panels)},
         newselection={"line": pen(INK[dark], 2, "dot")},
+        **_around(signs),
         **axes,
     )
+
+
+def _around(signs: bool) -> Part:
+    """The margins, with room for what the signs mean where there are any."""
+    return {
+        "showlegend": signs,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        "margin": {"l": 64, "r": BESIDE, "t": 74, "b": BELOW + signs * FOR_SIGNS},
+    }
 
 
 def _ends(place: int, count: int) -> tuple[float, float]:
@@ -182,7 +189,7 @@ def _scale_words(map: PhaseMap, ticks: list[float]) -> list[str]:
     write = numbers.loss if map.measure == Measure.LOSS else numbers.percent
     said = [write(one) for one in ticks]
     for place, word in zip((0, -1), ENDS.get(map.measure, ()), strict=False):
-        said[place] += f"<br>{_(word)}"
+        said[place] += "<br>" + _(word).replace(" ", "<br>")  # narrow, and large on a wall
     return said
 
 

@@ -23,6 +23,10 @@ def carries(joined: Array, tape: Tape | TokenTape) -> tuple[Array, Array, Array,
         matrix, count = tape.recurrent, len(tape.recurrent)
         out = np.empty((count, *tape.states[0].shape), adjoint.dtype)
         below = [tape.lying[:count, t] for t in range(tape.steps)]
+        if count == 1:  # nothing to add up
+            ends = [(rows[0], matrix[0], adjoint.T) for rows in below[:0:-1]]
+            first = below[0][0, :, :0], matrix[0, :0], adjoint.T  # comes from beyond the window
+            return matrix, matrix, adjoint, [first, *ends], np.dot
         nothing = below[0][..., :0], matrix[:, :0], out, adjoint.T  # comes from beyond the window
         steps: list[Any] = [nothing, *((rows, matrix, out, adjoint.T) for rows in below[:0:-1])]
         return matrix, matrix, adjoint, steps, _product_and_sum

@@ -42,8 +42,9 @@ STEPS = (
         '[data-testid="stSidebar"] a[href$="lecture"]',
         N_(
             "The other pages go on from here: how gradients run back, why they vanish, what is learned "
-            "when they are cut, and which lag at which cut. Watch shows a PyTorch loop of your own "
-            "while it trains, Lecture all of it to a room."
+            "when they are cut, from one seed or eight, and in Phase diagram which lag at which cut, "
+            "as a map. Watch shows a PyTorch loop of your own while it trains, Lecture all of it to a "
+            "room."
         ),
     ),
 )

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,7 +21,6 @@ from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from streamlit.runtime.state.common import is_element_id
-from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Value, WStates
 
 NUMBERS = {"int_value", "double_value"}  # what a browser says of a box or a slider for numbers
@@ -93,6 +93,9 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
     With every click a browser says what all controls stand at. While a run goes on, or has just ended,
     it does not know yet which of them that run has set (an example, Undo): what it only says once more
     is left out, or it would set them back.
+
+    A run that is to be answered by another one is asked to end, and the other one begins in a thread of
+    its own: it waits for that end, or each would change what the other goes by.
     """
     run, ask, intend = runner._run_script, runner.request_rerun, pages.set_script_intent
     browsers: WeakKeyDictionary[Any, _Browser] = WeakKeyDictionary()  # by the pages of their session
@@ -101,6 +104,16 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
 
     @wraps(run)
     def run_whole(self: Any, asked: Any) -> None:
+        browser = browsers.setdefault(self._pages_manager, _Browser())
+        has_interrupted = not browser.runs.acquire(blocking=False)
+        if has_interrupted:
+            browser.runs.acquire()
+        try:
+            run_alone(self, asked, browser, has_interrupted)
+        finally:
+            browser.runs.release()
+
+    def run_alone(self: Any, asked: Any, browser: _Browser, has_interrupted: bool) -> None:
         here = self._pages_manager.current_page_script_hash
         if _is_elsewhere(asked, here):
             if asked.fragment_id_queue and asked.is_auto_rerun:
@@ -108,9 +121,8 @@ def keep_pages_whole(runner: type[Any] = ScriptRunner, pages: type[Any] = PagesM
             asked = replace(asked, cached_message_hashes=frozenset())
             if asked.fragment_id_queue:
                 asked = replace(asked, fragment_id_queue=[], page_script_hash=here)
-        browser = browsers.setdefault(self._pages_manager, _Browser())
         if browser.knows_nothing_yet():
-            asked = browser.without_repetition(asked, is_running=False)
+            asked = browser.without_repetition(asked, is_running=has_interrupted)
         browser.hear(asked)
         before = _LEFT.set(False)
         try:
@@ -195,27 +207,6 @@ def distrust_browsers(states: type[Any] = WStates) -> None:
     states.__getitem__, states.set_widget_from_proto = read_checked, hear_checked
 
 
-def end_unheard(states: type[Any] = SafeSessionState) -> None:
-    """Have a run that is to end do so where it finds gone what it has just looked for.
-
-    Where a page is left, the next run begins in a thread of its own and takes away what the page kept
-    in its controls, while the one before is on its way to the place where it hears that it is to end.
-    """
-    read = states.__getitem__
-    if hasattr(read, "__wrapped__"):
-        return
-
-    @wraps(read)
-    def read_or_end(self: Any, key: str) -> Any:
-        try:
-            return read(self, key)
-        except KeyError:
-            self._yield_callback()
-            raise
-
-    states.__getitem__ = read_or_end
-
-
 class _Browser:
     """What a session's browser has said last, and since when it may know what came of it."""
 
@@ -223,6 +214,7 @@ class _Browser:
         self.said: dict[str, bytes] = {}  # what each control stands at
         self.has: set[str] = set()  # the controls that it has named since
         self.ended = -math.inf  # the last run, in seconds of the clock
+        self.runs = Lock()  # held by the run that is under way
 
     def hear(self, asked: Any) -> None:
         """It has said this, and nothing new of the other controls that it still has."""

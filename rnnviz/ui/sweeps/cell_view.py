@@ -17,6 +17,7 @@ from rnnviz.ui.session.pages import BY_WORD
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.sweeps import map_view
 from rnnviz.ui.sweeps.sweep_now import SweepNow
+from rnnviz.ui.tasks import task_address
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.training.whose import is_anothers
 
@@ -46,10 +47,11 @@ def cell_view(now: SweepNow) -> None:
 
 
 def _buttons(now: SweepNow, cell: SweepCell) -> None:
-    if isinstance(cell.experiment.task, Echo):
-        label = _("Open its runs on {page}").format(page=_(BY_WORD["truncate"].title))
+    if (there := where_its_runs_are(cell)) is not None:
+        page, asked = there
+        label = _("Open its runs on {page}").format(page=_(BY_WORD[page].title))
         if st.button(label, icon=":material/open_in_new:", key="phase open"):
-            open_runs(cell)
+            open_runs(page, asked)
     if now.row is not None and not is_anothers(now.row):
         _more(now, cell)
     st.button(
@@ -82,9 +84,17 @@ def _more(now: SweepNow, cell: SweepCell) -> None:
                 st.rerun()
 
 
-def open_runs(cell: SweepCell) -> None:
-    """Go to the page that trains the cell's runs, with the same settings."""
-    file = BY_WORD["truncate"].file
-    asked = echo_race.settings_of(cell.experiment)
+def where_its_runs_are(cell: SweepCell) -> tuple[str, dict[str, str]] | None:
+    """The word of the page that trains the cell's runs, and what its address says then; None if no page
+    can be set to them."""
+    if isinstance(cell.experiment.task, Echo):
+        return "truncate", echo_race.settings_of(cell.experiment)
+    asked = task_address.settings_of(cell.experiment)
+    return None if asked is None else ("tasks", asked)
+
+
+def open_runs(page: str, asked: dict[str, str]) -> None:
+    """Go to a page as an address says it."""
+    file = BY_WORD[page].file
     address.give(file, asked)
     st.switch_page(file, query_params=asked | address.common())

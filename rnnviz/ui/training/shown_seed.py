@@ -78,16 +78,23 @@ def sentence(view: RaceView) -> str:
 
 
 def seeds_piece(view: RaceView) -> dict[str, LivePiece]:
-    """The same on one line; nothing where the runs have one seed."""
+    """The same in short, and what the bands are; nothing where the runs have one seed."""
     count = view.experiment.seeds
     if count == 1:
         return {}
-    seeds = [str(shown_seed(view, place)) for place in range(len(view.experiment.runs))]
     if view.seed is not None or view.shown is None:
-        said = _("The pictures show seed {seed}, one of {count}.").format(seed=seeds[0], count=count)
+        said = _("The pictures show seed {seed}, one of {count}.")
+        said = said.format(seed=shown_seed(view, 0), count=count)
     else:
-        said = _("The pictures show the median of {count} seeds, run by run seed {seeds}.")
-        said = said.format(count=count, seeds=listed(seeds))
+        each = [
+            _("seed {seed} of run {run}").format(seed=shown_seed(view, place), run=place + 1)
+            for place in range(len(view.experiment.runs))
+        ]
+        said = _("The pictures show the median of {count} seeds: {seeds}.")
+        said = said.format(count=count, seeds=listed(each))
+    if view.shown is not None:
+        band = _("The bands of the losses hold all seeds, and hatched the middle half of them.")
+        said = in_a_row((said, band))
     return {NAME: html_piece(caption_html(said))}
 
 

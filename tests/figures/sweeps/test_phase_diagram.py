@@ -78,9 +78,9 @@ def test_a_map_without_colours_has_their_scale_and_its_words():
     (heat,) = of_type(full, "heatmap")
     assert alone.marker.colorbar.to_plotly_json() == heat.colorbar.to_plotly_json()
     words = heat.colorbar.ticktext
-    assert (words[0], words[-1]) == ("0 %<br>nothing learned", "100 %<br>all learned")
+    assert (words[0], words[-1]) == ("0 %<br>nothing<br>learned", "100 %<br>all<br>learned")
     diverging = phase_diagram(phase_map(panel("", learned_up_to(1)), measure=Measure.DIVERGED), False)
-    assert diverging["data"][0]["colorbar"]["ticktext"][-1] == "100 %<br>all diverged"
+    assert diverging["data"][0]["colorbar"]["ticktext"][-1] == "100 %<br>all<br>diverged"
 
 
 def test_the_scale_is_of_the_first_map_that_has_colours():

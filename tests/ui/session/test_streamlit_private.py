@@ -1,8 +1,10 @@
 """Each thing that we use of Streamlit beyond its public names, and of AppTest: what it means to us."""
 
 import ast
+from concurrent.futures import ThreadPoolExecutor, wait
 from inspect import signature
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -279,6 +281,38 @@ def test_what_a_browser_only_says_once_more_while_a_run_goes_on_is_left_out(runn
     assert here.told[-1] == brought
 
 
+def test_a_run_begins_when_the_one_that_it_breaks_off_has_ended(monkeypatch):
+    under_way, may_end, heard = Event(), Event(), []
+
+    class Own(Runner):
+        def _run_script(self, asked):
+            heard.append(("begins", asked))
+            under_way.set()
+            assert may_end.wait(60)
+            heard.append(("ends", asked))
+
+    class OwnPages(Pages):
+        pass
+
+    private.keep_pages_whole(Own, OwnPages)
+    first, second = Own("here"), Own("here")
+    second._pages_manager = first._pages_manager  # of the same session
+    said = {"text": "old", "cell": "rnn"}
+    asked = request("here", said=said), request("here", said=said | {"new": "x"})
+    with ThreadPoolExecutor(2) as threads:
+        runs = [threads.submit(first._run_script, asked[0])]
+        assert under_way.wait(60)
+        runs.append(threads.submit(second._run_script, asked[1]))
+        wait(runs, timeout=0.2)
+        assert [what for what, _ in heard] == ["begins"]
+        may_end.set()
+        for one in runs:
+            one.result(60)
+    assert [what for what, _ in heard] == ["begins", "ends"] * 2
+    # what it says of a control that it has not named before is why it has broken off the other
+    assert app_test_private.said(heard[2][1]) == {"new": "x"}
+
+
 def test_streamlit_joins_requests_as_if_they_were_of_the_newest_ones_page():
     asked = request("next"), request("here", "a", tick=True)
     assert private._page_asked_for(app_test_private.requests()) == ""
@@ -481,36 +515,3 @@ def test_what_a_component_tells_of_a_click_is_heard(monkeypatch):
     app_test_private.press(page.at, part.proto.id, press="yes")
     page.well()
     assert page.found == [None, "yes"]
-
-
-class Asked(Exception):
-    """A run is asked to end."""
-
-
-def test_a_run_that_finds_gone_what_it_looked_for_ends_where_it_is_asked_to():
-    asked = []
-
-    def hears():
-        if asked:
-            raise Asked
-        asked.append("between this and the reading")
-        del kept["net"]
-
-    seen, kept = app_test_private.kept_by_a_session(hears, private.end_unheard)
-    kept["net"] = "english-gru"
-    with pytest.raises(Asked):
-        seen["net"]
-
-
-def test_what_nobody_has_set_is_said_to_be_missing():
-    seen, _ = app_test_private.kept_by_a_session(lambda: None, private.end_unheard)
-    with pytest.raises(KeyError, match="net"):
-        seen["net"]
-
-
-def test_a_run_hears_that_it_is_to_end_before_it_reads_what_it_kept():
-    heard = []
-    seen, _ = app_test_private.kept_by_a_session(lambda: heard.append("to end?"))
-    with pytest.raises(KeyError):
-        seen["net"]
-    assert heard == ["to end?"]

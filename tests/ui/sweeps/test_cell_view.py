@@ -3,7 +3,10 @@
 import pytest
 from support.stored_sweeps import SWEEP, enter
 
+from rnnviz.runs.run import Run
+from rnnviz.sweeps.model import Axis, Sweep
 from rnnviz.sweeps.sweep_store import SweepStore
+from rnnviz.tasks import TASKS
 from rnnviz.ui.sweeps import cell_view
 from rnnviz.ui.training import echo_race
 
@@ -37,12 +40,30 @@ def test_its_runs_are_opened_with_the_same_settings(monkeypatch):
     )
     monkeypatch.setattr(cell_view.address, "give", lambda file, asked: went.update(file=file))
     cell = SWEEP.cell(1, 2, 0)
-    cell_view.open_runs(cell)
+    cell_view.open_runs(*cell_view.where_its_runs_are(cell))
     assert went.pop("file") == "pages/truncate.py"
     asked = {name: text for name, text in went.items() if name in {f.name for f in echo_race.FIELDS}}
     assert asked == echo_race.settings_of(cell.experiment)
     assert asked["runs"].startswith("even8.h2")
     assert asked["lags"] == "1:0.5"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"), [("addition", "bits", True), ("characters", "most", False)]
+)
+def test_cells_of_other_tasks_lead_to_the_page_tasks_where_it_can_be_set_to_them(name, number, said):
+    made = Sweep(
+        task=TASKS[name](),
+        run=Run(**TASKS[name].usual),
+        x=Axis(setting="hidden", values=(4, 9)),
+        y=Axis(setting=f"task.{number}", values=(2, 6)),
+    )
+    there = cell_view.where_its_runs_are(made.cell(0, 1, 1))
+    assert (there is not None) is said
+    if there is not None:
+        page, asked = there
+        assert (page, asked["task"], asked[number]) == ("tasks", name, "6")
+        assert "h9" in asked["runs"]
 
 
 @pytest.mark.parametrize("wanted", [100, 400])

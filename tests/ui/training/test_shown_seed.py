@@ -40,9 +40,10 @@ def test_the_median_is_shown_unless_another_is_chosen(store):
         assert shown_seed(view, place) == middle
         assert seed_of(view, place) == f"seed {middle}"
         assert f"seed {middle} of {view.names[place]}" in sentence(view)
-    middles = ", ".join(str(shown_seed(view, place)) for place in (0, 1))
+    middles = ", ".join(f"seed {shown_seed(view, place)} of run {place + 1}" for place in (0, 1))
     text = parsed(seeds_piece(view)["seeds"].data).text
-    assert f"the median of 3 seeds, run by run seed {middles}." in text
+    assert f"the median of 3 seeds: {middles}." in text
+    assert "The bands of the losses hold all seeds" in text
 
 
 def test_another_one_is_chosen(store):
