@@ -20,9 +20,9 @@ from rnnviz.pretrained.recordings import PAIR
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
 
-TIMES = 7
+TIMES = 5
 SEEDS = 8
-STEPS = 1  # of the race from moment to moment
+STEPS = 10  # of the race from moment to moment
 
 
 def tables() -> Iterator[str]:
