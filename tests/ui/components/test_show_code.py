@@ -20,7 +20,9 @@ def page(code, files=None, problem=""):
 
         show_code("unroll", make)
 
-    at = AppTest.from_function(script, kwargs={"code": code, "files": files, "problem": problem})
+    at = AppTest.from_function(
+        script, kwargs={"code": code, "files": files, "problem": problem}, default_timeout=60
+    )
     at.run()
     return at
 
