@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 
 from playwright.sync_api import Page, expect
 from support.browser_waiting import bring_into_view, comes
@@ -183,6 +184,7 @@ LOSSES = ".figure[aria-label^=Loss]"
 # its curves, and that of the field which these are drawn in
 CHART = """selector => {
   const node = document.querySelector(selector)
+  if (!node?._fullLayout) return null  // the page is being laid out anew
   const box = one => {
     const { left, right, top, bottom } = one.getBoundingClientRect()
     return [left, right, top, bottom]
@@ -192,6 +194,12 @@ CHART = """selector => {
   return { x: xaxis.range, y: yaxis.range, labels: all('.annotation-text-g'),
     curves: all('path.js-line:not(.legendlines *)'), field: box(node.querySelector('.nsewdrag')) }
 }"""
+
+
+def chart_of(page: Page) -> dict[str, Any]:
+    """What the loss curves' chart has drawn, and where."""
+    found: dict[str, Any] = page.wait_for_function(CHART, arg=LOSSES, timeout=SETTLED).json_value()
+    return found
 
 
 def test_a_race_that_explodes_stays_in_its_chart_also_when_it_begins_again(visit: Visit) -> None:
@@ -212,7 +220,7 @@ def test_a_race_that_explodes_stays_in_its_chart_also_when_it_begins_again(visit
         expect(page.locator(f"{LOSSES} path.js-line:not(.legendlines *)").first).to_be_attached(
             timeout=SETTLED
         )
-        chart = page.evaluate(CHART, LOSSES)
+        chart = chart_of(page)
         assert chart["x"] == [0, 60_000]
         low, high = chart["y"]
         assert 0.0 < low < 0.45
@@ -241,7 +249,7 @@ def test_labels_of_a_chart_never_lie_on_each_other(visit: Visit) -> None:
         expect(page.locator(f"{LOSSES} path.js-line:not(.legendlines *)").first).to_be_attached(
             timeout=SETTLED
         )
-        labels = page.evaluate(CHART, LOSSES)["labels"]
+        labels = chart_of(page)["labels"]
         assert len(labels) >= 7  # four floors, that of the reset, and runs
         for place, (left, right, top, bottom) in enumerate(labels):
             for other in labels[place + 1 :]:
