@@ -549,7 +549,6 @@ OF_MANY = {
     "tests/test_house.py",
     "tests/test_fixtures.py",  # what was stored before the house
     "tests/test_requirements.py",
-    "tests/exports/test_first_format.py",  # what the first version has written
     "tests/figures/test_parts.py",
     "tests/nn/opened/test_foreign.py",  # from files to what Keras and onnxruntime compute
     "tests/nn/opened/test_strangers.py",  # from files of every format to what is refused

@@ -32,7 +32,9 @@ def phase_diagram(
     """A sweep's map of what came of its cells, by their numbers: "learned", "loss" or "diverged"."""
     if measure not in list(Measure):
         raise Refusal(
-            "measure is {value!r}; allowed are {allowed}.", value=measure, allowed=tuple(one.value for one in Measure)
+            "measure is {value!r}; allowed are {allowed}.",
+            value=measure,
+            allowed=tuple(one.value for one in Measure),
         )
     found = replace(swept_map(sweep, results, failed), measure=Measure(measure))
     return chart(map_figures.phase_diagram(found, dark), dark)
