@@ -198,7 +198,12 @@ CHART = """selector => {
 
 def chart_of(page: Page) -> dict[str, Any]:
     """What the loss curves' chart has drawn, and where."""
-    found: dict[str, Any] = page.wait_for_function(CHART, arg=LOSSES, timeout=SETTLED).json_value()
+    found: dict[str, Any] | None = None
+    for _try in range(SETTLED // 50):
+        if (found := page.evaluate(CHART, LOSSES)) is not None:
+            break
+        page.wait_for_timeout(50)
+    assert found is not None
     return found
 
 
