@@ -13,7 +13,6 @@ from benchmarks import (
     classics,
     engine,
     even,
-    exports,
     gradients,
     insights,
     lecture,
@@ -23,7 +22,6 @@ from benchmarks import (
     readers,
     recall,
     reviews,
-    runs_page,
     strips,
     sweep,
     tasks,
@@ -58,8 +56,6 @@ TABLES = {
     "open": opening.tables,
     "watch": watch.tables,
     "sweep": sweep.tables,
-    "runs": runs_page.tables,
-    "exports": exports.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {

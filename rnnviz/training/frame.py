@@ -11,7 +11,6 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
-from rnnviz.training.experiment import Experiment
 
 NO_UPDATES = np.empty(0)
 NOT_STORED = -1  # the number of a frame
@@ -146,10 +145,9 @@ class FrameHead:
 
 @dataclass(frozen=True)
 class Frame(FrameHead):
-    """All runs of an experiment at one moment; one that is yielded by `train` knows the experiment."""
+    """All runs of an experiment at one moment."""
 
     runs: tuple[RunState, ...]
-    experiment: Experiment | None = field(default=None, repr=False, compare=False)
 
     @property
     def states(self) -> tuple[RunState, ...]:

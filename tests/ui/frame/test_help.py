@@ -33,7 +33,6 @@ def test_what_can_be_done_depends_on_the_page():
         "phase",
         "tasks",
         "watch",
-        "runs",
     }
 
 

@@ -1,1 +1,0 @@
-"""Runs side by side: their curves on one chart, what differs between them, and all of it as text."""
