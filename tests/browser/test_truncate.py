@@ -182,9 +182,7 @@ def test_two_readers_of_one_race_see_the_same_and_hear_of_each_other(visit: Visi
 LOSSES = ".figure[aria-label^=Loss]"
 # how a chart of losses stands: the ranges of its axes; the boxes of its labels and of
 # its curves, and that of the field which these are drawn in
-CHART = """selector => {
-  const node = document.querySelector(selector)
-  if (!node?._fullLayout) return null  // the page is being laid out anew
+CHART = """node => {
   const box = one => {
     const { left, right, top, bottom } = one.getBoundingClientRect()
     return [left, right, top, bottom]
@@ -198,12 +196,8 @@ CHART = """selector => {
 
 def chart_of(page: Page) -> dict[str, Any]:
     """What the loss curves' chart has drawn, and where."""
-    found: dict[str, Any] | None = None
-    for _try in range(SETTLED // 50):
-        if (found := page.evaluate(CHART, LOSSES)) is not None:
-            break
-        page.wait_for_timeout(50)
-    assert found is not None
+    drawn = page.locator(LOSSES).filter(has=page.locator(".cartesianlayer path.js-line"))
+    found: dict[str, Any] = drawn.first.evaluate(CHART)
     return found
 
 
