@@ -5,6 +5,7 @@ import streamlit as st
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.frame import tour
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
@@ -13,6 +14,7 @@ from rnnviz.ui.network import (
     selection,
     typed_unroll,
     unfolded,
+    unroll_code,
     unroll_view,
     writing_on,
 )
@@ -69,6 +71,7 @@ with st.sidebar:
     chooser.scene_buttons(FIELDS)
     chooser.network_controls()
     unroll_view.digits_control()
+    show_code("unroll", unroll_code.code_now)
 page()
 references("unroll")
 if not presenter_session.current():

@@ -13,6 +13,7 @@ from benchmarks import (
     classics,
     engine,
     even,
+    exports,
     gradients,
     insights,
     lecture,
@@ -22,6 +23,7 @@ from benchmarks import (
     readers,
     recall,
     reviews,
+    runs_page,
     strips,
     sweep,
     tasks,
@@ -56,6 +58,8 @@ TABLES = {
     "open": opening.tables,
     "watch": watch.tables,
     "sweep": sweep.tables,
+    "runs": runs_page.tables,
+    "exports": exports.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {

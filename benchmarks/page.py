@@ -67,6 +67,7 @@ OPENED = {
     "Phase diagram, the map that comes along": Opened(
         "phase", {}, ".st-key-section-map .figure[data-painted]"
     ),
+    "Runs, what came along": Opened("runs", {}, ".st-key-section-chart .figure[data-painted]"),
     "Tasks, addition, a finished race": Opened(
         "tasks",
         {"task": "addition", "samples": "3200", "speed": "full"},

@@ -22,7 +22,7 @@ from rnnviz.ui.training import echo_race
 PROXY = "127.0.0.9"  # that the settings trust: each browser owns its own then
 EVIL = "http://evil.example"
 LAYER = "encoder.rnn"  # of the foreign loop
-PAGES = ("truncate", "tasks", "lecture", "", "watch", "backpropagate", "phase")
+PAGES = ("truncate", "tasks", "lecture", "", "watch", "backpropagate", "phase", "runs")
 
 
 def votes(count: int) -> Iterator[Outcome]:

@@ -12,6 +12,7 @@ from rnnviz.sweeps.presets import PRESETS as SWEEPS
 from rnnviz.ui.gradients import view
 from rnnviz.ui.lectures import library
 from rnnviz.ui.network import chooser, unroll_view
+from rnnviz.ui.runs import run_fields
 from rnnviz.ui.session import address_fields, sections
 from rnnviz.ui.session.address import COMMON, SCENE
 from rnnviz.ui.session.address_fields import Field
@@ -31,6 +32,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "watch": watch_view.FIELDS,
     "truncate": echo_race.FIELDS,
     "phase": sweep_settings.FIELDS,
+    "runs": run_fields.FIELDS,
     "lecture": library.FIELDS,
     **{f"tasks {name}": (controls.task_field(), *controls.fields_of(name)) for name in PANELS},
     "join": (),
@@ -80,6 +82,9 @@ def _known(name: str) -> Iterator[Query]:
         yield from (dict(preset.asked) for preset in presets.PRESETS.values())
     if page == "phase":
         yield from (sweep_settings.words_of(preset.sweep) for preset in SWEEPS.values())
+    if page == "runs":
+        yield {"runs": "race.956718c7.1,race.956718c7.2", "base": "race.956718c7.1"}
+        yield {"where": "hidden=16,status=finished", "group": "truncation", "sort": "loss"}
     if page == "truncate":
         yield from (dict(preset.asked) for preset in echo_race.PRESETS.values())
     if task:

@@ -4,6 +4,7 @@ import io
 import json
 import struct
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -17,7 +18,9 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment
 from tests.support import foreign_files
+from tests.support.packed_again import again, member, names
 
+EXPORTS = Path(__file__).parents[1] / "tests" / "fixtures" / "exports"
 NETWORKS = ("safetensors", "state_dict", "onnx", "keras", "h5")
 # the boxes for files: on which page, at which address, for which kinds
 BOXES: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
@@ -37,6 +40,7 @@ READERS = {
     "keras": "keras",
     "hdf5": "h5",
     "experiment": "experiment",
+    "export": "zip",
     "lecture": "json",
     "numbers": "txt",
     "table": "csv",
@@ -65,6 +69,8 @@ def meant(kind: str) -> tuple[bytes, ...]:
             for seeds, task in enumerate(TASKS.values(), 1)
         ]
         return tuple(one.to_json().encode() for one in made)
+    if kind == "zip":
+        return tuple(path.read_bytes() for path in sorted(EXPORTS.glob("*.zip")))
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))
     if kind == "state_dict":
@@ -105,6 +111,8 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
         return _tensors(
             draw(st.sampled_from(("BF16", "F8_E4M3", "F64", "I64", "BOOL", "X"))), draw(texts)
         )
+    if how <= 2 and kind == "zip":
+        return _packed_again(made, draw)
     if how == 2 and kind in networks.KINDS:
         return draw(networks.KINDS[kind])
     if how == 2 and kind in ("json", "experiment"):
@@ -121,6 +129,20 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
     if how == 6:
         return made.decode("latin-1").encode(draw(st.sampled_from(CODINGS)), "replace")
     return draw(changed(made.decode("latin-1"))).encode("latin-1", "replace")
+
+
+def _packed_again(made: bytes, draw: st.DrawFn) -> bytes:
+    """A zip whose members are changed, one of them, by somebody who knows how its digests are made."""
+    name = draw(st.sampled_from([one for one in names(made) if one != "manifest.json"]))
+    kept = member(made, name)
+    if name.endswith(".json"):
+        other = json.dumps(draw(_other(json.loads(kept)))).encode()
+    else:
+        damaged = bytearray(kept)
+        for place in draw(st.lists(st.integers(0, len(kept) - 1), min_size=1, max_size=8)):
+            damaged[place] ^= draw(st.integers(1, 255))
+        other = bytes(damaged)
+    return again(made, {name: other})
 
 
 def _tensors(kind: str, text: str) -> bytes:

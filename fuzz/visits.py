@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,9 @@ from streamlit.testing.v1 import AppTest
 from fuzz import sockets
 from fuzz.cases import Case
 from fuzz.watch import MOST_WAIT, ROOT, NothingSaid
+from rnnviz.experiments.store import Store
+from rnnviz.exports.archive import EXPERIMENT
+from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.lectures.model import Lecture
 from rnnviz.nn.network import Network
 from rnnviz.storage.database import default_path
@@ -152,6 +156,17 @@ def _table(data: bytes) -> None:
     tables.read(data, 10_000)
 
 
+def _export(data: bytes) -> None:
+    with closing(Store(default_path().with_name("exports.sqlite"))) as store:
+        opened = open_bundle(store, data, "me", "x.zip")
+        if opened.kind == EXPERIMENT:
+            # what has been entered is read, and goes on where it has a checkpoint
+            row = store.row(opened.id)
+            store.course(row)
+            store.last_frame(opened.id)
+            store.remove(opened.id)
+
+
 _READ: dict[str, Callable[[bytes], None]] = {
     "network": _network,
     "opened": _opened,
@@ -160,6 +175,7 @@ _READ: dict[str, Callable[[bytes], None]] = {
     "keras": _opened,
     "hdf5": _opened,
     "experiment": _experiment,
+    "export": _export,
     "lecture": _lecture,
     "numbers": _numbers,
     "table": _table,

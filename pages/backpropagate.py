@@ -5,9 +5,11 @@ import streamlit as st
 from rnnviz.text.language import _
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.frame.references import references
 from rnnviz.ui.gradients import typed_gradients, view
+from rnnviz.ui.gradients.backpropagate_code import code_now
 from rnnviz.ui.gradients.derivation import first_line, graph, in_one_line, slopes
 from rnnviz.ui.gradients.far import depth, how_far, three_networks
 from rnnviz.ui.gradients.rows import names, row_form
@@ -58,6 +60,7 @@ for complaint in address.open_address(FIELDS, view.SCENES | view.EARLIER):
 with st.sidebar:
     chooser.scene_buttons(FIELDS, view.SCENES)
     chooser.network_controls()
+    show_code("backpropagate", code_now)
 page()
 references("backpropagate")
 flush()

@@ -8,6 +8,7 @@ from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.at_first_sight import alive
 from rnnviz.ui.frame.page import begin
@@ -25,6 +26,8 @@ from rnnviz.ui.training import sidebar
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
 from rnnviz.ui.training.own_pictures import own_pictures
+from rnnviz.ui.training.race_code import code_of
+from rnnviz.ui.training.save_menu import save_training
 from rnnviz.ui.training.steering import buttons, find
 
 
@@ -83,6 +86,7 @@ def page(name: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 steer(name, racing)
                 drawn = alive(racing)
+                save_training(racing.store, racing.row)
     with left:
         played_network.choose(name, experiment)
         section("play", play_area, name, experiment, racing)
@@ -101,6 +105,7 @@ for complaint in complaints:
     notice(complaint, to_class=False)
 with st.sidebar:
     controls.controls(st.session_state.task)
+    show_code("tasks", code_of(controls.race_of(st.session_state.task).experiment, "tasks"))
 page(st.session_state.task)
 section("shapes", shape_uses)
 references("tasks")

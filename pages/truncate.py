@@ -10,6 +10,7 @@ from rnnviz.storage.database import StoreError
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.components.html import notice
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.at_first_sight import alive
 from rnnviz.ui.frame.page import begin
@@ -25,6 +26,8 @@ from rnnviz.ui.training.echo_pictures import NEAREST, ROWS, STACKED, echo_pictur
 from rnnviz.ui.training.floors_by_cases import floors_by_cases
 from rnnviz.ui.training.kept_race import kept
 from rnnviz.ui.training.live_race import LiveRace, live_race
+from rnnviz.ui.training.race_code import code_of
+from rnnviz.ui.training.save_menu import save_training
 from rnnviz.ui.training.steering import buttons, find, what_to_do
 
 
@@ -87,6 +90,7 @@ def page() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             buttons(racing.store, racing.row, experiment)
             drawn = alive(racing)
+            save_training(racing.store, racing.row)
         shown = kept(drawn)
         leads = partial(look_inside.runs, shown)
         live_race(replace(shown, below=partial(below, experiment), inside=leads))
@@ -101,6 +105,7 @@ for complaint in address.open_address(echo_race.FIELDS, {}):
     notice(complaint, to_class=False)
 with st.sidebar:
     sidebar.controls()
+    show_code("truncate", code_of(echo_race.experiment, "truncate"))
 page()
 references("truncate")
 flush()

@@ -14,6 +14,7 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.frame.page import begin
@@ -22,6 +23,7 @@ from rnnviz.ui.session import address
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.vanishing import chain_controls as controls
 from rnnviz.ui.vanishing.bound import bound
+from rnnviz.ui.vanishing.chain_code import code_now
 from rnnviz.ui.vanishing.chain_view import AxisHeight, ChainView, view_of
 from rnnviz.ui.vanishing.clipping import clipping
 from rnnviz.ui.vanishing.slopes import slopes
@@ -76,6 +78,8 @@ for complaint in address.open_address(controls.FIELDS, {}):
 with st.sidebar:
     controls.controls()
 view = view_of(controls.chain())
+with st.sidebar:  # what is clipped stands below, and the dialog opens after that
+    show_code("vanish", code_now)
 preset = controls.preset_of(st.session_state)
 explain(
     _("A gradient goes back through T steps: each multiplies it by the same W_hh and by slopes."),

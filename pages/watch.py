@@ -11,6 +11,7 @@ from rnnviz.text.language import _
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.live_figure import live_figure
 from rnnviz.ui.components.section import section
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.components.theme import is_dark
 from rnnviz.ui.components.three_sentences import explain
 from rnnviz.ui.components.unfolds import unfolds
@@ -19,7 +20,7 @@ from rnnviz.ui.frame.references import references
 from rnnviz.ui.session import address
 from rnnviz.ui.session import watched_loops as loops
 from rnnviz.ui.session.recording import flush
-from rnnviz.ui.watch import how_to, watch_bar, watch_view
+from rnnviz.ui.watch import how_to, watch_bar, watch_code, watch_view
 from rnnviz.ui.watch.seen_by_class import seen_by_class
 from rnnviz.ui.watch.watch_view import FIELDS, KEY, Watched
 
@@ -103,6 +104,7 @@ try:
     there = loops.newest()
     with st.sidebar:
         watch_bar.controls(there)
+        show_code("watch", watch_code.code_now)
     if there:
         page()
     else:

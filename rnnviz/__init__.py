@@ -1,6 +1,6 @@
 """rnnviz: what a recurrent network really does, computed and checkable."""
 
-from rnnviz import tasks
+from rnnviz import plot, tasks
 from rnnviz.analysis.gradient_check import check_gradients
 from rnnviz.analysis.gradient_flow import gradient_flow
 from rnnviz.nn.network import Network
@@ -23,6 +23,7 @@ __all__ = [
     "Truncation",
     "check_gradients",
     "gradient_flow",
+    "plot",
     "tasks",
     "train",
     "unroll",

@@ -1,6 +1,6 @@
 """The command line, `rnnviz` or `python -m rnnviz`: opens the dashboard, keeps and restores its store,
-trains an experiment in the foreground and a sweep in workers, and makes the networks again that come
-ready trained."""
+trains an experiment in the foreground and a sweep in workers, writes trainings into files and reads
+them, and makes the networks again that come ready trained."""
 
 import argparse
 import csv
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from rnnviz.exports import command_line as export_commands
 from rnnviz.formats.registry import read_named_arrays
 from rnnviz.nn.network import Network
 from rnnviz.nn.opened.opened import look
@@ -93,6 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
     training.add_argument("--out", type=Path, default=Path(), help="the folder to write to")
     training.set_defaults(run=_train)
     command_line.add_to(commands)
+    export_commands.add_to(commands)
     chosen = parser.parse_args(arguments)
     chosen.run(parser, chosen)
 

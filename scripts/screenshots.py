@@ -66,6 +66,7 @@ SHOTS = {
     ),
     "phase": Shot({}, "phase"),
     "tasks": Shot({}, "tasks", height=900),
+    "runs": Shot({}, "runs"),
     "watch": Shot({}, "watch", height=980, loop=("examples/first_bit.py", "--updates", "121")),
 }
 

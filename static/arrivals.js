@@ -4,6 +4,10 @@
 // which the gradient takes them, once for each choice of a row, unless the reader wants no motion.
 
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
+import { csv } from "./csv.js"
+import { saveDrawing, saveDrawingPage } from "./picture_files.js"
+import { fileName, PictureMenu, saveFile } from "./picture_menu.js"
+import { arrivalsRows } from "./picture_rows.js"
 import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
 import { fill, labels } from "./words.js"
@@ -58,6 +62,7 @@ class View {
     root.onpointerleave = () => { this.tip.hidden = true }
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event)
     document.addEventListener("keydown", this.onKey)
+    this.menu = new PictureMenu(part("controls"), () => this.ways())
     // at once a first time, too, when nothing has changed: drawing anew would end the arrows' way
     this.sized = new ResizeObserver(() => this.root.clientWidth !== this.width && this.draw())
     this.sized.observe(root)
@@ -72,6 +77,7 @@ class View {
   /** @param {ArrivalsData} data */
   show(data) {
     this.label(data.words ?? {})
+    this.menu.name(data.words)
     const before = this.data
     const typed = before !== undefined && before.pieces.join("\n") !== data.pieces.join("\n")
     this.data = data
@@ -170,6 +176,17 @@ class View {
     this.chain.innerHTML = this.drawn.picture()
     this.range.value = String(this.step + 1)
     this.range.setAttribute("aria-valuetext", data.say)
+  }
+
+  /** How it leaves. */
+  ways() {
+    const { data } = this
+    if (!data) return []
+    return [
+      { label: "As SVG", make: () => saveDrawing(this.chain, data.alt) },
+      { label: "As HTML", make: () => saveDrawingPage(this.chain, data.alt, data.alt) },
+      { label: "Its numbers as CSV", make: () => saveFile(`${fileName(data.alt)}.csv`, csv(arrivalsRows(data)), "text/csv") },
+    ]
   }
 
   play() {

@@ -10,6 +10,8 @@ import { fit } from "./figure_fit.js"
 import { enlarge, NARROW, scaleOf, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
+import { saveChartPage, saveCsv, saveSvg } from "./picture_files.js"
+import { PictureMenu } from "./picture_menu.js"
 import { straightened } from "./figure_leaders.js"
 import { find, Renewed, views } from "./shared.js"
 import { StripPlot } from "./strip_plot.js"
@@ -58,6 +60,8 @@ class View {
     node.setAttribute("role", "group")
     this.reader = new Reader(node, (row, column, panel) => this.tell([row, column, Date.now(), panel]), spot => this.strip?.point(spot),
       () => this.plot ?? window.Plotly)
+    this.menu = new PictureMenu(node, () => this.ways(), this.reader.numbers)
+    this.menu.node.hidden = true // until there is a picture
     this.seen = new IntersectionObserver(entries => {
       this.near = entries[entries.length - 1].isIntersecting
       if (this.near && this.waiting !== undefined) void this.draw()
@@ -126,9 +130,24 @@ class View {
     if (isStrip) this.drawStrip(figure, data, phone)
     else await this.drawPlot(figure, data)
     this.drawn = true
+    this.menu.name(data.words)
+    this.menu.node.hidden = false
     this.beside = figure.layout.margin.l + figure.layout.margin.r
     this.width = node.clientWidth
     node.dataset.painted = data.stamp
+  }
+
+  /** How the picture can leave. */
+  ways() {
+    const { data } = this, { figure } = this.reader
+    if (!data || !figure) return []
+    const width = Math.max(this.node.clientWidth, LEAST)
+    return [
+      { label: "As PNG", make: () => this.reader.save() },
+      { label: "As SVG", make: () => saveSvg(figure, width, data.plotly) },
+      { label: "As a page that works offline", make: () => saveChartPage(figure, data.alt, data.plotly) },
+      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure) }] : []),
+    ]
   }
 
   /** @type {(figure: Figure, data: FigureData, phone: boolean) => void} */

@@ -4,6 +4,7 @@
 
 import { pictures, tables } from "./figure_numbers.js"
 import { kept, moved, point, said, start } from "./figure_walk.js"
+import { fileName } from "./picture_menu.js"
 import { esc } from "./shared.js"
 import { speaker } from "./words.js"
 
@@ -197,8 +198,7 @@ export class Reader {
   // -- what else can be done -------------------------------------------------------------------------
 
   save() {
-    const name = (this.figure?.layout.title?.text ?? "").replace(/<[^>]*>/g, "").replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)
-    void this.hands()?.downloadImage(this.node, { format: "png", scale: 2, filename: name || "rnnviz" })
+    void this.hands()?.downloadImage(this.node, { format: "png", scale: 2, filename: fileName(this.figure?.layout.title?.text) })
   }
 
   /** Every axis as it was before the reader zoomed. */

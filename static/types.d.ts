@@ -82,6 +82,8 @@ export interface ArrivalsData extends Placed {
   kinds: ArrivalKind[]
   places: (number | null)[] // from 0 to 1 on the scale of norms
   labels: string[]
+  norms: (number | null)[] // to their last digit
+  readNorms: (number | null)[] | null
   shades: ([ground: string, ink: string] | null)[] | null
   shadeLabels: string[] | null
   start: string
@@ -243,6 +245,8 @@ export interface Written {
 export type Margin = Record<"l" | "r" | "t" | "b", number>
 
 export interface Layout {
+  paper_bgcolor?: string
+  plot_bgcolor?: string
   height: number
   margin: Margin
   // least: how many pixels wide it has to be; tight: the table under it begins beside the axis's name
@@ -504,12 +508,47 @@ declare global {
     Plotly?: Hands & {
       react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
       purge(node: HTMLElement): void
+      toImage(figure: { data: Trace[], layout: Layout }, options: { format: string, width: number, height: number }): Promise<string>
       setPlotConfig(config: object): void
       Plots: { resize(node: HTMLElement): Promise<void> }
     }
     rnnvizFollowers?: Record<string, string>
     marks?: Map<Element | null, number> // of the tests
   }
+}
+
+// -- runs_table.js: ui/components, runs_table
+
+/** A line of the list, or the head of a group where it has no word. */
+export interface RunsTableRow {
+  word: string
+  name: string
+  about: string
+  tags: string[]
+  spark: string // heights as digits from 0 to 61, see sparkline
+  share: number // of the width that has been trained
+  leads: boolean // whether it can be opened alone
+  cells: Record<string, [text: string, more: string]> // by the words of the heads
+}
+
+export interface RunsTableData {
+  rows: RunsTableRow[]
+  chosen: string[]
+  colours: Record<string, string> // of the lines that are drawn, by their words
+  count: number // of the choices that the page has heard
+  label: string
+  all: string
+  open: string
+  heads: [word: string, text: string][]
+  sorts: string[]
+  sort: string
+  most: number
+}
+
+export interface RunsTableState {
+  chosen: [words: string[], count: number]
+  sort: [word: string, time: number]
+  open: [word: string, time: number]
 }
 
 // -- address.js: ui/session, address

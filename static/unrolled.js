@@ -2,6 +2,10 @@
 // Shows the unrolled network that rnnviz/figures/unroll/unrolled.py describes. It computes no number: it
 // only places those it is given, and tells Python which step was chosen.
 
+import { csv } from "./csv.js"
+import { saveDrawing, saveDrawingPage } from "./picture_files.js"
+import { fileName, PictureMenu, saveFile } from "./picture_menu.js"
+import { unrolledRows } from "./picture_rows.js"
 import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
 import { Picture } from "./unrolled_drawing.js"
@@ -70,6 +74,7 @@ class View {
     root.onpointerleave = () => this.point(null)
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event)
     document.addEventListener("keydown", this.onKey)
+    this.menu = new PictureMenu(part("controls"), () => this.ways())
     this.sized = new ResizeObserver(() => this.drawSoon())
     this.sized.observe(this.scroll)
   }
@@ -87,6 +92,7 @@ class View {
     const spoken = JSON.stringify(this.words)
     if (spoken !== this.spoken) {
       this.label(this.words)
+      this.menu.name(this.words)
       this.spoken = spoken
       this.namePlay()
     }
@@ -210,6 +216,35 @@ class View {
     this.room.style.height = plan.height * zoom + "px"
     this.folded.innerHTML = picture.folded()
     place(find(this.folded, "svg", SVGSVGElement), 0, FOLDED, plan.height, zoom)
+  }
+
+  // -- how it leaves -------------------------------------------------------------------------------
+
+  ways() {
+    const { picture } = this, title = picture?.data.alt.split(/[.:。：]/)[0] ?? ""
+    if (!picture) return []
+    const { alt } = picture.data
+    return [
+      { label: "As SVG", make: () => this.whole((svg, shared) => saveDrawing(svg, title, shared)) },
+      { label: "As HTML", make: () => this.whole((svg, shared) => saveDrawingPage(svg, title, alt, shared)) },
+      { label: "Its numbers as CSV", make: () => saveFile(`${fileName(title)}.csv`, csv(unrolledRows(picture.data)), "text/csv") },
+    ]
+  }
+
+  /** All columns at once, also those that are out of sight, as a drawing of their own. @param {(svg: SVGSVGElement, shared: string) => void} use */
+  whole(use) {
+    const { picture } = this
+    if (!picture) return
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), wide = picture.plan.x(this.steps) + picture.plan.end
+    svg.innerHTML = picture.columns(0, this.steps, this.step)
+    place(svg, 0, wide, picture.plan.height, 1)
+    this.room.append(svg)
+    const tip = find(this.root, "marker path", SVGElement), ink = getComputedStyle(tip).fill
+    try {
+      use(svg, find(this.root, "defs", SVGElement).outerHTML.replace("<path", `<path fill="${ink}"`))
+    } finally {
+      svg.remove()
+    }
   }
 
   // -- the pointer ---------------------------------------------------------------------------------

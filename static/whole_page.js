@@ -4,6 +4,7 @@
 // links to the pages are and which is open, that what scrolls can be scrolled by the keyboard, and Streamlit's own
 // words in the page's language.
 
+import { htmlMenus } from "./html_menus.js"
 import { Spoken } from "./spoken.js"
 import { speakFor } from "./streamlit_words.js"
 
@@ -53,6 +54,7 @@ function later() {
 }
 
 function tend() {
+  htmlMenus(now?.words)
   for (const button of document.querySelectorAll(".st-key-language-switch [role=radio], .st-key-language-switch button")) {
     const lang = now?.names[button.textContent?.trim() ?? ""]
     if (lang) button.setAttribute("lang", lang)

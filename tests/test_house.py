@@ -25,8 +25,8 @@ FILES = sorted(
 )
 
 BELOW = (
-    "figures watch sweeps pretrained experiments analysis training tasks server lectures data runs "
-    "storage settings nn formats text"
+    "exports plot code figures catalogue watch sweeps pretrained experiments analysis training tasks "
+    "server lectures data runs storage settings nn formats text"
 )
 # every room with those it may use; whoever is not named may use nothing
 ROOMS: dict[str, str] = {
@@ -44,18 +44,22 @@ ROOMS: dict[str, str] = {
     "analysis": "tasks data runs nn text",
     "experiments": "analysis training tasks runs storage settings nn text",
     "watch": "experiments analysis training tasks runs storage settings nn text",
+    "exports": "plot figures watch experiments analysis training tasks runs storage nn formats text",
     "sweeps": "experiments analysis training tasks runs storage settings nn text",
+    "catalogue": "watch experiments training tasks runs storage settings nn text",
     "pretrained": "training tasks runs nn text",
-    "figures": "watch sweeps analysis training tasks lectures runs nn text",
+    "figures": "catalogue watch sweeps analysis training tasks lectures runs nn text",
+    # what pages show, as scripts
+    "code": "analysis training tasks data runs nn text",
     # pictures outside the dashboard
-    "plot": "figures watch analysis training tasks runs nn text",
+    "plot": "figures watch sweeps server analysis training tasks lectures runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
     "serve": "server ui experiments settings",
     # the public names, and the command line
     "": "plot watch analysis training tasks runs nn",
-    "__main__": "sweeps pretrained experiments training server tasks runs nn formats storage settings "
-    "text",
+    "__main__": "exports sweeps watch pretrained experiments training server tasks runs nn formats "
+    "storage settings text",
 }
 # rooms within a room
 FIGURES = {
@@ -68,6 +72,7 @@ FIGURES = {
     "lectures": "base unroll training vanishing",
     "watch": "base unroll training vanishing",
     "sweeps": "base",
+    "runs": "base training sweeps",
 }
 UI = {
     "session": "",
@@ -80,11 +85,15 @@ UI = {
     "tasks": "session components network training lectures",
     "watch": "session components network training lectures",
     "sweeps": "session components network training lectures tasks",
+    "runs": "session components network training lectures sweeps tasks",
     "frame": "session components network training lectures gradients vanishing tasks",
 }
 ROOMS |= {f"figures.{name}": "" for name in FIGURES} | {f"ui.{name}": "" for name in UI}
 # the lowest rooms that may import it
-FOREIGN = {"plotly": ("figures", "plot", "ui", "pages"), "streamlit": ("ui", "pages", "serve")}
+FOREIGN = {
+    "plotly": ("figures", "plot", "exports", "ui", "pages"),
+    "streamlit": ("ui", "pages", "serve"),
+}
 TORCH = {"rnnviz.nn.pytorch", "rnnviz.formats.pytorch"}  # those that import it, inside functions
 # packages that only some files need, and the one that imports each, inside its functions
 READERS = {
@@ -106,12 +115,16 @@ REPOSITORIES = {
     "rnnviz.experiments.frame_writer",
     "rnnviz.experiments.work_queue",
     "rnnviz.experiments.own_copy",
+    "rnnviz.experiments.whole_rows",
     "rnnviz.lectures.repository",
     "rnnviz.lectures.live_session",
     "rnnviz.lectures.shown_page",
     "rnnviz.lectures.secret",
     "rnnviz.lectures.claim",
     "rnnviz.watch.loop_store",
+    "rnnviz.watch.whole_loop",
+    "rnnviz.catalogue.listing",
+    "rnnviz.catalogue.stored_runs",
     "rnnviz.sweeps.sweep_removal",
     "rnnviz.sweeps.sweep_store",
     "rnnviz.sweeps.sweep_writer",
@@ -527,10 +540,12 @@ ELSEWHERE = {
     "static/arrivals.js": "tests/browser/test_backpropagate.py",
     "static/contrast.js": "tests/browser/test_access.py",
     "static/gallery.js": "tests/browser/test_tasks.py",
+    "static/html_menus.js": "tests/browser/test_picture_menu.py",
     "static/sketch.js": "tests/browser/test_sketch.py",
 }
 # tests of no single module
 OF_MANY = {
+    "tests/exports/test_first_format.py",  # zips of earlier versions
     "tests/test_house.py",
     "tests/test_fixtures.py",  # what was stored before the house
     "tests/test_requirements.py",

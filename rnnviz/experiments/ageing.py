@@ -61,7 +61,7 @@ def sweep(store: Store, now: float | None = None) -> None:
     if store.rows("SELECT 1 FROM experiments WHERE used IS NULL LIMIT 1"):
         with store.transaction() as run:  # from before ages were noted: theirs begins now
             run("UPDATE experiments SET used = ? WHERE used IS NULL", (now,))
-    if _remove(store, limits, now) or _thin(store, limits, now):
+    if _remove(store, limits, now) or _remove_curve(store, limits, now) or _thin(store, limits, now):
         store.rows(f"PRAGMA incremental_vacuum({PAGES})")
 
 
@@ -80,6 +80,18 @@ def _remove(store: Store, limits: Settings, now: float) -> bool:
             )
             if len(frames) < AT_ONCE:
                 run("DELETE FROM experiments WHERE id = ?", (id,))
+    return bool(found)
+
+
+def _remove_curve(store: Store, limits: Settings, now: float) -> bool:
+    """The same of a curve that somebody has brought."""
+    if not limits.remove_after_days:
+        return False
+    asked = "SELECT id FROM own_curves WHERE owner != ? AND used < ? ORDER BY used LIMIT 1"
+    found = store.rows(asked, MACHINE, now - limits.remove_after_days * DAY)
+    for (id,) in found:
+        with store.transaction() as run:
+            run("DELETE FROM own_curves WHERE id = ?", (id,))
     return bool(found)
 
 

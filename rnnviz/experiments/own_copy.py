@@ -24,10 +24,25 @@ def own_copy(store: Store, experiment: Experiment, owner: str) -> str | None:
             return None
         # what somebody else calls theirs is not told
         own = {"id": name, "owner": owner, "created": now, "used": now, "title": ""}
-        _copy(run, "experiments", "id", row.id, own)
-        for table in TABLES:
-            _copy(run, table, "experiment", row.id, {"experiment": name})
+        _copy_all(run, row.id, own)
     return name
+
+
+def copy_rows(store: Store, id: str, name: str, owner: str, title: str) -> str:
+    """Copy a training that rests, as it is, for an owner, under another id and title; returns that id.
+    Raises StoreError if there is none."""
+    now = clock.now()
+    own = {"id": name, "owner": owner, "created": now, "used": now, "title": title, "worker": None}
+    with store.transaction() as run:
+        store.row(id)
+        _copy_all(run, id, own)
+    return name
+
+
+def _copy_all(run: Any, id: str, own: dict[str, object]) -> None:
+    _copy(run, "experiments", "id", id, own)
+    for table in TABLES:
+        _copy(run, table, "experiment", id, {"experiment": own["id"]})
 
 
 def _copy(run: Any, table: str, column: str, id: str, changed: dict[str, object]) -> None:

@@ -130,7 +130,7 @@ class ExperimentRepository(Database):
 
     def row(self, id: str) -> Row:
         """One experiment; raises StoreError if there is none of that id."""
-        found = self.rows(f"{ROWS} WHERE id = ?", id)
+        found = self.rows(f"{ROWS} WHERE id = ? AND removed IS NULL", id)
         if not found:
             raise StoreError("There is no experiment {id} (any more).", kind=ErrorKind.MISSING, id=id)
         return read_row(dict(zip(NAMES, found[0], strict=True)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rnnviz.experiments import ageing, supervisor
 from rnnviz.experiments.store import Store
-from rnnviz.storage import uploads
+from rnnviz.storage import removal, uploads
 
 BUSY = 0.4  # seconds between two looks while anything is queued or has a worker
 IDLE = 1.0  # the same while nothing is
@@ -54,6 +54,7 @@ class Ticker(threading.Thread):
                 self._sweep = time.monotonic() + SWEEP
                 ageing.sweep(store)
                 uploads.sweep(store)
+                removal.sweep(store)
         except Exception as error:
             problem = f"{type(error).__name__}: {error}"
             if problem != self._problem and not store.closed:  # once, not with every tick

@@ -1,6 +1,7 @@
 """Zip archives of strangers: looked at before anything in them is read, never unpacked to a disk."""
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rnnviz.formats.refusals import damaged, system_errors
@@ -23,6 +24,13 @@ def entries(path: Path, compressed: int = 0) -> dict[str, zipfile.ZipInfo]:
     # what comes of damaged bytes
     except (zipfile.BadZipFile, ValueError, LookupError, NotImplementedError) as error:
         damaged(path, error)
+    check_entries(path, found, path.stat().st_size, compressed)
+    return {one.filename: one for one in found}
+
+
+def check_entries(path: Path, found: Sequence[zipfile.ZipInfo], size: int, compressed: int = 0) -> None:
+    """Refuse the entries of an archive of so many bytes that are too many, whose paths lead out of it,
+    or that claim to hold more than it has, or, where they are packed, more than `compressed` bytes."""
     if len(found) > MOST_ENTRIES:
         raise Refusal(
             "{path} has {count:,} entries; allowed are up to {most:,}.",
@@ -36,8 +44,7 @@ def entries(path: Path, compressed: int = 0) -> dict[str, zipfile.ZipInfo]:
             path=path,
             name=outside[0],
         )
-    _check_sizes(path, found, compressed)
-    return {one.filename: one for one in found}
+    _check_sizes(path, found, size, compressed)
 
 
 def leads_out(name: str) -> bool:
@@ -48,12 +55,12 @@ def leads_out(name: str) -> bool:
     )
 
 
-def _check_sizes(path: Path, found: list[zipfile.ZipInfo], compressed: int) -> None:
+def _check_sizes(path: Path, found: Sequence[zipfile.ZipInfo], size: int, compressed: int) -> None:
     """Refuse entries that claim to hold more than the file has, or more than packed ones may."""
     claims = {True: 0, False: 0}
     for one in found:
         claims[one.compress_type == zipfile.ZIP_STORED] += one.file_size
-    for stored, most in ((True, path.stat().st_size), (False, compressed)):
+    for stored, most in ((True, size), (False, compressed)):
         if claims[stored] > most:
             raise Refusal(
                 "{path} claims to hold {claimed:,} bytes; allowed here are up to {most:,}.",

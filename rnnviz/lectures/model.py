@@ -17,7 +17,7 @@ MOST_TITLE, MOST_WORD = 200, 40  # letters of a title, and of a unit or the word
 MOST_OPTIONS, MOST_OPTION = 6, 200  # answers to choose from, and the letters of one
 AGREES = 0.02  # share by which the right answer may differ from the true curve: it is rounded for words
 # the pages that a scene may show, by their words in the table of all (rnnviz/ui/session/pages.py)
-PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "phase", "tasks", "watch"]
+PageWord = Literal["unroll", "backpropagate", "vanish", "truncate", "phase", "tasks", "watch", "runs"]
 PAGES: tuple[str, ...] = get_args(PageWord)
 # the sections of each page, in their order, by their words in the table of all
 # (rnnviz/ui/session/section_table.py)
@@ -69,6 +69,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "references",
     ),
     "watch": ("gradient", "states", "norms", "matrix", "references"),
+    "runs": ("list", "chart", "settings", "bring", "references"),
 }
 
 Sentence = Annotated[str, Field(max_length=MOST_LETTERS)]

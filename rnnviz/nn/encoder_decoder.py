@@ -143,13 +143,16 @@ class EncoderDecoder:
 
     def save(self, path: str | Path) -> None:
         """Write both networks to one safetensors file, with their settings as JSON in the metadata."""
+        Path(path).write_bytes(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """What `save` writes."""
         from safetensors.numpy import save
 
         described = {part: getattr(self, part).settings() for part in PARTS}
         described["about"] = dict(self.about)
         arrays = {name: np.ascontiguousarray(array) for name, array in self.parameters.items()}
-        metadata = {"rnnviz.seq2seq": json.dumps(described)}
-        Path(path).write_bytes(save(arrays, metadata=metadata))
+        return save(arrays, metadata={"rnnviz.seq2seq": json.dumps(described)})
 
     @classmethod
     def load(cls, path: str | Path) -> "EncoderDecoder":

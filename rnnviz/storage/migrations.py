@@ -163,4 +163,26 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
             samples INTEGER, failed TEXT NOT NULL DEFAULT '', PRIMARY KEY (sweep, cell)
         )""",
     ),
+    # readers' own curves that came as files; tags, which go with what they are on; what is removed
+    # stays for an hour; the losses that a watched loop has told
+    (
+        """CREATE TABLE own_curves (
+            id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, created REAL NOT NULL,
+            used REAL NOT NULL, task TEXT NOT NULL, per_step INTEGER NOT NULL, told TEXT NOT NULL,
+            points BLOB NOT NULL, checksum BLOB NOT NULL, removed REAL
+        )""",
+        "CREATE INDEX own_curves_by_owner ON own_curves (owner)",
+        "CREATE TABLE tags (id TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (id, tag))",
+        "ALTER TABLE experiments ADD COLUMN removed REAL",
+        "ALTER TABLE loops ADD COLUMN removed REAL",
+        """CREATE TABLE loop_losses (
+            loop TEXT PRIMARY KEY REFERENCES loops (id) ON DELETE CASCADE, points BLOB NOT NULL,
+            checksum BLOB NOT NULL
+        )""",
+        *(
+            f"CREATE TRIGGER {table}_tags AFTER DELETE ON {table} "
+            "BEGIN DELETE FROM tags WHERE id = OLD.id; END"
+            for table in ("experiments", "loops", "own_curves")
+        ),
+    ),
 )

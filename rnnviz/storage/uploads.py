@@ -32,7 +32,7 @@ def keep(store: Database, owner: str, data: bytes, name: str = "") -> str:
     raises Refusal where there are too many of them, or StoreError."""
     check_size(len(data))
     key = datasets.key_of(data)
-    _check_count(store, owner, key)
+    check_count(store, owner, key)
     before = [one for one in of_owner(store, owner) if one.key == key]
     with store.transaction() as run:
         run(
@@ -61,7 +61,7 @@ def remove(store: Database, owner: str, key: str) -> bool:
 def take_back(store: Database, owner: str, key: str) -> bool:
     """Have a file again that was removed; returns whether it could be had. Raises Refusal where there
     are too many by now."""
-    _check_count(store, owner, key)
+    check_count(store, owner, key)
     with store.transaction() as run:
         which = "UPDATE uploads SET removed = NULL WHERE owner = ? AND key = ?"
         return bool(run(which, (owner, key)).rowcount > 0)
@@ -110,12 +110,16 @@ def keys_of(store: Database, owner: str) -> list[str]:
     return [one.key for one in of_owner(store, owner)]
 
 
-def _check_count(store: Database, owner: str, key: str) -> None:
+def check_count(store: Database, owner: str, key: str = "") -> None:
+    """Raise Refusal where an owner keeps as many files, own curves counted, as may be, and that of a
+    key is none of them."""
     kept, most = keys_of(store, owner), current().uploads
-    if key not in kept and len(kept) >= most:
+    asked = "SELECT count(*) FROM own_curves WHERE owner = ? AND removed IS NULL"
+    count = len(kept) + int(store.rows(asked, owner)[0][0])
+    if key not in kept and count >= most:
         raise Refusal(
             "{count:,} of your files are kept here already; allowed are up to {most:,}. Remove one of "
             "them under “Your files”, or ask whoever runs this server for room.",
-            count=len(kept),
+            count=count,
             most=most,
         )

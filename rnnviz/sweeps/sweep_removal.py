@@ -9,7 +9,10 @@ from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 
 # the tables that a sweep has rows in, by the column that names it; those first that others refer to
-TABLES = (("experiments", "id"), ("sweeps", "id"), ("sweep_cells", "sweep"), ("sweep_runs", "sweep"))
+TABLES = (
+    *(("experiments", "id"), ("sweeps", "id"), ("sweep_cells", "sweep"), ("sweep_runs", "sweep")),
+    ("tags", "id"),
+)
 AT_REST = (Status.FINISHED, Status.STOPPED, Status.DIED, Status.PAUSED)
 
 

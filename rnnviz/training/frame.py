@@ -11,6 +11,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.encoder_decoder import Model
+from rnnviz.training.experiment import Experiment
 
 NO_UPDATES = np.empty(0)
 NOT_STORED = -1  # the number of a frame
@@ -145,9 +146,10 @@ class FrameHead:
 
 @dataclass(frozen=True)
 class Frame(FrameHead):
-    """All runs of an experiment at one moment."""
+    """All runs of an experiment at one moment; one that is yielded by `train` knows the experiment."""
 
     runs: tuple[RunState, ...]
+    experiment: Experiment | None = field(default=None, repr=False, compare=False)
 
     @property
     def states(self) -> tuple[RunState, ...]:

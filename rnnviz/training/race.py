@@ -54,7 +54,7 @@ class Race:
     chunk of data and a window, unless single updates took it there."""
 
     def __init__(self, experiment: Experiment) -> None:
-        self.seeds = experiment.seeds
+        self.experiment, self.seeds = experiment, experiment.seeds
         self.learners = learners(experiment)
         # what is advanced: seeds of a run in stacks, whose networks are the same bit for bit, but whose
         # losses are rounded otherwise; one seed is trained as it always was
@@ -153,7 +153,7 @@ class Race:
         if due and (self.holds_out or self.seeds > 1):
             self.measured = time.perf_counter()
             self.measuring = self.measured - begun
-        found = Frame(NOT_STORED, 0, seconds, runs)
+        found = Frame(NOT_STORED, 0, seconds, runs, self.experiment)
         alive = [one.samples for one in found.states if one.status != RunStatus.DIVERGED]
         return replace(found, samples=min(alive, default=0))
 

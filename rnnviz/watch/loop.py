@@ -12,6 +12,7 @@ from rnnviz.watch.kept_frames import WatchedFrames
 from rnnviz.watch.layer_frame import WatchedFrame
 from rnnviz.watch.layer_hook import DropoutHook, LayerHook
 from rnnviz.watch.layers import Layer, find_layers
+from rnnviz.watch.loop_losses import LoopLosses
 from rnnviz.watch.loop_words import LoopWords
 from rnnviz.watch.loop_writer import MOST_BYTES as STORED_BYTES
 from rnnviz.watch.loop_writer import LoopEnd, LoopWriter
@@ -40,6 +41,7 @@ class Watch:
         self._recorder = recorder
         self._windows = windows
         self._writer = writer
+        self._losses = writer.losses if writer is not None else LoopLosses()
         self._showing = LoopShowing(name, recorder, windows, self.layers)
         self._finalizer = weakref.finalize(self, _detach, recorder, handles, writer, self._showing)
 
@@ -55,6 +57,12 @@ class Watch:
         the next, where it cuts, and what that leaves out of the gradient; `str` says it."""
         self._recorder.look()
         return self._windows.seen()
+
+    def loss(self, value: Any) -> None:
+        """Tell the loss of this step, a number or a tensor of one, so that the page Runs can draw it
+        beside others; nothing else needs it. It is read later, in another thread, so that the loop does
+        not wait for it."""
+        self._losses.tell(self._recorder.step + 1, value)
 
     @property
     def notes(self) -> list[Message]:

@@ -4,10 +4,14 @@ import json
 import secrets
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from rnnviz.nn.cells.base import Array
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.ownership import MACHINE
@@ -110,9 +114,20 @@ class LoopStore(Database):
             self._thin(run, id, number, most_bytes)
         return True
 
+    def write_losses(self, id: str, points: Array) -> None:
+        """Store the losses that a loop has told so far, `(2, n)`: its steps, and a loss at each."""
+        data = np.ascontiguousarray(points, dtype="<f8").tobytes()
+        text = (
+            "INSERT OR REPLACE INTO loop_losses (loop, points, checksum) "
+            "SELECT id, ?, ? FROM loops WHERE id = ?"
+        )
+        with self.transaction() as run:
+            run(text, (data, zlib.crc32(data).to_bytes(4, "little"), id))
+
     def _beat(self, run: Any, id: str, calls: int, message: Message, ended: bool) -> bool:
         changed = run(
-            "UPDATE loops SET heartbeat = ?, calls = ?, said = ?, ended = ? WHERE id = ?",
+            "UPDATE loops SET heartbeat = ?, calls = ?, said = ?, ended = ? "
+            "WHERE id = ? AND removed IS NULL",
             (clock.now(), calls, message.to_json(), ended, id),
         )
         return bool(changed.rowcount > 0)
@@ -135,13 +150,17 @@ class LoopStore(Database):
 
     def loops(self, owners: tuple[str, ...], most: int) -> list[Loop]:
         """The newest loops of some owners, at most so many, the newest first."""
-        which = "WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?"
+        which = (
+            "WHERE removed IS NULL AND owner IN (SELECT value FROM json_each(?)) "
+            "ORDER BY number DESC LIMIT ?"
+        )
         asked = f"SELECT {COLUMNS}, {NEWEST} FROM loops {which}"
         return [_loop(row) for row in self.rows(asked, json.dumps(list(owners)), most)]
 
     def loop(self, id: str) -> Loop:
         """One loop; raises StoreError if there is none of that id."""
-        found = self.rows(f"SELECT {COLUMNS}, {NEWEST} FROM loops WHERE id = ?", id)
+        asked = f"SELECT {COLUMNS}, {NEWEST} FROM loops WHERE id = ? AND removed IS NULL"
+        found = self.rows(asked, id)
         if not found:
             raise no_loop(id)
         return _loop(found[0])
@@ -158,6 +177,16 @@ class LoopStore(Database):
         """The gradient norm of each parameter in every frame that is stored, the oldest first."""
         asked = "SELECT number, call, seconds, norms FROM loop_frames WHERE loop = ? ORDER BY number"
         return [(LoopHead(*head), _norms(text)) for *head, text in self.rows(asked, id)]
+
+    def losses(self, id: str) -> Array:
+        """The losses that a loop has told, `(2, n)`; none where it has told none, or what is stored of
+        them is damaged."""
+        asked = "SELECT points, checksum FROM loop_losses WHERE loop = ?"
+        for data, written in self.rows(asked, id):
+            with suppress(ValueError, TypeError):
+                if written == zlib.crc32(data).to_bytes(4, "little"):
+                    return np.frombuffer(data, dtype="<f8").reshape(2, -1)
+        return np.empty((2, 0))
 
     def frame(self, id: str, number: int) -> LoopFrame:
         """One frame; raises StoreError if it is not stored (any more), or damaged."""
@@ -192,6 +221,13 @@ class LoopStore(Database):
             if problem.kind != ErrorKind.MISSING or later is None:
                 raise
         return self.frame_from(id, later.number)
+
+    def rename_loop(self, id: str, name: str, owners: tuple[str, ...]) -> bool:
+        """Call a loop of one of these owners otherwise; returns whether there was one."""
+        which = "UPDATE loops SET name = ? WHERE id = ? AND owner IN (SELECT value FROM json_each(?))"
+        values = one_line(name, LONGEST_NAME), id, json.dumps(list(owners))
+        with self.transaction() as run:
+            return bool(run(which, values).rowcount > 0)
 
     def remove_loop(self, id: str, owners: tuple[str, ...]) -> bool:
         """Forget a loop of one of these owners and its frames; who writes it writes no more. Returns

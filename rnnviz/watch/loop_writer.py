@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rnnviz.storage.database import StoreError
 from rnnviz.text.message import NOTHING, Message
+from rnnviz.watch.loop_losses import LoopLosses
 from rnnviz.watch.loop_store import LoopFrame, LoopHead, LoopStore
 
 MOST_BYTES = 200_000_000  # of one loop's frames together; large layers keep fewer frames
@@ -56,6 +57,7 @@ class LoopWriter:
     calls: int = 0
     ending: Callable[[], LoopEnd] | None = None  # asked by who closes this
     id: str = ""  # in the store, "" before the first frame
+    losses: LoopLosses = field(default_factory=LoopLosses)
     _next: _Seen | None = None
     _number: int = 0
     _last: int = -1  # the call of the frame that was written last
@@ -122,6 +124,8 @@ class LoopWriter:
     def _turn(self) -> bool:
         """Write the newest frame, or a sign of life; returns whether the loop is still wanted."""
         store = self._open()
+        if self.losses.has_news:
+            store.write_losses(self.id, self.losses.points())
         seen, self._next = self._next, None
         if seen is None:
             return store.beat(self.id, self.calls, self.message)
@@ -144,6 +148,7 @@ class LoopWriter:
         """Say that the loop has ended, and what became of it after its last frame."""
         if self._end is not None:
             self.calls, self.message = self._end.calls, self._end.say()
+        self._open().write_losses(self.id, self.losses.points())
         return self._open().beat(self.id, self.calls, self.message, ended=True)
 
     def _open(self) -> LoopStore:

@@ -27,7 +27,7 @@ THERE = (
     ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
     "[data-testid=stMain] button"
 )
-PAGES = ["", "backpropagate", "vanish", "truncate", "phase", "watch", "lecture", "join"]
+PAGES = ["", "backpropagate", "vanish", "truncate", "phase", "watch", "runs", "lecture", "join"]
 LEAST = 12  # pixels of the smallest letters
 SETTLED = 20_000  # milliseconds that a slow machine may take
 OWN = Lecture(

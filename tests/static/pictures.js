@@ -35,7 +35,7 @@ export function network({ steps = 3, label = "a", states, second, secondSteps = 
 /** What arrives at five steps. @param {Partial<ArrivalsData>} [given] @returns {ArrivalsData} */
 export const arrivals = (given = {}) => ({
   pieces: [..."hello"], slots: 5, step: 3, rows: [1, 3, 4], kinds: ["cut", "some", "some", "some", "none"],
-  places: [0.1, 0, 0.5, 1, null], labels: ["0.001", "0.01", "0.1", "1", ""], shades: null, shadeLabels: null,
+  places: [0.1, 0, 0.5, 1, null], labels: ["0.001", "0.01", "0.1", "1", ""], norms: [0.001, 0.0123456789, 0.1, 1, null], readNorms: null, shades: null, shadeLabels: null,
   start: "loss: 1 nats", say: "Step 4 of 5", axis: "arrives at", letter: "h", loss: true, backwards: false, first: 1,
   cut: "K = 3", left: 100, right: 20, colours: ["#000000", "#ffffff"], nothing: "#eeeeee", overflow: "#ff0000",
   accent: "#0000ff", dark: false, alt: "what arrives", ...given,

@@ -1,6 +1,7 @@
 """The types that the browser's side is checked with are those of what is sent to it."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,13 @@ from rnnviz.lectures.model import Question
 from rnnviz.pretrained import registry
 from rnnviz.runs.truncation import Truncation
 from rnnviz.ui.components.live_piece import Mark, html_piece
+from rnnviz.ui.components.runs_table import (
+    TableHears,
+    TableLook,
+    TableRow,
+    TableTold,
+    runs_table,
+)
 from rnnviz.ui.components.typed_line import TypedPage, typed_line
 from rnnviz.ui.frame import help
 from rnnviz.ui.frame.habits import number_words
@@ -95,6 +103,15 @@ def test_how_a_picture_is_placed():
 
 def test_a_question():
     assert fields("Question") == set(Question.model_fields)
+
+
+def test_the_list_of_runs():
+    look = TableLook("All", "Choose all", "Open {name}", [("name", "run")], ["name"], "name", 3)
+    hears = TableHears(print, print, print)
+    table = partial(runs_table, [TableRow("a", "b")], [], {}, look, TableTold(), hears, "table")
+    data = ComponentPage(lambda note: table()).data
+    assert fields("RunsTableData") == set(data)
+    assert fields("RunsTableRow") == set(data["rows"][0])
 
 
 def test_the_address():

@@ -3,6 +3,7 @@
 from rnnviz.ui.gradients import view
 from rnnviz.ui.lectures import library
 from rnnviz.ui.network import unroll_view
+from rnnviz.ui.runs import run_fields
 from rnnviz.ui.sweeps import sweep_settings
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
@@ -18,6 +19,7 @@ PAGES = {
     ("pages/phase.py", ""): sweep_settings.FIELDS,
     ("pages/vanish.py", ""): chain_controls.FIELDS,
     ("pages/watch.py", ""): watch_view.FIELDS,
+    ("pages/runs.py", ""): run_fields.FIELDS,
     ("pages/lecture.py", ""): library.FIELDS,
     **{("pages/tasks.py", name): (controls.task_field(), *controls.fields_of(name)) for name in PANELS},
 }
@@ -43,5 +45,6 @@ NASTY = {
     "many steps": f"every{10**18}reach{10**18}each.h4",
     "large lags": f"{10**18}:0.5,3:1e400",
     "a network": "run.00000000.99999999999",
+    "many runs": "run.00000000.1," * 300,
     "Arabic digits": "٣" * 20,
 }

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from rnnviz.figures.training.race_course import STRETCHES
 from rnnviz.lectures.model import Scene
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import RunState, RunStatus
@@ -14,7 +15,6 @@ from rnnviz.training.race import train
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training.echo_race import FIELDS
-from rnnviz.ui.training.race_view import STRETCHES
 from rnnviz.ui.training.run_notation import SHARED, read_lags, read_run
 from tests.support.page_readings import state_of
 

@@ -90,7 +90,19 @@ def test_a_script_is_handed_all_the_words_that_it_says(name):
     found = [texts.script_texts(module.read_text("utf-8"), module.name) for module in modules]
     wanted = {text.english for one in found for text in one}
     assert wanted
-    assert set(getattr(browser_words, name.upper())) == wanted
+    shared = set() if name == "draw" else set(browser_words.DRAWN)  # of the menu that they have
+    assert set(getattr(browser_words, name.upper())) == wanted | shared
+
+
+def test_the_menus_of_pictures_are_handed_all_the_words_that_they_say():
+    modules = sorted((ROOT / "static").glob("*.js"))
+    labels = {
+        text for one in modules for text in re.findall(r'label: "([^"]+)"', one.read_text("utf-8"))
+    }
+    menu = (ROOT / "static" / "picture_menu.js").read_text("utf-8")
+    said = set(re.findall(r'(?:inWords|say|tell)\("([^"]+)"\)', menu))
+    assert labels | said == {*browser_words.FIGURE, *browser_words.DRAWN} & (labels | said)
+    assert set(browser_words.DRAWN) <= labels | said
 
 
 def test_scripts_are_handed_words_only_where_they_are_not_english(monkeypatch):

@@ -15,7 +15,21 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 from support.interface_texts import texts
-from support.refusals import analysis, foreign, formats, nn, stores, sweeps, tasks, training, ui, watch
+from support.refusals import (
+    analysis,
+    catalogue,
+    exports,
+    foreign,
+    formats,
+    nn,
+    plot,
+    stores,
+    sweeps,
+    tasks,
+    training,
+    ui,
+    watch,
+)
 
 from rnnviz.nn.classic_starts import CLASSIC_STARTS
 from rnnviz.settings.settings import Settings as InstallationSettings
@@ -29,7 +43,10 @@ from rnnviz.training.experiment import Experiment, refusal
 ROOT = Path(__file__).parents[2]
 CALLS = [
     (module, beginning, call)
-    for room in (nn, formats, foreign, training, tasks, analysis, stores, watch, sweeps, ui)
+    for room in (
+        *(nn, formats, foreign, training, tasks, analysis, stores, watch, sweeps, catalogue),
+        *(exports, ui, plot),
+    )
     for module, calls in room.CALLS.items()
     for beginning, call in calls.items()
 ]
@@ -59,6 +76,7 @@ seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
 lag style even lstm
+measure show of step rnnviz train experiment
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"
@@ -67,6 +85,7 @@ SETTINGS = (
     *("identity", "linear", "mean", "bits", "word", "sum", "hard", "rising", "mixed"),
     *("encoder", "decoder", "embedding", "readout", "ready", "clipping", *TASKS),
     *InstallationSettings.model_fields,
+    *("learned", "loss", "diverged"),
     *(*Experiment.model_fields, *numbers_of(Echo())),
     *(*SWEPT, *STYLES, *CLASSIC_STARTS),
 )

@@ -6,6 +6,7 @@ import pytest
 from support.own_race import OwnRace
 from support.page_fixtures import store_file
 from support.reader import Reader
+from support.run_script import run_source
 
 from rnnviz.experiments.store import Store
 from rnnviz.lectures import live_session
@@ -70,3 +71,19 @@ def held(tmp_path, monkeypatch):
     monkeypatch.setattr(session_store, "_store", lambda: store)
     yield live_session.begin(store, Lecture(title="t", scenes=(Scene(page="backpropagate"),)))
     store.close()
+
+
+@pytest.fixture
+def coded(store_file, monkeypatch):
+    """Opens a page and its code; gives the reader and what its two scripts leave behind, where they
+    need no file, or the scripts."""
+
+    def go(file, runs=True, **query):
+        pages = PAGES if file == "app.py" else tuple(page for page in PAGES if page.file == file)
+        monkeypatch.setattr(frame, "PAGES", pages)
+        here = Reader(file, **query)
+        here.press("Show the code")
+        found = [one.value for one in here.at.get("code") if one.value.startswith("# ")]
+        return here, [run_source([script], {}) for script in found] if runs else found
+
+    return go

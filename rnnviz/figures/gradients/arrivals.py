@@ -90,7 +90,8 @@ def _at_states(look: Look) -> dict[str, Any]:
         for v, kind in zip(values, kinds, strict=True)
     ]
     places = [scale.place(float(value)) for value in values]
-    return {"kinds": kinds, "places": places, "labels": labels}
+    exact = [float(value) if np.isfinite(value) else None for value in values]
+    return {"kinds": kinds, "places": places, "labels": labels, "norms": exact}
 
 
 def _kind(value: float, reached: bool, k: int, step: int) -> str:
@@ -105,9 +106,13 @@ def _at_inputs(look: Look) -> dict[str, Any]:
     """How dark each token is, and what for, if that is looked at."""
     read = look.at_inputs
     if read is None:
-        return {"shades": None, "shadeLabels": None}
+        return {"shades": None, "shadeLabels": None, "readNorms": None}
     shades = _shades(read, look.reached[look.row])
-    return {"shades": shades, "shadeLabels": [fine(float(norm)) for norm in read]}
+    return {
+        "shades": shades,
+        "shadeLabels": [fine(float(norm)) for norm in read],
+        "readNorms": [float(norm) if np.isfinite(norm) else None for norm in read],
+    }
 
 
 def _shades(read: Array, reached: Array) -> list[tuple[str, str] | None]:

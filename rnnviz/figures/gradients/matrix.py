@@ -21,6 +21,7 @@ MOST_CELLS = 300  # a side; of a longer sequence each cell is the largest of a b
 LEFT, RIGHT, WIDE = 92, 20, 104  # pixels beside the matrix; wide where the scale stands at its right
 MOST_LEFT, TITLE = 120, 40  # with long labels; for the axis's name of that
 OVERFLOWED, NOTHING = NAMED[1], {False: "#eceae6", True: "#26292f"}
+FEW, FINE = 40, 8  # rows whose numbers are sent to so many digits: who saves them wants them
 CUT = 0.22  # how much is left of the colour of what is cut off
 
 
@@ -197,7 +198,7 @@ def _sides(drawn: _Drawn) -> Part:
 def _rounded(values: Array) -> list[list[float | None]] | Array:
     """Numbers as short as a colour can show; those of a long sequence stay an array, which is sent
     packed."""
-    rounded = np.round(values, 3)
+    rounded = np.round(values, FINE if len(values) <= FEW else 3)
     return rounded if len(rounded) >= plotly.MANY else plotly.sent(rounded)
 
 

@@ -12,7 +12,7 @@ from rnnviz.figures.gradients.backward_step import LEAST
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-# what stands where: an edge by its name, a node by its area in `.drawn` of page.css
+# what stands where: an edge by its name, a node by its area in `.drawn` of pictures.css
 NODES = {"read": "MatMul", "kept": "MatMul", "plus": "+"}
 
 

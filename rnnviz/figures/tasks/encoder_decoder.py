@@ -6,6 +6,7 @@ import html
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from rnnviz.figures.base.style import colour_scale, signed_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
+STYLE = Path(__file__).with_name("answers.css")  # how all of it looks
 SHADES = 255  # of a state's picture
 MOST_CELLS = 256  # of the vector that are drawn one by one
 

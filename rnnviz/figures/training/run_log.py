@@ -60,7 +60,7 @@ def _counted(line: Line, per_epoch: float | None) -> str:
 
 
 def _sum(line: Line) -> str:
-    return f"{line['first']} + {line['second']} = {line['sum']}"
+    return html.escape(f"{line['first']} + {line['second']} = {line['sum']}")
 
 
 def _right(line: Line) -> bool:
@@ -79,7 +79,7 @@ def _of_addition(line: Line, per_epoch: float | None) -> list[str]:
 
 
 def _listed(found: Sequence[int]) -> str:
-    return f"<code>[{' '.join(map(str, found))}]</code>"
+    return f"<code>[{html.escape(' '.join(map(str, found)))}]</code>"
 
 
 def _of_words(line: Line, per_epoch: float | None) -> list[str]:

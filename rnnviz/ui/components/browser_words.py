@@ -2,7 +2,16 @@
 
 from rnnviz.text.language import ENGLISH, N_, _, current
 
+MENU = (
+    N_("As SVG"),
+    N_("Its numbers as CSV"),
+    N_("Save this picture"),
+    N_("The file could not be made."),
+    N_("The file is saved."),
+)
+DRAWN = (*MENU, N_("As HTML"))
 UNROLLED = (
+    *DRAWN,
     N_("1 a second"),
     N_("2 a second"),
     N_("4 a second"),
@@ -49,6 +58,7 @@ UNROLLED = (
     N_("❚❚ Pause"),
 )
 ARRIVALS = (
+    *DRAWN,
     N_("Row above"),
     N_("Row above (←)"),
     N_("Row below"),
@@ -77,6 +87,9 @@ DRAW = (
     N_("row {row}, column {column}"),
 )
 FIGURE = (
+    *MENU,
+    N_("As PNG"),
+    N_("As a page that works offline"),
     N_("Numbers as a table"),
     N_("Save as a picture"),
     N_("Show all of it again"),

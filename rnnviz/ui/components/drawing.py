@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from rnnviz.tasks.pictures import read
 from rnnviz.ui.components import browser_words
-from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.components.static_files import STATIC, loader
 from rnnviz.ui.session.recording import record
 
 
@@ -18,7 +17,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "rnnviz_draw",
         html='<div class="draw"></div>',
-        css=(Path(__file__).parent / "draw.css").read_text(),
+        css=(STATIC / "draw.css").read_text(),
         js=loader("draw.js"),
     )
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.components.static_files import STATIC, loader
 from rnnviz.ui.session.recording import record
 
 
@@ -16,7 +15,7 @@ def _gallery_component() -> Callable[..., Any]:
     return st.components.v2.component(
         "rnnviz_gallery",
         html='<div class="gallery"></div>',
-        css=(Path(__file__).parent / "gallery.css").read_text(),
+        css=(STATIC / "gallery.css").read_text(),
         js=loader("gallery.js"),
     )
 

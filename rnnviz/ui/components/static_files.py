@@ -18,7 +18,6 @@ from rnnviz.ui.components.icons import icons_address
 from rnnviz.ui.session.streamlit_server import ICONS
 
 STATIC = HOME / "static"
-STYLES = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data"
 PLOTLY_FILE = "plotly.min.js"
 ALL = "all.js"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole, whole_pair
 from rnnviz.ui.components.live_piece import LivePiece, Mark, stamp
-from rnnviz.ui.components.static_files import loader
+from rnnviz.ui.components.static_files import STATIC, loader
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.session.recording import record
 
@@ -20,7 +19,7 @@ def _unrolled_component() -> Callable[..., Any]:
     return st.components.v2.component(
         "rnnviz_unrolled",
         html='<div class="unrolled"></div>',
-        css=(Path(__file__).parent / "unrolled.css").read_text(),
+        css=(STATIC / "unrolled.css").read_text(),
         js=loader("unrolled.js"),
     )
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from rnnviz.text import language
 from rnnviz.text.language import _
-from rnnviz.ui.components.browser_words import STREAMLIT, words
+from rnnviz.ui.components.browser_words import DRAWN, STREAMLIT, words
 from rnnviz.ui.components.static_files import loader
 
 SCRIPTS = {"zh": "zh-Hans"}  # languages that are written in more than one way
@@ -40,6 +40,6 @@ def whole_page(page: str, title: str) -> None:
         "names": names,
         "pages": _("Pages"),
         "scrolls": _("Scrolls sideways"),
-        "words": words(STREAMLIT),
+        "words": words(STREAMLIT + DRAWN),
     }
     _component()(key="whole page", data=data, height=1)

@@ -33,6 +33,10 @@ MAP: Keys = (
     ("PgUp PgDn", N_("To the map beside it")),
     (N_("Enter"), N_("Look at the runs behind the cell")),
 )
+LIST: Keys = (
+    (N_("Space"), N_("Choose a line of the list (with its box in focus)")),
+    (N_("Shift and click"), N_("Choose all lines up to the one before")),
+)
 OF_PAGES: dict[str, Keys] = {
     FIRST: STEPS,
     "backpropagate": ROWS,
@@ -41,6 +45,7 @@ OF_PAGES: dict[str, Keys] = {
     "phase": MAP,
     "tasks": TASKS,
     WATCH: SLIDER,
+    "runs": LIST,
 }
 ANYWHERE: Keys = (
     ("?", N_("This help, where no box has the focus")),
@@ -58,6 +63,7 @@ TO_KNOW = (
     N_("Every number is computed from the network on the screen; nothing is a film."),
     N_("The list on top has all pictures of the page, and opens those that are folded."),
     N_("The address holds all settings: whoever gets the link sees the same page."),
+    N_("Save… makes files of a training: a report, tables, and a zip for another rnnviz."),
     N_("Back in the browser undoes what you have set, Forward does it again."),
     N_("What trains goes on when you leave the page, and what was trained is kept."),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from rnnviz.figures.base.pictures import styles
 from rnnviz.text.language import _
 from rnnviz.ui.components import high_contrast
 from rnnviz.ui.components.html import notice
@@ -38,7 +39,7 @@ def begin(title: str) -> None:
     st.set_page_config(
         page_title=f"{_(page.title)} · rnnviz", page_icon=str(STATIC / "icon.svg"), layout="wide"
     )
-    st.html(Path(__file__).with_name("page.css"))
+    st.html(f"<style>{Path(__file__).with_name('page.css').read_text('utf-8')}{styles()}</style>")
     high_contrast.style()
     with st.sidebar:
         st.html('<p class="logo">rnnviz</p>')

@@ -162,6 +162,7 @@ REFERENCES: dict[str, tuple[Reference, ...]] = {
     "phase": (TRUNCATION, ECHO, MEMORY, LYAPUNOV, SOMPOLINSKY),
     "tasks": (SHAPES, GRU, ENCODER, FORCING, EXECUTE),
     "watch": (WERBOS, TRUNCATION, LONG),
+    "runs": (ECHO, TRUNCATION),
 }
 
 

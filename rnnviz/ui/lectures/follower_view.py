@@ -12,13 +12,14 @@ from typing import Any
 import streamlit as st
 
 from rnnviz.experiments.store import Store
+from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.lectures import live_session
 from rnnviz.lectures.model import PAGES, Scene
 from rnnviz.lectures.shown_page import load_shown
 from rnnviz.server import wrong_codes
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.language import _, current
-from rnnviz.ui.components.static_files import STYLES, base_path, loader, module_address
+from rnnviz.ui.components.static_files import STATIC, base_path, loader, module_address
 
 HERE = Path(__file__).parent
 # the colours of the page on which the lecturer's pictures were drawn, by their names in CSS
@@ -36,7 +37,7 @@ SHADOWS = ("unrolled", "arrivals", "gallery", "draw")
 
 @cache
 def _component() -> Callable[..., Any]:
-    style = (STYLES / "answers.css").read_text() + (HERE / "follow.css").read_text()
+    style = encoder_decoder.STYLE.read_text() + (HERE / "follow.css").read_text()
     return st.components.v2.component(
         "rnnviz_follow",
         html=f'<style>{style}</style><div class="follow"></div>',
@@ -67,7 +68,7 @@ def followed(code: str) -> None:
             "words": words(),
             "themes": {name: _theme(name) for name in ("light", "dark")},
             "modules": {name: module_address(f"{name}.js") for name in ("figure", *SHADOWS)},
-            "styles": {name: (STYLES / f"{name}.css").read_text() for name in SHADOWS},
+            "styles": {name: (STATIC / f"{name}.css").read_text() for name in SHADOWS},
         },
     )
 

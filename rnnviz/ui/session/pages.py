@@ -44,6 +44,7 @@ PAGES = (
     Page("phase", N_("Phase diagram"), N_("Which lag can be learned at which truncation?")),
     Page("tasks", N_("Tasks"), N_("What shapes can sequences take?")),
     Page(WATCH, N_("Watch"), N_("What does my own training loop do?")),
+    Page("runs", N_("Runs"), N_("What did we train?")),
     Page("lecture", N_("Lecture"), N_("Show it to a room")),
 )
 # reached by a link only

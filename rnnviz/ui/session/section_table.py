@@ -228,6 +228,30 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         ),
         REFERENCES,
     ),
+    "runs": (
+        Section(
+            "list",
+            N_("List"),
+            N_("all trainings, watched loops, curves, maps: search, filter, group, tags, delete"),
+        ),
+        Section(
+            "chart",
+            N_("Compared"),
+            N_("losses of chosen runs on one chart, mean and deviation over seeds, baseline"),
+        ),
+        Section(
+            "settings",
+            N_("Differences"),
+            N_("hyperparameters that differ, as a table; CSV and Markdown to copy"),
+        ),
+        Section(
+            "bring",
+            N_("Your curve"),
+            N_("a CSV of your own training with a step column; a zip of another rnnviz"),
+            folded=True,
+        ),
+        REFERENCES,
+    ),
     "watch": (
         Section(
             "gradient",

@@ -11,22 +11,18 @@ from rnnviz.experiments.row import Row
 from rnnviz.experiments.shared_cache import SharedCache
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Course
-from rnnviz.figures.training.losses import diverged_note
-from rnnviz.figures.training.run_losses import NO_LOSSES, RunLosses
-from rnnviz.figures.training.seed_spread import SeedLosses
+from rnnviz.figures.training.race_course import losses_of_curves
+from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.tasks.echo_bits import example, read_bits
 from rnnviz.text.language import languages
 from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.training.curve import Curve
 from rnnviz.training.experiment import MOST_SEEDS, Experiment
-from rnnviz.training.frame import RunState
-from rnnviz.training.spread import means_of_seeds
 from rnnviz.ui.components.live_piece import LivePiece
 from rnnviz.ui.components.moment_scale import Scale
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.training.controls import names
 
-STRETCHES = 60  # of updates, each a point of a run's mean
 LONGEST_WAIT = 1e7  # seconds that it is said of a race that it will take
 EMPTY = Course((), ())
 LATER = ("batches", "bits", "plain", "near")  # fields that an address need not have
@@ -171,33 +167,15 @@ class RaceView:
     def losses(self) -> list[RunLosses]:
         """The loss of each run, as it is drawn."""
         runs = self.moment.runs if self.moment else ()
-        make = self._losses if self.experiment.seeds == 1 else self._losses_of_seeds
-        return [make(place, run) for place, run in enumerate(runs)]
-
-    def _losses(self, place: int, run: RunState) -> RunLosses:
-        curve = self.course.curves[place]
-        return RunLosses(
-            self.names[place],
-            curve.samples,
-            curve.loss,
-            *curve.means(STRETCHES),
-            diverged_note(run.diverged_at),
-            *self.course.held_out(place),
-        )
-
-    def _losses_of_seeds(self, place: int, run: RunState) -> RunLosses:
-        """The same of several seeds: of their single updates nothing is drawn."""
-        seeds = SeedLosses(*means_of_seeds(self.course.curves_of_seeds(place), STRETCHES))
-        return RunLosses(
-            self.names[place],
-            NO_LOSSES,
-            NO_LOSSES,
-            seeds.samples,
-            seeds.band[2],
-            seeds.ends().note,
-            *self.course.held_out(place),
-            seeds=seeds,
-        )
+        return [
+            losses_of_curves(
+                self.names[place],
+                self.course.curves_of_seeds(place),
+                run.diverged_at,
+                self.course.held_out(place),
+            )
+            for place, run in enumerate(runs)
+        ]
 
 
 # what a page shows of a race: its pictures by their names, in the order of the page

@@ -14,6 +14,7 @@ from rnnviz.ui.network.loop_channel import loop_feed
 from rnnviz.ui.network.loop_slider import loop_slider
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session import watched_loops as loops
+from rnnviz.ui.training.save_menu import save_loop
 from rnnviz.ui.watch.watch_view import KEY, LETTERS, MOST_ROW, Watched, status_sentence, watched
 from rnnviz.watch.loop_store import Loop, LoopStatus
 
@@ -112,6 +113,7 @@ def watch_bar(now: Watched) -> None:
         loop_slider("watch", now.loop, now.heads, now.head, now.holds, KEY + "frame")
         caption(status_sentence(now))
         loop_feed("watch feed", now.loop, now.holds)
+        save_loop(loops.open_loops(), now.loop.id, now.layer.name)
 
 
 def _hold(now: Watched) -> None:

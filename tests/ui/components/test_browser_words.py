@@ -37,7 +37,10 @@ def test_every_text_is_translated_with_its_fields(texts):
     [(UNROLLED, "unrolled*.js"), (ARRIVALS, "arrivals*.js"), (DRAW, "draw.js"), (FIGURE, "figure*.js")],
 )
 def test_the_browser_says_them(texts, modules):
-    source = "".join(path.read_text("utf-8") for path in [*STATIC.glob(modules), STATIC / "shared.js"])
+    source = "".join(
+        path.read_text("utf-8")
+        for path in [*STATIC.glob(modules), STATIC / "shared.js", STATIC / "picture_menu.js"]
+    )
     for text in texts:
         assert text in source, text
 

@@ -2,7 +2,7 @@ import pytest
 from support.component_page import ComponentPage
 
 from rnnviz.text import language
-from rnnviz.ui.components.browser_words import STREAMLIT, words
+from rnnviz.ui.components.browser_words import DRAWN, STREAMLIT, words
 from rnnviz.ui.components.whole_page import tag, whole_page
 
 
@@ -20,7 +20,7 @@ def test_the_browser_hears_the_language_and_the_page(monkeypatch, word, said, pa
         "names": {"English": "en", "中文": "zh-Hans"},
         "pages": pages,
         "scrolls": scrolls,
-        "words": words(STREAMLIT),
+        "words": words(STREAMLIT + DRAWN),
     }
 
 

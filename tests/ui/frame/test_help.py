@@ -33,6 +33,7 @@ def test_what_can_be_done_depends_on_the_page():
         "phase",
         "tasks",
         "watch",
+        "runs",
     }
 
 

@@ -16,13 +16,11 @@ from rnnviz.text.language import N_, _, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.drawing import drawing
-from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Slots
 
-STYLE = STYLES / "answers.css"
 PICTURE, STAMP = "caption picture", "caption stamp"
 EXAMPLE = "007e424242427e00"  # a large frame in the middle
 MOST_WORDS = LONGEST + 3
@@ -62,7 +60,7 @@ def controls() -> None:
 def ask(playing: Play, slots: Slots) -> Array:
     """A picture to draw."""
     state = st.session_state
-    st.html(STYLE)
+    st.html(encoder_decoder.STYLE)
     left, right = st.columns([4, 8])
     with left:
         drawing(state[PICTURE], state.setdefault(STAMP, 0), "caption drawing", _drawn)

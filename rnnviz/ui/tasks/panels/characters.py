@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from rnnviz.data.delay import late_logits
+from rnnviz.analysis.text_answers import surprises
 from rnnviz.figures.base.numbers import loss
 from rnnviz.figures.tasks import characters as figures
 from rnnviz.figures.tasks.came_about import MOST_CELLS, CellStrip, Small, StripCell
-from rnnviz.nn.cells.base import Array
-from rnnviz.nn.losses import losses
 from rnnviz.nn.network import Network
 from rnnviz.tasks.characters import MOST, SOURCES, Characters
 from rnnviz.tasks.text import MOST_LETTERS, ROWS, TextTask
@@ -240,7 +238,7 @@ def show(canvas: Canvas, playing: Play, asked: Prompted) -> None:
         )
     else:
         written.html(figures.sample(asked.drawing.prompt, _written(learned, net, asked.drawing)))
-    costs = surprises(learned, net, asked.parts, playing.run.delay)
+    costs = surprises(learned.tokens, net, asked.parts, playing.run.delay)
     most = float(np.log(len(learned.tokens)))
     canvas.at("surprise").html(figures.surprise(asked.parts, costs, most))
     mean = float(np.nanmean(costs)) if np.isfinite(costs).any() else float("nan")
@@ -254,7 +252,7 @@ def small(learned: TextTask, net: Network, delay: int, asked: Prompted) -> Small
 
 def surprised(learned: TextTask, net: Network, parts: list[str], delay: int) -> Small:
     """Parts of a text on the colour of their surprise, and its mean in nats."""
-    costs = surprises(learned, net, parts, delay)
+    costs = surprises(learned.tokens, net, parts, delay)
     most = float(np.log(len(learned.tokens)))
     found = [
         StripCell(part, float(cost) / most if np.isfinite(cost) else None)
@@ -270,18 +268,6 @@ def _written(learned: TextTask, net: Network, asked: Drawing) -> tuple[str, ...]
     rng = np.random.default_rng(asked.seed)
     drawn = learned.sample(net, asked.prompt, asked.length, asked.temperature, asked.top or None, rng)
     return tuple(drawn)
-
-
-def surprises(learned: TextTask, net: Network, parts: list[str], delay: int = 0) -> Array:
-    """-log p of each part in nats, `(T,)`, foreseen from all before it; NaN for the first and for parts
-    that the text has not."""
-    known = {token: number for number, token in enumerate(learned.tokens)}
-    numbers = np.array([known.get(part, -1) for part in parts], np.int64)
-    costs = np.full(len(parts), np.nan)
-    if len(parts) > 1:
-        logits = late_logits(net, numbers[:-1, None], delay)
-        costs[1:] = losses(net.output, logits, numbers[1:, None])[:, 0]
-    return costs
 
 
 def inside(playing: Play) -> list[Inside]:

@@ -3,11 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from rnnviz.data.delay import late_logits
+from rnnviz.analysis.text_answers import chances as chances_of
 from rnnviz.figures.tasks import hello as figures
 from rnnviz.figures.tasks.came_about import CellStrip, Small, StripCell
-from rnnviz.nn.cells.base import Array
-from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.tasks.hello import LONGEST, Hello
@@ -57,7 +55,7 @@ def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Hello)
     wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
-    chances = _chances(learned, net, letters, playing.run.delay)
+    chances = chances_of(learned.tokens, net, letters, playing.run.delay)
     likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
     canvas.html(figures.answer(letters, likeliest, wanted))
     canvas.html(figures.probabilities(letters, learned.tokens, chances, wanted))
@@ -71,7 +69,7 @@ def show(canvas: Canvas, playing: Play, letters: list[str]) -> None:
 def small(learned: Hello, net: Network, delay: int, letters: list[str]) -> Small:
     """The letters' answer, each on the probability of the right one if that is known."""
     wanted = pieces(learned.target, "characters") if _is_the_word(learned, letters) else None
-    chances = _chances(learned, net, letters, delay)
+    chances = chances_of(learned.tokens, net, letters, delay)
     found = []
     for place, row in enumerate(chances):
         letter, due = learned.tokens[int(row.argmax())], wanted[place] if wanted else None
@@ -98,12 +96,6 @@ def _is_the_word(learned: Hello, letters: list[str]) -> bool:
     return letters == pieces(learned.word, "characters")
 
 
-def _chances(learned: Hello, net: Network, letters: list[str], delay: int) -> Array:
-    """The probability of each letter at each step, `(T, V)`."""
-    numbers = np.array([[learned.tokens.index(letter)] for letter in letters])
-    return predict(net.output, late_logits(net, numbers, delay))[..., 0]
-
-
 def _moments(learned: Hello, playing: Play) -> list[figures.Attempt]:
     """What a run answered to the word in each frame that was kept."""
     word, wanted = (pieces(text, "characters") for text in (learned.word, learned.target))
@@ -111,7 +103,7 @@ def _moments(learned: Hello, playing: Play) -> list[figures.Attempt]:
     found = []
     for past in {past.updates: past for past in reversed(playing.past())}.values():
         assert isinstance(past.model, Network)
-        chances = _chances(learned, past.model, word, playing.run.delay)
+        chances = chances_of(learned.tokens, past.model, word, playing.run.delay)
         likeliest = [learned.tokens[place] for place in chances.argmax(axis=1)]
         of_right = chances[np.arange(len(places)), places]
         found.append(figures.Attempt(past.updates, past.loss, likeliest, of_right))

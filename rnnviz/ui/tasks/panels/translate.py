@@ -20,7 +20,6 @@ from rnnviz.text.language import N_, _, _n, labels, listed
 from rnnviz.text.message import Refusal
 from rnnviz.ui.components.canvas import Canvas
 from rnnviz.ui.components.html import caption
-from rnnviz.ui.components.static_files import STYLES
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.session.address_fields import Field, SessionValues, always
 from rnnviz.ui.session.history import Step
@@ -29,7 +28,6 @@ from rnnviz.ui.tasks.last_readable import last_readable, last_text
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 from rnnviz.ui.training.controls import words
 
-STYLE = STYLES / "answers.css"
 WORDS = {"dates": N_("Dates"), "pairs": N_("Pairs"), "reversal": N_("Letters backwards")}
 MOST_WIDE = 10
 MOST_PAIRED = MOST_PAIRS * 100  # letters of all pairs, which are longer by their arrows
@@ -143,7 +141,7 @@ def ask(playing: Play, slots: Slots) -> Translated:
     """A text to type."""
     learned = playing.task
     assert isinstance(learned, Translate)
-    st.html(STYLE)
+    st.html(encoder_decoder.STYLE)
     example = example_of(learned)
     boxes = st.columns([4, 4, 3], vertical_alignment="bottom")
     keep: dict[str, Any] = {"live": "0ms", "max_chars": MOST_TYPED, "persist_state": "session"}

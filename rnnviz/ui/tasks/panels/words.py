@@ -6,13 +6,12 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
+from rnnviz.analysis.text_answers import chances, surprises
 from rnnviz.figures.tasks import characters as figures
 from rnnviz.figures.tasks import words as pictures
 from rnnviz.figures.tasks.came_about import Small
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.losses import predict
 from rnnviz.nn.network import Network
-from rnnviz.nn.propagation import forward
 from rnnviz.tasks import languages
 from rnnviz.tasks.languages import FARTHEST, NEAREST
 from rnnviz.tasks.words import SENTENCE, SOURCES, Words
@@ -30,7 +29,6 @@ from rnnviz.ui.tasks.panels.characters import (
     reading_rows,
     rows_field,
     surprised,
-    surprises,
     write_own,
 )
 
@@ -150,7 +148,7 @@ def show(canvas: Canvas, playing: Play, asked: Begun) -> None:
             right.figure(figure, "words known", said, main=True)
         right.caption(said)
     parts = list(learned.parts[:MOST_TYPED])
-    costs = surprises(learned, net, parts, playing.run.delay)
+    costs = surprises(learned.tokens, net, parts, playing.run.delay)
     right.html(figures.surprise(parts, costs, float(np.log(len(learned.tokens))), spaced=True))
     mean = float(np.nanmean(costs))
     right.html(figures.floors(mean, learned.floors(), _("this network"), asked.unit))
@@ -177,8 +175,7 @@ def _knows(learned: Words, net: Network, distances: tuple[int, ...]) -> Array:
 
 def _next(learned: Words, net: Network, known: list[str]) -> Array:
     """The probability of each word after these, `(V,)`."""
-    numbers = np.array([[learned.tokens.index(part)] for part in known])
-    return predict(net.output, forward(net, numbers).logits)[-1, :, 0]
+    return chances(learned.tokens, net, known)[-1]
 
 
 def inside(playing: Play) -> list[Inside]:

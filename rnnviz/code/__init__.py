@@ -1,0 +1,1 @@
+"""The dashboard's pages as short scripts: the same numbers in PyTorch, in NumPy, in a notebook."""

@@ -1,0 +1,73 @@
+"""A script in parts, each with a sentence and its code: as a file and as a notebook."""
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WIDTH = 96  # letters of a comment's line
+NO_FILES: Mapping[str, bytes] = {}
+
+
+@dataclass(frozen=True)
+class ScriptPart:
+    """Some lines of code and what they do, in a sentence or none."""
+
+    said: str
+    code: str
+
+
+@dataclass(frozen=True)
+class PageCode:
+    """What a page shows, as code: a title, the same in PyTorch and in NumPy alone, and the files that
+    both read, by their names, which are to lie beside them."""
+
+    title: str
+    pytorch: Sequence[ScriptPart]
+    numpy: Sequence[ScriptPart]
+    files: Mapping[str, bytes] = field(default_factory=lambda: NO_FILES)
+
+    def script(self, kind: str) -> str:
+        """A file of Python: "pytorch" or "numpy"."""
+        parts = {"pytorch": self.pytorch, "numpy": self.numpy}[kind]
+        head = _comment(self.title)
+        lines = head
+        for before, part in zip(["", *[part.code for part in parts]], parts, strict=False):
+            lines += ("\n\n\n" if defines(before) or defines(part.code) else "\n\n") + _written(part)
+        return lines + "\n"
+
+    def notebook(self) -> str:
+        """A notebook (nbformat 4.5): first PyTorch, then the same by NumPy alone."""
+        cells = [_markdown(f"# {self.title}")]
+        for name, parts in (("PyTorch", self.pytorch), ("NumPy", self.numpy)):
+            cells.append(_markdown(f"## {name}"))
+            for part in parts:
+                if part.said:
+                    cells.append(_markdown(part.said))
+                cells.append(_cell("code", part.code) | {"execution_count": None, "outputs": []})
+        numbered = [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells)]
+        told = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        made = {"cells": numbered, "metadata": told, "nbformat": 4, "nbformat_minor": 5}
+        return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def defines(code: str) -> bool:
+    """Whether a function or a class stands in it, which two lines keep apart from the rest."""
+    return any(line.startswith(("def ", "class ")) for line in code.splitlines())
+
+
+def _written(part: ScriptPart) -> str:
+    return f"{_comment(part.said)}\n{part.code}" if part.said else part.code
+
+
+def _comment(text: str) -> str:
+    return "\n".join(f"# {line}" for line in textwrap.wrap(text, WIDTH))
+
+
+def _markdown(text: str) -> dict[str, Any]:
+    return _cell("markdown", text)
+
+
+def _cell(kind: str, text: str) -> dict[str, Any]:
+    return {"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True)}

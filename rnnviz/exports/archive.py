@@ -1,0 +1,217 @@
+"""A zip of rnnviz's: members, and a manifest that has the digest of each.
+
+Nothing is ever unpacked to a disk: what is read goes through memory, once its size is known. Networks
+and curves are stored as they are, since packing makes numbers hardly smaller; texts are packed.
+"""
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError
+
+from rnnviz.formats.archives import check_entries
+from rnnviz.formats.refusals import system_errors
+from rnnviz.formats.unpacking import check_growth
+from rnnviz.text.message import Message, Refusal
+from rnnviz.training.experiment import problems
+
+FORMAT = "rnnviz export"
+VERSION = 1  # of the format: a later one is refused by those that know this one
+EXPERIMENT, LOOP = "experiment", "loop"  # what a zip may hold
+KINDS = (EXPERIMENT, LOOP)
+MANIFEST = "manifest.json"
+ALWAYS, MOST_GROWTH = 64_000_000, 8  # bytes, and times its own size, that packed members may have
+PIECE = 1 << 20  # bytes that are read at once
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+# what comes of damaged bytes
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, LookupError, OSError),
+)
+Document = TypeVar("Document", bound=BaseModel)
+
+
+class Listed(BaseModel):
+    """What a manifest says of a member."""
+
+    size: int = Field(ge=0)  # bytes
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class Manifest(BaseModel):
+    """What a zip of rnnviz's says of itself."""
+
+    format: str
+    version: int = Field(ge=1)
+    kind: str
+    rnnviz: str = ""  # the version that has written it
+    members: dict[str, Listed] = {}
+
+
+class ArchiveWriter:
+    """Writes members into a zip, and at the end the manifest that lists them."""
+
+    def __init__(self, file: BinaryIO, kind: str, program: str) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
+        self._manifest = Manifest(format=FORMAT, version=VERSION, kind=kind, rnnviz=program)
+
+    def add(self, name: str, data: bytes | str) -> None:
+        """Add a member; a text is packed."""
+        is_text = isinstance(data, str)
+        written = data.encode() if isinstance(data, str) else data
+        digest = hashlib.sha256(written).hexdigest()
+        self._manifest.members[name] = Listed(size=len(written), sha256=digest)
+        self._write(name, written, is_text)
+
+    def close(self) -> None:
+        """Write the manifest, and the zip's end."""
+        self._write(MANIFEST, self._manifest.model_dump_json(indent=1).encode(), True)
+        self._zip.close()
+
+    def _write(self, name: str, data: bytes, packed: bool) -> None:
+        # without a time: the same training is the same zip
+        info = zipfile.ZipInfo(name)
+        info.external_attr = 0o644 << 16
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        self._zip.writestr(info, data)
+
+
+class OpenedArchive:
+    """A zip of rnnviz's whose manifest has been read; `name` is what sentences call it."""
+
+    def __init__(
+        self, archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo], name: str
+    ) -> None:
+        self._archive, self._entries, self.name = archive, entries, name
+        self.size = sum(one.file_size for one in entries.values())  # bytes of all members
+        self.manifest = Manifest(format="", version=1, kind="")
+        if MANIFEST not in entries:
+            raise Refusal(
+                "{path} was not exported by rnnviz: it has no {member}.", path=name, member=MANIFEST
+            )
+        self.manifest = self.document(MANIFEST, Manifest)
+        self._check_manifest()
+
+    def _check_manifest(self) -> None:
+        of = self.manifest
+        if of.format != FORMAT:
+            raise Refusal(
+                "{path} was not exported by rnnviz: its format is {format!r}.",
+                path=self.name,
+                format=of.format,
+            )
+        if of.version > VERSION or of.kind not in KINDS:
+            raise Refusal(
+                "{path} is of format {version} with {kind!r}, and this rnnviz knows formats up to "
+                "{known}: use the newer rnnviz that wrote it.",
+                path=self.name,
+                version=of.version,
+                kind=of.kind,
+                known=VERSION,
+            )
+        for member, listed in of.members.items():
+            self._refuse_missing(member)
+            if self._entries[member].file_size != listed.size:
+                self._refuse_other(member)
+
+    def check(self) -> None:
+        """Raise Refusal for a member that is not what was exported."""
+        for member, listed in self.manifest.members.items():
+            digest = hashlib.sha256()
+            with self._readable(member), self._archive.open(self._entries[member]) as file:
+                while piece := file.read(PIECE):
+                    digest.update(piece)
+            if digest.hexdigest() != listed.sha256:
+                self._refuse_other(member)
+
+    def read(self, member: str) -> bytes:
+        """All of a member; raises Refusal where it is missing or damaged."""
+        self._refuse_missing(member)
+        with self._readable(member), self._archive.open(self._entries[member]) as file:
+            return file.read(self._entries[member].file_size)
+
+    def document(self, member: str, kind: type[Document]) -> Document:
+        """A member of JSON, read as what it has to be; raises Refusal, which says where it is not."""
+        text = self.read(member)
+        try:
+            return kind.model_validate_json(text)
+        except ValidationError as error:
+            said = problems(error, kind, Message.plain(member))[0]
+            raise self.damaged(member, said) from error
+
+    def damaged(self, member: str, said: Message) -> Refusal:
+        """That a member makes no sense, and why."""
+        return Refusal(
+            "{path}: {member} is damaged: {error:clause}.", path=self.name, member=member, error=said
+        )
+
+    def __contains__(self, member: str) -> bool:
+        return member in self.manifest.members and member in self._entries
+
+    @contextmanager
+    def _readable(self, member: str) -> Iterator[None]:
+        try:
+            yield
+        except Refusal:
+            raise
+        except BROKEN as error:
+            raise self.damaged(member, Message.plain(_first_line(error))) from error
+
+    def _refuse_missing(self, member: str) -> None:
+        if member not in self._entries:
+            raise Refusal("{path}: {member} is missing.", path=self.name, member=member)
+
+    def _refuse_other(self, member: str) -> None:
+        raise Refusal(
+            "{path}: {member} is not what was exported: its digest is another one.",
+            path=self.name,
+            member=member,
+        )
+
+
+@contextmanager
+def opened(data: bytes | Path, name: str) -> Iterator[OpenedArchive]:
+    """A zip of rnnviz's, whose entries have been looked at before anything is read of them; `name` is
+    what sentences call it. Raises Refusal for any other file."""
+    called = Path(name)
+    with system_errors(called):
+        file: BinaryIO = io.BytesIO(data) if isinstance(data, bytes) else data.open("rb")
+        size = len(data) if isinstance(data, bytes) else data.stat().st_size
+    with file:
+        try:
+            archive = zipfile.ZipFile(file)
+        except BROKEN as error:
+            raise Refusal(
+                "{path} is no zip, or is cut off: {error}.", path=name, error=_first_line(error)
+            ) from error
+        with archive:
+            found = archive.infolist()
+            check_entries(called, found, size, max(ALWAYS, MOST_GROWTH * size))
+            _check_each(called, found)
+            yield OpenedArchive(archive, {one.filename: one for one in found}, name)
+
+
+def _check_each(path: Path, found: list[zipfile.ZipInfo]) -> None:
+    names: set[str] = set()
+    for one in found:
+        check_growth(path, one.filename, one.file_size, one.compress_size)
+        if one.filename in names:
+            raise Refusal("{path} has the entry {name} twice.", path=path, name=one.filename)
+        if one.compress_type not in METHODS or one.flag_bits & 1:
+            raise Refusal(
+                "{path}: {member} is packed or locked in a way that rnnviz does not write.",
+                path=path,
+                member=one.filename,
+            )
+        names.add(one.filename)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,75 @@
+"""The code of a page: a button in the sidebar, and a dialog with the same in PyTorch, in NumPy, as a
+notebook."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from rnnviz.code.script import PageCode
+from rnnviz.storage.database import StoreError
+from rnnviz.text.language import N_, _
+from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.session import presenter_session, sections
+
+KINDS = {"pytorch": "PyTorch", "numpy": N_("NumPy alone")}
+
+
+def show_code(page: str, make: Callable[[], PageCode | None]) -> None:
+    """The button of a page, by its word; `make` is asked for the code of what is shown when the dialog
+    opens, and may ask its reader more within it. None is where there is nothing yet."""
+    if sections.only() or presenter_session.current() is not None:
+        return  # what is shown to a class, or alone, is not its page
+    if st.button(_("Show the code"), key=f"code {page}", help=_(HELP), width="stretch"):
+        st.dialog(_("The code of this page"), width="large")(_opened)(page, make)
+
+
+HELP = N_("This page’s numbers as a short script: in PyTorch, in NumPy alone, as a notebook.")
+
+
+def _opened(page: str, make: Callable[[], PageCode | None]) -> None:
+    try:
+        code = make()
+        if code is None:
+            caption(_("There is nothing yet to be written as code."), to_class=False)
+            return
+    except (ValueError, StoreError) as problem:
+        notice(str(problem), to_class=False)
+        return
+    caption(code.title, to_class=False)
+    tabs = st.tabs([*(_(name) for name in KINDS.values()), _("Notebook")])
+    for tab, kind in zip(tabs, KINDS, strict=False):
+        with tab:
+            _script(page, code, kind)
+    with tabs[-1]:
+        caption(
+            _(
+                "The same as a notebook for Jupyter, Colab or Visual Studio Code: first PyTorch, then "
+                "NumPy."
+            ),
+            to_class=False,
+        )
+        _offer(
+            _("Save the notebook"), f"{page}.ipynb", code.notebook(), "application/x-ipynb+json", page
+        )
+    if code.files:
+        caption(
+            _("It reads these files, which are to lie beside it; all in them is the page’s own."),
+            to_class=False,
+        )
+        with st.container(horizontal=True):
+            for name, content in code.files.items():
+                label = _("Save {file}").format(file=name)
+                _offer(label, name, content, "application/octet-stream", page)
+
+
+def _script(page: str, code: PageCode, kind: str) -> None:
+    source = code.script(kind)
+    name = f"{page}_{kind}.py"
+    _offer(_("Save {file}").format(file=name), name, source, "text/x-python", page)
+    with st.container(key=f"lines-{page}-{kind}"):
+        # colours would be too pale for a coloured ground
+        st.code(source, language=None, line_numbers=True)
+
+
+def _offer(label: str, name: str, content: str | bytes, media: str, page: str) -> None:
+    st.download_button(label, content, name, media, key=f"code {page} {name}", on_click="ignore")

@@ -1,0 +1,113 @@
+// @ts-check
+// The numbers of a picture as CSV (RFC 4180): columns named with their units, every digit of every number.
+
+import { head, middle, pictures, plain, seen, sides } from "./figure_numbers.js"
+
+/** @import { Figure, Grid, Picture, Series } from "./types.d.ts" */
+/** @typedef {(string | number | null | undefined)[]} Row */
+
+// what a spreadsheet would take for a formula
+const FORMULA = /^[=+@\t\r]|^-(?![\d.])/
+
+/** A cell as CSV has it. @param {Row[number]} value */
+export function cellOf(value) {
+  if (value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value))) return ""
+  if (typeof value === "number") return String(value)
+  const text = FORMULA.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replace(/"/g, '""')}"` : text
+}
+
+/** Rows as text, the first with the names. @param {Row[]} rows */
+export const csv = rows => rows.map(row => row.map(cellOf).join(",")).join("\r\n") + "\r\n"
+
+/** All numbers of a figure. @param {Figure} figure */
+export function figureCsv(figure) {
+  const all = pictures(figure)
+  if (all.length === 1) return csv(all[0].kind === "grid" ? gridRows(all[0], figure) : seriesRows(all[0]))
+  // pictures beside each other: one after the other, each with its number
+  const [heads] = all.map(one => one.kind === "grid" ? gridHeads(one, figure) : ["series", one.across || "x", one.up || "y"])
+  return csv([["picture", ...(heads ?? [])], ...all.flatMap((one, n) =>
+    (one.kind === "grid" ? gridRows(one, figure) : longRows(one)).slice(1).map(row => [n + 1, ...row]))])
+}
+
+/** What the cells of a grid are called. @type {(grid: Grid, figure: Figure) => string[]} */
+function gridHeads(grid, figure) {
+  const bar = grid.layers.find(one => one.trace.colorbar?.title)?.trace.colorbar?.title
+  return [grid.up || "row", grid.across || "column", plain(bar?.text) || plain(grid.layers[0].trace.name) || plain(figure.layout.title?.text) || "value"]
+}
+
+/** One line a cell: its row, its column, its number. @type {(grid: Grid, figure: Figure) => Row[]} */
+function gridRows(grid, figure) {
+  const [high, wide] = sides(grid)
+  /** @type {Row[]} */
+  const rows = [gridHeads(grid, figure)]
+  const across = Array.from({ length: wide }, (_, j) => at(grid, "x", j)) // once: there may be tens of thousands of cells
+  for (let i = 0; i < high; i++) {
+    const up = at(grid, "y", i)
+    for (let j = 0; j < wide; j++) rows.push([up, across[j], valueAt(grid, i, j)])
+  }
+  return rows
+}
+
+/** A place of a grid: its word, or its number. @type {(grid: Grid, side: "x" | "y", index: number) => string | number} */
+function at(grid, side, index) {
+  const [{ trace }] = grid.layers, named = Boolean(trace.meta?.[side] ?? grid[side]?.ticktext?.length)
+  return named ? head(grid, side, index) : middle(trace, side, index)[0]
+}
+
+/** @type {(grid: Grid, row: number, column: number) => Row[number]} */
+function valueAt(grid, row, column) {
+  const layer = seen(grid, row, column)
+  if (!layer) return null
+  const { trace, cells } = layer, value = cells[row][column]
+  if (trace.zmin === undefined && trace.name) return plain(trace.name)
+  return value !== null && trace.meta?.log ? 10 ** value : value
+}
+
+/** @typedef {Extract<Picture, { kind: "series" }>} Lines */
+
+/** A line a place, a column a series. @param {Lines} picture @returns {Row[]} */
+function seriesRows(picture) {
+  const { all, across, up } = picture, lying = all.every(one => one.lying), [along, value] = lying ? [up, across] : [across, up]
+  const places = all.map(one => one.places.map(one.along))
+  // points that share no places, as in a plane, stand each on a line of its own
+  if (places.some(each => new Set(each).size < each.length)) return longRows(picture)
+  /** @type {Map<number, Row>} */
+  const lines = new Map()
+  /** @type {Map<number, string>} */
+  const labels = new Map()
+  const named = Boolean((lying ? picture.y : picture.x)?.ticktext?.length)
+  all.forEach((one, n) => {
+    for (const i of one.places) {
+      const place = one.along(i), line = lines.get(place) ?? Array(all.length).fill(null)
+      line[n] = one.value(i)
+      lines.set(place, line)
+      if (named && !labels.get(place)) labels.set(place, worded(one, i))
+    }
+  })
+  const words = [...labels.values()].some(Boolean)
+  const heads = [along || "x", ...(words ? ["label"] : []), ...all.map((one, n) => [one.name || (all.length > 1 ? `series ${n + 1}` : ""), value].filter(Boolean).join(": ") || "y")]
+  return [heads, ...[...lines].sort(([a], [b]) => a - b).map(([place, line]) => [place, ...(words ? [labels.get(place)] : []), ...line])]
+}
+
+/** A line a point. @param {Lines} picture @returns {Row[]} */
+function longRows({ all, across, up }) {
+  return [["series", across || "x", up || "y"], ...all.flatMap((one, n) => one.places.map(i => {
+    const [x, y] = one.lying ? [one.value(i), one.along(i)] : [one.along(i), one.value(i)]
+    return [one.name || n + 1, x, y]
+  }))]
+}
+
+/** What stands at a point's place if that is a word, and no number. @type {(one: Series, i: number) => string} */
+function worded(one, i) {
+  const word = one.word(i)
+  return /^[−\d.,% ·⁻⁰¹²³⁴-⁹]*$/.test(word) ? "" : word
+}
+
+/** A table of HTML as rows: what a cell stands for to its last digit, where it knows that, else its text. @param {HTMLTableElement} table @returns {Row[]} */
+export const tableRows = table => [...table.rows].map(row => [...row.cells].flatMap(cell => {
+  const exact = Number(cell.dataset.value?.replace("−", "-"))
+  const text = cell.dataset.value && Number.isFinite(exact) ? exact : plain(cell.innerText ?? cell.textContent).replace(/^−/, "-")
+  return [text, ...Array(Math.max(cell.colSpan - 1, 0)).fill("")]
+}))
+

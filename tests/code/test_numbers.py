@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from support.run_script import run_source
+
+from rnnviz.code.numbers import FEW, files, is_few, packed, weights, wrapped, written
+
+
+def test_an_array_is_written_to_its_last_digit():
+    values = np.random.default_rng(0).normal(size=(3, 2, 2)) * 1e-7
+    assert np.array_equal(np.array(eval(written(values))), values)
+    assert written(np.array([])) == "[]"
+
+
+def test_lists_are_broken_into_lines():
+    names = [f"token {place}" for place in range(30)]
+    source = wrapped("names", names)
+    assert max(map(len, source.splitlines())) <= 96
+    assert run_source([source], {})["names"] == names
+    assert wrapped("names", ["'", "\n", '"""']) == f"names = {['/', 1]!r}".replace(
+        "['/', 1]", repr(["'", "\n", '"""'])
+    )
+
+
+@pytest.mark.parametrize("kind", ["numpy", "pytorch"])
+@pytest.mark.parametrize("size", [3, FEW + 1])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_weights_come_back_as_they_were(kind, size, dtype):
+    given = {"rnn.weight_hh_l0": np.random.default_rng(0).normal(size=(size, 1)).astype(dtype)}
+    assert is_few(given) == (size == 3)
+    part = weights(given, kind)
+    found = run_source(["import numpy as np, torch", part.code], files(given))["weights"]
+    assert np.array_equal(np.asarray(found["rnn.weight_hh_l0"]), given["rnn.weight_hh_l0"])
+    assert np.asarray(found["rnn.weight_hh_l0"]).dtype == dtype
+
+
+def test_the_file_is_one_of_the_known_format():
+    from safetensors.numpy import load
+
+    given = {"a": np.eye(3)}
+    assert np.array_equal(load(packed(given))["a"], given["a"])

@@ -1,0 +1,103 @@
+"""A curve comes from a file, with the columns, the floors and the name that its reader chooses."""
+
+from contextlib import closing
+
+import numpy as np
+import pytest
+from support.own_lists import small, trained
+from support.runs_page import curves, names
+
+from rnnviz.experiments.store import Store
+from rnnviz.exports.bundle import bundle
+from rnnviz.storage import own_curves
+from rnnviz.storage.ownership import MACHINE
+from rnnviz.ui.runs import bring_curve
+
+GOOD = b"step,train,val\n1,0.9,0.8\n2,0.7,0.6\n"
+
+
+def bring(page, data, name="mine.csv"):
+    page.at.file_uploader[0].set_value((name, data, "text/csv"))
+    page.run()
+
+
+def curve_of(store):
+    (one,) = own_curves.curves(store, (MACHINE,))
+    return one, own_curves.points_of(store, one.id)
+
+
+def test_it_lies_on_the_chart_over_the_floors(opened, store):
+    page = opened(bring="yes")
+    bring(page, GOOD)
+    (values,) = [one for one in page.at.selectbox if one.label == "Losses"]
+    values.set_value(2)
+    page.run()
+    page.press("Put it on the list")
+    one, points = curve_of(store)
+    np.testing.assert_array_equal(points, [[1, 2], [0.8, 0.6]])
+    assert (one.name, one.per_step) == ("mine", 1)
+    assert page.address["runs"] == f"curve.{one.id}"
+    assert curves(page) == ["mine"]
+    assert page.figure("runs chart")["layout"]["shapes"]  # of the task that was drawn before
+
+
+def test_rows_are_counted_where_there_are_no_steps(opened, store):
+    page = opened(bring="yes")
+    bring(page, b"loss\n0.9\n0.8\n0.7\n", "<b>.csv")
+    page.press("Put it on the list")
+    one, points = curve_of(store)
+    assert one.name == "<b>"
+    assert points[0].tolist() == [1.0, 2.0, 3.0]
+    assert names(page) == ["<b>"]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "The file is empty"),
+        (b"a,b\nc,d\n", "No column of the file holds numbers"),
+        (b"\0\1\2", "The file is no text"),
+    ],
+)
+def test_what_is_no_curve_is_said_and_the_rest_stays(opened, store, data, says):
+    page = opened(bring="yes")
+    before = curves(page)
+    bring(page, data)
+    assert any(one.startswith(says) for one in page.notices), page.notices
+    assert curves(page) == before
+    assert own_curves.curves(store, (MACHINE,)) == []
+
+
+def test_what_is_wrong_with_its_rows_is_said_when_it_is_entered(opened, store):
+    page = opened(bring="yes")
+    bring(page, b"step,loss\n2,1\n1,1\n")
+    page.press("Put it on the list")
+    assert any(one.startswith("Line 3: step 1 comes after 2") for one in page.notices), page.notices
+    bring(page, GOOD)
+    assert page.notices == []
+
+
+def test_a_store_without_room_is_said(opened, store, monkeypatch):
+    monkeypatch.setattr(type(store), "used_bytes", lambda self: 10**15)
+    page = opened(bring="yes")
+    bring(page, GOOD)
+    page.press("Put it on the list")
+    assert any("This server holds" in one for one in page.notices)
+    assert bring_curve.COUNTED < 0
+
+
+def test_a_zip_of_another_rnnviz_opens_and_is_drawn(opened, store, tmp_path):
+    with closing(Store(tmp_path / "other")) as other:
+        id = trained(other, small(), title="from elsewhere")
+        data = bundle(other, id)
+        losses = [run.loss for run in other.last_frame(id).runs]
+    page = opened(bring="yes")
+    bring(page, data, "saved.zip")
+    page.run()
+    (row,) = store.experiments()
+    assert [run.loss for run in store.last_frame(row.id).runs] == losses
+    assert page.address["runs"] == f"run.{row.id}.1,run.{row.id}.2"
+    assert any("saved.zip" in one for one in page.captions)
+    bring(page, data[: len(data) // 2], "half.zip")
+    assert any("half.zip" in one for one in page.notices), page.notices
+    assert len(store.experiments()) == 1
