@@ -2,9 +2,9 @@
 them. They stay where the picture is made until they are asked for, so that no picture is heavier for
 them (see `ui/components/kept_numbers.py`).
 
-A trace whose places are rounded, bent or thinned for drawing says under `exact` what they are of; what
-is `packed` to 32 bits remembers its own numbers. A figure whose traces do not tell its numbers says
-under `numbers` which sheets do.
+A trace whose places are rounded, bent or thinned for drawing has in its `meta` what they are of; what is
+`packed` to 32 bits remembers its own numbers. A figure whose traces do not tell its numbers has in that
+of its layout which sheets do. Whoever draws sees nothing of either.
 """
 
 import base64
@@ -21,7 +21,6 @@ from rnnviz.figures.base.plotly import MANY, Packed, Part
 from rnnviz.nn.cells.base import Array
 from rnnviz.text import language
 
-EXACT, NUMBERS = "exact", "numbers"
 LETTERS = "xyz"
 
 
@@ -40,6 +39,15 @@ class Numbers:
 
     make: Callable[[], Sequence[Sheet]]
     of: Sequence[Array]
+
+
+class RememberingMeta(dict[str, Any]):
+    """A `meta` as it is sent, which remembers what the numbers are."""
+
+    def __init__(self, sent: Mapping[str, Any], exact: Part | None = None, sheets: Any = None) -> None:
+        super().__init__(sent)
+        self.exact: Part = exact or {}
+        self.sheets: Numbers | None = sheets
 
 
 @dataclass(frozen=True)
@@ -100,32 +108,35 @@ def known(value: Any) -> Any:
 
 def told(figure: Part, make: Callable[[], Sequence[Sheet]], of: Sequence[Any]) -> Part:
     """A figure whose numbers stand in sheets, made of these arrays when they are asked for."""
-    return figure | {NUMBERS: Numbers(make, [np.asarray(one, float) for one in of])}
+    layout = figure["layout"]
+    numbers = Numbers(make, [np.asarray(one, float) for one in of])
+    meta = RememberingMeta(layout.get("meta") or {}, sheets=numbers)
+    return figure | {"layout": layout | {"meta": meta}}
 
 
 def exactly(trace: Part, **values: Any) -> Part:
     """A trace that is drawn of these values (x, y, z as it has them, or `meta`)."""
-    return trace | {EXACT: trace.get(EXACT, {}) | values}
+    meta = trace.get("meta") or {}
+    return trace | {"meta": RememberingMeta(meta, getattr(meta, "exact", {}) | values)}
 
 
 def without_exact(figure: Part) -> tuple[Part, ExactNumbers | None]:
     """A figure as it is drawn, and its numbers, where they are not all drawn."""
-    data, traces = [], {}
-    for place, trace in enumerate(figure["data"]):
-        own = _own(trace)
-        if own:
-            traces[place] = own
-        data.append({key: part for key, part in trace.items() if key != EXACT})
-    numbers = figure.get(NUMBERS)
-    drawn = {"data": data, "layout": figure["layout"]}
-    if not traces and numbers is None:
-        return drawn, None
-    return drawn, ExactNumbers(traces if numbers is None else {}, numbers)
+    numbers = getattr(figure["layout"].get("meta"), "sheets", None)
+    found = {} if numbers else {place: _own(trace) for place, trace in enumerate(figure["data"])}
+    traces = {place: own for place, own in found.items() if own}
+    drawn = {"data": list(map(_forgetful, figure["data"])), "layout": _forgetful(figure["layout"])}
+    return drawn, ExactNumbers(traces, numbers) if traces or numbers else None
+
+
+def _forgetful(part: Part) -> Part:
+    """A trace or a layout without a `meta` that says nothing else."""
+    return part if part.get("meta", True) else {key: one for key, one in part.items() if key != "meta"}
 
 
 def _own(trace: Part) -> Part:
     """What a trace says of its numbers, and what would be rounded to 32 bits on its way."""
-    own = dict(trace.get(EXACT, {}))
+    own = dict(getattr(trace.get("meta"), "exact", {}))
     for letter in LETTERS:
         values = trace.get(letter)
         if letter in own or values is None:
