@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
-from rnnviz.catalogue.entry import TASK, EntryKind
+from rnnviz.catalogue.entry import TASK, EntryKind, floors_of, task_text
 from rnnviz.catalogue.line import RunLine, differing
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
@@ -77,6 +77,29 @@ def floor_of(line: RunLine) -> str:
 def words_of_floors(task: Task) -> Callable[[str], str]:
     """What the floors of a task are."""
     return lag_words(task.known()) if isinstance(task, Echo) else floor_words
+
+
+def named_floors(drawn: Sequence[RunLine]) -> list[tuple[float, str]]:
+    """The floors of all tasks that are drawn, each with its words; of several with the task's, too."""
+    tasks: dict[str, Task] = {}
+    for line in drawn:
+        if line.first.task is not None:
+            tasks.setdefault(task_text(line.first.task), line.first.task)
+    found = []
+    for task in tasks.values():
+        words = words_of_floors(task)
+        for name, y in floors_of(task).items():
+            said = words(name)
+            if len(tasks) > 1:
+                said = _("{task}: {floor}").format(task=_(task.title), floor=said)
+            found.append((y, said))
+    return found
+
+
+def unit_of(drawn: Sequence[RunLine]) -> str:
+    """The unit of all their losses, "" where they have several; nats where nobody says one."""
+    units = {line.first.task.unit for line in drawn if line.first.task is not None}
+    return next(iter(units)) if len(units) == 1 else "nats" if not units else ""
 
 
 def status_words(line: RunLine) -> tuple[str, str]:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from rnnviz.catalogue.courses import LineCourse, difference
-from rnnviz.catalogue.entry import EntryKind, floors_of, task_text
+from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.base.style import colour_of
-from rnnviz.figures.runs.line_words import chart_name, line_name, words_of_floors
+from rnnviz.figures.runs.line_words import chart_name, line_name, named_floors, unit_of
 from rnnviz.figures.runs.overlay import (
     SAMPLES,
     UPDATES,
@@ -18,7 +18,6 @@ from rnnviz.figures.runs.overlay import (
     overlay,
     overlay_in_words,
 )
-from rnnviz.tasks import Task
 from rnnviz.text.language import _, _n
 from rnnviz.ui.components.html import caption
 from rnnviz.ui.components.live_figure import live_figure
@@ -55,7 +54,7 @@ def overlay_view(found: RunList) -> None:
     base = found.base
     look = ChartLook(
         across=across(drawn),
-        unit=_unit(drawn),
+        unit=unit_of(drawn),
         dark=is_dark(),
         logarithmic=run_fields.get("axis") == "log",
         base=chart_name(base) if base else "",
@@ -88,28 +87,6 @@ def drawn_lines(
         for place, line in enumerate(drawn)
         if line.word in courses and (under is None or line is not base)
     ]
-
-
-def named_floors(drawn: Sequence[RunLine]) -> list[tuple[float, str]]:
-    """The floors of all tasks that are drawn, each with its words; of several with the task's, too."""
-    tasks: dict[str, Task] = {}
-    for line in drawn:
-        if line.first.task is not None:
-            tasks.setdefault(task_text(line.first.task), line.first.task)
-    found = []
-    for task in tasks.values():
-        words = words_of_floors(task)
-        for name, y in floors_of(task).items():
-            said = words(name)
-            if len(tasks) > 1:
-                said = _("{task}: {floor}").format(task=_(task.title), floor=said)
-            found.append((y, said))
-    return found
-
-
-def _unit(drawn: Sequence[RunLine]) -> str:
-    units = {line.first.task.unit for line in drawn if line.first.task is not None}
-    return next(iter(units)) if len(units) == 1 else "nats" if not units else ""
 
 
 def _said(found: RunList, courses: Mapping[str, LineCourse]) -> list[str]:

@@ -63,6 +63,12 @@ CALLS = {
         "measure is": lambda: plot.phase_diagram(ONE, {}, measure="?"),
         "Nothing has come": lambda: plot.cell_seeds(ONE, {}, 0),
     },
+    "plot.side_by_side": {
+        "across is": lambda: plot.overlay({"a": ([1.0], [1.0])}, across="?"),
+        "No curve is": lambda: plot.overlay({"a": ([1.0], [1.0])}, baseline="b"),
+        "There is nothing": lambda: plot.overlay({}),
+        "The curve": lambda: plot.overlay({"a": ([1.0], [])}),
+    },
     "plot.races": {
         "Delays are": lambda: plot.delays(frames()),
         "Only an endless": lambda: plot.mini_batches(frames(), of("hello")),
