@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.figures.training.settled import SETTLED, settled
+from rnnviz.training.settled import SETTLED, settled
 
 
 def test_of_what_only_scatters_it_is_the_mean_with_its_error():
