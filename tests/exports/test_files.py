@@ -22,7 +22,7 @@ def exported(store):
 def test_every_ending_has_its_file(store, exported, tmp_path):
     for ending in KINDS:
         path = tmp_path / f"x{ending}"
-        assert write_file(exported, path) == path.stat().st_size <= exported.size(ending)
+        assert write_file(exported, path) == path.stat().st_size <= exported.sizes[ending]
     assert (tmp_path / "x.zip").read_bytes() == bundle(store, exported.id)
     assert (tmp_path / "x.csv").read_text() == losses_csv(store, exported.id)
     assert Experiment.from_json((tmp_path / "x.json").read_text()) == MADE["echo"]()
@@ -40,8 +40,8 @@ def test_another_ending_and_a_file_that_is_there_are_refused(exported, tmp_path)
 
 
 def test_nothing_is_made_where_the_disk_has_no_room(exported, tmp_path, monkeypatch):
-    monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda path: SimpleNamespace(free=20_100_000))
-    monkeypatch.setitem(exported.make, ".zip", lambda: pytest.fail("It was made."))
+    monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda path: SimpleNamespace(free=20_010_000))
+    monkeypatch.setitem(exported.writes, ".zip", lambda file: pytest.fail("It was made."))
     with pytest.raises(Refusal, match="Nothing was written"):
         write_file(exported, tmp_path / "x.zip")
     assert list(tmp_path.glob("*.zip")) == []
