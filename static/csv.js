@@ -9,7 +9,7 @@ import { head, middle, pictures, plain, seen, sides } from "./figure_numbers.js"
 
 // what a spreadsheet would take for a formula: also with the wide signs of Chinese and Japanese keyboards
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** A cell as CSV has it. @param {Row[number]} value */
 export function cellOf(value) {

@@ -69,7 +69,8 @@ def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scal
     )
     image = encoder_decoder.picture(state, scale)
     return (
-        f'<section><h3><img{value_mark(state)} src="{image}" alt="{_("state of step {step}").format(step=place)}"/>'
+        f'<section><h3><img{value_mark(state)} src="{image}" '
+        f'alt="{_("state of step {step}").format(step=place)}"/>'
         f"{_word(answers, best[0])}</h3><ol>{bars}</ol></section>"
     )
 
