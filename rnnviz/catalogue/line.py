@@ -102,14 +102,18 @@ class RunLine:
         return floors_of(self.first.task)
 
     @property
-    def floor(self) -> str | None:
-        """The lowest floor that the mean over its seeds has come to."""
+    def best(self) -> float:
+        """The lowest that the mean over its seeds has come to, NaN before there is one."""
         if len(self.counted) == 1:
-            return floor_reached(self.first.best, self.floors)
+            return self.first.best
         means = self.course[1]
         known = [*means[np.isfinite(means)].tolist(), self.losses.mean]
-        known = [one for one in known if math.isfinite(one)]
-        return floor_reached(min(known, default=math.nan), self.floors)
+        return min((one for one in known if math.isfinite(one)), default=math.nan)
+
+    @property
+    def floor(self) -> str | None:
+        """The lowest floor that the mean over its seeds has come to."""
+        return floor_reached(self.best, self.floors)
 
     @cached_property
     def course(self) -> Array:
