@@ -132,7 +132,7 @@ def _less(of: Comparison, kind: str) -> ScriptPart:
     other = "np.interp(at, base_at, base_mean, left=np.nan, right=np.nan)"
     end = "[~np.isnan(other)]"
     if kind == "pytorch":
-        other = "torch.tensor([between(float(x)) for x in at])"
+        other = "torch.tensor([between(float(x)) for x in at], dtype=torch.float64)"
         end = "[~other.isnan()]"
     made = f"""base_at, base_mean, _deviation = curves.pop({of.less!r})
 {INTERPOLATED if kind == "pytorch" else ""}for name, (at, mean, deviation) in curves.items():
@@ -217,9 +217,9 @@ colours = {{
 if go is not None:
     figure = go.Figure()
     for name, (at, mean, deviation) in curves.items():
-        bar = {{"type": "data", "array": deviation, "visible": True}}
+        x, y, bar = at.tolist(), mean.tolist(), {{"array": deviation.tolist()}}
         line = {{"color": colours[name]}}
-        figure.add_scatter(x=at, y=mean, error_y=bar, line=line, name=name, mode="lines")
+        figure.add_scatter(x=x, y=y, error_y=bar, line=line, name=name, mode="lines")
 {levels}
     figure.update_layout(xaxis_title={of.across!r}, yaxis_title={title.format(unit=of.unit)!r})
     figure.write_html("{PICTURE}")"""

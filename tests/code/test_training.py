@@ -1,4 +1,4 @@
-"""All settings on all tasks stand in `tests/pages/test_every_code.py`; here cells, cuts and the like."""
+"""All settings on all tasks stand in `tests/pages/test_every_code.py`; here cells and cuts."""
 
 import re
 

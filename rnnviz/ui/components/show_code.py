@@ -22,7 +22,8 @@ def show_code(page: str, make: Callable[[], PageCode | None]) -> None:
     """The button of a page, by its word; `make` is asked for the code of what is shown when the dialog
     opens, and may ask its reader more within it. None is where there is nothing yet."""
     asked = page_state(AskedCode)
-    wanted, asked.page = asked.page == page, ""
+    if wanted := asked.page == page:
+        asked.page = ""
     if sections.only() or presenter_session.current() is not None:
         return  # what is shown to a class, or alone, is not its page
     if st.button(_("Show the code"), key=f"code {page}", help=_(HELP), width="stretch") or wanted:
