@@ -107,14 +107,16 @@ class RunLine:
         return floors_of(self.first.task)
 
     @cached_property
+    def best(self) -> float:
+        """The lowest that the mean over its seeds has come to, NaN before there is one."""
+        if len(self.counted) == 1:
+            return self.counted[0].best
+        return lowest(self.course[1], self.losses.mean)
+
+    @cached_property
     def floor(self) -> str | None:
         """The lowest floor that the mean over its seeds has come to."""
-        if len(self.counted) == 1:
-            return floor_reached(self.first.best, self.floors)
-        means = self.course[1]
-        known = [*means[np.isfinite(means)].tolist(), self.losses.mean]
-        known = [one for one in known if math.isfinite(one)]
-        return floor_reached(min(known, default=math.nan), self.floors)
+        return floor_reached(self.best, self.floors)
 
     @cached_property
     def course(self) -> Array:
