@@ -12,6 +12,7 @@ from rnnviz.catalogue.entry import Entry, EntryKind
 from rnnviz.catalogue.line import RunLine, differing, lines, written
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.ownership import MACHINE
+from rnnviz.training.settled import stretches
 
 
 def entry(seed=0, loss=0.5, **more):
@@ -25,9 +26,9 @@ def test_seeds_of_one_training_and_of_several_are_one_line(store):
     assert len(found) == 2  # the two cuts
     for line, place in zip(found, (0, 1), strict=True):
         last = [
-            seed.loss
+            value
             for row in store.experiments()
-            for seed in store.last_frame(row.id).runs[place].seeds
+            for value in stretches(store.curves_of_seeds(row.id)[place]).come_to
         ]
         assert [one.seed for one in line.counted] == [0, 1, 2, 3]
         assert line.losses.count == len(last) == 4
