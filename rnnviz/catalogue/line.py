@@ -17,6 +17,7 @@ from rnnviz.catalogue.entry import (
     floors_of,
 )
 from rnnviz.nn.cells.base import Array
+from rnnviz.training.settled import lowest
 from rnnviz.training.spread import Spread, spread
 
 
@@ -110,11 +111,8 @@ class RunLine:
     def floor(self) -> str | None:
         """The lowest floor that the mean over its seeds has come to."""
         if len(self.counted) == 1:
-            return floor_reached(self.first.best, self.floors)
-        means = self.course[1]
-        known = [*means[np.isfinite(means)].tolist(), self.losses.mean]
-        known = [one for one in known if math.isfinite(one)]
-        return floor_reached(min(known, default=math.nan), self.floors)
+            return floor_reached(self.counted[0].best, self.floors)
+        return floor_reached(lowest(self.course[1], self.losses.mean), self.floors)
 
     @cached_property
     def course(self) -> Array:

@@ -97,7 +97,13 @@ def test_the_floor_is_that_of_the_mean(store):
     trained(store, small())
     line = lines(catalogue(store).entries((MACHINE,)))[0]
     assert line.floor is None  # after some updates nothing is learned
-    learned = replace(line.first, course=np.array([[1.0, 2.0], [0.6, line.floors["lag 3"]]]))
+    low = line.floors["lag 3"]
+    once = np.array([np.arange(12.0), [0.66] * 9 + [low] + [0.66] * 2])
+    chance = replace(line.first, course=once, loss=0.66)
+    assert RunLine((chance,)).floor is None  # one low stretch may be chance
+    was_there = replace(chance, course=np.array([np.arange(12.0), [low] * 6 + [0.66] * 6]))
+    assert RunLine((was_there,)).floor == "lag 3"
+    learned = replace(chance, loss=low)
     assert RunLine((learned,)).floor == "lag 3"
     low = RunLine((replace(learned, loss=line.floors["lag 3"]), replace(learned, seed=1, loss=0.9)))
     assert low.floor == "lag 3"
