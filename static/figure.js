@@ -42,6 +42,7 @@ class View {
   near = false
   drawn = false
   width = 0
+  /** @type {string | undefined} */ exactAt // where those of what is drawn are to be had
   beside = 0 // pixels of its margins
   lies = "v" // its scale of colours: "v" beside it, "h" below
   /** @type {FigureData | undefined} */ data
@@ -130,6 +131,7 @@ class View {
     if (isStrip) this.drawStrip(figure, data, phone)
     else await this.drawPlot(figure, data)
     this.drawn = true
+    this.exactAt = data.exactAt
     this.menu.name(data.words)
     this.menu.node.hidden = false
     this.beside = figure.layout.margin.l + figure.layout.margin.r
@@ -141,12 +143,12 @@ class View {
   ways() {
     const { data } = this, { figure } = this.reader
     if (!data || !figure) return []
-    const width = Math.max(this.node.clientWidth, LEAST)
+    const width = Math.max(this.node.clientWidth, LEAST), { exactAt } = this
     return [
       { label: "As PNG", make: () => this.reader.save() },
       { label: "As SVG", make: () => saveSvg(figure, width, data.plotly) },
       { label: "As a page that works offline", make: () => saveChartPage(figure, data.alt, data.plotly) },
-      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure) }] : []),
+      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure, exactAt) }] : []),
     ]
   }
 

@@ -47,7 +47,7 @@ def backpropagate_code(
 
 def _beginning(net: Network, pieces: Sequence[str], trace: Trace, kind: str) -> list[ScriptPart]:
     return [
-        imports(kind),
+        imports(kind, not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, kind),
         what_is_read(net, pieces, trace, kind),
         first_state(net, trace, kind),

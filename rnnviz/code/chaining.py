@@ -8,7 +8,7 @@ from rnnviz.code.script import PageCode, ScriptPart
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-FILE = "matrix.safetensors"
+FILE = "matrix.npz"
 # what each matrix is at gain 1, `(M, H, H)`; those that are drawn have one for every draw
 MADE = {
     "random": "rng.standard_normal((draws, H, H)) / np.sqrt(H)",

@@ -28,14 +28,15 @@ def unroll_code(net: Network, pieces: Sequence[str], trace: Trace) -> PageCode:
     )
 
 
-def imports(kind: str) -> ScriptPart:
-    """What a script imports."""
-    return ScriptPart("", IMPORTS[kind])
+def imports(kind: str, of_files: bool) -> ScriptPart:
+    """What a script imports, one that reads its weights from a file or not."""
+    code = IMPORTS[kind]
+    return ScriptPart("", f"{IMPORTS['numpy']}\n{code}" if of_files and kind == "pytorch" else code)
 
 
 def _numpy(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPart]:
     return [
-        imports("numpy"),
+        imports("numpy", False),
         numbers.weights(net.parameters, "numpy"),
         what_is_read(net, pieces, trace, "numpy"),
         first_state(net, trace, "numpy"),
@@ -51,7 +52,7 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
     module = CELL_CODES[net.cell].module
     forward = _module(net) if module else torch_by_hand(net)
     return [
-        imports("pytorch"),
+        imports("pytorch", not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, "pytorch"),
         what_is_read(net, pieces, trace, "pytorch"),
         first_state(net, trace, "pytorch"),

@@ -11,7 +11,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.text.language import _
 
-FILE = "layer.safetensors"
+FILE = "layer.npz"
 
 
 def watch_code(
@@ -53,11 +53,9 @@ def _beginning(names: list[str], own: int, kind: str) -> list[ScriptPart]:
         "What was kept of one call, from the file {file}: the weights, what was read, the state "
         "before, and the derivatives of the loss that arrived at the output and at the last state."
     ).format(file=FILE)
-    code = numbers.READ.format(file=FILE)
-    if kind == "pytorch":
-        code = f'from safetensors.torch import load_file\n\nweights = load_file("{FILE}")'
+    code = numbers.loaded(kind, FILE)
     given = "\n".join(f'{name} = weights["{name}"]' for name in names[own:])
-    return [imports(kind), ScriptPart(said, f"{code}\n{given}")]
+    return [imports(kind, True), ScriptPart(said, f"{code}\n{given}")]
 
 
 def _pytorch(net: Network, masked: bool) -> list[ScriptPart]:

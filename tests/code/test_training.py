@@ -1,11 +1,14 @@
+import re
+
 import pytest
-from support.trained_scripts import check, experiment_of
+from support.run_script import run_script
+from support.trained_scripts import check, experiment_of, ours
 
 from rnnviz import Run, Truncation, tasks
 from rnnviz.code.cells import CELL_CODES
-from rnnviz.code.training import SHOWN, training_code
+from rnnviz.code.training import training_code
+from rnnviz.code.training_data import MOST_DRAWN
 from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.text.message import Refusal
 
 CUTS = [
     Truncation.windows(4),
@@ -100,14 +103,20 @@ def test_the_notebook_trains_cell_by_cell():
     check(ECHO, Run(cell="lstm", batch=9, double=True), notebook=True)
 
 
-def test_what_has_no_script_says_so():
-    task = tasks.TASKS["translate"]()
-    for more in ({"forcing": 0.5}, {"cell": "sigmoid"}):
-        with pytest.raises(Refusal, match="decoder"):
-            training_code(experiment_of(task, Run(**dict(task.usual) | more), 100), 0)
-
-
 def test_a_long_training_begins_with_its_first_updates():
     code = training_code(experiment_of(ECHO, Run(batch=1), 100_000), 0)
-    assert f"updates = {SHOWN}" in code.script("numpy")
+    assert f"updates, every = {MOST_DRAWN}, 5" in code.script("numpy")
     assert "20000 updates" in code.script("numpy")
+
+
+def test_it_says_what_the_page_s_first_losses_are():
+    experiment = experiment_of(ECHO, Run(batch=9, double=True))
+    code, (losses, _norms) = training_code(experiment, 0), ours(experiment, 3)
+    assert code.prints.endswith(" · ".join(f"{loss:.4f}" for loss in losses) + ".")
+    printed = run_script(code, "numpy", 3).printed.splitlines()
+    assert [line.split()[1] for line in printed] == code.prints[:-1].split()[-5::2]
+
+
+def test_what_would_take_long_only_for_a_sentence_is_left_out():
+    long = experiment_of(ECHO, Run(truncation=Truncation.full()), 10_000_000)
+    assert not re.search(r"\d", training_code(long, 0).prints)

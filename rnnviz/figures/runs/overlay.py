@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnviz.catalogue.courses import LineCourse
 from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet, told
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, colour_of, see_through
@@ -52,7 +53,7 @@ def overlay(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], loo
     bands = [
         _band(line, scale, look) for line in drawn if few and np.isfinite(line.course.deviation).any()
     ]
-    return plotly.figure(
+    made = plotly.figure(
         [*bands, *(_curve(line, scale, look, few) for line in drawn)],
         chart_title(drawn, floors, look),
         look.dark,
@@ -70,6 +71,33 @@ def overlay(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], loo
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
         meta={"tight": True},
     )
+    parts = [part for line in drawn for part in (line.course.mean, line.course.deviation)]
+    return told(made, lambda: [_numbers(drawn, named, look)], [*parts, [y for y, _words in named]])
+
+
+def _numbers(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], look: ChartLook) -> Sheet:
+    """A line a run and a point: the mean over its seeds, their deviation, and how many they are; then
+    the floors."""
+    heads = [
+        _("run"),
+        axis_words(look.across),
+        _loss_title(look),
+        _("deviation of the seeds"),
+        _("seeds"),
+    ]
+    lines: list[tuple[object, ...]] = [
+        (line.name, *point)
+        for line in drawn
+        for point in zip(
+            line.course.across(look.across),
+            line.course.mean,
+            line.course.deviation,
+            line.course.count,
+            strict=True,
+        )
+    ]
+    lines += [(words, None, y, None, None) for y, words in floors]
+    return listed_sheet(heads, lines)
 
 
 def _legend(shown: bool) -> Part:

@@ -121,7 +121,7 @@ def unseen_loop(folder):
 def there(folder):
     path = folder / "x.csv"
     path.write_text("there")
-    return files.write_file(SimpleNamespace(size=len), path)
+    return files.write_file(SimpleNamespace(writes={".csv": None}), path)
 
 
 def full(folder, patch):
@@ -160,14 +160,14 @@ CALLS = {
     },
     "exports.command_line": {
         "There is no training": lambda folder: named(folder, "zz"),
-        "{count} trainings or loops": lambda folder: named(folder, "twice"),
+        "{count} trainings, loops or curves": lambda folder: named(folder, "twice"),
     },
     "exports.disk_room": {
         "{path} cannot be used": lambda folder: disk_room.refuse_full_disk(folder / "no" / "x", 1),
         "{path} would take": full,
     },
     "exports.files": {
-        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt"),
+        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt", [".csv"]),
         "The file {path} is there": there,
     },
     "exports.foreign_message": {"its sentence": lambda: refuse_forged(Message("{x.__class__}", x="a"))},
