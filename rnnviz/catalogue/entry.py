@@ -14,6 +14,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Task
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.settled import lowest
 
 TASK = "task"  # the setting that is a task's name; its own settings begin with that and a point
 SAMPLES = "samples"
@@ -86,9 +87,7 @@ class Entry:
     @property
     def best(self) -> float:
         """The lowest mean loss that it has come to, NaN before there is one."""
-        known = [*self.course[1][np.isfinite(self.course[1])], self.loss]
-        known = [float(one) for one in known if math.isfinite(one)]
-        return min(known, default=math.nan)
+        return lowest(self.course[1], self.loss)
 
 
 def settings_of(experiment: Experiment, place: int) -> Settings:

@@ -17,6 +17,7 @@ from rnnviz.catalogue.entry import (
     floors_of,
 )
 from rnnviz.nn.cells.base import Array
+from rnnviz.training.settled import lowest
 from rnnviz.training.spread import Spread, spread
 
 

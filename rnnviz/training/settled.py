@@ -53,6 +53,14 @@ def stretches(curves: Sequence[Curve]) -> Stretches:
     return Stretches(*means_of_seeds(curves, STRETCHES))
 
 
+def lowest(means: Array, come_to: float) -> float:
+    """The lowest that a loss has been on average over a tenth of its updates, by its means over
+    stretches, `(n,)`, and by what it has come to: one low stretch may be chance. NaN for nothing."""
+    known = means[np.isfinite(means)]
+    some = np.convolve(known, np.full(SETTLED, 1 / SETTLED), "valid") if len(known) >= SETTLED else []
+    return min((float(one) for one in (*some, come_to) if np.isfinite(one)), default=float("nan"))
+
+
 def come_to(losses: Array) -> float:
     """Where `(n,)` losses have come to of which nothing is known but their order, NaN for none."""
     known = losses[np.isfinite(losses)]

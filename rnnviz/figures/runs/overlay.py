@@ -19,7 +19,7 @@ from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
 
-HEIGHT = 380
+HEIGHT = 280
 TOP, BOTTOM = 34, 46  # margins
 NAMED = 12  # curves of which each has its name at its end, and its deviation as a band
 UNIFIED = 8  # curves whose numbers stand in one box beside each other

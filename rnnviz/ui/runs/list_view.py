@@ -35,14 +35,14 @@ from rnnviz.ui.session.page_state import page_state
 
 TABLE = "runs table"
 HEADS = (
-    ("spark", ""),
+    ("spark", N_("course")),
     ("name", N_("run")),
     ("settings", N_("settings that differ")),
     ("loss", N_("loss")),
     ("floor", N_("floor reached")),
     ("status", N_("status")),
     ("when", N_("when")),
-    ("", ""),
+    ("open", N_("open")),
 )
 SORTABLE = ("name", "loss", "status", "when")
 

@@ -28,7 +28,7 @@ from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import presenter_session
 
 CHART = "runs chart"
-SHARE = 0.42  # of the window that the chart takes
+SHARE = 0.36  # of the window that the chart takes
 
 
 def across(drawn: Sequence[RunLine]) -> str:

@@ -25,7 +25,7 @@ from rnnviz.ui.session.recorded_races import RecordedRace
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.watched_loops import open_loops
 
-OPENS_WITH = 6  # lines that are drawn where none is chosen
+OPENS_WITH = 4  # lines that are drawn where none is chosen
 
 
 @dataclass(frozen=True)
