@@ -1,7 +1,6 @@
 """Lines of the list: runs that differ in their seed alone are one, with the mean of their losses."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
