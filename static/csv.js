@@ -9,7 +9,7 @@ import { head, middle, pictures, plain, seen, sides } from "./figure_numbers.js"
 
 // what a spreadsheet would take for a formula: also with the wide signs of Chinese and Japanese keyboards
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 /** A cell as CSV has it. @param {Row[number]} value */
 export function cellOf(value) {
@@ -147,16 +147,43 @@ function worded(one, i) {
   return /^[−\d.,% ·⁻⁰¹²³⁴-⁹]*$/.test(word) ? "" : word
 }
 
-/** The tables of what is drawn as HTML, one below the other, each under its name. @param {Element} html */
-export const tablesCsv = html => [...html.querySelectorAll("table")].map(table => {
-  const name = table.caption ? "" : plain(table.getAttribute("aria-label") ?? "")
-  return csv([...(name ? [[name]] : []), ...tableRows(table)])
-}).join("\r\n")
+/** The numbers of what is drawn as HTML: its tables one below the other, each under its name; else its lists, or what its parts stand for. @param {Element} html */
+export function htmlCsv(html) {
+  const tables = [...html.querySelectorAll("table")], lists = [...html.querySelectorAll("dl")]
+  const parts = [...html.querySelectorAll("[data-value]")].filter(part => part instanceof HTMLElement && !part.closest("table, dl"))
+  return [
+    ...tables.map(table => csv([...named(table.caption ? "" : table.getAttribute("aria-label")), ...tableRows(table)])),
+    ...(lists.length ? [csv(listRows(lists))] : []),
+    ...(parts.length ? [csv(partRows(/** @type {HTMLElement[]} */ (parts)))] : []),
+  ].join("\r\n")
+}
+
+/** @type {(name: string | null) => Row[]} */
+const named = name => name ? [[plain(name)]] : []
+
+/** Whether it has any. @param {Element} html */
+export const hasNumbers = html => html.querySelector("table, dl, [data-numbers], [data-value]") !== null
 
 /** A table of HTML as rows: what a cell stands for to its last digit, where it knows that, else its text. @param {HTMLTableElement} table @returns {Row[]} */
-const tableRows = table => [...(table.caption ? [[plain(table.caption.textContent ?? "")]] : []), ...[...table.rows].map(row => [...row.cells].flatMap(cell => {
-  const exact = Number(cell.dataset.value?.replace("−", "-"))
-  const text = cell.dataset.value && Number.isFinite(exact) ? exact : plain(cell.innerText ?? cell.textContent).replace(/^−/, "-")
-  return [text, ...Array(Math.max(cell.colSpan - 1, 0)).fill("")]
-}))]
+const tableRows = table => [...named(table.caption?.textContent ?? null), ...[...table.rows].map(row =>
+  [...row.cells].flatMap(cell => [saidBy(cell), ...Array(Math.max(cell.colSpan - 1, 0)).fill("")]))]
 
+/** Lists of the same terms as rows. @param {HTMLDListElement[]} lists @returns {Row[]} */
+const listRows = lists => [texts(lists[0], "dt"), ...lists.map(list => texts(list, "dd"))]
+
+/** @type {(list: HTMLDListElement, tag: string) => Row} */
+const texts = (list, tag) => [...list.querySelectorAll(tag)].map(one => one instanceof HTMLElement ? saidBy(one) : "")
+
+/** A line a number: what the part of the picture is called that it stands in, what is written there, which of several it is. @param {HTMLElement[]} parts @returns {Row[]} */
+const partRows = parts => [["part", "text", "number", "value"], ...parts.flatMap(part => {
+  const { value = "" } = part.dataset, whose = part.closest(".strip, section, [role=listitem]")
+  const name = plain(whose?.querySelector("small, h3, b, span")?.textContent ?? ""), text = plain((part.textContent || part.getAttribute("alt")) ?? "")
+  return value.replace(/[[\]]/g, "").split(", ").map((one, n) => [name, text, n + 1, Number.isFinite(Number(one)) ? Number(one) : null])
+})]
+
+/** What an element stands for. @param {HTMLElement} node @returns {Row[number]} */
+function saidBy(node) {
+  const { value = "" } = node.dataset, exact = Number(value)
+  if (value && Number.isFinite(exact)) return exact
+  return value.startsWith("[") ? value : plain(node.innerText ?? node.textContent ?? "").replace(/^−/, "-")
+}

@@ -20,7 +20,7 @@ export const exactNumbers = async address => address ? (await answered(address))
 
 /** Of a picture that is HTML: the same with what each cell stands for. @type {(html: Element) => Promise<Element>} */
 export async function exactHtml(html) {
-  const address = html.querySelector("table[data-numbers]")?.getAttribute("data-numbers")
+  const address = html.querySelector("[data-numbers]")?.getAttribute("data-numbers")
   if (!address) return html
   return new DOMParser().parseFromString(await (await answered(address)).text(), "text/html").body
 }

@@ -2,7 +2,7 @@
 // What a picture becomes as a file: a chart as SVG and as a page that works offline; what is drawn as SVG or as
 // HTML as a page with its styles.
 
-import { figureCsv, tablesCsv } from "./csv.js"
+import { figureCsv, htmlCsv } from "./csv.js"
 import { exactHtml, exactNumbers } from "./exact_numbers.js"
 import { fileName, saveFile } from "./picture_menu.js"
 import { esc } from "./shared.js"
@@ -121,5 +121,5 @@ export function saveHtml(node, title) {
 
 /** The numbers of its tables. @type {(node: Element, title: string) => Promise<void>} */
 export async function saveTables(node, title) {
-  saveRows(title, tablesCsv(await exactHtml(node)))
+  saveRows(title, htmlCsv(await exactHtml(node)))
 }

@@ -107,11 +107,16 @@ class RunLine:
         return floors_of(self.first.task)
 
     @cached_property
+    def best(self) -> float:
+        """The lowest that the mean over its seeds has come to, NaN before there is one."""
+        if len(self.counted) == 1:
+            return self.counted[0].best
+        return lowest(self.course[1], self.losses.mean)
+
+    @cached_property
     def floor(self) -> str | None:
         """The lowest floor that the mean over its seeds has come to."""
-        if len(self.counted) == 1:
-            return floor_reached(self.counted[0].best, self.floors)
-        return floor_reached(lowest(self.course[1], self.losses.mean), self.floors)
+        return floor_reached(self.best, self.floors)
 
     @cached_property
     def course(self) -> Array:

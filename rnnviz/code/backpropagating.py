@@ -42,6 +42,7 @@ def backpropagate_code(
         [*begin[0], *_pytorch(net, trace, of, chosen), *after[0]],
         [*begin[1], *_numpy(net, trace, of, chosen), *after[1]],
         numbers.files(net.parameters),
+        _("It prints the matrix: a row for each step t, a column for each step k."),
     )
 
 

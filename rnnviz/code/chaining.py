@@ -37,6 +37,7 @@ def chain_code(chain: Chain, distance: int, limit: float) -> PageCode:
         [*torch, *_pytorch(chain, distance, limit)],
         [*shared, *_numpy(chain, distance, limit)],
         numbers.files(own, FILE) if own else {},
+        _("It prints the median norm against distance, the spectral radius, and a clipped gradient."),
     )
 
 

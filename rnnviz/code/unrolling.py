@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from rnnviz.code import numbers
 from rnnviz.code.cells import CELL_CODES, numpy_step
 from rnnviz.code.reading import first_state, what_is_read
@@ -25,7 +27,16 @@ def unroll_code(net: Network, pieces: Sequence[str], trace: Trace) -> PageCode:
         _pytorch(net, pieces, trace),
         _numpy(net, pieces, trace),
         numbers.files(net.parameters),
+        _prints(trace),
     )
+
+
+def _prints(trace: Trace) -> str:
+    said = _("It prints a line for each step: what is read, and what is answered.")
+    if trace.targets is None or not np.isfinite(trace.losses).any():
+        return said
+    mean = _("The mean loss is {loss}.").format(loss=f"{np.nanmean(trace.losses):.4f}")
+    return f"{said} {mean}"
 
 
 def imports(kind: str, of_files: bool) -> ScriptPart:
@@ -65,7 +76,11 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
 
 def equations(net: NetworkSettings) -> str:
     """One step in a sentence."""
-    return _("One step of the cell: {equations}.").format(equations=CELL_CODES[net.cell].equations)
+    code = CELL_CODES[net.cell]
+    said = _("One step of the cell: {equations}.").format(equations=code.equations)
+    if code.has_memory:
+        return said
+    return f"{said} {_('c is for the cell state of an LSTM; here it goes through as it is.')}"
 
 
 def own_weights(net: NetworkSettings, kind: str) -> str:

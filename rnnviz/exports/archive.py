@@ -23,6 +23,7 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.saved_arrays import unpack_arrays
 from rnnviz.storage.tags import read_tags
 from rnnviz.text.message import Message, Refusal
+from rnnviz.text.written import one_line
 from rnnviz.training.experiment import problems
 
 FORMAT = "rnnviz export"
@@ -32,6 +33,7 @@ KINDS = (EXPERIMENT, LOOP, CURVE)
 MOST_DOCUMENT = 32_000_000  # bytes of JSON: a training with 256 networks and 400 moments has 20 MB
 MANIFEST = "manifest.json"
 ALWAYS, MOST_GROWTH = 64_000_000, 8  # bytes, and times its own size, that packed members may have
+LONGEST_NAME = 200  # letters of a name that is said
 PIECE = 1 << 20  # bytes that are read at once
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -186,7 +188,16 @@ class OpenedArchive:
     def damaged(self, member: str, said: Message) -> Refusal:
         """That a member makes no sense, and why."""
         return Refusal(
-            "{path}: {member} is damaged: {error:clause}.", path=self.name, member=member, error=said
+            "{path}: {member} is damaged: {error:clause}.",
+            path=self.name,
+            member=_called(member),
+            error=said,
+        )
+
+    def refused(self, problem: Refusal) -> Refusal:
+        """That what it holds is more than may be here, and why."""
+        return Refusal(
+            "{path} is not opened here: {error:clause}.", path=self.name, error=problem.message
         )
 
     def __contains__(self, member: str) -> bool:
@@ -203,13 +214,13 @@ class OpenedArchive:
 
     def _refuse_missing(self, member: str) -> None:
         if member not in self._entries:
-            raise Refusal("{path}: {member} is missing.", path=self.name, member=member)
+            raise Refusal("{path}: {member} is missing.", path=self.name, member=_called(member))
 
     def _refuse_other(self, member: str) -> None:
         raise Refusal(
             "{path}: {member} is not what was exported: its digest is another one.",
             path=self.name,
-            member=member,
+            member=_called(member),
         )
 
 
@@ -238,14 +249,14 @@ def opened(data: bytes | Path, name: str) -> Iterator[OpenedArchive]:
 def _check_each(path: Path, found: list[zipfile.ZipInfo]) -> None:
     names: set[str] = set()
     for one in found:
-        check_growth(path, one.filename, one.file_size, one.compress_size)
+        check_growth(path, _called(one.filename), one.file_size, one.compress_size)
         if one.filename in names:
-            raise Refusal("{path} has the entry {name} twice.", path=path, name=one.filename)
+            raise Refusal("{path} has the entry {name} twice.", path=path, name=_called(one.filename))
         if one.compress_type not in METHODS or one.flag_bits & 1:
             raise Refusal(
                 "{path}: {member} is packed or locked in a way that rnnviz does not write.",
                 path=path,
-                member=one.filename,
+                member=_called(one.filename),
             )
         names.add(one.filename)
 
@@ -255,4 +266,9 @@ def _is_rising(steps: Array) -> bool:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return _called((str(error).strip() or type(error).__name__).splitlines()[0].rstrip("."))
+
+
+def _called(name: str) -> str:
+    """A name from a file as a sentence has it: short, and without what a terminal obeys."""
+    return one_line(name, LONGEST_NAME) or "?"

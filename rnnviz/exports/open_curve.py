@@ -34,18 +34,22 @@ def open_curve(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, b
         name = one_line(told.name, LONGEST_NAME)
         if (known := _like(store, owner, name, task, points)) is not None:
             return known.id, True
-        id = own_curves.add(
-            store,
-            owner,
-            name,
-            points,
-            task=task,
-            per_step=told.samples_per_step,
-            told=said.to_json() if said else "",
-            created=told.created,
-            tags=archive.tags(members.CURVE_FILE, told.tags),
-            data=pending,
-        )
+        tags = archive.tags(members.CURVE_FILE, told.tags)
+        try:
+            id = own_curves.add(
+                store,
+                owner,
+                name,
+                points,
+                task=task,
+                per_step=told.samples_per_step,
+                told=said.to_json(),
+                created=told.created,
+                tags=tags,
+                data=pending,
+            )
+        except Refusal as problem:  # where an owner keeps as many files as may be
+            raise archive.refused(problem) from problem
     return id, False
 
 

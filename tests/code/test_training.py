@@ -1,3 +1,5 @@
+"""All settings on all tasks stand in `tests/pages/test_every_code.py`; here cells and cuts."""
+
 import re
 
 import pytest
@@ -8,7 +10,6 @@ from rnnviz import Run, Truncation, tasks
 from rnnviz.code.cells import CELL_CODES
 from rnnviz.code.training import training_code
 from rnnviz.code.training_data import MOST_DRAWN
-from rnnviz.runs.optimizers import OPTIMIZERS
 
 CUTS = [
     Truncation.windows(4),
@@ -32,64 +33,9 @@ def test_the_whole_sequence_at_once():
     check(ECHO, Run(cell="gru", truncation=Truncation.full(), batch=3, double=True), 60, 1)
 
 
-@pytest.mark.parametrize("double", [False, True])
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_every_optimizer(optimizer, double):
-    check(ECHO, Run(optimizer=optimizer, batch=9, double=double))
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"clip_norm": 0.01},
-        {"clip_value": 0.001},
-        {"carry": False},
-        {"delay": 2},
-        {"train": "readout"},
-        {"biases": 1},
-        {"biases": 0},
-        {"summed": True},
-        {"root_epsilon": 0.1},
-        {"embedding": 3},
-        {"cell": "lstm", "forget_bias": 2.0},
-        {"start": "orthogonal", "gain": 1.5},
-    ],
-    ids=str,
-)
-def test_every_setting_of_a_run(more):
-    check(ECHO, Run(batch=9, double=True, **more))
-
-
 def test_other_echoes():
     check(tasks.Echo(lags={2: 0.3, 5: 0.19}, base=0.37), Run(batch=9, double=True))
     check(tasks.Echo(length=400), Run(batch=10, double=True), updates=20)
-
-
-OTHERS = {
-    "addition": [{}, {"delay": 2}, {"squared": True, "summed": True, "biases": 0, "cell": "sigmoid"}],
-    "hello": [{}, {"layers": 2}],
-    "labelling": [
-        {},
-        {"cell": "gru_before", "bidirectional": True},
-        {"bidirectional": True, "cell": "gru"},
-    ],
-    "characters": [{}, {"embedding": 5}, {"delay": 1}],
-    "words": [{}],
-    "forecast": [{}, {"cell": "lstm", "layers": 2}],
-    "sentiment": [{}, {"pool": "mean"}, {"bidirectional": True, "pool": "last", "cell": "lstm"}],
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "more"), [(name, more) for name, of in OTHERS.items() for more in of], ids=str
-)
-def test_every_task_of_a_single_network(name, more):
-    task = tasks.TASKS[name]()
-    usual = dict(task.usual) | {"hidden": 6, "double": True} | more
-    run = Run(**usual | {"batch": min(usual.get("batch", 5), 5)})
-    check(
-        task, run, samples=2_000 if task.name in ("characters", "words", "forecast") else 100, updates=4
-    )
 
 
 @pytest.mark.parametrize("rows", ["ring", "pairs", "passes"])

@@ -168,7 +168,10 @@ def test_what_is_larger_than_may_be_trained_here_is_not_entered(second, echo_zip
     few = Settings(hidden_units=3)
     monkeypatch.setattr(admission, "current", lambda: few)
     other = second()
-    with pytest.raises(Refusal, match="Run 2 has 4 hidden units; allowed here are up to 3"):
+    with pytest.raises(
+        Refusal,
+        match=r"export\.zip is not opened here: run 2 has 4 hidden units; allowed here are up to 3\.",
+    ):
         open_bundle(other, echo_zip, "you")
     assert other.experiments() == []
 

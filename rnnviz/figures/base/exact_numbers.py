@@ -2,9 +2,9 @@
 them. They stay where the picture is made until they are asked for, so that no picture is heavier for
 them (see `ui/components/kept_numbers.py`).
 
-A trace whose places are rounded, bent or thinned for drawing has in its `meta` what they are of; what is
-`packed` to 32 bits remembers its own numbers. A figure whose traces do not tell its numbers has in that
-of its layout which sheets do. Whoever draws sees nothing of either.
+A trace whose places are rounded, bent or thinned for drawing has in its `meta` what they are of; what
+is `packed` to 32 bits remembers its own numbers. A figure whose traces do not tell its numbers has in
+the `meta` of its layout which sheets do. Whoever draws sees nothing of either.
 """
 
 import base64
@@ -25,7 +25,7 @@ LETTERS = "xyz"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class NumberSheet:
     """A table of numbers: what its columns are called, and the columns, equally long."""
 
     heads: Sequence[str]
@@ -33,11 +33,11 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class FigureNumbers:
     """The sheets of a figure, made when they are asked for; `of` is all that they are made of, which
     tells one picture's numbers from another's."""
 
-    make: Callable[[], Sequence[Sheet]]
+    make: Callable[[], Sequence[NumberSheet]]
     of: Sequence[Array]
 
 
@@ -47,7 +47,7 @@ class RememberingMeta(dict[str, Any]):
     def __init__(self, sent: Mapping[str, Any], exact: Part | None = None, sheets: Any = None) -> None:
         super().__init__(sent)
         self.exact: Part = exact or {}
-        self.sheets: Numbers | None = sheets
+        self.sheets: FigureNumbers | None = sheets
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ExactNumbers:
     sheets instead."""
 
     traces: Mapping[int, Mapping[str, Any]]
-    numbers: Numbers | None = None
+    numbers: FigureNumbers | None = None
     word: str = field(default_factory=language.current)  # of the language that the sheets speak
 
     @property
@@ -93,10 +93,10 @@ class ExactNumbers:
         return json.dumps({"traces": traces, "sheets": sheets})
 
 
-def listed_sheet(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> Sheet:
+def listed_sheet(heads: Sequence[str], lines: Sequence[Sequence[Any]]) -> NumberSheet:
     """A sheet of its lines; a number that is none is left out."""
     columns: list[list[Any]] = [list(map(known, column)) for column in zip(*lines, strict=True)]
-    return Sheet(heads, columns or [[] for _head in heads])
+    return NumberSheet(heads, columns or [[] for _head in heads])
 
 
 def known(value: Any) -> Any:
@@ -106,10 +106,10 @@ def known(value: Any) -> Any:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
-def told(figure: Part, make: Callable[[], Sequence[Sheet]], of: Sequence[Any]) -> Part:
+def told(figure: Part, make: Callable[[], Sequence[NumberSheet]], of: Sequence[Any]) -> Part:
     """A figure whose numbers stand in sheets, made of these arrays when they are asked for."""
     layout = figure["layout"]
-    numbers = Numbers(make, [np.asarray(one, float) for one in of])
+    numbers = FigureNumbers(make, [np.asarray(one, float) for one in of])
     meta = RememberingMeta(layout.get("meta") or {}, sheets=numbers)
     return figure | {"layout": layout | {"meta": meta}}
 

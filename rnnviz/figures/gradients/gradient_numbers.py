@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnviz.analysis.activation_slope import OnCurve
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.figures.gradients.look import Look
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-Make = Callable[[], list[Sheet]]
+Make = Callable[[], list[NumberSheet]]
 
 
 def matrix_sheets(look: Look) -> Make:
     """Every norm of a matrix, a line each, and whether the cut lets it through."""
     pieces, answers, quantity = look.typed.pieces, look.typed.answers, look.quantity
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         later = (
             np.ones_like(look.reached) if look.net.bidirectional else np.tri(len(pieces), dtype=bool)
         )
@@ -44,7 +44,7 @@ def matrix_sheets(look: Look) -> Make:
 def share_sheets(tiles: Sequence[Array], names: Sequence[str]) -> Make:
     """Every number of each tile, a line each."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         lines = [
             (name, row + 1, column + 1, value)
             for name, tile in zip(names, tiles, strict=True)
@@ -59,7 +59,7 @@ def share_sheets(tiles: Sequence[Array], names: Sequence[str]) -> Make:
 def slope_sheets(found: OnCurve) -> Make:
     """Every unit's sum, its value and its slope."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         lines = [
             (
                 name,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import Sheet, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.numbers import number
 from rnnviz.figures.base.plotly import Part, pen
@@ -89,7 +89,9 @@ def _choices(question: Question, given: Sequence[float], dark: bool) -> Part:
         yaxis=plotly.axis(grid=False) | named | look,
     )
     letters = [chr(65 + place) for place in places]
-    sheet = Sheet([_("answer"), _("in words"), _("answers")], [letters, [*question.options], found])
+    sheet = NumberSheet(
+        [_("answer"), _("in words"), _("answers")], [letters, [*question.options], found]
+    )
     return told(made, lambda: [sheet], [found])
 
 
@@ -133,7 +135,7 @@ def _numbers(question: Question, given: Sequence[float], dark: bool) -> Part:
         bargap=0,
     )
     ends = edges(question)
-    sheet = Sheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
+    sheet = NumberSheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
     return told(made, lambda: [sheet], [ends, found])
 
 

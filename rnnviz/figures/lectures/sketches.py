@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import Sheet, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.numbers import number
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED, see_through
@@ -100,7 +100,7 @@ def reveal(question: Question, given: Sequence[Answer], dark: bool) -> Part:
     return told(made, lambda: _numbers(question, given), [every, true])
 
 
-def _numbers(question: Question, given: Sequence[Answer]) -> list[Sheet]:
+def _numbers(question: Question, given: Sequence[Answer]) -> list[NumberSheet]:
     """The curves by lag, and how many say what at the lag that was asked about."""
     heads, columns = [_("lag (steps back)")], [np.arange(question.last + 1)]
     if len(given):
@@ -113,8 +113,8 @@ def _numbers(question: Question, given: Sequence[Answer]) -> list[Sheet]:
     heads += [_("sketch {number}").format(number=number) for number in range(1, len(every) + 1)]
     ends = edges(question)
     found, _ends = np.histogram([question.counted(answer) for answer in given], ends)
-    counts = Sheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
-    return [Sheet(heads, [*columns, *every]), counts]
+    counts = NumberSheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
+    return [NumberSheet(heads, [*columns, *every]), counts]
 
 
 # -- axes ------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 
 from rnnviz.catalogue.courses import LineCourse
 from rnnviz.figures.base import numbers, plotly
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, colour_of, see_through
@@ -75,7 +75,9 @@ def overlay(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], loo
     return told(made, lambda: [_numbers(drawn, named, look)], [*parts, [y for y, _words in named]])
 
 
-def _numbers(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], look: ChartLook) -> Sheet:
+def _numbers(
+    drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], look: ChartLook
+) -> NumberSheet:
     """A line a run and a point: the mean over its seeds, their deviation, and how many they are; then
     the floors."""
     heads = [

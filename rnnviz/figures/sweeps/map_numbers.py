@@ -1,6 +1,6 @@
 """The numbers of a phase diagram to their last digit, as a table."""
 
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.figures.sweeps.phase_map import MapAxis, MapPanel, PhaseMap
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -12,7 +12,7 @@ def parts(panel: MapPanel) -> tuple[Array, ...]:
     return panel.mean, panel.low, panel.high, panel.loss, panel.finished, panel.diverged
 
 
-def map_sheet(map: PhaseMap) -> Sheet:
+def map_sheet(map: PhaseMap) -> NumberSheet:
     """A line a cell, the panels one after the other."""
     heads = [
         _("panel"),

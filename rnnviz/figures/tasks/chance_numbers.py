@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
 
 def chance_sheets(
     chosen: Array, probabilities: Array, names: Sequence[str]
-) -> Callable[[], list[Sheet]]:
+) -> Callable[[], list[NumberSheet]]:
     """A line a place of the answer and a character: how likely it is, and whether it was chosen."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         heads = [_("place in the answer"), _("character"), _("probability"), _("chosen")]
         lines = [
             (place + 1, name, chance, int(token == int(chosen[place])))

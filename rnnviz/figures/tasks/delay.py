@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnviz.figures.base import numbers, plotly
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import INK, MARKS, colour_of, on_ground
 from rnnviz.text.language import _
@@ -55,7 +55,7 @@ def delays(
     return told(made, lambda: [_numbers(runs, floors, both, unit)], [losses])
 
 
-def _numbers(runs: Sequence[Late], floors: Mapping[int, float], both: float, unit: str) -> Sheet:
+def _numbers(runs: Sequence[Late], floors: Mapping[int, float], both: float, unit: str) -> NumberSheet:
     """Each run's delay and loss, and the best that can be reached with it."""
     everything = _("both directions")
     best: dict[int | None, float] = {delay: floors[delay] for delay in floors}

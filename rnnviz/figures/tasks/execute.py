@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import escape, share_cell
+from rnnviz.figures.base.html import cell, escape, share_cell
 from rnnviz.figures.base.numbers import bare_percent, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, INK, NAMED, colour_of, ink_of
@@ -138,7 +138,7 @@ def answers_table(done: Executed) -> str:
         ]
         rows.append(
             f"<tr><td>{html.escape(shown(text))}</td>"
-            f"<td>{share_cell(share)}</td>"
+            f"{cell(share_cell(share))}"
             f"<td>{', '.join(marks)}</td></tr>"
         )
     if not rows:

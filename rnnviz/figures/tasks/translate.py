@@ -9,7 +9,17 @@ import numpy as np
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.exact_numbers import told
-from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show, typed
+from rnnviz.figures.base.html import (
+    ValuedText,
+    bar_cell,
+    cell,
+    escape,
+    judged,
+    share_text,
+    show,
+    typed,
+    valued,
+)
 from rnnviz.figures.base.numbers import bare_percent, given, number, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, FONT, INK, NAMED, colour_scale
@@ -176,7 +186,7 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
         rows.append(
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
             f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
-            f"<td>{_nats(answer.log_probability)}</td><td>{share_text(chance)}</td>"
+            f"{cell(_nats(answer.log_probability))}{cell(share_text(chance))}"
             f"{bar_cell(chance)}<td>{', '.join(marks)}</td></tr>"
         )
     head = (
@@ -188,5 +198,5 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
     return f'<div class="answered"><table class="beside beams">{table}</table></div>'
 
 
-def _nats(value: float) -> str:
-    return number(value) if value < -0.005 else "≈0" if value < 0.0 else "0"
+def _nats(value: float) -> ValuedText:
+    return valued(number(value) if value < -0.005 else "≈0" if value < 0.0 else "0", value)

@@ -72,8 +72,7 @@ def losses(
         **_legend(are_named(ends, total, plotted, logarithmic)),
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
-    rules = [y for y, _words in named]
-    return told(made, loss_sheets(runs, named, _loss_title(unit)), [*drawn, np.array(rules)])
+    return told(made, loss_sheets(runs, named, _loss_title(unit)), [*drawn, list(dict(named))])
 
 
 def _traces(runs: Sequence[RunLosses], scale: LossScale, unit: str, dark: bool) -> list[Part]:

@@ -8,7 +8,7 @@ import numpy as np
 from rnnviz.analysis.lag_reach import LagReach
 from rnnviz.analysis.recall import FAR, Recall
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.numbers import percent, power_of_ten, three_digits
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import (
@@ -107,7 +107,7 @@ def _values(run: RunRecall) -> tuple[Array, ...]:
     return np.array(run.now.lags), run.now.held, run.before.held, run.reach.share, run.reach.norm
 
 
-def _numbers(runs: Sequence[RunRecall]) -> Sheet:
+def _numbers(runs: Sequence[RunRecall]) -> NumberSheet:
     """A line a run and a lag."""
     heads = [_("run"), _("lag k"), _("known of the bit k steps back"), _("known before training")]
     heads += [_("share of losses that reach it"), _("median ‖∂Lₜ/∂hₜ₋ₖ‖")]

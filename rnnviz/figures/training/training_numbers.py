@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-Make = Callable[[], list[Sheet]]
+Make = Callable[[], list[NumberSheet]]
 
 
 def loss_sheets(runs: Sequence[RunLosses], floors: Sequence[tuple[float, str]], title: str) -> Make:
     """Every loss of every run, a line each: of single updates, their means, what is held out, and of
     several seeds what each of them and all of them have; then the floors."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         heads = [_("run"), _("what is measured"), _("samples seen"), title]
         lines = [line for run in runs for line in _losses(run)]
         lines += [(name, _("floor"), None, value) for value, name in floors]

@@ -6,7 +6,7 @@ from typing import Any
 
 from rnnviz.figures.base import plotly
 from rnnviz.figures.base.exact_numbers import told
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.html import cells, valued
 from rnnviz.figures.base.numbers import given, writer
 from rnnviz.figures.base.plotly import pen
 from rnnviz.figures.base.style import ACCENT, FAINT, GROUND, INK, ink_of
@@ -99,7 +99,7 @@ def names_html(net: Network) -> str:
     for name, (matrix, names) in NAMES.items():
         values = net.parameters[name].ravel()
         letters = _bracketed(names)
-        numbers = _bracketed([given(float(value)) for value in values])
+        numbers = valued(_bracketed([given(float(value)) for value in values]), values)
         rows.append(f'<tr><th scope="row">{matrix}</th>{cells([letters, numbers])}</tr>')
     said = _(
         "w1 to w4 lead from the inputs to the units, w5 to w8 from the units to the outputs, U1 to U4 "

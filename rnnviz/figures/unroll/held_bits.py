@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.echo_held import Held
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import Sheet, exactly, told
+from rnnviz.figures.base.exact_numbers import NumberSheet, exactly, told
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import FAINT, INK, NAMED, SIGNED_SCALE
@@ -47,7 +47,7 @@ def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
         showlegend=False,
     )
     lags = np.array(found.lags)
-    sheet = Sheet([_("steps back"), _("explained")], [lags, found.explained])
+    sheet = NumberSheet([_("steps back"), _("explained")], [lags, found.explained])
     return told(made, lambda: [sheet], [lags, found.explained])
 
 

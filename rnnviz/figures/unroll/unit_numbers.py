@@ -4,26 +4,26 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.writing_on import Written
 from rnnviz.text.language import _
 
-Make = Callable[[], list[Sheet]]
+Make = Callable[[], list[NumberSheet]]
 
 
 def map_sheets(named: Mapping[str, Array], pieces: Sequence[str], meanings: Mapping[str, str]) -> Make:
     """Of every `(T, H)` array every number, by what is read and by unit: a line a step and a unit."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         values = list(named.values())
         steps, units = values[0].shape
         read = list(pieces) or [""] * steps
         heads = [_("time step"), _("what is read"), _("unit"), *(_(meanings[name]) for name in named)]
         every, unit = np.divmod(np.arange(steps * units), units)
         return [
-            Sheet(
+            NumberSheet(
                 heads, [every + 1, [read[t] for t in every.tolist()], unit + 1, *map(np.ravel, values)]
             )
         ]
@@ -34,9 +34,9 @@ def map_sheets(named: Mapping[str, Array], pieces: Sequence[str], meanings: Mapp
 def wire_sheets(wires: Mapping[str, Array]) -> Make:
     """What every unit has at every place of the cell."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         values = list(wires.values())
-        return [Sheet([_("unit"), *wires], [np.arange(1, len(values[0]) + 1), *values])]
+        return [NumberSheet([_("unit"), *wires], [np.arange(1, len(values[0]) + 1), *values])]
 
     return made
 
@@ -49,7 +49,7 @@ def named_sheets(named: Sequence[tuple[str, float]]) -> Make:
 def writing_sheets(read: Typed, names: Sequence[str], written: Written) -> Make:
     """What is read at every step, and from the last typed one on what is answered, and how likely."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         typed = len(read.pieces)
         numbers = written.answers if written.answers.ndim == 2 else None
         count = 0 if numbers is None else numbers.shape[1]

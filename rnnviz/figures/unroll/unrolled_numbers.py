@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.exact_numbers import Numbers, Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import FigureNumbers, NumberSheet, listed_sheet
 from rnnviz.figures.unroll.unrolled import LARGE, best_answers
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
@@ -15,13 +15,15 @@ from rnnviz.nn.trace import Trace, difference
 Text = tuple[Typed, Trace]
 
 
-def unrolled_numbers(net: Network, typed: Typed, trace: Trace, second: Text | None = None) -> Numbers:
-    """Every state of every unit, one line each; below what the readout says at every step (of more than
+def unrolled_numbers(
+    net: Network, typed: Typed, trace: Trace, second: Text | None = None
+) -> FigureNumbers:
+    """Every state of every unit, a line each; below what the readout says at every step (of more than
     1,000 answers the likeliest), and of two texts how far their states lie apart."""
     texts = [(typed, trace), *([second] if second is not None else [])]
     arrays = [part for _, one in texts for part in (one.hidden, one.initial, one.logits)]
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         sheets = [_states(net, texts)]
         if net.readout:
             sheets.append(_answers(net, texts))
@@ -30,13 +32,13 @@ def unrolled_numbers(net: Network, typed: Typed, trace: Trace, second: Text | No
             norms = np.linalg.norm(apart.swapaxes(0, 1).reshape(apart.shape[1], -1), axis=1)
             steps = np.arange(1, len(norms) + 1)
             heads = ["time step", "norm of the difference of the last layer's h"]
-            sheets.append(Sheet(heads, [steps, norms]))
+            sheets.append(NumberSheet(heads, [steps, norms]))
         return sheets
 
-    return Numbers(made, arrays)
+    return FigureNumbers(made, arrays)
 
 
-def _states(net: Network, texts: Sequence[Text]) -> Sheet:
+def _states(net: Network, texts: Sequence[Text]) -> NumberSheet:
     """h of every unit; step 0 is the initial state."""
     heads = ["text", "time step", "what is read", "layer", "direction", "unit", "h"]
     lines = [line for n, text in enumerate(texts) for line in _lines(net, n + 1, text)]
@@ -55,7 +57,7 @@ def _lines(net: Network, number: int, text: Text) -> Iterator[tuple[Any, ...]]:
                 yield number, step, read, layer + 1, way, unit + 1, value
 
 
-def _answers(net: Network, texts: Sequence[Text]) -> Sheet:
+def _answers(net: Network, texts: Sequence[Text]) -> NumberSheet:
     """What the readout says, as probabilities where it gives them."""
     heads = ["text", "time step", "answer", "y" if net.output == "linear" else "probability"]
     lines = []

@@ -7,11 +7,11 @@ import numpy as np
 from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.matrix_chain import Spectrum
 from rnnviz.analysis.remedies import Clipped, Remedy
-from rnnviz.figures.base.exact_numbers import Sheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-Make = Callable[[], list[Sheet]]
+Make = Callable[[], list[NumberSheet]]
 
 
 def _bands() -> list[str]:
@@ -21,11 +21,11 @@ def _bands() -> list[str]:
 def norm_sheets(norms: Array, bound: Array) -> Make:
     """By distance what the draws do, the bound above them, and each draw by itself."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         distance = np.arange(len(norms))
         draws = [_("draw {number}").format(number=n + 1) for n in range(norms.shape[1])]
         heads = [_("distance: steps back"), *_bands(), _("bound"), *draws]
-        return [Sheet(heads, [distance, *band(norms), bound, *norms.T])]
+        return [NumberSheet(heads, [distance, *band(norms), bound, *norms.T])]
 
     return made
 
@@ -33,7 +33,7 @@ def norm_sheets(norms: Array, bound: Array) -> Make:
 def remedy_sheets(found: Sequence[Remedy]) -> Make:
     """By network and distance what the draws do."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         lines = [
             (str(one.name), distance, *values)
             for one in found
@@ -47,7 +47,7 @@ def remedy_sheets(found: Sequence[Remedy]) -> Make:
 def clip_sheets(done: Clipped) -> Make:
     """The two components that are shown, before and after, and what becomes of all of them."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         heads = [_("gradient"), *(f"∂L/∂h{place + 1}" for place in done.which)]
         heads += [_("turned in this plane (degrees)"), _("norm of all components")]
         heads += [_("turned among all components (degrees)")]
@@ -69,11 +69,11 @@ def clip_sheets(done: Clipped) -> Make:
 def eigenvalue_sheets(spectrum: Spectrum) -> Make:
     """Every eigenvalue of every draw that is shown."""
 
-    def made() -> list[Sheet]:
+    def made() -> list[NumberSheet]:
         values = spectrum.eigenvalues
         draw = np.repeat(np.arange(1, len(values) + 1), values.shape[1])
         flat = values.ravel()
         heads = [_("draw"), _("real part"), _("imaginary part"), "|λ|"]
-        return [Sheet(heads, [draw, flat.real, flat.imag, np.abs(flat)])]
+        return [NumberSheet(heads, [draw, flat.real, flat.imag, np.abs(flat)])]
 
     return made

@@ -20,11 +20,11 @@ from rnnviz.ui.session.page_state import page_state
 
 PATH = "numbers"  # of their address
 MOST = 64 * 2**20  # bytes of what is nobody's
-# in a cell: what it stands for, to the last digit. What somebody typed is escaped, and no tag
-_VALUE = re.compile(r'(<t[dh]\b[^<>]*?) data-value="[^"]*"')
+# what an element stands for, to the last digit. What somebody typed is escaped, and no tag
+_VALUE = re.compile(r'(<(?:t[dh]|dd|li|span|i|img)\b[^<>]*?) data-value="[^"]*"')
 
 
-class Kept(Protocol):
+class KeptPicture(Protocol):
     """Numbers that somebody may ask for."""
 
     @property
@@ -53,12 +53,12 @@ class KeptNumbers:
     """By the stamps of their pictures."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._all: WeakValueDictionary[str, Kept] = WeakValueDictionary()
-        self._newest: OrderedDict[str, Kept] = OrderedDict()
+        self._all: WeakValueDictionary[str, KeptPicture] = WeakValueDictionary()
+        self._newest: OrderedDict[str, KeptPicture] = OrderedDict()
         self._most, self._size = most, 0
         self._lock = Lock()
 
-    def keep(self, stamp: str, numbers: Kept) -> None:
+    def keep(self, stamp: str, numbers: KeptPicture) -> None:
         """Keep what has just been drawn; what has not been drawn for long goes for it."""
         with self._lock:
             if (before := self._newest.pop(stamp, None)) is not None:
@@ -68,12 +68,12 @@ class KeptNumbers:
             while self._size > self._most and len(self._newest) > 1:
                 self._size -= self._newest.popitem(last=False)[1].size
 
-    def find(self, stamp: str) -> Kept | None:
+    def find(self, stamp: str) -> KeptPicture | None:
         """Those of a picture, None if nobody has it before them any more."""
         with self._lock:
             return self._all.get(stamp)
 
-    def again(self, stamp: str, numbers: Kept) -> None:
+    def again(self, stamp: str, numbers: KeptPicture) -> None:
         """Know them, as somebody holds them."""
         with self._lock:
             self._all[stamp] = numbers
@@ -86,10 +86,10 @@ kept_numbers = KeptNumbers()
 class HeldNumbers:
     """Those of the pictures on a session's page, by the pictures' names."""
 
-    by_name: dict[str, Kept] = field(default_factory=dict)
+    by_name: dict[str, KeptPicture] = field(default_factory=dict)
 
 
-def hold(name: str, stamp: str, numbers: Kept | None) -> None:
+def hold(name: str, stamp: str, numbers: KeptPicture | None) -> None:
     """The session's picture of that name has these numbers now."""
     held = page_state(HeldNumbers).by_name
     if numbers is None:
@@ -111,15 +111,15 @@ def address(stamp: str) -> str:
 
 
 def numbered(source: str) -> tuple[str, str, KeptHtml | None]:
-    """HTML as it is sent, its stamp, and its numbers, where cells say what they stand for: the first
-    table says instead where that is to be had."""
+    """HTML as it is sent, its stamp, and its numbers, where elements say what they stand for: the first
+    of them says instead where that is to be had."""
     if ' data-value="' not in source:
         return source, "", None
     stamp = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:24]
     numbers = KeptHtml(source)
     kept_numbers.keep(stamp, numbers)
-    drawn = _VALUE.sub(r"\1", source)
-    return drawn.replace("<table", f'<table data-numbers="{address(stamp)}"', 1), stamp, numbers
+    named = _VALUE.sub(rf'\1 data-numbers="{address(stamp)}"', source, count=1)
+    return _VALUE.sub(r"\1", named), stamp, numbers
 
 
 def with_numbers(stamp: str, numbers: ExactNumbers | None) -> tuple[str, str]:

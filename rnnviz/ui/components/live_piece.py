@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.ui.components.kept_numbers import Kept, hold, kept_numbers, numbered
+from rnnviz.ui.components.kept_numbers import KeptPicture, hold, kept_numbers, numbered
 from rnnviz.ui.components.live_figure import figure_component, figure_data
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.session.page_state import page_state
@@ -25,7 +25,7 @@ class LivePiece:
     data: Any  # what the component takes, or HTML of our own making
     stamp: str
     instead: bool = False  # whether it is words where a picture cannot be
-    numbers: Kept | None = None  # what it shows to the last digit, where not all of that is drawn
+    numbers: KeptPicture | None = None  # to the last digit, where not all is drawn
     numbers_stamp: str = ""  # that it is asked for by
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from rnnviz.figures.base.exact_numbers import ExactNumbers, Numbers
+from rnnviz.figures.base.exact_numbers import ExactNumbers, FigureNumbers
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole, whole_pair
 from rnnviz.ui.components.kept_numbers import hold, with_numbers
@@ -26,7 +26,7 @@ def _unrolled_component() -> Callable[..., Any]:
     )
 
 
-def unrolled_piece(picture: dict[str, Any], look: Appearance, numbers: Numbers) -> LivePiece:
+def unrolled_piece(picture: dict[str, Any], look: Appearance, numbers: FigureNumbers) -> LivePiece:
     """The picture that `figures.unrolled` made, as the browser draws it, and what it is made of."""
     data = picture | {"dark": look.dark, "words": browser_words.words(browser_words.UNROLLED)}
     exact = ExactNumbers({}, numbers)

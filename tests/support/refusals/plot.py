@@ -97,7 +97,6 @@ CALLS = {
     },
     "ui.gradients.backpropagate_code": {"These gradients": lambda patch: no_look(patch)},
     "ui.watch.watch_code": {
-        "No backward pass": lambda patch: shown(patch, by_output=None, name="a"),
         "The loop changed": lambda patch: shown(patch, by_output=1, connected=False, name="a"),
     },
 }
