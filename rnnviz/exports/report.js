@@ -27,7 +27,7 @@
       const picture = pictures[number]
       const moment = picture.moments[at]
       if (moment) {
-        place.querySelector("h3").textContent = moment.title
+        place.querySelector("h2").textContent = moment.title
         place.querySelector("figcaption").textContent = moment.words
       }
       const chart = place.querySelector(".chart")
@@ -42,7 +42,15 @@
     }
   }
 
+  // what is wider than the screen is moved by the arrow keys, too
+  const reach = () => {
+    for (const part of document.querySelectorAll(".scroll"))
+      part.tabIndex = part.scrollWidth > part.clientWidth ? 0 : -1
+  }
+
   slider?.addEventListener("input", draw)
+  addEventListener("resize", reach)
   night.addEventListener("change", draw)
   draw()
+  reach()
 })()
