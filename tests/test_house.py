@@ -52,7 +52,7 @@ ROOMS: dict[str, str] = {
     # what pages show, as scripts
     "code": "analysis training tasks data runs nn text",
     # pictures outside the dashboard
-    "plot": "figures watch sweeps server analysis training tasks lectures runs nn text",
+    "plot": "figures catalogue watch sweeps server analysis training tasks lectures runs nn text",
     "ui": BELOW,
     "pages": f"ui {BELOW}",
     "serve": "server ui experiments settings",
