@@ -3,7 +3,7 @@
   const pictures = PICTURES
   const said = SENTENCES
   const options = { displayModeBar: false, displaylogo: false, responsive: true }
-  const night = matchMedia("(prefers-color-scheme: dark)")
+  const night = matchMedia("screen and (prefers-color-scheme: dark)") // paper is white
   const slider = document.querySelector(".timeline input")
   const told = document.querySelector(".timeline output")
 

@@ -77,7 +77,8 @@ def _timeline(moments: Sequence[str]) -> str:
     last = len(moments) - 1
     label = html.escape(_("Moment of the training; the arrow keys go through all of them"))
     return (
-        f'<div class="timeline"><div><label for="moment">{label}</label>'
+        '<div class="timeline" role="region" aria-labelledby="whichmoment"><div>'
+        f'<label id="whichmoment" for="moment">{label}</label>'
         f'<input id="moment" type="range" min="0" max="{last}" step="1" value="{last}">'
         f'<output for="moment" aria-live="polite">{html.escape(moments[-1])}</output></div></div>'
     )
