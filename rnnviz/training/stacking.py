@@ -100,7 +100,7 @@ def best_size(learner: StreamLearner, count: int) -> int:
 
 
 def likely_size(learner: StreamLearner, count: int) -> int:
-    """About the same, without a try of larger ones: all of them, unless an update takes long by itself."""
+    """About the same, without a try of larger ones: all, unless an update takes long by itself."""
     return 1 if seconds(update_of(learner, 1)) > LARGE else count
 
 

@@ -54,7 +54,7 @@ def test_what_is_trained_together_is_timed_together(jobs):
     # a row of lags is one shape; 8 jobs are to be had of 96 runs, so 12 in each, and 24 in a row
     made = small(12, 4, run=Run(hidden=2, batch=5), samples=600, seeds=2)
     together = estimate.seconds_of(made)
-    # of every second row the first picture waits for 6, and 18 are left; of the last row it waits for none
+    # of every second row the first picture waits for 6, so 18 are left; of the last row for none
     assert jobs == [(9, 1), (9, 1), (12, 1)]
     updates = sum(24 * -(-600 // (5 * steps)) for steps in (1, 2, 3, 4))
     assert updates / 12 / 2 < together < updates / 9 / 2
