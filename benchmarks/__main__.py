@@ -24,6 +24,7 @@ from benchmarks import (
     recall,
     reviews,
     runs_page,
+    show_code,
     strips,
     sweep,
     tasks,
@@ -40,6 +41,7 @@ TABLES = {
     "keys": page.key_tables,
     "readers": readers.tables,
     "unfolding": unfolding.tables,
+    "code": show_code.tables,
     "engine": engine.tables,
     "cells": cells.tables,
     "worker": worker.tables,
@@ -67,6 +69,7 @@ COMPARED = {
     "keys": page.key_tables,
     "typed_strips": typed_strips.tables,
     "unfolding": unfolding.tables,
+    "code": show_code.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
 }

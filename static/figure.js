@@ -45,6 +45,7 @@ class View {
   near = false
   drawn = false
   width = 0
+  /** @type {string | undefined} */ exactAt // where those of what is drawn are to be had
   beside = 0 // pixels of its margins
   lies = "v" // its scale of colours: "v" beside it, "h" below
   /** @type {FigureData | undefined} */ data
@@ -145,6 +146,7 @@ class View {
       await this.drawPlot(figure, data)
     }
     this.drawn = true
+    this.exactAt = data.exactAt
     this.menu.name(data.words)
     this.menu.node.hidden = false
     this.beside = figure.layout.margin.l + figure.layout.margin.r
@@ -156,12 +158,12 @@ class View {
   ways() {
     const { data } = this, { figure } = this.reader
     if (!data || !figure) return []
-    const width = Math.max(this.node.clientWidth, LEAST)
+    const width = Math.max(this.node.clientWidth, LEAST), { exactAt } = this
     return [
       { label: "As PNG", make: () => this.reader.save() },
       { label: "As SVG", make: () => saveSvg(figure, width, data.plotly) },
       { label: "As a page that works offline", make: () => saveChartPage(figure, data.alt, data.plotly) },
-      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure) }] : []),
+      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure, exactAt) }] : []),
     ]
   }
 

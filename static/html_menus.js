@@ -1,6 +1,7 @@
 // @ts-check
 // A menu at every picture of the page that is HTML: equations, tables, strips, texts.
 
+import { hasNumbers } from "./csv.js"
 import { saveHtml, saveTables } from "./picture_files.js"
 import { PictureMenu } from "./picture_menu.js"
 
@@ -34,7 +35,7 @@ function ways(html) {
   const title = titleOf(html)
   return [
     { label: "As HTML", make: () => saveHtml(html, title) },
-    ...(html.querySelector("table") ? [{ label: "Its numbers as CSV", make: () => saveTables(html, title) }] : []),
+    ...(hasNumbers(html) ? [{ label: "Its numbers as CSV", make: () => saveTables(html, title) }] : []),
   ]
 }
 

@@ -51,6 +51,8 @@ export interface UnrolledData extends UnrolledChain, Placed {
   followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   dark: boolean
   words?: Words
+  exactAt?: string // where its numbers are to be had to the last digit
+  exact?: ExactNumbers // the same where nobody can be asked
   second?: UnrolledChain
   difference?: (number | null)[]
 }
@@ -114,9 +116,25 @@ export interface FigureData extends Placed {
   alt: string
   plotly: string
   stamp: string
+  exactAt?: string // where its numbers are to be had to the last digit, "" where all of them are drawn
   main: boolean
   share?: number // of the window's height that a main picture takes at least, and others at most in large type
   words?: Words
+}
+
+// -- exact_numbers.js: ui/components/kept_numbers
+
+export type ExactTrace = Pick<Trace, "x" | "y" | "z" | "meta">
+
+/** A table: what its columns are called, and the columns, equally long. */
+export interface Sheet {
+  heads: string[]
+  columns: ((string | number | null)[] | Packed)[]
+}
+
+export interface ExactNumbers {
+  traces: Record<number, ExactTrace> // by the place of the trace in its figure
+  sheets: Sheet[] // instead of what the traces say, if there are any
 }
 
 // -- live.js: pictures that go on while the script rests

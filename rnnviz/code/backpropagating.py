@@ -42,12 +42,13 @@ def backpropagate_code(
         [*begin[0], *_pytorch(net, trace, of, chosen), *after[0]],
         [*begin[1], *_numpy(net, trace, of, chosen), *after[1]],
         numbers.files(net.parameters),
+        _("It prints the matrix: a row for each step t, a column for each step k."),
     )
 
 
 def _beginning(net: Network, pieces: Sequence[str], trace: Trace, kind: str) -> list[ScriptPart]:
     return [
-        imports(kind),
+        imports(kind, not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, kind),
         what_is_read(net, pieces, trace, kind),
         first_state(net, trace, kind),

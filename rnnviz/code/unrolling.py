@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from rnnviz.code import numbers
 from rnnviz.code.cells import CELL_CODES, numpy_step
 from rnnviz.code.reading import first_state, what_is_read
@@ -25,17 +27,27 @@ def unroll_code(net: Network, pieces: Sequence[str], trace: Trace) -> PageCode:
         _pytorch(net, pieces, trace),
         _numpy(net, pieces, trace),
         numbers.files(net.parameters),
+        _prints(trace),
     )
 
 
-def imports(kind: str) -> ScriptPart:
-    """What a script imports."""
-    return ScriptPart("", IMPORTS[kind])
+def _prints(trace: Trace) -> str:
+    said = _("It prints a line for each step: what is read, and what is answered.")
+    if trace.targets is None or not np.isfinite(trace.losses).any():
+        return said
+    mean = _("The mean loss is {loss}.").format(loss=f"{np.nanmean(trace.losses):.4f}")
+    return f"{said} {mean}"
+
+
+def imports(kind: str, of_files: bool) -> ScriptPart:
+    """What a script imports, one that reads its weights from a file or not."""
+    code = IMPORTS[kind]
+    return ScriptPart("", f"{IMPORTS['numpy']}\n{code}" if of_files and kind == "pytorch" else code)
 
 
 def _numpy(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPart]:
     return [
-        imports("numpy"),
+        imports("numpy", False),
         numbers.weights(net.parameters, "numpy"),
         what_is_read(net, pieces, trace, "numpy"),
         first_state(net, trace, "numpy"),
@@ -51,7 +63,7 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
     module = CELL_CODES[net.cell].module
     forward = _module(net) if module else torch_by_hand(net)
     return [
-        imports("pytorch"),
+        imports("pytorch", not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, "pytorch"),
         what_is_read(net, pieces, trace, "pytorch"),
         first_state(net, trace, "pytorch"),
@@ -64,7 +76,11 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
 
 def equations(net: NetworkSettings) -> str:
     """One step in a sentence."""
-    return _("One step of the cell: {equations}.").format(equations=CELL_CODES[net.cell].equations)
+    code = CELL_CODES[net.cell]
+    said = _("One step of the cell: {equations}.").format(equations=code.equations)
+    if code.has_memory:
+        return said
+    return f"{said} {_('c is for the cell state of an LSTM; here it goes through as it is.')}"
 
 
 def own_weights(net: NetworkSettings, kind: str) -> str:

@@ -79,6 +79,10 @@ CALLS = {
         "floors_by_cases",
         "memory_capacity",
     ),
+    "side_by_side": (
+        "overlay",
+        "compared",
+    ),
     "watched": (
         "loop_gradient",
         "loop_states",

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.store_error import whole
-from rnnviz.storage.uploads import check_count
+from rnnviz.storage.tags import put
+from rnnviz.storage.uploads import check_count, settle
 from rnnviz.text.message import Message
 from rnnviz.text.written import one_line
 
@@ -47,21 +48,29 @@ def add(
     task: str = "",
     per_step: int = 1,
     told: str = "",
+    created: float | None = None,
+    tags: Sequence[str] = (),
+    data: Sequence[str] = (),
 ) -> str:
-    """Enter a curve, `(2, n)`: steps that rise, and a value at each; returns its id. Raises Refusal
-    where the owner keeps too many files, and StoreError."""
+    """Enter a curve, `(2, n)`: steps that rise, and a value at each; returns its id. `created` is now
+    unless it is known, tags have been read, and pending `data` that its task needs are settled. Raises
+    Refusal where the owner keeps too many files, and StoreError."""
     check_count(store, owner)
-    data = np.ascontiguousarray(points, dtype="<f8").tobytes()
+    packed = np.ascontiguousarray(points, dtype="<f8").tobytes()
     id, now = secrets.token_hex(4), clock.now()
+    begun = now if created is None else min(created, now)
     with store.transaction() as run:
         run(
             f"INSERT INTO own_curves ({COLUMNS}, used, points, checksum) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(id, owner, one_line(name, LONGEST_NAME), now, task, per_step, told),
-                *(now, data, _checksum(data)),
+                *(id, owner, one_line(name, LONGEST_NAME), begun, task, per_step, told),
+                *(now, packed, _checksum(packed)),
             ),
         )
+        put(run, id, tags)
+        for key in data:
+            settle(run, owner, key)
     return id
 
 

@@ -76,7 +76,7 @@ seconds word for range if else in
 forget_bias gru_before W_hn weight_hh weight_hh_l0 bin man women review sentiment positive negative pos
 neg direction module most_bytes sequence watch
 lag style even lstm
-measure show of step rnnviz train experiment
+measure show of step rnnviz train experiment across samples
 """
 # and words such as windows5.h4 and nn.RNN
 NOTATION = r"\w+(?:\.\w+)+|[a-z]+\d\w*"

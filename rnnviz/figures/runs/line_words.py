@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
-from rnnviz.catalogue.entry import TASK, EntryKind
+from rnnviz.catalogue.entry import TASK, EntryKind, floors_of, task_text
 from rnnviz.catalogue.line import RunLine, differing
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
@@ -79,6 +79,29 @@ def words_of_floors(task: Task) -> Callable[[str], str]:
     return lag_words(task.known()) if isinstance(task, Echo) else floor_words
 
 
+def named_floors(drawn: Sequence[RunLine]) -> list[tuple[float, str]]:
+    """The floors of all tasks that are drawn, each with its words; of several with the task's, too."""
+    tasks: dict[str, Task] = {}
+    for line in drawn:
+        if line.first.task is not None:
+            tasks.setdefault(task_text(line.first.task), line.first.task)
+    found = []
+    for task in tasks.values():
+        words = words_of_floors(task)
+        for name, y in floors_of(task).items():
+            said = words(name)
+            if len(tasks) > 1:
+                said = _("{task}: {floor}").format(task=_(task.title), floor=said)
+            found.append((y, said))
+    return found
+
+
+def unit_of(drawn: Sequence[RunLine]) -> str:
+    """The unit of all their losses, "" where they have several; nats where nobody says one."""
+    units = {line.first.task.unit for line in drawn if line.first.task is not None}
+    return next(iter(units)) if len(units) == 1 else "nats" if not units else ""
+
+
 def status_words(line: RunLine) -> tuple[str, str]:
     """How it stands, and how far it is where it is on its way."""
     status = line.first.status
@@ -113,8 +136,8 @@ def when(created: float, now: float) -> str:
 
 
 def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
-    """Of each line by its word the settings in which it differs from others of its task, but for those
-    that its name says."""
+    """Of each line by its word the settings in which it differs from others of its task; those that its
+    name says already only where there are no others."""
     found: dict[str, str] = {}
     by_task: dict[str, list[RunLine]] = {}
     for line in lines:
@@ -124,12 +147,13 @@ def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
         others = differing(of)
         for at, line in enumerate(of):
             said = in_name(line)
+            # those that its name says already, where there are no others
+            names = [name for name in others if name not in said] or list(others)
             parts = [
                 _("{name} {value}").format(
-                    name=setting_name(name), value=setting_value(name, values[at])
+                    name=setting_name(name), value=setting_value(name, others[name][at])
                 )
-                for name, values in others.items()
-                if name not in said
+                for name in names
             ]
             more = " …" if len(parts) > MOST_SETTINGS else ""
             found[line.word] = " · ".join(parts[:MOST_SETTINGS]) + more

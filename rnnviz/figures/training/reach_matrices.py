@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.numbers import power_of_ten, three_digits
 from rnnviz.figures.base.plotly import Part, pen
@@ -138,11 +139,12 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     heat = plotly.heat_map(plotly.sent(logs), "Cividis", top - DECADES, top, **look)
     # rows and columns of its table of numbers
     steps = [str(step) for step in range(1, len(norms) + 1)]
-    return heat | {
+    heat |= {
         "hoverinfo": "text",
         "hovertext": words,
         "meta": {"x": steps, "y": steps, "log": True},
     }
+    return exactly(heat, z=norms)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.numbers import power_of_ten
 from rnnviz.figures.base.plotly import Part, pen
@@ -60,7 +61,7 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
     beside = {"len": PANEL, "lenmode": "pixels", "y": 1, "yanchor": "top"}
     words = _("the loss of %{customdata[0]} at h of %{customdata[1]}: %{customdata[2]}")
     named = _step_names(language.current(), steps)
-    return plotly.heat_map(
+    heat = plotly.heat_map(
         plotly.packed(logs),
         NORM_SCALE,
         top - DECADES,
@@ -77,6 +78,7 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
         )
         | beside,
     )
+    return exactly(heat, z=norms, meta={"x": None, "y": None})
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, MARKS, colour_of, see_through
 from rnnviz.figures.training.strip_frame import LEFT, RIGHT, TOP, Strip, bits_axis, scaling, topped
@@ -104,7 +105,7 @@ def _track(steps: Array, y: Array, name: str, delay: int, dark: bool, legend: bo
 def _curve(strip: Strip, steps: Array, y: Array, dark: bool, most: float) -> Part:
     colour, place, name = colour_of(strip.place, dark), strip.place, strip.name
     digits = plotly.hover_digits(most)
-    return plotly.line(
+    drawn = plotly.line(
         steps,
         np.round(y, 6),
         pen(colour, 2.5, DASHES[place % len(DASHES)]),
@@ -114,6 +115,7 @@ def _curve(strip: Strip, steps: Array, y: Array, dark: bool, most: float) -> Par
         name=name,
         hovertemplate=plotly.hover(f"{name}: %{{y:{digits}}}"),
     )
+    return exactly(drawn, y=y)
 
 
 def _windows(strips: Sequence[Strip], ends: tuple[float, float], dark: bool) -> list[Part]:

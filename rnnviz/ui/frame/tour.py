@@ -36,7 +36,10 @@ STEPS = (
     ),
     (
         ".st-key-net",
-        N_("In the sidebar you choose another network, or one of the examples under Try."),
+        N_(
+            "In the sidebar you choose another network, or one of the examples under Try. Show the "
+            "code gives all of it as a script in PyTorch or NumPy, to be run on your own computer."
+        ),
     ),
     (
         '[data-testid="stSidebar"] a[href$="lecture"]',

@@ -11,7 +11,7 @@ from rnnviz.catalogue import curve_csv
 from rnnviz.catalogue.curve_csv import CurveTable
 from rnnviz.catalogue.entry import read_task, task_text
 from rnnviz.experiments import admission
-from rnnviz.exports.archive import LOOP
+from rnnviz.exports.archive import EXPERIMENT
 from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.figures.runs.line_words import words_of_floors
 from rnnviz.storage import own_curves
@@ -120,8 +120,8 @@ def _open_zip(state: Brought, data: bytes) -> None:
     with at_length_if_ever():
         found = open_bundle(store, data, presenter_actions.owners()[0], state.name)
     state.said = found.message
-    words = [f"loop.{found.id}"]
-    if found.kind != LOOP:
+    words = [f"{found.kind}.{found.id}"]  # of a loop, or of a curve
+    if found.kind == EXPERIMENT:
         runs = store.row(found.id).experiment.runs
         words = [f"run.{found.id}.{place + 1}" for place in range(len(runs))]
     state.chosen = words

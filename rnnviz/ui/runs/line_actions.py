@@ -22,7 +22,7 @@ from rnnviz.ui.session import named_trainings, presenter_actions, presenter_sess
 from rnnviz.ui.session.page_state import forget, page_state
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.watched_loops import open_loops
-from rnnviz.ui.training.save_menu import save_loop, save_training
+from rnnviz.ui.training.save_menu import save_curve, save_loop, save_training
 
 
 @dataclass
@@ -116,12 +116,14 @@ def _name_box(entry: Entry) -> None:
 
 
 def _save_menu(entry: Entry) -> None:
-    """The files that a training or a loop can be saved as."""
+    """The files that a training, a loop or a curve can be saved as."""
     if entry.kind == EntryKind.RUN:
         store = open_store()
         save_training(store, store.row(entry.id))
     elif entry.kind == EntryKind.LOOP:
         save_loop(open_loops(), entry.id, "")
+    elif entry.kind == EntryKind.CURVE:
+        save_curve(open_store(), entry.id)
 
 
 def _tag_box(found: RunList, own: list[Entry]) -> None:

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from rnnviz.analysis import text_answers
 from rnnviz.analysis.addition_carry import carrier, carry_states
 from rnnviz.figures.base.numbers import number, percent, short, tenths_percent
 from rnnviz.lectures.ready.shapes import LECTURE
@@ -16,7 +17,7 @@ from rnnviz.tasks import TASKS, pictures
 from rnnviz.tasks.execute import exam
 from rnnviz.tasks.pictures import PLACES, SHAPES, SIZES, Kind, gallery, unseen
 from rnnviz.ui.tasks import controls
-from rnnviz.ui.tasks.panels import caption, characters, execute, forecast, hello, translate
+from rnnviz.ui.tasks.panels import caption, characters, execute, forecast, translate
 from tests.support.page_readings import state_of
 from tests.support.scene_claims import each, hold
 
@@ -57,7 +58,7 @@ def opened(told):
 def four_shapes(told):
     assert len({task.shape for task in TASKS.values()}) == 4
     learned, net, __ = opened(told)
-    chances = hello._chances(learned, net, list(learned.word), 0)
+    chances = text_answers.chances(learned.tokens, net, list(learned.word))
     given = [learned.tokens[place] for place in chances.argmax(axis=1)]
     told.look.says(f"{learned.word} is answered with {''.join(given)}")
     one, other = (given[step] for step, letter in enumerate(learned.word) if letter == "l")
@@ -68,7 +69,7 @@ def characters_surprise(told):
     learned, net, state = opened(told)
     assert not state["characters typed"]
     parts = learned.read("".join(learned.parts[: characters.PASSAGE]))
-    costs = characters.surprises(learned, net, parts)
+    costs = text_answers.surprises(learned.tokens, net, parts)
     before = ["", *parts[:-1]]
     starts = [not last.isalnum() and part.isalnum() for last, part in zip(before, parts, strict=True)]
     starts = np.array(starts) & np.isfinite(costs)

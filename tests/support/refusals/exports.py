@@ -17,7 +17,7 @@ from rnnviz.exports.checked_state import StateCheck
 from rnnviz.exports.foreign_message import refuse_forged
 from rnnviz.exports.members import in_order
 from rnnviz.runs.run import Run
-from rnnviz.text.message import Message
+from rnnviz.text.message import Message, Refusal
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import learners
 from rnnviz.watch.loop_store import LoopStore
@@ -64,6 +64,11 @@ def changed():
 def missing():
     kept = zipfile.ZipFile(io.BytesIO(exported(a="one"))).read("manifest.json")
     return read(zipped(("manifest.json", kept)))
+
+
+def not_opened():
+    with opened(exported(a="one"), "x.zip") as found:
+        raise found.refused(Refusal("Why."))
 
 
 def twice():
@@ -121,7 +126,7 @@ def unseen_loop(folder):
 def there(folder):
     path = folder / "x.csv"
     path.write_text("there")
-    return files.write_file(SimpleNamespace(size=len), path)
+    return files.write_file(SimpleNamespace(writes={".csv": None}), path)
 
 
 def full(folder, patch):
@@ -143,6 +148,7 @@ CALLS = {
         "{path} is of format": lambda: read(zipped(("manifest.json", manifest(version=9, kind="?")))),
         "{path}: {member} is damaged": lambda: read(zipped(("manifest.json", "?"))),
         "{path}: {member} is missing": missing,
+        "{path} is not opened": not_opened,
         "{path}: {member} is not what": changed,
         "{path}: {member} is packed": locked,
         "{path} has the entry": twice,
@@ -160,14 +166,14 @@ CALLS = {
     },
     "exports.command_line": {
         "There is no training": lambda folder: named(folder, "zz"),
-        "{count} trainings or loops": lambda folder: named(folder, "twice"),
+        "{count} trainings, loops or curves": lambda folder: named(folder, "twice"),
     },
     "exports.disk_room": {
         "{path} cannot be used": lambda folder: disk_room.refuse_full_disk(folder / "no" / "x", 1),
         "{path} would take": full,
     },
     "exports.files": {
-        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt"),
+        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt", [".csv"]),
         "The file {path} is there": there,
     },
     "exports.foreign_message": {"its sentence": lambda: refuse_forged(Message("{x.__class__}", x="a"))},

@@ -10,7 +10,6 @@ from torch import nn
 
 import rnnviz
 from rnnviz import plot
-from rnnviz.code.training import training_code
 from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import place, values_of_flow
 from rnnviz.plot.trained_runs import TrainedRuns
@@ -59,11 +58,16 @@ def no_look(patch):
 
 
 CALLS = {
-    "code.encoder_decoder": {"An encoder": lambda: training_code(of("translate", forcing=0.5), 0)},
     "plot.drawn": {"{path} ends in": lambda folder: DrawnPicture("", "").save(folder / "a.png")},
     "plot.maps": {
         "measure is": lambda: plot.phase_diagram(ONE, {}, measure="?"),
         "Nothing has come": lambda: plot.cell_seeds(ONE, {}, 0),
+    },
+    "plot.side_by_side": {
+        "across is": lambda: plot.overlay({"a": ([1.0], [1.0])}, across="?"),
+        "No curve is": lambda: plot.overlay({"a": ([1.0], [1.0])}, baseline="b"),
+        "There is nothing": lambda: plot.overlay({}),
+        "The curve": lambda: plot.overlay({"a": ([1.0], [])}),
     },
     "plot.races": {
         "Delays are": lambda: plot.delays(frames()),
@@ -93,7 +97,6 @@ CALLS = {
     },
     "ui.gradients.backpropagate_code": {"These gradients": lambda patch: no_look(patch)},
     "ui.watch.watch_code": {
-        "No backward pass": lambda patch: shown(patch, by_output=None, name="a"),
         "The loop changed": lambda patch: shown(patch, by_output=1, connected=False, name="a"),
     },
 }
