@@ -49,7 +49,7 @@ def test_a_run_is_called_in_the_language_of_whoever_reads(monkeypatch):
     for word in ("en", "zh", "en"):
         monkeypatch.setattr(language, "_found", lambda word=word: word)
         called.append(entry.name)
-    assert called[0] == called[2] == "cut every 5, 16 units"
+    assert called[0] == called[2] == "cut every 5, 4 units"
     assert called[1] != called[0]
 
 
