@@ -34,7 +34,7 @@ def _losses(run: RunLosses) -> Iterator[tuple[Any, ...]]:
         yield from each(_("single update"), run.samples, run.losses)
     else:
         bands = [
-            _("the least"),
+            _("the smallest"),
             _("lower quartile"),
             _("median"),
             _("upper quartile"),

@@ -16,7 +16,7 @@ Make = Callable[[], list[NumberSheet]]
 
 def _bands() -> list[str]:
     return [
-        _("the least"),
+        _("the smallest"),
         _("10 % of draws below"),
         _("median"),
         _("90 % of draws below"),
