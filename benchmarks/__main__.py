@@ -24,6 +24,7 @@ from benchmarks import (
     recall,
     reviews,
     runs_page,
+    saved_csv,
     strips,
     sweep,
     tasks,
@@ -60,6 +61,7 @@ TABLES = {
     "sweep": sweep.tables,
     "runs": runs_page.tables,
     "exports": exports.tables,
+    "csv": saved_csv.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
@@ -69,6 +71,7 @@ COMPARED = {
     "unfolding": unfolding.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
+    "csv": saved_csv.tables,
 }
 
 
