@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from rnnviz.experiments.process_limits import keep_to_one_thread
@@ -26,6 +26,7 @@ from rnnviz.server.own_link import OwnLinks
 from rnnviz.server.packed_files import PackedFiles
 from rnnviz.server.picture_sockets import PictureSockets
 from rnnviz.settings.sources import current
+from rnnviz.ui.components import kept_numbers
 from rnnviz.ui.components.icons import icons_version
 from rnnviz.ui.components.live_channels import open_channel
 from rnnviz.ui.components.live_feed import PATH
@@ -87,6 +88,14 @@ def plotly(request: Request) -> FileResponse:
     return FileResponse(PLOTLY / PLOTLY_FILE, media_type="text/javascript")
 
 
+def numbers(request: Request) -> Response:
+    """What a picture shows to the last digit, for who saves it."""
+    kept = kept_numbers.kept_numbers.find(request.path_params["stamp"])
+    if kept is None:
+        return Response(status_code=404)
+    return Response(kept.body(), media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
 @asynccontextmanager
 async def serving(_: Any) -> AsyncIterator[None]:
     """Say where we are found while we serve, and how a browser becomes the machine's user."""
@@ -107,6 +116,7 @@ app = st.App(
     routes=[
         Route(f"{base_path()}/{own_link.PATH}", own_links.follow, methods=["GET", "POST"]),
         Route(f"{base_path()}/plotly/{PLOTLY_FILE}", plotly),
+        Route(f"{base_path()}/{kept_numbers.PATH}/{{stamp}}", numbers),
         WebSocketRoute(f"{base_path()}/live/{{code}}", FollowerSockets(Store).follow),
         WebSocketRoute(f"{base_path()}/{PATH}", pictures.serve),
     ],

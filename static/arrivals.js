@@ -5,8 +5,8 @@
 
 import { beside, Chain, HEIGHT, nearest } from "./arrivals_drawing.js"
 import { csv } from "./csv.js"
-import { saveDrawing, saveDrawingPage } from "./picture_files.js"
-import { fileName, PictureMenu, saveFile } from "./picture_menu.js"
+import { saveDrawing, saveDrawingPage, saveRows } from "./picture_files.js"
+import { PictureMenu } from "./picture_menu.js"
 import { arrivalsRows } from "./picture_rows.js"
 import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
@@ -185,7 +185,7 @@ class View {
     return [
       { label: "As SVG", make: () => saveDrawing(this.chain, data.alt) },
       { label: "As HTML", make: () => saveDrawingPage(this.chain, data.alt, data.alt) },
-      { label: "Its numbers as CSV", make: () => saveFile(`${fileName(data.alt)}.csv`, csv(arrivalsRows(data)), "text/csv") },
+      { label: "Its numbers as CSV", make: () => saveRows(data.alt, csv(arrivalsRows(data))) },
     ]
   }
 

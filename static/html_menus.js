@@ -1,6 +1,7 @@
 // @ts-check
 // A menu at every picture of the page that is HTML: equations, tables, strips, texts.
 
+import { hasNumbers } from "./csv.js"
 import { saveHtml, saveTables } from "./picture_files.js"
 import { PictureMenu } from "./picture_menu.js"
 
@@ -34,12 +35,13 @@ function ways(html) {
   const title = titleOf(html)
   return [
     { label: "As HTML", make: () => saveHtml(html, title) },
-    ...(html.querySelector("table") ? [{ label: "Its numbers as CSV", make: () => saveTables(html, title) }] : []),
+    ...(hasNumbers(html) ? [{ label: "Its numbers as CSV", make: () => saveTables(html, title) }] : []),
   ]
 }
 
-/** What stands above it. @param {Element} html */
+/** What stands above it; the word of a summary's icon is none of its title. @param {Element} html */
 export function titleOf(html) {
   const box = html.closest("[class*='st-key-section-'], [data-testid=stExpander]")
-  return (html.querySelector("h2, h3, caption")?.textContent || box?.querySelector("h2, summary")?.textContent || document.title).trim()
+  const above = html.querySelector("h2, h3, caption") ?? box?.querySelector("h2, summary [data-testid=stMarkdownContainer], summary")
+  return (above?.textContent || document.title).trim()
 }

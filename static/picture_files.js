@@ -2,8 +2,9 @@
 // What a picture becomes as a file: a chart as SVG and as a page that works offline; what is drawn as SVG or as
 // HTML as a page with its styles.
 
+import { figureCsv, htmlCsv } from "./csv.js"
+import { exactHtml, exactNumbers } from "./exact_numbers.js"
 import { fileName, saveFile } from "./picture_menu.js"
-import { csv, figureCsv, tableRows } from "./csv.js"
 import { esc } from "./shared.js"
 
 /** @import { Figure, Layout } from "./types.d.ts" */
@@ -14,9 +15,15 @@ const COLOURS = ["--st-text-color", "--st-background-color", "--st-secondary-bac
 /** @param {Figure} figure */
 const titled = figure => fileName(figure.layout.title?.text)
 
-/** @param {Figure} figure */
-export function saveCsv(figure) {
-  saveFile(`${titled(figure)}.csv`, figureCsv(figure), "text/csv")
+/** The sign that tells Excel that what follows is UTF-8: without it Chinese is not read as such. */
+const UTF8 = "\ufeff"
+
+/** @type {(title: string, rows: string) => void} */
+export const saveRows = (title, rows) => saveFile(`${fileName(title)}.csv`, UTF8 + rows, "text/csv")
+
+/** The numbers of a chart; what of them is drawn rounded is had at an address. @type {(figure: Figure, address?: string) => Promise<void>} */
+export async function saveCsv(figure, address) {
+  saveRows(figure.layout.title?.text ?? "", figureCsv(figure, await exactNumbers(address)))
 }
 
 /**
@@ -112,7 +119,7 @@ export function saveHtml(node, title) {
   saveFile(`${fileName(title)}.html`, page(title, copy.innerHTML, styles), "text/html")
 }
 
-/** The tables of what is drawn as HTML, one below the other. @type {(node: Element, title: string) => void} */
-export function saveTables(node, title) {
-  saveFile(`${fileName(title)}.csv`, [...node.querySelectorAll("table")].map(table => csv(tableRows(table))).join("\r\n"), "text/csv")
+/** The numbers of its tables. @type {(node: Element, title: string) => Promise<void>} */
+export async function saveTables(node, title) {
+  saveRows(title, htmlCsv(await exactHtml(node)))
 }

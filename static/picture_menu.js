@@ -15,12 +15,17 @@ const STYLE = `
 .picture-menu > div[hidden] { display: none; }
 .picture-menu > div > button { font: inherit; color: inherit; background: none; border: 0; border-radius: 4px; padding: 0.3rem 0.8rem; text-align: left; cursor: pointer; white-space: nowrap; }
 .picture-menu > div > button:is(:hover, :focus-visible) { background: rgba(128, 128, 128, 0.25); outline: 2px solid var(--focus, #542788); outline-offset: -2px; }
-.picture-menu > p { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
+.picture-menu > p { margin: 0; }
+.picture-menu > p:not(.wrong) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.picture-menu > p.wrong { position: absolute; right: 0; bottom: 100%; width: max-content; max-width: min(22rem, 80vw); padding: 0.35rem 0.7rem; background: var(--st-background-color, Canvas); color: var(--st-text-color, CanvasText); border: 1px solid currentColor; border-radius: 6px; }
 @media (min-width: 1000px) { .figure.tight > .picture-menu { margin-top: -1.6rem; } }
 .follow .picture-menu { display: none; }
 @media (hover: none) { .picture-menu > button { min-width: 2.75rem; min-height: 2.75rem; } .picture-menu > div > button { min-height: 2.75rem; } }
 @media (forced-colors: active) { .picture-menu > div > button:is(:hover, :focus-visible) { background: Highlight; color: HighlightText; } }
 `
+
+/** What went wrong, as a sentence for the reader. */
+export class Told extends Error {}
 
 export class PictureMenu {
   /** @type {InWords} */ inWords = speaker(undefined)
@@ -73,6 +78,7 @@ export class PictureMenu {
     this.list.hidden = !open
     this.opener.setAttribute("aria-expanded", String(open))
     if (!open) return
+    this.said.classList.remove("wrong")
     this.list.replaceChildren(...this.ways().map(({ label, make }) => {
       const item = document.createElement("button")
       item.type = "button"
@@ -96,11 +102,17 @@ export class PictureMenu {
     this.open(false)
     try {
       await make()
-      this.said.textContent = this.inWords("The file is saved.")
+      this.say("The file is saved.", false)
     } catch (error) {
-      this.said.textContent = this.inWords("The file could not be made.")
-      console.error(error)
+      this.say(error instanceof Told ? error.message : "The file could not be made.", true)
+      if (!(error instanceof Told)) console.error(error)
     }
+  }
+
+  /** Who cannot see hears that it is done; what went wrong everybody sees. @type {(text: string, wrong: boolean) => void} */
+  say(text, wrong) {
+    this.said.textContent = this.inWords(text)
+    this.said.classList.toggle("wrong", wrong)
   }
 
   /** @param {KeyboardEvent} event */

@@ -51,6 +51,8 @@ export interface UnrolledData extends UnrolledChain, Placed {
   followed?: boolean // in a lecture, whose steps are its lecturer's to choose
   dark: boolean
   words?: Words
+  exactAt?: string // where its numbers are to be had to the last digit
+  exact?: ExactNumbers // the same where nobody can be asked
   second?: UnrolledChain
   difference?: (number | null)[]
 }
@@ -114,9 +116,25 @@ export interface FigureData extends Placed {
   alt: string
   plotly: string
   stamp: string
+  exactAt?: string // where its numbers are to be had to the last digit, "" where all of them are drawn
   main: boolean
   share?: number // of the window's height that a main picture takes at least, and others at most in large type
   words?: Words
+}
+
+// -- exact_numbers.js: ui/components/kept_numbers
+
+export type ExactTrace = Pick<Trace, "x" | "y" | "z" | "meta">
+
+/** A table: what its columns are called, and the columns, equally long. */
+export interface Sheet {
+  heads: string[]
+  columns: ((string | number | null)[] | Packed)[]
+}
+
+export interface ExactNumbers {
+  traces: Record<number, ExactTrace> // by the place of the trace in its figure
+  sheets: Sheet[] // instead of what the traces say, if there are any
 }
 
 // -- live.js: pictures that go on while the script rests
@@ -160,6 +178,7 @@ export interface Title {
   font?: { size?: number }
   y?: number
   yanchor?: string
+  standoff?: number
   pad?: { t?: number, l?: number }
 }
 
@@ -178,6 +197,9 @@ export interface Axis {
   showgrid?: boolean
   side?: string
   gridcolor?: string
+  showline?: boolean
+  linecolor?: string
+  ticks?: string
   tickcolor?: string
   ticklabelstandoff?: number
 }
@@ -207,6 +229,7 @@ export interface Note {
   textangle?: number
   borderpad?: number
   bgcolor?: string
+  opacity?: number
 }
 
 /** How a line is drawn. */
@@ -252,11 +275,12 @@ export interface Layout {
   // least: how many pixels wide it has to be; tight: the table under it begins beside the axis's name
   // beside: how many pictures stand beside each other, each over the same x
   // listed: on a phone a legend has the names at the ends of the curves
-  meta?: { halves?: boolean; listed?: boolean; least?: number; tight?: boolean; beside?: number; strip?: string; back?: number[][][] }
+  // quick: may be drawn on a canvas while somebody types
+  meta?: { quick?: boolean; halves?: boolean; listed?: boolean; least?: number; tight?: boolean; beside?: number; strip?: string; back?: number[][][] }
   title?: Title
   font?: { size?: number; family?: string; color?: string }
   shapes?: Shape[]
-  images?: { source: string, opacity: number, xref: string, yref: string, x: number, y: number }[]
+  images?: { source: string, opacity: number, xref: string, yref: string, x: number, y: number, sizex: number }[]
   xaxis?: Axis
   xaxis2?: Axis
   yaxis?: Axis
@@ -276,7 +300,7 @@ export type Numbers = (number | null)[] | Packed | Float32Array | Float64Array
 
 export interface ColourBar {
   title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
-  thickness?: number; len?: number; tickfont?: { size?: number }; y?: number; yref?: string
+  thickness?: number; len?: number; tickfont?: { size?: number; color?: string }; x?: number; y?: number; yref?: string
 }
 
 export interface Trace {
@@ -331,6 +355,7 @@ export interface PlotlyNode extends HTMLElement {
 export interface DrawnAxis {
   _offset: number
   _length: number
+  range?: number[]
   d2p(value: number): number
 }
 /** What somebody points at in strips over one time axis: a step, and a loss by its step, both from 1. */

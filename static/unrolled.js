@@ -2,10 +2,10 @@
 // Shows the unrolled network that rnnviz/figures/unroll/unrolled.py describes. It computes no number: it
 // only places those it is given, and tells Python which step was chosen.
 
-import { csv } from "./csv.js"
-import { saveDrawing, saveDrawingPage } from "./picture_files.js"
-import { fileName, PictureMenu, saveFile } from "./picture_menu.js"
-import { unrolledRows } from "./picture_rows.js"
+import { sheetsCsv } from "./csv.js"
+import { exactNumbers } from "./exact_numbers.js"
+import { saveDrawing, saveDrawingPage, saveRows } from "./picture_files.js"
+import { PictureMenu } from "./picture_menu.js"
 import { clamp, find, outer, Renewed, views } from "./shared.js"
 import { Spoken } from "./spoken.js"
 import { Picture } from "./unrolled_drawing.js"
@@ -227,7 +227,7 @@ class View {
     return [
       { label: "As SVG", make: () => this.whole((svg, shared) => saveDrawing(svg, title, shared)) },
       { label: "As HTML", make: () => this.whole((svg, shared) => saveDrawingPage(svg, title, alt, shared)) },
-      { label: "Its numbers as CSV", make: () => saveFile(`${fileName(title)}.csv`, csv(unrolledRows(picture.data)), "text/csv") },
+      { label: "Its numbers as CSV", make: () => saveNumbers(picture.data, title) },
     ]
   }
 
@@ -319,3 +319,9 @@ const SKELETON = `
   <span class="say"></span><span class="spoken" role="status"></span>
 </div>
 <div class="tip" role="tooltip" hidden></div>`
+
+/** @type {(data: UnrolledData, title: string) => Promise<void>} */
+async function saveNumbers({ exact, exactAt }, title) {
+  const found = exact ?? await exactNumbers(exactAt)
+  if (found) saveRows(title, sheetsCsv(found))
+}

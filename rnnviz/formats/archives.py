@@ -6,9 +6,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rnnviz.formats.refusals import damaged, system_errors
 from rnnviz.text.message import Refusal
+from rnnviz.text.written import one_line
 
 ZIP = b"PK\x03\x04"
 MOST_ENTRIES = 100_000
+LONGEST_NAME = 200  # letters of a name that is said
 
 
 def entries(path: Path, compressed: int = 0) -> dict[str, zipfile.ZipInfo]:
@@ -42,7 +44,7 @@ def check_entries(path: Path, found: Sequence[zipfile.ZipInfo], size: int, compr
         raise Refusal(
             "{path} has an entry whose path leads out of the archive: {name}. Nothing was read.",
             path=path,
-            name=outside[0],
+            name=one_line(outside[0], LONGEST_NAME),
         )
     _check_sizes(path, found, size, compressed)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnviz.figures.base.exact_numbers import without_exact
 from rnnviz.figures.base.numbers import percent, power, three_digits
 from rnnviz.figures.base.plotly import Part
 from rnnviz.nn.cells.base import Array
@@ -17,7 +18,8 @@ _WRITERS = {"digits": three_digits, "percent": percent}
 
 def lone_figure(figure: Part) -> Part:
     """The same figure, with the numbers of its hovers written out."""
-    return {"data": [_spelled(trace) for trace in figure["data"]], "layout": figure["layout"]}
+    drawn, _numbers = without_exact(figure)
+    return {"data": [_spelled(trace) for trace in drawn["data"]], "layout": drawn["layout"]}
 
 
 def _spelled(trace: Part) -> Part:

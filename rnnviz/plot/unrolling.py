@@ -1,5 +1,6 @@
 """The pictures of the page Unroll: what a network does with one sequence."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from rnnviz.analysis.echo_held import held
 from rnnviz.analysis.forward_step import forward_arithmetic, readout_term
 from rnnviz.analysis.parameter_count import counted
 from rnnviz.analysis.recurrence_costs import costs_of
+from rnnviz.figures.base.exact_numbers import ExactNumbers
 from rnnviz.figures.base.sentences import behind_title
 from rnnviz.figures.unroll import anatomy, forward_step, in_words, parameters, returned, token_table
 from rnnviz.figures.unroll import edges as edge_figures
@@ -20,6 +22,7 @@ from rnnviz.figures.unroll import writing_on as writing_figures
 from rnnviz.figures.unroll.heat_maps import heat_maps
 from rnnviz.figures.unroll.shown_units import shown_units
 from rnnviz.figures.unroll.unit_lines import unit_lines
+from rnnviz.figures.unroll.unrolled_numbers import unrolled_numbers
 from rnnviz.nn import pytorch
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
@@ -161,7 +164,9 @@ def unrolled(
     second = None if other is None else (typed_of(net, other), other)
     picture = unrolled_figures.unrolled(net, typed, trace, at, second=second)
     title = unrolled_figures.describe(net, typed.pieces)
-    return browser_picture("unrolled", title, picture | {"dark": dark}, dark)
+    numbers = ExactNumbers({}, unrolled_numbers(net, typed, trace, second))
+    more = {"dark": dark, "exact": json.loads(numbers.body())}  # nobody can be asked for them
+    return browser_picture("unrolled", title, picture | more, dark)
 
 
 def step(

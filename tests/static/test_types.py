@@ -35,6 +35,7 @@ from rnnviz.ui.session.pages import BY_WORD
 TYPES = (Path(__file__).parents[2] / "static" / "types.d.ts").read_text("utf-8")
 # to every picture by the page that shows it, and by that of who follows a lecture
 ADDED = {"dark", "words", "followed"}
+SAVED = {"exactAt", "exact"}  # where its numbers are
 
 
 def fields(name: str) -> set[str]:
@@ -78,7 +79,7 @@ def hello():
 def test_the_unrolled_network(hello):
     data = unrolled(*hello, second=hello[1:])
     of_a_wide_layer = {"units", "of"}
-    assert fields("UnrolledData") == set(data) | ADDED | of_a_wide_layer
+    assert fields("UnrolledData") == set(data) | ADDED | SAVED | of_a_wide_layer
     assert fields("UnrolledChain") == set(data["second"])
 
 

@@ -1,6 +1,7 @@
 """The pieces of HTML that pictures and tables share."""
 
 import html
+from collections.abc import Iterable
 
 from rnnviz.figures.base.numbers import percent
 
@@ -39,14 +40,46 @@ def judged(right: bool, words: str) -> str:
     return f'<span class="{"right" if right else "wrong"}">{words}</span>'
 
 
-def share_text(share: float) -> str:
+class ValuedText(str):
+    """A text that remembers which number it writes, for the cell of a table that it stands in."""
+
+    value: str
+
+    __slots__ = ("value",)
+
+    @classmethod
+    def of(cls, text: str, other: "ValuedText") -> "ValuedText":
+        """The same number in another text."""
+        made = cls(text)
+        made.value = other.value
+        return made
+
+
+def valued(text: str, value: float | Iterable[float] | None) -> ValuedText:
+    """HTML that writes a number (or several, or none where there is none), with the number itself."""
+    made = ValuedText(text)
+    if isinstance(value, Iterable):
+        made.value = str([float(one) for one in value])
+    else:
+        made.value = "" if value is None else repr(float(value))
+    return made
+
+
+def value_mark(value: float | Iterable[float]) -> str:
+    """The attribute that says which number an element stands for, or which: it stays where the picture
+    is made (see `ui/components/kept_numbers.py`), for who saves it."""
+    return f' data-value="{valued("", value).value}"'
+
+
+def share_text(share: float) -> ValuedText:
     """A share from 0 to 1 in percent, with its signs of less and more as HTML writes them."""
-    return html.escape(percent(share))
+    return valued(html.escape(percent(share)), share)
 
 
-def share_cell(share: float, text: str = "") -> str:
+def share_cell(share: float, text: str = "") -> ValuedText:
     """A share from 0 to 1 as a bar with its percentage, or another text, on it."""
-    return f'<span class="share" style="--share:{share:.3f}">{text or share_text(share)}</span>'
+    shown = text or share_text(share)
+    return valued(f'<span class="share" style="--share:{share:.3f}">{shown}</span>', share)
 
 
 def bar_cell(share: float) -> str:
@@ -56,5 +89,11 @@ def bar_cell(share: float) -> str:
 
 def cells(contents: list[str], tag: str = "td") -> str:
     """Cells of a table beside each other; a head that says nothing is none."""
-    named = ((tag if content else "td", content) for content in contents)
-    return "".join(f"<{kind}>{content}</{kind}>" for kind, content in named)
+    return "".join(cell(content, tag if content else "td") for content in contents)
+
+
+def cell(content: str, tag: str = "td", marks: str = "") -> str:
+    """A cell of a table with what it stands for, where it writes a number (see `exact_numbers.py`);
+    `marks` are its other attributes."""
+    value = f' data-value="{content.value}"' if isinstance(content, ValuedText) else ""
+    return f"<{tag}{marks}{value}>{content}</{tag}>"

@@ -6,9 +6,11 @@ import numpy as np
 
 from rnnviz.analysis.activation_slope import STEEPEST, OnCurve, slope_at, value_of
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.numbers import number, three_digits
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import INK, MARKS, NAMED
+from rnnviz.figures.gradients.gradient_numbers import slope_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
 
@@ -85,7 +87,7 @@ def activation_slope(found: OnCurve, step: int, unit: int, dark: bool) -> Part:
         line_end(side, float(slopes[-1]), f"<b>{SLOPES[found.activation]}</b>", colours[1], dark),
     ]
     low, high = _range(np.concatenate([h, slopes]))
-    return plotly.figure(
+    made = plotly.figure(
         [
             plotly.line(a, h, pen(colours[0], 3), hoverinfo="skip", name=name),
             plotly.line(a, slopes, pen(colours[1], 3, "dash"), hoverinfo="skip", name=_("slope")),
@@ -102,6 +104,7 @@ def activation_slope(found: OnCurve, step: int, unit: int, dark: bool) -> Part:
         annotations=plotly.apart(ends, 244 / (high - low)),
         margin={"l": 64, "r": 96, "t": 44, "b": 52},
     )
+    return told(made, slope_sheets(found), [found.sums, found.values, found.slopes])
 
 
 def _side(sums: Array) -> float:

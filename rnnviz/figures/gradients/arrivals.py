@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.html import coloured, escape, show
+from rnnviz.figures.base.html import coloured, escape, show, value_mark
 from rnnviz.figures.base.numbers import fine, number
 from rnnviz.figures.base.style import ACCENT, NORMS, signed_colour
 from rnnviz.figures.gradients.log_scale import scale_of
@@ -135,6 +135,7 @@ def shaded_text(look: Look, spaced: bool) -> str:
         style = coloured(shade) if shade else ""
         mark = " class='chosen'" if k == step else ""
         tells = _("step {k}: {read}").format(k=k + 1, read=fine(float(read[k])))
+        mark += value_mark(read[k])
         parts.append(f'<span{mark} style="{style}" title="{tells}">{escape(piece)}</span>')
     answer = typed.answers[step]
     due = f"<small>{_('→ what is due:')} <b>{escape(answer)}</b></small>" if answer else ""

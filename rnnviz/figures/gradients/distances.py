@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.analysis.bounds import effective_length
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import DASHES, INK, NAMED
@@ -178,7 +179,7 @@ def _range(good: Array) -> _Range:
 
 def trace_of(line: NormLine, steps: int) -> Part:
     """A line through what can be drawn of a norm."""
-    return plotly.line(
+    drawn = plotly.line(
         range(len(line.values)),
         np.where(line.drawn, line.values, np.nan),
         pen(line.colour, 3, DASHES[line.place % len(DASHES)]),
@@ -189,6 +190,7 @@ def trace_of(line: NormLine, steps: int) -> Part:
             _("{name}, %{{x}} steps back: %{{y:digits}}").format(name=line.name)
         ),
     )
+    return exactly(drawn, y=line.values)
 
 
 def _end(line: NormLine, seen: _Range, dark: bool) -> Part:
@@ -208,6 +210,7 @@ def _bound(
     hover = plotly.hover(_("at distance %{x} it cannot be above %{y:digits}"))
     drawn = pen(INK[dark], 2, "dash")
     line = plotly.line(np.flatnonzero(near), limit[near], drawn, name="bound", hovertemplate=hover)
+    line = exactly(line, x=np.arange(len(limit)), y=limit)
     named = _("bound: ({rate})<sup>distance</sup>").format(rate=power(rate))
     start, slope = float(logs[0]), float(np.log10(rate)) if rate > 0.0 else -np.inf
     edge = seen.high if slope > 0.0 else seen.low

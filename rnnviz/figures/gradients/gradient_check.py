@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rnnviz.analysis.gradient_check import Check
-from rnnviz.figures.base.html import escape
+from rnnviz.figures.base.html import cell, escape, valued
 from rnnviz.figures.base.numbers import power
 from rnnviz.nn.pytorch import COMMAND
 from rnnviz.text.language import _, listed
@@ -62,11 +62,13 @@ def table_html(table: Mapping[str, Check]) -> str:
             )
         by_autograd = _("not compared")
         if check.autograd is not None:
-            by_autograd = f"{_error(check.autograd)} <small>{_('(all)')}</small>"
+            by_autograd = valued(
+                f"{_error(check.autograd)} <small>{_('(all)')}</small>", check.autograd
+            )
         rows.append(
             f"<tr class='{kind}'><th>{escape(name)}</th>"
-            f"<td>{_error(check.differences)} <small>{moved}</small></td>"
-            f"<td>{by_autograd}</td><td><b>{word}</b></td></tr>"
+            f"{cell(valued(f'{_error(check.differences)} <small>{moved}</small>', check.differences))}"
+            f"{cell(by_autograd)}<td><b>{word}</b></td></tr>"
         )
     return (
         f"<div class='checked'><p><b>{escape(verdict(table))}</b></p><table>"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import INK
 from rnnviz.figures.gradients.distances import (
@@ -62,4 +63,5 @@ def _bound(limit: Array, high: float, dark: bool) -> Part:
     near = np.isfinite(limit) & (limit <= high)
     hover = plotly.hover(_("at distance %{x} it cannot be above %{y:digits}"))
     drawn = pen(INK[dark], 2, "dash")
-    return plotly.line(np.flatnonzero(near), limit[near], drawn, name="bound", hovertemplate=hover)
+    line = plotly.line(np.flatnonzero(near), limit[near], drawn, name="bound", hovertemplate=hover)
+    return exactly(line, x=np.arange(len(limit)), y=limit)

@@ -7,9 +7,11 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, CLEAR, FAINT, INK, NAMED, NORM_SCALE, see_through
+from rnnviz.figures.gradients.gradient_numbers import matrix_sheets
 from rnnviz.figures.gradients.log_scale import LogScale, scale_of
 from rnnviz.figures.gradients.look import Look
 from rnnviz.figures.gradients.step_labels import step_names, step_ticks, width_of
@@ -21,7 +23,6 @@ MOST_CELLS = 300  # a side; of a longer sequence each cell is the largest of a b
 LEFT, RIGHT, WIDE = 92, 20, 104  # pixels beside the matrix; wide where the scale stands at its right
 MOST_LEFT, TITLE = 120, 40  # with long labels; for the axis's name of that
 OVERFLOWED, NOTHING = NAMED[1], {False: "#eceae6", True: "#26292f"}
-FEW, FINE = 40, 8  # rows whose numbers are sent to so many digits: who saves them wants them
 CUT = 0.22  # how much is left of the colour of what is cut off
 
 
@@ -86,7 +87,7 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
     if look.opened != row:
         frames.append(_frame(row, look.opened, look.opened + 1, 1.5, dark))
     title = _("loss of step t") if look.quantity.loss else _("state of step t")
-    return plotly.figure(
+    made = plotly.figure(
         [*_norms(drawn, dark), *_without_a_norm(drawn, dark)],
         text,
         dark,
@@ -99,7 +100,9 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         annotations=_notes(drawn),
         images=_hatched(drawn, dark),
         margin={"l": left_of(look), "r": WIDE if is_full(look) else RIGHT, "t": 40, "b": 30},
+        meta={"quick": not is_full(look)},
     )
+    return told(made, matrix_sheets(look), [look.values, look.reached])
 
 
 def _answers(look: Look) -> Sequence[str]:
@@ -178,6 +181,7 @@ def _without_a_norm(drawn: _Drawn, dark: bool) -> list[Part]:
         plotly.tint(
             _rounded(np.where(mask, 1.0, np.nan)),
             colour,
+            name=tells,
             meta=drawn.words,
             hovertemplate=plotly.hover(_(drawn.look.quantity.tells).format(tells=tells, **_PLACES)),
             **_sides(drawn),
@@ -198,7 +202,7 @@ def _sides(drawn: _Drawn) -> Part:
 def _rounded(values: Array) -> list[list[float | None]] | Array:
     """Numbers as short as a colour can show; those of a long sequence stay an array, which is sent
     packed."""
-    rounded = np.round(values, FINE if len(values) <= FEW else 3)
+    rounded = np.round(values, 3)
     return rounded if len(rounded) >= plotly.MANY else plotly.sent(rounded)
 
 
@@ -217,7 +221,7 @@ def _colour_bar(scale: LogScale, letters: str, beside: bool, dark: bool) -> Part
 
 def _axis(look: Look, dark: bool) -> Part:
     fixed = {"range": [0.5, look.slots + 0.5], "autorange": False, "automargin": False}
-    return plotly.axis(grid=False, ticks="", linecolor=FAINT[dark]) | fixed
+    return plotly.axis(grid=False, ticks="", showline=True, linecolor=FAINT[dark]) | fixed
 
 
 # -- what lies over it -----------------------------------------------------------------------------

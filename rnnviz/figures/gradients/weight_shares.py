@@ -1,15 +1,18 @@
 """One parameter, used at every step: each step's share of its gradient as a picture, and their sum."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.numbers import fine
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import SIGNED_SCALE, reach
+from rnnviz.figures.gradients.gradient_numbers import share_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
@@ -19,6 +22,7 @@ LINE = 190  # pixels
 MOST_WRITTEN = 20_000  # numbers of a picture that are written digit by digit
 LEAST = 1e-37  # what 32 bits can hold with all their digits
 FRAME = "#808080"
+TAG = re.compile(r"<[^>]*>")
 TITLE = N_("One matrix, used T times")
 
 
@@ -87,7 +91,7 @@ def weight_shares(
     ]
     canvas = grid.canvas(tiles)
     axis = plotly.axis(grid=False, visible=False)
-    return plotly.figure(
+    made = plotly.figure(
         [_heat(canvas, _colour_reach(tiles))],
         _("{title}: the gradient of {name} is the sum of what every step adds").format(
             title=_(used), name=name
@@ -100,6 +104,7 @@ def weight_shares(
         shapes=[_frame(grid, place) for place in range(len(tiles))],
         margin={"l": 12, "r": 70, "t": 44, "b": 12},
     )
+    return told(made, share_sheets(tiles, [TAG.sub("", one) for one in names]), [parts])
 
 
 def _colour_reach(tiles: Sequence[Array]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.numbers import number
 from rnnviz.figures.base.plotly import Part, pen
@@ -79,7 +80,7 @@ def _choices(question: Question, given: Sequence[float], dark: bool) -> Part:
     )
     named = {"tickmode": "array", "tickvals": places, "ticktext": _option_names(question, right)}
     look = {"autorange": "reversed", "tickfont": {"size": BIG}}
-    return plotly.figure(
+    made = plotly.figure(
         [bars],
         _title(given),
         dark,
@@ -87,6 +88,11 @@ def _choices(question: Question, given: Sequence[float], dark: bool) -> Part:
         xaxis=count_axis(max(found), 1.3, 5),
         yaxis=plotly.axis(grid=False) | named | look,
     )
+    letters = [chr(65 + place) for place in places]
+    sheet = NumberSheet(
+        [_("answer"), _("in words"), _("answers")], [letters, [*question.options], found]
+    )
+    return told(made, lambda: [sheet], [found])
 
 
 def _option_names(question: Question, right: int | None) -> list[str]:
@@ -117,7 +123,7 @@ def _numbers(question: Question, given: Sequence[float], dark: bool) -> Part:
         hovertemplate=plotly.hover("%{customdata}: %{y}"),
     )
     shapes, notes = _right(question, float(places[0] + places[-1]) / 2)
-    return plotly.figure(
+    made = plotly.figure(
         [bars],
         _title(given),
         dark,
@@ -128,6 +134,9 @@ def _numbers(question: Question, given: Sequence[float], dark: bool) -> Part:
         annotations=notes,
         bargap=0,
     )
+    ends = edges(question)
+    sheet = NumberSheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
+    return told(made, lambda: [sheet], [ends, found])
 
 
 def _right(question: Question, middle: float) -> tuple[list[Part], list[Part]]:

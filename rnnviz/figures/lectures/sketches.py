@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.numbers import number
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import FAINT, INK, NAMED, see_through
@@ -79,7 +80,7 @@ def reveal(question: Question, given: Sequence[Answer], dark: bool) -> Part:
     rules, notes = _asked(question, dark)
     right_rules, right_notes = _right(question, dark)
     pixels = (HEIGHT - TOP - BOTTOM) / float(places[-1] - places[0])
-    return plotly.figure(
+    made = plotly.figure(
         [*_sketched(question, given, dark), *(line for line, _end in lines), counted],
         _title(len(given)),
         dark,
@@ -94,6 +95,26 @@ def reveal(question: Question, given: Sequence[Answer], dark: bool) -> Part:
         meta={"halves": True},  # which a phone's width has to bring together
         annotations=[*plotly.apart([end for _trace, end in lines], pixels), *notes, *right_notes],
     )
+    every = curves(question, given) if len(given) else np.empty(0)
+    true = [] if question.truth is None else [*question.truth]
+    return told(made, lambda: _numbers(question, given), [every, true])
+
+
+def _numbers(question: Question, given: Sequence[Answer]) -> list[NumberSheet]:
+    """The curves by lag, and how many say what at the lag that was asked about."""
+    heads, columns = [_("lag (steps back)")], [np.arange(question.last + 1)]
+    if len(given):
+        heads.append(_("median"))
+        columns.append(median(question, given))
+    if question.truth:
+        heads.append(_("true curve"))
+        columns.append(np.array(question.truth))
+    every = list(curves(question, given)) if len(given) else []
+    heads += [_("sketch {number}").format(number=number) for number in range(1, len(every) + 1)]
+    ends = edges(question)
+    found, _ends = np.histogram([question.counted(answer) for answer in given], ends)
+    counts = NumberSheet([_("from"), _("to"), _("answers")], [ends[:-1], ends[1:], found])
+    return [NumberSheet(heads, [*columns, *every]), counts]
 
 
 # -- axes ------------------------------------------------------------------------------------------

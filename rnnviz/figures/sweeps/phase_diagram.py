@@ -4,6 +4,7 @@ beside each other."""
 import numpy as np
 
 from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
@@ -15,6 +16,7 @@ from rnnviz.figures.base.style import (
     see_through,
 )
 from rnnviz.figures.sweeps.in_words import cell_in_words, measure_name
+from rnnviz.figures.sweeps.map_numbers import map_sheet, parts
 from rnnviz.figures.sweeps.map_title import map_title
 from rnnviz.figures.sweeps.phase_map import MapLine, MapPanel, Measure, PhaseMap
 from rnnviz.nn.cells.base import Array
@@ -70,7 +72,7 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
     signs = any(one.get("showlegend") for one in data)
     if not seen:
         data.append(_scale_alone(map))
-    return plotly.figure(
+    made = plotly.figure(
         data,
         escape(map_title(map)).replace(" − ", UNBROKEN),
         dark,
@@ -84,6 +86,7 @@ def phase_diagram(map: PhaseMap, dark: bool, chosen: tuple[int, int, int] | None
         **_around(signs),
         **axes,
     )
+    return told(made, lambda: [map_sheet(map)], [part for panel in map.panels for part in parts(panel)])
 
 
 def _around(signs: bool) -> Part:

@@ -5,7 +5,16 @@ from urllib.parse import quote
 
 import numpy as np
 
-from rnnviz.figures.base.html import cells, coloured, escape, judged, share_cell
+from rnnviz.figures.base.html import (
+    ValuedText,
+    cell,
+    cells,
+    coloured,
+    escape,
+    judged,
+    share_cell,
+    valued,
+)
 from rnnviz.figures.base.numbers import bare_percent, short
 from rnnviz.figures.base.style import signed_colour
 from rnnviz.nn.cells.base import Array
@@ -70,14 +79,15 @@ def _unit_row(states: Array, unit: int, correlation: float, best: bool) -> str:
 
 def _row(label: str, cells: Sequence[str], kind: str) -> str:
     shown = "".join(
-        f'<td class="{"wrong" if cell.startswith("✗") else ""}">{cell}</td>' for cell in cells
+        cell(one, marks=f' class="{"wrong" if one.startswith("✗") else ""}"') for one in cells
     )
     return f'<tr class="{kind}"><th scope="row">{label}</th>{shown}</tr>'
 
 
-def _sure(chance: float) -> str:
+def _sure(chance: float) -> ValuedText:
     """The probability of the likelier bit in percent, without the sign that its row's head has."""
-    return escape(bare_percent(max(chance, 1.0 - chance)))
+    likelier = max(chance, 1.0 - chance)
+    return valued(escape(bare_percent(likelier)), 100.0 * likelier)
 
 
 def _heading(count: int, units: int) -> str:
@@ -94,7 +104,7 @@ def _heading(count: int, units: int) -> str:
 
 
 def _cell(value: float) -> str:
-    return f'<td style="{coloured(signed_colour(value))}">{short(value)}</td>'
+    return cell(valued(short(value), value), marks=f' style="{coloured(signed_colour(value))}"')
 
 
 def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
@@ -134,7 +144,11 @@ def accuracy(shares: Mapping[int, float], trained: int) -> str:
     """The share of random sums that are right to the last bit, by their number of bits."""
     known = f" <small>({_('trained')})</small>"
     shown = [
-        f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}<br>{share_cell(share)}"
+        valued(
+            f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}"
+            f"<br>{share_cell(share)}",
+            (bits, share),
+        )
         for bits, share in sorted(shares.items())
     ]
     return (

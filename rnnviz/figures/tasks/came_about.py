@@ -4,7 +4,7 @@ training. HTML."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnnviz.figures.base.html import coloured, escape
+from rnnviz.figures.base.html import coloured, escape, value_mark
 from rnnviz.figures.base.numbers import given, percent, short
 from rnnviz.figures.base.style import norm_colour, signed_colour
 from rnnviz.text.language import _
@@ -89,4 +89,5 @@ def _cell(cell: StripCell, signed: bool) -> str:
     colour = signed_colour(cell.value) if signed else norm_colour(cell.value)
     title = short(cell.value) if signed else percent(min(max(cell.value, 0.0), 1.0))
     text = escape(cell.text) or "&nbsp;"
-    return f'<i{kind} style="{coloured(colour)}" title="{escape(title)}">{text}</i>'
+    mark = f'{kind}{value_mark(cell.value)} style="{coloured(colour)}"'
+    return f'<i{mark} title="{escape(title)}">{text}</i>'

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
-from rnnviz.figures.base.html import judged, share_text, show
+from rnnviz.figures.base.html import judged, share_text, show, value_mark
 from rnnviz.figures.base.style import colour_scale
 from rnnviz.figures.tasks import encoder_decoder
 from rnnviz.nn.cells.base import Array
@@ -62,13 +62,15 @@ def _card(place: int, state: Array, chances: Array, answers: Sequence[str], scal
     """One step: its state, the word that is chosen, and the bars of the likeliest."""
     best = np.argsort(-chances, kind="stable")[:SHOWN]
     bars = "".join(
-        f'<li class="{"chosen" if rank == 0 else ""}" style="--share:{chances[token]:.4f}">'
+        f'<li class="{"chosen" if rank == 0 else ""}" style="--share:{chances[token]:.4f}"'
+        f"{value_mark(chances[token])}>"
         f"<span>{_word(answers, token)}</span><span>{share_text(float(chances[token]))}</span></li>"
         for rank, token in enumerate(best)
     )
     image = encoder_decoder.picture(state, scale)
     return (
-        f'<section><h3><img src="{image}" alt="{_("state of step {step}").format(step=place)}"/>'
+        f'<section><h3><img{value_mark(state)} src="{image}" '
+        f'alt="{_("state of step {step}").format(step=place)}"/>'
         f"{_word(answers, best[0])}</h3><ol>{bars}</ol></section>"
     )
 

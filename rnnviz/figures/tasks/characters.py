@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_words
-from rnnviz.figures.base.html import bar_cell, coloured, share_text, show
+from rnnviz.figures.base.html import bar_cell, cell, coloured, share_text, show, value_mark, valued
 from rnnviz.figures.base.numbers import number, three_digits
 from rnnviz.figures.base.style import NORMS, norm_colour
 from rnnviz.figures.training.losses import PERPLEXITY
@@ -26,6 +26,7 @@ def surprise(pieces: Sequence[str], losses: Array, most: float, spaced: bool = F
                 loss=number(loss), chance=three_digits(float(np.exp(-loss)))
             )
             inside = f'style="{coloured(norm_colour(loss / most))}" title="{_title(piece)}: {words}"'
+            inside += value_mark(loss)
         else:
             inside = f'class="none" title="{_title(piece)}: {_("not foreseen")}"'
         shown = "⏎<br>" if piece in ("\n", "\r\n") else html.escape(piece)
@@ -57,8 +58,8 @@ def floors(mean: float, known: Mapping[str, float], label: str, unit: str = "nat
         rows.append((mean, label, "mine"))
     top = max((value for value, *__ in rows), default=1.0) or 1.0
     shown = "".join(
-        f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th><td>{number(value)}</td>'
-        f"{bar_cell(value / top)}</tr>"
+        f'<tr class="{kind}"><th scope="row">{html.escape(name)}</th>'
+        f"{cell(valued(number(value), value))}{bar_cell(value / top)}</tr>"
         for value, name, kind in sorted(rows, key=lambda row: -row[0])
     )
     said = _("{words}: less is better").format(words=words)
@@ -70,16 +71,14 @@ def coming(tokens: Sequence[str], chances: Array, most: int = 8) -> str:
     order = np.argsort(-chances, kind="stable")[:most]
     rows = "".join(
         f'<tr><th scope="row">{html.escape(show(tokens[place]))}</th>'
-        f"<td>{share_text(chances[place])}</td>{bar_cell(chances[place])}</tr>"
+        f"{cell(share_text(chances[place]))}{bar_cell(chances[place])}</tr>"
         for place in order
     )
     left = max(1.0 - float(chances[order].sum()), 0.0)
     rest = len(tokens) - len(order)
     if rest > 0:
         others = _("{rest} others").format(rest=f"{rest:,}")
-        rows += (
-            f'<tr class="rest"><th scope="row">{others}</th><td>{share_text(left)}</td><td></td></tr>'
-        )
+        rows += f'<tr class="rest"><th scope="row">{others}</th>{cell(share_text(left))}<td></td></tr>'
     return f'<table class="beside coming"><caption>{_("P(next)")}</caption>{rows}</table>'
 
 

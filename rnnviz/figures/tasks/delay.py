@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnviz.figures.base import numbers, plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import INK, MARKS, colour_of, on_ground
 from rnnviz.text.language import _
@@ -33,7 +34,7 @@ def delays(
     high = 1.12 * max([*floors.values(), both, *(run.loss for run in runs if run.loss < 1e3)])
     marks = [_mark(run, x, n, unit, dark) for n, (run, x) in enumerate(zip(runs, places, strict=True))]
     names = [_mark_name(run, x, n, dark) for n, (run, x) in enumerate(zip(runs, places, strict=True))]
-    return plotly.figure(
+    made = plotly.figure(
         [_floors(floors, unit, dark), *marks],
         _("The later the answer, the more is known: losses (marks) over the best possible (dotted)"),
         dark,
@@ -50,6 +51,29 @@ def delays(
         annotations=[*_floor_names(floors, dark), *names],
         showlegend=False,
     )
+    losses = [*floors.values(), both, *(run.loss for run in runs)]
+    return told(made, lambda: [_numbers(runs, floors, both, unit)], [losses])
+
+
+def _numbers(runs: Sequence[Late], floors: Mapping[int, float], both: float, unit: str) -> NumberSheet:
+    """Each run's delay and loss, and the best that can be reached with it."""
+    everything = _("both directions")
+    best: dict[int | None, float] = {delay: floors[delay] for delay in floors}
+    best[None] = both
+    heads = [
+        _("run"),
+        _("delay, in steps"),
+        _("loss ({unit})").format(unit=_(unit)),
+        _("best possible"),
+    ]
+    lines = [
+        (name, everything if delay is None else delay, loss, best.get(delay))
+        for name, delay, loss in [
+            *((run.name, run.delay, run.loss) for run in runs),
+            *(("", delay, None) for delay in best),
+        ]
+    ]
+    return listed_sheet(heads, lines)
 
 
 def _floors(floors: Mapping[int, float], unit: str, dark: bool) -> Part:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import share_cell, show
+from rnnviz.figures.base.html import cell, share_cell, show, value_mark
 from rnnviz.figures.base.numbers import bare_percent, number, short
 from rnnviz.figures.base.style import colour_scale, signed_colour
 from rnnviz.nn.cells.base import Array
@@ -67,8 +67,8 @@ def vector(parts: Mapping[str, Array], title: str, kind: str = "") -> str:
 
 def shares(title: str, measured: Mapping[str, float]) -> str:
     """What share of many texts or pictures is answered right, by what they are."""
-    cells = [(name, share_cell(share)) for name, share in measured.items()]
-    rows = "".join(f"<tr><th>{floor_name(name)}</th><td>{cell}</td></tr>" for name, cell in cells)
+    shown = [(name, cell(share_cell(share))) for name, share in measured.items()]
+    rows = "".join(f"<tr><th>{floor_name(name)}</th>{one}</tr>" for name, one in shown)
     table = f'<table class="counted"><caption>{title}</caption>{rows}</table>'
     return f'<div class="answered">{table}</div>'
 
@@ -79,7 +79,7 @@ def _strip(name: str, values: Array) -> str:
     chosen = range(0, len(values), -(-len(values) // MOST_CELLS))
     told = _("number {place} of {name} is {value}")
     cells = "".join(
-        f'<i style="background:{signed_colour(float(values[k]), scale)[0]}" '
+        f'<i{value_mark(values[k])} style="background:{signed_colour(float(values[k]), scale)[0]}" '
         f'title="{told.format(place=k + 1, name=name, value=number(float(values[k])))}"></i>'
         for k in chosen
     )
@@ -154,5 +154,6 @@ def _pictures(states: Array, scale: float, pieces: Sequence[str]) -> list[str]:
                 high=number(float(state.max())),
             )
         )
-        found.append(f'<img src="{picture(state, scale)}" alt="{said}" title="{said}"/>')
+        mark = value_mark(state)
+        found.append(f'<img{mark} src="{picture(state, scale)}" alt="{said}" title="{said}"/>')
     return found

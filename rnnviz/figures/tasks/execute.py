@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import escape, share_cell
+from rnnviz.figures.base.html import cell, escape, share_cell
 from rnnviz.figures.base.numbers import bare_percent, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, INK, NAMED, colour_of, ink_of
+from rnnviz.figures.tasks.chance_numbers import chance_sheets
 from rnnviz.nn.decoding import END_TOKEN
 from rnnviz.tasks.execute import ANSWERS, Executed
 from rnnviz.tasks.programs import length
@@ -57,7 +59,7 @@ def letters(done: Executed, dark: bool) -> Part:
     axis = plotly.axis(grid=False, ticks="", showline=False, fixedrange=True)
     across = {"side": "top", "tickvals": list(range(len(SHOWN))), "ticktext": names, "tickangle": 0}
     down = {"tickvals": rows, "ticktext": _row_names(done), "automargin": False}
-    return plotly.figure(
+    made = plotly.figure(
         [_chances(done, names, dark)],
         _("The answer, top down: probability of each character, in %"),
         dark,
@@ -71,6 +73,8 @@ def letters(done: Executed, dark: bool) -> Part:
         ],
         margin={"l": 116, "r": 8, "t": 74, "b": 8},
     )
+    named = [_name(token) for token in range(len(ANSWERS))]
+    return told(made, chance_sheets(done.tokens, done.probabilities, named), [done.probabilities])
 
 
 def _chances(done: Executed, names: Sequence[str], dark: bool) -> Part:
@@ -134,7 +138,7 @@ def answers_table(done: Executed) -> str:
         ]
         rows.append(
             f"<tr><td>{html.escape(shown(text))}</td>"
-            f"<td>{share_cell(share)}</td>"
+            f"{cell(share_cell(share))}"
             f"<td>{', '.join(marks)}</td></tr>"
         )
     if not rows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.numbers import number, power, shortened
@@ -151,9 +152,13 @@ def _lines(seen: Foreseen, first: int, truth: Array, view: View, dark: bool) -> 
     start, now = seen.start, seen.now
     rings = {"color": NEXT, "size": 7, "symbol": "circle-open", "line": {"width": 2}}
     ahead = seen.following[first:now]
+    drawn = _line(start + first, truth, _("truth"), pen(INK[dark], 2))
+    followed = _line(start + first + 1, ahead, _("one step ahead"), pen(NEXT, 1.5), view)
+    steps = start + np.arange(len(seen.truth))
     return [
-        _line(start + first, truth, _("truth"), pen(INK[dark], 2)),
-        _line(start + first + 1, ahead, _("one step ahead"), pen(NEXT, 1.5), view)
+        # also what came before the stretch that is drawn
+        exactly(drawn, x=steps, y=seen.truth),
+        exactly(followed, x=steps[:now] + 1, y=seen.following[:now])
         | {"mode": "lines+markers", "marker": rings},
         _line(start + now, seen.free, _("free run"), pen(FREE, 3, "dash"), view),
     ]
@@ -262,7 +267,7 @@ def _marks(seen: Foreseen, trained: bool, dark: bool) -> tuple[list[Part], list[
 
 
 def _line(first: int, y: Array, name: str, drawn: Part, view: View | None = None) -> Part:
-    return plotly.line(
+    line = plotly.line(
         range(first, first + len(y)),
         y if view is None else view.at(y),
         drawn,
@@ -272,6 +277,7 @@ def _line(first: int, y: Array, name: str, drawn: Part, view: View | None = None
         text=[number(float(value)) for value in y],
         hovertemplate=plotly.hover(f"{name}: %{{text}}"),
     )
+    return exactly(line, y=y)
 
 
 def _note(x: int, text: str, colour: str, dark: bool, side: str) -> Part:

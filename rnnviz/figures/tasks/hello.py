@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base import numbers
-from rnnviz.figures.base.html import coloured, escape, judged, share_text
+from rnnviz.figures.base.html import cell, coloured, escape, judged, share_text, valued
 from rnnviz.figures.base.style import norm_colour
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -51,7 +51,8 @@ def probabilities(
             style = coloured(norm_colour(float(chance)))
             best = " best" if chances[step].argmax() == letter else ""
             tick = " ✓" if wanted is not None and wanted[step] == tokens[letter] else ""
-            cells += f'<td class="{best}" style="{style}">{share_text(float(chance))}{tick}</td>'
+            text = valued(f"{share_text(float(chance))}{tick}", chance)
+            cells += cell(text, marks=f' class="{best}" style="{style}"')
         rows.append(f'<tr><th scope="row">{escape(tokens[letter])}</th>{cells}</tr>')
     more = len(tokens) - len(shown)
     note = _(" The {more} least likely letters are left out.").format(more=more) if more > 0 else ""
@@ -77,9 +78,10 @@ def history(attempts: Sequence[Attempt], wanted: Sequence[str]) -> str:
             kind = "" if letter == right else "off"
             title = f"P({escape(right)}) = {numbers.number(chance)}"
             cells += f'<td class="{kind}" title="{title}" style="{style}">{escape(letter)}</td>'
-        loss = numbers.loss(attempt.loss)
+        loss = cell(valued(numbers.loss(attempt.loss), attempt.loss))
+        updates = cell(valued(f"{attempt.updates:,}", attempt.updates))
         done = "✓" if list(attempt.letters) == list(wanted) else ""
-        rows.append(f"<tr><td>{attempt.updates:,}</td><td>{loss}</td>{cells}<td>{done}</td></tr>")
+        rows.append(f"<tr>{updates}{loss}{cells}<td>{done}</td></tr>")
     return (
         '<div class="history" tabindex="0" role="region" '
         f'aria-label="{_("The answer after every update")}"><table><tr><th>{_("update")}</th>'

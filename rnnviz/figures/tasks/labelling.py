@@ -6,7 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
-from rnnviz.figures.base.html import coloured, judged, share_text, typed
+from rnnviz.figures.base.html import cell, coloured, judged, share_text, typed
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.style import norm_colour
 from rnnviz.nn.cells.base import Array
@@ -59,7 +59,8 @@ def _cell(chance: float) -> str:
     if np.isnan(chance):
         return "<td></td>"
     best = ' class="best"' if chance > 0.5 else ""
-    return f'<td{best} style="{coloured(norm_colour(float(chance)))}">{share_text(float(chance))}</td>'
+    marks = f'{best} style="{coloured(norm_colour(float(chance)))}"'
+    return cell(share_text(float(chance)), marks=marks)
 
 
 def changes(words: Sequence[str], chances: Array) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.html import cells, escape, share_cell
 from rnnviz.figures.base.numbers import percent, shortened, tenths_percent
 from rnnviz.figures.base.plotly import Part, pen
@@ -95,7 +96,7 @@ def _bars(words: Sequence[str], chances: Array, place: int | None, dark: bool) -
     ]
     frames = [3.0 if n == place else 0.75 for n in range(len(words))]
     colours = [signed_colour(2.0 * float(chance) - 1.0)[0] for chance in chances]
-    return plotly.bars(
+    bars = plotly.bars(
         range(1, len(words) + 1),
         (chances - 0.5).tolist(),
         {"color": colours, "line": {"color": INK[dark], "width": frames}},
@@ -110,6 +111,7 @@ def _bars(words: Sequence[str], chances: Array, place: int | None, dark: bool) -
         cliponaxis=False,
         constraintext="none",
     )
+    return exactly(bars, y=chances)
 
 
 def _class_names(dark: bool) -> list[Part]:

@@ -8,11 +8,23 @@ import numpy as np
 
 from rnnviz.analysis.encoder_decoder_trace import Passage, numbers
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.html import bar_cell, escape, judged, share_text, show, typed
+from rnnviz.figures.base.exact_numbers import told
+from rnnviz.figures.base.html import (
+    ValuedText,
+    bar_cell,
+    cell,
+    escape,
+    judged,
+    share_text,
+    show,
+    typed,
+    valued,
+)
 from rnnviz.figures.base.numbers import bare_percent, given, number, percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CHANCE_SCALE, FONT, INK, NAMED, colour_scale
 from rnnviz.figures.tasks import encoder_decoder
+from rnnviz.figures.tasks.chance_numbers import chance_sheets
 from rnnviz.nn.decoding import END_TOKEN, START_TOKEN, Answer
 from rnnviz.nn.tokenizer import pieces
 from rnnviz.text.language import _, listed
@@ -97,7 +109,7 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> Part:
         "tickfont": {"size": 16},
         "title": {"text": _("character; ⊣ ends{left}").format(left=left)},
     }
-    return plotly.figure(
+    made = plotly.figure(
         [_chances(one, shown, names, dark)],
         _("Chance of each character in %; chosen: framed"),
         dark,
@@ -111,6 +123,7 @@ def letters(one: Passage, answers: Sequence[str], dark: bool) -> Part:
         ],
         margin={"l": 64, "r": 24, "t": 84, "b": 16},
     )
+    return told(made, chance_sheets(one.tokens, one.probabilities, answers), [one.probabilities])
 
 
 def _chances(one: Passage, shown: Sequence[int], names: Sequence[str], dark: bool) -> Part:
@@ -173,7 +186,7 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
         rows.append(
             f'<tr class="{"mine" if place == 1 else ""}"><th>{place}.</th>'
             f"<th>{html.escape(text) or f'<i>{nothing}</i>'}</th>"
-            f"<td>{_nats(answer.log_probability)}</td><td>{share_text(chance)}</td>"
+            f"{cell(_nats(answer.log_probability))}{cell(share_text(chance))}"
             f"{bar_cell(chance)}<td>{', '.join(marks)}</td></tr>"
         )
     head = (
@@ -185,5 +198,5 @@ def answers_table(found: Sequence[Answer], texts: Sequence[str], greedy: str, ri
     return f'<div class="answered"><table class="beside beams">{table}</table></div>'
 
 
-def _nats(value: float) -> str:
-    return number(value) if value < -0.005 else "≈0" if value < 0.0 else "0"
+def _nats(value: float) -> ValuedText:
+    return valued(number(value) if value < -0.005 else "≈0" if value < 0.0 else "0", value)

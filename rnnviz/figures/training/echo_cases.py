@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rnnviz.figures.base import numbers
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.html import cells, valued
 from rnnviz.figures.base.numbers import exact_percent, given
 from rnnviz.figures.training.losses import lag_words
 from rnnviz.tasks.echo import Echo
@@ -89,9 +89,13 @@ def _row(task: Echo, known: Sequence[int], case: Case) -> list[str]:
     likelier = _("{answer} with {share}").format(answer=answer, share=exact_percent(case.right))
     return [
         *map(str, case.bits),
-        _whole([*chance_sum(task, known, case), f"= {exact_percent(case.chance)}"]),
+        valued(
+            _whole([*chance_sum(task, known, case), f"= {exact_percent(case.chance)}"]), case.chance
+        ),
         html.escape(likelier),
-        _whole([*_logs(case.chance), f"= {numbers.loss(case.entropy, DECIMALS)}"]),
+        valued(
+            _whole([*_logs(case.chance), f"= {numbers.loss(case.entropy, DECIMALS)}"]), case.entropy
+        ),
     ]
 
 

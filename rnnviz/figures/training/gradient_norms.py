@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, colour_of
 from rnnviz.nn.cells.base import Array
@@ -19,12 +20,16 @@ def gradient_norms(
     """The norm of the gradient of each run, by its name, over the samples seen, on a log scale, and
     the limits at which they are clipped."""
     data = [
-        plotly.curve(
-            samples,
-            np.where(norms > 0, norms, np.nan),
-            pen(colour_of(place, dark), 1.5, DASHES[place % len(DASHES)]),
-            name=name,
-            hovertemplate=plotly.hover(f"{name}: %{{y:digits}}"),
+        exactly(
+            plotly.curve(
+                samples,
+                np.where(norms > 0, norms, np.nan),
+                pen(colour_of(place, dark), 1.5, DASHES[place % len(DASHES)]),
+                name=name,
+                hovertemplate=plotly.hover(f"{name}: %{{y:digits}}"),
+            ),
+            x=samples,
+            y=norms,
         )
         for place, (name, samples, norms) in enumerate(runs)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rnnviz.analysis.echo_learned import Learned
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK, MARKS, colour_of
 from rnnviz.text.language import _
@@ -34,7 +35,7 @@ def learned_table(found: Mapping[str, Learned], dark: bool) -> Part:
         "<br>".join(f"X[t−{lag}]={bit}" for lag, bit in zip(one.shares, row, strict=False))
         for row in one.bits
     ]
-    return plotly.figure(
+    made = plotly.figure(
         [true, *answers],
         _("What each run answers: P(Y = 1) by the lagged bits"),
         dark,
@@ -43,3 +44,12 @@ def learned_table(found: Mapping[str, Learned], dark: bool) -> Part:
         yaxis=plotly.axis("P(Y = 1)", range=[0, 1.08]),
         showlegend=False,
     )
+    return told(made, lambda: [_numbers(found)], [one.true, *(run.found for run in found.values())])
+
+
+def _numbers(found: Mapping[str, Learned]) -> NumberSheet:
+    """The lagged bits, the true probability, and each run's."""
+    one = next(iter(found.values()))
+    heads = [*(f"X[t−{lag}]" for lag in one.shares), _("true P(Y = 1)"), *found]
+    lags = [one.bits[:, place] for place in range(len(one.shares))]
+    return NumberSheet(heads, [*lags, one.true, *(run.found for run in found.values())])

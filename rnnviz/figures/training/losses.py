@@ -7,6 +7,7 @@ from math import exp
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, GROUND, INK, see_through
@@ -16,6 +17,7 @@ from rnnviz.figures.training.loss_labels import are_named, labels
 from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.figures.training.seed_band import seed_band
+from rnnviz.figures.training.training_numbers import loss_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _, listed
 
@@ -56,7 +58,7 @@ def losses(
     more = [right_words(right.get(name, np.nan)) for name in (*floors, *others)]
     plotted = height - TOP - BOTTOM  # pixels between the axis and the title
     notes, wide = labels(named, ends, scale, total, plotted, dark, logarithmic, more)
-    return plotly.figure(
+    made = plotly.figure(
         _traces(runs, scale, unit, dark),
         _title(unit),
         dark,
@@ -70,6 +72,7 @@ def losses(
         **_legend(are_named(ends, total, plotted, logarithmic)),
         margin={"l": 64, "r": wide, "t": TOP, "b": BOTTOM},
     )
+    return told(made, loss_sheets(runs, named, _loss_title(unit)), [*drawn, list(dict(named))])
 
 
 def _traces(runs: Sequence[RunLosses], scale: LossScale, unit: str, dark: bool) -> list[Part]:

@@ -8,6 +8,7 @@ import numpy as np
 from rnnviz.analysis.lag_reach import LagReach
 from rnnviz.analysis.recall import FAR, Recall
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.numbers import percent, power_of_ten, three_digits
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import (
@@ -85,7 +86,7 @@ def recall_bars(runs: Sequence[RunRecall], dark: bool, said: str = "") -> Part:
         labels += [one | {"yref": axis} for one in _sides(run, dark)]
         labels.append(_name(run, number, high, dark))
     zeros = [plotly.level(0.0, pen(INK[dark], 1), yref=axis.replace("axis", "")) for axis in axes]
-    return plotly.figure(
+    made = plotly.figure(
         data,
         f"<b>{said}</b><br>{title}" if said else title,
         dark,
@@ -97,6 +98,21 @@ def recall_bars(runs: Sequence[RunRecall], dark: bool, said: str = "") -> Part:
         showlegend=False,
         margin={"l": 64, "r": 24, "t": head, "b": FOOT},
         **axes,
+    )
+    return told(made, lambda: [_numbers(runs)], [values for run in runs for values in _values(run)])
+
+
+def _values(run: RunRecall) -> tuple[Array, ...]:
+    """By lag what it knows, what it knew, and what the gradient reaches."""
+    return np.array(run.now.lags), run.now.held, run.before.held, run.reach.share, run.reach.norm
+
+
+def _numbers(runs: Sequence[RunRecall]) -> NumberSheet:
+    """A line a run and a lag."""
+    heads = [_("run"), _("lag k"), _("known of the bit k steps back"), _("known before training")]
+    heads += [_("share of losses that reach it"), _("median ‖∂Lₜ/∂hₜ₋ₖ‖")]
+    return listed_sheet(
+        heads, [(run.name, *line) for run in runs for line in zip(*_values(run), strict=True)]
     )
 
 

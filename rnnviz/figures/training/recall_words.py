@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.analysis.recall import FAR
-from rnnviz.figures.base.html import cells, share_cell
+from rnnviz.figures.base.html import cells, share_cell, valued
 from rnnviz.figures.base.numbers import NO_VALUE, decimals, number, percent
 from rnnviz.figures.training.recall import RunRecall
 from rnnviz.text.language import N_, _, listed
@@ -123,7 +123,7 @@ def plain_table(runs: Sequence[RunRecall]) -> str:
     """Jaeger's numbers, a column a run: the memory capacity, and the squared correlations at each lag
     from a single readout that it is the sum of, as an HTML table."""
     rows = [
-        [name, *(number(of(run).capacity) for run in runs)]
+        [name, *(valued(number(of(run).capacity), of(run).capacity) for run in runs)]
         for name, of in (
             (_("memory capacity"), lambda run: run.now),
             (_("before training"), lambda run: run.before),

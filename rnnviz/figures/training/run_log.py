@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from rnnviz.figures.base import numbers
-from rnnviz.figures.base.html import cells, judged, typed
+from rnnviz.figures.base.html import cell, cells, judged, typed, valued
 from rnnviz.text.language import N_, _, _n
 
 Line = Mapping[str, Any]
@@ -47,7 +47,7 @@ def _entries(heads: Sequence[str], rows: Sequence[list[str]]) -> str:
     """What would be too wide for a table: each line as several, one below the other."""
     return "".join(
         "<dl>"
-        + "".join(f"<dt>{html.escape(h)}</dt><dd>{c}</dd>" for h, c in zip(heads, row, strict=True))
+        + "".join(f"<dt>{html.escape(h)}</dt>{cell(c, 'dd')}" for h, c in zip(heads, row, strict=True))
         + "</dl>"
         for row in rows
     )
@@ -56,7 +56,9 @@ def _entries(heads: Sequence[str], rows: Sequence[list[str]]) -> str:
 def _counted(line: Line, per_epoch: float | None) -> str:
     """How many epochs, or updates, have been made."""
     made = line["update"] + 1
-    return numbers.given(made / per_epoch) if per_epoch else f"{made:,}"
+    return valued(
+        numbers.given(made / per_epoch) if per_epoch else f"{made:,}", made / (per_epoch or 1)
+    )
 
 
 def _sum(line: Line) -> str:
@@ -70,8 +72,8 @@ def _right(line: Line) -> bool:
 def _of_addition(line: Line, per_epoch: float | None) -> list[str]:
     mark = "✓" if _right(line) else "✗"
     return [
-        f"{line['update']:,}",
-        numbers.loss(line["error"], 8),
+        valued(f"{line['update']:,}", line["update"]),
+        valued(numbers.loss(line["error"], 8), line["error"]),
         _listed(line["predicted"]),
         _listed(line["true"]),
         f"{_sum(line)} {judged(_right(line), mark)}",
@@ -83,26 +85,31 @@ def _listed(found: Sequence[int]) -> str:
 
 
 def _of_words(line: Line, per_epoch: float | None) -> list[str]:
-    return [_counted(line, per_epoch), numbers.loss(line["mean"], 4), _perplexity(line)]
+    return [
+        _counted(line, per_epoch),
+        valued(numbers.loss(line["mean"], 4), line["mean"]),
+        _perplexity(line),
+    ]
 
 
 def _perplexity(line: Line) -> str:
-    return numbers.loss(float(np.exp(line["mean"])), 2)
+    perplexity = float(np.exp(line["mean"]))
+    return valued(numbers.loss(perplexity, 2), perplexity)
 
 
 def _of_characters(line: Line, per_epoch: float | None) -> list[str]:
     return [
-        f"{line['update']:,}",
-        numbers.loss(line["loss"], 4),
-        numbers.loss(line["smooth"], 4),
+        valued(f"{line['update']:,}", line["update"]),
+        valued(numbers.loss(line["loss"], 4), line["loss"]),
+        valued(numbers.loss(line["smooth"], 4), line["smooth"]),
         f"<pre>{html.escape(line['sample'])}</pre>",
     ]
 
 
 def _of_hello(line: Line, per_epoch: float | None) -> list[str]:
     return [
-        f"{line['update'] + 1:,}",
-        numbers.loss(line["loss"]),
+        valued(f"{line['update'] + 1:,}", line["update"] + 1),
+        valued(numbers.loss(line["loss"]), line["loss"]),
         _listed(line["ids"]),
         typed(line["answer"]),
     ]
@@ -110,12 +117,16 @@ def _of_hello(line: Line, per_epoch: float | None) -> list[str]:
 
 def _of_translate(line: Line, per_epoch: float | None) -> list[str]:
     said = ", ".join(f"{typed(word)} → {typed(answer)}" for word, answer in line.get("answers", ()))
-    return [_counted(line, per_epoch), numbers.loss(line["loss"], 6), said]
+    return [_counted(line, per_epoch), valued(numbers.loss(line["loss"], 6), line["loss"]), said]
 
 
 def _of_echo(line: Line, per_epoch: float | None) -> list[str]:
     right = numbers.tenths_percent(line["right"])
-    return [_counted(line, per_epoch), numbers.loss(line["mean"], 4), html.escape(right)]
+    return [
+        _counted(line, per_epoch),
+        valued(numbers.loss(line["mean"], 4), line["mean"]),
+        valued(html.escape(right), line["right"]),
+    ]
 
 
 COUNTED = N_("updates made")  # or epochs, where there are some

@@ -8,7 +8,7 @@ import numpy as np
 
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_name
-from rnnviz.figures.base.html import cells, share_cell
+from rnnviz.figures.base.html import cells, share_cell, valued
 from rnnviz.figures.base.numbers import NO_VALUE
 from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.text.language import _
@@ -47,19 +47,29 @@ def runs_table(
         rows.append(
             [
                 html.escape(one.name),
-                numbers.loss(one.at(samples), 4),
+                valued(numbers.loss(one.at(samples), 4), one.at(samples)),
                 *(_spread(one, samples) if several else []),
-                *([html.escape(numbers.tenths_percent(right[place]))] if right else []),
+                *([_right(right[place])] if right else []),
                 *(share_cell(learned[name]) if name in learned else NO_VALUE for name in named),
                 *_speed(run),
                 numbers.size(size),
-                f"{run.updates:,}"
-                + (f" ({_('diverged')})" if run.status == RunStatus.DIVERGED else ""),
+                _updates(run),
             ]
         )
     head = cells([html.escape(head) for head in heads], "th")
     body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
     return f'<table class="runs"><tr>{head}</tr>{body}</table>'
+
+
+def _right(share: float) -> str:
+    return valued(html.escape(numbers.tenths_percent(share)), share)
+
+
+def _updates(run: Any) -> str:
+    """How many a run has made."""
+    if run.status == RunStatus.DIVERGED:
+        return f"{run.updates:,} ({_('diverged')})"
+    return valued(f"{run.updates:,}", run.updates)
 
 
 def _loss_heads(unit: str, several: bool) -> list[str]:
@@ -83,7 +93,8 @@ def _spread(one: RunLosses, samples: float) -> list[str]:
     spread, count = ends.spread, str(ends.spread.count)
     if ends.lost:
         count = _("{count} ({lost} more diverged)").format(count=count, lost=ends.lost)
-    return [numbers.loss(spread.mean, 4), numbers.loss(spread.deviation, 4), html.escape(count)]
+    found = [valued(numbers.loss(one, 4), one) for one in (spread.mean, spread.deviation)]
+    return [*found, html.escape(count)]
 
 
 def noted(sentence: str) -> str:
@@ -94,7 +105,9 @@ def noted(sentence: str) -> str:
 def _speed(run: Any) -> tuple[str, str]:
     """A run's updates a second, and the time of one."""
     pace = run.updates / run.seconds if run.seconds else float("nan")
-    return (numbers.whole(pace), _time(1.0 / pace)) if pace > 0.0 else (NO_VALUE, NO_VALUE)
+    if not pace > 0.0:
+        return NO_VALUE, NO_VALUE
+    return valued(numbers.whole(pace), pace), _time(1.0 / pace)
 
 
 def _time(seconds: float) -> str:

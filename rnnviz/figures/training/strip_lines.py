@@ -8,6 +8,7 @@ from rnnviz.figures.base import plotly
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, MARKS, colour_of, see_through
 from rnnviz.figures.training.strip_frame import LEFT, RIGHT, TOP, Strip, bits_axis, scaling, topped
+from rnnviz.figures.training.strip_numbers import with_steps
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -19,7 +20,7 @@ LEGEND = 32  # pixels of the names
 
 def strip_probabilities(strips: Sequence[Strip], dark: bool) -> Part:
     """P(Y = 1) of each run at each step, over the true probability as a broad track."""
-    return _lines(
+    made = _lines(
         strips,
         [one.typed.chance for one in strips],
         [(one.typed.true, one.run.delay) for one in strips],
@@ -29,6 +30,8 @@ def strip_probabilities(strips: Sequence[Strip], dark: bool) -> Part:
         1.0,
         dark,
     )
+    heads = _("true probability"), "P(Y=1)"
+    return with_steps(made, strips, heads, lambda one: (one.typed.true, one.typed.chance))
 
 
 def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
@@ -36,7 +39,7 @@ def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
     found = [one.typed.losses for one in strips]
     scaled = np.concatenate([one.typed.losses for one in scaling(strips)])
     finite = scaled[np.isfinite(scaled)]
-    return _lines(
+    made = _lines(
         strips,
         found,
         [(one.typed.least, one.run.delay) for one in strips],
@@ -46,6 +49,8 @@ def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
         max(float(finite.max(initial=0.0)), 0.75),
         dark,
     )
+    heads = _("least possible (nats)"), _("expected loss (nats)")
+    return with_steps(made, strips, heads, lambda one: (one.typed.least, one.typed.losses))
 
 
 def _lines(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.html import share_text
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part, pen
@@ -28,7 +29,7 @@ def reach_picture(
         for edge in range(every, steps, every)
     ]
     losses, arrows = _gradients(truncation, steps, lanes)
-    return plotly.figure(
+    made = plotly.figure(
         [_chain(steps, dark), losses],
         _title(truncation, lags),
         dark,
@@ -39,6 +40,14 @@ def reach_picture(
         annotations=_states(steps, every, carry, dark) + arrows,
         margin={"l": 8, "r": 8, "t": 34, "b": 2},
     )
+    return told(made, lambda: [_numbers(truncation, steps)], [])
+
+
+def _numbers(truncation: Truncation, steps: int) -> NumberSheet:
+    """Which loss reaches which step, a line a pair."""
+    pairs = [(t, k) for t in range(steps) for k in range(t + 1)]
+    heads = [_("loss of step t"), _("step k"), _("reaches it")]
+    return listed_sheet(heads, [(t + 1, k + 1, int(truncation.reaches(t, k))) for t, k in pairs])
 
 
 def _title(truncation: Truncation, lags: Sequence[int]) -> str:

@@ -6,10 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.numbers import number, short
 from rnnviz.figures.base.plotly import pen
 from rnnviz.figures.base.style import ACCENT, FAINT, GROUND, INK, colour_of
+from rnnviz.figures.unroll.unit_numbers import wire_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -203,7 +205,7 @@ def anatomy(
     x, y = next(places[0] for kind, places in plan.lines if not kind and places[0][1] == 1)
     said = f"x_t: {escape(piece)}"
     notes.append(plotly.label(x + 1.5, y + 2.5, _lowered(said), xanchor="left", font={"size": 15}))
-    return plotly.figure(
+    made = plotly.figure(
         [_read_out(plan, shown, dark)],
         title,
         dark,
@@ -215,6 +217,7 @@ def anatomy(
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
         meta={"least": LEAST},
     )
+    return told(made, wire_sheets(wires), list(wires.values()))
 
 
 def _wire(kind: str, places: tuple[Place, ...], dark: bool) -> tuple[list[Part], list[Part]]:

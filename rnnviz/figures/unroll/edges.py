@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.exact_numbers import told
+from rnnviz.figures.base.html import cells, valued
 from rnnviz.figures.base.numbers import given, writer
 from rnnviz.figures.base.plotly import pen
 from rnnviz.figures.base.style import ACCENT, FAINT, GROUND, INK, ink_of
+from rnnviz.figures.unroll.unit_numbers import named_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
@@ -70,7 +72,7 @@ def edges(net: Network, trace: Trace, step: int, digits: int, dark: bool) -> dic
             text = f"{_name(row, place, step)}<br><b>{writer(digits)(float(values[row][place]))}</b>"
             notes.append(plotly.label(x, y, text, font={"size": 14, "color": INK[dark]}))
     title = _("Every weight on its edge, at step {step}").format(step=step + 1)
-    return plotly.figure(
+    made = plotly.figure(
         [_unseen(values, step, digits)],
         title,
         dark,
@@ -82,6 +84,13 @@ def edges(net: Network, trace: Trace, step: int, digits: int, dark: bool) -> dic
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
         meta={"least": LEAST},
     )
+    named = [(edge.name, edge.value) for edge in edges_of(net)]
+    named += [
+        (plain_name(_name(row, place, step)), float(values[row][place]))
+        for row in LEVELS
+        for place in (0, 1)
+    ]
+    return told(made, named_sheets(named), [[value for _name, value in named]])
 
 
 def names_html(net: Network) -> str:
@@ -90,7 +99,7 @@ def names_html(net: Network) -> str:
     for name, (matrix, names) in NAMES.items():
         values = net.parameters[name].ravel()
         letters = _bracketed(names)
-        numbers = _bracketed([given(float(value)) for value in values])
+        numbers = valued(_bracketed([given(float(value)) for value in values]), values)
         rows.append(f'<tr><th scope="row">{matrix}</th>{cells([letters, numbers])}</tr>')
     said = _(
         "w1 to w4 lead from the inputs to the units, w5 to w8 from the units to the outputs, U1 to U4 "
@@ -151,7 +160,12 @@ def _bracketed(texts: Sequence[str]) -> str:
 def _said(values: dict[str, Array], step: int, digits: int) -> list[str]:
     named = [(row, place) for row in LEVELS for place in (0, 1)]
     said = [f"{_name(*one, step)} = {writer(digits)(float(values[one[0]][one[1]]))}" for one in named]
-    return [text.replace("<sub>", "").replace("</sub>", "") for text in said]
+    return list(map(plain_name, said))
+
+
+def plain_name(text: str) -> str:
+    """A name without its marks."""
+    return text.replace("<sub>", "").replace("</sub>", "")
 
 
 def _unseen(values: dict[str, Array], step: int, digits: int) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.numbers import given
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import SIGNED_SCALE, colour_scale
+from rnnviz.figures.unroll.unit_numbers import map_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import N_, _
 
@@ -73,13 +75,14 @@ def heat_maps(
     Without `pieces` the steps are counted; the current `step` (from 0) has a frame. `units` (from 0)
     are those of a wide layer that are drawn, None for all.
     """
+    whole = named
     if units is not None:
         named = {name: values[:, units] for name, values in named.items()}
     column = _Column(len(named), next(iter(named.values())).shape[1], units)
     title = _(MEANINGS[next(iter(named))]) if len(named) == 1 else _("Units by time step")
     steps = plotly.step_axis(pieces) if pieces else plotly.time_axis(len(next(iter(named.values()))))
     axes = {f"yaxis{plotly.number_of(place)}": _unit_axis(column, place) for place in range(len(named))}
-    return plotly.figure(
+    made = plotly.figure(
         [_heat(name, values, column, place) for place, (name, values) in enumerate(named.items())],
         f"{capital(title)}{where}",
         dark,
@@ -90,6 +93,7 @@ def heat_maps(
         margin={"l": 64, "r": 24, "t": TOP, "b": BOTTOM},
         **axes,
     )
+    return told(made, map_sheets(whole, pieces, MEANINGS), list(whole.values()))
 
 
 def _heat(name: str, values: Array, column: _Column, place: int) -> Part:

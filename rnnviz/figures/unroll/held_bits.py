@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from rnnviz.analysis.echo_held import Held
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, exactly, told
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import FAINT, INK, NAMED, SIGNED_SCALE
@@ -34,7 +37,7 @@ def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
         ],
         hovertemplate=plotly.hover(_("%{customdata[0]}: the state explains %{customdata[1]} of it")),
     )
-    return plotly.figure(
+    made = plotly.figure(
         [bars],
         _("How much of each earlier bit the state tells"),
         dark,
@@ -43,6 +46,9 @@ def held_bits(found: Held, wanted: Collection[int], dark: bool) -> Part:
         yaxis=plotly.share_axis(0.0, 1.15, (0, 0.5, 1), title={"text": _("explained")}),
         showlegend=False,
     )
+    lags = np.array(found.lags)
+    sheet = NumberSheet([_("steps back"), _("explained")], [lags, found.explained])
+    return told(made, lambda: [sheet], [lags, found.explained])
 
 
 def held_by_units(found: Held, dark: bool) -> Part:
@@ -57,6 +63,7 @@ def held_by_units(found: Held, dark: bool) -> Part:
         hovertemplate=plotly.hover(_("unit %{y}, bit %{x} steps back: correlation %{z:digits}")),
         colorbar=plotly.colour_bar((-1, 0, 1), ("−1", "0", "1")),
     )
+    heat = exactly(heat, x=np.array(found.lags), z=found.units)
     count = len(found.units)
     return plotly.figure(
         [heat],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.analysis.parameter_count import COMPARED, Counted, blocks_of, counted_as, total
 from rnnviz.analysis.recurrence_costs import Costs
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.html import ValuedText, cells, valued
 from rnnviz.figures.base.numbers import power, whole
 from rnnviz.nn.network import NetworkSettings
 from rnnviz.runs.run_words import cell_name
@@ -34,7 +34,7 @@ def counted_html(net: NetworkSettings, parts: Sequence[Counted]) -> str:
     for part in parts:
         counts = [_times(part, cell) for cell in COMPARED]
         rows.append([_part_name(part), _formula(part), *counts])
-    sums = [whole(total(tuple(parts), cell)) for cell in COMPARED]
+    sums = [_whole(total(tuple(parts), cell)) for cell in COMPARED]
     rows.append([_("all"), "", *sums])
     own_column = 2 + COMPARED.index(own)
     body = "".join(f"<tr>{_row(row, own_column)}</tr>" for row in rows)
@@ -51,8 +51,17 @@ def counted_html(net: NetworkSettings, parts: Sequence[Counted]) -> str:
 
 def _row(row: Sequence[str], own: int) -> str:
     """A row of cells, the network's own bold."""
-    inner = [f"<b>{text}</b>" if place == own else text for place, text in enumerate(row[1:], 1)]
+    inner = [_bold(text) if place == own else text for place, text in enumerate(row[1:], 1)]
     return f'<th scope="row">{row[0]}</th>{cells(inner)}'
+
+
+def _whole(value: float) -> ValuedText:
+    return valued(whole(value), value)
+
+
+def _bold(text: str) -> str:
+    made = f"<b>{text}</b>"
+    return ValuedText.of(made, text) if isinstance(text, ValuedText) else made
 
 
 def _part_name(part: Counted) -> str:
@@ -75,7 +84,8 @@ def _times(part: Counted, cell: str) -> str:
     """A count, as a product of blocks where it is one."""
     count = whole(part.by_cell[cell])
     times = part.directions * blocks_of(cell)
-    return count if part.part != "layer" or times == 1 else f"{times}·{part.block:,} = {count}"
+    alone = part.part != "layer" or times == 1
+    return valued(count if alone else f"{times}·{part.block:,} = {count}", part.by_cell[cell])
 
 
 # what it is, a number a length, and what that says
@@ -95,7 +105,7 @@ def costs_html(net: NetworkSettings, costs: Costs) -> str:
     ]
     table = [*_size_and_time(costs), *_what_it_needs(net, costs)]
     body = "".join(
-        f'<tr><th scope="row">{name}</th>{cells([*map(whole, values), said])}</tr>'
+        f'<tr><th scope="row">{name}</th>{cells([*map(_whole, values), said])}</tr>'
         for name, values, said in table
     )
     return (

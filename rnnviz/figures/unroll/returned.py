@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnnviz.figures.base.equations import matrix
-from rnnviz.figures.base.html import cells, escape
+from rnnviz.figures.base.html import ValuedText, cells, escape, valued
 from rnnviz.figures.base.numbers import decimals, power, whole
 from rnnviz.figures.base.sentences import row_name
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
@@ -194,7 +194,7 @@ def compared_html(net: Network, trace: Trace, at_once: Returned, by_cells: Retur
                 [
                     _written(found.output[-1]),
                     _written(on_screen[-1]),
-                    power(worst),
+                    valued(power(worst), worst),
                     f"<b>{_('✓ the same') if same else _('✗ differs')}</b>",
                 ]
             )
@@ -203,10 +203,10 @@ def compared_html(net: Network, trace: Trace, at_once: Returned, by_cells: Retur
     return f"<div class='checked'><table><tr>{cells(heads, 'th')}</tr>{''.join(rows)}</table></div>"
 
 
-def _written(values: Array) -> str:
+def _written(values: Array) -> ValuedText:
     """The first numbers of a vector as PyTorch prints them."""
     shown = ", ".join(decimals(float(value), 4) for value in values[:4])
-    return f"[{shown}, …]" if len(values) > 4 else f"[{shown}]"
+    return valued(f"[{shown}, …]" if len(values) > 4 else f"[{shown}]", values)
 
 
 def _largest(one: Array, other: Array) -> float:

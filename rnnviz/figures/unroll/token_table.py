@@ -4,7 +4,7 @@ embedding."""
 import numpy as np
 
 from rnnviz.figures.base.equations import matrix
-from rnnviz.figures.base.html import cells, escape
+from rnnviz.figures.base.html import ValuedText, cells, escape, valued
 from rnnviz.figures.base.numbers import short, whole
 from rnnviz.figures.base.style import SMALL_COLUMNS
 from rnnviz.nn.cells.base import Array
@@ -86,9 +86,9 @@ def one_hot(token: int, size: int) -> str:
     return _("1 at place {place} of {size}, else 0").format(place=token, size=whole(size))
 
 
-def _numbers(row: Array) -> str:
+def _numbers(row: Array) -> ValuedText:
     shown = "  ".join(short(float(value)) for value in row[:SHOWN_NUMBERS])
-    return f"{shown} …" if len(row) > SHOWN_NUMBERS else shown
+    return valued(f"{shown} …" if len(row) > SHOWN_NUMBERS else shown, row)
 
 
 def picked_html(net: Network, typed: Typed, step: int) -> str:

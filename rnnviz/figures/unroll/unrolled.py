@@ -135,7 +135,7 @@ def predictions(net: Network, trace: Trace, digits: int = 2) -> list[list[tuple[
         return [[] for _ in range(trace.steps)]
     if net.output == "softmax":
         names = net.answers or tuple(map(str, range(net.outputs)))
-        best = _best(trace.probabilities)
+        best = best_answers(trace.probabilities)
         return [
             [(show(names[v]), _share(p[v]), percent(p[v])) for v in row]
             for row, p in zip(best, trace.probabilities, strict=True)
@@ -152,7 +152,7 @@ def predictions(net: Network, trace: Trace, digits: int = 2) -> list[list[tuple[
     ]
 
 
-def _best(probabilities: Array) -> Array:
+def best_answers(probabilities: Array) -> Array:
     """The likeliest answers of each step `(T, SHOWN_PREDICTIONS)`, the first of equal ones first."""
     if probabilities.shape[1] > LARGE:  # of tens of thousands most need not be put in order
         cut = np.argpartition(-probabilities, SHOWN_PREDICTIONS - 1, axis=1)[:, :SHOWN_PREDICTIONS]

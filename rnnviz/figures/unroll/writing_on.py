@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.html import escape, typed
 from rnnviz.figures.base.numbers import percent, short, shortened
 from rnnviz.figures.base.plotly import pen
 from rnnviz.figures.base.style import ACCENT, FAINT, GROUND, INK, colour_of
+from rnnviz.figures.unroll.unit_numbers import writing_sheets
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
 from rnnviz.nn.writing_on import Written
@@ -52,7 +54,7 @@ def loop(net: Network, read: Typed, written: Written, dark: bool) -> dict[str, A
                 shapes.append(_back(place, dark))
                 ends = (place + 0.5, 1.05), (place + 0.7, 1.05)
                 notes.append(plotly.arrow(*ends, colour_of(1, dark), 2.5))
-    return plotly.figure(
+    made = plotly.figure(
         [_unseen(pieces, own, first)],
         _("y_t becomes x_t+1: the network reads what it has answered")
         .replace("y_t", "y<sub>t</sub>")
@@ -66,6 +68,8 @@ def loop(net: Network, read: Typed, written: Written, dark: bool) -> dict[str, A
         margin={"l": 6, "r": 6, "t": 44, "b": 6},
         meta={"least": LEAST},
     )
+    chances = [] if written.chances is None else [written.chances]
+    return told(made, writing_sheets(read, names, written), [written.hidden, *chances])
 
 
 def _boxes(place: int, given: bool, dark: bool) -> list[dict[str, Any]]:

@@ -7,9 +7,11 @@ import numpy as np
 
 from rnnviz.analysis.chain_backward import band
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import INK, NAMED, see_through
+from rnnviz.figures.vanishing.chain_numbers import norm_sheets
 from rnnviz.figures.vanishing.chain_sentences import fate, fate_words, verdict
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -86,7 +88,7 @@ def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0, least: f
         *_median_ends(drawn),
     ]
     pixels = (HEIGHT - TOP - BOTTOM) / (2 * drawn.half)
-    return plotly.figure(
+    made = plotly.figure(
         [*_bands(drawn), bound, _median(drawn), *marks],
         verdict(norms, lost),
         dark,
@@ -98,6 +100,9 @@ def chain_norms(norms: Array, growth: float, dark: bool, lost: int = 0, least: f
         margin={"l": 72, "r": 168, "t": TOP, "b": BOTTOM},
         hovermode="closest",
     )
+    with np.errstate(over="ignore"):
+        limits = drawn.middle[0] * growth ** np.arange(drawn.steps + 1.0)
+    return told(made, norm_sheets(norms, limits), [norms, limits])
 
 
 # -- axes ------------------------------------------------------------------------------------------

@@ -4,10 +4,12 @@ import numpy as np
 
 from rnnviz.analysis.remedies import Clipped
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.numbers import loss, power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK
 from rnnviz.figures.vanishing.chain_norms import FALLS, GROWS
+from rnnviz.figures.vanishing.chain_numbers import clip_sheets
 from rnnviz.text.language import _
 
 
@@ -27,7 +29,7 @@ def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> Part:
     zero = {"zeroline": True, "zerolinecolor": FAINT[dark]}
     axis = {"range": [-side, side], "exponentformat": "power", "nticks": 7} | zero
     beside = {"constrain": "domain", "domain": [0, 0.42], "constraintoward": "left"}
-    return plotly.figure(
+    made = plotly.figure(
         [
             _arrow((float(shown[0]), float(shown[1])), INK[dark], "solid", "circle", 0)
             | _named(_("before: length {length}").format(length=power(length))),
@@ -48,6 +50,7 @@ def clipping(done: Clipped, limit: float, distance: int, dark: bool) -> Part:
         legend={"x": 0.45, "y": 1, "xanchor": "left", "font": {"size": 15}},
         margin={"l": 72, "r": 24, "t": 44, "b": 52},
     )
+    return told(made, clip_sheets(done), [done.before, done.by_norm, done.by_value, done.norms])
 
 
 def _arrow(to: tuple[float, float] | np.ndarray, colour: str, dash: str, mark: str, size: int) -> Part:

@@ -8,10 +8,12 @@ from rnnviz.analysis.chain_backward import band
 from rnnviz.analysis.matrix_chain import MOST_HIDDEN
 from rnnviz.analysis.remedies import Remedy
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.numbers import given, number, power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, NAMED
 from rnnviz.figures.vanishing.chain_norms import distance_axis, half_of, line_at_one, log_axis
+from rnnviz.figures.vanishing.chain_numbers import remedy_sheets
 from rnnviz.figures.vanishing.chain_sentences import fate, fate_words
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
@@ -29,7 +31,7 @@ def remedies(found: Sequence[Remedy], dark: bool) -> Part:
         _end(one, rows[2], place, half, dark)
         for place, (one, rows) in enumerate(zip(found, bands, strict=True))
     ]
-    return plotly.figure(
+    made = plotly.figure(
         [_median(one, rows, place) for place, (one, rows) in enumerate(zip(found, bands, strict=True))],
         _("What is done about it: the gradient’s norm against distance, medians"),
         dark,
@@ -41,6 +43,7 @@ def remedies(found: Sequence[Remedy], dark: bool) -> Part:
         margin={"l": 72, "r": 320, "t": 44, "b": 52},
         hovermode="closest",
     )
+    return told(made, remedy_sheets(found), [one.norms for one in found])
 
 
 def _median(one: Remedy, rows: Array, place: int) -> Part:

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnviz.analysis.chain_backward import Passes, shares
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.numbers import number, percent, power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.vanishing.chain_norms import GROWS
@@ -123,6 +124,10 @@ def _heat(axis: _Axis, values: Array, title: str, dark: bool) -> Part:
         hoverongaps=False,
         hovertemplate=plotly.hover(hover),
         colorbar=plotly.colour_bar(ends, [percent(end) for end in ends], thickness=10),
+    )
+    middles = axis.low + (np.arange(BINS) + 0.5) * width
+    heat = exactly(
+        heat, y=np.sinh(middles) if axis.bent else middles, z=found.T, meta={"y": None, "x": None}
     )
     return plotly.figure(
         [heat],

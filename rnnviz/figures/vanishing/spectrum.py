@@ -4,10 +4,12 @@ import numpy as np
 
 from rnnviz.analysis.matrix_chain import Spectrum
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK
 from rnnviz.figures.vanishing.chain_norms import FALLS, GROWS, line_at_one
+from rnnviz.figures.vanishing.chain_numbers import eigenvalue_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -27,7 +29,7 @@ def eigenvalues(spectrum: Spectrum, dark: bool) -> Part:
     axis |= {"zeroline": True, "zerolinecolor": FAINT[dark]}
     if side < 4:
         axis |= {"tickvals": [-1, 0, 1], "ticktext": ["−1", "0", "1"]}
-    return plotly.figure(
+    made = plotly.figure(
         [*_points(values[1:], 5, 0.35, others), *_points(values[:1], 10, 1.0, first)],
         _("Eigenvalues, |λ| ≤ {radius}").format(radius=power(spectrum.radius)),
         dark,
@@ -37,6 +39,7 @@ def eigenvalues(spectrum: Spectrum, dark: bool) -> Part:
         shapes=[plotly.circle((-1, 1), (-1, 1), pen(INK[dark], 1.5), layer="below")],
         margin=MARGIN,
     )
+    return told(made, eigenvalue_sheets(spectrum), [values.real, values.imag])
 
 
 def _points(values: Array, size: int, opacity: float, hover: str) -> list[Part]:
@@ -60,7 +63,7 @@ def singular_values(spectrum: Spectrum, dark: bool) -> Part:
     places = list(range(1, len(values) + 1))
     hover = plotly.hover(_("singular value %{x}: stretches by %{y:digits}"))
     colours = {"color": [GROWS if value > ONE else FALLS for value in values]}
-    return plotly.figure(
+    made = plotly.figure(
         [plotly.bars(places, values, colours, hovertemplate=hover)],
         _("Singular values ≤ {largest}").format(largest=power(values[0])),
         dark,
@@ -71,3 +74,5 @@ def singular_values(spectrum: Spectrum, dark: bool) -> Part:
         margin=MARGIN,
         bargap=0.25,
     )
+    sheet = NumberSheet([_("number"), _("its singular value")], [np.array(places), values])
+    return told(made, lambda: [sheet], [values])

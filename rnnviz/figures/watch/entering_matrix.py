@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.numbers import power, power_of_ten
 from rnnviz.figures.base.plotly import Part
 from rnnviz.nn.cells.base import Array
@@ -25,19 +26,22 @@ def entering_matrix(matrix: Array, dark: bool, direction: int = 0, where: str = 
     ends = (high - DECADES, high - DECADES / 2, high)
     return plotly.figure(
         [
-            plotly.heat_map(
-                plotly.packed(logs),
-                "Viridis",
-                ends[0],
-                ends[-1],
-                x0=1,
-                y0=1,
-                hoverongaps=False,
-                meta={"x": words, "y": words, "log": True},
-                hovertemplate=plotly.hover(
-                    _("what enters at step {t} sends to step {k} the norm {v}").format(**PLACES)
+            exactly(
+                plotly.heat_map(
+                    plotly.packed(logs),
+                    "Viridis",
+                    ends[0],
+                    ends[-1],
+                    x0=1,
+                    y0=1,
+                    hoverongaps=False,
+                    meta={"x": words, "y": words, "log": True},
+                    hovertemplate=plotly.hover(
+                        _("what enters at step {t} sends to step {k} the norm {v}").format(**PLACES)
+                    ),
+                    colorbar=plotly.colour_bar(ends, [power_of_ten(end) for end in ends]),
                 ),
-                colorbar=plotly.colour_bar(ends, [power_of_ten(end) for end in ends]),
+                z=matrix,
             )
         ],
         matrix_title(matrix, direction, where),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, line_end, pen
 from rnnviz.figures.base.style import DASHES, colour_of
@@ -40,15 +41,18 @@ def gradient_by_step(layer: LayerFrame, row: int, dark: bool) -> Part:
         colour = colour_of(place, dark)
         known = np.where(np.isfinite(norms) & (norms > LOWEST), norms, np.nan)
         lines.append(
-            plotly.line(
-                range(1, len(norms) + 1),
-                plotly.sent(known),
-                pen(colour, 3.0 if name == "h" else 2.0, DASHES[place]),
-                name=label_of(name),
-                mode="lines+markers" if len(norms) <= 60 else "lines",
-                hovertemplate=plotly.hover(
-                    _("step %{{x}}: {what} is %{{y:digits}}").format(what=label_of(name))
+            exactly(
+                plotly.line(
+                    range(1, len(norms) + 1),
+                    plotly.sent(known),
+                    pen(colour, 3.0 if name == "h" else 2.0, DASHES[place]),
+                    name=label_of(name),
+                    mode="lines+markers" if len(norms) <= 60 else "lines",
+                    hovertemplate=plotly.hover(
+                        _("step %{{x}}: {what} is %{{y:digits}}").format(what=label_of(name))
+                    ),
                 ),
+                y=norms,
             )
         )
         at = np.flatnonzero(np.isfinite(known))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, line_end, pen
@@ -36,18 +37,21 @@ def parameter_norms(at: Sequence[int], named: Sequence[dict[str, float]], dark: 
     for place, name in enumerate(chosen(named)):
         colour, shown = colour_of(place, dark), escape(name)
         values = np.array([norms.get(name, np.nan) for norms in named], float)
-        values[~(values > 0.0)] = np.nan
+        found, values = values, np.where(values > 0.0, values, np.nan)
         drawn.append(values)
         lines.append(
-            plotly.line(
-                list(at),
-                plotly.sent(values),
-                pen(colour, 2.0, DASHES[place // len(NAMED) % len(DASHES)]),
-                name=shown,
-                mode="lines+markers" if len(at) < 3 else "lines",
-                hovertemplate=plotly.hover(
-                    _("step %{{x}} of the loop: ‖∂L/∂{name}‖ is %{{y:digits}}").format(name=shown)
+            exactly(
+                plotly.line(
+                    list(at),
+                    plotly.sent(values),
+                    pen(colour, 2.0, DASHES[place // len(NAMED) % len(DASHES)]),
+                    name=shown,
+                    mode="lines+markers" if len(at) < 3 else "lines",
+                    hovertemplate=plotly.hover(
+                        _("step %{{x}} of the loop: ‖∂L/∂{name}‖ is %{{y:digits}}").format(name=shown)
+                    ),
                 ),
+                y=found,
             )
         )
         known = np.flatnonzero(np.isfinite(values))

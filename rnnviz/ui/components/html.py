@@ -5,7 +5,9 @@ import re
 
 import streamlit as st
 
+from rnnviz.ui.components.kept_numbers import hold, numbered
 from rnnviz.ui.session.recording import record
+from rnnviz.ui.session.streamlit_private import next_place
 
 
 def markup(source: str, to_class: bool = True) -> None:
@@ -13,9 +15,12 @@ def markup(source: str, to_class: bool = True) -> None:
     What only who has the controls can do something about is not sent to a class that follows."""
     if not source:
         return
+    drawn, stamp, numbers = numbered(source)
+    if numbers is not None:
+        hold(f"html {next_place()}", stamp, numbers)
     if to_class:
-        record("html", "", source)
-    st.html(source)
+        record("html", "", drawn)
+    st.html(drawn)
 
 
 def as_label(text: str) -> str:

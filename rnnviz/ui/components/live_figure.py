@@ -10,10 +10,12 @@ import numpy as np
 import streamlit as st
 from plotly.utils import PlotlyJSONEncoder
 
+from rnnviz.figures.base.exact_numbers import without_exact
 from rnnviz.figures.base.high_contrast import strengthened
 from rnnviz.figures.base.plotly import MANY, packed
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import box, panel_of, whole_pair
+from rnnviz.ui.components.kept_numbers import hold_stamped, with_numbers
 from rnnviz.ui.components.static_files import loader, plotly_address
 from rnnviz.ui.components.theme import Appearance, current_appearance
 from rnnviz.ui.session.recording import record
@@ -80,6 +82,7 @@ def place_figure(
         if on_box and found is not None:
             on_box(*found)
 
+    hold_stamped(key, data)
     record("figure", key, data)
     drawn = {"on_box_change": boxed} if on_box else {}
     figure_component()(key=key, data={**data, **marks}, on_cell_change=heard, **drawn)
@@ -97,18 +100,22 @@ class _Encoder(PlotlyJSONEncoder):
 def figure_data(
     figure: dict[str, Any], alt: str, look: Appearance, main: bool = False, share: float | None = None
 ) -> dict[str, Any]:
-    """What `static/figure.js` draws: the figure as JSON, and a stamp that tells it from others. A main
+    """What `static/figure.js` draws: the figure as JSON, a stamp that tells it from others, and where
+    its numbers are to be had to their last digit, "" where all of them are drawn. A main
     picture takes at least a `share` of the window's height, the usual one unless it is given; of the
     others it is how much they take at most where a wall shows them in large type."""
+    figure, exact = without_exact(figure)
     if look.strong:
         figure = strengthened(figure, look.dark)
     text = json.dumps(figure, cls=_Encoder)
+    stamp, address = with_numbers(hashlib.sha256(text.encode()).hexdigest()[:12], exact)
     return {
         "figure": text,
         "height": figure["layout"]["height"],
         "alt": alt,
         "plotly": plotly_address(),
-        "stamp": hashlib.sha256(text.encode()).hexdigest()[:12],
+        "stamp": stamp,
+        "exactAt": address,
         "main": main,
         "words": browser_words.words(browser_words.FIGURE),
     } | ({} if share is None else {"share": share})

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.ui.components.kept_numbers import KeptPicture, hold, kept_numbers, numbered
 from rnnviz.ui.components.live_figure import figure_component, figure_data
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.session.page_state import page_state
@@ -24,6 +25,8 @@ class LivePiece:
     data: Any  # what the component takes, or HTML of our own making
     stamp: str
     instead: bool = False  # whether it is words where a picture cannot be
+    numbers: KeptPicture | None = None  # to the last digit, where not all is drawn
+    numbers_stamp: str = ""  # that it is asked for by
 
     @cached_property
     def sent(self) -> str:
@@ -56,7 +59,8 @@ def figure_piece(
 ) -> LivePiece:
     """A Plotly figure, with its words for who cannot see it; see `figure_data`."""
     data = figure_data(figure, alt, look, main, share)
-    return LivePiece("figure", data, data["stamp"])
+    stamp = data["stamp"]
+    return LivePiece("figure", data, stamp, False, kept_numbers.find(stamp), stamp)
 
 
 def stamp(data: Mapping[str, Any]) -> str:
@@ -66,7 +70,8 @@ def stamp(data: Mapping[str, Any]) -> str:
 
 def html_piece(source: str) -> LivePiece:
     """HTML of our own making, in which what readers typed is escaped."""
-    return LivePiece("html", source, source)
+    drawn, stamp, numbers = numbered(source)
+    return LivePiece("html", drawn, drawn, False, numbers, stamp)
 
 
 def words_instead(source: str) -> LivePiece:
@@ -77,6 +82,7 @@ def words_instead(source: str) -> LivePiece:
 def place(name: str, piece: LivePiece, fed: bool, text: int | None = None) -> None:
     """Show a picture; one that is `fed` is replaced in the browser by newer ones of its name. `text` is
     the checksum of what stood in the boxes, where there are some."""
+    hold(name, piece.numbers_stamp, piece.numbers)
     record(piece.kind, name if piece.kind == "figure" else "", piece.data)
     # what is placed must differ from what was placed last, even if the picture is the same: the browser
     # may have drawn others meanwhile, and Streamlit passes on nothing but changes
@@ -93,6 +99,7 @@ def place(name: str, piece: LivePiece, fed: bool, text: int | None = None) -> No
 
 def place_typed(name: str, piece: LivePiece, mark: Mark, to_class: bool = True) -> None:
     """Show HTML that changes with every key; nothing is seen where it is empty."""
+    hold(name, piece.numbers_stamp, piece.numbers)
     if piece.data and to_class:
         record("html", "", piece.data)
     st.html(

@@ -6,8 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from rnnviz.figures.base.exact_numbers import ExactNumbers, FigureNumbers
 from rnnviz.ui.components import browser_words
 from rnnviz.ui.components.from_browser import whole, whole_pair
+from rnnviz.ui.components.kept_numbers import hold, with_numbers
 from rnnviz.ui.components.live_piece import LivePiece, Mark, stamp
 from rnnviz.ui.components.static_files import STATIC, loader
 from rnnviz.ui.components.theme import Appearance
@@ -24,10 +26,12 @@ def _unrolled_component() -> Callable[..., Any]:
     )
 
 
-def unrolled_piece(picture: dict[str, Any], look: Appearance) -> LivePiece:
-    """The picture that `figures.unrolled` made, as the browser draws it."""
+def unrolled_piece(picture: dict[str, Any], look: Appearance, numbers: FigureNumbers) -> LivePiece:
+    """The picture that `figures.unrolled` made, as the browser draws it, and what it is made of."""
     data = picture | {"dark": look.dark, "words": browser_words.words(browser_words.UNROLLED)}
-    return LivePiece("unrolled", data, stamp(data))
+    exact = ExactNumbers({}, numbers)
+    made, data["exactAt"] = with_numbers(stamp(data), exact)
+    return LivePiece("unrolled", data, made, False, exact, made)
 
 
 def unrolled_network(
@@ -48,6 +52,7 @@ def unrolled_network(
         if (pair := whole_pair(st.session_state[key].get("unit"))) is not None:
             on_unit(*pair)
 
+    hold(key, piece.numbers_stamp, piece.numbers)
     record(piece.kind, key, piece.data)
     _unrolled_component()(
         key=key,

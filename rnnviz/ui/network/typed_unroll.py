@@ -8,6 +8,7 @@ import streamlit as st
 
 from rnnviz.figures.unroll.shown_units import shown_sentence
 from rnnviz.figures.unroll.unrolled import unrolled
+from rnnviz.figures.unroll.unrolled_numbers import unrolled_numbers
 from rnnviz.ui.components import typed_line
 from rnnviz.ui.components.html import caption_html, notice_html
 from rnnviz.ui.components.live_piece import LivePiece, Mark, html_piece, place_typed
@@ -32,6 +33,7 @@ def pieces(now: Reading, step: int, digits: int, look: Appearance, alone: bool) 
     itself."""
     untrained = now.chosen.word == RANDOM
     picture = unrolled(now.net, now.typed, now.trace, step, now.example, now.second, untrained, digits)
+    numbers = unrolled_numbers(now.net, now.typed, now.trace, now.second)
     told = explained(*unroll_view.explanation(now, picture), TERMS) if alone else ""
     said = list(map(notice_html, unroll_view.notices(now)))
     if not alone:  # where a page explains itself, this has been said
@@ -41,7 +43,7 @@ def pieces(now: Reading, step: int, digits: int, look: Appearance, alone: bool) 
     return {
         READ: html_piece(now.said),
         EXPLAINED: html_piece(told),
-        UNROLLED: unrolled_piece(picture, look),
+        UNROLLED: unrolled_piece(picture, look, numbers),
         SAID: html_piece("".join(said)),
     }
 

@@ -20,6 +20,7 @@ from rnnviz.ui.tasks.controls import fields_of, race_of
 from rnnviz.ui.tasks.panels import PANELS
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.training.controls import MOST_RUNS
+from rnnviz.ui.training.exact_training import FIELD
 from rnnviz.ui.training.run_notation import read_lags, read_run, write_run
 
 
@@ -40,10 +41,10 @@ def _training(entry: Entry, experiment: Experiment) -> tuple[str, dict[str, str]
     if isinstance(experiment.task, Echo) and len(experiment.runs) <= MOST_RUNS:
         asked = echo_race.settings_of(experiment)
         if _is_same(asked, experiment):
-            return "truncate", asked
+            return "truncate", asked | {FIELD.name: entry.id}
     found = _on_tasks(experiment)
     if found is not None:
-        return "tasks", found
+        return "tasks", found | {FIELD.name: entry.id}
     return FIRST, {"net": f"run.{entry.id}.{entry.place + 1}"}
 
 

@@ -21,7 +21,7 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training import controls
+from rnnviz.ui.training import controls, exact_training
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
 from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
@@ -167,6 +167,7 @@ FIELDS = (
     # what the strips are drawn over; the page says what is wrong with it
     Field("bits", always(""), address_fields.text(MOST_LETTERS_OF_BITS), step=Step.TYPED, is_said=True),
     seed_field(SHOWN_SEED),
+    exact_training.FIELD,
     # the run that the picture of truncation is drawn for
     Field(
         "reach",

@@ -39,9 +39,9 @@ def test_the_history_has_the_newest_first_and_strikes_out_what_is_wrong():
     ]
     html = figures.history(moments, list("oh"))
     first, second = html.split("<tr>")[2:]
-    assert "<td>7</td><td>0.250</td>" in first
+    assert '<td data-value="7.0">7</td><td data-value="0.25">0.250</td>' in first
     assert first.count('class="off"') == 0
     assert "✓" in first
-    assert "<td>0</td><td>–</td>" in second
+    assert '<td data-value="0.0">0</td><td data-value="nan">–</td>' in second
     assert second.count('class="off"') == 1  # the second h is right
     assert "✓" not in second

@@ -23,7 +23,7 @@ SUM = {
 def rows(html):
     """The cells of each row of the table, its heads first."""
     found = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
-    cells = [re.findall(r"<t[dh]>(.*?)</t[dh]>", row, re.DOTALL) for row in found]
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in found]
     return [[parsed(cell).text for cell in row] for row in cells]
 
 
@@ -32,7 +32,7 @@ def entries(html):
     return [
         {
             parsed(head).text: parsed(said).text
-            for head, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", one, re.DOTALL)
+            for head, said in re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", one, re.DOTALL)
         }
         for one in re.findall(r"<dl>(.*?)</dl>", html, re.DOTALL)
     ]
