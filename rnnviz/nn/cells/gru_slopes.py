@@ -1,4 +1,4 @@
-"""What both kinds of GRU multiply by on the way back: they differ in what r multiplies."""
+"""What both kinds of GRU multiply by in the backward pass: they differ in what r multiplies."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What both kinds of GRU multiply by on the way back, beside PyTorch's derivatives."""
+"""What both kinds of GRU multiply by in the backward pass, beside PyTorch's derivatives."""
 
 import numpy as np
 import torch
