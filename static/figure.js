@@ -163,7 +163,7 @@ class View {
       { label: "As PNG", make: () => this.reader.save() },
       { label: "As SVG", make: () => saveSvg(figure, width, data.plotly) },
       { label: "As a page that works offline", make: () => saveChartPage(figure, data.alt, data.plotly) },
-      ...(this.reader.all.length ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure, exactAt) }] : []),
+      ...(this.reader.all.length || exactAt ? [{ label: "Its numbers as CSV", make: () => saveCsv(figure, exactAt) }] : []),
     ]
   }
 

@@ -39,8 +39,9 @@ function ways(html) {
   ]
 }
 
-/** What stands above it. @param {Element} html */
+/** What stands above it; the word of a summary's icon is none of its title. @param {Element} html */
 export function titleOf(html) {
   const box = html.closest("[class*='st-key-section-'], [data-testid=stExpander]")
-  return (html.querySelector("h2, h3, caption")?.textContent || box?.querySelector("h2, summary")?.textContent || document.title).trim()
+  const above = html.querySelector("h2, h3, caption") ?? box?.querySelector("h2, summary [data-testid=stMarkdownContainer], summary")
+  return (above?.textContent || document.title).trim()
 }

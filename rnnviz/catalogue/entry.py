@@ -13,6 +13,7 @@ import numpy as np
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Task
+from rnnviz.text.language import current
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.settled import lowest
 
@@ -74,8 +75,18 @@ class Entry:
         return f"race.{self.experiment.digest[:8]}.{self.place + 1}"
 
     @cached_property
+    def _names(self) -> dict[str, str]:
+        return {}
+
+    @property
     def name(self) -> str:
         """What it is called: a run as its curve is labelled, behind its training's name."""
+        word = current()
+        if word not in self._names:
+            self._names[word] = self._called()
+        return self._names[word]
+
+    def _called(self) -> str:
         if self.kind != EntryKind.RUN or self.experiment is None:
             return self.title
         runs = self.experiment.run_names

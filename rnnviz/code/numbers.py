@@ -15,9 +15,9 @@ FILE = "network.npz"
 
 
 def written(array: Array, indent: int = 0) -> str:
-    """An array as Python writes it, to its last digit."""
+    """An array as Python writes it, to the last digit of its own type."""
     if array.ndim == 0:
-        return repr(array.item())
+        return repr(float(str(array)) if array.dtype == np.float32 else array.item())
     if array.ndim == 1:
         return "[" + ", ".join(written(value) for value in array) + "]"
     rows = [written(row, indent + 4) for row in array]
@@ -65,13 +65,27 @@ def weights(parameters: Mapping[str, Array], kind: str, file: str = FILE) -> Scr
     many = _("The weights, by PyTorch’s names, from the file {file}, which lies beside this script.")
     if not is_few(parameters):
         return ScriptPart(many.format(file=file), loaded(kind, file))
-    float_type = next(iter(parameters.values())).dtype
-    as_float = "" if float_type == np.float64 else f", np.{float_type}"
-    made = f"np.array(values{as_float})"
-    if kind == "pytorch":
-        made = f"torch.tensor(values, dtype=torch.{float_type})"
-    code = f"{named(parameters)}\nweights = {{name: {made} for name, values in weights.items()}}"
-    return ScriptPart(few, code)
+    return ScriptPart(few, _few(parameters, kind))
+
+
+def _few(parameters: Mapping[str, Array], kind: str) -> str:
+    """Their numbers, as short as they are; what was trained in float32 has fewer digits there."""
+    wanted = next(iter(parameters.values())).dtype
+    short = {name: array.astype(np.float32) for name, array in parameters.items()}
+    exact = all(np.array_equal(short[name], array) for name, array in parameters.items())
+    made, raised = ("np.array", "np.") if kind == "numpy" else ("torch.tensor", "dtype=torch.")
+    if exact and all(map(_reads_back, short.values())):
+        double = ".astype(float)" if kind == "numpy" else ".double()"
+        value = f"{made}(values, {raised}float32){double if wanted == np.float64 else ''}"
+        return f"{named(short)}\nweights = {{name: {value} for name, values in weights.items()}}"
+    value = f"{made}(values, {raised}{wanted})"
+    return f"{named(parameters)}\nweights = {{name: {value} for name, values in weights.items()}}"
+
+
+def _reads_back(array: Array) -> bool:
+    """Whether its digits, which are read in float64 first, give the same numbers in float32."""
+    read = np.array([float(str(value)) for value in array.ravel()]).astype(np.float32)
+    return bool(np.array_equal(read, array.ravel()))
 
 
 def loaded(kind: str, file: str = FILE) -> str:

@@ -194,11 +194,15 @@ class OpenedArchive:
             error=said,
         )
 
-    def refused(self, problem: Refusal) -> Refusal:
-        """That what it holds is more than may be here, and why."""
-        return Refusal(
-            "{path} is not opened here: {error:clause}.", path=self.name, error=problem.message
-        )
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """What is refused within is more than may be here: the sentence names the file, too."""
+        try:
+            yield
+        except Refusal as problem:
+            raise Refusal(
+                "{path} is not opened here: {error:clause}.", path=self.name, error=problem.message
+            ) from problem
 
     def __contains__(self, member: str) -> bool:
         return member in self.manifest.members and member in self._entries

@@ -17,6 +17,7 @@ from rnnviz.exports.loop_report import loop_report
 from rnnviz.exports.report import report
 from rnnviz.text.message import Refusal
 from rnnviz.watch.loop_store import LoopStore
+from rnnviz.watch.whole_loop import bytes_of_norms
 
 KINDS: Mapping[str, str] = {  # ending -> media type
     ".zip": "application/zip",
@@ -80,7 +81,7 @@ def loop_files(loops: LoopStore, id: str, layer: str = "") -> Exported:
         ".json": _writes(lambda: told),
         ".html": _writes(lambda: loop_report(loops, id, layer).encode()),
     }
-    table = OF_TABLE + loop_bundle.norms_bytes(loops, id)
+    table = OF_TABLE + bytes_of_norms(loops, id)
     sizes = {".csv": table, ".parquet": table, ".json": len(told), ".html": PAGE}
     sizes[".zip"] = loop_bundle.loop_bundle_bytes(loops, id)
     return Exported(id, loop.name, writes, sizes)

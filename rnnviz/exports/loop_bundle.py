@@ -63,12 +63,6 @@ def norms_parquet(loops: LoopStore, id: str) -> bytes:
     return parquet_of({name: [line[place] for line in lines] for place, name in enumerate(head)})
 
 
-def norms_bytes(loops: LoopStore, id: str) -> int:
-    """About how many bytes these tables have, at most."""
-    asked = "SELECT total(2 * length(norms) + 100) FROM loop_frames WHERE loop = ?"
-    return int(loops.rows(asked, id)[0][0])
-
-
 def _norms(loops: LoopStore, id: str) -> tuple[list[str], list[list[Any]]]:
     found = loops.norms(id)
     names = list(dict.fromkeys(name for _head, norms in found for name in norms))

@@ -35,7 +35,7 @@ def open_curve(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, b
         if (known := _like(store, owner, name, task, points)) is not None:
             return known.id, True
         tags = archive.tags(members.CURVE_FILE, told.tags)
-        try:
+        with archive.named():  # where an owner keeps as many files as may be
             id = own_curves.add(
                 store,
                 owner,
@@ -48,8 +48,6 @@ def open_curve(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, b
                 tags=tags,
                 data=pending,
             )
-        except Refusal as problem:  # where an owner keeps as many files as may be
-            raise archive.refused(problem) from problem
     return id, False
 
 

@@ -39,7 +39,8 @@ def open_training(store: Store, archive: OpenedArchive, owner: str) -> tuple[str
     text = _text(archive)
     with own_data(store, archive, owner, text) as pending:
         experiment = _experiment(archive, text)
-        _refuse_size(archive, experiment)
+        with archive.named():
+            admission.refuse_size(experiment)
         lines = archive.document(members.FRAMES, FramesFile).frames
         entered = _entered(archive, experiment, pending)
         heads, last = [], None
@@ -52,13 +53,6 @@ def open_training(store: Store, archive: OpenedArchive, owner: str) -> tuple[str
             return known, True
         frames = (_frame(archive, experiment, line) for line in at_each(lines))
         return enter(store, owner, entered, frames), False
-
-
-def _refuse_size(archive: OpenedArchive, experiment: Experiment) -> None:
-    try:
-        admission.refuse_size(experiment)
-    except Refusal as problem:
-        raise archive.refused(problem) from problem
 
 
 def _entered(archive: OpenedArchive, experiment: Experiment, pending: Sequence[str]) -> EnteredTraining:

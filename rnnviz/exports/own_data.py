@@ -8,7 +8,7 @@ from rnnviz.exports.archive import OpenedArchive
 from rnnviz.storage import datasets, uploads
 from rnnviz.storage.database import Database
 from rnnviz.text.language import N_
-from rnnviz.text.message import Message, Refusal
+from rnnviz.text.message import Message
 
 
 @contextmanager
@@ -25,19 +25,13 @@ def own_data(store: Database, archive: OpenedArchive, owner: str, text: str) -> 
             if datasets.key_of(data) != key:
                 raise archive.damaged(member, Message(N_("its data have another digest")))
             if key not in uploads.keys_of(store, owner):
-                pending.append(_kept(store, archive, owner, data))
+                with archive.named():
+                    pending.append(uploads.keep(store, owner, data, archive.name, pending=True))
         yield pending
     except BaseException:
         for key in pending:
             uploads.forget(store, owner, key)
         raise
-
-
-def _kept(store: Database, archive: OpenedArchive, owner: str, data: bytes) -> str:
-    try:
-        return uploads.keep(store, owner, data, archive.name, pending=True)
-    except Refusal as problem:
-        raise archive.refused(problem) from problem
 
 
 def _keys(archive: OpenedArchive, text: str) -> list[str]:

@@ -111,6 +111,13 @@ def points_of(store: Database, id: str) -> Points:
     return points
 
 
+def forget(store: Database, ids: Sequence[str]) -> None:
+    """Let go of curves for good."""
+    store.rows(
+        "DELETE FROM own_curves WHERE id IN (SELECT value FROM json_each(?))", json.dumps([*ids])
+    )
+
+
 def rename(store: Database, id: str, name: str, owners: Sequence[str]) -> bool:
     """Call a curve otherwise, one of some owners'; returns whether there was one."""
     which = "id = ? AND owner IN (SELECT value FROM json_each(?))"

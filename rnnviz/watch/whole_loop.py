@@ -43,6 +43,12 @@ def bytes_of_loop(store: Database, id: str) -> int:
     return int(store.rows(asked, id, OF_FRAME)[0][0])
 
 
+def bytes_of_norms(store: Database, id: str) -> int:
+    """About how many bytes a loop's gradient norms have as a table, at most."""
+    asked = "SELECT total(2 * length(norms) + 100) FROM loop_frames WHERE loop = ?"
+    return int(store.rows(asked, id)[0][0])
+
+
 def loop_like(
     store: Database, owner: str, entered: EnteredLoop, frames: Sequence[tuple[LoopHead, bytes]]
 ) -> str | None:

@@ -2,16 +2,23 @@
 a table, in any look, on a phone, on a lecture's wall."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from support.browser_waiting import wait_for_keys, wait_until_still
 from support.every_task import TASKS
+from support.own_lists import brought, small, told_loop, trained
 from support.page_questions import asked
 from support.presenting import import_lecture, present
 
+from rnnviz.catalogue.entry import task_text
+from rnnviz.experiments.store import Store
 from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.storage import removal, tags
+from rnnviz.storage.ownership import MACHINE
+from rnnviz.tasks import Echo
 
 # the tool stands where `make style` puts the browser's tools
 AXE = Path(sys.prefix) / "scripts" / "node_modules" / "axe-core" / "axe.min.js"
@@ -104,3 +111,26 @@ def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
     assert serious(phone) == []
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SETTLED)
+
+
+def test_nothing_serious_on_a_full_list_of_runs(visit, dashboard):
+    with closing(Store(dashboard.store)) as store:
+        race = trained(store, small(seeds=2), title="the race")
+        tags.change(store, [race], ["a tag"])
+        loop = told_loop(store, [0.6, 0.5], "my loop")
+        curve = brought(store, [1, 2], [0.6, 0.5], "theirs", MACHINE, task=task_text(Echo()))
+        try:
+            chosen = f"run.{race}.1,loop.{loop},curve.{curve}"
+            page = visit("runs", height=2400, runs=chosen, group="kind", bring="yes")
+            for scheme, contrast, width in (
+                ("light", "no-preference", 1280),
+                ("dark", "no-preference", 390),
+                ("dark", "more", 1280),
+            ):
+                page.emulate_media(color_scheme=scheme, contrast=contrast)
+                page.set_viewport_size({"width": width, "height": 2400})
+                assert serious(page) == []
+                assert asked(page, "small", LEAST) == []
+        finally:
+            removal.remove(store, "experiments", [race], (MACHINE,))
+            removal.remove(store, "own_curves", [curve], (MACHINE,))

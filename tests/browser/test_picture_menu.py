@@ -1,13 +1,10 @@
-"""Every picture's menu: by mouse and keys, what leaves, and that it is what the picture holds; and the
-dialog with the page's code."""
+"""Every picture's menu: by mouse and keys, what leaves, and that it is what the picture holds."""
 
 import csv
 import io
-import json
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 OPENER = "button[aria-haspopup=menu]"
@@ -116,18 +113,3 @@ def test_what_arrives_has_every_digit(visit):
     _head, *body = rows(text)
     assert [line[1] for line in body] == list("hello")
     assert max(len(line[2]) for line in body) > 12
-
-
-@pytest.mark.parametrize("path", ["", "vanish"])
-def test_the_code_of_a_page_is_copied_and_saved(visit, path):
-    page = visit(path)
-    page.get_by_role("button", name="Show the code").click()
-    dialog = page.get_by_test_id("stDialog")
-    expect(dialog.get_by_role("tab", name="NumPy alone")).to_be_visible(timeout=60_000)
-    with page.expect_download() as download:
-        dialog.get_by_role("button", name=re.compile("Save .*_pytorch.py")).click()
-    assert "import torch" in Path(download.value.path()).read_text("utf-8")
-    dialog.get_by_role("tab", name="Notebook").click()
-    with page.expect_download() as download:
-        dialog.get_by_role("button", name="Save the notebook").click()
-    assert json.loads(Path(download.value.path()).read_text("utf-8"))["nbformat"] == 4

@@ -105,8 +105,8 @@ def test_the_floor_is_that_of_the_mean(store):
     assert RunLine((was_there,)).floor == "lag 3"
     learned = replace(chance, loss=low)
     assert RunLine((learned,)).floor == "lag 3"
-    low = RunLine((replace(learned, loss=line.floors["lag 3"]), replace(learned, seed=1, loss=0.9)))
-    assert low.floor == "lag 3"
+    both = RunLine((replace(was_there, loss=0.9), replace(was_there, seed=1, loss=0.9)))
+    assert both.floor == "lag 3"
 
 
 @pytest.mark.parametrize(

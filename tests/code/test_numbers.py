@@ -46,3 +46,13 @@ def test_a_text_is_written_in_short_lines(text):
     source = quoted("text", text)
     assert run_source([source], {})["text"] == text
     assert max(map(len, source.splitlines())) <= 170  # of escapes
+
+
+def test_what_was_trained_in_float32_has_its_few_digits():
+    given = {"readout.bias": np.array([-1.47, 0.1], np.float32).astype(np.float64)}
+    for kind in ("numpy", "pytorch"):
+        part = weights(given, kind)
+        assert "[-1.47, 0.1]" in part.code
+        found = run_source(["import numpy as np, torch", part.code], {})["weights"]["readout.bias"]
+        assert np.array_equal(np.asarray(found), given["readout.bias"])
+        assert np.asarray(found).dtype == np.float64

@@ -196,11 +196,11 @@ def of_trainings():
     yield recall.recall_bars, ([sent_back], False), [known[0].held, known[1].held, sent_back.reach.norm]
     yield learned.learned_table, ({"one": told}, False), [told.true, told.found]
     matrices = [("one", felt, Truncation.windows(3))]
-    yield reach_matrices, (matrices, ["#000000"], False), [felt[3, :4]]
-    yield strip_states, (strips(), False), [one.typed.hidden.T.ravel() for one in strips()]
+    yield reach_matrices, (matrices, ["#000000"], False), [lower(felt)]
+    yield strip_states, (strips(), False), [one.typed.hidden.ravel() for one in strips()]
     yield strip_probabilities, (strips(), False), [one.typed.chance for one in strips()]
     yield strip_losses, (strips(), False), [one.typed.losses for one in strips()]
-    yield strip_gradients, (strips(), False), [one.typed.norms[-1] for one in strips()]
+    yield strip_gradients, (strips(), False), [lower(one.typed.norms) for one in strips()]
     yield reach_picture, (Truncation.windows(3), [1], 6, False), [[1, 1, 1, 0, 0, 0, 1]]
 
 

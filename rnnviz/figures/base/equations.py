@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from rnnviz.analysis.forward_step import Mix, Term
-from rnnviz.figures.base.html import coloured, escape, unseen
+from rnnviz.figures.base.html import coloured, escape, unseen, value_mark
 from rnnviz.figures.base.numbers import number, short
 from rnnviz.figures.base.style import reach, signed_colour
 from rnnviz.nn.cells.base import Array
@@ -143,7 +143,7 @@ def unit_sum(
     return (
         f'<p class="summand"><span class="label">{label} '
         f"<small>({rows}×{columns})({columns})</small></span> {factor}{' + '.join(cells)}{bias} "
-        f"= <b>{write(term.value[unit])}</b></p>"
+        f"= <b{value_mark(term.value[unit])}>{write(term.value[unit])}</b></p>"
     )
 
 
@@ -162,6 +162,7 @@ def _products(
             signed_colour(products[place], ends),
             place_name(place, tokens),
             f"{write(term.matrix[unit, place])} × {write(term.vector[place])}",
+            value_mark((term.matrix[unit, place], term.vector[place])),
         )
         for place in order[:LARGEST_PARTS]
     ]
@@ -183,9 +184,9 @@ def place_name(place: int, tokens: Sequence[str] | None) -> str:
     return f"“{escape(tokens[place])}”" if tokens else f"{place + 1}"
 
 
-def part(pair: tuple[str, str], name: str, text: str) -> str:
-    """One coloured part of a sum, under its small name."""
-    return f'<span class="part" style="{coloured(pair)}"><small>{name}</small> {text}</span>'
+def part(pair: tuple[str, str], name: str, text: str, mark: str = "") -> str:
+    """One coloured part of a sum, under its small name; a `mark` says what it stands for."""
+    return f'<span class="part" style="{coloured(pair)}"{mark}><small>{name}</small> {text}</span>'
 
 
 def rest_part(text: str) -> str:
@@ -214,6 +215,6 @@ def unit_mix(mix: Mix, unit: int, write: Callable[[float], str] = number) -> str
     said = _("with {numbers}").format(numbers=numbers)
     body = (
         f'<p class="sum">{subscripted(mix.name)}[{unit + 1}] = {text} = '
-        f"<b>{write(mix.value[unit])}</b> <small>{said}</small></p>"
+        f"<b{value_mark(mix.value[unit])}>{write(mix.value[unit])}</b> <small>{said}</small></p>"
     )
     return equation(f"{mix.name} = {mix.equation}", _("element by element"), [body], stacked=True)

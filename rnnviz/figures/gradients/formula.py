@@ -7,7 +7,7 @@ import numpy as np
 
 from rnnviz.analysis.formula import Formula
 from rnnviz.figures.base.equations import equation, matrix, sign, subscripted
-from rnnviz.figures.base.html import cells
+from rnnviz.figures.base.html import cells, valued
 from rnnviz.figures.base.numbers import fine, three_digits
 from rnnviz.figures.base.style import SMALL_ROWS
 from rnnviz.figures.gradients.backward_step import LEAST
@@ -168,12 +168,13 @@ def _each_norm(found: Formula) -> str:
         return ""
     s, norms = _letter(found), found.factor_norms
     names = [subscripted(_jacobian(s, j, found)) for j in found.passed[:LISTED]]
-    values = [three_digits(float(norm)) for norm in norms[:LISTED]]
+    values: list[str] = [valued(three_digits(float(norm)), norm) for norm in norms[:LISTED]]
     if len(norms) > LISTED:
         names, values = [*names, "…"], [*values, "…"]
     made = float(np.linalg.norm(found.product, 2)) if np.isfinite(found.product).all() else np.nan
     ends = [_("multiplied"), _("the product itself")]
-    values += [three_digits(float(np.prod(norms))), three_digits(made)]
+    whole = float(np.prod(norms))
+    values += [valued(three_digits(one), one) for one in (whole, made)]
     title = _("the largest stretch of each (its spectral norm)")
     return _stretches(title, [*names, *ends], values)
 
@@ -216,7 +217,7 @@ def _sums(found: Formula, small: bool, activation: str) -> str:
     sizes = np.sqrt(np.square(found.shares).sum(axis=(1, 2)))
     order = [k for k in range(len(sizes)) if sizes[k] > 0.0 or np.isnan(sizes[k])]
     names = [f"k = {k + 1}" for k in order[-LISTED:]]
-    values = [fine(float(sizes[k])) for k in order[-LISTED:]]
+    values: list[str] = [valued(fine(float(sizes[k])), sizes[k]) for k in order[-LISTED:]]
     if len(order) > LISTED:
         names, values = ["…", *names], ["…", *values]
     title = _("the norm of what each k adds to the gradient of this loss")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from rnnviz.catalogue.line import RunLine, differing, written
-from rnnviz.figures.base.html import cells, typed
+from rnnviz.figures.base.html import cells, typed, valued
 from rnnviz.figures.base.numbers import NO_VALUE
 from rnnviz.figures.runs.line_words import about, floor_of, line_name, loss_words, status_words
 from rnnviz.figures.runs.setting_words import setting_name, setting_value
@@ -25,7 +25,8 @@ def compared_table(lines: Sequence[RunLine]) -> str:
         mean, more = loss_words(line)
         values = [_value(line, name, of[at]) for name, of in others.items()]
         rest = [floor_of(line) or NO_VALUE, " ".join(filter(None, status_words(line)))]
-        shown = [typed(line_name(line)), html.escape(" ".join(filter(None, (mean, more))))]
+        loss = html.escape(" ".join(filter(None, (mean, more))))
+        shown = [typed(line_name(line)), valued(loss, line.losses.mean)]
         rows.append(cells(shown + [html.escape(one) for one in (*values, *rest)]))
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f'<div class="scrolled" tabindex="0"><table class="runs">{body}</table></div>'

@@ -236,6 +236,9 @@ def _end(line: DrawnLine, look: ChartLook) -> list[End]:
     seeds = _n("{count} seed", "{count} seeds", count).format(count=count) if count > 1 else ""
     text = _("{words}, {more}").format(words=said, more=seeds) if seeds else said
     at = float(line.course.across(look.across)[last])
+    if line.brief:
+        brief = escape(numbers.shortened(line.brief, LONGEST_NAME))
+        said = _("{name}: {value}").format(name=brief, value=short)
     return [End(line.place, at, drawn, text, short, "", said)]
 
 

@@ -144,7 +144,11 @@ def accuracy(shares: Mapping[int, float], trained: int) -> str:
     """The share of random sums that are right to the last bit, by their number of bits."""
     known = f" <small>({_('trained')})</small>"
     shown = [
-        f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}<br>{share_cell(share)}"
+        valued(
+            f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}"
+            f"<br>{share_cell(share)}",
+            (bits, share),
+        )
         for bits, share in sorted(shares.items())
     ]
     return (

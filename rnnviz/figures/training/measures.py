@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rnnviz.figures.base import plotly
+from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part, pen
@@ -51,7 +52,7 @@ def measures(
         data += lines
         notes += plotly.below(ends, 138.0)  # above 100 % there is no room
     moments = [] if at is None else [_moment(plotly.number_of(n), at, dark) for n in range(len(named))]
-    return plotly.figure(
+    made = plotly.figure(
         data,
         _("Beside the loss, as shares of all"),
         dark,
@@ -62,6 +63,20 @@ def measures(
         **({"meta": {"beside": count}} if count > 1 else {}),
         **axes,
     )
+    lines = [
+        (run, name, seen, share)
+        for run, course in courses
+        for name in named
+        for seen, found in course
+        if (share := found.get(name)) is not None
+    ]
+    return told(made, lambda: [_numbers(lines)], [[line[-1] for line in lines]])
+
+
+def _numbers(lines: Sequence[tuple[str, str, float, float]]) -> NumberSheet:
+    """A line a run, a measure and a moment."""
+    heads = [_("run"), _("what is measured"), _("samples seen"), _("share")]
+    return listed_sheet(heads, [(run, floor_name(name), *rest) for run, name, *rest in lines])
 
 
 def _axes(place: _Place, total: int, dark: bool) -> dict[str, Part]:

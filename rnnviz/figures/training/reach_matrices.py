@@ -7,11 +7,12 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import exactly
+from rnnviz.figures.base.exact_numbers import told
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.numbers import power_of_ten, three_digits
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import GROUND, INK
+from rnnviz.figures.training.training_numbers import reach_sheets
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
@@ -72,7 +73,7 @@ def reach_matrices(
         unused = np.tri(steps, dtype=bool) & ~reached
         images.append(hatching(unused, INK[dark], (sides["xref"], sides["yref"]), -0.5, 1.0))
         axes |= _axes(place, steps)
-    return plotly.figure(
+    made = plotly.figure(
         data,
         _("How far each loss is felt on a probe sequence, and (hatched) what the cut does not use"),
         dark,
@@ -82,6 +83,7 @@ def reach_matrices(
         images=images,
         **axes,
     )
+    return told(made, reach_sheets(runs), [norms for _name, norms, _cut in runs])
 
 
 def _axes(place: _Panel, steps: int) -> dict[str, Part]:
@@ -139,12 +141,11 @@ def _heat(norms: Array, reached: Array, top: float, scale: bool) -> Part:
     heat = plotly.heat_map(plotly.sent(logs), "Cividis", top - DECADES, top, **look)
     # rows and columns of its table of numbers
     steps = [str(step) for step in range(1, len(norms) + 1)]
-    heat |= {
+    return heat | {
         "hoverinfo": "text",
         "hovertext": words,
         "meta": {"x": steps, "y": steps, "log": True},
     }
-    return exactly(heat, z=norms)
 
 
 @lru_cache(maxsize=64)

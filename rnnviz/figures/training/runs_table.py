@@ -105,7 +105,9 @@ def noted(sentence: str) -> str:
 def _speed(run: Any) -> tuple[str, str]:
     """A run's updates a second, and the time of one."""
     pace = run.updates / run.seconds if run.seconds else float("nan")
-    return (numbers.whole(pace), _time(1.0 / pace)) if pace > 0.0 else (NO_VALUE, NO_VALUE)
+    if not pace > 0.0:
+        return NO_VALUE, NO_VALUE
+    return valued(numbers.whole(pace), pace), _time(1.0 / pace)
 
 
 def _time(seconds: float) -> str:

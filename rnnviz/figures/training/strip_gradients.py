@@ -6,12 +6,12 @@ from functools import lru_cache
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.hatching import hatching
 from rnnviz.figures.base.numbers import power_of_ten
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import CLEAR, GROUND, INK, NORM_SCALE, see_through
 from rnnviz.figures.training.strip_frame import RunPanel, Stack, Strip, scaling, stacked
+from rnnviz.figures.training.strip_numbers import with_gradients
 from rnnviz.nn.cells.base import Array
 from rnnviz.text import language
 from rnnviz.text.language import _
@@ -30,7 +30,8 @@ def strip_gradients(strips: Sequence[Strip], dark: bool) -> Part:
     top = float(np.log10(largest)) if largest > 0.0 else 0.0
     panels = [_panel(strip, top, n == 0, stack, dark) for n, strip in enumerate(strips)]
     title = _("What each loss sends back to each state; hatched is what the cut does not use")
-    return stacked(strips, panels, stack, title, dark, INK[dark], {"strip": "gradients"})
+    made = stacked(strips, panels, stack, title, dark, INK[dark], {"strip": "gradients"})
+    return with_gradients(made, strips)
 
 
 def _panel(strip: Strip, top: float, scale: bool, stack: Stack, dark: bool) -> RunPanel:
@@ -61,7 +62,7 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
     beside = {"len": PANEL, "lenmode": "pixels", "y": 1, "yanchor": "top"}
     words = _("the loss of %{customdata[0]} at h of %{customdata[1]}: %{customdata[2]}")
     named = _step_names(language.current(), steps)
-    heat = plotly.heat_map(
+    return plotly.heat_map(
         plotly.packed(logs),
         NORM_SCALE,
         top - DECADES,
@@ -78,7 +79,6 @@ def _heat(strip: Strip, top: float, scale: bool, stack: Stack) -> Part:
         )
         | beside,
     )
-    return exactly(heat, z=norms, meta={"x": None, "y": None})
 
 
 @lru_cache(maxsize=64)

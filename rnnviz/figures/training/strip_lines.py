@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import exactly
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, MARKS, colour_of, see_through
 from rnnviz.figures.training.strip_frame import LEFT, RIGHT, TOP, Strip, bits_axis, scaling, topped
+from rnnviz.figures.training.strip_numbers import with_steps
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
@@ -20,7 +20,7 @@ LEGEND = 32  # pixels of the names
 
 def strip_probabilities(strips: Sequence[Strip], dark: bool) -> Part:
     """P(Y = 1) of each run at each step, over the true probability as a broad track."""
-    return _lines(
+    made = _lines(
         strips,
         [one.typed.chance for one in strips],
         [(one.typed.true, one.run.delay) for one in strips],
@@ -30,6 +30,8 @@ def strip_probabilities(strips: Sequence[Strip], dark: bool) -> Part:
         1.0,
         dark,
     )
+    heads = _("true probability"), "P(Y=1)"
+    return with_steps(made, strips, heads, lambda one: (one.typed.true, one.typed.chance))
 
 
 def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
@@ -37,7 +39,7 @@ def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
     found = [one.typed.losses for one in strips]
     scaled = np.concatenate([one.typed.losses for one in scaling(strips)])
     finite = scaled[np.isfinite(scaled)]
-    return _lines(
+    made = _lines(
         strips,
         found,
         [(one.typed.least, one.run.delay) for one in strips],
@@ -47,6 +49,8 @@ def strip_losses(strips: Sequence[Strip], dark: bool) -> Part:
         max(float(finite.max(initial=0.0)), 0.75),
         dark,
     )
+    heads = _("least possible (nats)"), _("expected loss (nats)")
+    return with_steps(made, strips, heads, lambda one: (one.typed.least, one.typed.losses))
 
 
 def _lines(
@@ -105,7 +109,7 @@ def _track(steps: Array, y: Array, name: str, delay: int, dark: bool, legend: bo
 def _curve(strip: Strip, steps: Array, y: Array, dark: bool, most: float) -> Part:
     colour, place, name = colour_of(strip.place, dark), strip.place, strip.name
     digits = plotly.hover_digits(most)
-    drawn = plotly.line(
+    return plotly.line(
         steps,
         np.round(y, 6),
         pen(colour, 2.5, DASHES[place % len(DASHES)]),
@@ -115,7 +119,6 @@ def _curve(strip: Strip, steps: Array, y: Array, dark: bool, most: float) -> Par
         name=name,
         hovertemplate=plotly.hover(f"{name}: %{{y:{digits}}}"),
     )
-    return exactly(drawn, y=y)
 
 
 def _windows(strips: Sequence[Strip], ends: tuple[float, float], dark: bool) -> list[Part]:

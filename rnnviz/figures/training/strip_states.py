@@ -9,6 +9,7 @@ from rnnviz.figures.base.numbers import given
 from rnnviz.figures.base.plotly import Part
 from rnnviz.figures.base.style import SIGNED_SCALE, colour_scale
 from rnnviz.figures.training.strip_frame import RunPanel, Stack, Strip, scaling, stacked
+from rnnviz.figures.training.strip_numbers import with_states
 from rnnviz.text.language import _
 
 UNIT, LEAST, MOST = 6, 42, 110  # pixels of a unit, and of a strip
@@ -26,7 +27,7 @@ def strip_states(strips: Sequence[Strip], dark: bool) -> Part:
     panels = [_panel(strip, size, n == 0, stack) for n, strip in enumerate(strips)]
     title = _("Hidden states on the typed bits, unit by unit")
     meta = {"strip": "states", "back": [back(strip) for strip in strips]}
-    return stacked(strips, panels, stack, title, dark, ON_COLOURS, meta)
+    return with_states(stacked(strips, panels, stack, title, dark, ON_COLOURS, meta), strips)
 
 
 def _panel(strip: Strip, size: float, scale: bool, stack: Stack) -> RunPanel:

@@ -6,6 +6,7 @@ from typing import Any
 from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet
 from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.nn.cells.base import Array
+from rnnviz.runs.truncation import Truncation
 from rnnviz.text.language import _
 
 Make = Callable[[], list[NumberSheet]]
@@ -38,3 +39,20 @@ def _losses(run: RunLosses) -> Iterator[tuple[Any, ...]]:
         for number, values in enumerate(run.seeds.means, 1):
             yield from each(_("seed {number}").format(number=number), run.seeds.samples, values)
     yield from each(_("held out"), run.held_samples, run.held)
+
+
+def reach_sheets(runs: Sequence[tuple[str, Array, Truncation | None]]) -> Make:
+    """What every loss of every run sends to every state up to its own, and whether its cut lets it
+    through."""
+
+    def made() -> list[NumberSheet]:
+        heads = [_("run"), _("loss of step t"), _("step k"), "‖∂Lₜ/∂hₖ‖", _("lets the cut through")]
+        lines = [
+            (name, t + 1, k + 1, norms[t, k], int(cut is not None and cut.reaches(t, k)))
+            for name, norms, cut in runs
+            for t in range(len(norms))
+            for k in range(t + 1)
+        ]
+        return [listed_sheet(heads, lines)]
+
+    return made

@@ -22,7 +22,7 @@ from rnnviz.figures.base.equations import (
     unit_sum,
     whole_mix,
 )
-from rnnviz.figures.base.html import escape, unseen
+from rnnviz.figures.base.html import cell, escape, unseen, value_mark, valued
 from rnnviz.figures.base.numbers import decimals, loss, number, writer
 from rnnviz.figures.base.style import SMALL_COLUMNS, SMALL_ROWS
 from rnnviz.nn.cells.base import Array
@@ -127,24 +127,25 @@ def _readout_table(
 ) -> str:
     """Logits and probabilities side by side; for a softmax with its exponentials and their sum."""
     heads = [unseen(_("answer")), "z"]
-    columns = [[escape(names[i]) for i in order], [write(logits[i]) for i in order]]
+    columns = [[escape(names[i]) for i in order], [valued(write(logits[i]), logits[i]) for i in order]]
     foot = ""
     if output == "softmax":
         top = logits.max()
         powers = np.exp(logits - top)
         heads += ["exp(z − max z)", "p"]
-        columns += [[number(powers[i]) for i in order], [loss(float(chances[i]), 4) for i in order]]
+        columns += [[valued(number(powers[i]), powers[i]) for i in order], _shares(order, chances)]
         said = _("p = exp(z − max z) / {sum}, their sum").format(sum=number(powers.sum()))
         foot = f"<caption>{said}</caption>"
     elif output == "sigmoid":
         heads += ["p"]
-        columns += [[loss(float(chances[i]), 4) for i in order]]
+        columns.append(_shares(order, chances))
     head = "".join(f"<th>{name}</th>" for name in heads)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-        for cells in zip(*columns, strict=True)
-    )
+    rows = "".join("<tr>" + "".join(map(cell, line)) + "</tr>" for line in zip(*columns, strict=True))
     return f"<table class='answers'>{foot}<tr>{head}</tr>{rows}</table>"
+
+
+def _shares(order: Array, chances: Array) -> list[str]:
+    return [valued(loss(float(chances[i]), 4), chances[i]) for i in order]
 
 
 # -- all numbers -----------------------------------------------------------------------------------
@@ -193,7 +194,8 @@ def _unit_line(
     result = (
         f'<p class="sum">{subscripted(line.name)}[{unit + 1}] = {outer or ""}( '
         + " + ".join(write(term.value[unit]) for term in line.terms)
-        + f" ) = {value} = <b>{write(line.value[unit])}</b></p>"
+        + f" ) = {value} = "
+        f"<b{value_mark(line.value[unit])}>{write(line.value[unit])}</b></p>"
     )
     whole = equation(_formula(line, terms), _(line.meaning), [result, *sums], stacked=True)
     return whole + _note(line)

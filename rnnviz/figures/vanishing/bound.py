@@ -1,8 +1,11 @@
 """The bound on a chain's gradient, and the formula of clipping, as lines with their numbers."""
 
+from collections.abc import Sequence
+
 from rnnviz.analysis.chain_bound import ChainBound
 from rnnviz.analysis.remedies import Clipped
 from rnnviz.figures.base.equations import subscripted
+from rnnviz.figures.base.html import value_mark
 from rnnviz.figures.base.numbers import power, three_digits
 from rnnviz.text.language import _
 
@@ -19,6 +22,7 @@ def bound_html(bound: ChainBound) -> str:
         (
             PRODUCT,
             _("A product stretches no vector further than its factors do one after the other."),
+            (),
         ),
         (
             ONE,
@@ -28,6 +32,7 @@ def bound_html(bound: ChainBound) -> str:
                 slope=three_digits(bound.one_slope),
                 both=three_digits(bound.one_weight * bound.one_slope),
             ),
+            (bound.one_step, bound.one_weight, bound.one_slope, bound.one_weight * bound.one_slope),
         ),
         (
             BETAS,
@@ -39,6 +44,7 @@ def bound_html(bound: ChainBound) -> str:
                 slope=three_digits(bound.beta_slope),
                 rate=three_digits(bound.rate),
             ),
+            (bound.beta_weight, bound.beta_slope, bound.rate),
         ),
         (
             ALL,
@@ -52,6 +58,7 @@ def bound_html(bound: ChainBound) -> str:
                 met=power(bound.met),
                 so=_verdict(bound.rate),
             ),
+            (bound.steps, bound.rate, bound.most, bound.met),
         ),
     ]
     return _lines(lines)
@@ -74,7 +81,7 @@ def clip_html(done: Clipped, limit: float) -> str:
         said = _("‖g‖ = {before} is not above θ = {limit}, so g stays as it is.").format(
             before=power(before), limit=power(limit)
         )
-        return _lines([(CLIP, said)])
+        return _lines([(CLIP, said, (before, limit))])
     factor = limit / before
     # the largest component itself, which the picture shows in its plane
     largest = float(done.before[0])
@@ -89,11 +96,15 @@ def clip_html(done: Clipped, limit: float) -> str:
         smaller=three_digits(largest * factor),
         after=three_digits(after),
     )
-    return _lines([(CLIP, said)])
+    numbers = (before, limit, factor, largest, largest * factor, after)
+    return _lines([(CLIP, said, numbers)])
 
 
-def _lines(lines: list[tuple[str, str]]) -> str:
+def _lines(lines: Sequence[tuple[str, str, Sequence[float]]]) -> str:
+    """Each formula, and what is said of it with its numbers."""
     rows = "".join(
-        f"<section><h3>{formula}</h3><p>{subscripted(said)}</p></section>" for formula, said in lines
+        f"<section><h3>{formula}</h3><p{value_mark(numbers) if numbers else ''}>"
+        f"{subscripted(said)}</p></section>"
+        for formula, said, numbers in lines
     )
     return f'<div class="arithmetic">{rows}</div>'

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnviz.analysis.matrix_chain import Spectrum
 from rnnviz.figures.base import plotly
-from rnnviz.figures.base.exact_numbers import told
+from rnnviz.figures.base.exact_numbers import NumberSheet, told
 from rnnviz.figures.base.numbers import power
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import FAINT, INK
@@ -63,7 +63,7 @@ def singular_values(spectrum: Spectrum, dark: bool) -> Part:
     places = list(range(1, len(values) + 1))
     hover = plotly.hover(_("singular value %{x}: stretches by %{y:digits}"))
     colours = {"color": [GROWS if value > ONE else FALLS for value in values]}
-    return plotly.figure(
+    made = plotly.figure(
         [plotly.bars(places, values, colours, hovertemplate=hover)],
         _("Singular values ≤ {largest}").format(largest=power(values[0])),
         dark,
@@ -74,3 +74,5 @@ def singular_values(spectrum: Spectrum, dark: bool) -> Part:
         margin=MARGIN,
         bargap=0.25,
     )
+    sheet = NumberSheet([_("number"), _("its singular value")], [np.array(places), values])
+    return told(made, lambda: [sheet], [values])

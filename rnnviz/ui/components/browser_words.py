@@ -7,6 +7,7 @@ MENU = (
     N_("Its numbers as CSV"),
     N_("Save this picture"),
     N_("The file could not be made."),
+    N_("The numbers of this picture are no longer there: load the page again."),
     N_("The file is saved."),
 )
 DRAWN = (*MENU, N_("As HTML"))

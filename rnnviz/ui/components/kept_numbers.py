@@ -21,7 +21,7 @@ from rnnviz.ui.session.page_state import page_state
 PATH = "numbers"  # of their address
 MOST = 64 * 2**20  # bytes of what is nobody's
 # what an element stands for, to the last digit. What somebody typed is escaped, and no tag
-_VALUE = re.compile(r'(<(?:t[dh]|dd|li|span|i|img)\b[^<>]*?) data-value="[^"]*"')
+_VALUE = re.compile(r'(<(?:t[dh]|dd|li|span|i|img|b|p)\b[^<>]*?) data-value="[^"]*"')
 
 
 class KeptPicture(Protocol):

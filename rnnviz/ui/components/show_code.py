@@ -3,13 +3,12 @@ notebook."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
 from rnnviz.code.script import PageCode
 from rnnviz.storage.database import StoreError
-from rnnviz.text.language import N_, _
+from rnnviz.text.language import N_, _, listed
 from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.session import presenter_session, sections
 from rnnviz.ui.session.page_state import page_state
@@ -65,14 +64,14 @@ def draw(page: str, code: PageCode) -> None:
         caption(
             _(
                 "It reads files that are to lie beside it: {files}; all in them is the page’s own."
-            ).format(files=", ".join(code.files)),
+            ).format(files=listed(list(code.files))),
             to_class=False,
         )
-    _save(_("Save all of it"), f"{page}.zip", code.zipped(page), "application/zip", page, primary=True)
     tabs = st.tabs([*(_(name) for name in KINDS.values()), _("Notebook")])
+    whole = code.zipped(page)
     for tab, kind in zip(tabs, KINDS, strict=False):
         with tab:
-            _script(page, code, kind)
+            _script(page, code, kind, whole)
     with tabs[-1]:
         caption(
             _(
@@ -81,24 +80,27 @@ def draw(page: str, code: PageCode) -> None:
             ),
             to_class=False,
         )
-        name = f"{page}.ipynb"
-        _save(
-            _("Save {file}").format(file=name), name, code.notebook(), "application/x-ipynb+json", page
-        )
+        with st.container(horizontal=True):
+            _save(f"{page}.ipynb", code.notebook(), "application/x-ipynb+json", page)
+            _save_all(page, "notebook", whole)
 
 
-def _script(page: str, code: PageCode, kind: str) -> None:
+def _script(page: str, code: PageCode, kind: str, whole: bytes) -> None:
     source = code.script(kind)
-    name = f"{page}_{kind}.py"
-    _save(_("Save {file}").format(file=name), name, source, "text/x-python", page)
+    with st.container(horizontal=True):
+        _save(f"{page}_{kind}.py", source, "text/x-python", page)
+        _save_all(page, kind, whole)
     with st.container(key=f"lines-{page}-{kind}"):
         # colours would be too pale for a coloured ground
         st.code(source, language=None, line_numbers=True)
 
 
-def _save(
-    label: str, name: str, content: str | bytes, media: str, page: str, primary: bool = False
-) -> None:
-    key = f"code {page} {name}"
-    look: Literal["primary", "secondary"] = "primary" if primary else "secondary"
-    st.download_button(label, content, name, media, key=key, on_click="ignore", type=look)
+def _save(name: str, content: str, media: str, page: str) -> None:
+    label = _("Save {file}").format(file=name)
+    st.download_button(label, content, name, media, key=f"code {page} {name}", on_click="ignore")
+
+
+def _save_all(page: str, kind: str, whole: bytes) -> None:
+    """All of it, for a folder in which the scripts find their files."""
+    key, label = f"code {page} all {kind}", _("Save all of it as {file}").format(file=f"{page}.zip")
+    st.download_button(label, whole, f"{page}.zip", "application/zip", key=key, on_click="ignore")

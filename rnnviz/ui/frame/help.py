@@ -34,6 +34,8 @@ MAP: Keys = (
     (N_("Enter"), N_("Look at the runs behind the cell")),
 )
 LIST: Keys = (
+    ("↑ ↓ Home End", N_("From line to line (with a line of the list in focus)")),
+    ("← →", N_("To its box, and to what opens it")),
     (N_("Space"), N_("Choose a line of the list (with its box in focus)")),
     (N_("Shift and click"), N_("Choose all lines up to the one before")),
 )

@@ -14,6 +14,7 @@ from rnnviz.exports import archive, command_line, disk_room, files, loop_report,
 from rnnviz.exports.archive import EXPERIMENT, ArchiveWriter, opened
 from rnnviz.exports.bundle import last_networks
 from rnnviz.exports.checked_state import StateCheck
+from rnnviz.exports.curve_bundle import own_curve
 from rnnviz.exports.foreign_message import refuse_forged
 from rnnviz.exports.members import in_order
 from rnnviz.runs.run import Run
@@ -67,8 +68,13 @@ def missing():
 
 
 def not_opened():
-    with opened(exported(a="one"), "x.zip") as found:
-        raise found.refused(Refusal("Why."))
+    with opened(exported(a="one"), "x.zip") as found, found.named():
+        raise Refusal("Why.")
+
+
+def no_curve(folder):
+    with closing(Store(folder / "curves")) as store:
+        return own_curve(store, "01234567")
 
 
 def twice():
@@ -168,6 +174,7 @@ CALLS = {
         "There is no training": lambda folder: named(folder, "zz"),
         "{count} trainings, loops or curves": lambda folder: named(folder, "twice"),
     },
+    "exports.curve_bundle": {"There is no curve {id}": no_curve},
     "exports.disk_room": {
         "{path} cannot be used": lambda folder: disk_room.refuse_full_disk(folder / "no" / "x", 1),
         "{path} would take": full,

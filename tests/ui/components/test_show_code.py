@@ -42,10 +42,12 @@ def test_the_dialog_has_both_scripts_and_what_they_read():
     assert all("# Says what it does.\nx = 1" in source for source in sources)
     labels = [one.proto.label for one in at.get("download_button")]
     assert labels == [
-        "Save all of it",
         "Save unroll_pytorch.py",
+        "Save all of it as unroll.zip",
         "Save unroll_numpy.py",
+        "Save all of it as unroll.zip",
         "Save unroll.ipynb",
+        "Save all of it as unroll.zip",
     ]
     assert any("network.npz" in one.proto.body for one in at.get("html"))
 
