@@ -20,7 +20,17 @@ export function cellOf(value) {
 }
 
 /** Rows as text, the first with the names. @param {Row[]} rows */
-export const csv = rows => rows.map(row => row.map(cellOf).join(",")).join("\r\n") + "\r\n"
+export function csv(rows) {
+  /** @type {Map<string, string>} */
+  const known = new Map() // the same few texts stand in tens of thousands of cells
+  const cell = (/** @type {Row[number]} */ value) => {
+    if (typeof value !== "string") return cellOf(value)
+    const made = known.get(value) ?? cellOf(value)
+    known.set(value, made)
+    return made
+  }
+  return rows.map(row => row.map(cell).join(",")).join("\r\n") + "\r\n"
+}
 
 /**
  * All numbers of a figure, with the `exact` ones of what is drawn rounded.
