@@ -67,7 +67,8 @@ COMMENTS = (
     N_("where each direction has read it all"),
     N_("where each row ends"),
     N_("where the next window begins"),
-    N_("which read the text from places that are evenly spread over it"),
+    N_("evenly spread over the text"),
+    N_("after so many steps all rows begin again"),
 )
 DOCSTRINGS = (
     N_("Also from the derivatives by the last state; returns those by what was read and by the first."),

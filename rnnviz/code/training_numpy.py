@@ -68,7 +68,9 @@ def loss_part(net: Network, run: Run, padded: bool) -> ScriptPart:
     costs, there, count = "costs[known].mean()", " * known[..., None]", "known.sum()"
     if not padded:
         known, costs, there, count = "", "costs.mean()", "", "costs.size"
-    slopes = f"({slope}){there}{'' if run.summed else f' / {count}'}"
+    slopes = slope if run.summed and not there else f"({slope}){there}"
+    if not run.summed:
+        slopes += f" / {count}"
     cost = "np.logaddexp(0.0, logits) - y * logits" if sigmoid else "0.5 * (p - y) ** 2"
     code = f"""def loss_of(logits, y):{known}
     p = {"1.0 / (1.0 + np.exp(-logits))" if sigmoid else "logits"}
@@ -83,11 +85,14 @@ def loss_part(net: Network, run: Run, padded: bool) -> ScriptPart:
 def _softmax(run: Run, padded: bool) -> str:
     known = "\n    known = y >= 0  # elsewhere nothing is due" if padded else ""
     there, count = (" * known[..., None]", "known.sum()") if padded else ("", "y.size")
+    slopes = "np.exp(log_p) - due"
+    if not run.summed or padded:
+        slopes = f"({slopes}){there}{'' if run.summed else f' / {count}'}"
     return f"""def loss_of(logits, y):{known}
     below = logits - logits.max(axis=-1, keepdims=True)
     log_p = below - np.log(np.exp(below).sum(axis=-1, keepdims=True))
     due = y[..., None] == np.arange(logits.shape[-1])  # one-hot
-    slopes = (np.exp(log_p) - due){there}{"" if run.summed else f" / {count}"}
+    slopes = {slopes}
     return -log_p[due].sum() / {count}, slopes.astype(logits.dtype)"""
 
 
@@ -148,7 +153,8 @@ def _logits(net: Network) -> str:
 
 
 def _zeros(net: Network, rows: str) -> str:
-    return f"np.zeros(({rows}, {net.hidden}), np.{net.dtype})"
+    kind = "" if str(net.dtype) == "float64" else f", np.{net.dtype}"
+    return f"np.zeros(({rows}, {net.hidden}){kind})"
 
 
 def _begun(run: Run, data: TrainingData, fresh: str) -> list[str]:
