@@ -38,7 +38,7 @@ COMMENTS = (
     N_("numbers as they are"),
     N_("of all states"),
     N_("of the steps that have losses"),
-    N_("of the sum over steps and rows"),
+    N_("the sum over steps and rows is followed"),
     N_("of the top layer"),
     N_("of what is carried: h holds its own c fixed"),
     N_("padding changes nothing"),

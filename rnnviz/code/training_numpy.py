@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from rnnviz.code.cells import numpy_cell
-from rnnviz.code.numpy_passes import is_plain, looked_up, passes, plain_passes
+from rnnviz.code.numpy_passes import is_plain, looked_up, passes, plain_passes, trained_cell
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_data import TrainingData
 from rnnviz.code.unrolling import cell_part
@@ -47,7 +46,7 @@ def numpy_parts(
     else:
         through, loop = passes(net, False, task.numbers), _windows(run, net, data)
     return [
-        cell_part(net, numpy_cell(net.cell)),
+        cell_part(net, trained_cell(net.cell)),
         *through,
         loss_part(net, run, padded=isinstance(task, ExampleTask)),
         optimizer_part(run, list(net.parameters)),

@@ -27,7 +27,7 @@ def said_in(code):
                 yield " ".join(token.string.strip('"').split())
 
 
-@pytest.mark.parametrize("name", ["echo", "labelling", "sentiment", "characters", "translate"])
+@pytest.mark.parametrize("name", ["echo", "labelling", "sentiment", "words", "translate"])
 def test_all_that_trainings_say_is_known(name, monkeypatch):
     monkeypatch.setattr(training_data, "MOST_UPDATES", 1)
     monkeypatch.setattr(training, "_prints", lambda *given: "")
