@@ -66,7 +66,7 @@ TO_KNOW = (
     N_("The list on top has all pictures of the page, and opens those that are folded."),
     N_("The address holds all settings: whoever gets the link sees the same page."),
     N_("Show the code gives the page’s numbers as a script in PyTorch or NumPy, or a notebook."),
-    N_("Save… makes files of a training: a report, tables, and a zip for another rnnviz."),
+    N_("Save… makes files of a training: a report, tables, and a zip that Runs opens elsewhere."),
     N_("Back in the browser undoes what you have set, Forward does it again."),
     N_("What trains goes on when you leave the page, and what was trained is kept."),
 )

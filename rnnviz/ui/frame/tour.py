@@ -47,7 +47,8 @@ STEPS = (
             "The other pages go on from here: how gradients run back, why they vanish, what is learned "
             "when they are cut, from one seed or eight, and in Phase diagram which lag at which cut, "
             "as a map. Watch shows a PyTorch loop of your own while it trains, Runs compares all that "
-            "was trained, Lecture shows it to a room."
+            "was trained, and Save… makes files of it: a report, tables, a zip for another rnnviz. "
+            "Lecture shows it to a room."
         ),
     ),
 )
