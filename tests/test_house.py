@@ -110,6 +110,7 @@ INSIDE = {
 # beside storage the only ones that know SQL
 REPOSITORIES = {
     "rnnviz.experiments.ageing",
+    "rnnviz.experiments.stored_curves",
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",

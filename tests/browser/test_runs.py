@@ -126,3 +126,35 @@ def test_all_lines_are_chosen_at_once_and_put_in_order(
     expect(page.locator(".st-key-section-list .line b").first).to_have_text("curve 0", timeout=PATIENCE)
     page.get_by_role("textbox", name="Search").fill("curve 123")
     expect(page.locator(".st-key-section-list .line")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_arrow_keys_go_from_line_to_line_and_open_the_very_training(
+    visit: Callable[..., Page], stored: Store
+) -> None:
+    older = trained(stored, small(), title="older", steps=20)
+    stored.rows("UPDATE experiments SET created = created - 60")
+    trained(stored, small(samples=4000), title="newer", steps=40)
+    trained(stored, small(), title="same settings", steps=40, owner="somebody")
+    page = visit("runs")
+    first = page.locator(".st-key-section-list .line").first
+    expect(first).to_contain_text("newer", timeout=PATIENCE)
+    # Tab comes to one line alone
+    assert page.locator(".st-key-section-list .line [tabindex='0']").count() == 2
+    first.locator("input").focus()
+    page.keyboard.press("End")
+    last = page.locator(".st-key-section-list .line").last
+    expect(last.locator("input")).to_be_focused()
+    page.keyboard.press("Space")
+    says(page, r"Loss of older · cut every 4")
+    expect(last.locator("input")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    button = page.get_by_role("button", name="Open older · cut every 2, 2 units")
+    expect(button).to_be_focused()
+    said = line(page, "older · cut every 2").locator(".loss span").inner_text()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/truncate\?.*training={older}"), timeout=PATIENCE)
+    losses = page.locator(".st-key-section-losses .figure[data-painted]")
+    expect(losses).to_have_attribute(
+        "aria-label", re.compile(f"cut every 2, 2 units: {re.escape(said)}"), timeout=PATIENCE
+    )

@@ -186,8 +186,8 @@ LECTURE = Lecture(
             settings={"runs": f"race.{_PAIR}.1,race.{_PAIR}.2", "base": f"race.{_PAIR}.1"},
             look=N_(
                 "The classic pair of Echo on one chart, one as the baseline: less the loss of “cut "
-                "every 5, 4 units” the other’s comes to −0.062 nats. Both know lag 3; the difference is "
-                "what lag 8 is worth."
+                "every 5, 4 units” the other’s comes to −0.062 nats. Both know lag 3; the difference "
+                "is what lag 8 is worth."
             ),
             notes=N_(
                 "At best it is worth 0.065 nats, the distance of the two floors. Whatever was trained, "
