@@ -24,6 +24,7 @@ from benchmarks import (
     recall,
     reviews,
     runs_page,
+    saved_csv,
     show_code,
     strips,
     sweep,
@@ -62,6 +63,7 @@ TABLES = {
     "sweep": sweep.tables,
     "runs": runs_page.tables,
     "exports": exports.tables,
+    "csv": saved_csv.tables,
 }
 # those that a server is measured in, so that it may be another checkout's
 COMPARED = {
@@ -72,6 +74,7 @@ COMPARED = {
     "code": show_code.tables,
     "lecture": lecture.tables,
     "viewer": viewer.tables,
+    "csv": saved_csv.tables,
 }
 
 

@@ -65,15 +65,26 @@ function grounded(layout) {
   return { ...layout, paper_bgcolor: ground, plot_bgcolor: ground }
 }
 
-/** @param {string} name */
-const colourOf = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+/** A colour of the page. Streamlit hands the named ones to its components alone, and in the sidebar others. @param {string} name */
+function colourOf(name) {
+  const whole = getComputedStyle(document.querySelector(".stApp") ?? document.body)
+  const own = { "--st-text-color": whole.color, "--st-background-color": whole.backgroundColor, "--st-font": whole.fontFamily }[name]
+  const places = [...document.querySelectorAll("[data-testid=stMain] :is(.figure, [data-testid^=stBidiComponent])")]
+  return own ?? places.map(node => getComputedStyle(node).getPropertyValue(name).trim()).find(Boolean) ?? ""
+}
+
+/** Whether a ground is a dark one, as styles say it. @param {string} ground */
+export function schemeOf(ground) {
+  const [red = 255, green = 255, blue = 255] = (ground.match(/\d+(\.\d+)?/g) ?? []).map(Number)
+  return red + green + blue < 384 ? "dark" : "light"
+}
 
 /** A page around something drawn. @type {(title: string, inside: string, style?: string) => string} */
 export function page(title, inside, style = "") {
   const colours = COLOURS.map(name => `${name}: ${colourOf(name)}`).join("; ")
   return `<!doctype html>
 <html lang="${document.documentElement.lang || "en"}"><head><meta charset="utf-8"><title>${esc(title)}</title>
-<style>:root { ${colours} } body { margin: 1rem; background: var(--st-background-color); color: var(--st-text-color); font-family: var(--st-font, system-ui, sans-serif); }
+<style>:root { color-scheme: ${schemeOf(colourOf("--st-background-color"))}; ${colours} } body { margin: 1rem; background: var(--st-background-color); color: var(--st-text-color); font-family: var(--st-font, system-ui, sans-serif); }
 ${style.replace(/<\//g, "<\\/")}</style></head><body>
 ${inside}
 </body></html>
@@ -113,7 +124,8 @@ export function saveDrawingPage(svg, title, alt, shared = "") {
 
 /** What is drawn as HTML within a page, with the styles of pictures. @type {(node: Element, title: string) => void} */
 export function saveHtml(node, title) {
-  const styles = [...document.querySelectorAll("style")].map(one => one.textContent ?? "").filter(text => text.includes(".arithmetic ")).join("\n")
+  // ours are placed as HTML, too: those of all pictures, and those of the page's own
+  const styles = [...document.querySelectorAll("[data-testid=stHtml] style")].map(one => one.textContent ?? "").join("\n")
   const copy = /** @type {Element} */ (node.cloneNode(true))
   copy.querySelectorAll(".picture-menu").forEach(one => one.remove())
   saveFile(`${fileName(title)}.html`, page(title, copy.innerHTML, styles), "text/html")

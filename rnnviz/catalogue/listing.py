@@ -155,10 +155,7 @@ class RunCatalogue:
             "ORDER BY number DESC LIMIT ?"
         )
         found = self.store.rows(asked, json.dumps(list(owners)), MOST_SWEEPS)
-        return [
-            self._once(id, tuple(of), partial(_map, id, *of))  # type: ignore[call-arg]
-            for id, *of in found
-        ]
+        return [self._once(id, tuple(of), partial(_map, id, *of)) for id, *of in found]
 
 
 def _map(id: str, title: str, created: float, status: str, owner: str, x: object, y: object) -> Entry:

@@ -86,10 +86,7 @@ def entries(
             [(row.id, row.number) for row, _ in known.values() if row.number is not None]
         )
         states = {(id, place): tuple(of) for id, place, *of in run(_STATES, (newest,))}
-    return {
-        id: _runs(row, whole, curves.get(id, []), states)  # type: ignore[arg-type]
-        for id, (row, whole) in known.items()
-    }
+    return {id: _runs(row, whole, curves.get(id, []), states) for id, (row, whole) in known.items()}
 
 
 def _runs(

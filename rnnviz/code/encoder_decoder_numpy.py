@@ -5,7 +5,7 @@ from rnnviz.code.encoder_decoder_torch import fed_words
 from rnnviz.code.numpy_passes import by_recurrent, looked_up, read
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_numpy import loss_part, optimizer_part
-from rnnviz.code.unrolling import equations
+from rnnviz.code.unrolling import cell_part
 from rnnviz.nn.encoder_decoder import PARTS, EncoderDecoder
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
@@ -20,7 +20,7 @@ def numpy_parts(model: EncoderDecoder, run: Run, seed: int, of_numbers: bool) ->
         for part, net in zip(PARTS, (model.encoder, decoder), strict=True)
     ]
     return [
-        ScriptPart(equations(decoder), numpy_cell(decoder.cell)),
+        cell_part(decoder, numpy_cell(decoder.cell)),
         ScriptPart(_("Forward and back through all layers of one of both networks."), _passes(decoder)),
         ScriptPart(_("What both read of tokens, or of numbers."), "\n\n\n".join(reads)),
         _decoding(model, run, seed),

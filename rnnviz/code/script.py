@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnnviz.code.comments import in_words
+
 KINDS = ("pytorch", "numpy")
 WIDTH = 96  # letters of a comment's line
 NO_FILES: Mapping[str, bytes] = {}
@@ -15,10 +17,11 @@ NO_FILES: Mapping[str, bytes] = {}
 
 @dataclass(frozen=True)
 class ScriptPart:
-    """Some lines of code and what they do, in a sentence or none."""
+    """Some lines of code and what they do, in a sentence or none, and by equations, one a line."""
 
     said: str
     code: str
+    equations: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,12 @@ class PageCode:
             cells.append(_markdown(f"## {name}"))
             for part in parts:
                 if part.said:
-                    cells.append(_markdown(part.said))
-                cells.append(_cell("code", part.code) | {"execution_count": None, "outputs": []})
+                    cells.append(
+                        _markdown("\n\n    ".join([part.said, "\n    ".join(part.equations)]).strip())
+                    )
+                cells.append(
+                    _cell("code", in_words(part.code)) | {"execution_count": None, "outputs": []}
+                )
         numbered = [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells)]
         told = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         made = {"cells": numbered, "metadata": told, "nbformat": 4, "nbformat_minor": 5}
@@ -74,7 +81,8 @@ def defines(code: str) -> bool:
 
 
 def _written(part: ScriptPart) -> str:
-    return f"{_comment(part.said)}\n{part.code}" if part.said else part.code
+    head = [_comment(part.said)] if part.said else []
+    return "\n".join([*head, *(f"#     {one}" for one in part.equations), in_words(part.code)])
 
 
 def _comment(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnnviz.code.cells import CELL_CODES
 from rnnviz.code.script import WIDTH, ScriptPart
-from rnnviz.code.unrolling import equations
+from rnnviz.code.unrolling import cell_part
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.text.language import _
@@ -52,7 +52,7 @@ class Recurrent(nn.Module):
                 last.append(h)
             x = torch.cat(tops, dim=-1)
         return x, torch.stack(last)"""
-    return [ScriptPart(equations(net), made)]
+    return [cell_part(net, made)]
 
 
 def model(net: Network, run: Run, of_numbers: bool, padded: bool) -> ScriptPart:

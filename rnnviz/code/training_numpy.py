@@ -6,7 +6,7 @@ from rnnviz.code.cells import numpy_cell
 from rnnviz.code.numpy_passes import is_plain, looked_up, passes, plain_passes
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_data import TrainingData
-from rnnviz.code.unrolling import equations
+from rnnviz.code.unrolling import cell_part
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import ExampleTask
@@ -47,7 +47,7 @@ def numpy_parts(
     else:
         through, loop = passes(net, False, task.numbers), _windows(run, net, data)
     return [
-        ScriptPart(equations(net), numpy_cell(net.cell)),
+        cell_part(net, numpy_cell(net.cell)),
         *through,
         loss_part(net, run, padded=isinstance(task, ExampleTask)),
         optimizer_part(run, list(net.parameters)),
@@ -231,10 +231,11 @@ def _through(run: Run, net: Network) -> list[str]:
         return [*above, f"by_x = {by_x}" if embedded else by_x, *embedded]
     reach = cut.reach or cut.every
     return [
-        f"for t in range({ahead}, len({whole})):  # each loss goes back {reach} steps",
+        f"for t in range({ahead}, len({whole})):",
         f"    above = np.zeros_like({whole})",
         f"    above[t] = slopes[t{' - first + start' if cut.before else ''}]",
-        f"    backward(tapes, above, max(t + 1 - {reach}, 0), t + 1, gradients)",
+        f"    begin = max(t + 1 - {reach}, 0)  # so far each loss goes back",
+        "    backward(tapes, above, begin, t + 1, gradients)",
     ]
 
 

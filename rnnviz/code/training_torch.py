@@ -105,7 +105,7 @@ def update_lines(run: Run, tokens: bool) -> str:
     ]
     if run.clip_norm is not None:
         lines += [
-            "for p in trained:  # nn.utils.clip_grad_norm_ does it, too, with 1e-6 more in its divisor",
+            "for p in trained:  # as nn.utils.clip_grad_norm_, but for its 1e-6",
             f"    p.grad *= min(1.0, {run.clip_norm!r} / norms[-1])",
         ]
     if run.clip_value is not None:
@@ -168,8 +168,8 @@ def _each(reach: int, net: Network, before: bool) -> list[str]:
         "        for t in range(len(x)):",
         '            states.append(model["rnn"](x[t : t + 1], states[-1])[1])',
         "    tops = []",
-        f"    for t in range({first}, len(x)):  # each loss goes back {reach} steps",
-        f"        begin = max(t + 1 - {reach}, 0)",
+        f"    for t in range({first}, len(x)):",
+        f"        begin = max(t + 1 - {reach}, 0)  # so far each loss goes back",
         '        tops.append(model["rnn"](x[begin : t + 1], states[begin])[0][-1])',
         f"    logits = {_readout(net, 'torch.stack(tops)')}",
     ]

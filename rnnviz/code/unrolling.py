@@ -51,7 +51,7 @@ def _numpy(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPart
         numbers.weights(net.parameters, "numpy"),
         what_is_read(net, pieces, trace, "numpy"),
         first_state(net, trace, "numpy"),
-        ScriptPart(equations(net), numpy_step(net.cell)),
+        cell_part(net, numpy_step(net.cell)),
         numpy_forward(net),
         readout(net, "numpy"),
         *losses(net, trace, "numpy"),
@@ -74,13 +74,13 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
     ]
 
 
-def equations(net: NetworkSettings) -> str:
-    """One step in a sentence."""
-    code = CELL_CODES[net.cell]
-    said = _("One step of the cell: {equations}.").format(equations=code.equations)
-    if code.has_memory:
-        return said
-    return f"{said} {_('c is for the cell state of an LSTM; here it goes through as it is.')}"
+def cell_part(net: NetworkSettings, code: str) -> ScriptPart:
+    """One step of the cell, as code and as equations."""
+    cell = CELL_CODES[net.cell]
+    said = _("One step of the cell:")
+    if not cell.has_memory:
+        said = _("One step of the cell; c is an LSTM’s cell state, and goes through as it is:")
+    return ScriptPart(said, code, cell.equations.split("; "))
 
 
 def own_weights(net: NetworkSettings, kind: str) -> str:
@@ -144,7 +144,7 @@ def numpy_forward(net: NetworkSettings) -> ScriptPart:
 def torch_by_hand(net: NetworkSettings) -> list[ScriptPart]:
     """The forward pass in PyTorch, with the cell written out."""
     return [
-        ScriptPart(equations(net), CELL_CODES[net.cell].pytorch),
+        cell_part(net, CELL_CODES[net.cell].pytorch),
         ScriptPart(_("Step by step and layer by layer."), loop(net, "pytorch")),
     ]
 
@@ -162,8 +162,8 @@ def _module(net: Network) -> list[ScriptPart]:
 rnn.load_state_dict({{name[4:]: w.double() for name, w in weights.items() if name[:4] == "rnn."}})
 with torch.no_grad():
     read, last = rnn(x, {state})  # read: the top layer's states (T, H); last: the states at the end"""
-    said = _("PyTorch’s own module does it in one call: {equations}.").format(equations=code.equations)
-    return [ScriptPart(said, made)]
+    said = _("PyTorch’s own module does it in one call:")
+    return [ScriptPart(said, made, code.equations.split("; "))]
 
 
 def readout(net: NetworkSettings, kind: str) -> ScriptPart:

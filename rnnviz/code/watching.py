@@ -6,7 +6,7 @@ from rnnviz.code import numbers
 from rnnviz.code.backpropagating import by_hand, graph, taped
 from rnnviz.code.cells import CELL_CODES, numpy_cell
 from rnnviz.code.script import PageCode, ScriptPart
-from rnnviz.code.unrolling import equations, imports
+from rnnviz.code.unrolling import cell_part, imports
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import unroll
@@ -109,7 +109,7 @@ gradient = torch.stack(
 torch.set_printoptions(precision=4, sci_mode=False)
 print(gradient)"""
     forward = [
-        ScriptPart(equations(net), CELL_CODES[net.cell].pytorch),
+        cell_part(net, CELL_CODES[net.cell].pytorch),
         ScriptPart(said, graph(net, masked)),
     ]
     if not back:
@@ -121,7 +121,7 @@ print(gradient)"""
 
 def _numpy(net: Network, masked: bool, back: bool) -> list[ScriptPart]:
     forward = [
-        ScriptPart(equations(net), numpy_cell(net.cell)),
+        cell_part(net, numpy_cell(net.cell)),
         ScriptPart(
             _("The forward pass, which keeps what the backward pass needs."), taped(net, masked)
         ),

@@ -57,8 +57,10 @@ def lowest(means: Array, come_to: float) -> float:
     """The lowest that a loss has been on average over a tenth of its updates, by its means over
     stretches, `(n,)`, and by what it has come to: one low stretch may be chance. NaN for nothing."""
     known = means[np.isfinite(means)]
-    some = np.convolve(known, np.full(SETTLED, 1 / SETTLED), "valid") if len(known) >= SETTLED else []
-    return min((float(one) for one in (*some, come_to) if np.isfinite(one)), default=float("nan"))
+    sums = np.concatenate([[0.0], np.cumsum(known)])
+    tenths = (sums[SETTLED:] - sums[:-SETTLED]) / SETTLED
+    there = [float(tenths.min())] if len(tenths) else []
+    return min((one for one in (*there, come_to) if np.isfinite(one)), default=float("nan"))
 
 
 def come_to(losses: Array) -> float:

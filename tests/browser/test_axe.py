@@ -1,12 +1,11 @@
 """What axe-core finds on the pages: nothing serious, no heading that skips a level and no empty head of
 a table, in any look, on a phone, on a lecture's wall."""
 
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.axe import THERE, serious
 from support.browser_waiting import wait_for_keys, wait_until_still
 from support.every_task import TASKS
 from support.own_lists import brought, small, told_loop, trained
@@ -20,20 +19,6 @@ from rnnviz.storage import removal, tags
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.tasks import Echo
 
-# the tool stands where `make style` puts the browser's tools
-AXE = Path(sys.prefix) / "scripts" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] })
-  const ours = ["heading-order", "empty-heading", "empty-table-header", "page-has-heading-one"]
-  const found = violations.filter(
-    one => ["serious", "critical"].includes(one.impact) || ours.includes(one.id))
-  return found.flatMap(
-    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}; ${node.failureSummary}`))
-}"""
-THERE = (
-    ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
-    "[data-testid=stMain] button"
-)
 PAGES = ["", "backpropagate", "vanish", "truncate", "phase", "watch", "runs", "lecture", "join"]
 LEAST = 12  # pixels of the smallest letters
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -55,17 +40,6 @@ MOVABLE = """() => ["stApp", "stAppViewContainer"].filter(name => {
   const frame = document.querySelector(`[data-testid=${name}]`)
   return frame.scrollHeight > frame.clientHeight + 1
 })"""
-
-
-def serious(page: Page) -> list[str]:
-    """What axe holds to be serious or worse on a page as it is now."""
-    page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
-    wait_until_still(page)
-    if not page.evaluate("'axe' in window"):
-        assert AXE.exists(), "make style installs axe-core"
-        page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(RUN)
-    return found
 
 
 def open_all(page: Page) -> None:

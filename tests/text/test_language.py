@@ -99,8 +99,14 @@ def test_the_menus_of_pictures_are_handed_all_the_words_that_they_say():
     labels = {
         text for one in modules for text in re.findall(r'label: "([^"]+)"', one.read_text("utf-8"))
     }
-    menu = (ROOT / "static" / "picture_menu.js").read_text("utf-8")
-    said = set(re.findall(r'(?:inWords|say|tell)\("([^"]+)"\)', menu))
+    told = r'(?:inWords|say|tell|new Told)\("([^"]+)"[,)]|: "(The [^"]+)"'
+    said = {
+        text
+        for name in ("picture_menu.js", "exact_numbers.js")
+        for both in re.findall(told, (ROOT / "static" / name).read_text("utf-8"))
+        for text in both
+        if text
+    }
     assert labels | said == {*browser_words.FIGURE, *browser_words.DRAWN} & (labels | said)
     assert set(browser_words.DRAWN) <= labels | said
 

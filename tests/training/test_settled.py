@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.training.curve import points, view
-from rnnviz.training.settled import SETTLED, Stretches, come_to, settled, stretches
+from rnnviz.training.settled import SETTLED, Stretches, come_to, lowest, settled, stretches
 
 
 def test_of_what_only_scatters_it_is_the_mean_with_its_error():
@@ -49,3 +49,14 @@ def test_losses_of_which_only_the_order_is_known_come_to_their_last_tenth():
     assert come_to(losses) == pytest.approx(losses[-600:].mean(), rel=1e-12)
     assert come_to(np.array([0.7, np.nan, 0.6, np.nan])) == pytest.approx(0.6)
     assert np.isnan(come_to(np.array([np.nan])))
+
+
+def test_the_lowest_is_that_of_a_tenth_not_of_one_stretch():
+    rng = np.random.default_rng(3)
+    means = 0.5 + 0.01 * rng.standard_normal(60)
+    means[20] = 0.1
+    windows = np.lib.stride_tricks.sliding_window_view(means, SETTLED).mean(axis=1)
+    assert lowest(means, 0.49) == pytest.approx(min(windows.min(), 0.49), rel=1e-12)
+    assert lowest(means, 0.2) == 0.2
+    assert lowest(means[: SETTLED - 1], 0.7) == 0.7
+    assert np.isnan(lowest(np.empty(0), np.nan))

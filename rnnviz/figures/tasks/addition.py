@@ -143,7 +143,7 @@ def _drawn(carries: Array, states: Array, unit: int, correlation: float) -> str:
 def accuracy(shares: Mapping[int, float], trained: int) -> str:
     """The share of random sums that are right to the last bit, by their number of bits."""
     known = f" <small>({_('trained')})</small>"
-    shown = [
+    shown: list[str] = [
         valued(
             f"{_('{bits} bits').format(bits=bits)}{known if bits == trained else ''}"
             f"<br>{share_cell(share)}",

@@ -63,14 +63,14 @@ def measures(
         **({"meta": {"beside": count}} if count > 1 else {}),
         **axes,
     )
-    lines = [
+    measured = [
         (run, name, seen, share)
         for run, course in courses
         for name in named
         for seen, found in course
         if (share := found.get(name)) is not None
     ]
-    return told(made, lambda: [_numbers(lines)], [[line[-1] for line in lines]])
+    return told(made, lambda: [_numbers(measured)], [[one[-1] for one in measured]])
 
 
 def _numbers(lines: Sequence[tuple[str, str, float, float]]) -> NumberSheet:

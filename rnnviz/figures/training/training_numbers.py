@@ -33,7 +33,13 @@ def _losses(run: RunLosses) -> Iterator[tuple[Any, ...]]:
         yield from each(_("mean"), run.mean_samples, run.means)
         yield from each(_("single update"), run.samples, run.losses)
     else:
-        bands = [_("least"), _("lower quartile"), _("median"), _("upper quartile"), _("largest")]
+        bands = [
+            _("the smallest"),
+            _("lower quartile"),
+            _("median"),
+            _("upper quartile"),
+            _("the largest"),
+        ]
         for what, values in zip(bands, run.seeds.band, strict=True):
             yield from each(what, run.seeds.samples, values)
         for number, values in enumerate(run.seeds.means, 1):

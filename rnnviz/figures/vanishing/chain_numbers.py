@@ -15,7 +15,13 @@ Make = Callable[[], list[NumberSheet]]
 
 
 def _bands() -> list[str]:
-    return [_("least"), _("10 % of draws below"), _("median"), _("90 % of draws below"), _("largest")]
+    return [
+        _("the smallest"),
+        _("10 % of draws below"),
+        _("median"),
+        _("90 % of draws below"),
+        _("the largest"),
+    ]
 
 
 def norm_sheets(norms: Array, bound: Array) -> Make:
@@ -24,7 +30,7 @@ def norm_sheets(norms: Array, bound: Array) -> Make:
     def made() -> list[NumberSheet]:
         distance = np.arange(len(norms))
         draws = [_("draw {number}").format(number=n + 1) for n in range(norms.shape[1])]
-        heads = [_("distance: steps back"), *_bands(), _("bound"), *draws]
+        heads = [_("distance: steps back"), *_bands(), _("upper bound"), *draws]
         return [NumberSheet(heads, [distance, *band(norms), bound, *norms.T])]
 
     return made
@@ -39,7 +45,7 @@ def remedy_sheets(found: Sequence[Remedy]) -> Make:
             for one in found
             for distance, values in enumerate(band(one.norms).T.tolist())
         ]
-        return [listed_sheet([_("network"), _("distance: steps back"), *_bands()], lines)]
+        return [listed_sheet([_("which network"), _("distance: steps back"), *_bands()], lines)]
 
     return made
 
