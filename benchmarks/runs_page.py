@@ -7,19 +7,24 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from benchmarks import runs_in_browser
 from rnnviz.catalogue.courses import courses, points_each
 from rnnviz.catalogue.line import lines
 from rnnviz.catalogue.listing import RunCatalogue
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
-from rnnviz.figures.runs.overlay import ChartLook, DrawnLine, overlay
+from rnnviz.figures.runs.drawn_line import drawn_lines
+from rnnviz.figures.runs.line_words import named_floors
+from rnnviz.figures.runs.overlay import ChartLook, overlay
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.tasks import Echo
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
+from rnnviz.ui.components.live_figure import figure_data
+from rnnviz.ui.components.theme import Appearance
 from rnnviz.watch.loop_store import LoopStore
 
 TRAININGS = 1000
@@ -27,6 +32,7 @@ FRAMES = 60  # of each training
 UPDATES = 60  # between two frames
 DRAWN = 200
 TIMES = 5
+PLAIN = Appearance("en", dark=False, strong=False)
 
 
 def experiment(place: int) -> Experiment:
@@ -77,6 +83,7 @@ def tables() -> Iterator[str]:
         with closing(Store(path)) as store, closing(LoopStore(path)) as loops:
             fill(store)
             yield _core(store, loops)
+        yield runs_in_browser.table(path, TRAININGS, DRAWN)
 
 
 def _core(store: Store, loops: LoopStore) -> str:
@@ -88,12 +95,12 @@ def _core(store: Store, loops: LoopStore) -> str:
             with _timed(taken[kind]):
                 found = lines(list_of.entries((MACHINE,)))
     few = found[:DRAWN]
-    floors = [(y, name) for name, y in few[0].floors.items()]
+    floors = named_floors(few)
     for turn in range(TIMES):
         with _timed(taken[kinds[2 + bool(turn)]]):
             drawn = courses(store, loops, few, points_each(len(few)))
-            shown = [DrawnLine(one.name, drawn[one.word], at) for at, one in enumerate(few)]
-            overlay(shown, floors, ChartLook("samples", "nats", dark=False))
+            shown = drawn_lines(few, drawn, None, "samples")
+            figure_data(overlay(shown, floors, ChartLook("samples", "nats", dark=False)), "", PLAIN)
     rows = ["| what | seconds | of the processor |", "|---|---|---|"]
     for kind, took in taken.items():
         wall, own = (statistics.median(of) for of in zip(*took, strict=True))

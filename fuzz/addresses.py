@@ -86,6 +86,7 @@ def _known(name: str) -> Iterator[Query]:
         yield {"runs": "race.956718c7.1,race.956718c7.2", "base": "race.956718c7.1"}
         yield {"where": "hidden=16,status=finished", "group": "truncation", "sort": "loss"}
     if page == "truncate":
+        yield {"training": "0123abcd"}
         yield from (dict(preset.asked) for preset in echo_race.PRESETS.values())
     if task:
         yield from (task | preset.asked for preset in PANELS[task["task"]].presets)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from fuzz import networks
+from fuzz import archives, curves, networks
 from fuzz.corpus import NASTY, changed, texts
 from rnnviz.lectures.ready import READY
 from rnnviz.pretrained.task_networks import OPENINGS
@@ -18,7 +18,6 @@ from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS
 from rnnviz.training.experiment import Experiment
 from tests.support import foreign_files
-from tests.support.packed_again import again, member, names
 
 EXPORTS = Path(__file__).parents[1] / "tests" / "fixtures" / "exports"
 NETWORKS = ("safetensors", "state_dict", "onnx", "keras", "h5")
@@ -29,9 +28,10 @@ BOXES: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
     "characters file": ("tasks", {"task": "characters", "text": "own"}, ("txt",)),
     "words file": ("tasks", {"task": "words", "text": "own"}, ("txt",)),
     "forecast data file": ("tasks", {"task": "forecast", "kind": "own"}, ("csv",)),
+    "runs file 0": ("runs", {"bring": "yes"}, ("zip", "zip", "curve", "curve", "csv", "parquet")),
     "network files 0": ("unroll", {}, (*NETWORKS, "json", "txt")),  # the last two are vocabularies
 }
-ENDINGS = {"state_dict": "pt"}  # of kinds that are not called by theirs
+ENDINGS = {"state_dict": "pt", "curve": "csv"}  # of kinds that are not called by theirs
 READERS = {
     "network": "safetensors",
     "opened": "safetensors",
@@ -41,6 +41,7 @@ READERS = {
     "hdf5": "h5",
     "experiment": "experiment",
     "export": "zip",
+    "curve": "curve",
     "lecture": "json",
     "numbers": "txt",
     "table": "csv",
@@ -71,6 +72,10 @@ def meant(kind: str) -> tuple[bytes, ...]:
         return tuple(one.to_json().encode() for one in made)
     if kind == "zip":
         return tuple(path.read_bytes() for path in sorted(EXPORTS.glob("*.zip")))
+    if kind == "curve":
+        return curves.meant()
+    if kind == "parquet":
+        return curves.tables()
     if kind == "safetensors":
         return tuple(path.read_bytes() for path in sorted(OPENINGS.parent.glob("*.safetensors")))
     if kind == "state_dict":
@@ -103,6 +108,10 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
     """A file of a kind, or what somebody calls one."""
     made = draw(st.sampled_from(meant(kind)))
     how = draw(st.integers(0, 7))
+    if how <= 4 and kind == "zip":
+        return draw(archives.damaged(made))
+    if how <= 4 and kind == "curve":
+        return draw(curves.logged())
     if how == 0:
         return draw(st.binary(max_size=300))
     if how == 1:
@@ -111,8 +120,6 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
         return _tensors(
             draw(st.sampled_from(("BF16", "F8_E4M3", "F64", "I64", "BOOL", "X"))), draw(texts)
         )
-    if how <= 2 and kind == "zip":
-        return _packed_again(made, draw)
     if how == 2 and kind in networks.KINDS:
         return draw(networks.KINDS[kind])
     if how == 2 and kind in ("json", "experiment"):
@@ -129,20 +136,6 @@ def content(draw: st.DrawFn, kind: str) -> bytes:
     if how == 6:
         return made.decode("latin-1").encode(draw(st.sampled_from(CODINGS)), "replace")
     return draw(changed(made.decode("latin-1"))).encode("latin-1", "replace")
-
-
-def _packed_again(made: bytes, draw: st.DrawFn) -> bytes:
-    """A zip whose members are changed, one of them, by somebody who knows how its digests are made."""
-    name = draw(st.sampled_from([one for one in names(made) if one != "manifest.json"]))
-    kept = member(made, name)
-    if name.endswith(".json"):
-        other = json.dumps(draw(_other(json.loads(kept)))).encode()
-    else:
-        damaged = bytearray(kept)
-        for place in draw(st.lists(st.integers(0, len(kept) - 1), min_size=1, max_size=8)):
-            damaged[place] ^= draw(st.integers(1, 255))
-        other = bytes(damaged)
-    return again(made, {name: other})
 
 
 def _tensors(kind: str, text: str) -> bytes:

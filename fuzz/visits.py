@@ -13,21 +13,31 @@ from streamlit.testing.v1 import AppTest
 from fuzz import sockets
 from fuzz.cases import Case
 from fuzz.watch import MOST_WAIT, ROOT, NothingSaid
+from rnnviz.catalogue import curve_csv as catalogue_csv
 from rnnviz.experiments.store import Store
-from rnnviz.exports.archive import EXPERIMENT
+from rnnviz.exports.archive import CURVE, EXPERIMENT
+from rnnviz.exports.bundle import bundle
+from rnnviz.exports.curve_bundle import curve_csv
 from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.lectures.model import Lecture
 from rnnviz.nn.network import Network
+from rnnviz.plot.loop_pictures import loop_pictures, loop_sentences
+from rnnviz.storage import datasets
 from rnnviz.storage.database import default_path
 from rnnviz.text import encodings, number_lists, tables
 from rnnviz.text.message import Explained
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session.pages import file_of
+from rnnviz.watch.loop_store import LoopStore
+from rnnviz.watch.packed_frame import unpack
+from rnnviz.watch.showing import LoopMoment
 from tests.support import app_test_private
 
 PATIENCE = 4 * MOST_WAIT  # seconds, then the process is given up by who started it
 
-SHOWS = "open it"  # the key of the button that shows a network which was found
+# the keys of the buttons that show a network which was found, and put a curve on the list
+SHOWS = ("open it", "runs enter")
+NAMED = "theirs.zip"
 
 # what files are read with is imported before anybody watches: h5py asks the system for its processor
 LATE = (h5py, onnx)
@@ -90,7 +100,7 @@ class Visitor:
         self.at.run()
         self._look()
         for button in self.at.button:
-            if button.key == SHOWS and not button.disabled:
+            if button.key in SHOWS and not button.disabled:
                 button.click()
                 self.at.run()
                 self._look()
@@ -157,14 +167,66 @@ def _table(data: bytes) -> None:
 
 
 def _export(data: bytes) -> None:
+    """Open a zip, twice; what is refused is named and leaves nothing, what is entered can be read."""
     with closing(Store(default_path().with_name("exports.sqlite"))) as store:
-        opened = open_bundle(store, data, "me", "x.zip")
+        before = _held(store)
+        try:
+            opened = open_bundle(store, data, "me", NAMED)
+        except Explained as refused:
+            if NAMED not in str(refused):
+                raise NothingSaid(f"The file is not named: {refused}"[:300]) from refused
+            if _held(store) != before:
+                raise NothingSaid("Something was entered of what was refused.") from refused
+            raise
+        again = open_bundle(store, data, "me", NAMED)
+        if not again.was_there or again.id != opened.id:
+            raise NothingSaid("The same was entered twice.")
         if opened.kind == EXPERIMENT:
             # what has been entered is read, and goes on where it has a checkpoint
             row = store.row(opened.id)
             store.course(row)
             store.last_frame(opened.id)
+            bundle(store, opened.id)
             store.remove(opened.id)
+        elif opened.kind == CURVE:
+            curve_csv(store, opened.id)
+            store.rows("DELETE FROM own_curves WHERE id = ?", opened.id)
+        else:
+            _loop(store, opened.id)
+
+
+def _loop(store: Store, id: str) -> None:
+    """All pictures of a loop's newest moment, as the page Watch draws them."""
+    with closing(LoopStore(store.path)) as loops:
+        frames = [unpack(loops.frame(id, head.number).packed) for head in loops.heads(id)[-1:]]
+        loop = loops.loop(id)
+        moment = LoopMoment(loop.name, frames, loop.message, ended=True)
+        for layer in frames[0].layers if frames else ():
+            loop_pictures(moment, layer, matrix=True)
+            list(map(str, loop_sentences(moment, layer)))
+        loops.remove_loop(id, ("me",))
+
+
+def _held(store: Store) -> list[Any]:
+    """How much is in a store and among its data."""
+    tables = (
+        "experiments",
+        "frames",
+        "checkpoints",
+        "curves",
+        "loops",
+        "own_curves",
+        "tags",
+        "uploads",
+    )
+    counts = [store.rows(f"SELECT count(*) FROM {table}") for table in tables]
+    own = datasets.folder()
+    return [*counts, sorted(own.iterdir()) if own.is_dir() else []]
+
+
+def _curve(data: bytes) -> None:
+    table = catalogue_csv.read(data)
+    catalogue_csv.curve(table, table.steps, table.values)
 
 
 _READ: dict[str, Callable[[bytes], None]] = {
@@ -176,6 +238,7 @@ _READ: dict[str, Callable[[bytes], None]] = {
     "hdf5": _opened,
     "experiment": _experiment,
     "export": _export,
+    "curve": _curve,
     "lecture": _lecture,
     "numbers": _numbers,
     "table": _table,

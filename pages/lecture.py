@@ -5,10 +5,12 @@ import streamlit as st
 from rnnviz.experiments.store import Store
 from rnnviz.storage.database import StoreError
 from rnnviz.ui.components.html import caption, notice
+from rnnviz.ui.components.show_code import show_code
 from rnnviz.ui.frame.page import begin
 from rnnviz.ui.lectures import library
 from rnnviz.ui.lectures.begin import begin_panel, present_button, take_link
 from rnnviz.ui.lectures.running import running
+from rnnviz.ui.lectures.scene_code import code_of_scenes
 from rnnviz.ui.lectures.scene_list import scene_list
 from rnnviz.ui.session import address, presenter_session
 from rnnviz.ui.session.pages import PAGES
@@ -22,6 +24,8 @@ def page(store: Store) -> None:
     except (StoreError, ValueError) as problem:
         library.unreadable(store, problem)
         return
+    with st.sidebar:
+        show_code("lecture", code_of_scenes(lecture))
     st.html(library.title_html(lecture))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         present_button(store, lecture)

@@ -4,7 +4,8 @@
 // moment (but not for long, live figures never rest), and of several that came meanwhile draws the last.
 // While somebody presses on it, to click or to draw a box, it stays as it is: Plotly would forget the press.
 // Where the figure is the main picture (data.main), or a strip over what is typed, it does not wait. Strips are
-// drawn on canvases, all of them in one frame of the browser.
+// drawn on canvases, all of them in one frame of the browser; so is a main picture that says that it can be
+// (layout.meta.quick), as long as somebody types.
 
 import { fit } from "./figure_fit.js"
 import { enlarge, NARROW, scaleOf, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
@@ -12,6 +13,7 @@ import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
 import { saveChartPage, saveCsv, saveSvg } from "./picture_files.js"
 import { PictureMenu } from "./picture_menu.js"
+import { QuickPicture } from "./quick_picture.js"
 import { straightened } from "./figure_leaders.js"
 import { find, Renewed, views } from "./shared.js"
 import { StripPlot } from "./strip_plot.js"
@@ -21,6 +23,7 @@ import { typesFor } from "./typing.js"
 /** @import { Box, Component, Figure, FigureData, Measure, PlotlyNode } from "./types.d.ts" */
 
 const REST = 120, PATIENCE = 500 // milliseconds
+const AFTER = 200 // milliseconds that Plotly's picture comes after the last key's typist is done
 const LEAST = 50 // pixels that a picture needs
 const USUAL = 16 // pixels: the size of the page's type
 const RELEASED = ["pointerup", "pointercancel"]
@@ -48,6 +51,9 @@ class View {
   /** @type {FigureData | undefined} */ data
   /** @type {Strip | undefined} */ strip
   /** @type {StripPlot | undefined} */ plot // of a strip
+  /** @type {QuickPicture | undefined} */ quick // while somebody types
+  height = 0 // of Plotly's picture
+  /** @type {Record<string, [number, number] | undefined>} */ given = {} // its axes' ranges, before anybody zoomed
   frame = 0 // of the browser, that it is to be drawn in
   pressed = false // by a finger or a button of the mouse
   /** @type {number | undefined} */ waiting // since when
@@ -69,6 +75,7 @@ class View {
     }, { rootMargin: "300px" })
     this.seen.observe(node)
     node.addEventListener("pointerdown", this.press, true)
+    node.addEventListener("focusin", this.settle)
     for (const kind of RELEASED) addEventListener(kind, this.release, true)
     this.sized = new ResizeObserver(() => this.fit())
     this.sized.observe(node)
@@ -100,7 +107,11 @@ class View {
     if (this.waiting !== undefined) this.timer = setTimeout(() => this.draw(), REST)
   }
 
-  async draw() {
+  /** Somebody has come to it: Plotly's picture is needed. */
+  settle = () => { if (this.quick?.shown) void this.draw(false) }
+
+  /** @param {boolean} [hurried] whether it may be drawn quickly, if somebody types */
+  async draw(hurried = true) {
     clearTimeout(this.timer)
     const { node, data } = this
     if (!data) return
@@ -116,8 +127,8 @@ class View {
     }
     if ((!isStrip && !window.Plotly) || !node.isConnected || data !== this.data) return
     this.waiting = undefined
-    figure.data.forEach(spell)
-    figure.data.forEach(writeNumbers)
+    const typist = hurried && this.mayHurry(figure, data) ? typesFor() : 0
+    if (!typist) speak(figure)
     const by = larger()
     if (by > 1) enlarge(figure, by)
     figure.layout.height = tall(data, window.innerHeight, by)
@@ -129,7 +140,11 @@ class View {
     if (room && room < node.clientWidth) wrapTitle(figure.layout, room, by)
     if (phone || isPiled(figure, node.clientWidth, by)) listBelow(figure, node.clientWidth, by)
     if (isStrip) this.drawStrip(figure, data, phone)
-    else await this.drawPlot(figure, data)
+    else if (typist && figure.layout.height === this.height) this.drawQuick(figure, data, typist)
+    else {
+      if (typist) speak(figure)
+      await this.drawPlot(figure, data)
+    }
     this.drawn = true
     this.exactAt = data.exactAt
     this.menu.name(data.words)
@@ -164,6 +179,22 @@ class View {
     this.strip.renew(figure.layout)
   }
 
+  /** Whether a canvas can stand for Plotly's picture: nobody has zoomed into that, or reads it. @type {(figure: Figure, data: FigureData) => boolean} */
+  mayHurry(figure, data) {
+    const { node, reader, given } = this, { _fullLayout: axes = {} } = /** @type {PlotlyNode} */ (node)
+    return data.main && this.drawn && figure.layout.meta?.quick === true && !node.contains(document.activeElement)
+      && !reader.numbers.open && Object.entries(given).every(([axis, range]) => String(axes[axis]?.range) === String(range))
+  }
+
+  /** @type {(figure: Figure, data: FigureData, typist: number) => void} */
+  drawQuick(figure, data, typist) {
+    const { node } = this
+    this.quick ??= new QuickPicture(node, this.settle, (row, column) => this.tell([row, column, Date.now(), 0]))
+    this.quick.draw(figure, node.clientWidth)
+    name(node, data.alt)
+    this.timer = setTimeout(() => this.draw(), typist + AFTER)
+  }
+
   /** @type {(figure: Figure, data: FigureData) => Promise<void>} */
   async drawPlot(figure, data) {
     const { node } = this, given = ranges(figure)
@@ -179,6 +210,9 @@ class View {
     await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
+    this.quick?.hide()
+    this.given = given
+    this.height = figure.layout.height
     if (!this.drawn || turned) {
       const plotted = /** @type {PlotlyNode} */ (node)
       plotted.on("plotly_click", event => this.clicked(event.points[0]))
@@ -222,6 +256,12 @@ class View {
     this.strip?.end()
     if (this.drawn && !this.plot) window.Plotly?.purge(this.node)
   }
+}
+
+/** What its hovers say. @param {Figure} figure */
+function speak({ data }) {
+  data.forEach(spell)
+  data.forEach(writeNumbers)
 }
 
 /** Which of the pictures beside each other an axis belongs to, from 0. @param {string | undefined} axis */

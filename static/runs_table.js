@@ -7,6 +7,7 @@ import { find, views } from "./shared.js"
 
 const WIDE = 84, HIGH = 24 // of a small picture, in pixels
 const LEVELS = 62 // how fine its heights are
+const SVG = "http://www.w3.org/2000/svg"
 
 const table = views(parent => new RunsTable(parent), ".list")
 
@@ -54,12 +55,16 @@ class RunsTable {
   /** @param {Place} parent */
   constructor(parent) {
     this.list = find(parent, ".list", HTMLElement)
+    this.list.dataset.keys = "ArrowLeft ArrowRight ArrowUp ArrowDown Home End Space" // and no lecturer's, here
     this.rows = ""
+    this.look = "" // what the lines were made with, beside themselves
     this.count = 0 // of the choices that were told
+    /** @type {Map<string, { text: string, node: HTMLElement }>} */ this.lines = new Map()
     /** @type {string[]} */ this.chosen = []
     /** @type {string[]} */ this.shown = []
     /** @type {string | null} */ this.from = null
     this.list.onclick = event => this.clicked(event)
+    this.list.onkeydown = event => this.pressed(event)
   }
 
   end() {}
@@ -73,7 +78,7 @@ class RunsTable {
     this.most = data.most
     // what has been pressed since is not undone by what was drawn before it
     if (data.count >= this.count) [this.count, this.chosen] = [data.count, data.chosen]
-    const same = JSON.stringify([data.rows, data.heads, data.sort])
+    const same = JSON.stringify([data.rows, data.heads, data.sort, data.open])
     if (same !== this.rows) {
       this.rows = same
       this.draw(data)
@@ -89,12 +94,36 @@ class RunsTable {
     const body = document.createElement("div")
     body.className = "body"
     body.setAttribute("role", "rowgroup")
-    for (const row of data.rows) body.append(row.word ? this.line(row, data) : group(row))
+    const before = this.made(data)
+    for (const row of data.rows) body.append(row.word ? this.same(row, data, before) : group(row))
     this.list.setAttribute("aria-label", data.label)
     this.list.setAttribute("aria-rowcount", String(data.rows.length + 1))
     this.list.replaceChildren(this.head(data), body)
-    this.list.scrollTo(left, top)
-    if (at) this.node(at)?.focus({ preventScroll: true })
+    if (top || left) this.list.scrollTo(left, top)
+    const there = at && this.node(at)
+    this.reach(there?.closest(".line") ?? body.querySelector(".line"))
+    there?.focus({ preventScroll: true })
+  }
+
+  /** The lines that stand already, if they would be made alike. @param {RunsTableData} data */
+  made(data) {
+    const look = JSON.stringify([data.heads, data.open]), before = this.lines
+    this.lines = new Map()
+    const same = look === this.look
+    this.look = look
+    return same ? before : new Map()
+  }
+
+  /**
+   * A line, the one that stands already where nothing about it has changed: of a thousand lines few do.
+   * @param {RunsTableRow} row @param {RunsTableData} data @param {Map<string, { text: string, node: HTMLElement }>} before
+   */
+  same(row, data, before) {
+    const text = JSON.stringify(row), word = row.word ?? "", old = before.get(word)
+    if (this.lines.has(word)) return this.line(row, data) // with several tags it stands in several groups
+    const node = old?.text === text ? old.node : this.line(row, data)
+    this.lines.set(word, { text, node })
+    return node
   }
 
   /** @param {RunsTableData} data */
@@ -104,11 +133,11 @@ class RunsTable {
     box.type = "checkbox"
     box.ariaLabel = data.all
     box.dataset.all = "yes"
-    const first = cell("check", "columnheader")
+    const first = cell("check")
     first.append(box)
     head.append(first)
     for (const [word, text] of data.heads) {
-      const one = cell(word || "open", "columnheader")
+      const one = cell(word, "columnheader")
       if (data.sorts.includes(word)) {
         const button = element("button", "", null, text)
         button.dataset.sort = word
@@ -131,16 +160,17 @@ class RunsTable {
     if (!row.leads) {
       const box = document.createElement("input")
       box.type = "checkbox"
+      box.tabIndex = -1 // the arrow keys go from line to line
       box.ariaLabel = row.name
       first.append(box)
     }
     line.append(first, spark(row))
-    const name = cell("name")
+    const name = cell("name", "rowheader")
     name.append(element("b", "", null, row.name), ...row.tags.map(tag => element("span", "tag", null, tag)))
     if (row.about) name.append(element("small", "", null, row.about))
     line.append(name)
     for (const [word] of data.heads.slice(2)) {
-      if (!word) continue
+      if (word === "open") continue
       const one = cell(word)
       const [text, more] = row.cells[word] ?? ["", ""]
       one.append(element("span", "", null, text))
@@ -149,6 +179,7 @@ class RunsTable {
     }
     const open = element("button", "go", null, "↗")
     open.dataset.open = "yes"
+    open.tabIndex = -1
     open.ariaLabel = open.title = data.open.replace("{name}", row.name)
     const last = cell("open")
     last.append(open)
@@ -178,6 +209,23 @@ class RunsTable {
     all.indeterminate = count > 0 && count < this.shown.length
   }
 
+  /** Have Tab come to a line, and to none of the others. @param {Element | null | undefined} line */
+  reach(line) {
+    for (const one of this.list.querySelectorAll(".line [tabindex='0']")) if (one instanceof HTMLElement) one.tabIndex = -1
+    for (const one of line?.querySelectorAll("input, button") ?? []) if (one instanceof HTMLElement) one.tabIndex = 0
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    const now = this.focused()?.now, line = now?.closest(".line")
+    if (!now || !line || event.altKey || event.ctrlKey || event.metaKey) return
+    const to = neighbour(line, now, event.key)
+    if (!to) return
+    event.preventDefault()
+    this.reach(to.closest(".line"))
+    to.focus()
+  }
+
   /** @param {MouseEvent} event */
   clicked(event) {
     const target = event.target instanceof Element ? event.target : null
@@ -191,6 +239,7 @@ class RunsTable {
     } else if (target instanceof HTMLInputElement && target.dataset.all) {
       this.choose(target.checked ? this.shown : [])
     } else if (word && line?.querySelector("input")) {
+      this.reach(line)
       const on = !this.chosen.includes(word)
       this.choose(pressed(this.chosen, this.shown, word, on, event.shiftKey ? this.from : null))
       this.from = word
@@ -223,6 +272,20 @@ class RunsTable {
   }
 }
 
+/**
+ * Where an arrow key leads from a control of a line: along it, or to the same one of another line.
+ * @type {(line: Element, now: HTMLElement, key: string) => HTMLElement | null}
+ */
+function neighbour(line, now, key) {
+  const lines = [...line.parentElement?.querySelectorAll(".line") ?? []], at = lines.indexOf(line)
+  const along = key === "ArrowLeft" ? "input" : key === "ArrowRight" ? "[data-open]" : ""
+  const places = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: lines.length - 1 }
+  const other = along ? line : lines[places[/** @type {keyof typeof places} */ (key)]]
+  const same = along || (now.dataset.open ? "[data-open]" : "input")
+  const found = other?.querySelector(same) ?? (along ? null : other?.querySelector("[data-open]"))
+  return found instanceof HTMLElement && found !== now ? found : null
+}
+
 /** @type {(tag: string, css: string, role: string | null, text?: string) => HTMLElement} */
 function element(tag, css, role, text = "") {
   const node = document.createElement(tag)
@@ -233,7 +296,7 @@ function element(tag, css, role, text = "") {
 }
 
 /** @param {string} css @param {string} [role] */
-const cell = (css, role = "cell") => element("div", `cell ${css}`, role)
+const cell = (css, role = "gridcell") => element("div", `cell ${css}`, role)
 
 /** The head of a group of lines. @param {RunsTableRow} row */
 function group(row) {
@@ -250,9 +313,14 @@ function spark(row) {
   const one = cell("spark")
   const path = sparkline(row.spark, row.share)
   if (path) {
-    // of our own making: digits and places alone
-    one.innerHTML = `<svg viewBox="0 0 ${WIDE} ${HIGH}" width="${WIDE}" height="${HIGH}" aria-hidden="true">` +
-      `<path d="${path}"></path></svg>`
+    const picture = document.createElementNS(SVG, "svg"), line = document.createElementNS(SVG, "path")
+    picture.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`)
+    picture.setAttribute("width", String(WIDE))
+    picture.setAttribute("height", String(HIGH))
+    picture.setAttribute("aria-hidden", "true")
+    line.setAttribute("d", path)
+    picture.append(line)
+    one.append(picture)
   }
   return one
 }

@@ -4,7 +4,7 @@
 import { binary } from "./figure_numbers.js"
 import { MIDDLE, write } from "./strip_text.js"
 
-/** @import { Trace, Written } from "./types.d.ts" */
+/** @import { Layout, Trace, Written } from "./types.d.ts" */
 /** @import { Side } from "./strip_axes.js" */
 /** @typedef {CanvasRenderingContext2D} Ctx */
 
@@ -37,9 +37,13 @@ export function cellsOf({ z }) {
   return { values: (z ?? []).flat(), rows: z?.length ?? 0, columns: z?.[0]?.length ?? 0 }
 }
 
+/** The middle of the first cell along a side, and how far the next one is. @type {(places: (number | null)[] | undefined, first?: number) => [number, number]} */
+const along = (places, first = 0) => [places?.[0] ?? first, (places?.[1] ?? 1) - (places?.[1] === undefined ? 0 : places[0] ?? 0)]
+
 /** @type {(ctx: Ctx, trace: Trace, x: Side, y: Side) => void} */
 export function heatMap(ctx, trace, x, y) {
-  const { values, rows, columns } = cellsOf(trace), { zmin = 0, zmax = 1, x0 = 0, y0 = 0 } = trace
+  const { values, rows, columns } = cellsOf(trace), { zmin = 0, zmax = 1 } = trace
+  const [x0, wide] = along(trace.x, trace.x0), [y0, tall] = along(trace.y, trace.y0)
   if (!rows || !columns) return
   const table = shades(trace.colorscale ?? [[0, "#ffffff"], [1, "#000000"]])
   const image = new ImageData(columns, rows), { data } = image
@@ -52,12 +56,14 @@ export function heatMap(ctx, trace, x, y) {
     data[4 * i + 2] = table[place + 2]
     data[4 * i + 3] = 255
   }
-  const [left, right] = [x0 - 0.5, x0 + columns - 0.5].map(value => x._offset + x.d2p(value))
-  const [top, bottom] = [y0 - 0.5, y0 + rows - 0.5].map(value => y._offset + y.d2p(value))
+  const [left, right] = [x0 - 0.5 * wide, x0 + (columns - 0.5) * wide].map(value => x._offset + x.d2p(value))
+  const [top, bottom] = [y0 - 0.5 * tall, y0 + (rows - 0.5) * tall].map(value => y._offset + y.d2p(value))
   const small = sheet(columns, rows), pencil = small.getContext("2d")
   pencil?.putImageData(image, 0, 0)
   ctx.imageSmoothingEnabled = false
+  ctx.globalAlpha = trace.opacity ?? 1
   ctx.drawImage(small, 0, 0, columns, rows, left, top, right - left, bottom - top)
+  ctx.globalAlpha = 1
 }
 
 /** @type {HTMLCanvasElement | undefined} */
@@ -82,4 +88,21 @@ export function scale(ctx, { colorbar, colorscale = [], zmin = 0, zmax = 1 }, al
     const y = top + high * (1 - (value - zmin) / (zmax - zmin))
     write(ctx, ticktext[i] ?? "", left + thickness + 3, y + MIDDLE * size, { ...look, size })
   })
+}
+
+const UNDER = 16, OVER = 9.5 // pixels from a lying scale down to its numbers, and up to its title
+
+/** A scale that lies within the picture, where its layout says. @type {(ctx: Ctx, trace: Trace, layout: Layout, width: number, look: Written) => void} */
+export function lyingScale(ctx, { colorbar, colorscale = [], zmin = 0, zmax = 1 }, { margin: { l, r, t, b }, height }, width, look) {
+  const { thickness = 12, len = 1, x = 1, y = 1, tickvals = [], ticktext = [], title } = colorbar ?? {}, wide = width - l - r
+  const right = l + x * wide - BAR, left = right - Math.round(len * wide) + 2 * BAR
+  const head = title?.font?.size ?? look.size, size = colorbar?.tickfont?.size ?? look.size
+  const top = t + (1 - y) * (height - t - b) + BAR + 1.48 * head
+  const colours = ctx.createLinearGradient(left, 0, right, 0), own = { ...look, colour: colorbar?.tickfont?.color ?? look.colour, size }
+  for (const [place, colour] of colorscale) colours.addColorStop(place, colour)
+  ctx.fillStyle = colours
+  ctx.fillRect(left, top, right - left, thickness)
+  write(ctx, title?.text ?? "", (left + right) / 2, top - OVER * head / 15, { ...look, size: head }, "middle")
+  tickvals.forEach((value, i) =>
+    write(ctx, ticktext[i] ?? "", left + (right - left) * (value - zmin) / (zmax - zmin), top + thickness + UNDER * size / 13, own, "middle"))
 }

@@ -1,18 +1,21 @@
 // @ts-check
-// Draws a figure of strips on a canvas. All runs' strips are drawn with every key and every frame: as Plotly's
-// own pictures they took a browser a tenth of a second, most of it for measuring letters one by one.
+// Draws a figure of strips on a canvas, or another heat map while somebody types. All runs' strips are drawn with
+// every key and every frame: as Plotly's own pictures they took a browser a tenth of a second, most of it for
+// measuring letters one by one.
 
 import { axes, named, places, ticks } from "./strip_axes.js"
-import { heatMap, scale } from "./strip_colours.js"
+import { heatMap, lyingScale, scale } from "./strip_colours.js"
+import { notes } from "./strip_notes.js"
 import { BETWEEN, MIDDLE, pieces, widest, write } from "./strip_text.js"
 
-/** @import { Figure, Pen, Shape, Trace, Written } from "./types.d.ts" */
+/** @import { Axis, Figure, Layout, Pen, Shape, Trace, Written } from "./types.d.ts" */
 /** @import { Side } from "./strip_axes.js" */
 /** @typedef {CanvasRenderingContext2D} Ctx */
 
 const TYPE = 14, NAMED = 1.2 // pixels of letters; those of an axis's name are so many times as large
 const CAPITALS = 0.7 // of the size of the type: how high one is
 const TICK = 5, STANDOFF = 4 // pixels of a tick, and from there to its number
+const NAME = 47, NEAR = 11 // pixels from an axis to its name, or from its longest number, where the layout says how far more
 /** @type {Record<string, number[]>} */
 const DASHES = { dash: [3, 3], dot: [1, 1], longdash: [5, 5], dashdot: [3, 1, 1, 1], longdashdot: [5, 2, 1, 2] }
 const THIN = 3 // of a line that is thinner than this the dashes are those of one that is not
@@ -33,8 +36,13 @@ export function draw(ctx, figure, width) {
   for (const image of layout.images ?? []) strokes(ctx, image, named(all, image.xref), named(all, image.yref))
   for (const shape of over) outline(ctx, shape, all)
   for (const [name, side] of Object.entries(all)) (name[0] === "x" ? across : up)(ctx, side, all, look)
-  heads(ctx, figure, width, look)
-  for (const trace of data) if (trace.type === "heatmap" && trace.showscale) scale(ctx, trace, all, width, layout.margin.r, look)
+  head(ctx, layout, look)
+  notes(ctx, layout, all, width, look)
+  for (const trace of data) {
+    if (trace.type !== "heatmap") continue
+    if (trace.colorbar?.orientation === "h") lyingScale(ctx, trace, layout, width, look)
+    else if (trace.showscale) scale(ctx, trace, all, width, layout.margin.r, look)
+  }
   for (const { trace, x, y, sign } of places(figure, width, text => widest(ctx, text, look))) {
     line(ctx, [[x, y], [x + sign, y]], trace.line)
     if (trace.mode?.includes("markers")) mark(ctx, trace, x + sign / 2, y)
@@ -45,37 +53,42 @@ export function draw(ctx, figure, width) {
 
 // -- letters ---------------------------------------------------------------------------------------
 
-/** The title, and what stands over the panels. @type {(ctx: Ctx, figure: Figure, width: number, look: Written) => void} */
-function heads(ctx, { layout }, width, look) {
-  const { title, margin, height } = layout, size = title?.font?.size ?? 17
-  const more = pieces(title?.text ?? "").length - 1 // lines, which Plotly moves up by half of what they are high
-  write(ctx, title?.text ?? "", title?.pad?.l ?? 0, (title?.pad?.t ?? 0) + (CAPITALS - more * BETWEEN / 2) * size, { ...look, size })
-  for (const note of layout.annotations ?? []) {
-    const own = { ...look, size: note.font?.size ?? look.size, colour: note.font?.color ?? look.colour }
-    const x = margin.l + note.x * (width - margin.l - margin.r), y = margin.t + (1 - note.y) * (height - margin.t - margin.b)
-    write(ctx, note.text, x + 2, y - STANDOFF - 2 - (pieces(note.text).length - 1) * BETWEEN * own.size, own)
-  }
+/** The title. @type {(ctx: Ctx, layout: Layout, look: Written) => void} */
+function head(ctx, { title, margin }, look) {
+  const size = title?.font?.size ?? 17, more = pieces(title?.text ?? "").length - 1 // lines, which Plotly moves up by half of what they are high
+  // where nothing is said of its height it stands in the middle of the margin
+  const y = title?.y === undefined && title?.pad?.t === undefined ? margin.t / 2 : (title.pad?.t ?? 0) + CAPITALS * size
+  write(ctx, title?.text ?? "", title?.pad?.l ?? 0, y - more * BETWEEN / 2 * size, { ...look, size })
+}
+
+/** Its line, if it has one. @type {(ctx: Ctx, axis: Axis, from: [number, number], to: [number, number]) => void} */
+function along(ctx, { showline, linecolor }, from, to) {
+  if (showline) line(ctx, [from, to], { color: linecolor, width: 1 })
 }
 
 /** What stands at the axis of steps. @type {(ctx: Ctx, side: Side, all: Record<string, Side>, look: Written) => void} */
-function across(ctx, { axis, _offset, d2p }, all, look) {
+function across(ctx, { axis, _offset, _length, d2p }, all, look) {
   const size = axis.tickfont?.size ?? look.size, panels = Object.values(all).filter(one => one !== all.xaxis)
   const top = Math.min(...panels.map(one => one._offset)), bottom = Math.max(...panels.map(one => one._offset + one._length))
   const y = axis.side === "top" ? top - (axis.ticklabelstandoff ?? 0) - STANDOFF - 2 : bottom + STANDOFF + size
+  along(ctx, axis, [_offset - 1, bottom + 0.5], [_offset + _length, bottom + 0.5])
   for (const [value, text] of ticks(axis)) write(ctx, text, _offset + d2p(value), y, { ...look, size }, "middle")
 }
 
 /** What stands at the axis of a panel. @type {(ctx: Ctx, side: Side, all: Record<string, Side>, look: Written) => void} */
 function up(ctx, { axis, _offset, _length, d2p }, all, look) {
-  const size = axis.tickfont?.size ?? look.size, left = all.xaxis._offset
-  for (const [value, text] of ticks(axis)) {
+  const size = axis.tickfont?.size ?? look.size, left = all.xaxis._offset, has = axis.ticks !== "", marks = ticks(axis)
+  along(ctx, axis, [left - 0.5, _offset], [left - 0.5, _offset + _length])
+  const end = left - (has ? TICK + STANDOFF : 0.2 * size + 1)
+  for (const [value, text] of marks) {
     const y = _offset + d2p(value)
-    line(ctx, [[left - TICK, y], [left, y]], { color: axis.tickcolor ?? axis.gridcolor ?? look.colour, width: 1 })
-    write(ctx, text, left - TICK - STANDOFF, y + MIDDLE * size, { ...look, size }, "right")
+    if (has) line(ctx, [[left - TICK, y], [left, y]], { color: axis.tickcolor ?? axis.gridcolor ?? look.colour, width: 1 })
+    write(ctx, text, end, y + MIDDLE * size, { ...look, size }, "right")
   }
-  const large = axis.title?.font?.size ?? NAMED * look.size, lines = pieces(axis.title?.text ?? "").length
+  const large = axis.title?.font?.size ?? NAMED * look.size, lines = pieces(axis.title?.text ?? "").length, { standoff } = axis.title ?? {}
+  const name = standoff === undefined ? left - NAME : end - Math.max(...marks.map(([, text]) => widest(ctx, text, { ...look, size })), 0) - NEAR - standoff
   ctx.save()
-  ctx.translate(Math.max(left - 47 - (lines - 1) * BETWEEN * large / 2, CAPITALS * large), _offset + _length / 2)
+  ctx.translate(Math.max(name - (lines - 1) * BETWEEN * large / 2, CAPITALS * large), _offset + _length / 2)
   ctx.rotate(-Math.PI / 2)
   write(ctx, axis.title?.text ?? "", 0, MIDDLE * large, { ...look, size: large }, "middle")
   ctx.restore()
@@ -113,6 +126,7 @@ function outline(ctx, shape, all) {
   const [x0, x1] = [shape.x0, shape.x1].map(value => x._offset + x.d2p(value ?? 0))
   const [y0, y1] = [shape.y0, shape.y1].map(value => y._offset + y.d2p(value ?? 0))
   if (shape.type === "line") line(ctx, [[x0, y0], [x1, y1]], shape.line)
+  else if (shape.type === "path" && shape.fillcolor === undefined) course(ctx, shape, x, y)
   else if (shape.type === "path") cells(ctx, shape, x, y)
   else {
     ctx.beginPath()
@@ -138,12 +152,25 @@ function cells(ctx, { path = "", fillcolor = "" }, x, y) {
   })
 }
 
+/** A line along a path on two axes, as thick everywhere. @type {(ctx: Ctx, shape: Shape, x: Side, y: Side) => void} */
+function course(ctx, { path = "", line: pen }, x, y) {
+  ctx.beginPath()
+  for (const [, how, right, down] of path.matchAll(/([ML])([^ML,]+),([^ML,]+)/g)) {
+    const at = /** @type {const} */ ([x._offset + x.d2p(Number(right)), y._offset + y.d2p(Number(down))])
+    if (how === "M") ctx.moveTo(...at)
+    else ctx.lineTo(...at)
+  }
+  stroke(ctx, pen)
+}
+
 /** Hatching, which is sent as an image of one path. @type {(ctx: Ctx, image: NonNullable<Figure["layout"]["images"]>[0], x: Side, y: Side) => void} */
-function strokes(ctx, { source, opacity, x: left, y: top }, x, y) {
-  const [, path, color, width] = atob(source.split(",")[1]).match(/ d="([^"]*)" stroke="([^"]*)" stroke-width="([^"]*)"/) ?? []
+function strokes(ctx, { source, opacity, x: left, y: top, sizex }, x, y) {
+  const [, columns, path, color, width] = atob(source.split(",")[1]).match(/viewBox="0 0 (\d+) .* d="([^"]*)" stroke="([^"]*)" stroke-width="([^"]*)"/) ?? []
   if (!path) return
+  const side = sizex / Number(columns) // of a cell
   onAxes(ctx, x, y, () => {
     ctx.translate(left, top)
+    ctx.scale(side, side)
     ctx.globalAlpha = opacity
     ctx.strokeStyle = color
     ctx.lineWidth = Number(width)

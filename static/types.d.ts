@@ -178,6 +178,7 @@ export interface Title {
   font?: { size?: number }
   y?: number
   yanchor?: string
+  standoff?: number
   pad?: { t?: number, l?: number }
 }
 
@@ -196,6 +197,9 @@ export interface Axis {
   showgrid?: boolean
   side?: string
   gridcolor?: string
+  showline?: boolean
+  linecolor?: string
+  ticks?: string
   tickcolor?: string
   ticklabelstandoff?: number
 }
@@ -225,6 +229,7 @@ export interface Note {
   textangle?: number
   borderpad?: number
   bgcolor?: string
+  opacity?: number
 }
 
 /** How a line is drawn. */
@@ -270,11 +275,12 @@ export interface Layout {
   // least: how many pixels wide it has to be; tight: the table under it begins beside the axis's name
   // beside: how many pictures stand beside each other, each over the same x
   // listed: on a phone a legend has the names at the ends of the curves
-  meta?: { halves?: boolean; listed?: boolean; least?: number; tight?: boolean; beside?: number; strip?: string; back?: number[][][] }
+  // quick: may be drawn on a canvas while somebody types
+  meta?: { quick?: boolean; halves?: boolean; listed?: boolean; least?: number; tight?: boolean; beside?: number; strip?: string; back?: number[][][] }
   title?: Title
   font?: { size?: number; family?: string; color?: string }
   shapes?: Shape[]
-  images?: { source: string, opacity: number, xref: string, yref: string, x: number, y: number }[]
+  images?: { source: string, opacity: number, xref: string, yref: string, x: number, y: number, sizex: number }[]
   xaxis?: Axis
   xaxis2?: Axis
   yaxis?: Axis
@@ -294,7 +300,7 @@ export type Numbers = (number | null)[] | Packed | Float32Array | Float64Array
 
 export interface ColourBar {
   title?: Title; orientation?: string; tickangle?: number; tickvals?: number[]; ticktext?: string[]
-  thickness?: number; len?: number; tickfont?: { size?: number }; y?: number; yref?: string
+  thickness?: number; len?: number; tickfont?: { size?: number; color?: string }; x?: number; y?: number; yref?: string
 }
 
 export interface Trace {
@@ -349,6 +355,7 @@ export interface PlotlyNode extends HTMLElement {
 export interface DrawnAxis {
   _offset: number
   _length: number
+  range?: number[]
   d2p(value: number): number
 }
 /** What somebody points at in strips over one time axis: a step, and a loss by its step, both from 1. */

@@ -11,7 +11,7 @@ import { speakFor } from "./streamlit_words.js"
 /** @import { Component, WholePageData } from "./types.d.ts" */
 
 const REST = 150 // milliseconds
-const SCROLLS = "[data-testid=stHtml] :is(div, section, table, tbody, pre, ul, ol, p), .katex-display, [data-testid=stMain] pre"
+const SCROLLS = "[data-testid=stHtml] :is(div, section, table, tbody, pre, ul, ol, p), .katex-display, :is([data-testid=stMain], [role=dialog]) pre"
 /** @type {WholePageData | undefined} */
 let now
 /** @type {string | undefined} */

@@ -64,6 +64,7 @@ NEW_SCENES = re.compile(
 )
 NEW_TASKS = re.compile(r"labelling, ")
 _UNFOLDED = dict.fromkeys(("loss", "slope", "depth", "rows", "names", "graph", "formula"), False)
+_EXACT = {"training": ""}  # the very training that a link names
 _CHOSEN = {"axis": "log", "parameter": "whh", "as": "row", "batch": "", "terms": 5, "curve": "own"}
 SINCE = {
     "unroll": _STARTS | _HELD,
@@ -76,6 +77,7 @@ SINCE = {
         **{"cases": False, "styles": False, "batches": False, "epoch": 0},
         **{"bits": "", "capacity": False},
         **_SEEDS,
+        **_EXACT,
     },
 }
 SINCE_OF_TASK = {
@@ -115,7 +117,7 @@ class Version:
     def since(self, page, asked):
         """The fields of a page that its addresses do not know, and how they stand then."""
         if page == "tasks":
-            return _SEEDS | ({} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {}))
+            return _SEEDS | _EXACT | ({} if page in self.had else SINCE_OF_TASK.get(task_of(asked), {}))
         had = self.had.get(page, ())
         return {name: usual for name, usual in SINCE.get(page, {}).items() if name not in had}
 
@@ -154,7 +156,7 @@ STORY = Version(
 NEWEST = {
     "unroll": tuple(_HELD),
     "backpropagate": tuple(_HELD),
-    "truncate": ("bits", "capacity", *_SEEDS),
+    "truncate": ("bits", "capacity", *_SEEDS, *_EXACT),
     "vanish": ("net", "row", "block"),
 }
 SETTINGS = Version(
@@ -421,7 +423,7 @@ def test_every_field_of_every_task_is_asked_for():
         if task == "labelling":  # which came later
             continue
         names = {field.name for field in fields_of("tasks", {"task": task})}
-        names -= (SINCE_OF_TASK.get(task, {}) | _SEEDS).keys()
+        names -= (SINCE_OF_TASK.get(task, {}) | _SEEDS | _EXACT).keys()
         assert {(task, name) for name in names} <= asked
 
 

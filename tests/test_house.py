@@ -110,6 +110,7 @@ INSIDE = {
 # beside storage the only ones that know SQL
 REPOSITORIES = {
     "rnnviz.experiments.ageing",
+    "rnnviz.experiments.stored_curves",
     "rnnviz.experiments.repository",
     "rnnviz.experiments.store",
     "rnnviz.experiments.frame_writer",
@@ -546,6 +547,7 @@ ELSEWHERE = {
 # tests of no single module
 OF_MANY = {
     "tests/exports/test_first_format.py",  # zips of earlier versions
+    "tests/exports/test_round_trip.py",  # from one store to another
     "tests/test_house.py",
     "tests/test_fixtures.py",  # what was stored before the house
     "tests/test_requirements.py",

@@ -12,6 +12,7 @@ from rnnviz.experiments.repository import LONGEST_TITLE
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.storage import own_curves, removal
+from rnnviz.storage.clock import clock
 from rnnviz.storage.own_curves import LONGEST_NAME
 from rnnviz.text.message import Refusal
 from rnnviz.watch.loop_store import LoopStore
@@ -93,9 +94,12 @@ def remove(store: Store, entries: Iterable[Entry], owners: Sequence[str]) -> Rem
     """Remove trainings, loops and curves of some owners'; for an hour they can be had back. Raises
     StoreError."""
     found: dict[str, list[str]] = {}
+    now = clock.now()
     for entry in entries:
         found.setdefault(TABLES[entry.kind], []).append(entry.id)
-    return Removed({table: removal.remove(store, table, ids, owners) for table, ids in found.items()})
+    return Removed(
+        {table: removal.remove(store, table, ids, owners, now) for table, ids in found.items()}
+    )
 
 
 def take_back(store: Store, removed: Removed, owners: Sequence[str]) -> int:
@@ -105,6 +109,11 @@ def take_back(store: Store, removed: Removed, owners: Sequence[str]) -> int:
     if not count and removed.count:
         raise Refusal("What was removed has gone by now: it can be had back for an hour.")
     return count
+
+
+def last_removed(store: Store, owners: Sequence[str]) -> Removed:
+    """What some owners have removed last and can still have back. Raises StoreError."""
+    return Removed(removal.last(store, owners))
 
 
 def common_tags(lines: Sequence[RunLine]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnnviz.catalogue.entry import TASK, EntryKind
-from rnnviz.catalogue.line import RunLine, differing, written
+from rnnviz.catalogue.line import RunLine, differing
 
 STATUS, TAG, KIND = "status", "tag", "kind"
 EVERY = (KIND, TASK, STATUS, TAG)  # what may always be asked for, beside the settings that differ
@@ -34,7 +34,7 @@ def values_of(line: RunLine, name: str) -> tuple[str, ...]:
         return (str(line.kind),)
     if name == TASK and line.first.task is not None:
         return (line.first.task.name,)
-    return (written(line.settings[name]),) if name in line.settings else ()
+    return (line.written[name],) if name in line.settings else ()
 
 
 def names_of(lines: Sequence[RunLine]) -> list[str]:
@@ -44,14 +44,17 @@ def names_of(lines: Sequence[RunLine]) -> list[str]:
     return found + [name for name in differing(runs) if name not in found]
 
 
-def options(lines: Sequence[RunLine]) -> list[tuple[str, str]]:
-    """All names and values that some of these lines, not all, have."""
-    found: dict[tuple[str, str], None] = {}
-    for name in names_of(lines):
+def options(lines: Sequence[RunLine], names: Sequence[str]) -> dict[tuple[str, str], RunLine]:
+    """All values of such names that some of these lines have, in order, and the first line that has
+    each."""
+    found: dict[tuple[str, str], RunLine] = {}
+    for name in names:
+        of: dict[str, RunLine] = {}
         for line in lines:
-            found |= dict.fromkeys((name, value) for value in values_of(line, name))
-    order = {name: place for place, name in enumerate(names_of(lines))}
-    return sorted(found, key=lambda one: (order[one[0]], _natural(one[1])))
+            for value in values_of(line, name):
+                of.setdefault(value, line)
+        found |= {(name, value): of[value] for value in sorted(of, key=_natural)}
+    return found
 
 
 def chosen(lines: Iterable[RunLine], wish: Wish, words: Callable[[RunLine], str]) -> list[RunLine]:

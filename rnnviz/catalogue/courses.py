@@ -1,7 +1,6 @@
-"""The curves of chosen lines, each a mean over its seeds with its deviation, made of what is stored of
-all updates, without a frame."""
+"""The curves of chosen lines, each a mean over its seeds with its deviation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,19 +8,16 @@ import numpy as np
 
 from rnnviz.catalogue.entry import Entry, EntryKind
 from rnnviz.catalogue.line import RunLine
-from rnnviz.experiments.shared_cache import SharedCache
-from rnnviz.experiments.store import Store, read_points
+from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import own_curves
 from rnnviz.storage.database import StoreError
-from rnnviz.training.curve import Curve
+from rnnviz.training.curve import STRETCHES, Curve
 from rnnviz.training.spread import means_of_seeds
 from rnnviz.watch.loop_store import LoopStore
 
-MOST_POINTS, FEWEST_POINTS = 120, 60  # of one curve, by how many are drawn
+MOST_POINTS, FEWEST_POINTS = 400, 60  # of one curve that is told or brought, by how many are drawn
 ALL_POINTS = 12_000  # of all together, about
-NO_CURVES: Mapping[str, tuple[Curve, ...]] = {}
-_CURVES = SharedCache(2000, 50_000_000)
 
 
 @dataclass(frozen=True)
@@ -45,79 +41,48 @@ def points_each(count: int) -> int:
 
 
 def courses(
-    store: Store,
-    loops: LoopStore,
-    lines: Sequence[RunLine],
-    points: int,
-    known: Mapping[str, tuple[Curve, ...]] = NO_CURVES,
+    store: Store, loops: LoopStore, lines: Sequence[RunLine], points: int
 ) -> dict[str, LineCourse]:
-    """The course of each line by its word, of at most so many points; those of which nothing is there
-    yet, or is readable, are left out. Of trainings that are `known` by their ids the store is not
-    asked: the curve of each network, at its updates. Raises StoreError."""
-    wanted = {
-        (entry.id, entry.newest): entry
-        for line in lines
-        for entry in line.counted
-        if entry.kind == EntryKind.RUN and entry.newest is not None and entry.id not in known
-    }
-    stored = {entry.id: _of_training(store, entry) for entry in wanted.values()} | dict(known)
+    """The course of each line by its word, of what was told or brought with at most so many points;
+    those of which nothing is there yet, or is readable, are left out. Raises StoreError."""
     found = {}
     for line in lines:
         with suppress(StoreError):
-            course = _course(store, loops, line, stored, points)
+            course = _course(store, loops, line, points)
             if course is not None and len(course.mean):
                 found[line.word] = course
     return found
 
 
-def _of_training(store: Store, entry: Entry) -> tuple[Curve, ...]:
-    """The curves of all networks of a training, few points each: their sums are exact at each."""
-
-    def read() -> tuple[Curve, ...]:
-        experiment = entry.experiment
-        assert experiment is not None
-        with store.reading() as run:
-            points, _damaged = read_points(run, entry.id, experiment.networks)
-        return tuple(_sums(of) for of in points)
-
-    return _CURVES.get((str(store.path), entry.id, entry.newest), read, _size)
-
-
-def _sums(points: Array) -> Curve:
-    """What means are made of, at updates in the place of samples; the rest is let go of."""
-    updates, total = points[0].copy(), points[3].copy()
-    return Curve(updates, updates, total, total, total)
-
-
-def _size(curves: tuple[Curve, ...]) -> int:
-    return sum(curve.updates.nbytes * 2 for curve in curves)
-
-
-def _course(
-    store: Store,
-    loops: LoopStore,
-    line: RunLine,
-    stored: Mapping[str, tuple[Curve, ...]],
-    points: int,
-) -> LineCourse | None:
+def _course(store: Store, loops: LoopStore, line: RunLine, points: int) -> LineCourse | None:
     first = line.first
     if line.kind == EntryKind.LOOP:
-        return _alone(own_curves.thinned(loops.losses(first.id), points), 1)
+        return alone(own_curves.thinned(loops.losses(first.id), points), 1)
     if line.kind == EntryKind.CURVE:
         found = own_curves.thinned(own_curves.points_of(store, first.id), points)
-        return _alone(found, first.per_step)
-    if line.kind != EntryKind.RUN:
-        return None
-    curves = [
-        stored[entry.id][entry.place * entry.experiment.seeds + entry.seed - entry.experiment.seed]
-        for entry in line.counted
-        if entry.experiment is not None and entry.id in stored
-    ]
-    if not any(len(curve.updates) for curve in curves):
-        return None
-    # counted in updates here, as the curves are
-    updates, losses = means_of_seeds(curves, points)
+        return alone(found, first.per_step)
+    return of_runs(line) if line.kind == EntryKind.RUN else None
+
+
+def of_runs(line: RunLine) -> LineCourse | None:
+    """The course of a line of runs, None before there is anything of it."""
+    first, there = line.first, [entry for entry in line.counted if entry.course.shape[1]]
+    if len(there) < 2:
+        return alone(there[0].course / [[first.per_step], [1]], first.per_step) if there else None
+    curves = [_sums(entry) for entry in there]
+    same = all(np.array_equal(curves[0].updates, curve.updates) for curve in curves[1:])
+    if same:
+        losses = np.array([entry.course[1] for entry in there])
+        return over_seeds(curves[0].updates, losses, first.per_step)
+    updates, losses = means_of_seeds(curves, STRETCHES)
     return over_seeds(updates, losses, first.per_step)
+
+
+def _sums(entry: Entry) -> Curve:
+    """The sums that the means of a course are made of, at updates in the place of samples."""
+    updates = entry.course[0] / entry.per_step
+    total = np.cumsum(entry.course[1] * np.diff(updates, prepend=0.0))
+    return Curve(updates, updates, total, total, total)
 
 
 def over_seeds(updates: Array, losses: Array, per_step: int) -> LineCourse:
@@ -135,7 +100,8 @@ def over_seeds(updates: Array, losses: Array, per_step: int) -> LineCourse:
     )
 
 
-def _alone(points: Array, per_step: int) -> LineCourse:
+def alone(points: Array, per_step: int) -> LineCourse:
+    """A course of one seed, by its steps and its losses, `(2, n)`."""
     steps, values = points
     nothing = np.full(len(steps), np.nan)
     return LineCourse(steps * per_step, steps, values, nothing, np.ones(len(steps), int))

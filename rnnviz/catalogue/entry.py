@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ import numpy as np
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import TASKS, Task
+from rnnviz.text.language import current
 from rnnviz.training.experiment import Experiment
+from rnnviz.training.settled import lowest
 
 TASK = "task"  # the setting that is a task's name; its own settings begin with that and a point
 SAMPLES = "samples"
@@ -50,7 +52,7 @@ class Entry:
     samples: int = 0  # seen so far
     total: int = 0  # that it is to see, 0 where nobody knows
     updates: int = 0
-    loss: float = math.nan  # of the last updates
+    loss: float = math.nan  # that it has come to, see `training/settled.py`
     diverged: bool = False
     course: Array = field(default_factory=lambda: NOTHING)  # (2, n): samples or steps, mean losses
     tags: tuple[str, ...] = ()
@@ -65,16 +67,26 @@ class Entry:
             return f"run.{self.id}.{self.place + 1}"
         return f"{self.kind}.{self.id}"
 
-    @property
+    @cached_property
     def lasting(self) -> str:
         """The same where it has to outlast the store: a run by the settings of its training."""
         if self.experiment is None:
             return self.word
         return f"race.{self.experiment.digest[:8]}.{self.place + 1}"
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {}
+
     @property
     def name(self) -> str:
         """What it is called: a run as its curve is labelled, behind its training's name."""
+        word = current()
+        if word not in self._names:
+            self._names[word] = self._called()
+        return self._names[word]
+
+    def _called(self) -> str:
         if self.kind != EntryKind.RUN or self.experiment is None:
             return self.title
         runs = self.experiment.run_names
@@ -86,9 +98,7 @@ class Entry:
     @property
     def best(self) -> float:
         """The lowest mean loss that it has come to, NaN before there is one."""
-        known = [*self.course[1][np.isfinite(self.course[1])], self.loss]
-        known = [float(one) for one in known if math.isfinite(one)]
-        return min(known, default=math.nan)
+        return lowest(self.course[1], self.loss)
 
 
 def settings_of(experiment: Experiment, place: int) -> Settings:

@@ -1,7 +1,6 @@
 """Lines of the list: runs that differ in their seed alone are one, with the mean of their losses."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from rnnviz.catalogue.entry import (
     floors_of,
 )
 from rnnviz.nn.cells.base import Array
+from rnnviz.training.settled import lowest
 from rnnviz.training.spread import Spread, spread
 
 
@@ -41,7 +41,7 @@ class RunLine:
         """What it is called in an address."""
         return self.first.word
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
         """All that it may be called there."""
         return {word for entry in self.entries for word in (entry.word, entry.lasting)}
@@ -61,7 +61,12 @@ class RunLine:
         """What its runs are set to, but for their seeds."""
         return self.first.settings
 
-    @property
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The same as filters in an address have it."""
+        return {name: written(value) for name, value in self.settings.items()}
+
+    @cached_property
     def tags(self) -> tuple[str, ...]:
         """The tags of any of them."""
         return tuple(sorted({tag for entry in self.entries for tag in entry.tags}))
@@ -101,15 +106,17 @@ class RunLine:
         """The floors of its task."""
         return floors_of(self.first.task)
 
-    @property
+    @cached_property
+    def best(self) -> float:
+        """The lowest that the mean over its seeds has come to, NaN before there is one."""
+        if len(self.counted) == 1:
+            return self.counted[0].best
+        return lowest(self.course[1], self.losses.mean)
+
+    @cached_property
     def floor(self) -> str | None:
         """The lowest floor that the mean over its seeds has come to."""
-        if len(self.counted) == 1:
-            return floor_reached(self.first.best, self.floors)
-        means = self.course[1]
-        known = [*means[np.isfinite(means)].tolist(), self.losses.mean]
-        known = [one for one in known if math.isfinite(one)]
-        return floor_reached(min(known, default=math.nan), self.floors)
+        return floor_reached(self.best, self.floors)
 
     @cached_property
     def course(self) -> Array:
@@ -152,10 +159,10 @@ def _same(entry: Entry) -> object:
 def differing(lines: Sequence[RunLine]) -> dict[str, tuple[Setting, ...]]:
     """The settings that differ between some lines, in the order in which runs have them, and what each
     line has, None for a setting that it has not. Loops and curves have none, and so differ in none."""
-    runs = [line for line in lines if line.settings]
+    runs = [line.written for line in lines if line.settings]
     found = {}
-    for name in dict.fromkeys(name for line in runs for name in line.settings):
-        if len({written(line.settings[name]) if name in line.settings else "" for line in runs}) > 1:
+    for name in dict.fromkeys(name for of in runs for name in of):
+        if len({of.get(name) for of in runs}) > 1:
             found[name] = tuple(line.settings.get(name) for line in lines)
     return found
 

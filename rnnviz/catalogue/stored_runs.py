@@ -1,50 +1,38 @@
-"""What the store says of trainings for a list of them: their rows, and of each run a few of its frames'
-losses, without unpacking any frame."""
+"""What the store says of trainings for a list of them: their rows, and the course of each run, without
+unpacking any frame."""
 
 import json
-import logging
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
-from rnnviz.experiments.row import EXPERIMENT, read_experiment
+from rnnviz.experiments.row import EXPERIMENT, Row, read_experiment
 from rnnviz.experiments.store import Store
-from rnnviz.nn.cells.base import Array
+from rnnviz.experiments.stored_curves import curves_of_trainings
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.training.curve import Curve
 from rnnviz.training.experiment import Experiment, samples_per_update
 from rnnviz.training.frame import RunStatus
+from rnnviz.training.settled import Stretches, stretches
 
 MOST = 2000  # trainings that are listed, the newest
-COURSE = 24  # frames of each whose losses a small picture is made of
 
-_log = logging.getLogger(__name__)
 _FRAME = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 _ROWS = (
     "SELECT id, title, created, status, samples, total, experiment, owner, "
     f"{_FRAME.format('number')}, {_FRAME.format('seconds')} FROM experiments "
     f"WHERE kind = '{EXPERIMENT}' AND "
 )
-# of each training some of its frames, evenly among their numbers, and the newest
-_COURSES = """
-WITH RECURSIVE
-    places (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM places WHERE n < :last),
-    wanted (id, newest) AS (
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:wanted)
-    ),
-    chosen (id, frame) AS (
-        SELECT DISTINCT wanted.id, (
-            SELECT number FROM frames
-            WHERE experiment = wanted.id AND number >= wanted.newest * n / :last
-            ORDER BY number LIMIT 1
-        ) FROM wanted CROSS JOIN places
-    )
-SELECT chosen.id, of.run, of.samples, of.updates, of.loss, of.total, of.status
-FROM chosen CROSS JOIN checkpoints AS of ON of.experiment = chosen.id AND of.frame = chosen.frame
-ORDER BY chosen.id, of.run, chosen.frame
-"""
+_STATES = (
+    "SELECT of.experiment, of.run, of.samples, of.updates, of.status FROM json_each(?) AS wanted "
+    "CROSS JOIN checkpoints AS of ON of.experiment = json_extract(wanted.value, '$[0]') "
+    "AND of.frame = json_extract(wanted.value, '$[1]')"
+)
+_State = tuple[int, int, str]  # samples, updates, status
+_NOTHING: _State = (0, 0, "")
 
 
 class StoredRow(NamedTuple):
@@ -60,6 +48,11 @@ class StoredRow(NamedTuple):
     owner: str
     number: int | None  # of the newest frame
     seconds: float | None
+
+    @property
+    def newest(self) -> tuple[int, float] | None:
+        """Which frame is its newest."""
+        return None if self.number is None else (self.number, float(self.seconds or 0.0))
 
 
 def rows(store: Store, owners: Sequence[str], ids: Sequence[str], most: int = MOST) -> list[StoredRow]:
@@ -86,33 +79,44 @@ def entries(
                     raise
                 continue
         known[row.id] = (row, read[row.text])
-    courses = _courses(store, [row for row, _ in known.values()])
-    return {id: _runs(row, experiment, courses) for id, (row, experiment) in known.items()}
-
-
-def _courses(store: Store, found: Sequence[StoredRow]) -> Mapping[tuple[str, int], list[Any]]:
-    wanted = json.dumps([(row.id, row.number) for row in found if row.number is not None])
-    courses: dict[tuple[str, int], list[Any]] = {}
+    wanted = {id: whole for id, (_row, whole) in known.items()}
     with store.reading() as run:
-        for id, place, *columns in run(_COURSES, {"last": COURSE - 1, "wanted": wanted}):
-            courses.setdefault((id, place), []).append(columns)
-    return courses
+        curves = dict(curves_of_trainings(run, wanted))
+        newest = json.dumps(
+            [(row.id, row.number) for row, _ in known.values() if row.number is not None]
+        )
+        states = {(id, place): tuple(of) for id, place, *of in run(_STATES, (newest,))}
+    return {id: _runs(row, whole, curves.get(id, []), states) for id, (row, whole) in known.items()}
 
 
 def _runs(
-    row: StoredRow, experiment: Experiment, courses: Mapping[tuple[str, int], list[Any]]
+    row: StoredRow,
+    experiment: Experiment,
+    curves: Sequence[Sequence[Curve]],
+    states: Mapping[tuple[str, int], _State],
 ) -> list[Entry]:
-    return [
-        _entry(row, experiment, place, seed, courses.get((row.id, place * experiment.seeds + seed), []))
-        for place in range(len(experiment.runs))
-        for seed in range(experiment.seeds)
-    ]
+    found = []
+    for place in range(len(experiment.runs)):
+        course = stretches(curves[place]) if curves else Stretches(np.empty(0), np.empty((0, 0)))
+        for seed in range(experiment.seeds):
+            state = states.get((row.id, place * experiment.seeds + seed), _NOTHING)
+            found.append(entry_of(row, experiment, place, seed, course, state))
+    return found
 
 
-def _entry(
-    row: StoredRow, experiment: Experiment, place: int, seed: int, course: Sequence[Any]
+def entry_of(
+    row: StoredRow | Row,
+    experiment: Experiment,
+    place: int,
+    seed: int,
+    course: Stretches,
+    state: _State,
 ) -> Entry:
-    samples, updates, loss, _total, status = course[-1] if course else (0, 0, None, None, "")
+    """The run at a place with one of its seeds, both from 0, by its course and by the samples, the
+    updates and the status of its newest frame."""
+    samples, updates, status = state
+    there = len(course.samples) > 0
+    means = course.means[seed] if there else np.empty(0)
     return Entry(
         kind=EntryKind.RUN,
         id=row.id,
@@ -128,24 +132,9 @@ def _entry(
         samples=int(samples),
         total=row.total,
         updates=int(updates),
-        loss=math.nan if loss is None else float(loss),
+        loss=float(course.come_to[seed]) if there else math.nan,
         diverged=status == RunStatus.DIVERGED,
-        course=means(course),
-        newest=None if row.number is None else (row.number, float(row.seconds or 0.0)),
+        course=np.array([course.samples, means]),
+        newest=row.newest,
         per_step=samples_per_update(experiment.runs[place], experiment),
     )
-
-
-def means(course: Sequence[Any]) -> Array:
-    """The exact mean loss between each two frames, and the samples seen at the end of each: `(2, n)`,
-    from their updates and the sums of all losses up to them."""
-    found = [(0, 0, 0.0)] + [
-        (samples, updates, total) for samples, updates, _loss, total, _status in course if updates
-    ]
-    if len(found) < 2:
-        return np.empty((2, 0))
-    at = np.array([[math.nan if one is None else one for one in of] for of in found], float).T
-    with np.errstate(all="ignore"):
-        losses = np.diff(at[2]) / np.diff(at[1])
-    moved = np.diff(at[1]) > 0
-    return np.array([at[0][1:], losses])[:, moved]

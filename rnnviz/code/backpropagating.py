@@ -7,7 +7,7 @@ from rnnviz.code import numbers
 from rnnviz.code.cells import CELL_CODES, numpy_cell
 from rnnviz.code.reading import first_state, what_is_read
 from rnnviz.code.script import PageCode, ScriptPart
-from rnnviz.code.unrolling import equations, imports, losses, names_of_weights, own_weights, readout
+from rnnviz.code.unrolling import cell_part, imports, losses, names_of_weights, own_weights, readout
 from rnnviz.nn.network import Network
 from rnnviz.nn.trace import Trace
 from rnnviz.runs.truncation import Truncation
@@ -42,12 +42,13 @@ def backpropagate_code(
         [*begin[0], *_pytorch(net, trace, of, chosen), *after[0]],
         [*begin[1], *_numpy(net, trace, of, chosen), *after[1]],
         numbers.files(net.parameters),
+        _("It prints the matrix: a row for each step t, a column for each step k."),
     )
 
 
 def _beginning(net: Network, pieces: Sequence[str], trace: Trace, kind: str) -> list[ScriptPart]:
     return [
-        imports(kind),
+        imports(kind, not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, kind),
         what_is_read(net, pieces, trace, kind),
         first_state(net, trace, kind),
@@ -64,7 +65,7 @@ def _pytorch(net: Network, trace: Trace, of: str, row: int) -> list[ScriptPart]:
     )
     wants = _wanted(of, row)
     parts = [
-        ScriptPart(equations(net), CELL_CODES[net.cell].pytorch),
+        cell_part(net, CELL_CODES[net.cell].pytorch),
         ScriptPart(said, graph(net)),
         readout(net, "pytorch"),
         *losses(net, trace, "pytorch"),
@@ -82,7 +83,7 @@ for t in range(len(x)):
         continue  # no target, no loss
     found = torch.autograd.grad(losses[t], {wants}, retain_graph=True, allow_unused=True)
     for k, gradient in enumerate(found):
-        if gradient is not None:  # no path leads from there to this loss
+        if gradient is not None:  # else no path leads from there
             matrix[t, k] = gradient.norm()"""
     return [*parts, ScriptPart(SAID[of], code)]
 
@@ -153,7 +154,7 @@ for t in range(len(x)):
 
 def _numpy(net: Network, trace: Trace, of: str, row: int) -> list[ScriptPart]:
     forward = ScriptPart(_("The forward pass, which keeps what the backward pass needs."), taped(net))
-    parts = [ScriptPart(equations(net), numpy_cell(net.cell)), forward]
+    parts = [cell_part(net, numpy_cell(net.cell)), forward]
     if of in ("hh", "cc"):
         said = _("From each state back along its own recurrence, a unit vector at a time.")
         return [*parts, ScriptPart(f"{said} {SAID[of]}", _jacobian(net, of, row))]
@@ -201,7 +202,6 @@ for layer in range({net.layers}):{drop}
 
 def by_hand(net: Network, ends: str = "np.zeros(size), np.zeros(size)", masked: bool = False) -> str:
     """The backward pass in NumPy; `ends` is what arrives at the last state of a row."""
-    sizes = f"{net.directions} * size" if net.bidirectional else "size"
     order = (
         "range(len(x)) if row % 2 else reversed(range(len(x)))"
         if net.bidirectional
@@ -212,7 +212,7 @@ def by_hand(net: Network, ends: str = "np.zeros(size), np.zeros(size)", masked: 
 
 
 def backward(above):
-    \"\"\"What a derivative by the top states (T, {sizes}) sends to every h, c and x.\"\"\"
+    \"\"\"What a derivative by the top states sends to every h, c and x.\"\"\"
     by_h = np.zeros(({net.layers * net.directions}, len(x), size))
     by_c = np.zeros_like(by_h)  # of what is carried: h holds its own c fixed
     for layer in reversed(range({net.layers})):

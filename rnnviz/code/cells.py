@@ -14,7 +14,7 @@ SIGMOID = """def sigmoid(a):
 class CellCode:
     """The equations of a cell and its functions."""
 
-    equations: str
+    equations: str  # each behind a semicolon
     numpy: str  # step and back
     pytorch: str  # step
     module: str = ""  # PyTorch's own, "" where it has none
@@ -29,7 +29,7 @@ class CellCode:
 
 def _elman(function: str, numpy: str, slope: str, torch: str, **more: str) -> CellCode:
     return CellCode(
-        f"h_t = {function}(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh)",
+        f"h_t = {function.format(sum='W_ih x_t + b_ih + W_hh h_(t-1) + b_hh')}",
         f"""def step(x, h, c, W_ih, W_hh, b_ih, b_hh):
     a = x @ W_ih.T + b_ih + h @ W_hh.T + b_hh
     h = {numpy}
@@ -42,27 +42,32 @@ def back(dh, dc, h, kept, W_hh):
         f"""def step(x, h, c, W_ih, W_hh, b_ih, b_hh):
     a = x @ W_ih.T + b_ih + h @ W_hh.T + b_hh
     return {torch}, c""",
-        gates=function == "σ",
+        gates="σ" in function,
         **more,
     )
 
 
 CELL_CODES = {
     "tanh": _elman(
-        "tanh", "np.tanh(a)", "(1.0 - kept**2)", "torch.tanh(a)", module="RNN", nonlinearity="tanh"
+        "tanh({sum})",
+        "np.tanh(a)",
+        "(1.0 - kept**2)",
+        "torch.tanh(a)",
+        module="RNN",
+        nonlinearity="tanh",
     ),
     "relu": _elman(
-        "max(0, ·)",
+        "max(0, {sum})",
         "np.maximum(a, 0.0)",
         "(kept > 0.0)",
         "torch.relu(a)",
         module="RNN",
         nonlinearity="relu",
     ),
-    "sigmoid": _elman("σ", "sigmoid(a)", "kept * (1.0 - kept)", "torch.sigmoid(a)"),
-    "identity": _elman("", "a", "1.0", "a"),
+    "sigmoid": _elman("σ({sum})", "sigmoid(a)", "kept * (1.0 - kept)", "torch.sigmoid(a)"),
+    "identity": _elman("{sum}", "a", "1.0", "a"),
     "lstm": CellCode(
-        "i, f, o = σ(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh), g = tanh(…); "
+        "i, f, o = σ(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh); g = tanh(…); "
         "c_t = f c_(t-1) + i g; h_t = o tanh(c_t)",
         """def step(x, h, c, W_ih, W_hh, b_ih, b_hh):
     i, f, g, o = np.split(x @ W_ih.T + b_ih + h @ W_hh.T + b_hh, 4, axis=-1)

@@ -8,7 +8,7 @@ from rnnviz.code.script import PageCode, ScriptPart
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
 
-FILE = "matrix.safetensors"
+FILE = "matrix.npz"
 # what each matrix is at gain 1, `(M, H, H)`; those that are drawn have one for every draw
 MADE = {
     "random": "rng.standard_normal((draws, H, H)) / np.sqrt(H)",
@@ -37,6 +37,7 @@ def chain_code(chain: Chain, distance: int, limit: float) -> PageCode:
         [*torch, *_pytorch(chain, distance, limit)],
         [*shared, *_numpy(chain, distance, limit)],
         numbers.files(own, FILE) if own else {},
+        _("It prints the median norm against distance, the spectral radius, and a clipped gradient."),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rnnviz.code.numbers import wrapped
+from rnnviz.code.numbers import quoted, wrapped
 from rnnviz.code.script import NO_FILES, ScriptPart
 from rnnviz.data.examples import Examples
 from rnnviz.data.stream import CHUNK, TextStream
@@ -19,11 +19,15 @@ from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.memory import source
 
-FILE = "data.npz"
+FILE, TEXT = "data.npz", "text.txt"
 LOAD = f'with np.load("{FILE}") as found:\n    data = dict(found)'
+LETTERS = """vocabulary = {letters}
+number = {{letter: place for place, letter in enumerate(vocabulary)}}
+tokens = np.array([number[letter] for letter in text])"""
 MOST_UPDATES = 200  # whose data are laid beside a script
+MOST_DRAWN = 500  # whose data it draws itself, until its reader wants more
 MOST_BYTES = 4_000_000  # of them
-WRITTEN = 500  # tokens of a text that stand in the script
+WRITTEN = 800  # tokens of a text that stand in the script
 
 
 @dataclass(frozen=True)
@@ -45,115 +49,132 @@ def updates_of(run: Run, experiment: Experiment) -> int:
 
 
 def data_of(run: Run, experiment: Experiment) -> TrainingData:
-    """The data of a run: `window(start, first, stop)` of an endless sequence, what is read from step
-    `start` on and what is due from step `first` on; or `batch(update)` of sequences of their own."""
+    """The data of a run's first updates: of an endless sequence all that is read, `inputs`, and all
+    that is due, `answers`, `(T, B)` or `(T, B, D)`; or `batch(update)` of sequences of their own."""
     task, updates = experiment.task, updates_of(run, experiment)
     if isinstance(task, Echo):
-        return _echo(task, run, experiment, updates)
-    if isinstance(task, TextTask) and task.rows != "passes":
-        return _text(task, run, experiment, updates)
+        return _echo(task, run, experiment, min(updates, MOST_DRAWN))
+    if isinstance(task, TextTask):
+        return _text(task, run, experiment, min(updates, MOST_DRAWN))
     if isinstance(task, ExampleTask):
         return _examples(run, experiment, updates)
     return _windows(run, experiment, updates)
 
 
 def _late(run: Run) -> str:
-    """What of a window is read where the answers come late."""
+    """What is read where the answers come late."""
     if not run.delay:
         return ""
-    return f"""
+    return f"\ninputs = inputs[{run.delay}:]  # read so many steps ahead: the answers come late"
 
 
-now = window
-
-
-def window(start, first, stop):
-    \"\"\"The answers come {run.delay} steps late: so far ahead has been read by then.\"\"\"
-    x, _due = now(start + {run.delay}, first + {run.delay}, stop + {run.delay})
-    _read, y = now(first, first, stop)
-    return x, y"""
+def _steps(run: Run) -> str:
+    return f"updates * every + {run.delay}" if run.delay else "updates * every"
 
 
 def _echo(task: Echo, run: Run, experiment: Experiment, updates: int) -> TrainingData:
-    parts = np.clip(256.0 * task.table(), 0.0, 256.0)
-    uneven = bool((parts - np.minimum(np.floor(parts), 255.0)).any())
+    parts = 256.0 * np.clip(task.table(), 0.0, 1.0)
     steps = max(CHUNK, task.history)
-    tie = (
-        """
-    same = drawn == whole  # where the first byte does not decide
-    y[same] = rng.random(same.sum()) < (parts - whole)[same]"""
-        if uneven
-        else ""
+    clipped = bool((parts != 256.0 * task.table()).any())
+    chance = f"{task.base!r} + sum(w * bits[steps - lag : -lag or None] for lag, w in lags.items())"
+    if clipped:
+        chance = f"np.clip({chance}, 0.0, 1.0)"
+    more, rng = (", rng", ", _rng") if (parts % 1.0).any() else ("", "")
+    code = f"""seed, rows = {experiment.seed}, {run.batch}
+steps = {steps}  # bits are drawn for so many steps at a time
+lags = {dict(task.lags)!r}
+
+
+def drawn(chunk, what, count):
+    key = (1, rows, chunk + 1, what)  # each chunk by a generator of its own
+    rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
+    return np.frombuffer(rng.bytes(count), np.uint8){more}
+
+
+def fair_bits(chunk):
+    some{rng} = drawn(chunk, 0, -(-steps * rows // 8))
+    return np.unpackbits(some)[: steps * rows].reshape(steps, rows)
+
+
+chunks = range(({_steps(run)} - 1) // steps + 1)
+bits = np.concatenate([fair_bits(chunk) for chunk in [-1, *chunks]])  # -1: before the first step
+chance = {chance}  # P(Y = 1)
+inputs = bits[steps:].astype(np.int64)
+{_coins(uneven=bool(more))}{_late(run)}"""
+    said = _(
+        "Fair bits X, and answers Y that remember some: {law}. They are the very bits of the page."
     )
-    code = f"""from functools import cache
-
-seed, rows, steps = {experiment.seed}, {run.batch}, {steps}  # of one chunk of bits
-lags, base = {dict(task.lags)!r}, {task.base!r}
-
-
-def generator(chunk, purpose):
-    key = (1, rows, chunk + 1, purpose)
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=key)))
-
-
-def bits(chunk):
-    drawn = np.frombuffer(generator(chunk, 0).bytes(-(-steps * rows // 8)), np.uint8)
-    return np.unpackbits(drawn)[: steps * rows].reshape(steps, rows)
-
-
-@cache
-def chunk_of(chunk):
-    x = bits(chunk)
-    seen = np.concatenate([bits(chunk - 1), x])
-    chance = np.full(x.shape, base)  # P(Y = 1)
-    for lag, weight in lags.items():
-        chance = chance + weight * seen[steps - lag : 2 * steps - lag]
-    rng = generator(chunk, 1)
-    parts = np.clip(256.0 * chance, 0.0, 256.0)
-    whole = np.minimum(np.floor(parts), 255.0)
-    drawn = np.frombuffer(rng.bytes(x.size), np.uint8).reshape(x.shape)
-    y = drawn < whole{tie}
-    return x.astype(np.int64), y.astype(np.int64)
-
-
-def window(start, first, stop):
-    chunks = range(start // steps, (stop - 1) // steps + 1)
-    x, y = (np.concatenate(parts) for parts in zip(*map(chunk_of, chunks)))
-    begin = chunks[0] * steps
-    return x[start - begin : stop - begin], y[first - begin : stop - begin]{_late(run)}"""
-    said = _("Fair bits, and answers that remember some of them: the very bits that rnnviz draws.")
     every = run.truncation.every
     turn = task.length // run.batch // every * every if task.length and every else 0
-    return TrainingData(ScriptPart(said, code), updates, turn=turn)
+    return TrainingData(ScriptPart(said.format(law=_law(task)), code), updates, turn=turn)
+
+
+def _law(task: Echo) -> str:
+    """P(Y_t = 1) as an equation."""
+    terms = "".join(
+        f" {'-' if weight < 0 else '+'} {abs(weight):g} X_(t-{lag})"
+        for lag, weight in task.lags.items()
+    )
+    return f"P(Y_t = 1) = {task.base:g}{terms}"
+
+
+def _coins(uneven: bool) -> str:
+    if not uneven:
+        return (
+            "coins = np.concatenate([drawn(chunk, 1, steps * rows) for chunk in chunks])\n"
+            "answers = (coins.reshape(-1, rows) < 256 * chance).astype(np.int64)"
+        )
+    return """answers = []
+for chunk in chunks:
+    coins, rng = drawn(chunk, 1, steps * rows)
+    coins = coins.reshape(steps, rows)
+    parts = np.clip(256 * chance[chunk * steps : (chunk + 1) * steps], 0, 256)
+    whole = np.minimum(np.floor(parts), 255)
+    y = coins < whole
+    same = coins == whole  # a byte does not decide: its other digits do
+    y[same] = rng.random(same.sum()) < (parts - whole)[same]
+    answers.append(y)
+answers = np.concatenate(answers).astype(np.int64)"""
 
 
 def _text(task: TextTask, run: Run, experiment: Experiment, updates: int) -> TrainingData:
-    made = task.stream(experiment.seed, run.batch)
-    tokens = np.asarray(made.tokens, np.int64)
-    files = NO_FILES
-    if len(tokens) <= WRITTEN:
-        begin = f"{wrapped('tokens', tokens.tolist())}\ntokens = np.array(tokens)"
-    else:
-        begin, files = f'{LOAD}\ntokens = data["tokens"]', _packed({"tokens": tokens})
-    pairs = task.rows == "pairs"
-    starts = "np.arange(rows) * ((around - 1) // rows)" if pairs else "np.arange(rows) * around // rows"
-    around = "len(tokens) - 1" if pairs else "len(tokens)"
-    y = (
-        "tokens[places[first - start :] + 1]"
-        if pairs
-        else "tokens[(places[first - start :] + 1) % around]"
-    )
-    code = f"""{wrapped("vocabulary", list(task.tokens))}
-{begin}
-rows, around = {run.batch}, {around}  # rows that read the text, and steps until each is where it was
-starts = {starts}
+    every = run.truncation.every or 1
+    made = task.stream(experiment.seed, run.batch, every) if task.windowed else None
+    made = made or task.stream(experiment.seed, run.batch)
+    begin, files = _tokens(task, np.asarray(made.tokens, np.int64))
+    after, starts, steps = "(places + 1) % len(tokens)", "np.arange(rows) * len(tokens) // rows", ""
+    around = "len(tokens)"
+    if task.rows == "pairs":  # none joins the end to the beginning
+        after, around = "places + 1", "(len(tokens) - 1)"
+        starts = "np.arange(rows) * ((len(tokens) - 2) // rows)"
+    elif task.windowed:
+        after, starts = "places + 1", "np.arange(rows) * (len(tokens) // rows)"
+        steps = f" % {made.turn}  # after so many steps all rows begin again"
+    code = f"""{begin}
+rows = {run.batch}
+starts = {starts}  # evenly spread over the text
+steps = np.arange({_steps(run)}){steps}
+places = (starts + steps[:, None]) % {around}
+inputs, answers = tokens[places], tokens[{after}]{_late(run)}"""
+    said = _("The text, whose next token is always asked for, as numbers of its tokens.")
+    return TrainingData(ScriptPart(said, code), updates, files, made.turn)
 
 
-def window(start, first, stop):
-    places = (starts + np.arange(start, stop)[:, None]) % around
-    return tokens[places], {y}{_late(run)}"""
-    said = _("The text as numbers of its tokens; the rows of a batch begin evenly spread over it.")
-    return TrainingData(ScriptPart(said, code), updates, files)
+def _tokens(task: TextTask, tokens: Array) -> tuple[str, Mapping[str, bytes]]:
+    """What is trained on as code that gives `tokens`, and the file it needs."""
+    text = "".join(task.tokens[token] for token in tokens)
+    found, letters = tuple(sorted(set(text))), "sorted(set(text))"
+    if task.rows == "pairs":
+        found, letters = tuple(dict.fromkeys(text)), "list(dict.fromkeys(text))"
+    if task.reads == "characters" and found == task.tokens:
+        files = {TEXT: text.encode()} if len(text) > WRITTEN else NO_FILES
+        begin = f'with open("{TEXT}", encoding="utf-8", newline="") as file:\n    text = file.read()'
+        begin = begin if files else quoted("text", text)
+        return f"{begin}\n{LETTERS.format(letters=letters)}", files
+    code, files = wrapped("tokens", tokens.tolist()), NO_FILES
+    if len(tokens) > WRITTEN:
+        code, files = f'{LOAD}\ntokens = data["tokens"]', _packed({"tokens": tokens})
+    return f"{wrapped('vocabulary', list(task.tokens))}\n{code}\ntokens = np.array(tokens)", files
 
 
 def _windows(run: Run, experiment: Experiment, updates: int) -> TrainingData:
@@ -169,12 +190,7 @@ def _windows(run: Run, experiment: Experiment, updates: int) -> TrainingData:
         size += x[-1].nbytes + y[-1].nbytes
         if size > MOST_BYTES:
             break
-    code = f"""{LOAD}
-sequence, answers = data["x"], data["y"]  # (T, B, D), of the first updates
-
-
-def window(start, first, stop):
-    return sequence[start:stop], answers[first:stop]"""
+    code = f'{LOAD}\ninputs, answers = data["x"], data["y"]  # (T, B) or (T, B, D)'
     said = _("What is read and what is due in the first {count} updates, from the file {file}.")
     turn = int(getattr(data, "turn", 0))
     return TrainingData(

@@ -2,8 +2,8 @@
 
 from rnnviz.code.cells import CELL_CODES
 from rnnviz.code.script import ScriptPart
+from rnnviz.code.torch_modules import model, recurrent, zeros
 from rnnviz.code.training_data import TrainingData
-from rnnviz.code.unrolling import equations
 from rnnviz.nn.network import Network
 from rnnviz.runs.run import Run
 from rnnviz.tasks.base import ExampleTask
@@ -11,11 +11,11 @@ from rnnviz.text.language import _
 from rnnviz.training.experiment import Experiment
 
 OPTIMIZERS = {
-    "sgd": "torch.optim.SGD(moved, lr={rate})",
-    "momentum": "torch.optim.SGD(moved, lr={rate}, momentum=0.9)",
-    "adagrad": "torch.optim.Adagrad(moved, lr={rate})",
-    "rmsprop": "torch.optim.RMSprop(moved, lr={rate})",
-    "adam": "torch.optim.Adam(moved, lr={rate})",
+    "sgd": "torch.optim.SGD(trained, lr={rate})",
+    "momentum": "torch.optim.SGD(trained, lr={rate}, momentum=0.9)",
+    "adagrad": "torch.optim.Adagrad(trained, lr={rate})",
+    "rmsprop": "torch.optim.RMSprop(trained, lr={rate})",
+    "adam": "torch.optim.Adam(trained, lr={rate})",
 }
 ROOT_EPSILON = """class RootAdagrad(torch.optim.Optimizer):
     \"\"\"s = s + g^2; parameter -= rate * g / sqrt(s + epsilon), the epsilon in the root.\"\"\"
@@ -28,7 +28,7 @@ ROOT_EPSILON = """class RootAdagrad(torch.optim.Optimizer):
             p -= self.param_groups[0]["lr"] * p.grad / (s + {epsilon}).sqrt()
 
 
-optimizer = RootAdagrad(moved, {{"lr": {rate}}})"""
+optimizer = RootAdagrad(trained, {{"lr": {rate}}})"""
 
 
 def torch_parts(
@@ -36,110 +36,14 @@ def torch_parts(
 ) -> list[ScriptPart]:
     """The modules, the loss, the loop."""
     run, task = experiment.runs[place], experiment.task
-    loop = (
-        _examples(run, net) if isinstance(task, ExampleTask) else _windows(run, net, experiment, data)
-    )
+    loop = _examples(run, net) if isinstance(task, ExampleTask) else _windows(run, net, data)
     return [
-        *_recurrent(net),
-        _model(net, run, task.numbers),
+        *recurrent(net),
+        model(net, run, task.numbers, isinstance(task, ExampleTask)),
         optimizer_part(run),
         loss_part(net, run, tokens=task.output == "softmax"),
         loop,
     ]
-
-
-def _recurrent(net: Network) -> list[ScriptPart]:
-    """The recurrent module: PyTorch's own, or the cell written out as one."""
-    code = CELL_CODES[net.cell]
-    if code.module:
-        return []
-    zeros = "torch.zeros(len(W_hh), dtype=W_hh.dtype)"
-    bias = (
-        'b_ih, b_hh = (getattr(self, f"{name}_{ending}") for name in ("bias_ih", "bias_hh"))'
-        if net.bias
-        else f"b_ih = b_hh = {zeros}"
-    )
-    made = f"""{code.pytorch}
-
-
-class Recurrent(nn.Module):
-    \"\"\"What nn.RNN is, of this cell.\"\"\"
-
-    def __init__(self):
-        super().__init__()
-        for name, values in weights.items():
-            if name.startswith("rnn."):
-                self.register_parameter(name[4:], nn.Parameter(values.clone()))
-
-    def forward(self, x, first, lengths=None):
-        last = []
-        for layer in range({net.layers}):
-            tops = []
-            for way in {'("", "_reverse")' if net.bidirectional else '("",)'}:
-                ending = f"l{{layer}}{{way}}"
-                W_ih = getattr(self, f"weight_ih_{{ending}}")
-                W_hh = getattr(self, f"weight_hh_{{ending}}")
-                {bias}
-                h, row = first[len(last)], [None] * len(x)
-                for t in reversed(range(len(x))) if way else range(len(x)):
-                    new, _ = step(x[t], h, None, W_ih, W_hh, b_ih, b_hh)
-                    there = None if lengths is None else (t < lengths)[:, None]
-                    h = new if there is None else torch.where(there, new, h)  # padding changes nothing
-                    row[t] = h if there is None else h * there
-                tops.append(torch.stack(row))
-                last.append(h)
-            x = torch.cat(tops, dim=-1)
-        return x, torch.stack(last)"""
-    return [ScriptPart(equations(net), made)]
-
-
-def _model(net: Network, run: Run, of_numbers: bool) -> ScriptPart:
-    code = CELL_CODES[net.cell]
-    kind = f"torch.{run.dtype}"
-    given = [str(net.width(0)), str(net.hidden)]
-    given += [f"num_layers={net.layers}"] if net.layers > 1 else []
-    given += [f'nonlinearity="{code.nonlinearity}"'] if net.cell == "relu" else []
-    given += ["bias=False"] if not net.bias else []
-    given += ["bidirectional=True"] if net.bidirectional else []
-    rnn = f"nn.{code.module}({', '.join(given)})" if code.module else "Recurrent()"
-    lines = ["model = nn.ModuleDict()"]
-    if net.embedding is not None:
-        lines.append(f'model["embedding"] = nn.Embedding({net.inputs}, {net.embedding})')
-    lines.append(f'model["rnn"] = {rnn}')
-    if net.readout:
-        bias = "" if net.readout_bias else ", bias=False"
-        width = net.hidden * net.directions
-        lines.append(f'model["readout"] = nn.Linear({width}, {net.outputs}{bias})')
-    lines += [f"model = model.to({kind})", "model.load_state_dict(weights)"]
-    held = [name for name in net.parameters if not run.moves(name)]
-    if held:
-        kept = '"readout." in name' if run.readout_only else '".bias_hh_" not in name'
-        if run.readout_only and run.holds("rnn.bias_hh_l0"):
-            kept = '"readout." in name'
-        lines.append(
-            f"moved = [p for name, p in model.named_parameters() if {kept}]  # the others stay"
-        )
-    else:
-        lines.append("moved = list(model.parameters())")
-    lines += ["", "", _read(net, of_numbers)]
-    return ScriptPart(_("The network, with the weights that the page starts from."), "\n".join(lines))
-
-
-def _read(net: Network, of_numbers: bool) -> str:
-    """What the first layer reads of tokens or numbers."""
-    if of_numbers:
-        return "def read(x):\n    return torch.as_tensor(x, dtype=next(model.parameters()).dtype)"
-    if net.embedding is not None:
-        return (
-            "def read(x):\n    x = torch.as_tensor(x)\n"
-            '    return model["embedding"](x.clamp(min=0)) * (x >= 0)[..., None]  # -1 is read as zeros'
-        )
-    return (
-        "def read(x):\n    x = torch.as_tensor(x)\n"
-        f"    one_hot = F.one_hot(x.clamp(min=0), {net.inputs})\n"
-        "    one_hot = one_hot * (x >= 0)[..., None]  # -1 is all zeros\n"
-        "    return one_hot.to(next(model.parameters()).dtype)"
-    )
 
 
 def optimizer_part(run: Run) -> ScriptPart:
@@ -187,65 +91,54 @@ def minimized(logits, y):  # its gradient moves the weights, the loss above is t
     return ScriptPart(said, code)
 
 
-def update_lines(run: Run, indent: str = "    ") -> str:
+def update_lines(run: Run, tokens: bool) -> str:
     """One update, from the logits and what is due."""
-    what = "minimized(logits, y)" if run.squared else "loss"
-    count = ""
+    what, said = "minimized(logits, y)" if run.squared else "loss", list[str]()
     if run.summed:
-        count = " * due(y)  # the sum over steps and rows"
+        due = "(y >= 0).sum()" if tokens else "(~np.isnan(y).any(axis=-1)).sum()"
+        what, said = f"({what} * due)", [f"due = {due}  # the sum over steps and rows is followed"]
     lines = [
         "loss = loss_of(logits, y)",
+        *said,
         "optimizer.zero_grad()",
-        f"({what}{count.split('  #')[0]}).backward()  # the sum over steps and rows"
-        if count
-        else f"{what}.backward()",
-        "norms.append(nn.utils.get_total_norm([p.grad for p in moved]).item())",
+        f"{what}.backward()",
+        "norms.append(nn.utils.get_total_norm([p.grad for p in trained]).item())",
     ]
     if run.clip_norm is not None:
         lines += [
-            "for p in moved:  # nn.utils.clip_grad_norm_ does it, too, with 1e-6 more in its divisor",
+            "for p in trained:  # as nn.utils.clip_grad_norm_, but for its 1e-6",
             f"    p.grad *= min(1.0, {run.clip_norm!r} / norms[-1])",
         ]
     if run.clip_value is not None:
-        lines.append(f"nn.utils.clip_grad_value_(moved, {run.clip_value!r})")
+        lines.append(f"nn.utils.clip_grad_value_(trained, {run.clip_value!r})")
     lines += [
         "optimizer.step()",
         "losses.append(loss.item())",
         'print(update + 1, f"{losses[-1]:.4f}")',
     ]
-    return "\n".join(indent + line for line in lines)
-
-
-def _due(run: Run, net: Network) -> str:
-    if not run.summed:
-        return ""
-    known = "(torch.as_tensor(y) >= 0).sum()"
-    if net.output != "softmax":
-        known = "(~torch.as_tensor(y).isnan().any(dim=-1)).sum()"
-    return f"def due(y):\n    return {known}\n\n\n"
+    return "\n".join("    " + line for line in lines)
 
 
 def _readout(net: Network, top: str) -> str:
     return f'model["readout"]({top})' if net.readout else top
 
 
-def _windows(run: Run, net: Network, experiment: Experiment, data: TrainingData) -> ScriptPart:
+def _windows(run: Run, net: Network, data: TrainingData) -> ScriptPart:
     """Windows of an endless sequence."""
-    cut, rows = run.truncation, net.layers
-    every = cut.every or -(-experiment.samples // run.batch)
-    memory = CELL_CODES[net.cell].has_memory
-    zeros = f"torch.zeros({rows}, {run.batch}, {net.hidden}, dtype=torch.{run.dtype})"
-    fresh = f"({zeros}, {zeros})" if memory else zeros
-    detached = "tuple(s.detach() for s in state)" if memory else "state.detach()"
-    lines = [
-        f"{_due(run, net)}every, before = {every}, {cut.before}  # steps of a window, and before it"
-    ]
-    lines += [f"state = {fresh}", "losses, norms = [], []", "for update in range(updates):"]
+    cut = run.truncation
+    memory, fresh = CELL_CODES[net.cell].has_memory, zeros(net, str(run.batch))
+    detached = "tuple(s.detach() for s in last)" if memory else "last.detach()"
+    begin = "start" if cut.before else "first"
+    lines = [f"state, losses, norms = {fresh}, [], []"]
+    if memory:
+        lines[0] = f"state = {fresh}\nlosses, norms = [], []"
     lines += [
+        "for update in range(updates):",
         "    first, stop = update * every, (update + 1) * every",
-        "    start = max(first - before, 0)",
     ]
-    lines += ["    x, y = window(start, first, stop)", "    x = read(x)"]
+    if cut.before:
+        lines.append(f"    start = max(first - {cut.before}, 0)  # so far before it losses reach")
+    lines.append(f"    x, y = inputs[{begin}:stop], answers[first:stop]")
     if data.turn:
         lines += [
             f"    if first % {data.turn} == 0:",
@@ -254,65 +147,61 @@ def _windows(run: Run, net: Network, experiment: Experiment, data: TrainingData)
     elif not run.carry:
         lines += [f"    state = {fresh}  # every window begins anew"]
     if cut.each:
-        lines += _each(cut.reach or every, net)
+        lines += _each(cut.reach or run.truncation.every or 0, net, bool(cut.before))
     else:
+        top = "top[first - start :]" if cut.before else "top"
         lines += [
-            '    top, last = model["rnn"](x, state)',
-            f"    logits = {_readout(net, 'top[first - start :]')}",
+            '    top, last = model["rnn"](read(x), state)',
+            f"    logits = {_readout(net, top)}",
         ]
     if run.carry:
         lines += _carry(cut.before, cut.each, detached)
-    lines.append(update_lines(run))
+    lines.append(update_lines(run, net.output == "softmax"))
     said = _("Update by update; what is carried from window to window is cut off from the graph.")
     return ScriptPart(said, "\n".join(lines))
 
 
-def _each(reach: int, net: Network) -> list[str]:
+def _each(reach: int, net: Network, before: bool) -> list[str]:
+    first = "first - start" if before else "0"
     return [
-        "    states = [state]  # before each step, cut off from the graph",
+        "    x, states = read(x), [state]  # before each step, cut off from the graph",
         "    with torch.no_grad():",
         "        for t in range(len(x)):",
         '            states.append(model["rnn"](x[t : t + 1], states[-1])[1])',
         "    tops = []",
-        "    for t in range(first - start, len(x)):  # each loss goes back so far",
-        f"        begin = max(t + 1 - {reach}, 0)",
+        f"    for t in range({first}, len(x)):",
+        f"        begin = max(t + 1 - {reach}, 0)  # so far each loss goes back",
         '        tops.append(model["rnn"](x[begin : t + 1], states[begin])[0][-1])',
         f"    logits = {_readout(net, 'torch.stack(tops)')}",
-        "    last = states[-1]",
     ]
 
 
 def _carry(before: int, each: bool, detached: str) -> list[str]:
     """The state that the next window starts from, before the weights move."""
-    if not before:
-        return ["    state = last", f"    state = {detached}"]
-    ahead = "max(stop - before, 0) - start"
+    ahead = f"max(stop - {before}, 0) - start"
     if each:
-        return [f"    state = states[{ahead}]"]
+        return [f"    state = states[{ahead if before else -1}]"]
+    if not before:
+        return [f"    state = {detached}"]
     return [
-        "    with torch.no_grad():  # the next window begins before its first loss",
-        f'        state = model["rnn"](x[: {ahead}], state)[1] if {ahead} else state',
+        f"    ahead = {ahead}  # where the next window begins",
+        "    with torch.no_grad():",
+        '        state = model["rnn"](read(x[:ahead]), state)[1] if ahead else state',
     ]
 
 
 def _examples(run: Run, net: Network) -> ScriptPart:
     """Sequences of their own, one padded batch an update."""
-    memory = CELL_CODES[net.cell].has_memory
-    own = not CELL_CODES[net.cell].module
-    rows = net.layers * net.directions
-    lines = []
-    if not own:
-        lines += ["from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence", "", ""]
-    lines += [f"{_due(run, net)}losses, norms = [], []", "for update in range(updates):"]
+    memory, own = CELL_CODES[net.cell].has_memory, not CELL_CODES[net.cell].module
+    lines = ["losses, norms = [], []", "for update in range(updates):"]
     lines += ["    x, y, lengths = batch(update)", "    lengths = torch.as_tensor(lengths)"]
     if own:
-        zeros = f"torch.zeros({rows}, len(lengths), {net.hidden}, dtype=torch.{run.dtype})"
-        lines.append(f'    top, last = model["rnn"](read(x), {zeros}, lengths)')
+        lines.append(f'    top, last = model["rnn"](read(x), {zeros(net, "len(lengths)")}, lengths)')
     else:
         lines += [
-            "    packed = pack_padded_sequence(read(x), lengths, enforce_sorted=False)",
+            "    packed = nn.utils.rnn.pack_padded_sequence(read(x), lengths, enforce_sorted=False)",
             '    top, last = model["rnn"](packed)',
-            "    top, _ = pad_packed_sequence(top, total_length=len(x))",
+            "    top, _lengths = nn.utils.rnn.pad_packed_sequence(top, total_length=len(x))",
         ]
     if net.pool == "last":
         h = "last[0]" if memory else "last"
@@ -321,5 +210,5 @@ def _examples(run: Run, net: Network) -> ScriptPart:
         )
     elif net.pool == "mean":
         lines.append("    top = (top.sum(dim=0) / lengths[:, None])[None]  # the mean of all states")
-    lines += [f"    logits = {_readout(net, 'top')}", update_lines(run)]
+    lines += [f"    logits = {_readout(net, 'top')}", update_lines(run, net.output == "softmax")]
     return ScriptPart(_("Update by update, one batch each."), "\n".join(lines))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from rnnviz.code import numbers
 from rnnviz.code.cells import CELL_CODES, numpy_step
 from rnnviz.code.reading import first_state, what_is_read
@@ -25,21 +27,31 @@ def unroll_code(net: Network, pieces: Sequence[str], trace: Trace) -> PageCode:
         _pytorch(net, pieces, trace),
         _numpy(net, pieces, trace),
         numbers.files(net.parameters),
+        _prints(trace),
     )
 
 
-def imports(kind: str) -> ScriptPart:
-    """What a script imports."""
-    return ScriptPart("", IMPORTS[kind])
+def _prints(trace: Trace) -> str:
+    said = _("It prints a line for each step: what is read, and what is answered.")
+    if trace.targets is None or not np.isfinite(trace.losses).any():
+        return said
+    mean = _("The mean loss is {loss}.").format(loss=f"{np.nanmean(trace.losses):.4f}")
+    return f"{said} {mean}"
+
+
+def imports(kind: str, of_files: bool) -> ScriptPart:
+    """What a script imports, one that reads its weights from a file or not."""
+    code = IMPORTS[kind]
+    return ScriptPart("", f"{IMPORTS['numpy']}\n{code}" if of_files and kind == "pytorch" else code)
 
 
 def _numpy(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPart]:
     return [
-        imports("numpy"),
+        imports("numpy", False),
         numbers.weights(net.parameters, "numpy"),
         what_is_read(net, pieces, trace, "numpy"),
         first_state(net, trace, "numpy"),
-        ScriptPart(equations(net), numpy_step(net.cell)),
+        cell_part(net, numpy_step(net.cell)),
         numpy_forward(net),
         readout(net, "numpy"),
         *losses(net, trace, "numpy"),
@@ -51,7 +63,7 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
     module = CELL_CODES[net.cell].module
     forward = _module(net) if module else torch_by_hand(net)
     return [
-        imports("pytorch"),
+        imports("pytorch", not numbers.is_few(net.parameters)),
         numbers.weights(net.parameters, "pytorch"),
         what_is_read(net, pieces, trace, "pytorch"),
         first_state(net, trace, "pytorch"),
@@ -62,9 +74,13 @@ def _pytorch(net: Network, pieces: Sequence[str], trace: Trace) -> list[ScriptPa
     ]
 
 
-def equations(net: NetworkSettings) -> str:
-    """One step in a sentence."""
-    return _("One step of the cell: {equations}.").format(equations=CELL_CODES[net.cell].equations)
+def cell_part(net: NetworkSettings, code: str) -> ScriptPart:
+    """One step of the cell, as code and as equations."""
+    cell = CELL_CODES[net.cell]
+    said = _("One step of the cell:")
+    if not cell.has_memory:
+        said = _("One step of the cell; c is an LSTM’s cell state, and goes through as it is:")
+    return ScriptPart(said, code, cell.equations.split("; "))
 
 
 def own_weights(net: NetworkSettings, kind: str) -> str:
@@ -128,7 +144,7 @@ def numpy_forward(net: NetworkSettings) -> ScriptPart:
 def torch_by_hand(net: NetworkSettings) -> list[ScriptPart]:
     """The forward pass in PyTorch, with the cell written out."""
     return [
-        ScriptPart(equations(net), CELL_CODES[net.cell].pytorch),
+        cell_part(net, CELL_CODES[net.cell].pytorch),
         ScriptPart(_("Step by step and layer by layer."), loop(net, "pytorch")),
     ]
 
@@ -146,8 +162,8 @@ def _module(net: Network) -> list[ScriptPart]:
 rnn.load_state_dict({{name[4:]: w.double() for name, w in weights.items() if name[:4] == "rnn."}})
 with torch.no_grad():
     read, last = rnn(x, {state})  # read: the top layer's states (T, H); last: the states at the end"""
-    said = _("PyTorch’s own module does it in one call: {equations}.").format(equations=code.equations)
-    return [ScriptPart(said, made)]
+    said = _("PyTorch’s own module does it in one call:")
+    return [ScriptPart(said, made, code.equations.split("; "))]
 
 
 def readout(net: NetworkSettings, kind: str) -> ScriptPart:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.experiments.row import Row, read_experiment
+from rnnviz.experiments.stored_curves import POINTS, curves_of, drawn_curves, read_points
 from rnnviz.experiments.stored_rows import (
     COLUMNS,
     decode,
@@ -21,12 +22,10 @@ from rnnviz.experiments.work_queue import WorkQueue
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.text.message import NOTHING, Message
-from rnnviz.training.curve import NONE, Curve, until, view
-from rnnviz.training.experiment import Experiment, samples_per_update
+from rnnviz.training.curve import Curve, until
+from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import Frame, FrameHead, RunStatus, by_run, median_seed
 
-POINTS = 800  # of a curve that is drawn, at most
-POINTS_OF_SEED = 400  # of that of one seed of several
 RUN = f"{', '.join(COLUMNS)}, state, checksum"
 
 
@@ -186,7 +185,7 @@ class Store(WorkQueue):
             stored, _ = read_points(run, id, row.experiment.networks)
             newest = {} if row.newest is None else self._measures(id, row.experiment, row.newest[0])
         measures = next(iter(newest.values()), None)
-        return [of[seed] for of, seed in _chosen(_curves(row.experiment, stored, points), measures)]
+        return [of[seed] for of, seed in _chosen(curves_of(row.experiment, stored, points), measures)]
 
     def curves_of_seeds(self, id: str, points: int = POINTS) -> list[list[Curve]]:
         """Loss and gradient norm of every run with each of its seeds, at most so many points each (from
@@ -194,7 +193,7 @@ class Store(WorkQueue):
         with self.reading() as run:
             experiment = self.row(id).experiment
             stored, _ = read_points(run, id, experiment.networks)
-        return _curves(experiment, stored, points)
+        return curves_of(experiment, stored, points)
 
     def course(self, row: Row, before: Course | None = None) -> Course:
         """All that is stored of an experiment but what its frames hold, read at once; of the frames
@@ -208,7 +207,7 @@ class Store(WorkQueue):
         none: Measures = [Measured(0, {})] * len(row.experiment.runs)
         measured = tuple((head, known.get(head) or found.get(head.number, none)) for head in frames)
         several = row.experiment.seeds > 1
-        each = _curves(row.experiment, stored, POINTS_OF_SEED if several else POINTS)
+        each = drawn_curves(row.experiment, stored)
         chosen = _chosen(each, measured[-1][1] if measured else None)
         return Course(
             measured,
@@ -292,30 +291,6 @@ def _by_run(measured: Measures, seeds: int) -> Measures:
         return measured
     parts = [tuple(measured[at : at + seeds]) for at in range(0, len(measured), seeds)]
     return [of[median_seed(of)]._replace(seeds=of) for of in parts]
-
-
-def read_points(run: Any, id: str, count: int) -> tuple[list[Array], bool]:
-    """What is stored of each network's curve, and whether some of it is damaged."""
-    blocks: list[list[tuple[Any, Any]]] = [[] for _ in range(count)]
-    asked = "SELECT run, points, checksum FROM curves WHERE experiment = ? ORDER BY run, block"
-    for place, *block in run(asked, (id,)):
-        if place in range(count):
-            blocks[place].append(tuple(block))
-    whole = [decode(of) for of in blocks]
-    is_damaged = [len(of) for of in whole] != [len(of) for of in blocks]
-    return [np.concatenate([NONE, *of], axis=1) for of in whole], is_damaged
-
-
-def _curves(experiment: Experiment, stored: list[Array], points: int) -> list[list[Curve]]:
-    """Of each run the curve of each seed."""
-    seeds = experiment.seeds
-    return [
-        [
-            view(of, samples_per_update(run, experiment), points)
-            for of in stored[place * seeds : (place + 1) * seeds]
-        ]
-        for place, run in enumerate(experiment.runs)
-    ]
 
 
 def _chosen(curves: list[list[Curve]], measures: Measures | None) -> Iterator[tuple[list[Curve], int]]:

@@ -12,6 +12,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode
 from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.nn.cells.base import Array
+from rnnviz.storage import tags, uploads
 from rnnviz.storage.clock import clock
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
@@ -42,6 +43,8 @@ class WholeRows(NamedTuple):
     stride: int  # of the frames' numbers
     heads: tuple[FrameHead, ...]  # the oldest first
     blocks: tuple[CurveBlock, ...]  # without damaged ones
+    newest: FrameRows | None  # the last of the heads, None where there is none or it is damaged
+    tags: tuple[str, ...]
 
 
 class EnteredTraining(NamedTuple):
@@ -55,10 +58,13 @@ class EnteredTraining(NamedTuple):
     stride: int
     message: Message  # what is said of it if it has finished
     blocks: tuple[CurveBlock, ...]
+    tags: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()  # keys of the reader's own data, pending until it is entered
 
 
 def whole_rows(store: Store, id: str) -> WholeRows:
-    """All of an experiment but its frames; raises StoreError if there is none."""
+    """All of an experiment but its earlier frames, which are read one by one, for one that goes on
+    meanwhile thins them; raises StoreError if there is none."""
     with store.reading() as run:
         row = store.row(id)
         ((stride,),) = run("SELECT stride FROM experiments WHERE id = ?", (id,)).fetchall()
@@ -68,12 +74,15 @@ def whole_rows(store: Store, id: str) -> WholeRows:
         )
         stored = run(asked, (id,)).fetchall()
         heads = tuple(store.frames(id))
+        count = row.experiment.networks
+        newest = frame_rows(store, id, heads[-1], count) if heads else None
+        tagged = tags.tags_of(store, [id]).get(id, ())
     blocks = tuple(
         CurveBlock(place, block, level, points)
         for place, block, level, *written in stored
         for points in decode([(written[0], written[1])])
     )
-    return WholeRows(row, int(stride), heads, blocks)
+    return WholeRows(row, int(stride), heads, blocks, newest, tagged)
 
 
 def frame_rows(store: Store, id: str, head: FrameHead, count: int) -> FrameRows | None:
@@ -95,13 +104,27 @@ def frame_rows(store: Store, id: str, head: FrameHead, count: int) -> FrameRows 
     )
 
 
-def bytes_of(store: Store, id: str) -> int:
-    """About how many bytes an experiment's checkpoints and curves have."""
+class StoredSizes(NamedTuple):
+    """How much is stored of an experiment: bytes, but for the number of checkpoints."""
+
+    checkpoints: int
+    states: int
+    newest: int  # of the states of the newest frame
+    measures: int
+    points: int  # of all curves
+
+
+def sizes_of(store: Store, id: str) -> StoredSizes:
+    """How much is stored of an experiment; asks for no more than sums."""
     asked = (
-        "SELECT (SELECT total(length(state)) FROM checkpoints WHERE experiment = ?) + "
-        "(SELECT total(length(points)) FROM curves WHERE experiment = ?)"
+        "SELECT count(*), total(length(state)), total(length(measures)), "
+        "total(CASE WHEN frame = (SELECT max(number) FROM frames WHERE experiment = ?1) "
+        "THEN length(state) END), "
+        "(SELECT total(length(points)) FROM curves WHERE experiment = ?1) "
+        "FROM checkpoints WHERE experiment = ?1"
     )
-    return int(store.rows(asked, id, id)[0][0])
+    count, states, measures, newest, points = map(int, store.rows(asked, id)[0])
+    return StoredSizes(count, states, newest, measures, points)
 
 
 def alike(
@@ -118,9 +141,7 @@ def alike(
         whole = whole_rows(store, id)
         if whole.row.experiment != entered.experiment or whole.heads != tuple(heads):
             continue
-        count = entered.experiment.networks
-        newest = frame_rows(store, id, heads[-1], count) if heads else None
-        if newest == last and _alike(whole.blocks, entered.blocks):
+        if whole.newest == last and _alike(whole.blocks, entered.blocks):
             return str(id)
     return None
 
@@ -165,6 +186,9 @@ def enter(store: Store, owner: str, entered: EnteredTraining, frames: Iterable[F
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 (name, place, block, level, *encode(points)),
             )
+        tags.put(run, name, entered.tags)
+        for key in entered.data:
+            uploads.settle(run, owner, key)
     return name
 
 

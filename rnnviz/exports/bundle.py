@@ -3,22 +3,25 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any, BinaryIO
 
 from rnnviz.experiments.checkpoint import parameters
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
-from rnnviz.experiments.stored_rows import COLUMNS
-from rnnviz.experiments.whole_rows import FrameRows, WholeRows, bytes_of, frame_rows, whole_rows
+from rnnviz.experiments.stored_rows import COLUMNS, POINT
+from rnnviz.experiments.whole_rows import FrameRows, WholeRows, frame_rows, sizes_of, whole_rows
 from rnnviz.exports import members, tables
 from rnnviz.exports.archive import EXPERIMENT, ArchiveWriter
 from rnnviz.storage import datasets
+from rnnviz.text.allowance import at_each
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 
-OVERHEAD = 400_000  # bytes of a zip beside its checkpoints and curves, about
-TIMES = 1.25  # that of those: the tables say the curves once more
+OVERHEAD = 100_000  # bytes of a zip that holds nothing
+# bytes of a checkpoint beside its arrays: its lines in both documents and in the table of measures, its
+# entries in the zip and in the manifest
+OF_CHECKPOINT = 1_000
+OF_POINT = POINT + tables.CSV_LINE + tables.PARQUET_LINE  # of a curve: it stands in both tables, too
 LOSS, HELD_OUT, SHARES = (COLUMNS.index(name) for name in ("loss", "held_out", "measures"))
 
 
@@ -32,7 +35,12 @@ def bundle(store: Store, id: str, frames: bool = True) -> bytes:
 
 def bundle_bytes(store: Store, id: str) -> int:
     """About how large that will be, at most."""
-    return int(TIMES * bytes_of(store, id)) + OVERHEAD
+    stored, experiment = sizes_of(store, id), store.row(id).experiment
+    own = sum(datasets.size(key) for key in members.dataset_keys(experiment))
+    curves = stored.points // POINT * OF_POINT
+    # the newest checkpoints are networks once more
+    frames = stored.states + stored.newest + 3 * stored.measures + stored.checkpoints * OF_CHECKPOINT
+    return OVERHEAD + own + curves + frames + 2 * len(experiment.to_json())
 
 
 def write_bundle(store: Store, id: str, file: BinaryIO, frames: bool = True) -> None:
@@ -61,16 +69,19 @@ def write_bundle(store: Store, id: str, file: BinaryIO, frames: bool = True) -> 
 
 
 def _frames(store: Store, whole: WholeRows, every: bool) -> Iterator[FrameRows]:
-    """The frames that are wanted, the oldest first; without those that are damaged."""
+    """The frames that are wanted, the oldest first; without those that are damaged, or were thinned out
+    meanwhile. The newest is of the moment of all the rest."""
     id, count = whole.row.id, whole.row.experiment.networks
-    heads = whole.heads
+    earlier = whole.heads[:-1]
     if not every:
-        newest_first = (frame_rows(store, id, head, count) for head in reversed(heads))
-        yield from islice(filter(None, newest_first), 1)
+        newest_first = (frame_rows(store, id, head, count) for head in reversed(earlier))
+        yield from filter(None, [whole.newest or next(filter(None, newest_first), None)])
         return
-    for head in heads:
+    for head in at_each(earlier):
         if found := frame_rows(store, id, head, count):
             yield found
+    if whole.newest:
+        yield whole.newest
 
 
 def _line(frame: FrameRows) -> dict[str, Any]:
@@ -97,6 +108,7 @@ def _training(whole: WholeRows, last: FrameRows | None) -> str:
         "stride": whole.stride,
         "message": row.message.to_data() if row.message else None,
         "runs": experiment.run_names,
+        "tags": whole.tags,
     }
     return json.dumps(told, ensure_ascii=False, indent=1)
 

@@ -2,19 +2,20 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from rnnviz.exports import members
 from rnnviz.exports.archive import LOOP, ArchiveWriter
 from rnnviz.exports.members import plain
-from rnnviz.exports.tables import to_csv
+from rnnviz.exports.tables import parquet_of, to_csv
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.storage.tags import tags_of
+from rnnviz.text.allowance import at_each
 from rnnviz.watch.loop_store import Loop, LoopFrame, LoopStore
 from rnnviz.watch.whole_loop import bytes_of_loop, loop_stride
 
-OVERHEAD = 100_000  # bytes of a zip beside its frames, about
-TIMES = 1.1
+OVERHEAD = 100_000  # bytes of a zip that holds nothing
 
 
 def loop_bundle(loops: LoopStore, id: str) -> bytes:
@@ -26,7 +27,7 @@ def loop_bundle(loops: LoopStore, id: str) -> bytes:
 
 def loop_bundle_bytes(loops: LoopStore, id: str) -> int:
     """About how large that will be, at most."""
-    return int(TIMES * bytes_of_loop(loops, id)) + OVERHEAD
+    return bytes_of_loop(loops, id) + OVERHEAD
 
 
 def write_loop_bundle(loops: LoopStore, id: str, file: BinaryIO) -> None:
@@ -40,7 +41,12 @@ def write_loop_bundle(loops: LoopStore, id: str, file: BinaryIO) -> None:
         lines.append({**frame.head._asdict(), "norms": norms})
     writer.add(members.FRAMES, json.dumps({"frames": lines}))
     writer.add(members.NORMS_CSV, norms_csv(loops, id))
-    writer.add(members.LOOP_FILE, _told(loop, loop_stride(loops, id)))
+    losses = loops.losses(id)
+    if losses.size:
+        writer.add(members.LOOP_LOSSES, members.pack_points(losses, "step of the loop, loss"))
+        writer.add(members.LOSSES_CSV, to_csv(("step", "loss"), losses.T.tolist()))
+    tagged = tags_of(loops, [id]).get(id, ())
+    writer.add(members.LOOP_FILE, _told(loop, loop_stride(loops, id), tagged))
     writer.close()
 
 
@@ -53,14 +59,8 @@ def norms_csv(loops: LoopStore, id: str) -> str:
 
 def norms_parquet(loops: LoopStore, id: str) -> bytes:
     """The same as Parquet."""
-    import pyarrow
-    from pyarrow import parquet
-
     head, lines = _norms(loops, id)
-    columns = {name: [line[place] for line in lines] for place, name in enumerate(head)}
-    made = io.BytesIO()
-    parquet.write_table(pyarrow.table(columns), made)
-    return made.getvalue()
+    return parquet_of({name: [line[place] for line in lines] for place, name in enumerate(head)})
 
 
 def _norms(loops: LoopStore, id: str) -> tuple[list[str], list[list[Any]]]:
@@ -72,7 +72,7 @@ def _norms(loops: LoopStore, id: str) -> tuple[list[str], list[list[Any]]]:
 
 def _frames(loops: LoopStore, id: str) -> Iterator[LoopFrame]:
     """The frames, the oldest first; without what is damaged, or was thinned out meanwhile."""
-    for head in loops.heads(id):
+    for head in at_each(loops.heads(id)):
         try:
             yield loops.frame(id, head.number)
         except StoreError as problem:
@@ -80,7 +80,7 @@ def _frames(loops: LoopStore, id: str) -> Iterator[LoopFrame]:
                 raise
 
 
-def _told(loop: Loop, stride: int) -> str:
+def _told(loop: Loop, stride: int, tags: Sequence[str]) -> str:
     """What `LoopFile` reads."""
     told = {
         "name": loop.name,
@@ -88,5 +88,6 @@ def _told(loop: Loop, stride: int) -> str:
         "calls": loop.calls,
         "stride": stride,
         "message": loop.message.to_data() if loop.message else None,
+        "tags": tags,
     }
     return json.dumps(told, ensure_ascii=False, indent=1)

@@ -36,6 +36,7 @@ def loop_report(loops: LoopStore, id: str, layer: str = "") -> str:
         _("The watched loop {name}").format(name=loop.name),
         said,
         [],
+        [],
         [_picture(of) for of in zip(*drawn, strict=True)],
         [_("Step {step}").format(step=f"{frame.step:,}") for frame in frames],
     )

@@ -13,7 +13,7 @@ from rnnviz.experiments.status import Status
 from rnnviz.experiments.whole_rows import CurveBlock
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.message import Refusal
-from rnnviz.training.experiment import MOST_SAMPLES, Experiment
+from rnnviz.training.experiment import MOST_SAMPLES, MOST_SEEDS, Experiment
 from rnnviz.training.frame import RunStatus
 
 SETTINGS = "experiment.json"  # as `Experiment.to_json` writes it
@@ -24,13 +24,22 @@ LOSSES_CSV, LOSSES_PARQUET = "losses.csv", "losses.parquet"
 MEASURES_CSV = "measures.csv"
 DATASETS = "datasets/"
 LOOP_FILE, NORMS_CSV = "loop.json", "gradient_norms.csv"  # of a watched loop
+LOOP_LOSSES = "losses.safetensors"  # that it has told
+CURVE_FILE, POINTS = "curve.json", "points.safetensors"  # of a curve that came as a file
 LARGEST = 2**53  # of a count, which other programs read as a floating-point number
 LONGEST_MEASURE = 80  # letters of the name of what is measured
 LONGEST_NAME = 10_000  # letters of a title before it is cut
+MOST_TAGS = 1000  # before they are read
+MOST_MEASURES = 1000  # of one network at one moment
+MOST_NORMS = 10_000  # of one frame of a watched loop
+MOST_NETWORKS = 16 * MOST_SEEDS
 
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Seconds = Annotated[float, Field(ge=0.0, le=1e15, allow_inf_nan=False)]
 Name = Annotated[str, Field(max_length=LONGEST_MEASURE, pattern="^[^<>&\\x00-\\x1f]*$")]
+Tags = Annotated[
+    tuple[Annotated[str, Field(max_length=LONGEST_NAME)], ...], Field(max_length=MOST_TAGS)
+]
 # of one network in a frame, as COLUMNS names them: a number is null where there is none
 NetworkValues = tuple[
     Count,
@@ -41,7 +50,7 @@ NetworkValues = tuple[
     RunStatus,
     Count | None,
     Seconds | None,
-    dict[Name, float],
+    Annotated[dict[Name, float], Field(max_length=MOST_MEASURES)],
     float | None,
 ]
 
@@ -64,6 +73,7 @@ class TrainingFile(BaseModel):
     samples: Annotated[int, Field(ge=0, le=MOST_SAMPLES)]
     stride: Annotated[int, Field(ge=1, le=LARGEST)] = 1
     message: dict[str, Any] | None = None  # what is said of it
+    tags: Tags = ()
 
 
 def in_order(frames: tuple[Numbered, ...]) -> tuple[Numbered, ...]:
@@ -80,7 +90,7 @@ class FrameLine(BaseModel):
     number: Count
     samples: Count
     seconds: Seconds
-    runs: tuple[NetworkValues, ...]
+    runs: Annotated[tuple[NetworkValues, ...], Field(max_length=MOST_NETWORKS)]
 
 
 class FramesFile(BaseModel):
@@ -103,6 +113,18 @@ class LoopFile(BaseModel):
     calls: Count  # steps of the loop
     stride: Annotated[int, Field(ge=1, le=LARGEST)] = 1
     message: dict[str, Any] | None = None
+    tags: Tags = ()
+
+
+class CurveFile(BaseModel):
+    """What a curve that came as a file is beside its points."""
+
+    name: str = Field("", max_length=LONGEST_NAME)
+    created: Seconds  # since 1970
+    task: dict[str, Any] | None = None  # whose floors it lies over
+    samples_per_step: Annotated[int, Field(ge=1, le=LARGEST)] = 1
+    message: dict[str, Any] | None = None  # what had to be guessed when it was read
+    tags: Tags = ()
 
 
 class LoopLine(BaseModel):
@@ -111,7 +133,9 @@ class LoopLine(BaseModel):
     number: Count
     call: Count
     seconds: Seconds
-    norms: dict[Annotated[str, Field(max_length=LONGEST_NAME)], float | None]
+    norms: Annotated[
+        dict[Annotated[str, Field(max_length=LONGEST_NAME)], float | None], Field(max_length=MOST_NORMS)
+    ]
 
 
 class LoopFramesFile(BaseModel):
@@ -176,6 +200,13 @@ def pack_blocks(blocks: Iterable[CurveBlock]) -> bytes:
     named = {f"{one.place}.{one.block}.{one.level}": one.points for one in blocks}
     about = {"rows": "update, loss in nats, gradient norm, sum of all losses"}
     return save({name: np.ascontiguousarray(of) for name, of in named.items()}, metadata=about)
+
+
+def pack_points(points: Array, rows: str) -> bytes:
+    """The points of one curve as safetensors, `(2, n)`; `rows` says what both are."""
+    from safetensors.numpy import save
+
+    return save({"points": np.ascontiguousarray(points, "<f8")}, metadata={"rows": rows})
 
 
 def points_of(blocks: Iterable[CurveBlock], count: int) -> list[Array]:

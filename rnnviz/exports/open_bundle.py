@@ -1,22 +1,26 @@
-"""A zip of rnnviz's opened: what it holds becomes a training of whoever opens it, or a watched loop."""
+"""A zip of rnnviz's opened: what it holds becomes a training of whoever opens it, a watched loop, or a
+curve."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 from rnnviz.experiments import admission
 from rnnviz.experiments.store import Store
-from rnnviz.exports.archive import LOOP, opened
+from rnnviz.exports.archive import CURVE, EXPERIMENT, LOOP, opened
 from rnnviz.exports.disk_room import refuse_full_disk
+from rnnviz.exports.open_curve import open_curve
 from rnnviz.exports.open_loop import open_loop
 from rnnviz.exports.open_training import open_training
 from rnnviz.text.message import Message
+
+OPENS = {EXPERIMENT: open_training, LOOP: open_loop, CURVE: open_curve}
 
 
 class OpenedBundle(NamedTuple):
     """What has come of a zip."""
 
-    kind: str  # archive.EXPERIMENT or archive.LOOP
-    id: str  # of the training, or of the loop
+    kind: str  # archive.EXPERIMENT, LOOP or CURVE
+    id: str  # of the training, the loop or the curve
     was_there: bool  # whether the same was there already, so that nothing was entered
     name: str  # of the file
 
@@ -32,8 +36,8 @@ class OpenedBundle(NamedTuple):
 
 
 def open_bundle(store: Store, data: bytes | Path, owner: str, name: str = "export.zip") -> OpenedBundle:
-    """Enter what a zip of rnnviz's holds, a training or a watched loop, as an owner's; `name` is what
-    sentences call the file.
+    """Enter what a zip of rnnviz's holds, a training, a watched loop or a curve, as an owner's; `name`
+    is what sentences call the file.
 
     All of it is looked at first, and entered in one transaction. Raises StoreError, and Refusal, a
     sentence that names the file and its member, for whatever is no such zip, damaged, of a later
@@ -43,6 +47,5 @@ def open_bundle(store: Store, data: bytes | Path, owner: str, name: str = "expor
     with opened(data, name) as archive:
         refuse_full_disk(store.path, archive.size)
         archive.check()
-        opens = open_loop if archive.manifest.kind == LOOP else open_training
-        id, was_there = opens(store, archive, owner)
+        id, was_there = OPENS[archive.manifest.kind](store, archive, owner)
         return OpenedBundle(archive.manifest.kind, id, was_there, name)

@@ -14,6 +14,7 @@ from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.database import StoreError
 from rnnviz.text.message import Refusal
+from rnnviz.training.curve import MOST
 from rnnviz.watch.calls import Call
 from rnnviz.watch.layer_frame import LayerFrame
 from rnnviz.watch.loop_store import LoopFrame, LoopHead
@@ -34,6 +35,8 @@ def open_loop(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, bo
         told.calls,
         foreign_message(archive, members.LOOP_FILE, told.message),
         told.stride,
+        archive.tags(members.LOOP_FILE, told.tags),
+        _losses(archive),
     )
     seen = []
     for line in lines:
@@ -43,6 +46,14 @@ def open_loop(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, bo
     if (known := loop_like(store, owner, entered, seen)) is not None:
         return known, True
     return enter_loop(store, owner, entered, (_frame(archive, line) for line in lines)), False
+
+
+def _losses(archive: OpenedArchive) -> bytes:
+    """The points of the losses that it has told, as they are stored."""
+    if members.LOOP_LOSSES not in archive:
+        return b""
+    points = archive.points(members.LOOP_LOSSES, MOST)
+    return np.ascontiguousarray(points, "<f8").tobytes()
 
 
 def _frame(archive: OpenedArchive, line: LoopLine) -> LoopFrame:

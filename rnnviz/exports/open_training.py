@@ -1,8 +1,7 @@
 """A training in a zip of rnnviz's, looked at part by part and then entered in one transaction."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -19,9 +18,10 @@ from rnnviz.exports.archive import OpenedArchive
 from rnnviz.exports.checked_state import StateCheck
 from rnnviz.exports.foreign_message import foreign_message
 from rnnviz.exports.members import FrameLine, FramesFile, TrainingFile
+from rnnviz.exports.own_data import own_data
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.saved_arrays import unpack_arrays
-from rnnviz.storage import datasets, uploads
+from rnnviz.text.allowance import at_each
 from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.written import one_line
@@ -36,65 +36,54 @@ NO_CURVES = Message(N_("it has no curves of this training"))
 def open_training(store: Store, archive: OpenedArchive, owner: str) -> tuple[str, bool]:
     """Enter it as an owner's; returns its id, and whether the same was theirs already. Raises Refusal
     and StoreError."""
-    with _own_data(store, archive, owner):
-        experiment = _experiment(archive)
-        admission.refuse_size(experiment)
-        told = archive.document(members.TRAINING, TrainingFile)
+    text = _text(archive)
+    with own_data(store, archive, owner, text) as pending:
+        experiment = _experiment(archive, text)
+        with archive.named():
+            admission.refuse_size(experiment)
         lines = archive.document(members.FRAMES, FramesFile).frames
-        entered = EnteredTraining(
-            experiment,
-            one_line(told.title, LONGEST_TITLE),
-            told.created,
-            told.status == Status.FINISHED,
-            told.samples,
-            told.stride,
-            foreign_message(archive, members.TRAINING, told.message),
-            tuple(_blocks(archive, experiment)),
-        )
+        entered = _entered(archive, experiment, pending)
         heads, last = [], None
         check = StateCheck(experiment)
-        for line in lines:
+        for line in at_each(lines):
             last = _frame(archive, experiment, line)
             heads.append(last.head)
             _check_states(archive, check, last)
         if (known := alike(store, owner, entered, heads, last)) is not None:
             return known, True
-        frames = (_frame(archive, experiment, line) for line in lines)
+        frames = (_frame(archive, experiment, line) for line in at_each(lines))
         return enter(store, owner, entered, frames), False
 
 
-@contextmanager
-def _own_data(store: Store, archive: OpenedArchive, owner: str) -> Iterator[None]:
-    """Keep the data that the task is made of, which it cannot be read without; forgotten if it then is
-    not entered."""
-    kept = []
+def _entered(archive: OpenedArchive, experiment: Experiment, pending: Sequence[str]) -> EnteredTraining:
+    told = archive.document(members.TRAINING, TrainingFile)
+    return EnteredTraining(
+        experiment,
+        one_line(told.title, LONGEST_TITLE),
+        told.created,
+        told.status == Status.FINISHED,
+        told.samples,
+        told.stride,
+        foreign_message(archive, members.TRAINING, told.message),
+        tuple(_blocks(archive, experiment)),
+        archive.tags(members.TRAINING, told.tags),
+        tuple(pending),
+    )
+
+
+def _text(archive: OpenedArchive) -> str:
     try:
-        for key in _keys(archive):
-            member = members.DATASETS + key
-            data = archive.read(member)
-            if datasets.key_of(data) != key:
-                raise archive.damaged(member, Message(N_("its data have another digest")))
-            if key not in uploads.keys_of(store, owner):
-                kept.append(uploads.keep(store, owner, data, archive.name))
-        yield
-    except BaseException:
-        for key in kept:
-            uploads.remove(store, owner, key)
-        raise
+        return archive.read(members.SETTINGS).decode()
+    except UnicodeDecodeError as error:
+        raise archive.damaged(members.SETTINGS, Message.plain(str(error))) from error
 
 
-def _keys(archive: OpenedArchive) -> list[str]:
-    found = [name.removeprefix(members.DATASETS) for name in archive.manifest.members]
-    return [key for key in found if datasets.is_key(key)]
-
-
-def _experiment(archive: OpenedArchive) -> Experiment:
-    text = archive.read(members.SETTINGS)
+def _experiment(archive: OpenedArchive, text: str) -> Experiment:
     try:
-        return Experiment.from_json(text.decode())
+        return Experiment.from_json(text)
     except ValidationError as error:
         raise archive.damaged(members.SETTINGS, problems(error)[0]) from error
-    except (UnicodeDecodeError, AttributeError, TypeError, RecursionError) as error:
+    except (AttributeError, TypeError, RecursionError) as error:
         raise archive.damaged(members.SETTINGS, Message.plain(str(error))) from error
     except Refusal as error:  # of a task whose data are not there
         raise archive.damaged(members.SETTINGS, error.message) from error

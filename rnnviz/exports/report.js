@@ -3,7 +3,7 @@
   const pictures = PICTURES
   const said = SENTENCES
   const options = { displayModeBar: false, displaylogo: false, responsive: true }
-  const night = matchMedia("(prefers-color-scheme: dark)")
+  const night = matchMedia("screen and (prefers-color-scheme: dark)") // paper is white
   const slider = document.querySelector(".timeline input")
   const told = document.querySelector(".timeline output")
 
@@ -27,7 +27,7 @@
       const picture = pictures[number]
       const moment = picture.moments[at]
       if (moment) {
-        place.querySelector("h3").textContent = moment.title
+        place.querySelector("h2").textContent = moment.title
         place.querySelector("figcaption").textContent = moment.words
       }
       const chart = place.querySelector(".chart")
@@ -42,7 +42,15 @@
     }
   }
 
+  // what is wider than the screen is moved by the arrow keys, too
+  const reach = () => {
+    for (const part of document.querySelectorAll(".scroll"))
+      part.tabIndex = part.scrollWidth > part.clientWidth ? 0 : -1
+  }
+
   slider?.addEventListener("input", draw)
+  addEventListener("resize", reach)
   night.addEventListener("change", draw)
   draw()
+  reach()
 })()

@@ -12,9 +12,9 @@ from rnnviz.text.language import _
 
 
 def report(store: Store, id: str) -> str:
-    """What was trained, what came of it, its losses on their floors, and what its networks did at each
-    moment, as a page of HTML that needs nothing else, in the reader's language. Raises Refusal before
-    the first frame, and StoreError."""
+    """What came of a training as the title, what was trained, its losses on their floors, and what its
+    networks did at each moment, as a page of HTML that needs nothing else, in the reader's language.
+    Raises Refusal before the first frame, and StoreError."""
     race = race_report(store, id)
     if race is None:
         raise no_moment(store.row(id))
@@ -22,7 +22,8 @@ def report(store: Store, id: str) -> str:
     settings = folded(_("All settings as JSON"), row.experiment.model_dump_json(indent=1))
     return report_page(
         row.title or _("A training of {name}").format(name=_(row.experiment.task.title)),
-        [*what_was_trained(row.experiment), *seen(race), _when(row)],
+        seen(race),
+        [*what_was_trained(row.experiment), _when(row)],
         [
             (_("The runs"), table(race)),
             (_("Settings"), settings_table(row.experiment) + settings),

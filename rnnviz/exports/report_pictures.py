@@ -12,6 +12,7 @@ from rnnviz.exports.patches import Patch, patches
 from rnnviz.figures.base.plotly import Part
 from rnnviz.plot.lone_figure import lone_figure
 
+TITLE, LEAST_TOP = 26, 30  # pixels of a line of a title, and of what stays above a picture
 DIGITS = 6  # of a number in a report: no picture shows more
 TAG = re.compile(r"<[^>]*>")
 
@@ -66,7 +67,8 @@ def report_picture(drawings: Sequence[ReportDrawing]) -> ReportPicture:
 
 
 def _plain(drawing: ReportDrawing) -> tuple[str, tuple[Any, Any]]:
-    """Its title as plain text, which stands above it, and both figures as JSON has them, without it."""
+    """Its title as plain text, which stands above it, and both figures as JSON has them, without it and
+    its room."""
     title = ""
     found = []
     for figure in (drawing.light, drawing.dark):
@@ -74,10 +76,20 @@ def _plain(drawing: ReportDrawing) -> tuple[str, tuple[Any, Any]]:
         made["layout"].pop("meta", None)
         said = made["layout"].get("title") or {}
         text = said.get("text", "") if isinstance(said, dict) else said
-        title = html.unescape(TAG.sub("", text.replace("<br>", " ")))
+        title = html.unescape(TAG.sub("", text.replace("<br>", "\n")))
         made["layout"]["title"] = {"text": ""}
+        _close_up(made["layout"], title.count("\n") + 1)
         found.append(made)
     return title, (found[0], found[1])
+
+
+def _close_up(layout: Any, lines: int) -> None:
+    """Take away the room of a title of so many lines; what is drawn stays as large as it is."""
+    margin = layout.get("margin") or {}
+    less = min(TITLE * lines, margin.get("t", 0) - LEAST_TOP)
+    if less > 0 and "height" in layout:
+        layout["margin"] = margin | {"t": margin["t"] - less}
+        layout["height"] -= less
 
 
 def as_json(figure: Part) -> Any:

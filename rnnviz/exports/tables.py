@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -17,6 +17,7 @@ from rnnviz.training.experiment import Experiment, samples_per_update
 
 LOSSES = (*("run", "name", "seed", "samples", "update", "loss_nats", "gradient_norm", "loss_sum_nats"),)
 MEASURES = ("samples", "run", "name", "seed", "measure", "value")
+CSV_LINE, PARQUET_LINE = 250, 100  # bytes of a line, at most, about
 LOSS, HELD_OUT = "loss_nats", "held_out_loss_nats"  # what is measured of every run, beside shares
 
 
@@ -48,19 +49,12 @@ def csv_of_losses(whole: WholeRows) -> str:
 
 def parquet_of_losses(whole: WholeRows) -> bytes:
     """The same of what has been read."""
-    import pyarrow
-    from pyarrow import parquet
-
     experiment = whole.row.experiment
     found: list[list[Any]] = [[] for _ in LOSSES]
     for place, points in enumerate(points_of(whole.blocks, experiment.networks)):
         for column, values in zip(found, _columns(experiment, place, points), strict=True):
             column.extend(values)
-    table = pyarrow.table(dict(zip(LOSSES, found, strict=True)))
-    table = table.replace_schema_metadata({"rnnviz": experiment.to_json()})
-    made = io.BytesIO()
-    parquet.write_table(table, made)
-    return made.getvalue()
+    return parquet_of(dict(zip(LOSSES, found, strict=True)), {"rnnviz": experiment.to_json()})
 
 
 def csv_of_measures(experiment: Experiment, frames: Iterable[tuple[int, Sequence[Any]]]) -> str:
@@ -89,6 +83,17 @@ def to_csv(head: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
     writer.writerow(head)
     writer.writerows(lines)
     return text.getvalue()
+
+
+def parquet_of(columns: Mapping[str, Sequence[Any]], about: Mapping[str, str] | None = None) -> bytes:
+    """A table as Parquet, and what the file says of itself among its metadata."""
+    import pyarrow
+    from pyarrow import parquet
+
+    table = pyarrow.table(dict(columns))
+    made = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata(dict(about)) if about else table, made)
+    return made.getvalue()
 
 
 def _columns(experiment: Experiment, place: int, points: Array) -> list[Iterable[Any]]:

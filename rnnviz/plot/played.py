@@ -23,7 +23,7 @@ from rnnviz.figures.tasks.gallery import gallery, uses
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.decoding import beam
 from rnnviz.nn.encoder_decoder import EncoderDecoder
-from rnnviz.nn.free_run import free_errors, free_run, one_step
+from rnnviz.nn.free_run import free_errors
 from rnnviz.nn.network import Network
 from rnnviz.plot.chart import chart
 from rnnviz.plot.drawn import DrawnPicture
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 TRIED = (8, 16, 32)  # bits of sums that an adding network is asked for
 TESTED = 100  # programs of each level
-SHOWN, STEPS, STRETCHES = 300, 100, 32  # steps of a signal, of a free run, and how many of those
+SHOWN, STRETCHES = 300, 32  # steps of a signal, and free runs
 WIDTH = 3  # of a beam
 
 
@@ -103,21 +103,13 @@ def country_known(task: Words, net: Network, dark: bool = False) -> "Figure":
 def forecast(task: Forecast, net: Network, now: int = 200, dark: bool = False) -> "Figure":
     """A signal, what is foreseen of it step by step, and a free run from the step `now` on."""
     shown = task.shown(SHOWN // 2, SHOWN)
-    seen = forecast_figures.Foreseen(
-        truth=shown.measured(shown.values),
-        following=shown.measured(one_step(net, shown.values[:now])),
-        free=shown.measured(free_run(net, shown.values[:now], STEPS)),
-        now=now,
-        name=shown.name,
-        unseen=shown.unseen,
-        start=shown.start,
-    )
+    seen = forecast_figures.foreseen(net, shown, now)
     return chart(forecast_figures.forecast(seen, dark), dark)
 
 
 def forecast_errors(task: Forecast, net: Network, dark: bool = False) -> "Figure":
     """How far free runs are from the signal, by the steps since they began."""
-    values, warm = task.episodes(STRETCHES, STEPS)
+    values, warm = task.episodes(STRETCHES, forecast_figures.STEPS)
     found = free_errors(net, values, warm, task.signal.mean)
     shown = task.shown(SHOWN // 2, SHOWN)
     figure = forecast_figures.errors(found, task.added, dark, shown.deviation, shown.name)

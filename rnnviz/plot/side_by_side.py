@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rnnviz.catalogue.courses import LineCourse, difference, over_seeds, points_each
+from rnnviz.catalogue.courses import LineCourse, alone, of_runs
 from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
 from rnnviz.catalogue.line import RunLine, lines
 from rnnviz.figures.runs import compared as tables
 from rnnviz.figures.runs import overlay as charts
+from rnnviz.figures.runs.drawn_line import drawn_lines
 from rnnviz.figures.runs.line_words import chart_name, named_floors, unit_of
 from rnnviz.nn.cells.base import Array
 from rnnviz.plot.chart import chart
@@ -21,7 +22,7 @@ from rnnviz.text.language import _
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import samples_per_update
 from rnnviz.training.frame import RunState, RunStatus
-from rnnviz.training.spread import means_of_seeds
+from rnnviz.training.settled import Stretches, come_to, stretches
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -44,46 +45,40 @@ def overlay(
     not there."""
     if across not in (charts.SAMPLES, charts.UPDATES):
         raise Refusal("across is samples or updates, not {word}.", word=across)
-    drawn = [_drawn(line, of) for line, of in _lines(trainings).items()]
-    named = [charts.DrawnLine(chart_name(line), course, at) for at, (line, course) in enumerate(drawn)]
-    if baseline:
-        base = next((one for one in named if one.name == baseline), None)
-        if base is None:
-            known = ", ".join(one.name for one in named)
-            raise Refusal("No curve is called {name}; there are: {known}.", name=baseline, known=known)
-        named = [
-            charts.DrawnLine(one.name, difference(one.course, base.course, across), one.place)
-            for one in named
-            if one is not base
-        ]
-    seen = [line for line, _course in drawn]
+    seen = _lines(trainings)
+    courses = {line.word: course for line in seen if (course := _course(line)) is not None}
+    base = next((line for line in seen if chart_name(line) == baseline), None) if baseline else None
+    if baseline and base is None:
+        known = ", ".join(map(chart_name, seen))
+        raise Refusal("No curve is called {name}; there are: {known}.", name=baseline, known=known)
     look = charts.ChartLook(across, unit_of(seen), dark, logarithmic, baseline)
-    return chart(charts.overlay(named, named_floors(seen), look), dark)
+    return chart(
+        charts.overlay(drawn_lines(seen, courses, base, across), named_floors(seen), look), dark
+    )
 
 
 def compared(trainings: Trainings, dark: bool = False) -> DrawnPicture:
     """The same as a table: the loss of each over its seeds, and the settings in which they differ."""
     return DrawnPicture(
         _("What the runs have in common and what not"),
-        tables.compared_table(list(_lines(trainings))),
+        tables.compared_table(_lines(trainings)),
         dark=dark,
     )
 
 
-def _lines(trainings: Trainings) -> dict[RunLine, TrainedRuns | OwnCurve]:
-    """Each line of the table with what its curve is made of."""
+def _lines(trainings: Trainings) -> list[RunLine]:
+    """The lines of the table."""
     if not trainings:
         raise Refusal("There is nothing to compare; hand over frames by their names.")
-    found: dict[RunLine, TrainedRuns | OwnCurve] = {}
+    found: list[RunLine] = []
     for number, (name, given) in enumerate(trainings.items()):
         if isinstance(given, tuple) and len(given) == 2 and not hasattr(given[0], "runs"):
             steps, losses = (np.asarray(values, float) for values in given)
             if steps.shape != losses.shape or steps.ndim != 1 or not len(steps):
                 raise Refusal("The curve {name} needs as many losses as steps.", name=name)
-            found[lines([_own(name, number, steps, losses)])[0]] = (steps, losses)
+            found += lines([_own(name, number, steps, losses)])
         else:
-            of = TrainedRuns.of(given)
-            found |= dict.fromkeys(lines(_entries(name, number, of)), of)
+            found += lines(_entries(name, number, TrainedRuns.of(given)))
     return found
 
 
@@ -97,20 +92,30 @@ def _own(name: str, number: int, steps: Array, losses: Array) -> Entry:
         "",
         samples=int(steps[-1]),
         updates=int(steps[-1]),
-        loss=float(losses[-1]),
+        loss=come_to(losses),
         course=np.array([steps, losses]),
     )
 
 
 def _entries(name: str, number: int, of: TrainedRuns) -> list[Entry]:
-    return [
-        _entry(name, number, of, place, state.seeds[seed], seed)
-        for place, state in enumerate(of.last.runs)
-        for seed in range(len(state.seeds))
-    ]
+    found = []
+    for place, state in enumerate(of.last.runs):
+        course = stretches([of.curve(place, seed) for seed in range(len(state.seeds))])
+        found += [
+            _entry(name, number, of, place, one, seed, course) for seed, one in enumerate(state.seeds)
+        ]
+    return found
 
 
-def _entry(name: str, number: int, of: TrainedRuns, place: int, state: RunState, seed: int) -> Entry:
+def _entry(
+    name: str,
+    number: int,
+    of: TrainedRuns,
+    place: int,
+    state: RunState,
+    seed: int,
+    course: Stretches,
+) -> Entry:
     whole = of.experiment
     done = state.samples >= whole.samples
     return Entry(
@@ -128,19 +133,12 @@ def _entry(name: str, number: int, of: TrainedRuns, place: int, state: RunState,
         samples=state.samples,
         total=whole.samples,
         updates=state.updates,
-        loss=state.loss,
+        loss=float(course.come_to[seed]),
         diverged=state.status == RunStatus.DIVERGED,
+        course=np.array([course.samples, course.means[seed]]),
         per_step=samples_per_update(whole.runs[place], whole),
     )
 
 
-def _drawn(line: RunLine, of: TrainedRuns | OwnCurve) -> tuple[RunLine, LineCourse]:
-    if not isinstance(of, TrainedRuns):
-        steps, losses = of
-        nothing = np.full(len(steps), np.nan)
-        return line, LineCourse(steps, steps, losses, nothing, np.ones(len(steps), int))
-    counted = [entry.seed - of.experiment.seed for entry in line.counted]
-    curves = [of.curve(line.first.place, seed) for seed in counted]
-    samples, losses = means_of_seeds(curves, points_each(1))
-    per_step = line.first.per_step
-    return line, over_seeds(samples / per_step, losses, per_step)
+def _course(line: RunLine) -> LineCourse | None:
+    return alone(line.first.course, 1) if line.kind == EntryKind.CURVE else of_runs(line)

@@ -13,12 +13,11 @@ from rnnviz.nn.cells.base import Array
 from rnnviz.nn.network import Network
 from rnnviz.tasks.echo import Echo
 from rnnviz.text.message import Refusal
-from rnnviz.training.curve import Curve, points, view
+from rnnviz.training.curve import STRETCHES, Curve, points, view
 from rnnviz.training.experiment import Experiment, samples_per_update
 from rnnviz.training.frame import Frame, RunState
 from rnnviz.training.spread import means_of_seeds
 
-STRETCHES = 60  # of updates, each a point of a run's mean
 POINTS = 2_000  # that are drawn of a run's single updates
 
 

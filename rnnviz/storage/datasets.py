@@ -86,6 +86,14 @@ def load(key: str) -> bytes:
     return data
 
 
+def size(key: str) -> int:
+    """The bytes of some data, 0 where there are none."""
+    try:
+        return (folder() / key).stat().st_size if is_key(key) else 0
+    except OSError:
+        return 0
+
+
 def as_json(value: Any) -> bytes:
     """Something that JSON can say; equal values are the same bytes, whatever the order of names."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.store_error import whole
-from rnnviz.storage.uploads import check_count
+from rnnviz.storage.tags import put
+from rnnviz.storage.uploads import check_count, settle
 from rnnviz.text.message import Message
 from rnnviz.text.written import one_line
 
@@ -47,21 +48,29 @@ def add(
     task: str = "",
     per_step: int = 1,
     told: str = "",
+    created: float | None = None,
+    tags: Sequence[str] = (),
+    data: Sequence[str] = (),
 ) -> str:
-    """Enter a curve, `(2, n)`: steps that rise, and a value at each; returns its id. Raises Refusal
-    where the owner keeps too many files, and StoreError."""
+    """Enter a curve, `(2, n)`: steps that rise, and a value at each; returns its id. `created` is now
+    unless it is known, tags have been read, and pending `data` that its task needs are settled. Raises
+    Refusal where the owner keeps too many files, and StoreError."""
     check_count(store, owner)
-    data = np.ascontiguousarray(points, dtype="<f8").tobytes()
+    packed = np.ascontiguousarray(points, dtype="<f8").tobytes()
     id, now = secrets.token_hex(4), clock.now()
+    begun = now if created is None else min(created, now)
     with store.transaction() as run:
         run(
             f"INSERT INTO own_curves ({COLUMNS}, used, points, checksum) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(id, owner, one_line(name, LONGEST_NAME), now, task, per_step, told),
-                *(now, data, _checksum(data)),
+                *(id, owner, one_line(name, LONGEST_NAME), begun, task, per_step, told),
+                *(now, packed, _checksum(packed)),
             ),
         )
+        put(run, id, tags)
+        for key in data:
+            settle(run, owner, key)
     return id
 
 
@@ -100,6 +109,13 @@ def points_of(store: Database, id: str) -> Points:
         with store.transaction() as run:
             run("UPDATE own_curves SET used = ? WHERE id = ?", (clock.now(), id))
     return points
+
+
+def forget(store: Database, ids: Sequence[str]) -> None:
+    """Let go of curves for good."""
+    store.rows(
+        "DELETE FROM own_curves WHERE id IN (SELECT value FROM json_each(?))", json.dumps([*ids])
+    )
 
 
 def rename(store: Database, id: str, name: str, owners: Sequence[str]) -> bool:

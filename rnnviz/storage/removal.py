@@ -15,10 +15,13 @@ TRAINING = "experiment"
 _OWN = "id = ? AND owner IN (SELECT value FROM json_each(?))"
 
 
-def remove(store: Database, table: str, ids: Sequence[str], owners: Sequence[str]) -> list[str]:
+def remove(
+    store: Database, table: str, ids: Sequence[str], owners: Sequence[str], at: float | None = None
+) -> list[str]:
     """Remove what some owners have, of trainings only single ones; a worker or a loop that is at it
-    ends by itself. Returns which ids that was. Raises StoreError."""
-    now = clock.now()
+    ends by itself. Returns which ids that was. What is removed `at` one time, of
+    several tables, was removed together. Raises StoreError."""
+    now = clock.now() if at is None else at
     with store.transaction() as run:
         return [id for id in ids if _take(run, table, id, json.dumps(list(owners)), now)]
 
@@ -46,6 +49,17 @@ def take_back(store: Database, table: str, ids: Sequence[str], owners: Sequence[
     text = f"UPDATE {_known(table)} SET removed = NULL{kind} WHERE removed > 0 AND {_OWN}"
     with store.transaction() as run:
         return [id for id in ids if run(text, (id, json.dumps(list(owners)))).rowcount > 0]
+
+
+def last(store: Database, owners: Sequence[str]) -> dict[str, list[str]]:
+    """What some owners have removed last, together, and can still have back: ids by their table. Raises
+    StoreError."""
+    whose, since = json.dumps(list(owners)), clock.now() - UNDONE
+    asked = "SELECT id, removed FROM {} WHERE removed > ? AND owner IN (SELECT value FROM json_each(?))"
+    found = {table: store.rows(asked.format(table), since, whose) for table in TABLES}
+    newest = max((at for rows in found.values() for _id, at in rows), default=0.0)
+    together = {table: [id for id, at in rows if at == newest] for table, rows in found.items()}
+    return {table: ids for table, ids in together.items() if ids}
 
 
 def _known(table: str) -> str:

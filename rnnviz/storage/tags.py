@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Refusal
@@ -45,5 +46,10 @@ def change(
         for id in ids:
             for tag in gone:
                 run("DELETE FROM tags WHERE id = ? AND tag = ?", (id, tag))
-            for tag in fresh:
-                run("INSERT OR IGNORE INTO tags (id, tag) VALUES (?, ?)", (id, tag))
+            put(run, id, fresh)
+
+
+def put(run: Any, id: str, tags: Iterable[str]) -> None:
+    """Put tags that have been read on something, within a transaction."""
+    for tag in tags:
+        run("INSERT OR IGNORE INTO tags (id, tag) VALUES (?, ?)", (id, tag))

@@ -15,7 +15,10 @@ MEGABYTE = 1e6
 LONGEST_NAME = 80  # letters
 UNDONE = 3600.0  # seconds for which a file that was removed can be had back
 # what may still need a file's data, as text that has its key in it
-USES = ("experiments", "experiment"), ("lectures", "lecture"), ("halls", "lecture")
+USES = (
+    *(("experiments", "experiment"), ("lectures", "lecture"), ("halls", "lecture")),
+    ("own_curves", "task"),
+)
 
 
 class Upload(NamedTuple):
@@ -27,17 +30,22 @@ class Upload(NamedTuple):
     size: int  # bytes
 
 
-def keep(store: Database, owner: str, data: bytes, name: str = "") -> str:
+def keep(store: Database, owner: str, data: bytes, name: str = "", pending: bool = False) -> str:
     """Keep some data as an owner's, by the name of the file that they come from, and return their key;
-    raises Refusal where there are too many of them, or StoreError."""
+    what is `pending` goes an hour later, unless it is settled. Raises Refusal where there are too many
+    of them, or StoreError."""
     check_size(len(data))
     key = datasets.key_of(data)
     check_count(store, owner, key)
     before = [one for one in of_owner(store, owner) if one.key == key]
     with store.transaction() as run:
         run(
-            "INSERT OR REPLACE INTO uploads (owner, key, at, bytes, name) VALUES (?, ?, ?, ?, ?)",
-            (owner, key, clock.now(), len(data), one_line(name, LONGEST_NAME)),
+            "INSERT OR REPLACE INTO uploads (owner, key, at, bytes, name, removed) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                *(owner, key, now := clock.now(), len(data), one_line(name, LONGEST_NAME)),
+                now if pending else None,
+            ),
         )
     try:
         # once they are somebody's: nobody sweeps them away
@@ -48,6 +56,11 @@ def keep(store: Database, owner: str, data: bytes, name: str = "") -> str:
                 run("DELETE FROM uploads WHERE owner = ? AND key = ?", (owner, key))
         raise
     return key
+
+
+def settle(run: Any, owner: str, key: str) -> None:
+    """What was pending stays, within the transaction that enters what needs it."""
+    run("UPDATE uploads SET removed = NULL WHERE owner = ? AND key = ?", (owner, key))
 
 
 def remove(store: Database, owner: str, key: str) -> bool:
@@ -73,12 +86,18 @@ def sweep(store: Database) -> None:
         return
     asked = "SELECT owner, key FROM uploads WHERE removed < ?"
     for owner, key in store.rows(asked, clock.now() - UNDONE):
-        with store.transaction() as run:
-            run("DELETE FROM uploads WHERE owner = ? AND key = ? AND removed > 0", (owner, key))
-            others = run("SELECT 1 FROM uploads WHERE key = ?", (key,)).fetchone()
-            if not others and not _is_needed(run, key):
-                with suppress(OSError):
-                    (datasets.folder() / key).unlink()
+        forget(store, owner, key)
+
+
+def forget(store: Database, owner: str, key: str) -> None:
+    """Let go of what was removed, or is pending, now; its data go unless somebody else has them or
+    something stored needs them. Raises StoreError."""
+    with store.transaction() as run:
+        run("DELETE FROM uploads WHERE owner = ? AND key = ? AND removed > 0", (owner, key))
+        others = run("SELECT 1 FROM uploads WHERE key = ?", (key,)).fetchone()
+        if not others and not _is_needed(run, key):
+            with suppress(OSError):
+                (datasets.folder() / key).unlink()
 
 
 def _is_needed(run: Any, key: str) -> bool:

@@ -2,10 +2,14 @@
 
 import argparse
 import json
+import signal
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -24,6 +28,10 @@ from rnnviz.text.message import Refusal
 
 POLL = 0.5  # seconds between two looks at the store
 LINES = 2.0  # seconds between two lines
+# what ends a program in the foreground: Ctrl-C, who supervises it, a terminal that is closed
+ENDINGS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -74,7 +82,20 @@ def run(
     map_file: Path | None = None,
 ) -> Progress:
     """Train a sweep in the store of that path, say how it goes, and write its runs; raises Refusal,
-    StoreError, OSError."""
+    StoreError, OSError. Told to end by a signal it has its worker stop first; a second one does not
+    wait for that."""
+    with _told_to_end() as told:
+        return _run_until(told, sweep, path, out, say, map_file)
+
+
+def _run_until(
+    told: Callable[[], bool],
+    sweep: Sweep,
+    path: Path,
+    out: Path | None,
+    say: Callable[[str], object],
+    map_file: Path | None,
+) -> Progress:
     store = Store(path)
     sweeps = SweepStore(store)
     id = sweeps.newest(sweep, MACHINE)
@@ -87,11 +108,7 @@ def run(
     else:
         say(f"It goes on: {sweeps.progress(id).done:,} runs are there.")
         resume_sweep(id, store)
-    try:
-        progress = _follow(id, sweeps, say)
-    except KeyboardInterrupt:
-        store.command(id, Stop())
-        progress = _follow(id, sweeps, say)
+    progress = _follow(id, sweeps, say, told)
     if out is not None:
         export.write(out, sweep, sweeps.results(id))
         say(f"Written to {out.resolve()}.")
@@ -101,9 +118,38 @@ def run(
     return progress
 
 
-def _follow(id: str, sweeps: SweepStore, say: Callable[[str], object]) -> Progress:
-    last = -LINES
+@contextmanager
+def _told_to_end() -> Iterator[Callable[[], bool]]:
+    """Whether this process has been told to end; another signal then ends it as it would any other."""
+    heard: list[int] = []  # an event's lock may be held where a signal comes
+    before: dict[int, Any] = {}  # who heard of each
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        restore()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    if threading.current_thread() is threading.main_thread():  # no other is told
+        before = {number: signal.getsignal(number) for number in ENDINGS}
+        before = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
+        for number in before:
+            signal.signal(number, hear)
+    try:
+        yield lambda: bool(heard)
+    finally:
+        restore()
+
+
+def _follow(
+    id: str, sweeps: SweepStore, say: Callable[[str], object], told: Callable[[], bool]
+) -> Progress:
+    last, stopped = -LINES, False
     while True:
+        if told() and not stopped:
+            stopped = sweeps.store.command(id, Stop())
         progress = sweeps.progress(id)
         over = not progress.status.is_alive and progress.status != Status.PAUSED
         if over or time.monotonic() - last >= LINES:

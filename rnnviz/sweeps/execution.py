@@ -11,14 +11,12 @@ from itertools import groupby
 from queue import Empty, SimpleQueue
 
 from rnnviz.sweeps.model import Sweep
-from rnnviz.sweeps.order import Job, jobs
+from rnnviz.sweeps.order import PER_JOB, Job, job_size, jobs
 from rnnviz.sweeps.training import CellRun, OtherVersion, TrainedRun, own_version, train_runs
 from rnnviz.text.message import Explained, Message
 
 POLL = 0.1  # seconds after which a word of the outside is heard at the latest
 TRIES = 2  # of a cell, after which it is marked
-PER_JOB = 32  # runs that are trained in the calls of one, at most
-ROUNDS = 2  # times that all who train are to be given jobs, at least, so that none is idle for long
 TRAINER = Callable[[str, Sequence[CellRun], str], list[TrainedRun]]
 
 
@@ -96,7 +94,7 @@ class Execution:
                 self._lose(lost)
 
     def _submit(self, executor: Executor, at_once: int) -> None:
-        self.per_job = min(self.most, max(-(-self.runs // (ROUNDS * at_once)), 1))
+        self.per_job = job_size(self.runs, at_once, self.most)
         while len(self.under_way) < at_once and not (self.under_way and self.is_alone):
             self.is_alone = bool(self.suspects)
             if self.is_alone:

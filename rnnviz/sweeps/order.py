@@ -12,6 +12,8 @@ from rnnviz.training.memory import bytes_per_update
 
 Job = tuple[CellRun, ...]
 
+PER_JOB = 32  # runs that are trained in the calls of one, at most
+ROUNDS = 2  # times that all who train are to be given jobs, at least, so that none is idle for long
 COARSE = 2  # of the first picture: every so manieth value of both axes
 CALLS = 20_000  # bytes that are worked through in the time that an update's calls take by themselves
 
@@ -52,6 +54,40 @@ def jobs(sweep: Sweep, runs: Iterable[CellRun], most: Callable[[], int]) -> Iter
             left = left[size:]
 
 
+def job_size(runs: int, at_once: int, most: int = PER_JOB) -> int:
+    """How many of so many runs a job has at most, with so many jobs under way."""
+    return min(most, max(-(-runs // (ROUNDS * at_once)), 1))
+
+
+def typical_job(cell: SweepCell, most: int) -> Job:
+    """The first of the jobs of at most so many runs in which most of those of a cell's shape are
+    trained: those that the first picture does not wait for, if there are any."""
+    alike = _all_alike(cell)
+    coarse = [CellRun(one.number, 0, cell.sweep.samples) for one in alike if is_coarse(one)]
+    rest = [
+        CellRun(one.number, seed, cell.sweep.samples)
+        for one in alike
+        for seed in range(1 if is_coarse(one) else 0, cell.sweep.seeds)
+    ]
+    return next(jobs(cell.sweep, rest or coarse, lambda: most))
+
+
+def _all_alike(cell: SweepCell) -> list[SweepCell]:
+    """All cells of its shape, in their order, found without a look at the others."""
+    sweep, mine = cell.sweep, shape(cell)
+    panels = range(sweep.shape[0])
+    rows = range(sweep.shape[1]) if _is_alike(sweep.y.setting) else [cell.y]
+    columns = range(sweep.shape[2]) if _is_alike(sweep.x.setting) else [cell.x]
+    first = [sweep.cell(panel, columns[0], rows[0]) for panel in panels]
+    return [
+        sweep.cell(one.panel, x, y)
+        for one in first
+        if shape(one) == mine
+        for y in rows
+        for x in columns
+    ]
+
+
 def is_coarse(cell: SweepCell) -> bool:
     """Whether the first picture shows that cell."""
     return cell.x % COARSE == 0 and cell.y % COARSE == 0
@@ -74,11 +110,17 @@ def _by_shape(sweep: Sweep) -> list[list[SweepCell]]:
         groups.setdefault(shape(cell), []).append(cell)
     across, up = _factors(sweep)
 
-    def work(cells: list[SweepCell]) -> float:
+    def each(cells: list[SweepCell]) -> float:
         first = cells[0]
         return across[first.panel][first.x] * up[first.panel][first.y]
 
-    return sorted(groups.values(), key=work, reverse=True)
+    return sorted(groups.values(), key=each, reverse=True)
+
+
+def whole_work(sweep: Sweep) -> float:
+    """Roughly how much work all runs of a sweep are, in what `work` counts."""
+    across, up = _factors(sweep)
+    return sweep.seeds * sum(sum(x) * sum(y) for x, y in zip(across, up, strict=True))
 
 
 def _factors(sweep: Sweep) -> tuple[list[list[float]], list[list[float]]]:
@@ -87,21 +129,20 @@ def _factors(sweep: Sweep) -> tuple[list[list[float]], list[list[float]]]:
     panels, rows, columns = sweep.shape
     across, up = [], []
     for panel in range(panels):
-        corner = _work(sweep.cell(panel, 0, 0))
+        corner = work(sweep.cell(panel, 0, 0))
         x = [
-            corner if _is_alike(sweep.x.setting) else _work(sweep.cell(panel, i, 0))
+            corner if _is_alike(sweep.x.setting) else work(sweep.cell(panel, i, 0))
             for i in range(columns)
         ]
         y = [
-            corner if _is_alike(sweep.y.setting) else _work(sweep.cell(panel, 0, i))
-            for i in range(rows)
+            corner if _is_alike(sweep.y.setting) else work(sweep.cell(panel, 0, i)) for i in range(rows)
         ]
         across.append(x)
         up.append([one / corner for one in y])
     return across, up
 
 
-def _work(cell: SweepCell) -> float:
+def work(cell: SweepCell) -> float:
     """Roughly how long one run of a cell takes, by how many updates it makes of which size."""
     experiment = cell.experiment
     (run,) = experiment.runs

@@ -57,7 +57,7 @@ def train_runs(text: str, runs: Sequence[CellRun], asked_by: str = "") -> list[T
     begun = time.perf_counter()
     sweep = _sweep(text)
     with one_thread():
-        made = _learners(sweep, runs)
+        made = learners_of(sweep, runs)
         for one in stacked(made):
             _to_the_end(one, made)
     each = (time.perf_counter() - begun) / len(runs)
@@ -69,7 +69,7 @@ def _sweep(text: str) -> Sweep:
     return Sweep.from_json(text)
 
 
-def _learners(sweep: Sweep, runs: Sequence[CellRun]) -> list[Learner]:
+def learners_of(sweep: Sweep, runs: Sequence[CellRun]) -> list[Learner]:
     """A learner of each run."""
     found: list[Learner] = []
     for (number, samples), alike in groupby(runs, lambda run: (run.cell, run.samples)):

@@ -15,6 +15,7 @@ from rnnviz.nn.cells.base import Array
 MOST = 8192  # points a run; more are thinned to half or less
 GROUP = 8  # points of which the extremes stay: at most four, the least and the largest of two values
 NONE = np.empty((4, 0))
+STRETCHES = 60  # of updates, each a point of a run's mean
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class Tail:
 
 def view(columns: Array, stride: int, count: int) -> Curve:
     """At most `count` of the points that look like all of them: half of them chosen for the loss,
-    half for the gradient norm, by MinMaxLTTB (Van Der Donckt et al. 2023).
+    half for the gradient norm, by MinMaxLTTB (Van Der Donckt et al. 2023), and of more than a few
+    those at which a stretch ends: the means of stretches are those of all points.
 
     `stride` are the samples of one update.
     """
@@ -118,14 +120,25 @@ def view(columns: Array, stride: int, count: int) -> Curve:
         from tsdownsample import MinMaxLTTBDownsampler  # half a worker's start-up, and no worker draws
 
         good = np.isfinite(columns[1:3]).all(axis=0)  # all but the last of a run that diverged
-        last = columns[:, ~good]
-        columns = np.ascontiguousarray(columns[:, good])
-        room = max((count - last.shape[1]) // 2, 3)
+        ends = _ends_of_stretches(columns) if count > 4 * STRETCHES else np.empty(0, int)
+        places, known = np.flatnonzero(good), np.ascontiguousarray(columns[:, good])
+        room = max((count - len(ends) - int((~good).sum())) // 2, 3)
         thinner = MinMaxLTTBDownsampler()
-        chosen = [thinner.downsample(columns[0], values, n_out=room) for values in columns[1:3]]
-        columns = np.concatenate([columns[:, np.unique(np.concatenate(chosen))], last], axis=1)
+        chosen = [thinner.downsample(known[0], values, n_out=room) for values in known[1:3]]
+        kept = [ends, np.flatnonzero(~good), *(places[of] for of in chosen)]
+        columns = columns[:, np.unique(np.concatenate(kept))]
     updates, loss, norm, total = columns
     return Curve(updates * stride, updates, loss, norm, total)
+
+
+def _ends_of_stretches(columns: Array) -> Array:
+    """The places of the points before and after the end of each of STRETCHES stretches."""
+    updates = columns[0, np.isfinite(columns[3])]
+    if not len(updates):
+        return np.empty(0, int)
+    ends = np.linspace(0.0, updates[-1], STRETCHES + 1)[1:]
+    after = np.minimum(np.searchsorted(updates, ends), len(updates) - 1)
+    return np.unique(np.concatenate([after, np.maximum(after - 1, 0)]))
 
 
 def until(columns: Array, update: float = math.inf) -> Array:

@@ -23,9 +23,11 @@ GAIN = 0.98  # of the time that it took before, at which a larger stack is worth
 _sizes: dict[tuple[object, ...], int] = {}
 
 
-def stacked(learners: Sequence[Learner]) -> list[Learner | LearnerStack]:
+def stacked(
+    learners: Sequence[Learner], size: Callable[[StreamLearner, int], int] | None = None
+) -> list[Learner | LearnerStack]:
     """What is to be advanced, so that all of the learners are, each in one place: in stacks as large as
-    is fastest, be it of one.
+    is fastest, be it of one; or as `size` says, which is handed one of them and how many there are.
 
     How large that is, is measured and so may differ from time to time. What is trained does not: the
     products of a stack are the same ones whatever its size. They are not always those of a learner by
@@ -38,7 +40,7 @@ def stacked(learners: Sequence[Learner]) -> list[Learner | LearnerStack]:
         if not able:
             found += alike
             continue
-        parts = -(-len(able) // best_size(able[0], len(able)))  # as equal as can be
+        parts = -(-len(able) // (size or best_size)(able[0], len(able)))  # as equal as can be
         bounds = [len(able) * part // parts for part in range(parts + 1)]
         found += [LearnerStack(able[start:stop]) for start, stop in pairwise(bounds)]
     return found
@@ -95,6 +97,11 @@ def best_size(learner: StreamLearner, count: int) -> int:
     if key not in _sizes:
         _sizes[key] = _measured(learner, count)
     return _sizes[key]
+
+
+def likely_size(learner: StreamLearner, count: int) -> int:
+    """About the same, without a try of larger ones: all, unless an update takes long by itself."""
+    return 1 if seconds(update_of(learner, 1)) > LARGE else count
 
 
 def _measured(learner: StreamLearner, count: int) -> int:

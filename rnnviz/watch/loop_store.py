@@ -3,7 +3,7 @@
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -187,6 +187,11 @@ class LoopStore(Database):
                 if written == zlib.crc32(data).to_bytes(4, "little"):
                     return np.frombuffer(data, dtype="<f8").reshape(2, -1)
         return np.empty((2, 0))
+
+    def stamps_of_losses(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """What changes with the losses of each of some loops that has told any."""
+        asked = "SELECT loop, checksum FROM loop_losses WHERE loop IN (SELECT value FROM json_each(?))"
+        return dict(self.rows(asked, json.dumps(list(ids))))
 
     def frame(self, id: str, number: int) -> LoopFrame:
         """One frame; raises StoreError if it is not stored (any more), or damaged."""

@@ -14,21 +14,17 @@ from rnnviz.watch.calls import Call, Kept
 from rnnviz.watch.dropout import Draws
 from rnnviz.watch.hook import Hook
 from rnnviz.watch.layer_frame import LayerFrame
+from rnnviz.watch.open_part import OpenPart
 from rnnviz.watch.recompute import TOLERANCES, Recomputed, difference, recompute
-from rnnviz.watch.sequences import array
 from rnnviz.watch.weights_of import UsedWeights, named
 
-CHANGED = N_(
-    "The weights of {name} were changed before the backward pass was over, so a frame shows other "
-    "weights than the call used; from now on they are copied beforehand."
-)
 DROPOUT = N_(
     "The dropout between the layers of {name} was drawn where rnnviz cannot draw it again: only the "
     "states of the first layer are right."
 )
 
 
-class OpenLayerCall:
+class OpenLayerCall(OpenPart):
     """The watched sequence of a call, copied, with the weights that it used and what arrives."""
 
     def __init__(
@@ -41,8 +37,7 @@ class OpenLayerCall:
         data: Any,
         draws: Draws | None = None,
     ) -> None:
-        self.hook, self.call, self.layer = hook, call, call.layer
-        self.task: int | None = None
+        super().__init__(hook, call, module)
         self.shape, self.output_type = tuple(data.shape), data.dtype
         self.dtype = hook.computed_in(data)
         kind = hook.layer
@@ -53,7 +48,6 @@ class OpenLayerCall:
             lambda rows, data: hook.torch.as_tensor(rows, device=data.device),
         )
         self.used = UsedWeights(kind, module, None, hook.copies)
-        self.parameters = dict(module.named_parameters())
         self.rate = module.dropout if module.training and kind.layers > 1 else 0.0
         self.draws = draws if self.rate and data.device.type == "cpu" else None
         zeros = np.zeros((kind.rows, kind.size))
@@ -80,31 +74,18 @@ class OpenLayerCall:
 
     def arrival(self, name: str) -> Callable[[Any], None]:
         """The hook of one of the call's outputs, whose derivative is kept under that name."""
-        kept, places, recorder = self.kept, self.places, self.hook.recorder
-        copy = places.steps_of if name == "by_output" else places.state_of
+        copy = self.places.steps_of if name == "by_output" else self.places.state_of
+        return self.arriving(lambda gradient: setattr(self.kept, name, copy(gradient)))
 
-        def arrives(gradient: Any) -> None:
-            if recorder.closed:
-                return
-            try:
-                task = recorder.reached(self)
-                if task != self.task:  # each pass is a loss of its own
-                    self.task = task
-                    kept.passes += 1
-                    kept.by_output = kept.by_hidden = kept.by_memory = None
-                setattr(kept, name, copy(gradient))
-            except Exception as error:  # whatever it is, the loop goes on
-                recorder.failed(self.layer, error)
-
-        return arrives
+    def begin_pass(self) -> None:
+        kept = self.kept
+        kept.passes += 1
+        kept.by_output = kept.by_hidden = kept.by_memory = None
 
     def complete(self) -> Kept:
         """All that is known of it now; the weights are read."""
         if not self.kept.weights:
-            if self.used.changed:
-                self.hook.copies = True
-                self.hook.recorder.note(Message(CHANGED, name=self.layer))
-            self.kept.weights = self.used.arrays(self.dtype)
+            self.kept.weights = self.read_weights(self.used)
             if self.draws is not None:
                 count = self.hook.layer.layers - 1
                 self.kept.masks = self.draws.masks(
@@ -150,7 +131,7 @@ class OpenLayerCall:
             by_output=self._entering(kept) if reached else None,
             by_hidden=kept.by_hidden if reached else None,
             by_memory=kept.by_memory if reached else None,
-            parameters=gradient_norms(self.parameters),
+            parameters=self.gradient_norms(),
             weights=named(kept.weights, directions),
             mask=kept.masks[-1] if kept.masks else None,
         )
@@ -169,15 +150,6 @@ class OpenLayerCall:
             if one.memory is not None:
                 memory.append(norm(one.memory)[turn])
         return np.stack(hidden), np.stack(memory) if memory else None
-
-
-def gradient_norms(parameters: dict[str, Any]) -> dict[str, float]:
-    """Name -> the norm of what stands in `.grad`, of the parameters that have one."""
-    return {
-        name: float(norm(array(one.grad).ravel().astype(np.float64)))
-        for name, one in parameters.items()
-        if one.grad is not None and not one.grad.is_sparse
-    }
 
 
 def _pair(hx: Any) -> tuple[Any, ...]:

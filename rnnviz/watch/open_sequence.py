@@ -13,11 +13,10 @@ import numpy as np
 from rnnviz.analysis.norms import norm
 from rnnviz.nn.cells import CELLS
 from rnnviz.nn.cells.base import Array, Tape
-from rnnviz.text.message import Message
 from rnnviz.watch.calls import Call, Kept
 from rnnviz.watch.hook import Hook
 from rnnviz.watch.layer_frame import LayerFrame
-from rnnviz.watch.open_call import CHANGED, gradient_norms
+from rnnviz.watch.open_part import OpenPart
 from rnnviz.watch.recompute import TOLERANCES, difference, in_double
 from rnnviz.watch.sequences import array
 from rnnviz.watch.weights_of import MadeWeights, UsedWeights, named
@@ -26,14 +25,12 @@ MOST_STEPS = 10_000  # of a sequence that are kept
 ROUNDING = 100.0  # times a type's own, below which what is left of a difference is none
 
 
-class OpenSequence:
+class OpenSequence(OpenPart):
     """The watched sequence, one step after the other."""
 
     def __init__(self, hook: Hook, call: Call, module: Any, made: MadeWeights) -> None:
-        self.hook, self.call, self.layer = hook, call, call.layer
+        super().__init__(hook, call, module)
         self.module, self.made = module, made
-        self.task: int | None = None
-        self.parameters = dict(module.named_parameters())
         self.used: UsedWeights | None = None
         self.dtype: Any = None
         self.weights: list[Any] = []
@@ -72,22 +69,14 @@ class OpenSequence:
     def _arrival(
         self, arrived: dict[int, Array], step: int, own: Callable[[Any], Array]
     ) -> Callable[[Any], None]:
-        recorder = self.hook.recorder
+        def take(gradient: Any) -> None:
+            arrived[step] = own(gradient.detach())
 
-        def arrives(gradient: Any) -> None:
-            if recorder.closed:
-                return
-            try:
-                task = recorder.reached(self)
-                if task != self.task:  # each pass is a loss of its own
-                    self.task = task
-                    for one in self.arrived:
-                        one.clear()
-                arrived[step] = own(gradient.detach())
-            except Exception as error:  # whatever it is, the loop goes on
-                recorder.failed(self.layer, error)
+        return self.arriving(take)
 
-        return arrives
+    def begin_pass(self) -> None:
+        for one in self.arrived:
+            one.clear()
 
     def complete(self) -> Kept | None:
         """All that is known of it now; None without a step of the watched sequence."""
@@ -95,10 +84,7 @@ class OpenSequence:
             return None
         assert self.used is not None
         if not self.weights:
-            if self.used.changed:
-                self.hook.copies = True
-                self.hook.recorder.note(Message(CHANGED, name=self.layer))
-            self.weights = self.used.arrays(self.dtype)
+            self.weights = self.read_weights(self.used)
         first = self.starts[0]
         kept = Kept(
             self.call,
@@ -145,7 +131,7 @@ class OpenSequence:
             else None,
             by_output=kept.by_output if reached else None,
             by_memory=kept.by_memory if reached else None,
-            parameters=gradient_norms(self.parameters),
+            parameters=self.gradient_norms(),
             weights=named(kept.weights, 1),
             connected=self.connected,
         )
@@ -159,7 +145,7 @@ class OpenSequence:
             for after, before in zip(states, starts, strict=True)
         )
 
-    def arriving(self, part: int) -> Array:
+    def arrived_at(self, part: int) -> Array:
         """What arrived at h (0) or c (1) of every step, `(T, H)`."""
         found = np.zeros((len(self.states), self.hook.layer.size))
         for step, values in self.arrived[part].items():
@@ -196,14 +182,14 @@ class OneByOne:
     @property
     def by_hidden(self) -> Array:
         """`(T, H)` dL/dh_t."""
-        return self.kept.arriving(0)
+        return self.kept.arrived_at(0)
 
     @property
     def by_memory(self) -> Array | None:
         """`(T, H)` dL/dc_t with h_t held fixed, of an LSTM."""
         if not self.kind.has_memory:
             return None
-        whole = self.kept.arriving(1)
+        whole = self.kept.arrived_at(1)
         if self.kept.joint:
             return whole
         # c_t's part in h_t is in what arrives at it, where PyTorch computes h_t from it by itself

@@ -2,14 +2,18 @@
 
 import json
 import secrets
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rnnviz.storage import tags
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Message
 from rnnviz.text.written import one_line
 from rnnviz.watch.loop_store import LONGEST_NAME, LoopFrame, LoopHead, checksum
+
+OF_FRAME = 1_000  # bytes of a frame's entries in a zip and its line in a document, at most, about
 
 
 class EnteredLoop(NamedTuple):
@@ -20,6 +24,8 @@ class EnteredLoop(NamedTuple):
     calls: int  # steps of the loop
     message: Message
     stride: int
+    tags: tuple[str, ...] = ()
+    losses: bytes = b""  # the points that it has told, as they are stored; none of one that told none
 
 
 def loop_stride(store: Database, id: str) -> int:
@@ -28,24 +34,39 @@ def loop_stride(store: Database, id: str) -> int:
 
 
 def bytes_of_loop(store: Database, id: str) -> int:
-    """About how many bytes a loop's frames have."""
-    asked = "SELECT total(length(packed) + length(norms)) FROM loop_frames WHERE loop = ?"
+    """About how many bytes a loop's frames and losses have as files, at most."""
+    asked = (
+        "SELECT total(length(packed) + 3 * length(norms) + ?2) + "
+        "(SELECT total(4 * length(points)) FROM loop_losses WHERE loop = ?1) "
+        "FROM loop_frames WHERE loop = ?1"
+    )
+    return int(store.rows(asked, id, OF_FRAME)[0][0])
+
+
+def bytes_of_norms(store: Database, id: str) -> int:
+    """About how many bytes a loop's gradient norms have as a table, at most."""
+    asked = "SELECT total(2 * length(norms) + 100) FROM loop_frames WHERE loop = ?"
     return int(store.rows(asked, id)[0][0])
 
 
 def loop_like(
     store: Database, owner: str, entered: EnteredLoop, frames: Sequence[tuple[LoopHead, bytes]]
 ) -> str | None:
-    """The id of an owner's loop of that name with the same frames, by their checksums; None if there is
-    none."""
+    """The id of an owner's loop of that name with the same frames, by their checksums, and the same
+    losses; None if there is none."""
     asked = "SELECT id FROM loops WHERE owner = ? AND name = ? AND calls = ? ORDER BY number DESC"
     name = one_line(entered.name, LONGEST_NAME)
     for (id,) in store.rows(asked, owner, name, entered.calls):
         which = "SELECT number, call, seconds, checksum FROM loop_frames WHERE loop = ? ORDER BY number"
         found = [(LoopHead(*head), written) for *head, written in store.rows(which, id)]
-        if found == list(frames):
+        if found == list(frames) and _losses(store, id) == entered.losses:
             return str(id)
     return None
+
+
+def _losses(store: Database, id: str) -> bytes:
+    found = store.rows("SELECT points FROM loop_losses WHERE loop = ?", id)
+    return bytes(found[0][0]) if found else b""
 
 
 def written_checksum(frame: LoopFrame) -> bytes:
@@ -76,4 +97,10 @@ def enter_loop(store: Database, owner: str, entered: EnteredLoop, frames: Iterab
                     written_checksum(frame),
                 ),
             )
+        if entered.losses:
+            run(
+                "INSERT INTO loop_losses (loop, points, checksum) VALUES (?, ?, ?)",
+                (id, entered.losses, zlib.crc32(entered.losses).to_bytes(4, "little")),
+            )
+        tags.put(run, id, entered.tags)
     return id

@@ -1,32 +1,24 @@
 """What axe-core finds on the pages: nothing serious, no heading that skips a level and no empty head of
 a table, in any look, on a phone, on a lecture's wall."""
 
-import sys
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.axe import THERE, serious
 from support.browser_waiting import wait_for_keys, wait_until_still
 from support.every_task import TASKS
+from support.own_lists import brought, small, told_loop, trained
 from support.page_questions import asked
 from support.presenting import import_lecture, present
 
+from rnnviz.catalogue.entry import task_text
+from rnnviz.experiments.store import Store
 from rnnviz.lectures.model import Lecture, Question, Scene
+from rnnviz.storage import removal, tags
+from rnnviz.storage.ownership import MACHINE
+from rnnviz.tasks import Echo
 
-# the tool stands where `make style` puts the browser's tools
-AXE = Path(sys.prefix) / "scripts" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] })
-  const ours = ["heading-order", "empty-heading", "empty-table-header", "page-has-heading-one"]
-  const found = violations.filter(
-    one => ["serious", "critical"].includes(one.impact) || ours.includes(one.id))
-  return found.flatMap(
-    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}; ${node.failureSummary}`))
-}"""
-THERE = (
-    ".unrolled[data-painted], .figure[data-painted], .verdict, .surprise, .letters, "
-    "[data-testid=stMain] button"
-)
 PAGES = ["", "backpropagate", "vanish", "truncate", "phase", "watch", "runs", "lecture", "join"]
 LEAST = 12  # pixels of the smallest letters
 SETTLED = 20_000  # milliseconds that a slow machine may take
@@ -48,17 +40,6 @@ MOVABLE = """() => ["stApp", "stAppViewContainer"].filter(name => {
   const frame = document.querySelector(`[data-testid=${name}]`)
   return frame.scrollHeight > frame.clientHeight + 1
 })"""
-
-
-def serious(page: Page) -> list[str]:
-    """What axe holds to be serious or worse on a page as it is now."""
-    page.locator(THERE).locator("visible=true").first.wait_for(timeout=60_000)
-    wait_until_still(page)
-    if not page.evaluate("'axe' in window"):
-        assert AXE.exists(), "make style installs axe-core"
-        page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(RUN)
-    return found
 
 
 def open_all(page: Page) -> None:
@@ -104,6 +85,29 @@ def test_nothing_serious_on_a_wall_and_a_phone_that_follows(visit):
     assert serious(phone) == []
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stSidebar")).to_be_visible(timeout=SETTLED)
+
+
+def test_nothing_serious_on_a_full_list_of_runs(visit, dashboard):
+    with closing(Store(dashboard.store)) as store:
+        race = trained(store, small(seeds=2), title="the race")
+        tags.change(store, [race], ["a tag"])
+        loop = told_loop(store, [0.6, 0.5], "my loop")
+        curve = brought(store, [1, 2], [0.6, 0.5], "theirs", MACHINE, task=task_text(Echo()))
+        try:
+            chosen = f"run.{race}.1,loop.{loop},curve.{curve}"
+            page = visit("runs", height=2400, runs=chosen, group="kind", bring="yes")
+            for scheme, contrast, width in (
+                ("light", "no-preference", 1280),
+                ("dark", "no-preference", 390),
+                ("dark", "more", 1280),
+            ):
+                page.emulate_media(color_scheme=scheme, contrast=contrast)
+                page.set_viewport_size({"width": width, "height": 2400})
+                assert serious(page) == []
+                assert asked(page, "small", LEAST) == []
+        finally:
+            removal.remove(store, "experiments", [race], (MACHINE,))
+            removal.remove(store, "own_curves", [curve], (MACHINE,))
 
 
 @pytest.mark.parametrize("width", [390, 1280])

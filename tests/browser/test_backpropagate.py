@@ -240,3 +240,81 @@ def test_nothing_is_wider_than_the_screen(visit: Visit, width: int, dark: bool) 
         box = label.bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
+HELD = """() => {
+  const wait = window.setTimeout, now = performance.now, stands = performance.now()
+  performance.now = () => stands
+  window.setTimeout = (call, time, ...more) => wait(call, time > 190 ? 2 ** 30 : time, ...more)
+  window.goOn = () => { window.setTimeout = wait; performance.now = now }
+}"""
+COLOURS = """canvas => new Set(new Uint32Array(
+  canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
+
+
+def quick(page: Page) -> Locator:
+    """The canvas over the matrix while somebody types."""
+    return matrix(page).locator("canvas.quick")
+
+
+def typed_and_held(page: Page, text: str, row: int) -> None:
+    """Type the last letter of a text, and keep the browser from believing that typing rests."""
+    painted(page, text[:-1], row - 1)
+    drawn(page)
+    page.get_by_label("Type characters", exact=True).focus()
+    page.keyboard.press("End")
+    page.evaluate(HELD)
+    page.keyboard.type(text[-1])
+    painted(page, text, row)
+    expect(quick(page)).to_be_visible(timeout=SETTLED)
+
+
+def test_while_somebody_types_the_matrix_is_drawn_quickly(visit: Visit) -> None:
+    page = visit(ADDRESS)
+    typed_and_held(page, "helloh", 5)
+    expect(title(page)).to_contain_text("From step 4")  # Plotly's is the older one
+    assert quick(page).evaluate(COLOURS) > 20
+    label = matrix(page).locator("svg.main-svg").first
+    assert label.get_attribute("aria-label") == matrix(page).get_attribute("aria-label")
+    page.evaluate("goOn()")
+    page.keyboard.type("e")
+    expect(title(page)).to_contain_text("From step 6", timeout=SETTLED)
+    expect(quick(page)).to_be_hidden()
+
+
+def test_who_points_at_a_quick_matrix_gets_all_of_it(visit: Visit) -> None:
+    page = visit(ADDRESS)
+    typed_and_held(page, "helloh", 5)
+    place = quick(page).bounding_box()
+    assert place is not None
+    for off in (0, 3):
+        page.mouse.move(place["x"] + 120 + off, place["y"] + 80)
+    expect(quick(page)).to_be_hidden(timeout=SETTLED)
+    expect(title(page)).to_contain_text("From step 5")
+    page.mouse.move(place["x"] + 125, place["y"] + 80)
+    expect(matrix(page).locator(".hoverlayer")).to_contain_text("step 1", timeout=SETTLED)
+
+
+def test_who_comes_to_a_quick_matrix_by_keys_hears_of_it(visit: Visit) -> None:
+    page = visit(ADDRESS)
+    typed_and_held(page, "helloh", 5)
+    matrix(page).locator(".walk").focus()
+    expect(quick(page)).to_be_hidden(timeout=SETTLED)
+    expect(title(page)).to_contain_text("From step 5")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    expect(matrix(page).locator(".spoken")).to_contain_text("“o” (step 5, due “h”)", timeout=SETTLED)
+
+
+def test_a_cell_of_a_quick_matrix_is_chosen_by_a_tap(visit: Visit) -> None:
+    page = visit(ADDRESS)
+    typed_and_held(page, "helloh", 5)
+    canvas = quick(page)
+    place, field = canvas.bounding_box(), matrix(page).locator(".nsewdrag").first.bounding_box()
+    assert place is not None and field is not None
+    x = field["x"] - place["x"] + field["width"] * 1.5 / 6
+    y = field["y"] - place["y"] + field["height"] * 2.5 / 6
+    canvas.dispatch_event("click", {"clientX": place["x"] + x, "clientY": place["y"] + y})
+    page.evaluate("goOn()")
+    painted(page, "helloh", 3)
+    page.wait_for_url(re.compile("step=3.*k=2|k=2.*step=3"))

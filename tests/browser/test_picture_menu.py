@@ -3,7 +3,6 @@ dialog with the page's code."""
 
 import csv
 import io
-import json
 import re
 from pathlib import Path
 
@@ -174,18 +173,3 @@ def test_what_was_saved_in_the_dark_is_dark(visit):
     assert "--st-background-color: rgb(20, 22, 26)" in whole
     assert "color-scheme: dark" in whole
     page.emulate_media(color_scheme="light")
-
-
-@pytest.mark.parametrize("path", ["", "vanish"])
-def test_the_code_of_a_page_is_copied_and_saved(visit, path):
-    page = visit(path)
-    page.get_by_role("button", name="Show the code").click()
-    dialog = page.get_by_test_id("stDialog")
-    expect(dialog.get_by_role("tab", name="NumPy alone")).to_be_visible(timeout=60_000)
-    with page.expect_download() as download:
-        dialog.get_by_role("button", name=re.compile("Save .*_pytorch.py")).click()
-    assert "import torch" in Path(download.value.path()).read_text("utf-8")
-    dialog.get_by_role("tab", name="Notebook").click()
-    with page.expect_download() as download:
-        dialog.get_by_role("button", name="Save the notebook").click()
-    assert json.loads(Path(download.value.path()).read_text("utf-8"))["nbformat"] == 4

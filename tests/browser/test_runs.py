@@ -58,7 +58,7 @@ def test_lines_are_chosen_compared_renamed_deleted_and_had_back(
     page = visit("runs")
     for name in ("the race · cut every 2", "my loop", "<i>theirs</i>"):
         line(page, name).locator("input").click()
-    says(page, r"3 curves; the lowest ends at 0\.491 \(my loop\)")
+    says(page, r"Of 3 curves the lowest has come to 0\.492 \(my loop\)")
     # the floors of Echo stand beside them
     expect(chart(page).get_by_text("nothing learned")).to_be_visible()
     expect(page).to_have_url(re.compile(r"runs=run\.[0-9a-f]{8}\.1%2Cloop\.[0-9a-f]{8}%2Ccurve\."))
@@ -67,11 +67,11 @@ def test_lines_are_chosen_compared_renamed_deleted_and_had_back(
     baseline.scroll_into_view_if_needed()  # or its list is closed again by what scrolls
     baseline.click()
     page.get_by_role("option", name="Baseline: my loop").click()
-    says(page, r"Loss less that of my loop: 2 curves")
+    says(page, r"Loss less that of my loop: 0 of 2 have come below it")
 
     line(page, "my loop").locator("input").click()
     line(page, "theirs").locator("input").click()
-    says(page, r"Loss of the chosen runs: the race")  # the baseline is not drawn any more
+    says(page, r"Loss of the race · cut every 2")  # the baseline is not drawn any more
     page.get_by_role("button", name="Rename").click()
     box = page.get_by_role("textbox", name="Name")
     box.fill("another name")
@@ -83,7 +83,13 @@ def test_lines_are_chosen_compared_renamed_deleted_and_had_back(
     expect(line(page, "another name")).to_have_count(0, timeout=PATIENCE)
     page.get_by_role("button", name="Undo: have 1 back").click()
     expect(line(page, "another name")).to_have_count(2, timeout=PATIENCE)
-    says(page, r"Loss of the chosen runs: another name")
+    says(page, r"Loss of another name · cut every 2")
+
+    page.get_by_role("button", name="Delete").click()
+    expect(line(page, "another name")).to_have_count(0, timeout=PATIENCE)
+    page.reload()  # a page that is loaded anew still offers it
+    page.get_by_role("button", name="Undo: have 1 back").click(timeout=PATIENCE)
+    expect(line(page, "another name")).to_have_count(2, timeout=PATIENCE)
 
 
 def test_a_curve_comes_from_a_file_and_what_is_wrong_is_said(
@@ -102,7 +108,7 @@ def test_a_curve_comes_from_a_file_and_what_is_wrong_is_said(
     file.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
     expect(page.get_by_role("textbox", name="Name")).to_have_value("mine", timeout=PATIENCE)
     enter.click()
-    says(page, r"Loss of the chosen runs: mine ends at 0\.56[23]")
+    says(page, r"mine has come to 0\.56[23]")
     expect(line(page, "mine")).to_have_count(1)
 
 
@@ -114,9 +120,41 @@ def test_all_lines_are_chosen_at_once_and_put_in_order(
         brought(stored, [1, 100], values, f"curve {place}", MACHINE, task=task_text(Echo()))
     page = visit("runs")
     page.get_by_role("checkbox", name="Choose all lines").click()
-    says(page, r"200 curves; the lowest ends at 0\.500 \(curve 0\)")
+    says(page, r"Of 200 curves the lowest has come to 0\.500 \(curve 0\)")
     assert curves(page) == 200
     page.get_by_role("columnheader", name="loss").get_by_role("button").click()
     expect(page.locator(".st-key-section-list .line b").first).to_have_text("curve 0", timeout=PATIENCE)
     page.get_by_role("textbox", name="Search").fill("curve 123")
     expect(page.locator(".st-key-section-list .line")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_arrow_keys_go_from_line_to_line_and_open_the_very_training(
+    visit: Callable[..., Page], stored: Store
+) -> None:
+    older = trained(stored, small(), title="older", steps=20)
+    stored.rows("UPDATE experiments SET created = created - 60")
+    trained(stored, small(samples=4000), title="newer", steps=40)
+    trained(stored, small(), title="same settings", steps=40, owner="somebody")
+    page = visit("runs")
+    first = page.locator(".st-key-section-list .line").first
+    expect(first).to_contain_text("newer", timeout=PATIENCE)
+    # Tab comes to one line alone
+    assert page.locator(".st-key-section-list .line [tabindex='0']").count() == 2
+    first.locator("input").focus()
+    page.keyboard.press("End")
+    last = page.locator(".st-key-section-list .line").last
+    expect(last.locator("input")).to_be_focused()
+    page.keyboard.press("Space")
+    says(page, r"Loss of older · cut every 4")
+    expect(last.locator("input")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    button = page.get_by_role("button", name="Open older · cut every 2, 2 units")
+    expect(button).to_be_focused()
+    said = line(page, "older · cut every 2").locator(".loss span").inner_text()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/truncate\?.*training={older}"), timeout=PATIENCE)
+    losses = page.locator(".st-key-section-losses .figure[data-painted]")
+    expect(losses).to_have_attribute(
+        "aria-label", re.compile(f"cut every 2, 2 units: {re.escape(said)}"), timeout=PATIENCE
+    )

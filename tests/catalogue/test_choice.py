@@ -54,8 +54,10 @@ def test_the_order_is_the_one_that_is_asked_for(found):
 def test_what_differs_can_be_asked_for_and_grouped_by(found):
     assert names_of(found)[:4] == ["kind", "task", "status", "tag"]
     assert {"hidden", "truncation"} <= set(names_of(found))
-    assert ("hidden", "3") in options(found)
-    assert ("tag", "good") in options(found)
+    every = options(found, names_of(found))
+    assert every["hidden", "3"].settings["hidden"] == 3
+    assert "good" in every["tag", "good"].tags
+    assert [value for name, value in every if name == "hidden"] == ["2", "3"]
     groups = dict(grouped(found, "hidden"))
     assert list(groups) == ["2", "3", None]
     assert [len(of) for of in groups.values()] == [2, 2, 2]

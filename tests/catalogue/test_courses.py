@@ -78,6 +78,6 @@ def test_a_difference_is_taken_where_both_are():
     assert len(difference(flat([1], [1]), flat([], []), "updates").mean) == 0
 
 
-@pytest.mark.parametrize(("count", "points"), [(0, 120), (10, 120), (150, 80), (1000, 60)])
+@pytest.mark.parametrize(("count", "points"), [(0, 400), (10, 400), (150, 80), (1000, 60)])
 def test_many_curves_have_fewer_points_each(count, points):
     assert points_each(count) == points

@@ -17,6 +17,7 @@ from rnnviz.figures.training.in_words import lowest_reached
 from rnnviz.figures.training.run_losses import RunLosses
 from rnnviz.runs.run import Run
 from rnnviz.tasks import TASKS, Echo
+from rnnviz.text import language
 from rnnviz.training.experiment import Experiment
 
 FLOORS = Echo().floors()
@@ -40,6 +41,16 @@ def test_a_run_is_called_by_its_training_and_its_place():
     assert entry.name == "mine · cut every 5, 8 units"
     loop = Entry(EntryKind.LOOP, "01234567", "my loop", 0.0, "live", "")
     assert (loop.word, loop.lasting, loop.name) == ("loop.01234567", "loop.01234567", "my loop")
+
+
+def test_a_run_is_called_in_the_language_of_whoever_reads(monkeypatch):
+    entry = Entry(EntryKind.RUN, "01234567", "", 0.0, "finished", "", experiment=Experiment())
+    called = []
+    for word in ("en", "zh", "en"):
+        monkeypatch.setattr(language, "_found", lambda word=word: word)
+        called.append(entry.name)
+    assert called[0] == called[2] == "cut every 5, 4 units"
+    assert called[1] != called[0]
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -12,6 +12,7 @@ from rnnviz.catalogue.entry import Entry, EntryKind
 from rnnviz.catalogue.line import RunLine, differing, lines, written
 from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.ownership import MACHINE
+from rnnviz.training.settled import stretches
 
 
 def entry(seed=0, loss=0.5, **more):
@@ -25,9 +26,9 @@ def test_seeds_of_one_training_and_of_several_are_one_line(store):
     assert len(found) == 2  # the two cuts
     for line, place in zip(found, (0, 1), strict=True):
         last = [
-            seed.loss
+            value
             for row in store.experiments()
-            for seed in store.last_frame(row.id).runs[place].seeds
+            for value in stretches(store.curves_of_seeds(row.id)[place]).come_to
         ]
         assert [one.seed for one in line.counted] == [0, 1, 2, 3]
         assert line.losses.count == len(last) == 4
@@ -96,10 +97,16 @@ def test_the_floor_is_that_of_the_mean(store):
     trained(store, small())
     line = lines(catalogue(store).entries((MACHINE,)))[0]
     assert line.floor is None  # after some updates nothing is learned
-    learned = replace(line.first, course=np.array([[1.0, 2.0], [0.6, line.floors["lag 3"]]]))
+    low = line.floors["lag 3"]
+    once = np.array([np.arange(12.0), [0.66] * 9 + [low] + [0.66] * 2])
+    chance = replace(line.first, course=once, loss=0.66)
+    assert RunLine((chance,)).floor is None  # one low stretch may be chance
+    was_there = replace(chance, course=np.array([np.arange(12.0), [low] * 6 + [0.66] * 6]))
+    assert RunLine((was_there,)).floor == "lag 3"
+    learned = replace(chance, loss=low)
     assert RunLine((learned,)).floor == "lag 3"
-    low = RunLine((replace(learned, loss=line.floors["lag 3"]), replace(learned, seed=1, loss=0.9)))
-    assert low.floor == "lag 3"
+    both = RunLine((replace(was_there, loss=0.9), replace(was_there, seed=1, loss=0.9)))
+    assert both.floor == "lag 3"
 
 
 @pytest.mark.parametrize(

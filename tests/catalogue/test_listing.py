@@ -10,8 +10,11 @@ from support.stored_sweeps import enter
 
 from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.listing import by_word
+from rnnviz.figures.training.race_course import losses_of_curves
 from rnnviz.storage import tags
 from rnnviz.storage.ownership import MACHINE
+
+NONE = np.empty(0), np.empty(0)
 
 
 def test_all_kinds_are_listed_the_newest_first(store):
@@ -28,6 +31,11 @@ def test_all_kinds_are_listed_the_newest_first(store):
     by = by_word(found)
     assert by[f"loop.{loop}"].tags == ("a tag",)
     assert by[f"loop.{loop}"].loss == 0.4
+    # nothing has changed, and nothing is made again
+    again = catalogue(store)
+    one, other = again.entries((MACHINE,)), again.entries((MACHINE,))
+    assert all(a is b for a, b in zip(one, other, strict=True))
+    assert again.lines(one) is again.lines(other)
     assert (by[f"curve.{curve}"].samples, by[f"curve.{curve}"].updates) == (12, 6)
 
 
@@ -36,7 +44,16 @@ def test_a_run_is_as_its_newest_frame_says(store):
     found = [one for one in catalogue(store).entries((MACHINE,)) if one.kind == EntryKind.RUN]
     last = store.last_frame(id)
     states = [seed for run in last.runs for seed in run.seeds]
-    assert [one.loss for one in found] == [state.loss for state in states]
+    # what the page of the race says each has come to
+    course = store.course(store.row(id))
+    said = [
+        value
+        for place, name in enumerate(small().run_names)
+        for value in losses_of_curves(name, course.curves_of_seeds(place), None, NONE)
+        .seeds.ends()
+        .losses
+    ]
+    assert [one.loss for one in found] == said
     assert [one.updates for one in found] == [state.updates for state in states]
     assert [one.seed for one in found] == [0, 1, 0, 1]
     assert found[0].name == "race · cut every 2, 2 units"

@@ -1,12 +1,16 @@
 """Rows and courses of trainings are read without unpacking a frame."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from support.own_lists import small, trained
 from support.own_race import statements
 
-from rnnviz.catalogue.stored_runs import COURSE, entries, means, rows
+from rnnviz.catalogue.stored_runs import entries, rows
 from rnnviz.storage.ownership import MACHINE
+from rnnviz.training.race import train
+from rnnviz.training.settled import settled
 
 
 def test_the_newest_of_an_owner_come_first_and_are_bounded(store):
@@ -25,19 +29,20 @@ def test_no_state_of_a_network_is_read(store):
     assert not any("state" in text.replace("status", "") for text in asked)
 
 
-def test_few_frames_stand_for_many(store):
-    id = trained(store, small(samples=10**6), steps=60, frames=60)
+def test_a_course_has_the_exact_means_of_all_updates(store):
+    experiment = small(samples=10**6)
+    id = trained(store, experiment, steps=60, frames=6)
     found = entries(store, rows(store, (MACHINE,), ()), {})[id]
-    for entry in found:
-        assert 0 < entry.course.shape[1] <= COURSE
-        assert entry.course[0, -1] == entry.samples
-
-
-def test_means_are_those_between_two_frames():
-    course = [(10, 1, 0.5, 0.5, "running"), (30, 3, 0.2, 1.5, "running"), (30, 3, 0.2, 1.5, "running")]
-    np.testing.assert_allclose(means(course), [[10, 30], [0.5, 0.5]])
-    assert means([]).shape == (2, 0)
-    assert np.isnan(means([(10, 1, None, None, "diverged")])[1]).all()
+    losses = [[], []]
+    for frame in islice(train(experiment), 200):
+        for place, run in enumerate(frame.runs):
+            losses[place].extend(run.update_losses)
+        if min(map(len, losses)) >= 60:
+            break
+    for entry, every in zip(found, losses, strict=True):
+        np.testing.assert_allclose(entry.course[1], every[:60], rtol=1e-6)  # each stretch is one update
+        np.testing.assert_allclose(entry.course[0], np.arange(1, 61) * entry.per_step)
+        assert entry.loss == pytest.approx(settled(np.array(every[:60]))[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("text", ["{", '{"runs": []}', "[]"])

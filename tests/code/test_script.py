@@ -1,4 +1,7 @@
+import io
 import json
+import zipfile
+from dataclasses import replace
 
 from rnnviz.code.script import PageCode, ScriptPart, defines
 
@@ -19,6 +22,26 @@ def test_a_script_is_its_parts_with_comments():
     assert "    return 1\n\n\nf()\n" in source
     assert max(map(len, source.splitlines())) <= 98
     assert CODE.script("numpy") == "# A title that says what it is\n\n# By hand.\nx = 1\n"
+
+
+def test_the_head_says_what_it_prints():
+    said = replace(CODE, prints="It prints nothing.")
+    assert said.script("numpy").startswith(
+        "# A title that says what it is\n#\n# It prints nothing.\n\n"
+    )
+    first = json.loads(said.notebook())["cells"][0]["source"]
+    assert "".join(first) == "# A title that says what it is\n\nIt prints nothing."
+
+
+def test_all_of_it_is_one_folder_in_a_zip():
+    files = {"network.npz": b"numbers"}
+    with zipfile.ZipFile(io.BytesIO(replace(CODE, files=files).zipped("unroll"))) as folder:
+        assert sorted(folder.namelist()) == [
+            f"unroll/{name}"
+            for name in ("network.npz", "unroll.ipynb", "unroll_numpy.py", "unroll_pytorch.py")
+        ]
+        assert folder.read("unroll/network.npz") == b"numbers"
+        assert folder.read("unroll/unroll_numpy.py").decode() == CODE.script("numpy")
 
 
 def test_a_notebook_has_a_cell_for_each_part():

@@ -1,11 +1,15 @@
+"""All settings on all tasks stand in `tests/pages/test_every_code.py`; here cells and cuts."""
+
+import re
+
 import pytest
-from support.trained_scripts import check, experiment_of
+from support.run_script import run_script
+from support.trained_scripts import check, experiment_of, ours
 
 from rnnviz import Run, Truncation, tasks
 from rnnviz.code.cells import CELL_CODES
-from rnnviz.code.training import SHOWN, training_code
-from rnnviz.runs.optimizers import OPTIMIZERS
-from rnnviz.text.message import Refusal
+from rnnviz.code.training import training_code
+from rnnviz.code.training_data import MOST_DRAWN
 
 CUTS = [
     Truncation.windows(4),
@@ -29,64 +33,9 @@ def test_the_whole_sequence_at_once():
     check(ECHO, Run(cell="gru", truncation=Truncation.full(), batch=3, double=True), 60, 1)
 
 
-@pytest.mark.parametrize("double", [False, True])
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_every_optimizer(optimizer, double):
-    check(ECHO, Run(optimizer=optimizer, batch=9, double=double))
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"clip_norm": 0.01},
-        {"clip_value": 0.001},
-        {"carry": False},
-        {"delay": 2},
-        {"train": "readout"},
-        {"biases": 1},
-        {"biases": 0},
-        {"summed": True},
-        {"root_epsilon": 0.1},
-        {"embedding": 3},
-        {"cell": "lstm", "forget_bias": 2.0},
-        {"start": "orthogonal", "gain": 1.5},
-    ],
-    ids=str,
-)
-def test_every_setting_of_a_run(more):
-    check(ECHO, Run(batch=9, double=True, **more))
-
-
 def test_other_echoes():
     check(tasks.Echo(lags={2: 0.3, 5: 0.19}, base=0.37), Run(batch=9, double=True))
     check(tasks.Echo(length=400), Run(batch=10, double=True), updates=20)
-
-
-OTHERS = {
-    "addition": [{}, {"delay": 2}, {"squared": True, "summed": True, "biases": 0, "cell": "sigmoid"}],
-    "hello": [{}, {"layers": 2}],
-    "labelling": [
-        {},
-        {"cell": "gru_before", "bidirectional": True},
-        {"bidirectional": True, "cell": "gru"},
-    ],
-    "characters": [{}, {"embedding": 5}, {"delay": 1}],
-    "words": [{}],
-    "forecast": [{}, {"cell": "lstm", "layers": 2}],
-    "sentiment": [{}, {"pool": "mean"}, {"bidirectional": True, "pool": "last", "cell": "lstm"}],
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "more"), [(name, more) for name, of in OTHERS.items() for more in of], ids=str
-)
-def test_every_task_of_a_single_network(name, more):
-    task = tasks.TASKS[name]()
-    usual = dict(task.usual) | {"hidden": 6, "double": True} | more
-    run = Run(**usual | {"batch": min(usual.get("batch", 5), 5)})
-    check(
-        task, run, samples=2_000 if task.name in ("characters", "words", "forecast") else 100, updates=4
-    )
 
 
 @pytest.mark.parametrize("rows", ["ring", "pairs", "passes"])
@@ -100,14 +49,20 @@ def test_the_notebook_trains_cell_by_cell():
     check(ECHO, Run(cell="lstm", batch=9, double=True), notebook=True)
 
 
-def test_what_has_no_script_says_so():
-    task = tasks.TASKS["translate"]()
-    for more in ({"forcing": 0.5}, {"cell": "sigmoid"}):
-        with pytest.raises(Refusal, match="decoder"):
-            training_code(experiment_of(task, Run(**dict(task.usual) | more), 100), 0)
-
-
 def test_a_long_training_begins_with_its_first_updates():
     code = training_code(experiment_of(ECHO, Run(batch=1), 100_000), 0)
-    assert f"updates = {SHOWN}" in code.script("numpy")
+    assert f"updates, every = {MOST_DRAWN}, 5" in code.script("numpy")
     assert "20000 updates" in code.script("numpy")
+
+
+def test_it_says_what_the_page_s_first_losses_are():
+    experiment = experiment_of(ECHO, Run(batch=9, double=True))
+    code, (losses, _norms) = training_code(experiment, 0), ours(experiment, 3)
+    assert code.prints.endswith(" · ".join(f"{loss:.4f}" for loss in losses) + ".")
+    printed = run_script(code, "numpy", 3).printed.splitlines()
+    assert [line.split()[1] for line in printed] == code.prints[:-1].split()[-5::2]
+
+
+def test_what_would_take_long_only_for_a_sentence_is_left_out():
+    long = experiment_of(ECHO, Run(truncation=Truncation.full()), 10_000_000)
+    assert not re.search(r"\d", training_code(long, 0).prints)

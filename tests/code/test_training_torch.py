@@ -14,7 +14,7 @@ from rnnviz.code.training import training_code
         ({"cell": "gru", "layers": 2}, "nn.GRU(2, 4, num_layers=2)"),
         ({"cell": "relu"}, 'nonlinearity="relu"'),
         ({"cell": "sigmoid"}, "class Recurrent(nn.Module)"),
-        ({"optimizer": "adam", "rate": 0.01}, "torch.optim.Adam(moved, lr=0.01)"),
+        ({"optimizer": "adam", "rate": 0.01}, "torch.optim.Adam(trained, lr=0.01)"),
     ],
     ids=str,
 )

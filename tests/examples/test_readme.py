@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
+from support.exported import MADE, trained
 
 import rnnviz
+from rnnviz.exports.files import training_files, write_file
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -72,6 +75,28 @@ def test_the_lines_about_files_run_with_a_checkpoint(monkeypatch, tmp_path):
     (lines,) = blocks("docs/files.md", "What a file does not say")
     names = run(lines, rnnviz=rnnviz, tokens=np.array([0, 1, 2]))
     assert names["trace"].probabilities.shape == (3, 3)
+
+
+def test_the_lines_about_tables_and_the_zip_read_a_race(monkeypatch, tmp_path, store, capsys):
+    monkeypatch.chdir(tmp_path)
+    id = trained(store, MADE["echo with seeds"](), title="")
+    one = trained(store, MADE["echo"](), title="")
+    for which, name in ((id, "race.parquet"), (id, "race.csv"), (one, "race.zip")):
+        write_file(training_files(store, which), tmp_path / name)
+    table, archive = blocks("docs/files.md", "The tables")
+    for lines in (table, table.replace('pd.read_parquet("race.parquet")', 'pd.read_csv("race.csv")')):
+        names = run(lines)
+        assert len(names["last"]) == 6
+        curves = store.course(store.row(id)).each
+        for (which, seed), mean in names["mean"].items():
+            curve = curves[which - 1][seed]
+            half = curve.updates >= curve.updates[-1] / 2
+            assert mean == pytest.approx(curve.loss[half][1:].mean())
+    assert "loss_nats" in capsys.readouterr().out
+    names = run(archive)
+    assert names["moved"].shape == (3, 3) and names["moved"].any()
+    # before the first update there is no loss yet
+    assert [*names["shares"].index] == [head.samples for head in store.frames(one)][1:]
 
 
 def test_the_lines_about_seeds_run_as_they_stand(capsys):

@@ -2,6 +2,7 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow.parquet
@@ -11,11 +12,15 @@ from support.exported import MADE, trained
 from support.own_race import OwnRace
 from support.packed_again import member, names
 
+from rnnviz.experiments.whole_rows import frame_rows
 from rnnviz.exports.bundle import bundle, bundle_bytes, last_networks, write_bundle
 from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.nn.encoder_decoder import EncoderDecoder
 from rnnviz.nn.network import Network
+from rnnviz.runs.run import Run
+from rnnviz.runs.truncation import Truncation
 from rnnviz.storage.database import StoreError
+from rnnviz.tasks import Forecast, columns
 from rnnviz.text.message import Refusal
 from rnnviz.training.experiment import Experiment
 
@@ -115,10 +120,55 @@ def test_one_that_has_not_begun_has_settings_alone(store, second):
     assert (row.title, row.status, row.newest) == ("later", "stopped", None)
 
 
-@pytest.mark.parametrize("kind", ["echo", "echo with seeds", "encoder-decoder"])
-def test_how_large_it_will_be_is_known_before(kind, store):
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value", "ignore:Mean of empty")
+@pytest.mark.parametrize("kind", MADE)
+def test_how_large_it_will_be_is_known_before(kind, store, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(store.path))
     id = trained(store, MADE[kind]())
     assert len(bundle(store, id)) <= bundle_bytes(store, id)
+
+
+def test_of_large_networks_few_moments_and_large_data_are_counted(store, monkeypatch):
+    monkeypatch.setenv("RNNVIZ_STORE", str(store.path))
+    data = columns.keep("mine", np.random.default_rng(0).normal(size=100_000))
+    run = Run(hidden=200, cell="lstm", optimizer="sgd", batch=1, truncation=Truncation.windows(2))
+    race = OwnRace(store, Experiment(task=Forecast(kind="own", data=data), runs=(run, run)))
+    race.advance()
+    size, most = len(bundle(store, race.id)), bundle_bytes(store, race.id)
+    assert size > 2 * len(store.last_frame(race.id).states[0].checkpoint) + 10**6
+    assert size <= most <= 1.2 * size
+
+
+def test_what_is_thinned_while_it_is_read_is_left_out_but_the_newest_is_there(store, second):
+    race = OwnRace(store, Experiment(samples=100_000))
+    for _ in range(4):
+        race.advance(2)
+    thinned, real = [], frame_rows
+
+    def thins(store, id, head, count):
+        """Another process that leaves few frames, as soon as the first is read."""
+        if not thinned:
+            thinned.append(store.rows("DELETE FROM frames WHERE experiment = ? AND number > 1", id))
+        return real(store, id, head, count)
+
+    heads = store.frames(race.id)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rnnviz.exports.bundle.frame_rows", thins)
+        data = bundle(store, race.id)
+    kept = [one["number"] for one in json.loads(member(data, "frames.json"))["frames"]]
+    assert kept == [heads[0].number, heads[1].number, heads[-1].number]
+    other = second()
+    id = open_bundle(other, data, "you").id
+    assert other.frames(id)[-1] == heads[-1]
+    # the curves are of the moment of the newest
+    assert other.curves(id)[0].updates[-1] == other.last_frame(id).runs[0].updates
+
+
+def test_several_at_once_do_not_mix(store):
+    ids = [trained(store, MADE[kind]()) for kind in ("echo", "addition")]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda id: bundle(store, id), ids * 4))
+    assert found == [bundle(store, id) for id in ids] * 4
 
 
 def test_one_that_is_not_there_is_said(store):

@@ -54,10 +54,10 @@ def test_what_cannot_be_is_said(store, tmp_path, refused):
     where = ("--store", store.path)
     store.add(MADE["echo"](), "twice")
     store.add(MADE["echo"](), "twice")
-    assert "There is no training and no watched loop none." in refused(
+    assert "There is no training, no watched loop and no curve none." in refused(
         "export", "none", tmp_path / "x.csv", *where
     )
-    assert "2 trainings or loops are called twice: " in refused(
+    assert "2 trainings, loops or curves are called twice: " in refused(
         "export", "twice", tmp_path / "x.csv", *where
     )
     assert "allowed are" in refused("export", "twice", tmp_path / "x.txt", *where)

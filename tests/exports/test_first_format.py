@@ -14,7 +14,7 @@ EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
 
 def test_all_of_them_are_here():
     assert sorted(EXPECTED) == sorted(path.name for path in FOLDER.glob("*.zip"))
-    assert len(EXPECTED) == 6
+    assert len(EXPECTED) == 9
 
 
 @pytest.mark.parametrize("name", EXPECTED)

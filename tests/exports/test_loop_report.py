@@ -26,7 +26,7 @@ def loops(path, monkeypatch):
 def test_every_moment_shows_the_states_that_were_seen(loops):
     id = train(updates=3, name="<b>mine</b>")._writer.id
     text = loop_report(loops, id)
-    assert "<h1>The watched loop &lt;b&gt;mine&lt;/b&gt;</h1>" in text
+    assert '<p class="over">The watched loop &lt;b&gt;mine&lt;/b&gt;</p>' in text
     script = text[text.rindex("<script>") :]
     _gradient, states, _norms = json.loads(re.search(r"const pictures = (.*)\n", script)[1])
     assert len(states["moments"]) == 3

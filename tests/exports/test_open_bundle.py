@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,12 +13,14 @@ from support.packed_again import again
 from support.stored_loops import train
 
 from rnnviz.experiments.store import Store
-from rnnviz.exports.archive import EXPERIMENT, LOOP
+from rnnviz.exports import disk_room
+from rnnviz.exports.archive import EXPERIMENT, LOOP, OpenedArchive
 from rnnviz.exports.bundle import bundle
 from rnnviz.exports.loop_bundle import loop_bundle
 from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.exports.tables import losses_csv, losses_parquet
 from rnnviz.settings.settings import Settings
+from rnnviz.storage.database import StoreError
 from rnnviz.text.message import Refusal
 from rnnviz.watch.loop_store import LoopStatus, LoopStore
 from rnnviz.watch.packed_frame import unpack
@@ -164,6 +168,38 @@ def test_what_is_larger_than_may_be_trained_here_is_not_entered(second, echo_zip
     few = Settings(hidden_units=3)
     monkeypatch.setattr(admission, "current", lambda: few)
     other = second()
-    with pytest.raises(Refusal, match="Run 2 has 4 hidden units; allowed here are up to 3"):
+    with pytest.raises(
+        Refusal,
+        match=r"export\.zip is not opened here: run 2 has 4 hidden units; allowed here are up to 3\.",
+    ):
         open_bundle(other, echo_zip, "you")
     assert other.experiments() == []
+
+
+def test_what_would_exceed_the_disk_is_said_before_anything_is_read(second, echo_zip, monkeypatch):
+    other = second()
+    monkeypatch.setattr(disk_room.shutil, "disk_usage", lambda path: SimpleNamespace(free=20_000_100))
+    monkeypatch.setattr(OpenedArchive, "check", lambda self: pytest.fail("It was read."))
+    with pytest.raises(Refusal, match=r"would take 0\.\d MB, and 20\.0 MB are free there"):
+        open_bundle(other, echo_zip, "you")
+    assert other.experiments() == []
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_nothing_half(second, echo_zip):
+    other = second()
+    ((pages,),) = other.rows("PRAGMA page_count")
+    other.rows(f"PRAGMA max_page_count={pages + 3}")
+    with pytest.raises(StoreError, match="full"):
+        open_bundle(other, echo_zip, "you")
+    for table in ("experiments", "frames", "checkpoints", "curves"):
+        assert other.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    other.rows("PRAGMA max_page_count=1000000")
+    assert not open_bundle(other, echo_zip, "you").was_there
+
+
+def test_many_who_open_the_same_at_once_each_have_it(second, echo_zip):
+    other = second()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda who: open_bundle(other, echo_zip, who), "abcd"))
+    assert len({one.id for one in found}) == 4
+    assert {other.row(one.id).owner for one in found} == set("abcd")

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rnnviz.exports.patches import patched, patches
@@ -20,6 +20,9 @@ VALUES = st.recursive(
 
 
 @given(VALUES, VALUES)
+@example({"a": None, "b": None}, {"b": None, "a": None})
+@example([1, {"a": [0.0]}], [True, {"a": [-0.0]}])
+@example({"a": {"b": [1.0]}}, {"a": {"b": [1]}})
 def test_a_value_with_its_changes_is_the_other(before, after):
     kept = json.dumps(before)
     found = patched(before, patches(before, after))

@@ -25,7 +25,7 @@ def drawn(words):
 @pytest.fixture(scope="module")
 def page():
     part = (FORGED, folded(FORGED, FORGED))
-    return report_page(FORGED, [FORGED], [part], [drawn(FORGED)], [FORGED, "last"])
+    return report_page(FORGED, [FORGED], [FORGED], [part], [drawn(FORGED)], [FORGED, "last"])
 
 
 def test_names_that_are_markup_are_text(page):
@@ -37,7 +37,9 @@ def test_names_that_are_markup_are_text(page):
 
 
 def test_it_asks_for_nothing_from_elsewhere():
-    page = report_page("t", ["said"], [("head", "<p>part</p>")], [drawn("words")], ["a", "b"])
+    page = report_page(
+        "t", ["found"], ["said"], [("head", "<p>part</p>")], [drawn("words")], ["a", "b"]
+    )
     own = page[: page.index("<script>")] + page[page.index("</script>") :].replace(FORGED_JSON, "")
     assert not re.search(r"""(src|href)\s*=|@import|url\(|https?:""", own)
 
@@ -52,16 +54,16 @@ def test_what_it_draws_is_json_of_its_own(page):
 def test_words_stand_in_the_file_for_who_sees_no_picture(page):
     assert f'role="img" aria-label="{html.escape(FORGED)}"' in page
     assert f"<figcaption>{html.escape(FORGED)}</figcaption>" in page
-    assert '<label for="moment">' in page and 'type="range" min="0" max="1"' in page
+    assert 'for="moment">' in page and 'type="range" min="0" max="1"' in page
 
 
 def test_one_moment_needs_no_timeline():
-    assert "type=" not in report_page("t", [], [], [], ["only"]).split("<script>")[0]
+    assert "type=" not in report_page("t", [], [], [], [], ["only"]).split("<script>")[0]
 
 
 def test_it_says_its_language(monkeypatch):
     monkeypatch.setattr(language, "_found", lambda: "zh")
-    found = report_page("t", [], [], [], [])
+    found = report_page("t", [], [], [], [], [])
     assert '<html lang="zh">' in found and "由 rnnviz 生成" in found
 
 
@@ -69,3 +71,14 @@ def test_it_has_colours_for_a_light_and_for_a_dark_ground(page):
     look = page[page.index("<style>") : page.index("</style>")]
     assert "prefers-color-scheme: dark" in look
     assert not re.search(r"LIGHT_|DARK_|FONT", look)
+
+
+def test_what_was_found_is_the_title():
+    def head(*found):
+        page = report_page("mine", found, ["trained"], [], [], [])
+        return page[page.index("<main>") + 7 : page.index("<p>Made with")].split("\n")
+
+    assert head("It fell.")[:3] == ['<p class="over">mine</p>', "<h1>It fell.</h1>", "<p>trained</p>"]
+    assert head("One.", "Two.")[1] == "<h1>One. Two.</h1>"
+    assert head("One.", "x" * 200)[1:3] == ["<h1>One.</h1>", f"<p>{'x' * 200}</p><p>trained</p>"]
+    assert head()[:2] == ["<h1>mine</h1>", "<p>trained</p>"]

@@ -64,3 +64,25 @@ test("a title of two lines ends where one of one line does, about", () => {
   assert.equal(y("one", "one"), 27)
   assert.deepEqual([y("one<br>two", "one"), y("one<br>two", "two")], [20.5, 33.5])
 })
+
+test("without ticks the numbers stand beside the axis, and its name as far from the longest as it says", () => {
+  const one = figure()
+  Object.assign(one.layout.yaxis ?? {}, { ticks: "", showline: true, linecolor: "#line", tickfont: { size: 10 }, ticktext: ["0", "longest"], title: { text: "name", standoff: 4 } })
+  const all = drawn(one), moved = only(all, "translate")[0]
+  assert.deepEqual(only(all, "fillText").find(([text]) => text === "longest")?.slice(0, 2), ["longest", 47])
+  assert.deepEqual(moved, [25, 90]) // 47 - 7 - 4 - 11
+  assert.ok(only(all, "strokeStyle").flat().includes("#line"))
+  assert.ok(!only(all, "moveTo").some(([x]) => x === 45)) // where ticks would begin
+})
+
+test("a line along a path goes from place to place on the axes", () => {
+  const all = drawn(figure({ shapes: [{ type: "path", path: "M1.5,0L1.5,0.5L2.5,1", line: { color: "#cut", width: 3 } }] }))
+  const from = all.findIndex(([name, x, y]) => name === "moveTo" && x === 100 && y === 140)
+  assert.deepEqual(all.slice(from, from + 3), [["moveTo", 100, 140], ["lineTo", 100, 90], ["lineTo", 150, 40]])
+  assert.deepEqual(only(all, "lineWidth").filter(([wide]) => wide === 3).length, 1)
+})
+
+test("a title of which nothing is said stands in the middle of its margin", () => {
+  const all = drawn(figure({ title: { text: "Title", pad: { l: 6 }, font: { size: 10 } } }))
+  assert.deepEqual(only(all, "fillText").find(([text]) => text === "Title"), ["Title", 6, 20])
+})

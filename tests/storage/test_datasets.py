@@ -27,7 +27,8 @@ def test_the_same_data_are_written_once(place):
     key = datasets.save(b"abc")
     before = (place / key).stat()
     assert datasets.save(b"abc") == key
-    assert (place / key).stat() == before
+    after = (place / key).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_json_comes_back_and_the_order_of_names_does_not_matter():

@@ -9,7 +9,7 @@ from rnnviz.experiments.status import Status
 from rnnviz.storage import removal
 from rnnviz.storage.database import StoreError
 from rnnviz.storage.ownership import MACHINE
-from rnnviz.storage.removal import remove, sweep, take_back
+from rnnviz.storage.removal import last, remove, sweep, take_back
 
 OWN = (MACHINE,)
 
@@ -78,3 +78,18 @@ def test_a_map_stays(store):
 def test_other_tables_have_none():
     with pytest.raises(KeyError):
         take_back(None, "halls", [], OWN)
+
+
+def test_what_was_removed_last_is_known_for_an_hour(store, later):
+    first, one, other = trained(store, small()), trained(store, small(seed=1)), told_loop(store, [0.5])
+    remove(store, "experiments", [first], OWN)
+    later.by = 60.0
+    remove(store, "experiments", [one], OWN, later.now())
+    remove(store, "loops", [other], OWN, later.now())
+    assert last(store, OWN) == {"experiments": [one], "loops": [other]}
+    assert last(store, ("somebody",)) == {}
+    take_back(store, "experiments", [one], OWN)
+    take_back(store, "loops", [other], OWN)
+    assert last(store, OWN) == {"experiments": [first]}
+    later.by = removal.UNDONE + 30.0
+    assert last(store, OWN) == {}

@@ -11,10 +11,12 @@ from support.kept_stores import row_read
 
 from rnnviz.experiments.store import Store
 from rnnviz.experiments.worker import Worker
-from rnnviz.exports.archive import LOOP
+from rnnviz.exports.archive import CURVE, LOOP
 from rnnviz.exports.open_bundle import open_bundle
 from rnnviz.runs.run import Run
 from rnnviz.runs.truncation import Truncation
+from rnnviz.storage import own_curves
+from rnnviz.storage.tags import tags_of
 from rnnviz.tasks import TASKS, Echo, Forecast, columns
 from rnnviz.training.experiment import Experiment
 from rnnviz.ui.tasks.training_pictures import task_pictures
@@ -108,9 +110,17 @@ def read_again(path) -> dict[str, object]:
 
 
 def _read(store: Store, kind: str, id: str) -> dict[str, object]:
+    found = tags_of(store, [id]).get(id)
+    tagged = {"tags": list(found)} if found else {}
+    if kind == CURVE:
+        (curve,) = own_curves.curves(store, (), (id,))
+        told = {name: getattr(curve, name) for name in ("name", "created", "task", "per_step", "told")}
+        return told | {"points": own_curves.points_of(store, id).tolist()} | tagged
     if kind == LOOP:
         with closing(LoopStore(store.path)) as loops:
             one, frames = loops.loop(id), [loops.frame(id, head.number) for head in loops.heads(id)]
+            points = loops.losses(id)
+            losses = {"losses": points.tolist()} if points.size else {}
             return {
                 "name": one.name,
                 "calls": one.calls,
@@ -121,5 +131,8 @@ def _read(store: Store, kind: str, id: str) -> dict[str, object]:
                     for frame in frames
                     for layer in unpack(frame.packed).layers.values()
                 ],
+                **losses,
+                **tagged,
             }
-    return json.loads(json.dumps(row_read(store, store.row(id)) | {"id": "", "newest": ""}))
+    found = row_read(store, store.row(id)) | {"id": "", "newest": ""}
+    return json.loads(json.dumps(found)) | tagged

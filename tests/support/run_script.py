@@ -69,8 +69,8 @@ def _few(source, updates):
     if updates is None:
         return source
     return re.sub(
-        r"^updates = (\d+)",
-        lambda found: f"updates = {min(int(found[1]), updates)}",
+        r"^(updates(?:, every)? =) (\d+)",
+        lambda found: f"{found[1]} {min(int(found[2]), updates)}",
         source,
         flags=re.M,
     )

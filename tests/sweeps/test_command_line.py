@@ -1,13 +1,21 @@
 """`rnnviz sweep` trains a sweep without a browser, and goes on with what is missing."""
 
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
 import pandas as pd
 import pytest
 from support.small_sweeps import small
-from support.waiting import PATIENCE
+from support.waiting import PATIENCE, until
 
 from rnnviz.__main__ import main
 from rnnviz.experiments import supervisor
+from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
+from rnnviz.storage.database import StoreError
+from rnnviz.storage.ownership import MACHINE
 from rnnviz.sweeps import command_line
 from rnnviz.sweeps.sweep_store import Progress, SweepStore
 from rnnviz.text.message import Message
@@ -69,3 +77,55 @@ def test_lines_say_how_it_stands():
     line = command_line._line(Progress("running", Message("It waits."), 1200, 2, 4000, 61.0, 7300.0, 3))
     assert line == "running: 1,200 of 4,000 runs, 61.0 s, 2.0 h left, 2 cells failed. It waits."
     assert [command_line._duration(seconds) for seconds in (5, 600)] == ["5 s", "10 min"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a program cannot be told to end")
+@pytest.mark.parametrize("ending", command_line.ENDINGS)
+def test_a_sweep_that_is_told_to_end_takes_its_worker_along(tmp_path, ending):
+    made = small(2, 2, samples=100_000_000)
+    (tmp_path / "sweep.json").write_text(made.to_json())
+    path = tmp_path / "s.sqlite"
+    command = [
+        sys.executable,
+        "-m",
+        "rnnviz",
+        "sweep",
+        str(tmp_path / "sweep.json"),
+        "--store",
+        str(path),
+    ]
+    # a shell that runs many programs hides Ctrl-C from them
+    program = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(ending, signal.default_int_handler),
+    )
+    store = Store(path)
+    sweeps = SweepStore(store)
+
+    def runs():
+        with suppress(StoreError):
+            id = sweeps.newest(made, MACHINE)
+            return id and store.row(id).status == Status.RUNNING and store.row(id)
+
+    row = until(runs, PATIENCE)
+    program.send_signal(ending)
+    said, _ = program.communicate(timeout=PATIENCE)
+    assert program.returncode == 1
+    assert "stopped: 0 of 8 runs" in said
+    until(lambda: supervisor._vanished(row.pid), PATIENCE)
+    assert store.row(row.id).status == Status.STOPPED
+    store.close()
+
+
+def test_of_two_signals_the_second_ends_it_as_any_program():
+    before = signal.getsignal(signal.SIGTERM)
+    with command_line._told_to_end() as told:
+        assert not told()
+        signal.raise_signal(signal.SIGTERM)
+        assert told()
+        assert signal.getsignal(signal.SIGTERM) == before
+    with command_line._told_to_end() as told:
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -1,8 +1,10 @@
 """Curves stay small, and keep their extremes and their means."""
 
 import numpy as np
+import pytest
 
 from rnnviz.training.curve import NONE, Tail, points, thin, until, view
+from rnnviz.training.spread import means_of_seeds
 
 
 def test_thinning_keeps_the_extremes_of_every_group_and_the_end(rng):
@@ -57,3 +59,19 @@ def test_the_mean_loss_between_any_two_points_is_exact(rng):
     np.testing.assert_allclose(means, expected)
     assert ends[-1] == 400
     assert [len(part) for part in view(NONE, 5, 10).means()] == [0, 0]
+
+
+@pytest.mark.parametrize("count", [400, 800])
+@pytest.mark.parametrize("diverged", [False, True])
+def test_means_over_stretches_are_those_of_all_points(count, diverged):
+    rng = np.random.default_rng(count)
+    columns = points(1, rng.random(5000), rng.random(5000), 0.0)
+    columns = thin(columns)  # some are left out, as of a long run
+    if diverged:
+        columns = np.concatenate([columns, [[5001.0], [np.inf], [1.0], [np.inf]]], axis=1)
+    whole, some = view(columns, 20, 10**9), view(columns, 20, count)
+    assert len(some.updates) <= count
+    for of in (whole, some):
+        assert of.means(60)[1] == pytest.approx(whole.means(60)[1], rel=1e-12)
+    one, other = (means_of_seeds([of, of], 60)[1] for of in (whole, some))
+    np.testing.assert_allclose(one, other, rtol=1e-12)

@@ -100,6 +100,7 @@ def matrix(look: Look, dark: bool, text: str, height: int = 300) -> Part:
         annotations=_notes(drawn),
         images=_hatched(drawn, dark),
         margin={"l": left_of(look), "r": WIDE if is_full(look) else RIGHT, "t": 40, "b": 30},
+        meta={"quick": not is_full(look)},
     )
     return told(made, matrix_sheets(look), [look.values, look.reached])
 
@@ -220,7 +221,7 @@ def _colour_bar(scale: LogScale, letters: str, beside: bool, dark: bool) -> Part
 
 def _axis(look: Look, dark: bool) -> Part:
     fixed = {"range": [0.5, look.slots + 0.5], "autorange": False, "automargin": False}
-    return plotly.axis(grid=False, ticks="", linecolor=FAINT[dark]) | fixed
+    return plotly.axis(grid=False, ticks="", showline=True, linecolor=FAINT[dark]) | fixed
 
 
 # -- what lies over it -----------------------------------------------------------------------------

@@ -136,8 +136,8 @@ def when(created: float, now: float) -> str:
 
 
 def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
-    """Of each line by its word the settings in which it differs from others of its task, but for those
-    that its name says."""
+    """Of each line by its word the settings in which it differs from others of its task; those that its
+    name says already only where there are no others."""
     found: dict[str, str] = {}
     by_task: dict[str, list[RunLine]] = {}
     for line in lines:
@@ -147,12 +147,13 @@ def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
         others = differing(of)
         for at, line in enumerate(of):
             said = in_name(line)
+            # those that its name says already, where there are no others
+            names = [name for name in others if name not in said] or list(others)
             parts = [
                 _("{name} {value}").format(
-                    name=setting_name(name), value=setting_value(name, values[at])
+                    name=setting_name(name), value=setting_value(name, others[name][at])
                 )
-                for name, values in others.items()
-                if name not in said
+                for name in names
             ]
             more = " …" if len(parts) > MOST_SETTINGS else ""
             found[line.word] = " · ".join(parts[:MOST_SETTINGS]) + more

@@ -1,6 +1,7 @@
 """Chosen lines on one chart: the mean of each over its seeds with its deviation, over the floors; or
 what each differs by from one of them."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,27 +13,19 @@ from rnnviz.figures.base.exact_numbers import NumberSheet, listed_sheet, told
 from rnnviz.figures.base.html import escape
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, INK, colour_of, see_through
+from rnnviz.figures.runs.drawn_line import DrawnLine
 from rnnviz.figures.training.loss_labels import End, are_named, labels
 from rnnviz.figures.training.loss_scale import LossScale
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _, _n
 
-HEIGHT = 380
+HEIGHT = 280
 TOP, BOTTOM = 34, 46  # margins
 NAMED = 12  # curves of which each has its name at its end, and its deviation as a band
 UNIFIED = 8  # curves whose numbers stand in one box beside each other
 BAND = 0.16  # how much a band covers of what lies below
 SAMPLES, UPDATES = "samples", "updates"
 LONGEST_NAME = 60  # letters of a name at a curve's end
-
-
-@dataclass(frozen=True)
-class DrawnLine:
-    """A line as it is drawn."""
-
-    name: str
-    course: LineCourse
-    place: int  # its colour and dash
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,7 @@ def overlay(drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], loo
     ]
     made = plotly.figure(
         [*bands, *(_curve(line, scale, look, few) for line in drawn)],
-        chart_title(look),
+        chart_title(drawn, floors, look),
         look.dark,
         look.height,
         uirevision=f"kept {look.across} {look.logarithmic} {bool(look.base)}",
@@ -115,11 +108,45 @@ def _legend(shown: bool) -> Part:
     return {"showlegend": shown, "legend": {"orientation": "h"} | place}
 
 
-def chart_title(look: ChartLook) -> str:
-    """What is drawn."""
+def chart_title(
+    drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], look: ChartLook
+) -> str:
+    """What came of what is drawn: how many have reached the lowest floor that any of them has, or how
+    many end below the baseline."""
     if look.base:
-        return _("Loss less that of {name}").format(name=escape(look.base))
-    return _("Loss of the chosen runs")
+        return _title_of_differences(drawn, escape(look.base))
+    heights = {words: y for y, words in floors}
+    reached = [one.floor for one in drawn if one.floor in heights]
+    lowest = min(reached, key=heights.__getitem__, default="")
+    fields = {"count": len(drawn), "some": reached.count(lowest), "floor": escape(lowest)}
+    if len(drawn) == 1:
+        name = escape(numbers.shortened(drawn[0].name, LONGEST_NAME))
+        if lowest:
+            return _("Loss of {name}: it has reached the floor “{floor}”").format(name=name, **fields)
+        return _("Loss of {name}").format(name=name)
+    if lowest:
+        said = _n(
+            "Loss of {count} runs: {some} has reached the floor “{floor}”",
+            "Loss of {count} runs: {some} have reached the floor “{floor}”",
+            reached.count(lowest),
+        )
+        return said.format(**fields)
+    if floors and drawn:
+        return _("Loss of {count} runs: none has reached a floor yet").format(**fields)
+    return _("Loss of {count} runs").format(**fields) if drawn else _("Loss of the chosen runs")
+
+
+def _title_of_differences(drawn: Sequence[DrawnLine], base: str) -> str:
+    known = [one.loss for one in drawn if np.isfinite(one.loss)]
+    if not known:
+        return _("Loss less that of {name}").format(name=base)
+    below = sum(loss < 0 for loss in known)
+    said = _n(
+        "Loss less that of {name}: {some} of {count} has come below it",
+        "Loss less that of {name}: {some} of {count} have come below it",
+        below,
+    )
+    return said.format(name=base, some=below, count=len(known))
 
 
 def axis_words(across: str) -> str:
@@ -147,6 +174,9 @@ def _last(line: DrawnLine, look: ChartLook) -> float:
 def _curve(line: DrawnLine, scale: LossScale, look: ChartLook, wide: bool) -> Part:
     course = line.course
     name = escape(numbers.shortened(line.name, LONGEST_NAME))
+    # of very many curves their hovers would be most of what is sent
+    plain = not wide and not scale.is_bent and int(course.count.max(initial=0)) < 2
+    more = {} if plain else {"text": _texts(course), "meta": {"values": plotly.sent(course.mean)}}
     drawn = pen(
         colour_of(line.place, look.dark), 2.6 if wide else 1.4, DASHES[line.place % len(DASHES)]
     )
@@ -156,9 +186,8 @@ def _curve(line: DrawnLine, scale: LossScale, look: ChartLook, wide: bool) -> Pa
         drawn,
         legend=True,
         name=name,
-        text=_texts(course),
-        meta={"values": plotly.sent(course.mean)},
-        hovertemplate=plotly.hover(f"{name}: %{{text}}"),
+        hovertemplate=plotly.hover(f"{name}: %{{y:digits}}" if plain else f"{name}: %{{text}}"),
+        **more,
     )
 
 
@@ -194,19 +223,23 @@ def _band(line: DrawnLine, scale: LossScale, look: ChartLook) -> Part:
 
 
 def _end(line: DrawnLine, look: ChartLook) -> list[End]:
-    """The name of a line at its end, with its last mean."""
+    """The name of a line at its end, with what it has come to."""
     known = np.flatnonzero(np.isfinite(line.course.mean))
     if not len(known):
         return []
     last = int(known[-1])
-    value, count = float(line.course.mean[last]), int(line.course.count[last])
+    drawn, count = float(line.course.mean[last]), int(line.course.count[last])
+    value = _come_to(line)
     name = escape(numbers.shortened(line.name, LONGEST_NAME))
     short = numbers.loss(value)
     said = _("{name}: {value}").format(name=name, value=short)
     seeds = _n("{count} seed", "{count} seeds", count).format(count=count) if count > 1 else ""
     text = _("{words}, {more}").format(words=said, more=seeds) if seeds else said
     at = float(line.course.across(look.across)[last])
-    return [End(line.place, at, value, text, short, "", said)]
+    if line.brief:
+        brief = escape(numbers.shortened(line.brief, LONGEST_NAME))
+        said = _("{name}: {value}").format(name=brief, value=short)
+    return [End(line.place, at, drawn, text, short, "", said)]
 
 
 def _axis(drawn: Sequence[DrawnLine], end: float, look: ChartLook) -> Part:
@@ -222,22 +255,27 @@ def _axis(drawn: Sequence[DrawnLine], end: float, look: ChartLook) -> Part:
     )
 
 
-def overlay_in_words(drawn: Sequence[DrawnLine], look: ChartLook) -> str:
-    """What came of it: where each of a few lines ends, of more the lowest and the highest."""
-    ends = sorted(
-        (float(line.course.mean[np.isfinite(line.course.mean)][-1]), line.name)
-        for line in drawn
-        if np.isfinite(line.course.mean).any()
-    )
+def _come_to(line: DrawnLine) -> float:
+    """What a line has come to; of one of which no more is known than its course, its last mean."""
+    known = line.course.mean[np.isfinite(line.course.mean)]
+    return line.loss if np.isfinite(line.loss) or not len(known) else float(known[-1])
+
+
+def overlay_in_words(
+    drawn: Sequence[DrawnLine], floors: Sequence[tuple[float, str]], look: ChartLook
+) -> str:
+    """What came of it: what a line has come to, of several the lowest and the highest."""
+    ends = sorted((_come_to(line), line.name) for line in drawn if np.isfinite(_come_to(line)))
     if not ends:
         return _("Nothing is drawn yet.")
-    title = chart_title(look)
+    title = html.unescape(chart_title(drawn, floors, look))
     low, high = ends[0], ends[-1]
     if len(ends) == 1:
-        said = _("{title}: {name} ends at {loss}.")
+        said = _("{title}. {name} has come to {loss}.")
         return said.format(title=title, name=low[1], loss=numbers.loss(low[0]))
     said = _(
-        "{title}: {count} curves; the lowest ends at {low} ({first}), the highest at {high} ({last})."
+        "{title}. Of {count} curves the lowest has come to {low} ({first}), the highest to {high} "
+        "({last})."
     )
     return said.format(
         title=title,

@@ -13,7 +13,9 @@ from rnnviz.figures.base.numbers import number, power, shortened
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import DASHES, GROUND, INK, NAMED, on_ground
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.free_run import Errors
+from rnnviz.nn.free_run import Errors, free_run, one_step
+from rnnviz.nn.network import Network
+from rnnviz.tasks.forecast import Stretch
 from rnnviz.text.language import N_, _, listed
 
 BEFORE = 80  # steps drawn before now
@@ -21,6 +23,7 @@ NEXT, FREE, LAST, MEAN = NAMED[0], NAMED[1], NAMED[2], NAMED[3]
 BIG = 15
 LETTER = 8  # pixels of a letter of a label, about
 LONGEST = 30  # letters of an axis' title
+STEPS = 100  # of a free run
 FAR = 3.0  # spans of the truth beyond it: a picture goes no further
 
 
@@ -55,6 +58,19 @@ class Foreseen:
         first = max(self.now - BEFORE, 1)
         before, after = self.truth[: self.now], self.truth[self.now : self.now + len(self.free)]
         return _root(np.diff(before[first - 1 :])), _root(after - before.mean())
+
+
+def foreseen(net: Network, shown: Stretch, now: int) -> Foreseen:
+    """What a network foresees of a stretch of a signal up to `now`, and then running free."""
+    return Foreseen(
+        truth=shown.measured(shown.values),
+        following=shown.measured(one_step(net, shown.values[:now])),
+        free=shown.measured(free_run(net, shown.values[:now], STEPS)),
+        now=now,
+        name=shown.name,
+        unseen=shown.unseen,
+        start=shown.start,
+    )
 
 
 def forecast(seen: Foreseen, dark: bool) -> Part:

@@ -6,10 +6,8 @@ from rnnviz.figures.training.losses import diverged_note
 from rnnviz.figures.training.run_losses import NO_LOSSES, RunLosses
 from rnnviz.figures.training.seed_spread import SeedLosses
 from rnnviz.nn.cells.base import Array
-from rnnviz.training.curve import Curve
+from rnnviz.training.curve import STRETCHES, Curve
 from rnnviz.training.spread import means_of_seeds
-
-STRETCHES = 60  # of updates, each a point of a run's mean
 
 HeldOut = tuple[Array, Array]  # samples seen, and the loss on data that are kept from training
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rnnviz.figures.training.seed_spread import SeedLosses
-from rnnviz.figures.training.settled import settled
 from rnnviz.nn.cells.base import Array
+from rnnviz.training.settled import settled
 
 NO_LOSSES: Array = np.empty(0)
 

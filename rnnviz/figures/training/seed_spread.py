@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from rnnviz.figures.base import numbers
-from rnnviz.figures.training.settled import settled
 from rnnviz.nn.cells.base import Array
 from rnnviz.text.language import _
+from rnnviz.training.settled import settled
 from rnnviz.training.spread import Spread, spread
 
 PERCENTILES = (0.0, 25.0, 50.0, 75.0, 100.0)  # of all seeds, and of the middle half of them

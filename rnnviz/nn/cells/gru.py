@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Cell, Weights, sigmoid
 from rnnviz.nn.cells.carried import carries, pieces
+from rnnviz.nn.cells.gru_slopes import gru_slopes, slopes_into
 from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 
 
@@ -57,13 +58,7 @@ class GRU(Cell):
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         reset, update, new, through = (tape.gate(i) for i in range(4))
-        return (
-            through * reset * (1.0 - reset),
-            (tape.before - new) * update * (1.0 - update),
-            (1.0 - update) * (1.0 - new * new),
-            reset,
-            update,
-        )
+        return gru_slopes(reset, update, new, through, tape.before)
 
     def derive(
         self, slopes: Sequence[Array], hidden: Array, memory: Array | None, rows: Array
@@ -90,7 +85,7 @@ class GRU(Cell):
             np.copyto(back, view)
         direct.fill(0.0)
         for values, slopes, steps in blocks:
-            self._slopes_into(*values, *slopes)
+            slopes_into(*values, *slopes)
             for carried, t, by_reset, by_update, by_new, reset, update, new, through in steps:
                 carry(*carried)
                 adjoint += direct
@@ -122,26 +117,3 @@ class GRU(Cell):
             )
             found.append((values, slopes, list(stepwise)))
         return view, back, adjoint, np.empty_like(adjoint), carry, found
-
-    def _slopes_into(
-        self,
-        reset: Array,
-        update: Array,
-        new: Array,
-        through: Array,
-        before: Array,
-        by_reset: Array,
-        by_update: Array,
-        by_new: Array,
-    ) -> None:
-        """The first three of `slopes`, of some steps."""
-        np.multiply(new, new, by_reset)  # its place is still free
-        np.subtract(1.0, by_reset, by_reset)
-        np.subtract(1.0, update, by_update)
-        np.multiply(by_reset, by_update, by_new)
-        by_update *= update
-        np.subtract(before, new, by_reset)
-        by_update *= by_reset
-        np.subtract(1.0, reset, by_reset)
-        by_reset *= reset
-        by_reset *= through

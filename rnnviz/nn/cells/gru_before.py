@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnviz.nn.cells.base import Cell, sigmoid
 from rnnviz.nn.cells.carried import WIDE, product_of
+from rnnviz.nn.cells.gru_slopes import gru_slopes, slopes_into
 from rnnviz.nn.cells.tapes import Array, Tape, TokenTape
 from rnnviz.text.allowance import at_each
 
@@ -85,13 +86,7 @@ class GRUBefore(Cell):
 
     def slopes(self, tape: Tape) -> tuple[Array, ...]:
         reset, update, new = (tape.gate(i) for i in range(3))
-        return (
-            tape.before * reset * (1.0 - reset),
-            (tape.before - new) * update * (1.0 - update),
-            (1.0 - update) * (1.0 - new * new),
-            reset,
-            update,
-        )
+        return gru_slopes(reset, update, new, tape.before, tape.before)
 
     def step_back(
         self,
@@ -126,7 +121,8 @@ class GRUBefore(Cell):
                 np.copyto(copy, view)
         (_, gates), (_, candidate), (_, readout) = matrices
         adjoint, direct, kept = buffers
-        self._slopes_into(tape, *slopes)
+        reset, update, new = (tape.gate(i) for i in range(3))
+        slopes_into(reset, update, new, tape.before, tape.before, *slopes)
         np.matmul(readout, tape.logits, outside)  # what reaches every h_t from its own logits
         if reaching is not None:
             outside += reaching
@@ -158,17 +154,3 @@ class GRUBefore(Cell):
         steps = list(zip(*(part[::-1] for part in by_step), strict=True))
         buffers = [np.empty_like(tape.hidden[0]) for _ in range(3)]
         return matrices, buffers, slopes, outside, steps
-
-    def _slopes_into(self, tape: Tape, by_reset: Array, by_update: Array, by_new: Array) -> None:
-        """The first three of `slopes`."""
-        reset, update, new = (tape.gate(i) for i in range(3))
-        np.multiply(new, new, by_reset)  # its place is still free
-        np.subtract(1.0, by_reset, by_reset)
-        np.subtract(1.0, update, by_update)
-        np.multiply(by_reset, by_update, by_new)
-        by_update *= update
-        np.subtract(tape.before, new, by_reset)
-        by_update *= by_reset
-        np.subtract(1.0, reset, by_reset)
-        by_reset *= reset
-        by_reset *= tape.before

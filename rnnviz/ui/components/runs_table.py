@@ -1,12 +1,12 @@
 """The list of all runs as a table whose lines can be chosen, drawn by `static/runs_table.js`."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from rnnviz.nn.cells.base import Array
@@ -16,6 +16,7 @@ from rnnviz.ui.components.static_files import loader
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 NONE = "-"  # a gap in a small picture
 MOST_HEIGHTS = 64
+_SIGNS = np.frombuffer((DIGITS + NONE).encode(), "S1")
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,15 @@ class TableTold:
 def heights(values: Array) -> str:
     """Losses as the heights of a small picture, a digit each: the lowest is 0, of few large ones at the
     beginning the top is cut off."""
-    known = sorted(float(value) for value in values if math.isfinite(value))
-    if not known:
+    there = np.isfinite(values)
+    known = np.sort(values[there])
+    if not len(known):
         return ""
     low = known[0]
     high = max(known[int(0.92 * (len(known) - 1))], low)
-    span = (high - low) or 1.0
-    last = len(DIGITS) - 1
-    return "".join(
-        DIGITS[round(min(max((float(value) - low) / span, 0.0), 1.0) * last)]
-        if math.isfinite(value)
-        else NONE
-        for value in values[:MOST_HEIGHTS]
-    )
+    share = np.clip((np.where(there, values, low) - low) / ((high - low) or 1.0), 0.0, 1.0)
+    levels = np.where(there, np.rint(share * (len(DIGITS) - 1)), len(DIGITS)).astype(int)
+    return _SIGNS[levels[:MOST_HEIGHTS]].tobytes().decode()
 
 
 @cache

@@ -13,6 +13,7 @@ from rnnviz.ui.lectures.explore import Exploring
 from rnnviz.ui.session import browser, presenter_session, recorded_races, sections
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recorded_races import RecordedRace
+from rnnviz.ui.training import exact_training
 from rnnviz.ui.training.live_race import LiveRace
 from rnnviz.ui.training.steering import find
 
@@ -23,7 +24,11 @@ def alive(race: LiveRace) -> LiveRace:
     what comes of it: not while a lecture is held, not on phones, and not to who has let go of a
     lecture. Says so beside the button that starts one."""
     is_pair = isinstance(race.experiment.task, Echo)
-    if race.row is not None or (is_pair and not race.opening) or _asks_first(race.store):
+    if (
+        race.row is not None
+        or (is_pair and not (race.opening or exact_training.came_along(race.experiment)))
+        or _asks_first(race.store)
+    ):
         return race
     found = recorded_races.of(race.experiment) or _read_whole(race)
     if found is None:

@@ -34,6 +34,8 @@ MAP: Keys = (
     (N_("Enter"), N_("Look at the runs behind the cell")),
 )
 LIST: Keys = (
+    ("↑ ↓ Home End", N_("From line to line (with a line of the list in focus)")),
+    ("← →", N_("To its box, and to what opens it")),
     (N_("Space"), N_("Choose a line of the list (with its box in focus)")),
     (N_("Shift and click"), N_("Choose all lines up to the one before")),
 )
@@ -65,7 +67,8 @@ TO_KNOW = (
     N_("The list on top has all pictures of the page, and opens those that are folded."),
     N_("⤓ beside a picture saves it, or its numbers, to the last digit, as a table (CSV)."),
     N_("The address holds all settings: whoever gets the link sees the same page."),
-    N_("Save… makes files of a training: a report, tables, and a zip for another rnnviz."),
+    N_("Show the code gives the page’s numbers as a script in PyTorch or NumPy, or a notebook."),
+    N_("Save… makes files of a training: a report, tables, and a zip that Runs opens elsewhere."),
     N_("Back in the browser undoes what you have set, Forward does it again."),
     N_("What trains goes on when you leave the page, and what was trained is kept."),
 )

@@ -37,7 +37,10 @@ STEPS = (
     ),
     (
         ".st-key-net",
-        N_("In the sidebar you choose another network, or one of the examples under Try."),
+        N_(
+            "In the sidebar you choose another network, or one of the examples under Try. Show the "
+            "code gives all of it as a script in PyTorch or NumPy, to be run on your own computer."
+        ),
     ),
     (
         '[data-testid="stSidebar"] a[href$="lecture"]',
@@ -45,7 +48,8 @@ STEPS = (
             "The other pages go on from here: how gradients run back, why they vanish, what is learned "
             "when they are cut, from one seed or eight, and in Phase diagram which lag at which cut, "
             "as a map. Watch shows a PyTorch loop of your own while it trains, Runs compares all that "
-            "was trained, Lecture shows it to a room."
+            "was trained, and Save… makes files of it: a report, tables, a zip for another rnnviz. "
+            "Lecture shows it to a room."
         ),
     ),
 )

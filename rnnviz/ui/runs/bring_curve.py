@@ -1,6 +1,8 @@
 """What a reader brings: a curve of their own from a CSV, with its columns, floors and name, or what
 another rnnviz has saved as a zip."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
@@ -11,8 +13,9 @@ from rnnviz.catalogue import curve_csv
 from rnnviz.catalogue.curve_csv import CurveTable
 from rnnviz.catalogue.entry import read_task, task_text
 from rnnviz.experiments import admission
-from rnnviz.exports.archive import LOOP
+from rnnviz.exports.archive import EXPERIMENT
 from rnnviz.exports.open_bundle import open_bundle
+from rnnviz.figures.base import numbers
 from rnnviz.figures.runs.line_words import words_of_floors
 from rnnviz.storage import own_curves
 from rnnviz.storage.database import StoreError
@@ -36,6 +39,7 @@ from rnnviz.ui.session.uploads import most_mebibytes
 ZIP = b"PK\x03\x04"  # what a zip begins with
 COUNTED = -1  # in the place of a column: rows are counted
 MOST_TASKS = 30
+MOST_COLUMNS = 12  # that become curves at once
 MOST_SAMPLES = 10**9  # that one step sees
 
 
@@ -120,8 +124,8 @@ def _open_zip(state: Brought, data: bytes) -> None:
     with at_length_if_ever():
         found = open_bundle(store, data, presenter_actions.owners()[0], state.name)
     state.said = found.message
-    words = [f"loop.{found.id}"]
-    if found.kind != LOOP:
+    words = [f"{found.kind}.{found.id}"]  # of a loop, or of a curve
+    if found.kind == EXPERIMENT:
         runs = store.row(found.id).experiment.runs
         words = [f"run.{found.id}.{place + 1}" for place in range(len(runs))]
     state.chosen = words
@@ -141,12 +145,14 @@ def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
         format_func=lambda place: _("the rows, counted") if place == COUNTED else names[place],
         key=f"{key} steps",
     )
-    values = two.selectbox(
+    values = two.multiselect(
         _("Losses"),
         table.numeric,
-        index=table.numeric.index(table.values),
+        default=[table.values],
         format_func=lambda place: names[place],
+        max_selections=MOST_COLUMNS,
         key=f"{key} values",
+        help=_("Of several columns each becomes a curve of its own."),
     )
     tasks = _tasks(found)
     task = three.selectbox(
@@ -174,6 +180,7 @@ def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
         type="primary",
         icon=":material/add:",
         key="runs enter",
+        disabled=not values,
         on_click=partial(_enter, state, table, steps, values, str(task or ""), int(per_step), name),
     )
 
@@ -194,37 +201,57 @@ def task_words(task: Task) -> str:
     """A task and the lowest of its floors, which tells two of a kind apart."""
     floors = task.floors()
     low = min(floors, key=floors.__getitem__)
-    return as_label(listed([_(task.title), f"{words_of_floors(task)(low)} {floors[low]:.3f}"]))
+    floor = f"{words_of_floors(task)(low)} {numbers.loss(floors[low])}"
+    return as_label(listed([_(task.title), floor]))
 
 
 def _enter(
     state: Brought,
     table: CurveTable,
     steps: int,
-    values: int,
+    values: Sequence[int],
     task: str,
     per_step: int,
     name: str,
 ) -> None:
-    """Store the curve and draw it beside what is drawn."""
+    """Store the curves of some columns and draw them beside what is drawn; none where one of them is no
+    curve, or there is no room for all."""
+    entered: list[str] = []
     try:
-        points, told = curve_csv.curve(table, None if steps == COUNTED else steps, values)
-        store = open_store()
+        at = None if steps == COUNTED else steps
+        read = [(place, *curve_csv.curve(table, at, place)) for place in values]
+        store, names = open_store(), table.sheet.names
         admission.refuse_full(store)
-        id = own_curves.add(
-            store,
-            presenter_actions.owners()[0],
-            name or _("My curve"),
-            points,
-            task=task,
-            per_step=per_step,
-            told=told.to_json() if told else "",
-        )
+        told = Message.join(*dict.fromkeys(told for _place, _points, told in read))
+        for place, points, said in read:
+            id = own_curves.add(
+                store,
+                presenter_actions.owners()[0],
+                called(name or _("My curve"), names[place] if len(read) > 1 else ""),
+                points,
+                task=task,
+                per_step=per_step,
+                told=said.to_json() if said else "",
+            )
+            entered.append(id)
     except (ValueError, StoreError) as problem:
         state.refused = (
             problem.message if isinstance(problem, StoreError) else Refusal.of(problem).message
         )
+        with suppress(StoreError):
+            if entered:
+                own_curves.forget(open_store(), entered)
         return
     state.number += 1
     state.at, state.table, state.refused, state.said = "", None, NOTHING, told
-    run_fields.set_to("runs", [*run_fields.get("runs"), f"curve.{id}"][-run_fields.MOST_DRAWN :])
+    words = [*run_fields.get("runs"), *(f"curve.{id}" for id in entered)]
+    run_fields.set_to("runs", words[-run_fields.MOST_DRAWN :])
+
+
+def called(name: str, column: str) -> str:
+    """What a curve is called; of several out of one file each by its column, too, which stays whole as
+    far as there is room."""
+    if not column:
+        return name
+    own = column[: LONGEST_NAME // 2]
+    return f"{name[: LONGEST_NAME - len(own) - 3]} · {own}"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from rnnviz.figures.runs.compared import as_csv, as_markdown, compared_table
 from rnnviz.text.language import _
-from rnnviz.ui.components.html import markup
+from rnnviz.ui.components.html import caption, markup
 from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import presenter_session
 
@@ -17,6 +17,13 @@ def compared_view(found: RunList) -> None:
     if not lines:
         return
     markup(compared_table(lines[:MOST]))
+    caption(
+        _(
+            "The loss of a run is its mean over the last tenth of its updates or, where it still moves "
+            "by more than it scatters, over the last sixtieth; on the chart, in the list and on the "
+            "run’s own page it is the same."
+        )
+    )
     if presenter_session.current() is None:
         with st.container(horizontal=True):
             with st.popover(_("Copy as CSV"), icon=":material/content_copy:", key="runs csv"):

@@ -20,9 +20,10 @@ from rnnviz.ui.runs.list_view import chosen_words
 from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import named_trainings, presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import forget, page_state
+from rnnviz.ui.session.presenter_actions import may_steer
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.watched_loops import open_loops
-from rnnviz.ui.training.save_menu import save_loop, save_training
+from rnnviz.ui.training.save_menu import save_curve, save_loop, save_training
 
 
 @dataclass
@@ -31,6 +32,7 @@ class LastRemoved:
 
     removed: Removed = field(default_factory=Removed)
     chosen: tuple[str, ...] = ()
+    looked: bool = False  # whether it was asked what was removed before the page was loaded anew
 
 
 @dataclass
@@ -116,12 +118,14 @@ def _name_box(entry: Entry) -> None:
 
 
 def _save_menu(entry: Entry) -> None:
-    """The files that a training or a loop can be saved as."""
+    """The files that a training, a loop or a curve can be saved as."""
     if entry.kind == EntryKind.RUN:
         store = open_store()
         save_training(store, store.row(entry.id))
     elif entry.kind == EntryKind.LOOP:
         save_loop(open_loops(), entry.id, "")
+    elif entry.kind == EntryKind.CURVE:
+        save_curve(open_store(), entry.id)
 
 
 def _tag_box(found: RunList, own: list[Entry]) -> None:
@@ -150,7 +154,10 @@ def _tag_box(found: RunList, own: list[Entry]) -> None:
 
 
 def _resume(entries: list[Entry]) -> None:
-    changes.resume(open_store(), entries)
+    able = [one for one in entries if one.experiment and may_steer(one.experiment.digest)]
+    changes.resume(open_store(), able)
+    if len(able) < len(entries):
+        page_state(Said).sentence = _("A lecture is being held about one of them: it stays.")
 
 
 def _duplicate(entries: list[Entry]) -> None:
@@ -170,6 +177,7 @@ def _remove(found: RunList, entries: list[Entry]) -> None:
     ]
     gone = [entry for entry in entries if entry not in held]
     state = page_state(LastRemoved)
+    state.looked = True
     state.chosen = tuple(run_fields.get("runs"))
     state.removed = changes.remove(store, gone, presenter_actions.owners())
     removed = {id for ids in state.removed.ids.values() for id in ids}
@@ -182,6 +190,12 @@ def _remove(found: RunList, entries: list[Entry]) -> None:
 def _undo() -> None:
     """Have back what was removed last."""
     state = page_state(LastRemoved)
+    if not state.looked:
+        state.looked, state.removed = (
+            True,
+            changes.last_removed(open_store(), presenter_actions.owners()),
+        )
+        state.chosen = tuple(run_fields.get("runs"))
     count = state.removed.count
     if not count:
         return

@@ -16,11 +16,11 @@ from rnnviz.ui.session import address, address_fields
 from rnnviz.ui.session.pages import BY_WORD, FIRST, WATCH
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.sweeps import sweep_settings
-from rnnviz.ui.tasks.controls import fields_of, race_of
-from rnnviz.ui.tasks.panels import PANELS
+from rnnviz.ui.tasks import task_address
 from rnnviz.ui.training import echo_race
 from rnnviz.ui.training.controls import MOST_RUNS
-from rnnviz.ui.training.run_notation import read_lags, read_run, write_run
+from rnnviz.ui.training.exact_training import FIELD
+from rnnviz.ui.training.run_notation import read_lags, read_run
 
 
 def leads_to(line: RunLine) -> tuple[str, dict[str, str]]:
@@ -40,39 +40,11 @@ def _training(entry: Entry, experiment: Experiment) -> tuple[str, dict[str, str]
     if isinstance(experiment.task, Echo) and len(experiment.runs) <= MOST_RUNS:
         asked = echo_race.settings_of(experiment)
         if _is_same(asked, experiment):
-            return "truncate", asked
-    found = _on_tasks(experiment)
-    if found is not None:
-        return "tasks", found
+            return "truncate", asked | {FIELD.name: entry.id}
+    found = task_address.settings_of(experiment)
+    if found is not None and len(experiment.runs) <= MOST_RUNS:
+        return "tasks", found | {FIELD.name: entry.id}
     return FIRST, {"net": f"run.{entry.id}.{entry.place + 1}"}
-
-
-def _on_tasks(experiment: Experiment) -> dict[str, str] | None:
-    """The address of a training on the page Tasks, None where it has settings that cannot be set
-    there."""
-    name = experiment.task.name
-    if name not in PANELS or len(experiment.runs) > MOST_RUNS:
-        return None
-    shared = race_of(name).shared()
-    asked = {
-        "task": name,
-        "runs": ",".join(write_run(run, shared) for run in experiment.runs),
-        "samples": str(experiment.samples),
-        "seeds": str(experiment.seeds),
-        "seed": str(experiment.seed),
-    }
-    for field in PANELS[name].fields:
-        if hasattr(experiment.task, field.name):
-            try:
-                asked[field.name] = field.write(getattr(experiment.task, field.name))
-            except (TypeError, ValueError, AttributeError):  # of another kind there
-                return None
-    try:
-        state = address_fields.settings(fields_of(name), asked)
-        same = PANELS[name].task(state) == experiment.task
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return asked if same else None
 
 
 def _is_same(asked: dict[str, str], experiment: Experiment) -> bool:

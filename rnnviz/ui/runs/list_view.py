@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from rnnviz.catalogue.choice import grouped, names_of, options, selectable
+from rnnviz.catalogue.choice import grouped, selectable
 from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.runs.line_words import (
     about,
@@ -35,23 +35,23 @@ from rnnviz.ui.session.page_state import page_state
 
 TABLE = "runs table"
 HEADS = (
-    ("spark", ""),
+    ("spark", N_("course")),
     ("name", N_("run")),
     ("settings", N_("settings that differ")),
     ("loss", N_("loss")),
     ("floor", N_("floor reached")),
     ("status", N_("status")),
     ("when", N_("when")),
-    ("", ""),
+    ("open", N_("open")),
 )
 SORTABLE = ("name", "loss", "status", "when")
 
 
 def narrowing(found: RunList) -> None:
     """What the list is searched for, filtered and grouped by."""
-    every = list(found.lines)
-    names = [*names_of(every)]
-    conditions = [f"{name}={value}" for name, value in options(every)]
+    every = found.every
+    names = list(every.names)
+    conditions = {f"{name}={value}": line for (name, value), line in every.options.items()}
     chosen = [one for one in run_fields.get("where") if one not in conditions]
     group = run_fields.get("group")
     if group and group not in names:
@@ -69,7 +69,7 @@ def narrowing(found: RunList) -> None:
         _("Filter"),
         [*conditions, *chosen],
         key=KEY + "where",
-        format_func=lambda text: condition_words(text, every),
+        format_func=lambda text: condition_words(text, conditions.get(text)),
         placeholder=_("Filter by any setting"),
         label_visibility="collapsed",
     )
@@ -84,10 +84,10 @@ def narrowing(found: RunList) -> None:
     )
 
 
-def condition_words(text: str, every: list[RunLine]) -> str:
-    """A condition as it is read: a setting and its value."""
+def condition_words(text: str, line: RunLine | None) -> str:
+    """A condition as it is read, by a line of which it is true: a setting and its value."""
     name, _sign, value = text.partition("=")
-    said = written_value(name, value, every)
+    said = written_value(name, value, [] if line is None else [line])
     return _("{name}: {value}").format(name=setting_name(name), value=said)
 
 

@@ -79,21 +79,12 @@ def seen(found: RunList) -> list[str]:
         return []
     best = min(lines, key=lambda line: line.losses.mean)
     loss, more = loss_words(best)
+    fields = {
+        "count": len(lines),
+        "name": numbers.shortened(line_name(best), 60),
+        "loss": " ".join(filter(None, (loss, more))),
+    }
     if floor := floor_of(best):
-        said = _("Lowest of {count}: {name} at {loss}, on the floor “{floor}”.")
-        return [
-            said.format(
-                count=len(lines),
-                name=numbers.shortened(line_name(best), 60),
-                loss=" ".join(filter(None, (loss, more))),
-                floor=floor,
-            )
-        ]
-    said = _("Lowest of {count}: {name} at {loss}.")
-    return [
-        said.format(
-            count=len(lines),
-            name=numbers.shortened(line_name(best), 60),
-            loss=" ".join(filter(None, (loss, more))),
-        )
-    ]
+        said = _("Lowest of {count}: {name} at {loss}; it has reached the floor “{floor}”.")
+        return [said.format(floor=floor, **fields)]
+    return [_("Lowest of {count}: {name} at {loss}.").format(**fields)]

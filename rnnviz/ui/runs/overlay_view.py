@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from rnnviz.catalogue.courses import LineCourse, difference
+from rnnviz.catalogue.courses import LineCourse
 from rnnviz.catalogue.entry import EntryKind
 from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.base.style import colour_of
+from rnnviz.figures.runs.drawn_line import drawn_lines
 from rnnviz.figures.runs.line_words import chart_name, line_name, named_floors, unit_of
 from rnnviz.figures.runs.overlay import (
     SAMPLES,
     UPDATES,
     ChartLook,
-    DrawnLine,
     axis_words,
     overlay,
     overlay_in_words,
@@ -28,7 +28,7 @@ from rnnviz.ui.runs.run_list import RunList
 from rnnviz.ui.session import presenter_session
 
 CHART = "runs chart"
-SHARE = 0.42  # of the window that the chart takes
+SHARE = 0.36  # of the window that the chart takes
 
 
 def across(drawn: Sequence[RunLine]) -> str:
@@ -60,33 +60,17 @@ def overlay_view(found: RunList) -> None:
         base=chart_name(base) if base else "",
     )
     shown = drawn_lines(drawn, courses, base, look.across)
+    floors = named_floors(drawn)
     live_figure(
-        overlay(shown, named_floors(drawn), look),
+        overlay(shown, floors, look),
         CHART,
-        overlay_in_words(shown, look),
+        overlay_in_words(shown, floors, look),
         main=True,
         share=SHARE,
     )
     _controls(found)
     for sentence in _said(found, courses):
         caption(sentence, to_class=False)
-
-
-def drawn_lines(
-    drawn: Sequence[RunLine], courses: Mapping[str, LineCourse], base: RunLine | None, axis: str
-) -> list[DrawnLine]:
-    """The lines that have a course, in the colours of their places; beside a baseline what they differ
-    by from it."""
-    under = courses.get(base.word) if base else None
-    return [
-        DrawnLine(
-            chart_name(line),
-            courses[line.word] if under is None else difference(courses[line.word], under, axis),
-            place,
-        )
-        for place, line in enumerate(drawn)
-        if line.word in courses and (under is None or line is not base)
-    ]
 
 
 def _said(found: RunList, courses: Mapping[str, LineCourse]) -> list[str]:

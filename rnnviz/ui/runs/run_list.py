@@ -1,43 +1,47 @@
 """The list as this reader has it: all that is theirs, what a link names, and what came along where that
 is named or there is nothing yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-import numpy as np
 import streamlit as st
 
 from rnnviz.catalogue import choice
+from rnnviz.catalogue.all_lines import AllLines
 from rnnviz.catalogue.choice import Wish
 from rnnviz.catalogue.courses import LineCourse, courses, points_each
-from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
-from rnnviz.catalogue.line import RunLine, lines
+from rnnviz.catalogue.entry import Entry
+from rnnviz.catalogue.line import RunLine
 from rnnviz.catalogue.listing import RunCatalogue
-from rnnviz.experiments.row import Row
+from rnnviz.catalogue.stored_runs import entry_of
 from rnnviz.figures.runs.line_words import about, line_name, settings_in_words
 from rnnviz.pretrained.recordings import PAIR
-from rnnviz.training.curve import Curve
-from rnnviz.training.experiment import samples_per_update
+from rnnviz.training.frame import RunStatus
+from rnnviz.training.settled import stretches
 from rnnviz.ui.runs import run_fields
 from rnnviz.ui.session import presenter_actions, recorded_races
-from rnnviz.ui.session.recorded_races import OWNER, RecordedRace
+from rnnviz.ui.session.recorded_races import RecordedRace
 from rnnviz.ui.session.store import open_store
 from rnnviz.ui.session.watched_loops import open_loops
 
-OPENS_WITH = 6  # lines that are drawn where none is chosen
-COURSE = 24  # points of a small picture
+OPENS_WITH = 4  # lines that are drawn where none is chosen
 
 
 @dataclass(frozen=True)
 class RunList:
     """All lines, those that are shown, and those that are drawn."""
 
-    lines: tuple[RunLine, ...]  # of all
+    every: AllLines
     shown: tuple[RunLine, ...]  # what is asked for, in order
     chosen: tuple[RunLine, ...]  # by the reader, in the order of their choice
     wish: Wish
     came_along: Mapping[str, RecordedRace]  # by their ids
+
+    @property
+    def lines(self) -> tuple[RunLine, ...]:
+        """All lines."""
+        return self.every.lines
 
     @cached_property
     def drawn(self) -> tuple[RunLine, ...]:
@@ -56,21 +60,21 @@ class RunList:
 
     def line(self, word: str) -> RunLine | None:
         """The line of a word."""
-        return next((line for line in self.lines if word in line.words), None)
+        return self.every.by_word.get(word)
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """Whose lines are this reader's."""
+        return presenter_actions.owners()
 
     def is_own(self, line: RunLine) -> bool:
         """Whether all of it is this reader's."""
-        owners = presenter_actions.owners()
-        return all(entry.owner in owners for entry in line.entries)
+        return all(entry.owner in self.owners for entry in line.entries)
 
     def courses(self) -> dict[str, LineCourse]:
         """The courses of the lines that are drawn, by their words; raises StoreError."""
-        known = {
-            id: tuple(_in_updates(curve) for curve in race.course(race.row(id)).curves)
-            for id, race in self.came_along.items()
-        }
         drawn = self.drawn
-        return courses(open_store(), open_loops(), drawn, points_each(len(drawn)), known)
+        return courses(open_store(), open_loops(), drawn, points_each(len(drawn)))
 
 
 @st.cache_resource
@@ -81,24 +85,27 @@ def _catalogue(path: str) -> RunCatalogue:
 def run_list() -> RunList:
     """The list at this moment; raises StoreError."""
     named = [word for word in (*run_fields.get("runs"), run_fields.get("base")) if word]
-    entries = _catalogue(str(open_store().path)).entries(
-        presenter_actions.owners(), run_fields.linked_ids()
-    )
-    known = {word for entry in entries for word in (entry.word, entry.lasting)}
+    catalogue = _catalogue(str(open_store().path))
+    entries = catalogue.entries(presenter_actions.owners(), run_fields.linked_ids())
+    known = catalogue.lines(entries).by_word
     came = _came_along([word for word in named if word not in known], not entries)
     for race in came.values():
         entries += _recorded(race)
-    every, wish = tuple(lines(entries)), run_fields.wish()
-    words = settings_in_words(every) if wish.search else {}
-
-    def searched(line: RunLine) -> str:
-        parts = (line_name(line), about(line), *line.tags, words.get(line.word, ""))
-        return " ".join(parts)
-
-    shown = tuple(choice.chosen(every, wish, searched))
-    by_word = {word: line for line in every for word in line.words}
+    every, wish = catalogue.lines(entries), run_fields.wish()
+    shown = tuple(choice.chosen(every.lines, wish, _searched(every) if wish.search else line_name))
+    by_word = every.by_word
     picked = dict.fromkeys(by_word[word] for word in run_fields.get("runs") if word in by_word)
     return RunList(every, shown, tuple(filter(choice.selectable, picked)), wish, came)
+
+
+def _searched(every: AllLines) -> Callable[[RunLine], str]:
+    """What a search looks into."""
+    words = settings_in_words(every.lines)
+
+    def text(line: RunLine) -> str:
+        return " ".join((line_name(line), about(line), *line.tags, words.get(line.word, "")))
+
+    return text
 
 
 def _came_along(words: Sequence[str], is_empty: bool) -> dict[str, RecordedRace]:
@@ -110,36 +117,18 @@ def _came_along(words: Sequence[str], is_empty: bool) -> dict[str, RecordedRace]
     return {id: race for id, race in found.items() if race is not None}
 
 
+@cache
 def _recorded(race: RecordedRace) -> list[Entry]:
     row = race.row(race.id)
     course = race.course(row)
-    return [_recorded_run(row, place, curve) for place, curve in enumerate(course.curves)]
-
-
-def _recorded_run(row: Row, place: int, curve: Curve) -> Entry:
-    experiment = row.experiment
-    samples, means = curve.means(COURSE)
-    return Entry(
-        kind=EntryKind.RUN,
-        id=row.id,
-        title=row.title,
-        created=row.created,
-        status=row.status,
-        owner=OWNER,
-        place=place,
-        seed=experiment.seed,
-        experiment=experiment,
-        task=experiment.task,
-        settings=settings_of(experiment, place),
-        samples=row.samples,
-        total=row.total,
-        updates=int(curve.updates[-1]),
-        loss=float(means[-1]),
-        course=np.array([samples, means]),
-        newest=row.newest,
-        per_step=samples_per_update(experiment.runs[place], experiment),
-    )
-
-
-def _in_updates(curve: Curve) -> Curve:
-    return Curve(curve.updates, curve.updates, curve.loss, curve.gradient_norm, curve.total)
+    return [
+        entry_of(
+            row,
+            row.experiment,
+            place,
+            0,
+            stretches([curve]),
+            (row.samples, int(curve.updates[-1]), RunStatus.RUNNING),
+        )
+        for place, curve in enumerate(course.curves)
+    ]

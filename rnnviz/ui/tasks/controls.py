@@ -20,7 +20,7 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.pages import file_of
 from rnnviz.ui.tasks.own_files import own_files
 from rnnviz.ui.tasks.panels import PANELS
-from rnnviz.ui.training import echo_race, sidebar
+from rnnviz.ui.training import echo_race, exact_training, sidebar
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
 from rnnviz.ui.training.pace import USUAL, read_pace
 from rnnviz.ui.training.run_notation import SHARED, write_run
@@ -91,6 +91,7 @@ def fields_of(name: str) -> tuple[Field, ...]:
         Field("axis", always("linear"), address_fields.choice(("linear", "log")), key=key + "axis"),
         Field("of", always(READY), read_of, key=key + "of"),
         seed_field(key + "shown"),
+        exact_training.FIELD,
     ]
     if issubclass(TASKS[name], TextTask):
         more += [

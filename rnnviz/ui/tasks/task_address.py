@@ -7,7 +7,7 @@ from rnnviz.training.experiment import Experiment
 from rnnviz.ui.session import address_fields
 from rnnviz.ui.tasks.controls import race_of
 from rnnviz.ui.tasks.panels import PANELS
-from rnnviz.ui.training.run_notation import read_run, write_run
+from rnnviz.ui.training.run_notation import race_words, read_run
 
 
 def settings_of(experiment: Experiment) -> dict[str, str] | None:
@@ -17,17 +17,11 @@ def settings_of(experiment: Experiment) -> dict[str, str] | None:
         return None
     asked = _settings_of_task(name, experiment.task)
     shared = race_of(name).shared()
-    runs = [write_run(run, shared) for run in experiment.runs]
-    if asked is None or tuple(read_run(word, shared) for word in runs) != tuple(experiment.runs):
+    race = race_words(experiment, shared)
+    runs = tuple(read_run(word, shared) for word in race["runs"].split(","))
+    if asked is None or runs != tuple(experiment.runs):
         return None
-    return {
-        "task": name,
-        **asked,
-        "runs": ",".join(runs),
-        "samples": str(experiment.samples),
-        "seed": str(experiment.seed),
-        "seeds": str(experiment.seeds),
-    }
+    return {"task": name, **asked, **race}
 
 
 def _settings_of_task(name: str, task: Task) -> dict[str, str] | None:

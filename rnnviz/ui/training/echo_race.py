@@ -21,10 +21,10 @@ from rnnviz.ui.session.address_fields import Field, always
 from rnnviz.ui.session.browser import owner
 from rnnviz.ui.session.history import Step
 from rnnviz.ui.session.page_state import page_state
-from rnnviz.ui.training import controls
+from rnnviz.ui.training import controls, exact_training
 from rnnviz.ui.training.controls import MOST_LETTERS, MOST_RUNS, Controls, Preset
 from rnnviz.ui.training.pace import USUAL, read_pace
-from rnnviz.ui.training.run_notation import SHARED, plain, read_lags, write_lags, write_run
+from rnnviz.ui.training.run_notation import SHARED, plain, race_words, read_lags, write_lags
 from rnnviz.ui.training.shown_seed import seed_field
 
 __all__ = ["MOST_RUNS", "Preset", "experiment", "names", "preset_of", "words"]
@@ -167,6 +167,7 @@ FIELDS = (
     # what the strips are drawn over; the page says what is wrong with it
     Field("bits", always(""), address_fields.text(MOST_LETTERS_OF_BITS), step=Step.TYPED, is_said=True),
     seed_field(SHOWN_SEED),
+    exact_training.FIELD,
     # the run that the picture of truncation is drawn for
     Field(
         "reach",
@@ -203,16 +204,11 @@ names, words = controls.names, controls.words
 def settings_of(experiment: Experiment) -> dict[str, str]:
     """An experiment in the words of the address, so that it can be shown again."""
     first = experiment.runs[0]
-    common = {name: getattr(first, name) for name in SHARED}
-    return {
-        "runs": ",".join(write_run(run, common) for run in experiment.runs),
+    return race_words(experiment, {name: getattr(first, name) for name in SHARED}) | {
         "lags": write_lags(experiment.task),
         "optimizer": first.optimizer,
         "rate": plain(first.rate),
         "batch": str(first.batch),
-        "seed": str(experiment.seed),
-        "seeds": str(experiment.seeds),
-        "samples": str(experiment.samples),
         "epoch": str(experiment.task.length),
     }
 

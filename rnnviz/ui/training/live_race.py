@@ -28,7 +28,7 @@ from rnnviz.ui.session import presenter_session, sections, streamlit_private
 from rnnviz.ui.session.page_state import page_state
 from rnnviz.ui.session.recorded_races import RecordedRace
 from rnnviz.ui.session.recording import flush
-from rnnviz.ui.training import race_view, recall_picture, shown_seed
+from rnnviz.ui.training import exact_training, race_view, recall_picture, shown_seed
 from rnnviz.ui.training.batch_picture import NAME as BATCHES
 from rnnviz.ui.training.batch_picture import TITLE
 from rnnviz.ui.training.own_pictures import OwnPictures
@@ -164,6 +164,7 @@ class LiveRace:
             self.shows_batches,
             self.typed(),
             bool(self.plain and st.session_state.get(self.plain)),
+            exact=bool(id) and id == exact_training.named(),
             seed=asked_seed(str(st.session_state.get(self.seed, ""))) if self.seed else None,
         )
 

@@ -111,6 +111,8 @@ class RaceChannel:
 
     def _row(self, store: Store) -> Row:
         """The newest training of the experiment by the same browser, as the page finds it."""
+        if self._asked.exact:
+            return store.row(self._asked.id)
         if self._experiment is None:
             asked = store.row(self._asked.id)
             self._experiment, self._owner = asked.experiment, asked.owner

@@ -25,7 +25,7 @@ from rnnviz.ui.training.controls import names
 
 LONGEST_WAIT = 1e7  # seconds that it is said of a race that it will take
 EMPTY = Course((), ())
-LATER = ("batches", "bits", "plain", "near")  # fields that an address need not have
+LATER = ("batches", "bits", "plain", "near", "exact")  # fields that an address need not have
 NUMBERS = ("at", "seed")  # fields that may be none, and then are not in it
 MOST_NEAR = 400  # letters of the names of what is in sight
 PIECES = SharedCache(entries=2_000, size=80_000_000)
@@ -48,6 +48,7 @@ class Asked:
     bits: str = ""  # what is typed for an Echo, "" for its example
     plain: bool = False  # whether the table of memory capacities is
     near: str = ""  # the names of the pictures in sight or nearly so, "" for all
+    exact: bool = False  # whether it is that very one, not the newest with the same settings
     seed: int | None = None  # which of its seeds each run is looked at with, from 0; None is the median
 
     @property

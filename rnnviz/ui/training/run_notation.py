@@ -15,6 +15,7 @@ from rnnviz.text.language import N_
 from rnnviz.text.message import Message, Refusal
 from rnnviz.text.numerals import single
 from rnnviz.text.written import narrow
+from rnnviz.training.experiment import Experiment
 
 HELP = N_(
     "Up to 6 runs, as windows5.h4, windows10.h16: cut every 5 steps with 4 hidden units, and so on. "
@@ -165,6 +166,17 @@ def write_run(run: Run, shared: Mapping[str, Any]) -> str:
         numbers["fb"] = run.forget_bias
     parts += [name + plain(v).replace(".", "_") for name, v in numbers.items() if v is not None]
     return ".".join(parts)
+
+
+def race_words(experiment: Experiment, shared: Mapping[str, Any]) -> dict[str, str]:
+    """An experiment's runs, lengths and seeds in the words of an address, where that has `shared` for
+    all runs."""
+    return {
+        "runs": ",".join(write_run(run, shared) for run in experiment.runs),
+        "samples": str(experiment.samples),
+        "seed": str(experiment.seed),
+        "seeds": str(experiment.seeds),
+    }
 
 
 def plain(number: float) -> str:

@@ -1,4 +1,5 @@
-"""The menu that hands out a training, or a watched loop, as files, each made when it is asked for."""
+"""The menu that hands out a training, a watched loop or a curve as files, each made when it is asked
+for."""
 
 from collections.abc import Callable
 from contextvars import copy_context
@@ -8,9 +9,10 @@ import streamlit as st
 
 from rnnviz.experiments.row import Row
 from rnnviz.experiments.store import Store
-from rnnviz.exports.files import KINDS, Exported, loop_files, training_files
+from rnnviz.exports.files import KINDS, Exported, curve_files, loop_files, training_files
 from rnnviz.exports.members import dataset_keys
 from rnnviz.figures.base.numbers import size
+from rnnviz.settings.sources import current
 from rnnviz.text import language
 from rnnviz.text.language import N_, _
 from rnnviz.ui.components.html import caption
@@ -32,6 +34,11 @@ OF_LOOPS = {
     ".parquet": N_("Gradient norms as Parquet"),
     ".zip": N_("Everything as zip, at most {size}"),
 }
+OF_CURVES = {
+    ".csv": N_("Losses as CSV"),
+    ".parquet": N_("Losses as Parquet"),
+    ".zip": N_("Everything as zip, at most {size}"),
+}
 
 
 def save_training(store: Store, row: Row | None) -> None:
@@ -50,29 +57,45 @@ def save_loop(loops: LoopStore, id: str, layer: str) -> None:
     _menu("save loop", f"rnnviz-loop-{id}", OF_LOOPS, lambda: loop_files(loops, id, layer))
 
 
+def save_curve(store: Store, id: str) -> None:
+    """The menu of a curve that came as a file, of its owner's alone; raises StoreError."""
+    _menu("save curve", f"rnnviz-curve-{id}", OF_CURVES, lambda: curve_files(store, id))
+
+
 def _menu(key: str, name: str, labels: dict[str, str], files: Callable[[], Exported]) -> None:
     with st.popover(_("Save…"), icon=":material/download:", key=key, on_change="rerun") as menu:
         if not menu.open:
             return
-        exported = files()
+        exported, most = files(), current().page_bytes
         for ending, text in labels.items():
             st.download_button(
-                _(text).format(size=size(exported.largest)),
-                partial(_made, exported.make[ending], language.current()),
+                _(text).format(size=size(exported.sizes[ending])),
+                partial(_made, partial(exported.made, ending), language.current()),
                 f"{name}{ending}",
                 KINDS[ending],
                 icon=":material/download:",
                 key=f"{key} {ending}",
                 on_click="ignore",
+                disabled=exported.sizes[ending] > most,
                 width="stretch",
             )
+        if any(exported.sizes[ending] > most for ending in labels):
+            caption(_too_large(exported.id, most), to_class=False)
         caption(
             _(
                 "A file is made when you ask for it; the report takes some seconds. The zip opens in "
-                "another rnnviz: {command}."
+                "another rnnviz, on its page Runs or by {command}."
             ).format(command="rnnviz import"),
             to_class=False,
         )
+
+
+def _too_large(id: str, most: float) -> str:
+    """Why a file is not made here, and how it is."""
+    return _(
+        "A page makes files of up to {most}. Whoever runs this server writes a larger one with "
+        "{command}."
+    ).format(most=size(most), command=f"rnnviz export {id} FILE.zip")
 
 
 def _made(make: Callable[[], bytes], word: str) -> bytes:

@@ -30,6 +30,7 @@ from rnnviz.ui.components.html import markup, notice
 from rnnviz.ui.components.number_steps import step_for
 from rnnviz.ui.session import presenter_actions, presenter_session
 from rnnviz.ui.session.page_state import page_state
+from rnnviz.ui.training import exact_training
 from rnnviz.ui.training.controls import Controls, Preset, names
 from rnnviz.ui.training.echo_race import RACE
 from rnnviz.ui.training.pace import BY_KEY, pace_of, word_of
@@ -78,10 +79,15 @@ class ShownPace:
 
 
 def find(store: Store, experiment: Experiment, opening: bool = False) -> Row | None:
-    """The newest training of exactly this experiment, rather the reader's own than another's, and only
-    their own of what a page opens with; None, too, where a class that is asked first would see from
-    it what came of it in another lecture."""
+    """The very training that the link names, else the newest of exactly this experiment, rather the
+    reader's own than another's, and only their own of what a page opens with; None, too, where a class
+    that is asked first would see from it what came of it in another lecture."""
     presents = presenter_session.current() is not None
+    if not presents:
+        if exact_training.came_along(experiment):
+            return None
+        if (exact := exact_training.exact_row(store, experiment)) is not None:
+            return exact
     own = (store.newest(experiment, owner) for owner in presenter_actions.owners())
     row = next((found for found in own if found), None)
     if row is None and (presents or not opening):
@@ -96,6 +102,7 @@ def start(store: Store, experiment: Experiment, controls: Controls = RACE, anew:
     unless it is to be trained `anew`, as before a class; else it gets a worker, at the pace that the
     controls stand at. Raises Refusal where it is not admitted."""
     mine = presenter_actions.owners()[0]
+    exact_training.let_go()
     refuse_full(store)  # a copy takes as much room as a training
     if not (anew or presenter_session.current()) and (copied := own_copy(store, experiment, mine)):
         return copied
@@ -147,6 +154,8 @@ def buttons(
         _buttons(store, row, experiment, controls, started)
     except Refusal as refusal:
         notice(str(refusal), to_class=False)
+    if said := exact_training.what_became(store, experiment):
+        notice(said, to_class=False)
     if row is not None:
         with suppress(StoreError):
             store.touch(row)

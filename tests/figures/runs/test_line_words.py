@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from rnnviz.catalogue.entry import Entry, EntryKind, settings_of
@@ -98,8 +97,7 @@ def test_how_a_training_stands():
 
 
 def test_a_floor_is_called_as_its_task_calls_it():
-    course = np.array([[1.0], [0.4545]])
-    assert floor_of(RunLine((entry(course=course),))) == "all lags learned"
+    assert floor_of(RunLine((entry(loss=0.4545),))) == "all lags learned"
     task = TASKS["addition"]()
     run = Run(**task.usual)
     assert floor_of(RunLine((entry(task=task, runs=(run,), loss=0.0),))) == "knowing the carry, too"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rnnviz.catalogue.courses import LineCourse
-from rnnviz.figures.runs.overlay import NAMED, ChartLook, DrawnLine, overlay, overlay_in_words
+from rnnviz.figures.runs.drawn_line import DrawnLine
+from rnnviz.figures.runs.overlay import NAMED, ChartLook, chart_title, overlay, overlay_in_words
 
 LOOK = ChartLook("samples", "nats", dark=False)
 FLOORS = [(0.66, "nothing learned"), (0.45, "all lags learned")]
@@ -74,12 +75,39 @@ def test_a_log_axis_has_its_ends_in_powers_of_ten():
     assert figure["layout"]["yaxis"]["title"]["text"] == "loss, each in its unit"
 
 
+def came(loss, floor="", name="one"):
+    return DrawnLine(name, course([0.7, 0.6]), 0, loss, floor)
+
+
+def test_the_title_counts_who_has_reached_the_lowest_floor():
+    drawn = [came(0.46, "all lags learned"), came(0.5), came(0.45, "all lags learned")]
+    said = chart_title(drawn, FLOORS, LOOK)
+    assert said == "Loss of 3 runs: 2 have reached the floor “all lags learned”"
+    assert chart_title(drawn[1:2] * 2, FLOORS, LOOK) == "Loss of 2 runs: none has reached a floor yet"
+    assert chart_title(drawn[:2], [], LOOK) == "Loss of 2 runs"
+    alone = chart_title(drawn[:1], FLOORS, LOOK)
+    assert alone == "Loss of one: it has reached the floor “all lags learned”"
+    assert chart_title([came(0.5, name="<b>")], FLOORS, LOOK) == "Loss of &lt;b&gt;"
+
+
+def test_the_title_of_differences_counts_who_has_come_below():
+    look = ChartLook("samples", "nats", False, base="it")
+    said = chart_title([came(-0.1), came(0.2), came(np.nan)], [], look)
+    assert said == "Loss less that of it: 1 of 2 has come below it"
+
+
+def test_a_line_bears_what_the_table_says_it_has_come_to():
+    figure = overlay([came(0.6123)], FLOORS, LOOK)  # though its last mean is another
+    assert any("one: 0.612" in text for text in notes(figure))
+
+
 def test_it_is_said_what_came_of_it():
-    assert overlay_in_words([], LOOK) == "Nothing is drawn yet."
-    assert overlay_in_words([line([0.7, 0.6])], LOOK) == "Loss of the chosen runs: one ends at 0.600."
-    both = overlay_in_words([line([0.7, 0.6]), line([0.5, 0.4], 1, "two")], LOOK)
+    assert overlay_in_words([], FLOORS, LOOK) == "Nothing is drawn yet."
+    one = overlay_in_words([line([0.7, 0.6])], FLOORS, LOOK)
+    assert one == "Loss of one. one has come to 0.600."
+    both = overlay_in_words([came(0.6), came(0.4, name="two")], [], LOOK)
     assert both == (
-        "Loss of the chosen runs: 2 curves; the lowest ends at 0.400 (two), the highest at 0.600 (one)."
+        "Loss of 2 runs. Of 2 curves the lowest has come to 0.400 (two), the highest to 0.600 (one)."
     )
     overlay([], [], LOOK)
     overlay([line([np.nan])], FLOORS, LOOK)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from rnnviz.figures.tasks import forecast as figures
 from rnnviz.figures.tasks.forecast import BEFORE, Foreseen
-from rnnviz.nn.free_run import Errors
+from rnnviz.nn.free_run import Errors, free_run, one_step
+from rnnviz.nn.network import Network
+from rnnviz.tasks import Forecast
 
 TRUTH = np.sin(np.arange(260) / 5.0)
 
@@ -154,3 +156,16 @@ def test_the_errors_are_said_as_they_are_drawn():
     for place in (0, 9, 19):
         assert f"after {place + 1}: free run {4 * rising[place]:.2f}, last value" in said
         assert all(f" {8 * rising[place]:.2f}, mean {12 * rising[place]:.2f}" in said for _ in drawn)
+
+
+def test_a_network_foresees_in_the_signal_s_own_unit():
+    task = Forecast(period=20)
+    net = Network.random("gru", 1, 4, 1, output="linear")
+    shown = task.shown(40, 30)
+    seen = figures.foreseen(net, shown, 50)
+    assert seen.now == len(seen.following) == 50
+    assert len(seen.free) == figures.STEPS
+    np.testing.assert_allclose(seen.truth, shown.measured(shown.values))
+    ahead, free = one_step(net, shown.values[:50]), free_run(net, shown.values[:50], 3)
+    np.testing.assert_allclose(seen.following, shown.measured(ahead))
+    np.testing.assert_allclose(seen.free[:3], shown.measured(free))

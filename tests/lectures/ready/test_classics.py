@@ -7,19 +7,24 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from rnnviz.catalogue.entry import floor_reached
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.numbers import number
 from rnnviz.lectures.ready.classics import LECTURE
 from rnnviz.tasks.mini_batches import mini_batches
 from rnnviz.tasks.words import SENTENCE
 from rnnviz.training.race import learners
+from rnnviz.training.settled import lowest, stretches
+from rnnviz.ui.session import recorded_races
 from rnnviz.ui.tasks import controls
 from rnnviz.ui.tasks.panels import PANELS, translate
 from tests.support.scene_claims import each, hold
 from tests.support.scene_races import race_of, raced
 
+TRAINED = [scene for scene in LECTURE.scenes if scene.page == "tasks"]
 
-@pytest.mark.parametrize("scene", LECTURE.scenes, ids=lambda scene: scene.settings["task"])
+
+@pytest.mark.parametrize("scene", TRAINED, ids=lambda scene: scene.settings["task"])
 def test_a_scene_has_the_settings_of_the_classic_run_of_its_task(scene):
     name = scene.settings["task"]
     (classic,) = (preset for preset in PANELS[name].presets if preset.classic)
@@ -178,10 +183,32 @@ def never_read(told):
     told.look.says("mans is answered like man, and so with all six")
     pairs = race_of(told.scene).task.known
     assert {word: answered(told, f"{word}s") for word in pairs} == pairs
-    assert race_of(told.scene) == race_of(LECTURE.scenes[-2])  # the run of the scene before
+    assert race_of(told.scene) == race_of(TRAINED[-2])  # the run of the scene before
 
 
-CHECKS = (hello, addition, rows_of_the_sentence, perplexity, hundred_lines, six_pairs, never_read)
+def what_a_lag_is_worth(told):
+    words = told.settings["runs"].split(",")
+    assert told.settings["base"] == words[0]
+    race = recorded_races.by_id(words[0].split(".")[1])
+    assert words == [f"race.{race.experiment.digest[:8]}.{place}" for place in (1, 2)]
+    one, _other = race.experiment.run_names
+    told.look.says(f"less the loss of “{one}”")
+    ends = [stretches([of]).come_to[0] for of in race.course(race.row(race.id)).curves]
+    told.look.says(f"the other’s comes to {numbers.loss(ends[1] - ends[0])} nats")
+    floors, (near, far) = race.experiment.task.floors(), race.experiment.task.lags
+    reached = [floor_reached(lowest(np.empty(0), end), floors) for end in ends]
+    assert reached == [f"lag {near}", "all lags"]
+    told.look.says(f"Both know lag {near}", f"what lag {far} is worth")
+    worth = floors[f"lag {near}"] - floors["all lags"]
+    told.notes.says(f"At best it is worth {numbers.loss(worth)} nats")
+    told.asked.says(f"know lag {near}, one learns lag {far}")
+    told.answers(f"{numbers.loss(worth)} nats")
+
+
+CHECKS = (
+    *(hello, addition, rows_of_the_sentence, perplexity),
+    *(hundred_lines, six_pairs, never_read, what_a_lag_is_worth),
+)
 
 
 @pytest.mark.parametrize(("scene", "check"), each(LECTURE, CHECKS, slow=[hundred_lines]))

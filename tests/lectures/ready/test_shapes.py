@@ -198,16 +198,16 @@ def a_program(told):
 def a_signal(told):
     learned, net, __ = opened(told)
     shown = learned.shown(forecast.BEFORE, forecast.AFTER)
-    seen = forecast.foreseen(net, shown, shown.unseen or forecast.BEFORE)
+    seen = forecast.figures.foreseen(net, shown, shown.unseen or forecast.BEFORE)
     ahead, free = seen.errors
     told.look.says(f"off by {number(ahead)}", f"{len(seen.free)} steps on it is still near the signal")
     assert free < 0.4 * seen.naive[1]  # than always saying the mean
     told.notes.says(f"noise itself is {number(learned.added)}")
     assert ahead > learned.added
-    values, warm = learned.episodes(forecast.STRETCHES, forecast.STEPS)
+    values, warm = learned.episodes(forecast.STRETCHES, forecast.figures.STEPS)
     found = free_errors(net, values, warm, learned.signal.mean)
     off, last = found.free[-1] * shown.deviation, found.last.max() * shown.deviation
-    told.notes.says(f"{number(off)} after {forecast.STEPS} steps, against up to {last:.1f} for")
+    told.notes.says(f"{number(off)} after {forecast.figures.STEPS} steps, against up to {last:.1f} for")
 
 
 CHECKS = (

@@ -8,6 +8,7 @@ from rnnviz.catalogue import changes, curve_csv
 from rnnviz.experiments.store import Store
 from rnnviz.storage import own_curves, tags
 from rnnviz.ui.runs import run_fields
+from rnnviz.ui.training import exact_training
 
 POINTS = np.array([[1.0, 2.0], [0.5, 0.4]])
 
@@ -47,6 +48,7 @@ CALLS = {
     "catalogue.changes": {"What was removed": gone},
     "storage.own_curves": {"There is no curve": missing, "A stored curve": damaged},
     "storage.tags": {"These are": lambda: tags.read_tags(map(str, range(99)))},
+    "ui.training.exact_training": {"ids of trainings": lambda: exact_training.read_id("?")},
     "ui.runs.run_fields": {
         "runs as": lambda: run_fields.read_word("?"),
         "settings and values": lambda: run_fields.read_condition("?"),

@@ -14,9 +14,11 @@ from rnnviz.exports import archive, command_line, disk_room, files, loop_report,
 from rnnviz.exports.archive import EXPERIMENT, ArchiveWriter, opened
 from rnnviz.exports.bundle import last_networks
 from rnnviz.exports.checked_state import StateCheck
+from rnnviz.exports.curve_bundle import own_curve
 from rnnviz.exports.foreign_message import refuse_forged
 from rnnviz.exports.members import in_order
 from rnnviz.runs.run import Run
+from rnnviz.storage import uploads
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import learners
@@ -64,6 +66,16 @@ def changed():
 def missing():
     kept = zipfile.ZipFile(io.BytesIO(exported(a="one"))).read("manifest.json")
     return read(zipped(("manifest.json", kept)))
+
+
+def not_opened():
+    with opened(exported(a="one"), "x.zip") as found, found.named():
+        uploads.check_size(2, most=1)
+
+
+def no_curve(folder):
+    with closing(Store(folder / "curves")) as store:
+        return own_curve(store, "01234567")
 
 
 def twice():
@@ -121,7 +133,7 @@ def unseen_loop(folder):
 def there(folder):
     path = folder / "x.csv"
     path.write_text("there")
-    return files.write_file(SimpleNamespace(size=len), path)
+    return files.write_file(SimpleNamespace(writes={".csv": None}), path)
 
 
 def full(folder, patch):
@@ -143,6 +155,7 @@ CALLS = {
         "{path} is of format": lambda: read(zipped(("manifest.json", manifest(version=9, kind="?")))),
         "{path}: {member} is damaged": lambda: read(zipped(("manifest.json", "?"))),
         "{path}: {member} is missing": missing,
+        "{path} is not opened": not_opened,
         "{path}: {member} is not what": changed,
         "{path}: {member} is packed": locked,
         "{path} has the entry": twice,
@@ -160,14 +173,15 @@ CALLS = {
     },
     "exports.command_line": {
         "There is no training": lambda folder: named(folder, "zz"),
-        "{count} trainings or loops": lambda folder: named(folder, "twice"),
+        "{count} trainings, loops or curves": lambda folder: named(folder, "twice"),
     },
+    "exports.curve_bundle": {"There is no curve {id}": no_curve},
     "exports.disk_room": {
         "{path} cannot be used": lambda folder: disk_room.refuse_full_disk(folder / "no" / "x", 1),
         "{path} would take": full,
     },
     "exports.files": {
-        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt"),
+        "{path} ends in": lambda folder: files.check_ending(folder / "x.txt", [".csv"]),
         "The file {path} is there": there,
     },
     "exports.foreign_message": {"its sentence": lambda: refuse_forged(Message("{x.__class__}", x="a"))},

@@ -10,7 +10,6 @@ from torch import nn
 
 import rnnviz
 from rnnviz import plot
-from rnnviz.code.training import training_code
 from rnnviz.plot.drawn import DrawnPicture
 from rnnviz.plot.readings import place, values_of_flow
 from rnnviz.plot.trained_runs import TrainedRuns
@@ -59,7 +58,6 @@ def no_look(patch):
 
 
 CALLS = {
-    "code.encoder_decoder": {"An encoder": lambda: training_code(of("translate", forcing=0.5), 0)},
     "plot.drawn": {"{path} ends in": lambda folder: DrawnPicture("", "").save(folder / "a.png")},
     "plot.maps": {
         "measure is": lambda: plot.phase_diagram(ONE, {}, measure="?"),
@@ -99,7 +97,6 @@ CALLS = {
     },
     "ui.gradients.backpropagate_code": {"These gradients": lambda patch: no_look(patch)},
     "ui.watch.watch_code": {
-        "No backward pass": lambda patch: shown(patch, by_output=None, name="a"),
         "The loop changed": lambda patch: shown(patch, by_output=1, connected=False, name="a"),
     },
 }

@@ -81,7 +81,7 @@ def too_many(patch):
 
 
 def no_room(patch):
-    def full(cell):
+    def full(cell, most):
         raise MemoryError
 
     patch.setattr(estimate, "_seconds", full)

@@ -11,7 +11,9 @@ from rnnviz.experiments.store import Store
 from rnnviz.exports.bundle import bundle
 from rnnviz.storage import own_curves
 from rnnviz.storage.ownership import MACHINE
+from rnnviz.text.message import Refusal
 from rnnviz.ui.runs import bring_curve
+from rnnviz.ui.runs.bring_curve import called
 
 GOOD = b"step,train,val\n1,0.9,0.8\n2,0.7,0.6\n"
 
@@ -29,8 +31,8 @@ def curve_of(store):
 def test_it_lies_on_the_chart_over_the_floors(opened, store):
     page = opened(bring="yes")
     bring(page, GOOD)
-    (values,) = [one for one in page.at.selectbox if one.label == "Losses"]
-    values.set_value(2)
+    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
+    values.set_value([2])
     page.run()
     page.press("Put it on the list")
     one, points = curve_of(store)
@@ -39,6 +41,50 @@ def test_it_lies_on_the_chart_over_the_floors(opened, store):
     assert page.address["runs"] == f"curve.{one.id}"
     assert curves(page) == ["mine"]
     assert page.figure("runs chart")["layout"]["shapes"]  # of the task that was drawn before
+
+
+def test_several_columns_are_several_curves(opened, store):
+    page = opened(bring="yes")
+    bring(page, GOOD)
+    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
+    values.set_value([1, 2])
+    page.run()
+    page.press("Put it on the list")
+    assert curves(page) == ["mine · train", "mine · val"]
+    assert {len(one.name) for one in own_curves.curves(store, (MACHINE,))} == {10, 12}
+
+
+def test_none_is_entered_where_one_is_no_curve_or_has_no_room(opened, store, monkeypatch):
+    page = opened(bring="yes")
+    bring(page, b"step,good,bad\n1,0.9,0.8\n2,0.7,x\n3,0.6,0.5\n")
+    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
+    values.set_value([1, 2])
+    page.run()
+    page.press("Put it on the list")
+    assert any("Line 3, column “bad”" in one for one in page.notices), page.notices
+    assert own_curves.curves(store, (MACHINE,)) == []
+
+    full = iter([None, Refusal("There is no more room.")])
+
+    def check(*of):
+        if problem := next(full):
+            raise problem
+
+    monkeypatch.setattr(own_curves, "check_count", check)
+    page = opened(bring="yes")
+    bring(page, GOOD)
+    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
+    values.set_value([1, 2])
+    page.run()
+    page.press("Put it on the list")
+    assert "There is no more room." in page.notices
+    assert own_curves.curves(store, (MACHINE,)) == []
+
+
+def test_a_name_has_room_for_its_column():
+    assert called("n" * 60, "") == "n" * 60
+    assert len(called("n" * 60, "c" * 99)) == own_curves.LONGEST_NAME
+    assert called("mine", "loss") == "mine · loss"
 
 
 def test_rows_are_counted_where_there_are_no_steps(opened, store):

@@ -6,7 +6,7 @@ from support.runs_page import choose, labels, names, row, words
 
 from rnnviz.experiments.status import Status
 from rnnviz.lectures import claim
-from rnnviz.storage import tags
+from rnnviz.storage import removal, tags
 
 
 def test_a_training_is_renamed(opened, store):
@@ -44,6 +44,19 @@ def test_all_that_is_chosen_goes_and_comes_back(opened, store):
     assert words(page) == before
     assert page.address["runs"] == f"run.{race}.1,loop.{loop},curve.{curve}"
     assert [one.id for one in store.experiments()] == [race]
+
+
+def test_what_was_removed_comes_back_on_a_page_that_is_loaded_anew(opened, store):
+    race, curve = trained(store, small()), brought(store, [1, 2], [0.5, 0.4])
+    other = trained(store, small(hidden=3), owner="somebody")
+    page = opened()
+    choose(page, f"run.{race}.1", f"curve.{curve}")
+    page.press("Delete")
+    removal.remove(store, "experiments", [other], ("somebody",))
+    again = opened()
+    again.press("Undo: have 2 back")
+    assert set(words(again)) == {f"run.{race}.1", f"run.{race}.2", f"curve.{curve}"}
+    assert not any("Undo" in one for one in labels(opened()))
 
 
 def test_what_a_lecture_is_held_about_stays(opened, store, monkeypatch):

@@ -21,8 +21,9 @@ def first(store, monkeypatch):
 
 
 def test_a_race_opens_on_truncate(first, store):
-    trained(store, small(seeds=2, seed=5))
+    id = trained(store, small(seeds=2, seed=5))
     page, asked = leads_to(first())
+    assert asked["training"] == id
     assert page == "truncate"
     assert asked["runs"] == "windows2.h2,windows4.h2"
     assert (asked["batch"], asked["seeds"], asked["seed"]) == ("20", "2", "5")

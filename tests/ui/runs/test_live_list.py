@@ -11,7 +11,7 @@ from rnnviz.tasks import Echo
 def test_the_lowest_of_one_task_is_said(opened, store):
     for name, loss in (("high", 0.6), ("low", 0.454)):
         brought(store, [1, 2], [0.7, loss], name, task=task_text(Echo()))
-    said = "Lowest of 2: low at 0.454, on the floor “all lags learned”."
+    said = "Lowest of 2: low at 0.454; it has reached the floor “all lags learned”."
     assert said in opened().explained
     trained(store, small())
     assert any(one.startswith("Lowest of 2: cut every") for one in opened(where="kind=run").explained)

@@ -37,7 +37,9 @@ def test_a_baseline_makes_differences_of_the_others(opened, store):
     assert curves(page) == ["other"]
     (line,) = page.figure("runs chart")["data"]
     np.testing.assert_allclose(line["y"], [-0.1, -0.1])
-    assert page.figure("runs chart")["layout"]["title"]["text"] == "Loss less that of one"
+    assert page.figure("runs chart")["layout"]["title"]["text"] == (
+        "Loss less that of one: 1 of 1 has come below it"
+    )
     assert {shape["y0"] for shape in page.figure("runs chart")["layout"]["shapes"]} == {0.0}
     page.choose(**{"list base": ""})
     assert curves(page) == ["one", "other"]
@@ -75,7 +77,7 @@ def test_what_has_no_loss_yet_is_said(opened, store):
 def test_with_nothing_of_one_s_own_what_came_along_is_drawn(opened):
     page = opened()
     assert curves(page) == ["cut every 5, 4 units", "cut every 10, 16 units"]
-    assert any("on the floor “all lags learned”" in one for one in page.explained)
+    assert any("it has reached the floor “all lags learned”" in one for one in page.explained)
 
 
 def test_a_scene_s_runs_are_found_by_their_settings(opened, store):

@@ -17,7 +17,7 @@ def test_where_nothing_is_chosen_the_newest_of_one_task_are_drawn(opened, store)
     page = opened()
     assert curves(page) == ["of no task"]
     page = opened(where="kind=run")
-    assert len(curves(page)) == 6
+    assert len(curves(page)) == 4
 
 
 def test_seeds_of_several_trainings_are_one_line(opened, store):

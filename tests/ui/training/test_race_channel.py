@@ -69,6 +69,21 @@ def test_the_mini_batches_are_sent_to_who_has_unfolded_them(race, opened):
     assert before is None and "batches" in channel.newer().pieces
 
 
+def test_the_newest_of_the_same_settings_is_sent_but_where_that_very_one_is_asked_for(
+    store, race, opened
+):
+    race.advance(2)
+    newer = OwnRace(store, EXPERIMENT)
+    newer.advance(4)
+
+    def losses(**more):
+        return opened(**more).newer().pieces["losses"]
+
+    assert losses() == losses(id=newer.id)
+    assert losses(exact=True) != losses()
+    assert losses(exact=True) == losses(exact=True, id=race.id)
+
+
 def test_a_change_of_status_is_news(race, opened):
     channel = opened()
     race.advance()

@@ -1,7 +1,7 @@
 def test_the_chosen_run_is_written(coded):
     here, scripts = coded("pages/truncate.py", runs=False)
     assert len(scripts) == 2
-    assert all("updates = 500" in script for script in scripts)
+    assert all("updates, every = 500, 5" in script for script in scripts)
     assert any(one.key == "code of truncate" for one in here.at.selectbox)
     here.at.session_state["code of truncate"] = 1  # in a browser the dialog alone runs again
     here.press("Show the code")

@@ -11,6 +11,7 @@ from rnnviz.runs.run import MOST_DELAY, STARTS, TRAINED, Run
 from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo
 from rnnviz.training import classics
+from rnnviz.training.experiment import Experiment
 from rnnviz.ui.training import run_notation
 from rnnviz.ui.training.controls import words
 
@@ -121,3 +122,17 @@ def test_classic_programs_have_words_of_their_own():
     assert run_notation.write_run(run, shared) == word
     (run,) = classics.characters("ab" * 30).runs
     assert run_notation.read_run(run_notation.write_run(run, shared), shared) == run
+
+
+def test_a_race_in_words_is_the_same_race_again():
+    shared = {"optimizer": "adam", "rate": 0.01, "batch": 50}
+    runs = (Run(hidden=4, **shared), Run(hidden=8, **shared | {"batch": 20}))
+    made = Experiment(runs=runs, samples=700, seed=3, seeds=2)
+    words = run_notation.race_words(made, shared)
+    assert {name: words[name] for name in ("samples", "seed", "seeds")} == {
+        "samples": "700",
+        "seed": "3",
+        "seeds": "2",
+    }
+    read = tuple(run_notation.read_run(word, shared) for word in words["runs"].split(","))
+    assert read == made.runs

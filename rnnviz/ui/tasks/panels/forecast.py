@@ -7,7 +7,7 @@ from rnnviz.figures.base.numbers import three_digits
 from rnnviz.figures.tasks import forecast as figures
 from rnnviz.figures.tasks.came_about import MOST_CELLS, CellStrip, Small, StripCell
 from rnnviz.nn.cells.base import Array
-from rnnviz.nn.free_run import Errors, free_errors, free_run, one_step
+from rnnviz.nn.free_run import Errors, free_errors
 from rnnviz.nn.network import Network
 from rnnviz.tasks.columns import MOST
 from rnnviz.tasks.forecast import KINDS, LONGEST, LOUDEST, SHORTEST, WARM, Forecast, Stretch
@@ -19,7 +19,6 @@ from rnnviz.ui.tasks.columns import load_column, show_column
 from rnnviz.ui.tasks.kept_results import kept_with_model
 from rnnviz.ui.tasks.panels.base import Inside, Panel, Play, Preset, Slots
 
-STEPS = 100  # of a free run
 FIRST = 10  # steps read before there is a now
 BEFORE, AFTER = WARM, 300  # steps shown before and after the unseen part begins
 STRETCHES = 32  # unseen ones, over which the errors of free runs are taken
@@ -90,7 +89,7 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
     net, learned = playing.model, playing.task
     assert isinstance(net, Network) and isinstance(learned, Forecast)
     shown = learned.shown(BEFORE, AFTER)
-    seen = foreseen(net, shown, now)
+    seen = figures.foreseen(net, shown, now)
     picture = figures.forecast(seen, canvas.dark)
     canvas.at("picture").figure(picture, "forecast picture", figures.words(seen), main=True)
     found = _errors(learned, net)
@@ -103,7 +102,7 @@ def show(canvas: Canvas, playing: Play, now: int) -> None:
 
 def small(learned: Forecast, net: Network, delay: int, now: int) -> Small:
     """What came after the moment, and what a free run makes of it."""
-    seen = foreseen(net, learned.shown(BEFORE, AFTER), now)
+    seen = figures.foreseen(net, learned.shown(BEFORE, AFTER), now)
     came = seen.truth[now : now + MOST_CELLS]
     free, (__, error) = seen.free[: len(came)], seen.errors
     middle = float(came.mean()) if len(came) else 0.0
@@ -146,22 +145,9 @@ def _place(shown: Stretch) -> int:
     return int(wanted)
 
 
-def foreseen(net: Network, shown: Stretch, now: int) -> figures.Foreseen:
-    """All that the main picture shows, in the signal's own unit."""
-    return figures.Foreseen(
-        truth=shown.measured(shown.values),
-        following=shown.measured(one_step(net, shown.values[:now])),
-        free=shown.measured(free_run(net, shown.values[:now], STEPS)),
-        now=now,
-        name=shown.name,
-        unseen=shown.unseen,
-        start=shown.start,
-    )
-
-
 @kept_with_model(16)
 def _errors(learned: Forecast, net: Network) -> Errors:
-    values, warm = learned.episodes(STRETCHES, STEPS)
+    values, warm = learned.episodes(STRETCHES, figures.STEPS)
     return free_errors(net, values, warm, learned.signal.mean)
 
 
