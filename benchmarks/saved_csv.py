@@ -40,11 +40,7 @@ SAVED: dict[str, tuple[str, dict[str, str], str]] = {
     "Truncate: losses": ("truncate", {}, '.figure[aria-label^="Loss"]'),
     "Phase diagram, the map that comes along": ("phase", {}, ".st-key-section-map .figure"),
     "Runs, what came along": ("runs", {}, ".st-key-section-chart .figure"),
-    "Tasks, translate: every character of an answer": (
-        "tasks",
-        {"task": "translate"},
-        '.figure[aria-label^="Probability"]',
-    ),
+    "Tasks, forecast: a signal and its free run": ("tasks", {"task": "forecast"}, ".figure"),
 }
 COLUMNS = {
     "median (ms)": lambda times: f"{statistics.median(times):.0f}",

@@ -1,10 +1,10 @@
 // @ts-check
 // The numbers of a picture as CSV (RFC 4180): columns named with their units, every digit of every number.
 
-import { sheetRows } from "./exact_numbers.js"
+import { valuesOf } from "./exact_numbers.js"
 import { head, middle, pictures, plain, seen, sides } from "./figure_numbers.js"
 
-/** @import { ExactNumbers, ExactTrace, Figure, Grid, Picture, Series, Trace } from "./types.d.ts" */
+/** @import { ExactNumbers, ExactTrace, Figure, Grid, Picture, Series, Sheet, Trace } from "./types.d.ts" */
 /** @typedef {(string | number | null | undefined)[]} Row */
 
 // what a spreadsheet would take for a formula: also with the wide signs of Chinese and Japanese keyboards
@@ -20,7 +20,33 @@ export function cellOf(value) {
 }
 
 /** Rows as text, the first with the names. @param {Row[]} rows */
-export const csv = rows => rows.map(row => row.map(cellOf).join(",")).join("\r\n") + "\r\n"
+export function csv(rows) {
+  const cell = remembering()
+  return rows.map(row => row.map(cell).join(",")).join("\r\n") + "\r\n"
+}
+
+/** `cellOf`, which looks at a text once: the same few stand in tens of thousands of cells. */
+function remembering() {
+  /** @type {Map<string, string>} */
+  const known = new Map()
+  return (/** @type {Row[number]} */ value) => {
+    if (typeof value !== "string") return cellOf(value)
+    let made = known.get(value)
+    if (made === undefined) known.set(value, made = cellOf(value))
+    return made
+  }
+}
+
+/** A sheet as text: by columns, for it may have tens of thousands of lines. @param {Sheet} sheet */
+function sheetCsv({ heads, columns }) {
+  const cell = remembering(), [first, ...rest] = columns.map(column => valuesOf(column).map(cell))
+  const lines = (first ?? []).map((text, row) => {
+    let line = text
+    for (const column of rest) line += "," + column[row]
+    return line
+  })
+  return [heads.map(cell).join(","), ...lines, ""].join("\r\n")
+}
 
 /**
  * All numbers of a figure, with the `exact` ones of what is drawn rounded.
@@ -33,7 +59,7 @@ export function figureCsv(figure, exact) {
 }
 
 /** Sheets, one below the other. @type {(exact: ExactNumbers) => string} */
-export const sheetsCsv = ({ sheets }) => sheets.map(sheet => csv(sheetRows(sheet))).join("\r\n")
+export const sheetsCsv = ({ sheets }) => sheets.map(sheetCsv).join("\r\n")
 
 /** A trace of what its values are, not of where they are drawn. @type {(trace: Trace, exact: ExactTrace | undefined) => Trace} */
 function whole(trace, exact) {

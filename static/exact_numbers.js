@@ -6,7 +6,6 @@ import { flat } from "./figure_numbers.js"
 import { Told } from "./picture_menu.js"
 
 /** @import { ExactNumbers, Sheet } from "./types.d.ts" */
-/** @import { Row } from "./csv.js" */
 
 /** What is answered at an address. @param {string} address */
 async function answered(address) {
@@ -25,8 +24,5 @@ export async function exactHtml(html) {
   return new DOMParser().parseFromString(await (await answered(address)).text(), "text/html").body
 }
 
-/** A sheet as rows. @param {Sheet} sheet @returns {Row[]} */
-export function sheetRows({ heads, columns }) {
-  const values = columns.map(column => Array.isArray(column) ? column : flat(column))
-  return [heads, ...(values[0] ?? []).map((_, row) => values.map(column => column[row]))]
-}
+/** The values of a column. @param {Sheet["columns"][number]} column */
+export const valuesOf = column => Array.isArray(column) ? column : flat(column)

@@ -38,7 +38,7 @@ COMMENTS = (
     N_("numbers as they are"),
     N_("of all states"),
     N_("of the steps that have losses"),
-    N_("of the sum over steps and rows"),
+    N_("the sum over steps and rows is followed"),
     N_("of the top layer"),
     N_("of what is carried: h holds its own c fixed"),
     N_("padding changes nothing"),
@@ -67,7 +67,8 @@ COMMENTS = (
     N_("where each direction has read it all"),
     N_("where each row ends"),
     N_("where the next window begins"),
-    N_("which read the text from places that are evenly spread over it"),
+    N_("evenly spread over the text"),
+    N_("after so many steps all rows begin again"),
 )
 DOCSTRINGS = (
     N_("Also from the derivatives by the last state; returns those by what was read and by the first."),

@@ -1,8 +1,7 @@
 """The training of an encoder and a decoder as code, in NumPy alone."""
 
-from rnnviz.code.cells import numpy_cell
 from rnnviz.code.encoder_decoder_torch import fed_words
-from rnnviz.code.numpy_passes import by_recurrent, looked_up, read
+from rnnviz.code.numpy_passes import by_recurrent, looked_up, read, trained_cell
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_numpy import loss_part, optimizer_part
 from rnnviz.code.unrolling import cell_part
@@ -20,7 +19,7 @@ def numpy_parts(model: EncoderDecoder, run: Run, seed: int, of_numbers: bool) ->
         for part, net in zip(PARTS, (model.encoder, decoder), strict=True)
     ]
     return [
-        cell_part(decoder, numpy_cell(decoder.cell)),
+        cell_part(decoder, trained_cell(decoder.cell)),
         ScriptPart(_("Forward and back through all layers of one of both networks."), _passes(decoder)),
         ScriptPart(_("What both read of tokens, or of numbers."), "\n\n\n".join(reads)),
         _decoding(model, run, seed),
@@ -65,7 +64,7 @@ def backward(tapes, above, last, lengths, gradients):
             dh = dh + above[t]
             stay = dh * ~there, dc * ~there
             da, da_h, dh, dc = back(dh * there, dc * there, before, kept, own[1])
-            by_hh = {by_recurrent(net.cell, str(net.hidden))}
+            by_hh = {by_recurrent(net.cell)}
             shares = da.T @ x, by_hh, da.sum(axis=0), da_h.sum(axis=0)
             for name, share in zip(names, shares):
                 gradients[name] += share

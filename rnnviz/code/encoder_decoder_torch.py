@@ -90,7 +90,8 @@ def _loop(model: EncoderDecoder, run: Run) -> ScriptPart:
         ]
     else:
         first = zeros(model.encoder, "len(lengths)")
-        lines.append(f'    _top, state = encoder["rnn"](read_encoder(x), {first}, lengths)')
+        lines.append(f"    first = {first}")
+        lines.append('    _top, state = encoder["rnn"](read_encoder(x), first, lengths)')
     c = ""
     if model.decoder.context:
         c = ", c"

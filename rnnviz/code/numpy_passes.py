@@ -1,6 +1,7 @@
 """Forward and back through the layers of a network as code, in NumPy: written as simply as one layer in
 one direction allows, else for any number of them."""
 
+from rnnviz.code.cells import numpy_cell
 from rnnviz.code.script import ScriptPart
 from rnnviz.nn.network import Network
 from rnnviz.text.language import _
@@ -24,14 +25,22 @@ def read(begin: str, net: Network, of_numbers: bool) -> str:
     return f"    return (x[..., None] == np.arange({net.inputs})).astype(np.{net.dtype})  # one-hot"
 
 
-def by_recurrent(cell: str, size: str) -> str:
+BY_W_HH = """
+
+
+def by_W_hh(da, h, kept):
+    r, size = kept[0], h.shape[-1]
+    return np.concatenate([da[:, : 2 * size].T @ h, da[:, 2 * size :].T @ (r * h)])"""
+
+
+def trained_cell(cell: str) -> str:
+    """Its functions, with the derivative by W_hh where that is more than one product."""
+    return numpy_cell(cell) + (BY_W_HH if cell == "gru_before" else "")
+
+
+def by_recurrent(cell: str) -> str:
     """The derivative by W_hh of one step."""
-    if cell != "gru_before":
-        return "da_h.T @ before"
-    return (
-        f"np.concatenate([da_h[:, : 2 * {size}].T @ before, da_h[:, 2 * {size} :].T "
-        "@ (kept[0] * before)])"
-    )
+    return "by_W_hh(da_h, before, kept)" if cell == "gru_before" else "da_h.T @ before"
 
 
 def looked_up(begin: str, tokens: str, by: str) -> str:
@@ -80,7 +89,7 @@ def forward(x, h, c):
         dh = dh + by_h  # from this step's loss, and from the steps after it
         da, da_h, dh, dc = back(dh, dc, before, kept, W_hh)
         gradients["rnn.weight_ih_l0"] += da.T @ x_t
-        gradients["rnn.weight_hh_l0"] += {by_recurrent(net.cell, str(net.hidden))}{biases}{by_x}"""
+        gradients["rnn.weight_hh_l0"] += {by_recurrent(net.cell)}{biases}{by_x}"""
     if by_x:
         backward += "\n    return np.stack(below[::-1])"
     return [
@@ -188,7 +197,7 @@ def backward(tapes, above, begin, end, gradients{", lengths" if padded else ""})
             dh = dh + above[t][:, way * size : (way + 1) * size]{mask}
             da, da_h, dh, dc = back(dh, dc, before, kept, own[1])
             gradients[f"rnn.weight_ih_{{ending}}"] += da.T @ x
-            gradients[f"rnn.weight_hh_{{ending}}"] += {by_recurrent(net.cell, "size")}{biases}
+            gradients[f"rnn.weight_hh_{{ending}}"] += {by_recurrent(net.cell)}{biases}
             below[t] += da @ own[0]
         if way == 0:
             above = below

@@ -142,22 +142,19 @@ def _text(task: TextTask, run: Run, experiment: Experiment, updates: int) -> Tra
     made = task.stream(experiment.seed, run.batch, every) if task.windowed else None
     made = made or task.stream(experiment.seed, run.batch)
     begin, files = _tokens(task, np.asarray(made.tokens, np.int64))
-    rows = f"rows = {run.batch}  # which read the text from places that are evenly spread over it"
-    after, starts, steps, around = (
-        "(places + 1) % len(tokens)",
-        "np.arange(rows) * len(tokens) // rows",
-        f"np.arange({_steps(run)})",
-        "len(tokens)",
-    )
+    after, starts, steps = "(places + 1) % len(tokens)", "np.arange(rows) * len(tokens) // rows", ""
+    around = "len(tokens)"
     if task.rows == "pairs":  # none joins the end to the beginning
         after, around = "places + 1", "(len(tokens) - 1)"
         starts = "np.arange(rows) * ((len(tokens) - 2) // rows)"
     elif task.windowed:
         after, starts = "places + 1", "np.arange(rows) * (len(tokens) // rows)"
-        steps = f"({steps} % {made.turn})"  # then all rows begin again
+        steps = f" % {made.turn}  # after so many steps all rows begin again"
     code = f"""{begin}
-{rows}
-places = ({starts} + {steps}[:, None]) % {around}
+rows = {run.batch}
+starts = {starts}  # evenly spread over the text
+steps = np.arange({_steps(run)}){steps}
+places = (starts + steps[:, None]) % {around}
 inputs, answers = tokens[places], tokens[{after}]{_late(run)}"""
     said = _("The text, whose next token is always asked for, as numbers of its tokens.")
     return TrainingData(ScriptPart(said, code), updates, files, made.turn)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from rnnviz.code.cells import numpy_cell
-from rnnviz.code.numpy_passes import is_plain, looked_up, passes, plain_passes
+from rnnviz.code.numpy_passes import is_plain, looked_up, passes, plain_passes, trained_cell
 from rnnviz.code.script import ScriptPart
 from rnnviz.code.training_data import TrainingData
 from rnnviz.code.unrolling import cell_part
@@ -47,7 +46,7 @@ def numpy_parts(
     else:
         through, loop = passes(net, False, task.numbers), _windows(run, net, data)
     return [
-        cell_part(net, numpy_cell(net.cell)),
+        cell_part(net, trained_cell(net.cell)),
         *through,
         loss_part(net, run, padded=isinstance(task, ExampleTask)),
         optimizer_part(run, list(net.parameters)),
@@ -68,7 +67,9 @@ def loss_part(net: Network, run: Run, padded: bool) -> ScriptPart:
     costs, there, count = "costs[known].mean()", " * known[..., None]", "known.sum()"
     if not padded:
         known, costs, there, count = "", "costs.mean()", "", "costs.size"
-    slopes = f"({slope}){there}{'' if run.summed else f' / {count}'}"
+    slopes = slope if run.summed and not there else f"({slope}){there}"
+    if not run.summed:
+        slopes += f" / {count}"
     cost = "np.logaddexp(0.0, logits) - y * logits" if sigmoid else "0.5 * (p - y) ** 2"
     code = f"""def loss_of(logits, y):{known}
     p = {"1.0 / (1.0 + np.exp(-logits))" if sigmoid else "logits"}
@@ -83,11 +84,14 @@ def loss_part(net: Network, run: Run, padded: bool) -> ScriptPart:
 def _softmax(run: Run, padded: bool) -> str:
     known = "\n    known = y >= 0  # elsewhere nothing is due" if padded else ""
     there, count = (" * known[..., None]", "known.sum()") if padded else ("", "y.size")
+    slopes = "np.exp(log_p) - due"
+    if not run.summed or padded:
+        slopes = f"({slopes}){there}{'' if run.summed else f' / {count}'}"
     return f"""def loss_of(logits, y):{known}
     below = logits - logits.max(axis=-1, keepdims=True)
     log_p = below - np.log(np.exp(below).sum(axis=-1, keepdims=True))
     due = y[..., None] == np.arange(logits.shape[-1])  # one-hot
-    slopes = (np.exp(log_p) - due){there}{"" if run.summed else f" / {count}"}
+    slopes = {slopes}
     return -log_p[due].sum() / {count}, slopes.astype(logits.dtype)"""
 
 
@@ -148,7 +152,8 @@ def _logits(net: Network) -> str:
 
 
 def _zeros(net: Network, rows: str) -> str:
-    return f"np.zeros(({rows}, {net.hidden}), np.{net.dtype})"
+    kind = "" if str(net.dtype) == "float64" else f", np.{net.dtype}"
+    return f"np.zeros(({rows}, {net.hidden}){kind})"
 
 
 def _begun(run: Run, data: TrainingData, fresh: str) -> list[str]:

@@ -93,14 +93,15 @@ def minimized(logits, y):  # its gradient moves the weights, the loss above is t
 
 def update_lines(run: Run, tokens: bool) -> str:
     """One update, from the logits and what is due."""
-    what = "minimized(logits, y)" if run.squared else "loss"
+    what, said = "minimized(logits, y)" if run.squared else "loss", list[str]()
     if run.summed:
         due = "(y >= 0).sum()" if tokens else "(~np.isnan(y).any(axis=-1)).sum()"
-        what = f"({what} * {due})"
+        what, said = f"({what} * due)", [f"due = {due}  # the sum over steps and rows is followed"]
     lines = [
         "loss = loss_of(logits, y)",
+        *said,
         "optimizer.zero_grad()",
-        f"{what}.backward(){'  # of the sum over steps and rows' if run.summed else ''}",
+        f"{what}.backward()",
         "norms.append(nn.utils.get_total_norm([p.grad for p in trained]).item())",
     ]
     if run.clip_norm is not None:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Annotated, BinaryIO, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, Field, ValidationError
@@ -30,6 +30,8 @@ FORMAT = "rnnviz export"
 VERSION = 1  # of the format: a later one is refused by those that know this one
 EXPERIMENT, LOOP, CURVE = "experiment", "loop", "curve"  # what a zip may hold
 KINDS = (EXPERIMENT, LOOP, CURVE)
+MOST_MEMBERS = 150_000  # a training with 256 networks and 400 moments has 103,000
+MOST_MANIFEST = 24_000_000  # bytes, for as many
 MOST_DOCUMENT = 32_000_000  # bytes of JSON: a training with 256 networks and 400 moments has 20 MB
 MANIFEST = "manifest.json"
 ALWAYS, MOST_GROWTH = 64_000_000, 8  # bytes, and times its own size, that packed members may have
@@ -59,7 +61,7 @@ class Manifest(BaseModel):
     version: int = Field(ge=1)
     kind: str
     rnnviz: str = ""  # the version that has written it
-    members: dict[str, Listed] = {}
+    members: Annotated[dict[str, Listed], Field(max_length=MOST_MEMBERS)] = {}
 
 
 class ArchiveWriter:
@@ -103,7 +105,7 @@ class OpenedArchive:
             raise Refusal(
                 "{path} was not exported by rnnviz: it has no {member}.", path=name, member=MANIFEST
             )
-        self.manifest = self.document(MANIFEST, Manifest)
+        self.manifest = self.document(MANIFEST, Manifest, MOST_MANIFEST)
         self._check_manifest()
 
     def _check_manifest(self) -> None:
@@ -144,16 +146,17 @@ class OpenedArchive:
         with self._readable(member), self._archive.open(self._entries[member]) as file:
             return file.read(self._entries[member].file_size)
 
-    def document(self, member: str, kind: type[Document]) -> Document:
-        """A member of JSON, read as what it has to be; raises Refusal, which says where it is not."""
+    def document(self, member: str, kind: type[Document], most: int = MOST_DOCUMENT) -> Document:
+        """A member of JSON of at most so many bytes, read as what it has to be; raises Refusal, which
+        says where it is not."""
         self._refuse_missing(member)
-        if (size := self._entries[member].file_size) > MOST_DOCUMENT:
+        if (size := self._entries[member].file_size) > most:
             raise self.damaged(
                 member,
                 Message(
                     "it has {size:,} bytes, and allowed are up to {most:,}",
                     size=size,
-                    most=MOST_DOCUMENT,
+                    most=most,
                 ),
             )
         text = self.read(member)
@@ -245,7 +248,7 @@ def opened(data: bytes | Path, name: str) -> Iterator[OpenedArchive]:
             ) from error
         with archive:
             found = archive.infolist()
-            check_entries(called, found, size, max(ALWAYS, MOST_GROWTH * size))
+            check_entries(called, found, size, max(ALWAYS, MOST_GROWTH * size), MOST_MEMBERS)
             _check_each(called, found)
             yield OpenedArchive(archive, {one.filename: one for one in found}, name)
 

@@ -30,15 +30,23 @@ def entries(path: Path, compressed: int = 0) -> dict[str, zipfile.ZipInfo]:
     return {one.filename: one for one in found}
 
 
-def check_entries(path: Path, found: Sequence[zipfile.ZipInfo], size: int, compressed: int = 0) -> None:
-    """Refuse the entries of an archive of so many bytes that are too many, whose paths lead out of it,
-    or that claim to hold more than it has, or, where they are packed, more than `compressed` bytes."""
-    if len(found) > MOST_ENTRIES:
+def check_entries(
+    path: Path,
+    found: Sequence[zipfile.ZipInfo],
+    size: int,
+    compressed: int = 0,
+    most: int | None = None,
+) -> None:
+    """Refuse the entries of an archive of so many bytes that are more than `most`, the usual number if
+    None, whose paths lead out of it, or that claim to hold more than it has, or, where they are packed,
+    more than `compressed` bytes."""
+    most = MOST_ENTRIES if most is None else most
+    if len(found) > most:
         raise Refusal(
             "{path} has {count:,} entries; allowed are up to {most:,}.",
             path=path,
             count=len(found),
-            most=MOST_ENTRIES,
+            most=most,
         )
     if outside := [one.filename for one in found if leads_out(one.filename)]:
         raise Refusal(

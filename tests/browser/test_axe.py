@@ -108,3 +108,22 @@ def test_nothing_serious_on_a_full_list_of_runs(visit, dashboard):
         finally:
             removal.remove(store, "experiments", [race], (MACHINE,))
             removal.remove(store, "own_curves", [curve], (MACHINE,))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_serious_about_an_open_menu(visit, width):
+    page = visit("backpropagate", width=width, text="hello")
+    for css in (".figure", ".arrivals", ".stElementContainer:has(.arithmetic)"):
+        menu = page.locator(f"{css} .picture-menu").first
+        expect(menu.locator("button[aria-haspopup=menu]")).to_be_visible(timeout=60_000)
+        menu.locator("button[aria-haspopup=menu]").click()
+        items = menu.get_by_role("menuitem")
+        expect(items.first).to_be_focused()
+        box, wide = items.first.bounding_box(), page.viewport_size
+        assert box is not None
+        assert wide is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= wide["width"]
+        assert serious(page) == []
+        page.keyboard.press("Escape")
+        expect(menu.locator("button[aria-haspopup=menu]")).to_be_focused()

@@ -1,6 +1,7 @@
 """Zips of others, damaged, hostile or of later versions: a sentence names the file and the member."""
 
 import io
+import json
 import struct
 import zipfile
 
@@ -184,3 +185,24 @@ def test_a_manifest_is_made_anew_by_the_tests(echo_zip):
     import json
 
     assert json.loads(manifest_of(members)) == json.loads(members["manifest.json"])
+
+
+def test_a_document_that_is_larger_than_any_is_refused_unread(second, echo_zip, monkeypatch):
+    size = len(member(echo_zip, "manifest.json"))
+    monkeypatch.setattr(archive, "MOST_MANIFEST", 100)
+    assert refused(second(), echo_zip) == (
+        f"x.zip: manifest.json is damaged: it has {size:,} bytes, and allowed are up to 100."
+    )
+
+
+def test_a_manifest_of_more_members_than_any_is_refused(second, echo_zip):
+    named = {f"{place}": {"size": 0, "sha256": "0" * 64} for place in range(archive.MOST_MEMBERS + 1)}
+    told = json.loads(member(echo_zip, "manifest.json")) | {"members": named}
+    data = again(echo_zip, {"manifest.json": json.dumps(told).encode()}, honest=False)
+    assert refused(second(), data).startswith("x.zip: manifest.json is damaged: ")
+
+
+def test_a_name_that_is_said_is_short_and_nothing_that_a_terminal_obeys(second, echo_zip):
+    data = again(echo_zip, extra={"../\x1b[31m" + "x" * 5_000: b""}, honest=False)
+    said = refused(second(), data)
+    assert len(said) < 400 and "\x1b" not in said and "../[31mxxx" in said

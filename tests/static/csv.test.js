@@ -18,6 +18,7 @@ test("numbers have every digit, texts are quoted where they must be", () => {
 
 test("what was typed is no formula of a spreadsheet", () => {
   assert.deepEqual(["=1+1", "+1", "@a", "-a", "-1.5", "−1"].map(cellOf), ["'=1+1", "'+1", "'@a", "'-a", "-1.5", "−1"])
+  assert.deepEqual(["-1+cmd|' /C calc'!A0", "＝1+1", "\n=1", "-2e-9"].map(cellOf), ["'-1+cmd|' /C calc'!A0", "'＝1+1", "\"'\n=1\"", "-2e-9"])
 })
 
 test("series stand beside each other under their names, with the units of the axes", () => {
@@ -41,4 +42,12 @@ test("pictures beside each other come one after the other, each with its number"
   const grid = (/** @type {string} */ x) => ({ type: "heatmap", z: [[1.5]], x0: 1, y0: 1, zmin: 0, zmax: 2, xaxis: x, yaxis: x.replace("x", "y") })
   const made = figure([grid("x"), grid("x2")], { xaxis: { title: { text: "step" } }, yaxis: { title: { text: "unit" } } })
   assert.deepEqual(lines(made), ["picture,unit,step,value", "1,1,1,1.5", "2,1,1,1.5"])
+})
+
+test("what is drawn rounded leaves as it is", () => {
+  const made = figure([{ type: "heatmap", z: [[-1, null]], x0: 1, y0: 1, zmin: -1, zmax: 2, meta: { log: true } }, { name: "a", x: [1], y: [0.1] }])
+  const exact = { traces: { 0: { z: [[0.1000000001, 0]] } }, sheets: [] }
+  assert.deepEqual(figureCsv(made, exact).split("\r\n")[1], "1,1,0.1000000001")
+  const sheets = { traces: {}, sheets: [{ heads: ["a"], columns: [[1]] }, { heads: ["b"], columns: [["=2"]] }] }
+  assert.equal(figureCsv(made, sheets), "a\r\n1\r\n\r\nb\r\n'=2\r\n")
 })

@@ -133,7 +133,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     {"double": False},
     {"hidden": 1, "log": 1},
 )
-LIKE_OTHERS = ("hello", "words", "addition", "caption", "execute")
+LIKE_OTHERS = ("hello", "words", "characters", "addition", "caption", "execute")
 
 
 def runs(name: str) -> Iterator[tuple[dict[str, Any], Run]]:

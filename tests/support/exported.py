@@ -110,7 +110,8 @@ def read_again(path) -> dict[str, object]:
 
 
 def _read(store: Store, kind: str, id: str) -> dict[str, object]:
-    tagged = {"tags": list(of) for of in tags_of(store, [id]).values()}
+    found = tags_of(store, [id]).get(id)
+    tagged = {"tags": list(found)} if found else {}
     if kind == CURVE:
         (curve,) = own_curves.curves(store, (), (id,))
         told = {name: getattr(curve, name) for name in ("name", "created", "task", "per_step", "told")}
@@ -118,7 +119,8 @@ def _read(store: Store, kind: str, id: str) -> dict[str, object]:
     if kind == LOOP:
         with closing(LoopStore(store.path)) as loops:
             one, frames = loops.loop(id), [loops.frame(id, head.number) for head in loops.heads(id)]
-            losses = {"losses": of.tolist() for of in [loops.losses(id)] if of.size}
+            points = loops.losses(id)
+            losses = {"losses": points.tolist()} if points.size else {}
             return {
                 "name": one.name,
                 "calls": one.calls,

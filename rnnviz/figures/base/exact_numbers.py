@@ -8,8 +8,8 @@ the `meta` of its layout which sheets do. Whoever draws sees nothing of either.
 """
 
 import base64
-import hashlib
 import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -72,12 +72,13 @@ class ExactNumbers:
         return sum(values.nbytes for values in self.arrays)
 
     @property
-    def digest(self) -> bytes:
-        """The same for equal numbers."""
-        found = hashlib.sha256()
+    def digest(self) -> str:
+        """The same for equal numbers. A check sum does: it only parts numbers that are drawn alike, and
+        must not be felt with a key."""
+        found = 0
         for values in self.arrays:
-            found.update(np.ascontiguousarray(values).tobytes())
-        return found.digest()
+            found = zlib.crc32(np.ascontiguousarray(values).tobytes(), found)
+        return f"{found:08x}"
 
     def body(self) -> str:
         """JSON for `static/exact_numbers.js`."""

@@ -32,11 +32,13 @@ def matrix_sheets(look: Look) -> Make:
         ]
         heads += [f"‖{quantity.plain}‖", _("lets the cut through")]
         due = answers if quantity.loss else [""] * len(pieces)
-        lines = [
-            (t + 1, pieces[t], due[t], k + 1, pieces[k], look.values[t, k], int(look.reached[t, k]))
-            for t, k in zip(rows.tolist(), columns.tolist(), strict=True)
+        t, k = rows.tolist(), columns.tolist()
+        read = [
+            [texts[place] for place in places] for texts, places in ((pieces, t), (due, t), (pieces, k))
         ]
-        return [listed_sheet(heads, lines)]
+        values = look.values[rows, columns]
+        within = look.reached[rows, columns].astype(float)
+        return [NumberSheet(heads, [rows + 1, read[0], read[1], columns + 1, read[2], values, within])]
 
     return made
 

@@ -1,12 +1,12 @@
 """The numbers of the unrolled network to their last digit: all states and what is answered, of which
 the picture has colours and few digits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from rnnviz.figures.base.exact_numbers import FigureNumbers, NumberSheet, listed_sheet
+from rnnviz.figures.base.exact_numbers import FigureNumbers, NumberSheet
 from rnnviz.figures.unroll.unrolled import LARGE, best_answers
 from rnnviz.nn.network import Network
 from rnnviz.nn.tokenizer import Typed
@@ -41,33 +41,56 @@ def unrolled_numbers(
 def _states(net: Network, texts: Sequence[Text]) -> NumberSheet:
     """h of every unit; step 0 is the initial state."""
     heads = ["text", "time step", "what is read", "layer", "direction", "unit", "h"]
-    lines = [line for n, text in enumerate(texts) for line in _lines(net, n + 1, text)]
-    return listed_sheet(heads, lines)
-
-
-def _lines(net: Network, number: int, text: Text) -> Iterator[tuple[Any, ...]]:
-    typed, trace = text
-    states = np.concatenate([trace.initial[:, None], trace.hidden], axis=1)
-    for step in range(states.shape[1]):
-        read = typed.pieces[step - 1] if step else ""
-        for row, values in enumerate(states[:, step]):
-            layer, back = divmod(row, net.directions)
-            way = "right to left" if back else "left to right"
-            for unit, value in enumerate(values.tolist()):
-                yield number, step, read, layer + 1, way, unit + 1, value
+    ways = [
+        "right to left" if row % net.directions else "left to right"
+        for row in range(net.layers * net.directions)
+    ]
+    columns: list[list[Any]] = [[] for _head in heads]
+    for number, (typed, trace) in enumerate(texts, 1):
+        states = np.concatenate([trace.initial[:, None], trace.hidden], axis=1).swapaxes(0, 1)
+        step, row, unit = (one.ravel() for one in np.indices(states.shape))
+        read = ["", *typed.pieces]
+        found = [
+            np.full(states.size, number),
+            step,
+            [read[place] for place in step.tolist()],
+            row // net.directions + 1,
+            [ways[place] for place in row.tolist()],
+            unit + 1,
+            states.ravel(),
+        ]
+        for column, values in zip(columns, found, strict=True):
+            column.append(values)
+    return NumberSheet(heads, list(map(_joined, columns)))
 
 
 def _answers(net: Network, texts: Sequence[Text]) -> NumberSheet:
     """What the readout says, as probabilities where it gives them."""
     heads = ["text", "time step", "answer", "y" if net.output == "linear" else "probability"]
-    lines = []
-    for number, (_typed, trace) in enumerate(texts):
+    columns: list[list[Any]] = [[] for _head in heads]
+    for number, (_typed, trace) in enumerate(texts, 1):
         values = trace.logits if net.output == "linear" else trace.probabilities
-        named, many = _names(net, values.shape[1]), values.shape[1] > LARGE
-        chosen = best_answers(values) if many else np.tile(np.arange(values.shape[1]), (len(values), 1))
-        for step, (places, row) in enumerate(zip(chosen, values, strict=True)):
-            lines += [(number + 1, step + 1, named[v], float(row[v])) for v in places]
-    return listed_sheet(heads, lines)
+        steps, count = values.shape
+        named = _names(net, count)
+        chosen = best_answers(values) if count > LARGE else np.tile(np.arange(count), (steps, 1))
+        found = [
+            np.full(chosen.size, number),
+            np.repeat(np.arange(1, steps + 1), chosen.shape[1]),
+            [named[place] for place in chosen.ravel().tolist()],
+            np.take_along_axis(values, chosen, axis=1).ravel(),
+        ]
+        for column, part in zip(columns, found, strict=True):
+            column.append(part)
+    return NumberSheet(heads, list(map(_joined, columns)))
+
+
+def _joined(parts: list[Any]) -> Any:
+    """A column of its parts, of each text one."""
+    return (
+        np.concatenate(parts)
+        if isinstance(parts[0], np.ndarray)
+        else [one for part in parts for one in part]
+    )
 
 
 def _names(net: Network, count: int) -> Sequence[str]:

@@ -16,52 +16,50 @@ ALL = "‖∂h<sub>t</sub>/∂h<sub>k</sub>‖ ≤ (β<sub>W</sub> β<sub>f</sub
 CLIP = "g ← g · θ / ‖g‖"
 
 
+Line = tuple[str, str, Sequence[float]]  # a formula, what is said of it, the numbers in that
+
+
 def bound_html(bound: ChainBound) -> str:
     """From the norm of a product to the bound over all steps, each with the numbers of the chain."""
-    lines = [
-        (
-            PRODUCT,
-            _("A product stretches no vector further than its factors do one after the other."),
-            (),
-        ),
-        (
-            ONE,
-            _("At the last step, first draw: {product} ≤ {weight} · {slope} = {both}.").format(
-                product=three_digits(bound.one_step),
-                weight=three_digits(bound.one_weight),
-                slope=three_digits(bound.one_slope),
-                both=three_digits(bound.one_weight * bound.one_slope),
-            ),
-            (bound.one_step, bound.one_weight, bound.one_slope, bound.one_weight * bound.one_slope),
-        ),
-        (
-            BETAS,
-            _(
-                "β_W = {weight} is the largest singular value of W_hh over all draws, β_f = "
-                "{slope} the largest slope that any step met: together {rate} a step."
-            ).format(
-                weight=three_digits(bound.beta_weight),
-                slope=three_digits(bound.beta_slope),
-                rate=three_digits(bound.rate),
-            ),
-            (bound.beta_weight, bound.beta_slope, bound.rate),
-        ),
-        (
-            ALL,
-            _(
-                "Over all {steps} steps: {rate} to the power of {steps} is {most}. The most that a "
-                "draw comes to is {met}. {so}"
-            ).format(
-                steps=bound.steps,
-                rate=three_digits(bound.rate),
-                most=power(bound.most),
-                met=power(bound.met),
-                so=_verdict(bound.rate),
-            ),
-            (bound.steps, bound.rate, bound.most, bound.met),
-        ),
-    ]
-    return _lines(lines)
+    said = _("A product stretches no vector further than its factors do one after the other.")
+    return _lines([(PRODUCT, said, ()), _one_step(bound), _any_step(bound), _all_steps(bound)])
+
+
+def _one_step(bound: ChainBound) -> Line:
+    both = bound.one_weight * bound.one_slope
+    said = _("At the last step, first draw: {product} ≤ {weight} · {slope} = {both}.").format(
+        product=three_digits(bound.one_step),
+        weight=three_digits(bound.one_weight),
+        slope=three_digits(bound.one_slope),
+        both=three_digits(both),
+    )
+    return ONE, said, (bound.one_step, bound.one_weight, bound.one_slope, both)
+
+
+def _any_step(bound: ChainBound) -> Line:
+    said = _(
+        "β_W = {weight} is the largest singular value of W_hh over all draws, β_f = "
+        "{slope} the largest slope that any step met: together {rate} a step."
+    ).format(
+        weight=three_digits(bound.beta_weight),
+        slope=three_digits(bound.beta_slope),
+        rate=three_digits(bound.rate),
+    )
+    return BETAS, said, (bound.beta_weight, bound.beta_slope, bound.rate)
+
+
+def _all_steps(bound: ChainBound) -> Line:
+    said = _(
+        "Over all {steps} steps: {rate} to the power of {steps} is {most}. The most that a "
+        "draw comes to is {met}. {so}"
+    ).format(
+        steps=bound.steps,
+        rate=three_digits(bound.rate),
+        most=power(bound.most),
+        met=power(bound.met),
+        so=_verdict(bound.rate),
+    )
+    return ALL, said, (bound.steps, bound.rate, bound.most, bound.met)
 
 
 def _verdict(rate: float) -> str:
@@ -100,7 +98,7 @@ def clip_html(done: Clipped, limit: float) -> str:
     return _lines([(CLIP, said, numbers)])
 
 
-def _lines(lines: Sequence[tuple[str, str, Sequence[float]]]) -> str:
+def _lines(lines: Sequence[Line]) -> str:
     """Each formula, and what is said of it with its numbers."""
     rows = "".join(
         f"<section><h3>{formula}</h3><p{value_mark(numbers) if numbers else ''}>"

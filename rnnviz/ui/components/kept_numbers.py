@@ -127,6 +127,6 @@ def with_numbers(stamp: str, numbers: ExactNumbers | None) -> tuple[str, str]:
     drawn."""
     if numbers is None:
         return stamp, ""
-    whole = hashlib.sha256(stamp.encode() + numbers.digest).hexdigest()[:24]
+    whole = hashlib.sha256((stamp + numbers.digest).encode()).hexdigest()[:24]
     kept_numbers.keep(whole, numbers)
     return whole, address(whole)

@@ -53,6 +53,7 @@ ANYWHERE: Keys = (
     ("?", N_("This help, where no box has the focus")),
     ("Esc", N_("Close what is open")),
     ("Tab", N_("To the next control")),
+    ("↑ ↓", N_("Through the menu of a picture (with its ⤓ in focus)")),
 )
 LECTURE: Keys = (
     ("→ PgDn", N_("Next scene")),
@@ -64,6 +65,7 @@ LECTURE: Keys = (
 TO_KNOW = (
     N_("Every number is computed from the network on the screen; nothing is a film."),
     N_("The list on top has all pictures of the page, and opens those that are folded."),
+    N_("⤓ beside a picture saves it, or its numbers, to the last digit, as a table (CSV)."),
     N_("The address holds all settings: whoever gets the link sees the same page."),
     N_("Show the code gives the page’s numbers as a script in PyTorch or NumPy, or a notebook."),
     N_("Save… makes files of a training: a report, tables, and a zip that Runs opens elsewhere."),

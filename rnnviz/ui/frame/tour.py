@@ -31,7 +31,8 @@ STEPS = (
         ".st-key-sections",
         N_(
             "This list has every picture of the page and leads to it. What is folded unfolds then: the "
-            "cell as texts draw it, the text it writes on, what PyTorch returns."
+            "cell as texts draw it, the text it writes on, what PyTorch returns. With ⤓ beside it each "
+            "leaves as a file: as it is drawn, or its numbers."
         ),
     ),
     (

@@ -10,6 +10,7 @@ from rnnviz.ui.components.browser_words import ARRIVALS, DRAW, FIGURE, STREAMLIT
 from rnnviz.ui.components.static_files import STATIC
 
 FIELD = re.compile(r"\{\w+\}")
+SHARED = ("shared.js", "picture_menu.js", "exact_numbers.js")
 
 
 @pytest.fixture
@@ -38,8 +39,7 @@ def test_every_text_is_translated_with_its_fields(texts):
 )
 def test_the_browser_says_them(texts, modules):
     source = "".join(
-        path.read_text("utf-8")
-        for path in [*STATIC.glob(modules), STATIC / "shared.js", STATIC / "picture_menu.js"]
+        path.read_text("utf-8") for path in [*STATIC.glob(modules), *(STATIC / name for name in SHARED)]
     )
     for text in texts:
         assert text in source, text

@@ -1,12 +1,15 @@
+import numpy as np
 import pytest
 from support.component_page import ComponentPage
 
+from rnnviz.figures.base.exact_numbers import FigureNumbers, NumberSheet
 from rnnviz.text.language import ENGLISH
 from rnnviz.ui.components.live_piece import Mark
 from rnnviz.ui.components.theme import Appearance
 from rnnviz.ui.components.unrolled_network import unrolled_network, unrolled_piece
 
-PIECE = unrolled_piece({"pieces": ["a"]}, Appearance(ENGLISH, False, False))
+NUMBERS = FigureNumbers(lambda: [NumberSheet(("h",), [np.zeros(1)])], [np.zeros(1)])
+PIECE = unrolled_piece({"pieces": ["a"]}, Appearance(ENGLISH, False, False), NUMBERS)
 
 
 def place(note):
@@ -21,7 +24,13 @@ def page():
 
 def test_the_picture_is_sent_with_the_theme_and_words(page):
     marks = {"live": "net", "placed": f"2 {PIECE.stamp}", "text": 7}
-    assert PIECE.data == {"pieces": ["a"], "dark": False, "words": {}}
+    assert PIECE.data["exactAt"]
+    assert PIECE.data == {
+        "pieces": ["a"],
+        "dark": False,
+        "words": {},
+        "exactAt": PIECE.data["exactAt"],
+    }
     assert page.data == PIECE.data | marks
 
 
