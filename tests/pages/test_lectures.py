@@ -16,6 +16,7 @@ from rnnviz.training.spread import diverged_seeds
 from rnnviz.ui.frame import page as frame
 from rnnviz.ui.gradients import view
 from rnnviz.ui.network import unroll_view
+from rnnviz.ui.runs import run_fields
 from rnnviz.ui.session import address, sections
 from rnnviz.ui.session.pages import PAGES
 from rnnviz.ui.sweeps import sweep_settings
@@ -143,6 +144,7 @@ def fields_of(scene) -> dict[str, address.Field]:
         "vanish": chain_controls.FIELDS,
         "truncate": echo_race.FIELDS,
         "phase": sweep_settings.FIELDS,
+        "runs": run_fields.FIELDS,
         "tasks": (tasks.task_field(), *tasks.fields_of(task or tasks.task_field().default({}))),
     }[scene.page]
     return {field.name: field for field in listed}
