@@ -97,7 +97,10 @@ class View {
   }
 
   /** @param {PointerEvent} event */
-  press = event => { this.pressed = event.isPrimary && event.button === 0 }
+  press = event => {
+    if (event.target !== this.quick?.canvas) this.settle() // as for the menu, which is of the newest picture
+    this.pressed = event.isPrimary && event.button === 0
+  }
 
   /** Plotly hears of it first, and tells what was clicked a moment later. */
   release = () => {
@@ -210,7 +213,7 @@ class View {
     await keepInside(node, figure)
     name(node, data.alt)
     this.reader.renew(figure, given, data.words)
-    this.quick?.hide()
+    if (data === this.data) this.quick?.hide() // or a newer one stands there
     this.given = given
     this.height = figure.layout.height
     if (!this.drawn || turned) {

@@ -318,3 +318,13 @@ def test_a_cell_of_a_quick_matrix_is_chosen_by_a_tap(visit: Visit) -> None:
     page.evaluate("goOn()")
     painted(page, "helloh", 3)
     page.wait_for_url(re.compile("step=3.*k=2|k=2.*step=3"))
+
+
+def test_the_menu_of_a_quick_matrix_saves_the_newest(visit: Visit) -> None:
+    page = visit(ADDRESS)
+    typed_and_held(page, "helloh", 5)
+    matrix(page).get_by_role("button", name="Save this picture").click()
+    expect(quick(page)).to_be_hidden(timeout=SETTLED)
+    with page.expect_download() as started:
+        page.get_by_role("menuitem", name="As SVG").click()
+    assert "From step 5" in started.value.path().read_text("utf-8")
