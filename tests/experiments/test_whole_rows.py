@@ -8,9 +8,9 @@ from support.exported import MADE, told, trained
 from rnnviz.experiments.whole_rows import (
     EnteredTraining,
     alike,
-    bytes_of,
     enter,
     frame_rows,
+    sizes_of,
     whole_rows,
 )
 from rnnviz.storage.clock import clock
@@ -97,5 +97,10 @@ def test_a_frame_that_is_gone_or_damaged_is_none(store, id):
 
 
 def test_how_much_there_is_of_one(store, id):
-    assert bytes_of(store, id) > 1000
-    assert bytes_of(store, store.add(ONE)) == 0
+    frames = read(store, id)[1]
+    found = sizes_of(store, id)
+    assert found.checkpoints == len(frames) * ONE.networks
+    assert found.states == sum(len(state) for frame in frames for state in frame.states)
+    assert found.newest == sum(map(len, frames[-1].states))
+    assert found.points > 0
+    assert sizes_of(store, store.add(ONE)) == (0, 0, 0, 0, 0)

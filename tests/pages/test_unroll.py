@@ -1,5 +1,6 @@
 """The page Unroll: typing, networks, the address, the weights by hand; all without a browser."""
 
+import re
 import subprocess
 import sys
 import unicodedata
@@ -20,6 +21,7 @@ from rnnviz.nn.tokenizer import MODES
 from rnnviz.pretrained import registry
 from rnnviz.pretrained.registry import RECIPES
 from rnnviz.runs.run_words import cell_name
+from rnnviz.ui.components.kept_numbers import kept_numbers
 from rnnviz.ui.network import chooser, selection, unroll_view
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +119,9 @@ def test_where_nothing_was_typed_the_example_stands(read, query, text):
     before = page.picture
     assert before["example"] is False
     page.type(text)
-    assert page.picture == before | {"example": True}
+    # its numbers stand at an address of their own
+    at = {"exactAt": page.picture["exactAt"]}
+    assert page.picture == before | {"example": True} | at
     assert page.notices == []
     assert page.state("text") == text
 
@@ -392,7 +396,10 @@ def test_the_arithmetics_numbers_are_those_of_the_chosen_step(read):
     trace = unroll(net, [net.vocabulary.index(letter) for letter in "hello"])
     for step in range(5):
         page = read(step=str(step + 1))
-        shown = {cell.attributes["data-value"] for cell in page.arithmetic[0].all("td")}
+        every = [one.attributes for tag in ("td", "b") for one in page.arithmetic[0].all(tag)]
+        (address,) = (one["data-numbers"] for one in every if "data-numbers" in one)
+        kept = kept_numbers.find(address.rpartition("/")[2])
+        shown = set(re.findall(' data-value="([^"]*)"', kept.body()))
         own = [trace.hidden[0, step], *net.weights("l0")]
         assert {repr(float(value)) for array in own for value in array.flat} <= shown
 

@@ -8,6 +8,7 @@ from rnnviz.storage.clock import clock
 from rnnviz.text.message import Message
 from rnnviz.watch.loop_store import LoopFrame, LoopHead, LoopStatus, LoopStore
 from rnnviz.watch.whole_loop import (
+    OF_FRAME,
     EnteredLoop,
     bytes_of_loop,
     enter_loop,
@@ -34,7 +35,8 @@ def test_what_is_entered_is_read(loops):
     assert (one.status, one.message, one.newest) == (LoopStatus.CLOSED, LOOP.message, 2)
     assert [loops.frame(id, head.number) for head in loops.heads(id)] == FRAMES
     assert loop_stride(loops, id) == 4
-    assert bytes_of_loop(loops, id) == 3 + sum(len(f'{{"weight": {1.5 * n}}}') for n in range(3))
+    norms = sum(len(f'{{"weight": {1.5 * n}}}') for n in range(3))
+    assert bytes_of_loop(loops, id) == 3 + 3 * norms + 3 * OF_FRAME
 
 
 def test_the_same_is_found_of_its_owner_alone(loops):
