@@ -1,6 +1,7 @@
 """The pictures of a task's race: which there are, and in what unit."""
 
 import json
+import re
 
 import pytest
 from support.own_race import OwnRace
@@ -89,4 +90,4 @@ def test_a_run_that_prints_has_its_log(drawn):
     found = drawn(classics.hello(), updates=15)
     assert list(found) == ["hello losses", "seen", "hello log", "hello measures", "runs"]
     assert found["hello log"].data.count("<tr>") == 16
-    assert "<td>15</td>" in found["hello log"].data
+    assert re.search("<td[^>]*>15</td>", found["hello log"].data)
