@@ -68,8 +68,17 @@ def test_a_phone_shows_it_all(visit, path):
 @pytest.mark.parametrize("path", ["", "backpropagate", "vanish", "truncate", "tasks?task=caption"])
 def test_tab_reaches_every_control_and_is_caught_by_none(visit, path):
     page = settled(visit, path, height=2400)
-    wanted = asked(page, "toReach")
     page.evaluate("document.body.focus()")
+    gone_round(page)
+    if asked(page, "missed"):  # a picture is drawn as it comes into sight: after the focus came by
+        wait_until_still(page)
+        gone_round(page)
+    assert asked(page, "missed") == []
+
+
+def gone_round(page):
+    """Press Tab until the focus comes to where it was first."""
+    wanted = asked(page, "toReach")
     visited, last = [], None
     for _press in range(3 * wanted + 60):
         page.keyboard.press("Tab")
@@ -77,10 +86,9 @@ def test_tab_reaches_every_control_and_is_caught_by_none(visit, path):
         assert mark != last or what == "body", f"the focus stays in {what}"
         last = mark
         if visited and mark == visited[0]:
-            break
+            return
         visited.append(mark)
-    assert asked(page, "missed") == []
-    assert len(visited) < 3 * wanted + 60  # it came round
+    raise AssertionError(f"it does not come round in {len(visited)} presses")
 
 
 def test_arrows_go_from_choice_to_choice(visit):
