@@ -6,6 +6,7 @@ import { pictures, tables } from "./figure_numbers.js"
 import { kept, moved, point, said, start } from "./figure_walk.js"
 import { fileName } from "./picture_menu.js"
 import { esc } from "./shared.js"
+import { styleOnce } from "./styles.js"
 import { speaker } from "./words.js"
 
 /** @import { Drawn, DrawnAxis, Figure, Hands, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
@@ -75,12 +76,7 @@ export class Reader {
     this.choose = choose
     this.stands = stands
     this.hands = hands
-    if (!document.getElementById("figure-style")) {
-      const style = document.createElement("style")
-      style.id = "figure-style"
-      style.textContent = STYLE
-      document.head.append(style)
-    }
+    styleOnce(document, "figure-style", STYLE)
     const make = (/** @type {string} */ tag, /** @type {string} */ kind) => {
       const made = document.createElement(tag)
       made.className = kind

@@ -2,6 +2,7 @@
 // A small button at a picture, and the ways in which the picture can leave: as a file that is made here, in
 // the browser, of what the picture holds.
 
+import { styleOnce } from "./styles.js"
 import { speaker } from "./words.js"
 
 /** @import { InWords, Words } from "./types.d.ts" */
@@ -37,13 +38,8 @@ export class PictureMenu {
    */
   constructor(place, ways, before = null) {
     this.ways = ways
-    const root = place.getRootNode(), styled = root instanceof ShadowRoot ? root : document.head
-    if (!styled.querySelector("#picture-menu-style")) {
-      const style = document.createElement("style")
-      style.id = "picture-menu-style"
-      style.textContent = STYLE
-      styled.append(style)
-    }
+    const root = place.getRootNode()
+    styleOnce(root instanceof ShadowRoot ? root : document, "picture-menu-style", STYLE)
     this.node = document.createElement("div")
     this.node.className = "picture-menu"
     this.opener = document.createElement("button")

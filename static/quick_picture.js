@@ -4,6 +4,7 @@
 
 import { draw } from "./strip_drawing.js"
 import { found } from "./strip_hover.js"
+import { styleOnce } from "./styles.js"
 
 /** @import { Figure } from "./types.d.ts" */
 /** @import { Side } from "./strip_axes.js" */
@@ -24,12 +25,7 @@ export class QuickPicture {
    */
   constructor(node, wanted, chosen) {
     this.node = node
-    if (!document.getElementById("quick-style")) {
-      const style = document.createElement("style")
-      style.id = "quick-style"
-      style.textContent = STYLE
-      document.head.append(style)
-    }
+    styleOnce(document, "quick-style", STYLE)
     this.canvas = document.createElement("canvas")
     this.canvas.className = "quick"
     this.canvas.setAttribute("aria-hidden", "true") // what lies below bears the words

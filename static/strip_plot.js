@@ -4,6 +4,7 @@
 import { draw } from "./strip_drawing.js"
 import { found, hoverLines } from "./strip_hover.js"
 import { pieces } from "./strip_text.js"
+import { styleOnce } from "./styles.js"
 
 /** @import { Figure, Hands } from "./types.d.ts" */
 /** @import { Side } from "./strip_axes.js" */
@@ -30,12 +31,7 @@ export class StripPlot {
   constructor(node, pointed) {
     this.node = node
     this.pointed = pointed
-    if (!document.getElementById("strip-style")) {
-      const style = document.createElement("style")
-      style.id = "strip-style"
-      style.textContent = STYLE
-      document.head.append(style)
-    }
+    styleOnce(document, "strip-style", STYLE)
     this.canvas = document.createElement("canvas")
     this.canvas.className = "strip"
     this.canvas.setAttribute("role", "img")

@@ -3,6 +3,7 @@
 // mouse or the arrow keys, is marked in all of them; pointing at a loss draws what it sends back onto the states.
 
 import { find } from "./shared.js"
+import { styleOnce } from "./styles.js"
 
 /** @import { Aim, DrawnAxis, Layout, PlotlyNode } from "./types.d.ts" */
 
@@ -97,12 +98,7 @@ export class Strip {
   /** @param {HTMLElement} node of the figure */
   constructor(node) {
     this.node = node
-    if (!document.getElementById("strips-style")) {
-      const style = document.createElement("style")
-      style.id = "strips-style"
-      style.textContent = STYLE
-      document.head.append(style)
-    }
+    styleOnce(document, "strips-style", STYLE)
     node.insertAdjacentHTML("beforeend", '<svg class="strip-marks" aria-hidden="true"></svg>')
     this.svg = find(node, ".strip-marks", SVGElement)
     strips.add(this)

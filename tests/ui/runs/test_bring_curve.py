@@ -23,6 +23,14 @@ def bring(page, data, name="mine.csv"):
     page.run()
 
 
+def put(page, columns):
+    """Choose columns of losses, and put their curves on the list."""
+    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
+    values.set_value(columns)
+    page.run()
+    page.press("Put it on the list")
+
+
 def curve_of(store):
     (one,) = own_curves.curves(store, (MACHINE,))
     return one, own_curves.points_of(store, one.id)
@@ -31,10 +39,7 @@ def curve_of(store):
 def test_it_lies_on_the_chart_over_the_floors(opened, store):
     page = opened(bring="yes")
     bring(page, GOOD)
-    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
-    values.set_value([2])
-    page.run()
-    page.press("Put it on the list")
+    put(page, [2])
     one, points = curve_of(store)
     np.testing.assert_array_equal(points, [[1, 2], [0.8, 0.6]])
     assert (one.name, one.per_step) == ("mine", 1)
@@ -46,10 +51,7 @@ def test_it_lies_on_the_chart_over_the_floors(opened, store):
 def test_several_columns_are_several_curves(opened, store):
     page = opened(bring="yes")
     bring(page, GOOD)
-    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
-    values.set_value([1, 2])
-    page.run()
-    page.press("Put it on the list")
+    put(page, [1, 2])
     assert curves(page) == ["mine · train", "mine · val"]
     assert {len(one.name) for one in own_curves.curves(store, (MACHINE,))} == {10, 12}
 
@@ -57,10 +59,7 @@ def test_several_columns_are_several_curves(opened, store):
 def test_none_is_entered_where_one_is_no_curve_or_has_no_room(opened, store, monkeypatch):
     page = opened(bring="yes")
     bring(page, b"step,good,bad\n1,0.9,0.8\n2,0.7,x\n3,0.6,0.5\n")
-    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
-    values.set_value([1, 2])
-    page.run()
-    page.press("Put it on the list")
+    put(page, [1, 2])
     assert any("Line 3, column “bad”" in one for one in page.notices), page.notices
     assert own_curves.curves(store, (MACHINE,)) == []
 
@@ -73,10 +72,7 @@ def test_none_is_entered_where_one_is_no_curve_or_has_no_room(opened, store, mon
     monkeypatch.setattr(own_curves, "check_count", check)
     page = opened(bring="yes")
     bring(page, GOOD)
-    (values,) = [one for one in page.at.multiselect if one.label == "Losses"]
-    values.set_value([1, 2])
-    page.run()
-    page.press("Put it on the list")
+    put(page, [1, 2])
     assert "There is no more room." in page.notices
     assert own_curves.curves(store, (MACHINE,)) == []
 
