@@ -9,13 +9,14 @@ from rnnviz.experiments.row import EXPERIMENT, Row, read_experiment, read_row
 from rnnviz.experiments.status import Status
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
+from rnnviz.storage.written_text import seal
 from rnnviz.text.written import one_line
 from rnnviz.training.experiment import Experiment
 
 NEWEST = "(SELECT {} FROM frames WHERE experiment = experiments.id ORDER BY number DESC LIMIT 1)"
 COLUMNS = (
-    "id, title, created, status, said AS message, samples, total, experiment, speed, paused, worker, "
-    f"pid, heartbeat, owner, used, duration, remaining, kind, "
+    "id, title, created, status, said AS message, samples, total, experiment, checksum, speed, "
+    f"paused, worker, pid, heartbeat, owner, used, duration, remaining, kind, "
     f"{NEWEST.format('number')} AS newest_number, {NEWEST.format('seconds')} AS newest_seconds"
 )
 NAMES = [column.split()[-1] for column in COLUMNS.split(", ")]
@@ -50,16 +51,17 @@ class ExperimentRepository(Database):
     def add(self, experiment: Experiment, title: str = "", owner: str = "") -> str:
         """Enter an experiment, as queued, and return its id; `owner` is the browser that starts it."""
         name = secrets.token_hex(4)
-        now = clock.now()
+        now, settings = clock.now(), experiment.to_json()
         with self.transaction() as run:
             run(
-                "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
-                "queued, owner, used) VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)",
+                "INSERT INTO experiments (id, title, created, experiment, checksum, digest, status, "
+                "said, total, queued, owner, used) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)",
                 (
                     name,
                     title,
                     now,
-                    experiment.to_json(),
+                    settings,
+                    seal(settings),
                     experiment.digest,
                     Status.QUEUED,
                     experiment.samples,
@@ -118,13 +120,13 @@ class ExperimentRepository(Database):
         return bool(self.rows(asked, Status.QUEUED)[0][0])
 
     def _readable(self, which: str, *values: object) -> list[Row]:
-        # one that another version has written must not hide the others
+        # one that another version has written, or that the disk has changed, must not hide the others
         found = []
         for row in self.rows(f"{ROWS} {which}", *values):
             try:
                 found.append(read_row(dict(zip(NAMES, row, strict=True))))
             except StoreError as error:
-                if error.kind != ErrorKind.FOREIGN:
+                if error.kind not in (ErrorKind.FOREIGN, ErrorKind.DAMAGED):
                     raise
         return found
 

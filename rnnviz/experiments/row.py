@@ -11,6 +11,7 @@ from rnnviz.experiments.commands import Pace, pace
 from rnnviz.experiments.status import Status
 from rnnviz.nn.tokenizer import MODES
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.storage.written_text import unchanged
 from rnnviz.tasks.text import READINGS, cut
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment, refusal
@@ -84,12 +85,14 @@ def _with_reading(text: str) -> str:
 
 
 def read_row(columns: dict[str, Any]) -> Row:
-    """A row from what its columns hold; raises StoreError as `read_experiment` does."""
+    """A row from what its columns hold; raises StoreError as `read_experiment` does, and where the
+    settings are not those that were written."""
     found = dict(columns)
+    settings = unchanged(found.pop("experiment"), found.pop("checksum"), Message("A stored experiment"))
     number, seconds = found.pop("newest_number"), found.pop("newest_seconds")
     try:
         read = {
-            "experiment": read_experiment(found["experiment"]),
+            "experiment": read_experiment(settings),
             "title": found["title"] + "",
             "created": float(found["created"]),
             "status": Status(found["status"]),

@@ -14,6 +14,7 @@ from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import tags, uploads
 from rnnviz.storage.clock import clock
+from rnnviz.storage.written_text import seal
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import FrameHead
@@ -157,17 +158,18 @@ def enter(store: Store, owner: str, entered: EnteredTraining, frames: Iterable[F
     """Enter a training with all its frames as an owner's and return its id, in one transaction; one
     that had not finished is stopped, and can go on."""
     name, now = secrets.token_hex(4), clock.now()
-    experiment = entered.experiment
+    experiment, settings = entered.experiment, entered.experiment.to_json()
     said = entered.message if entered.finished else STOPPED
     with store.transaction() as run:
         run(
-            "INSERT INTO experiments (id, title, created, experiment, digest, status, said, samples, "
-            "total, owner, used, stride) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO experiments (id, title, created, experiment, checksum, digest, status, said, "
+            "samples, total, owner, used, stride) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 name,
                 entered.title,
                 min(entered.created, now),
-                experiment.to_json(),
+                settings,
+                seal(settings),
                 experiment.digest,
                 Status.FINISHED if entered.finished else Status.STOPPED,
                 said.to_json(),

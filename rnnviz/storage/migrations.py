@@ -5,6 +5,7 @@ from typing import Any
 
 from rnnviz.storage.old_pieces import take_pieces_apart
 from rnnviz.storage.old_sentences import translate_sentences
+from rnnviz.storage.written_text import seal_settings
 
 # One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
 # A step is SQL, or a function of a transaction's `execute`.
@@ -184,5 +185,13 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
             "BEGIN DELETE FROM tags WHERE id = OLD.id; END"
             for table in ("experiments", "loops", "own_curves")
         ),
+    ),
+    # checksums of settings, and of what came of the runs of a map: a letter or a number that the disk
+    # has changed is as good as any other
+    (
+        "ALTER TABLE experiments ADD COLUMN checksum BLOB",
+        "ALTER TABLE sweeps ADD COLUMN checksum BLOB",
+        "ALTER TABLE sweep_runs ADD COLUMN checksum BLOB",
+        seal_settings,
     ),
 )

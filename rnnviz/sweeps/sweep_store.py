@@ -17,6 +17,7 @@ from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.storage.written_text import seal, unchanged
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.result import Result, floors_of
@@ -26,6 +27,7 @@ from rnnviz.text.written import one_line
 from rnnviz.training.experiment import MOST_SAMPLES, refusal
 
 LONGEST_TITLE = 60  # letters
+RUNS = "SELECT cell, seed, samples, loss, diverged, seconds, checksum FROM sweep_runs WHERE sweep = ?"
 
 
 class Progress(NamedTuple):
@@ -65,26 +67,32 @@ class SweepStore:
     def add(self, sweep: Sweep, owner: str = "") -> str:
         """Enter a sweep, as queued, and return its id."""
         id, now = secrets.token_hex(4), clock.now()
+        first, settings = sweep.cells[0].experiment.to_json(), sweep.to_json()
         with self.store.transaction() as run:
             run(
-                "INSERT INTO experiments (id, title, created, experiment, digest, status, said, total, "
-                "queued, owner, used, kind) VALUES (?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)",
+                "INSERT INTO experiments (id, title, created, experiment, checksum, digest, "
+                "status, said, total, queued, owner, used, kind) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?)",
                 (
                     *(id, one_line(sweep.title, LONGEST_TITLE), now),
                     # what the queue asks of an experiment: how large one training is
-                    *(sweep.cells[0].experiment.to_json(), sweep.digest, Status.QUEUED),
+                    *(first, seal(first), sweep.digest, Status.QUEUED),
                     *(sweep.runs * sweep.samples, now, owner, now, SWEEP),
                 ),
             )
-            run("INSERT INTO sweeps (id, sweep) VALUES (?, ?)", (id, sweep.to_json()))
+            run(
+                "INSERT INTO sweeps (id, sweep, checksum) VALUES (?, ?, ?)",
+                (id, settings, seal(settings)),
+            )
         return id
 
     def sweep(self, id: str) -> Sweep:
         """The sweep of that id."""
-        found = self.store.rows("SELECT sweep FROM sweeps WHERE id = ?", id)
+        found = self.store.rows("SELECT sweep, checksum FROM sweeps WHERE id = ?", id)
         if not found:
             raise StoreError("There is no sweep {id} (any more).", kind=ErrorKind.MISSING, id=id)
-        return _sweep(found[0][0])
+        text, written = found[0]
+        return _sweep(unchanged(text, written, Message("A stored sweep")))
 
     def row(self, id: str) -> Row:
         """How it stands in the queue, and whose it is."""
@@ -134,11 +142,10 @@ class SweepStore:
             if found and before and before.version == found[0]:
                 return before
             sweep = self.sweep(id)
-            rows = run(
-                "SELECT cell, samples, loss, diverged, seconds FROM sweep_runs WHERE sweep = ? "
-                "ORDER BY cell, seed",
-                (id,),
-            ).fetchall()
+            rows = [
+                (cell, *of)
+                for cell, _, *of in _whole(run(f"{RUNS} ORDER BY cell, seed", (id,)).fetchall())
+            ]
             failed = run(
                 "SELECT cell, failed FROM sweep_cells WHERE sweep = ? AND failed > ''", (id,)
             ).fetchall()
@@ -151,12 +158,7 @@ class SweepStore:
     def missing(self, id: str) -> Iterator[CellRun]:
         """The runs that are yet to be trained, in the order in which they are wanted."""
         sweep = self.sweep(id)
-        there = {
-            (cell, seed): samples
-            for cell, seed, samples in self.store.rows(
-                "SELECT cell, seed, samples FROM sweep_runs WHERE sweep = ?", id
-            )
-        }
+        there = {(cell, seed): samples for cell, seed, samples, *_ in _whole(self.store.rows(RUNS, id))}
         wanted: dict[int, int] = {}
         failed: set[int] = set()
         for cell, samples, text in self.store.rows(
@@ -190,6 +192,19 @@ class SweepStore:
                     (id, cell, max(samples, sweep.samples)),
                 )
             run("UPDATE sweeps SET changes = changes + 1 WHERE id = ?", (id,))
+
+
+def _whole(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Runs as they were written, without damaged ones, which are missing and trained again."""
+    return [tuple(of) for *of, written in rows if written in (None, seal_run(*of))]
+
+
+def seal_run(
+    cell: int, seed: int, samples: int, loss: float | None, diverged: bool, seconds: float
+) -> bytes:
+    """The checksum of what came of a run."""
+    lost = None if loss is None else float(loss)
+    return seal(repr((int(cell), int(seed), int(samples), lost, int(diverged), float(seconds))))
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.storage.clock import clock
+from rnnviz.sweeps.sweep_store import seal_run
 from rnnviz.sweeps.training import TrainedRun
 from rnnviz.text.message import Message
 
@@ -22,9 +23,10 @@ class SweepWriter(FrameWriter):
                 asked = "SELECT samples FROM sweep_runs WHERE sweep = ? AND cell = ? AND seed = ?"
                 before = run(asked, (self.id, cell, seed)).fetchone()
                 more += samples - (before[0] if before else 0)
+                values = (cell, seed, samples, _number(loss), diverged, spent)
                 run(
-                    "INSERT OR REPLACE INTO sweep_runs VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (self.id, cell, seed, samples, _number(loss), diverged, spent),
+                    "INSERT OR REPLACE INTO sweep_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (self.id, *values, seal_run(*values)),
                 )
             run("UPDATE experiments SET samples = samples + ? WHERE id = ?", (more, self.id))
             self._changed(run, seconds)

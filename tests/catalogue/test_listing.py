@@ -90,7 +90,9 @@ def test_what_has_not_changed_is_not_read_again(store):
 
 def test_what_is_damaged_or_of_another_version_leaves_the_others(store):
     good, other = trained(store, small()), trained(store, small(seed=1))
-    store.rows("UPDATE experiments SET experiment = '{\"what\": 1}' WHERE id = ?", other)
+    store.rows(
+        "UPDATE experiments SET checksum = NULL, experiment = '{\"what\": 1}' WHERE id = ?", other
+    )
     brought(store, [1, 2], [0.5, 0.4])
     store.rows("UPDATE own_curves SET points = x'0000'")
     found = catalogue(store).entries((MACHINE,))

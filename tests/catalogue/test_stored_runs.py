@@ -48,5 +48,5 @@ def test_a_course_has_the_exact_means_of_all_updates(store):
 @pytest.mark.parametrize("text", ["{", '{"runs": []}', "[]"])
 def test_what_makes_no_sense_is_left_out(store, text):
     id = trained(store, small())
-    store.rows("UPDATE experiments SET experiment = ?", text)
+    store.rows("UPDATE experiments SET checksum = NULL, experiment = ?", text)
     assert id not in entries(store, rows(store, (MACHINE,), ()), {})

@@ -86,11 +86,13 @@ def test_the_newest_training_of_an_experiment_is_found_by_what_it_is(store):
     # as another version wrote it: settings in another order, and one that was not there yet
     written = json.loads(SHORT.to_json())
     less = {name: written[name] for name in reversed(written) if name != "seed"}
-    store.rows("UPDATE experiments SET experiment = ? WHERE id = ?", json.dumps(less), ids[2])
+    store.rows(
+        "UPDATE experiments SET checksum = NULL, experiment = ? WHERE id = ?", json.dumps(less), ids[2]
+    )
     assert store.newest(SHORT).id == ids[2]
     # as if what is usual had changed since
     later = SHORT.model_copy(update={"seed": 3}).to_json()
-    store.rows("UPDATE experiments SET experiment = ? WHERE id = ?", later, ids[2])
+    store.rows("UPDATE experiments SET checksum = NULL, experiment = ? WHERE id = ?", later, ids[2])
     assert store.newest(SHORT).id == ids[0]
 
 
@@ -98,7 +100,10 @@ def test_what_was_stored_before_there_were_digests_is_found(store, path):
     good, bad = store.add(SHORT), store.add(Experiment(seed=1))
     with store.transaction() as run:
         run("UPDATE experiments SET digest = NULL")
-        run("""UPDATE experiments SET experiment = '{"runs": 3}' WHERE id = ?""", (bad,))
+        run(
+            """UPDATE experiments SET checksum = NULL, experiment = '{"runs": 3}' WHERE id = ?""",
+            (bad,),
+        )
     assert store.newest(SHORT) is None
     store.close()
     for _ in range(2):

@@ -6,6 +6,7 @@ from rnnviz.experiments.commands import ChangeDuration, ChangeSpeed
 from rnnviz.experiments.row import read_experiment, read_row
 from rnnviz.experiments.status import Status
 from rnnviz.storage.database import ErrorKind, StoreError
+from rnnviz.storage.written_text import seal
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.experiment import Experiment
 
@@ -18,6 +19,7 @@ COLUMNS = {
     "samples": 5,
     "total": 10,
     "experiment": Experiment(seed=3).to_json(),
+    "checksum": seal(Experiment(seed=3).to_json()),
     "speed": None,
     "paused": 0,
     "worker": "w",
@@ -46,6 +48,15 @@ def test_a_message_is_read_from_its_json_and_anything_else_is_shown_as_it_is():
     message = Message("Run {place} diverged at update {update:,}.", place=1, update=7)
     assert read_row(COLUMNS | {"message": message.to_json()}).message == message
     assert read_row(COLUMNS | {"message": "It starts."}).message == Message.plain("It starts.")
+
+
+def test_settings_that_the_disk_has_changed_are_damaged():
+    other = COLUMNS["experiment"].replace('"seed":3', '"seed":2')
+    assert Experiment.from_json(other) == Experiment(seed=2)
+    with pytest.raises(StoreError) as refused:
+        read_row(COLUMNS | {"experiment": other})
+    assert refused.value.kind is ErrorKind.DAMAGED
+    assert read_row(COLUMNS | {"experiment": other, "checksum": None}).experiment.seed == 2
 
 
 def test_an_experiment_of_another_version_says_what_is_wrong():

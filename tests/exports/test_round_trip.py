@@ -59,6 +59,7 @@ LEFT = {
         "owner": "whoever opens it",
         "used": "now",
         "removed": "what is removed is not exported",
+        "checksum": "of the settings, made anew",
     },
     "frames": {"experiment": "the id"},
     "checkpoints": {"experiment": "the id"},

@@ -12,6 +12,7 @@ from support.kept_stores import goes_on, store_read
 
 from rnnviz.lectures.phase import Phase
 from rnnviz.storage.migrations import MIGRATIONS
+from rnnviz.storage.written_text import seal
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,8 @@ def today(tmp_path_factory):
         longer = SMALL.model_copy(update={"samples": 9000})
         file.execute(
             "UPDATE experiments SET worker = NULL, status = 'stopped', total = 9000, experiment = ?, "
-            "digest = ?",
-            (longer.to_json(), longer.digest),
+            "checksum = ?, digest = ?",
+            (longer.to_json(), seal(longer.to_json()), longer.digest),
         )
         file.execute(
             "INSERT INTO commands (experiment, name, arguments) "

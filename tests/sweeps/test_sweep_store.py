@@ -126,8 +126,26 @@ def test_a_sweep_of_another_rnnviz_is_said_to_be_one(store):
     sweeps = SweepStore(store)
     id = sweeps.add(small())
     with store.transaction() as run:
-        run("UPDATE sweeps SET sweep = '{\"x\": 3}' WHERE id = ?", (id,))
+        run("UPDATE sweeps SET checksum = NULL, sweep = '{\"x\": 3}' WHERE id = ?", (id,))
     with pytest.raises(StoreError, match="makes no sense to this rnnviz"):
+        sweeps.sweep(id)
+
+
+def test_what_the_disk_has_changed_is_missing_and_trained_again(store):
+    made, sweeps = small(2, 2), SweepStore(store)
+    id = sweeps.add(made, "me")
+    working(store, id).record([trained(0, 0), trained(1, 0)], 1.0)
+    before, left = sweeps.results(id), len(list(sweeps.missing(id)))
+    with store.transaction() as run:
+        run("UPDATE sweep_runs SET loss = loss * 0.9 WHERE sweep = ? AND cell = 1", (id,))
+        run("UPDATE sweeps SET changes = changes + 1 WHERE id = ?", (id,))
+    after = sweeps.results(id)
+    assert before.cells.keys() == {0, 1}
+    assert after.cells.keys() == {0}
+    assert len(list(sweeps.missing(id))) == left + 1
+    with store.transaction() as run:
+        run("UPDATE sweeps SET sweep = replace(sweep, 'tanh', 'relu') || ' ' WHERE id = ?", (id,))
+    with pytest.raises(StoreError, match="A stored sweep is damaged"):
         sweeps.sweep(id)
 
 

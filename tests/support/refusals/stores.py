@@ -24,6 +24,7 @@ from rnnviz.storage import database, datasets, links, uploads
 from rnnviz.storage.backup import back_up, restore
 from rnnviz.storage.database import Database
 from rnnviz.storage.store_error import whole
+from rnnviz.storage.written_text import seal, unchanged
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
@@ -81,7 +82,7 @@ def hoarded(folder, patch):
 
 
 def nonsense(file):
-    file.rows("UPDATE experiments SET experiment = '{\"seed\": -1}'")
+    file.rows("UPDATE experiments SET checksum = NULL, experiment = '{\"seed\": -1}'")
     read_experiment.cache_clear()
     try:
         return file.row("01234567")
@@ -363,6 +364,9 @@ CALLS = {
         "An update": too_large(window_steps=1),
         "With {seeds} seeds each": too_large(seeds=3, samples=2_000_000),
         "With {seeds} seeds it": too_large(seeds=3, update_bytes=10**6),
+    },
+    "storage.written_text": {
+        "{what} is": lambda: unchanged("a", seal("b"), Message("A stored experiment"))
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
     "experiments.stored_rows": {"A stored": lambda folder: in_store(folder, other_frame)},

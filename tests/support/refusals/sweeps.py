@@ -96,7 +96,7 @@ def stored(folder, do):
 def nonsense(sweeps):
     id = sweeps.add(sweep())
     with sweeps.store.transaction() as run:
-        run("UPDATE sweeps SET sweep = '3'")
+        run("UPDATE sweeps SET checksum = NULL, sweep = '3'")
     return sweeps.sweep(id)
 
 

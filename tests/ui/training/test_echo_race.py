@@ -107,7 +107,9 @@ def test_one_experiment_of_another_version_hides_none_of_the_others(opened, stor
     store = Store(store_file)
     good, broken = store.add(Experiment(runs=(Run(hidden=9),))), store.add(Experiment())
     store.rows("UPDATE experiments SET status = 'stopped' WHERE id = ?", good)
-    store.rows("""UPDATE experiments SET experiment = '{"runs": 3}' WHERE id = ?""", broken)
+    store.rows(
+        """UPDATE experiments SET checksum = NULL, experiment = '{"runs": 3}' WHERE id = ?""", broken
+    )
     at = opened()
     assert at.text_input(key="runs").value == "windows5.h9"
     assert said(at) == []
