@@ -34,7 +34,9 @@ _TABLE = f"({_ROOT} ?? document).querySelector('.list[data-painted]')"
 LINES = f"{_TABLE}?.querySelectorAll('.line').length"
 GROUPS = f"{_TABLE}?.querySelectorAll('.group').length"
 _CHART = ".st-key-section-chart .figure[data-painted]"
-CURVES = f"document.querySelectorAll('{_CHART} .scatterlayer .trace').length"
+# of many curves those of one pen are one path, each a part of it that begins anew
+_PATHS = f"[...document.querySelectorAll('{_CHART} .scatterlayer .trace path.js-line')]"
+CURVES = f"{_PATHS}.reduce((all, path) => all + path.getAttribute('d').split('M').length - 1, 0)"
 
 
 def table(store: Path, count: int, drawn: int) -> str:

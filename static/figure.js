@@ -11,6 +11,7 @@ import { fit } from "./figure_fit.js"
 import { enlarge, NARROW, scaleOf, spell, tall, unpacked, wrapTitle, writeNumbers } from "./figure_layout.js"
 import { isPiled, legible, listBelow } from "./figure_letters.js"
 import { Reader } from "./figure_reader.js"
+import { joined } from "./joined_curves.js"
 import { saveChartPage, saveCsv, saveSvg } from "./picture_files.js"
 import { PictureMenu } from "./picture_menu.js"
 import { QuickPicture } from "./quick_picture.js"
@@ -207,12 +208,13 @@ class View {
     // Plotly would reckon margins from where the scale stood before, until nothing is left of the picture
     if (turned) window.Plotly?.purge(node)
     this.lies = lies
-    await window.Plotly?.react(node, figure.data, figure.layout, OPTIONS)
+    const drawn = joined(figure)
+    await window.Plotly?.react(node, drawn.data, figure.layout, OPTIONS)
     // it keeps the width that it had where the margins of before left no room in the new one
     if (this.drawn && node.clientWidth && plotWidth(node) !== node.clientWidth) await window.Plotly?.Plots.resize(node)
     await keepInside(node, figure)
     name(node, data.alt)
-    this.reader.renew(figure, given, data.words)
+    this.reader.renew(figure, given, data.words, drawn.at)
     if (data === this.data) this.quick?.hide() // or a newer one stands there
     this.given = given
     this.height = figure.layout.height

@@ -4,12 +4,13 @@
 
 import { pictures, tables } from "./figure_numbers.js"
 import { kept, moved, point, said, start } from "./figure_walk.js"
+import { alone } from "./joined_curves.js"
 import { fileName } from "./picture_menu.js"
 import { esc } from "./shared.js"
 import { styleOnce } from "./styles.js"
 import { speaker } from "./words.js"
 
-/** @import { Drawn, DrawnAxis, Figure, Hands, InWords, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
+/** @import { Drawn, DrawnAxis, Figure, Hands, InWords, Joined, Picture, PlotlyNode, Spot, Table, Words } from "./types.d.ts" */
 
 const LEAST = 14 // pixels of a frame around a point
 const STYLE = `
@@ -64,6 +65,7 @@ export class Reader {
   /** @type {InWords} */ inWords = speaker(undefined)
   /** @type {Record<string, [number, number] | undefined>} */ ranges = {} // that the axes were given
   focused = false
+  at = alone
 
   /**
    * @param {HTMLElement} node of the figure
@@ -105,9 +107,11 @@ export class Reader {
    * @param {Figure} figure
    * @param {Record<string, [number, number] | undefined>} ranges that its axes were given
    * @param {Words | undefined} words
+   * @param {Joined["at"]} [at] where its points stand in what has been drawn
    */
-  renew(figure, ranges, words) {
+  renew(figure, ranges, words, at = alone) {
     this.figure = figure
+    this.at = at
     this.ranges = ranges
     this.all = pictures(figure)
     this.inWords = speaker(words)
@@ -171,7 +175,7 @@ export class Reader {
     const found = point(this.all, this.spot)
     if (!found) this.hands()?.Fx.unhover(this.node)
     else if (typeof found.point === "number") {
-      this.hands()?.Fx.hover(this.node, [{ curveNumber: found.curve, pointNumber: found.point }], [found.subplot])
+      this.hands()?.Fx.hover(this.node, [this.at(found.curve, found.point)], [found.subplot])
     } else this.hands()?.Fx.hover(this.node, { xval: found.x, yval: found.y }, found.subplot)
     this.mark(found)
     this.stands(found)

@@ -333,6 +333,7 @@ export interface Trace {
   marker?: { size?: number, symbol?: string, color?: string, colorbar?: ColourBar }
   customdata?: unknown[] | unknown[][]
   hovertemplate?: string
+  fill?: string
   colorbar?: ColourBar
   meta?: { x?: string[]; y?: string[]; log?: boolean; roomy?: boolean; fits?: boolean; values?: (number | null)[] }
 }
@@ -340,6 +341,15 @@ export interface Trace {
 export interface Figure {
   data: Trace[]
   layout: Layout
+}
+
+/** A curve as it is drawn, which may be several with gaps between them, each with hovers of its own. */
+export type DrawnTrace = Trace | (Omit<Trace, "x" | "hovertemplate"> & { x: (number | null)[]; hovertemplate: string[] })
+
+/** Curves as they are drawn, and where in them a point of a figure's curve stands. */
+export interface Joined {
+  data: DrawnTrace[]
+  at(curve: number, point: number): { curveNumber: number; pointNumber: number }
 }
 
 /** A box that somebody has drawn: its ends across and up, the picture that it lies in, and when. */
@@ -531,7 +541,7 @@ export interface Hands {
 declare global {
   interface Window {
     Plotly?: Hands & {
-      react(node: HTMLElement, data: Trace[], layout: Layout, options: object): Promise<unknown>
+      react(node: HTMLElement, data: DrawnTrace[], layout: Layout, options: object): Promise<unknown>
       purge(node: HTMLElement): void
       toImage(figure: { data: Trace[], layout: Layout }, options: { format: string, width: number, height: number }): Promise<string>
       setPlotConfig(config: object): void

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
-from rnnviz.catalogue.entry import TASK, EntryKind, floors_of, task_text
+from rnnviz.catalogue.entry import TASK, EntryKind, Setting, floors_of, task_text
 from rnnviz.catalogue.line import RunLine, differing
 from rnnviz.figures.base import numbers
 from rnnviz.figures.base.floor_names import floor_words
 from rnnviz.figures.runs.setting_words import KINDS, STATUSES, setting_name, setting_value
 from rnnviz.figures.sweeps.axis_words import AXES, axis_name
 from rnnviz.figures.training.losses import lag_words
+from rnnviz.runs.truncation import Truncation
 from rnnviz.tasks import Echo, Task
 from rnnviz.text.language import _, _n
 
@@ -149,15 +150,18 @@ def settings_in_words(lines: Sequence[RunLine]) -> Mapping[str, str]:
             said = in_name(line)
             # those that its name says already, where there are no others
             names = [name for name in others if name not in said] or list(others)
-            parts = [
-                _("{name} {value}").format(
-                    name=setting_name(name), value=setting_value(name, others[name][at])
-                )
-                for name in names
-            ]
+            parts = [_setting(name, others[name][at]) for name in names]
             more = " …" if len(parts) > MOST_SETTINGS else ""
             found[line.word] = " · ".join(parts[:MOST_SETTINGS]) + more
     return found
+
+
+def _setting(name: str, value: Setting) -> str:
+    """A setting with its value, which may say already of what it is one."""
+    said = setting_value(name, value)
+    if isinstance(value, Truncation):
+        return said
+    return _("{name} {value}").format(name=setting_name(name), value=said)
 
 
 def in_name(line: RunLine) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from rnnviz.figures.base.floor_names import floor_name
 from rnnviz.figures.base.numbers import percent
 from rnnviz.figures.base.plotly import Part, pen
 from rnnviz.figures.base.style import ACCENT, DASHES, FAINT, MARKS, axis_lines, colour_of, ink_of
-from rnnviz.text.language import _
+from rnnviz.text.language import N_, _, listed
 
 GAP = 0.09  # between two pictures, in shares of the width
 PLOTTED = 0.9  # of a picture's width; the rest is its lines' labels
@@ -54,7 +54,7 @@ def measures(
     moments = [] if at is None else [_moment(plotly.number_of(n), at, dark) for n in range(len(named))]
     made = plotly.figure(
         data,
-        _("Beside the loss, as shares of all"),
+        _title([run for run, _course in courses]),
         dark,
         250,
         annotations=notes,
@@ -71,6 +71,15 @@ def measures(
         if (share := found.get(name)) is not None
     ]
     return told(made, lambda: [_numbers(measured)], [[one[-1] for one in measured]])
+
+
+def _title(runs: Sequence[str]) -> str:
+    """What is seen, and of several runs which number stands for which."""
+    title = _("Beside the loss, as shares of all")
+    if len(runs) < 2:
+        return title
+    words = (f"{number} {html.escape(run)}" for number, run in enumerate(runs, 1))
+    return _("{title}: {runs}").format(title=title, runs=listed(words, N_("; ")))
 
 
 def _numbers(lines: Sequence[tuple[str, str, float, float]]) -> NumberSheet:
@@ -119,7 +128,7 @@ def _lines(
             plotly.label(
                 place.right,
                 values[-1],
-                f"{run + 1}: {percent(values[-1])}",
+                f"{run + 1}: {percent(values[-1])}" if len(courses) > 1 else percent(values[-1]),
                 xref="paper",
                 yref=f"y{place.number}",
                 xanchor="left",

@@ -1,6 +1,6 @@
 """The list of all runs as a table whose lines can be chosen, drawn by `static/runs_table.js`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,18 +62,19 @@ class TableTold:
     count: int = 0
 
 
-def heights(values: Array) -> str:
+def heights(values: Array, levels: Collection[float] = ()) -> str:
     """Losses as the heights of a small picture, a digit each: the lowest is 0, of few large ones at the
-    beginning the top is cut off."""
+    beginning the top is cut off; `levels` have room in it, too, so that what has learned nothing looks
+    like it."""
     there = np.isfinite(values)
     known = np.sort(values[there])
     if not len(known):
         return ""
-    low = known[0]
-    high = max(known[int(0.92 * (len(known) - 1))], low)
+    low = min([known[0], *levels])
+    high = max([known[int(0.92 * (len(known) - 1))], low, *levels])
     share = np.clip((np.where(there, values, low) - low) / ((high - low) or 1.0), 0.0, 1.0)
-    levels = np.where(there, np.rint(share * (len(DIGITS) - 1)), len(DIGITS)).astype(int)
-    return _SIGNS[levels[:MOST_HEIGHTS]].tobytes().decode()
+    signs = np.where(there, np.rint(share * (len(DIGITS) - 1)), len(DIGITS)).astype(int)
+    return _SIGNS[signs[:MOST_HEIGHTS]].tobytes().decode()
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from rnnviz.catalogue.choice import grouped, selectable
+from rnnviz.catalogue.entry import floors_of
 from rnnviz.catalogue.line import RunLine
 from rnnviz.figures.runs.line_words import (
     about,
@@ -166,7 +167,7 @@ def _row(line: RunLine, words: Mapping[str, str], now: float, found: RunList) ->
         line.word,
         " · ".join(parts),
         line.tags,
-        heights(line.course[1]),
+        heights(line.course[1], floors_of(line.first.task).values()),
         min(line.share_done, 1.0),
         not selectable(line),
         {

@@ -67,6 +67,15 @@ def test_a_small_picture_goes_from_its_lowest_to_its_highest():
     assert len(heights(np.arange(1000.0))) == 64
 
 
+def test_what_has_learned_nothing_stays_at_the_top_and_what_has_learned_all_comes_down():
+    floors = (0.66, 0.52, 0.45)
+    assert set(heights(np.array([0.66, 0.65, 0.66, 0.65]), floors)) <= set(DIGITS[-4:])
+    learned = heights(np.array([0.66, 0.6, 0.5, 0.451]), floors)
+    assert (learned[0], learned[-1]) == (DIGITS[-1], "0")
+    below = heights(np.array([0.66, 0.4]), floors)  # by the luck of its data
+    assert below[-1] == "0"
+
+
 def test_a_first_loss_that_is_huge_does_not_make_the_rest_flat():
     values = np.concatenate([[50.0], np.linspace(1.0, 0.5, 23)])
     found = heights(values)
