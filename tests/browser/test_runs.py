@@ -45,8 +45,9 @@ def says(page: Page, text: str) -> None:
 
 
 def curves(page: Page) -> int:
-    """How many curves the chart has."""
-    return int(page.locator(".st-key-section-chart .scatterlayer .trace").count())
+    """How many curves the chart has; of many those of one pen are parts of one path."""
+    paths = page.locator(".st-key-section-chart .scatterlayer .trace path.js-line").all()
+    return sum((path.get_attribute("d") or "").count("M") for path in paths)
 
 
 def test_lines_are_chosen_compared_renamed_deleted_and_had_back(
@@ -122,6 +123,15 @@ def test_all_lines_are_chosen_at_once_and_put_in_order(
     page.get_by_role("checkbox", name="Choose all lines").click()
     says(page, r"Of 200 curves the lowest has come to 0\.500 \(curve 0\)")
     assert curves(page) == 200
+    # the keys go from curve to curve, and the hover is that very curve's
+    page.locator(".st-key-section-chart .walk").focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+    spoken = page.locator(".st-key-section-chart .spoken")
+    expect(spoken).to_contain_text("curve ")
+    name = re.search(r"curve \d+", spoken.inner_text())
+    assert name
+    expect(page.locator(".st-key-section-chart .hoverlayer")).to_contain_text(f"{name[0]}: ")
     page.get_by_role("columnheader", name="loss").get_by_role("button").click()
     expect(page.locator(".st-key-section-list .line b").first).to_have_text("curve 0", timeout=PATIENCE)
     page.get_by_role("textbox", name="Search").fill("curve 123")
