@@ -3,7 +3,7 @@ points; what is wrong is said with the line that it stands on."""
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ import numpy as np
 from rnnviz.storage.own_curves import MOST_POINTS, Points, thinned
 from rnnviz.text import tables
 from rnnviz.text.message import NOTHING, Message, Refusal
-from rnnviz.text.numerals import Marks, is_missing, number
+from rnnviz.text.numerals import Marks, is_infinite, is_missing, number
 from rnnviz.text.tables import Sheet
 
 MOST_BYTES = 20_000_000
@@ -40,26 +40,36 @@ class CurveTable:
     @property
     def steps(self) -> int | None:
         """The place of the column that is likely the steps, None if none is: rows are counted then."""
-        named = [place for place in self.numeric if STEPS.search(self.sheet.names[place].casefold())]
-        rises = [place for place in self.numeric if self._rises(place)]
+        named = self._named(STEPS)
+        falls = [place for place in self._named(VALUES) if place not in named]
+        rises = [place for place in self.numeric if self._rises(place, falls[:1])]
         likely = [place for place in named if place in rises] or named or rises[:1]
         return likely[0] if likely and len(self.numeric) > 1 else None
 
     @property
     def values(self) -> int:
         """The place of the column that is likely the loss."""
-        rest = [place for place in self.numeric if place != self.steps]
-        named = [place for place in rest if VALUES.search(self.sheet.names[place].casefold())]
+        steps = self.steps
+        rest = [place for place in self.numeric if place != steps]
+        named = [place for place in self._named(VALUES) if place != steps]
         return (named or rest or list(self.numeric))[0]
 
-    def _rises(self, place: int) -> bool:
-        found = [number(cell) for _line, cell in self._some(place)]
+    def _named(self, words: re.Pattern[str]) -> list[int]:
+        return [place for place in self.numeric if words.search(self.sheet.names[place].casefold())]
+
+    def _rises(self, place: int, beside: Sequence[int]) -> bool:
+        """Whether it does in the rows that have numbers `beside` it, too: programs that log several
+        things write a row for each, with the same step."""
+        lines = [{line for line, _cell in self._some(other)} for other in beside]
+        found = [
+            number(cell) for line, cell in self._some(place) if all(line in known for known in lines)
+        ]
         known = [one for one in found if one is not None]
         return len(known) > 1 and all(a < b for a, b in pairwise(known))
 
     def _some(self, place: int) -> list[tuple[int, str]]:
         column = self.sheet.column(place)
-        return [one for one, _ in zip(column, range(LOOKED_AT), strict=False) if not is_missing(one[1])]
+        return [one for one, _ in zip(column, range(LOOKED_AT), strict=False) if not _is_none(one[1])]
 
 
 def read(data: bytes) -> CurveTable:
@@ -86,6 +96,11 @@ def read(data: bytes) -> CurveTable:
             names=[name[:LONGEST_CELL] for name in sheet.names[:6]],
         )
     return CurveTable(sheet, numeric)
+
+
+def _is_none(cell: str) -> bool:
+    """Whether it stands for no number: nothing, NaN, or what a run that diverges has."""
+    return is_missing(cell) or is_infinite(cell)
 
 
 def _is_numeric(table: CurveTable, place: int) -> bool:
@@ -147,11 +162,8 @@ def _numbers(table: CurveTable, place: int) -> Iterator[tuple[int, float | None,
     column = list(table.sheet.column(place))
     marks = Marks.of((cell for _line, cell in column), grouped=False)
     for line, cell in column:
-        if is_missing(cell):
-            yield line, None, cell
-            continue
         value = number(cell, marks.decimal)
-        if value is None:
+        if value is None and not _is_none(cell):
             raise Refusal(
                 "Line {line}, column “{column}”: “{cell}” is no number.",
                 line=line,

@@ -16,6 +16,7 @@ from rnnviz.text.written import narrow
 MISSING = frozenset(
     ("", "-", "--", "–", "—", ".", "?", "na", "n/a", "#n/a", "#na", "nan", "null", "none", "nil")
 )
+INFINITE = frozenset(("inf", "infinity", "∞", "1.#inf", "#inf"))
 PERCENT = "%"
 MOST_LETTERS = 400  # of a numeral; no program writes longer ones
 _MINUS = str.maketrans(dict.fromkeys("−‐‑‒–—﹣⁻", "-") | {"⁺": "+"})
@@ -196,6 +197,18 @@ def single(text: str) -> float | None:
     found = Numeral.of(text)
     said = found.proves() if found else ""
     return None if said == "?," else number(text, said.strip("?") or ".")
+
+
+def is_infinite(text: str) -> bool:
+    """Whether a cell holds what no finite number is: `inf` as programs write it, or 1e999."""
+    if text.strip().lower().lstrip("+-−") in INFINITE:
+        return True
+    return "e" in text.lower() and (found := Numeral.of(text)) is not None and _overflows(found)
+
+
+def _overflows(found: Numeral) -> bool:
+    values = [found.value(decimal) for decimal in ".,"]
+    return any(value is not None and math.isinf(value) for value in values)
 
 
 def is_missing(text: str) -> bool:

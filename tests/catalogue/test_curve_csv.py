@@ -25,6 +25,13 @@ def taken(data):
         ("epoch,train_loss,val_loss\n0,1,2\n1,0.5,1.5\n", ("epoch", "train_loss", "val_loss"), (0, 1)),
         ("name,step,loss\na,1,0.7\nb,2,0.6\n", ("step", "loss"), (1, 2)),
         ("loss\n0.7\n0.6\n", ("loss",), (None, 0)),
+        # as Lightning logs: the losses of an epoch have a row of their own, with the last step
+        (
+            "epoch,step,train_loss,val_loss\n0,49,0.7,\n0,99,0.6,\n0,99,,0.65\n1,149,0.5,\n",
+            ("epoch", "step", "train_loss", "val_loss"),
+            (1, 2),
+        ),
+        ("step,loss per step\n1,0.7\n2,0.6\n", ("step", "loss per step"), (0, 1)),
         ("a;b\n1;0,7\n2;0,6\n", ("a", "b"), (0, 1)),
         ("loss,t\n0.7,1\n0.8,2\n0.6,3\n", ("loss", "t"), (1, 0)),
     ],
@@ -44,6 +51,14 @@ def test_points_are_what_pandas_reads():
     np.testing.assert_array_equal(points[0], other["step"])
     np.testing.assert_array_equal(points[1], other["loss"])
     assert str(told) == "2 rows without a step or a value are left out."
+
+
+@pytest.mark.parametrize("cell", ["inf", "-inf", "Infinity", "1e999", "∞", "NaN", "1,5e400"])
+def test_a_run_that_diverged_ends_where_its_numbers_do(cell):
+    text = f"step;loss\n1;0,7\n2;5\n3;{cell}\n4;{cell}\n5;{cell}\n6;{cell}\n"
+    points, told = taken(text.encode())
+    assert points.tolist() == [[1, 2], [0.7, 5]]
+    assert str(told) == "4 rows without a step or a value are left out."
 
 
 def test_of_many_points_the_extremes_stay():

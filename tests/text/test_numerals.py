@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnviz.figures.base import numbers
-from rnnviz.text.numerals import Marks, Numeral, is_missing, number, plain, single
+from rnnviz.text.numerals import Marks, Numeral, is_infinite, is_missing, number, plain, single
 
 few = settings(deadline=None, derandomize=True)
 
@@ -164,3 +164,15 @@ def test_a_numeral_keeps_its_unit():
     assert Numeral.of("45 %").unit == "%"
     assert Numeral.of("¥300").unit == "¥"
     assert Numeral.of("1").unit == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["inf", "-Inf", " Infinity ", "+INF", "∞", "1e999", "-1e400", "1,5e400"]
+)
+def test_what_is_infinite_is_known(text):
+    assert is_infinite(text)
+
+
+@pytest.mark.parametrize("text", ["", "nan", "info", "1e3", "one", "e", "1e-999", "infinite"])
+def test_what_is_not_infinite_is_not(text):
+    assert not is_infinite(text)
