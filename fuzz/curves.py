@@ -29,7 +29,9 @@ def meant() -> tuple[bytes, ...]:
     for head in HEADS:
         lines = [",".join(_number(row, column) for column in range(len(head))) for row in range(ROWS)]
         made.append("\n".join([",".join(head), *lines]).encode())
-    return (*made, made[-1].replace(b",", b";").replace(b".", b","))
+    below = [f"{run},{line}" for run in "ab" for line in lines]  # each other, as long tables have them
+    long = "\n".join(["run,step,loss", *below]).encode()
+    return (*made, long, made[-1].replace(b",", b";").replace(b".", b","))
 
 
 def tables() -> tuple[bytes, ...]:

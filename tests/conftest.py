@@ -1,11 +1,15 @@
-"""What all tests share: one source of randomness, a store that is not the user's own, and no thread
-that looks after stores."""
+"""What all tests share: one source of randomness, a store that is not the user's own, no thread that
+looks after stores, and no example that fails because the machine was busy."""
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from rnnviz.experiments import ticker
 from rnnviz.experiments.store import Store
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture

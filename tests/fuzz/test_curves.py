@@ -4,13 +4,16 @@ from hypothesis import given
 
 from fuzz import curves
 from rnnviz.catalogue import curve_csv
+from rnnviz.catalogue.curve_series import likely, series
 
 
 def test_what_is_well_meant_is_a_curve():
     for data in curves.meant():
         table = curve_csv.read(data)
-        points, _told = curve_csv.curve(table, table.steps, table.values)
-        assert points.shape == (2, curves.ROWS)
+        steps, values = table.steps, table.values
+        for part in series(table, likely(table, steps, values)).values():
+            points, _told = curve_csv.curve(part, steps, values)
+            assert points.shape == (2, curves.ROWS)
 
 
 @given(curves.logged())

@@ -1,15 +1,16 @@
 """What a reader brings: a curve of their own from a CSV, with its columns, floors and name, or what
 another rnnviz has saved as a zip."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePath
+from typing import NamedTuple
 
 import streamlit as st
 
-from rnnviz.catalogue import curve_csv
+from rnnviz.catalogue import curve_csv, curve_series
 from rnnviz.catalogue.curve_csv import CurveTable
 from rnnviz.catalogue.entry import read_task, task_text
 from rnnviz.experiments import admission
@@ -19,7 +20,7 @@ from rnnviz.figures.base import numbers
 from rnnviz.figures.runs.line_words import words_of_floors
 from rnnviz.storage import own_curves
 from rnnviz.storage.database import StoreError
-from rnnviz.storage.own_curves import LONGEST_NAME
+from rnnviz.storage.own_curves import LONGEST_NAME, Points
 from rnnviz.storage.uploads import check_size
 from rnnviz.tasks import Task
 from rnnviz.text.allowance import TooMuch
@@ -39,7 +40,8 @@ from rnnviz.ui.session.uploads import most_mebibytes
 ZIP = b"PK\x03\x04"  # what a zip begins with
 COUNTED = -1  # in the place of a column: rows are counted
 MOST_TASKS = 30
-MOST_COLUMNS = 12  # that become curves at once
+MOST_COLUMNS = 12  # of losses that become curves at once
+MOST_CURVES = 60  # that are entered at once
 MOST_SAMPLES = 10**9  # that one step sees
 
 
@@ -51,9 +53,22 @@ class Brought:
     at: str = ""
     name: str = ""
     table: CurveTable | None = None
+    # by its columns of steps and values those that tell its curves apart, and all that may
+    apart: dict[tuple[int, int], tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
     refused: Message = NOTHING
     said: Message = NOTHING
     chosen: list[str] = field(default_factory=list)  # what is to be drawn when the page runs next
+
+
+class Wanted(NamedTuple):
+    """What the reader has said of a table."""
+
+    steps: int  # the place of a column, COUNTED for none
+    values: Sequence[int]  # the places of columns
+    by: Sequence[int]  # the columns that tell curves apart which stand below each other
+    task: str
+    per_step: int  # samples
+    name: str
 
 
 def choose_what_came() -> None:
@@ -104,7 +119,7 @@ def _box(found: RunList, state: Brought) -> None:
 
 def _look(state: Brought, given: object) -> None:
     state.at, state.name = getattr(given, "file_id", ""), str(getattr(given, "name", ""))
-    state.table, state.refused, state.said = None, NOTHING, NOTHING
+    state.table, state.refused, state.said, state.apart = None, NOTHING, NOTHING, {}
     try:
         check_size(int(getattr(given, "size", 0)))
         data: bytes = given.getvalue()  # type: ignore[attr-defined]
@@ -173,16 +188,42 @@ def _ask(found: RunList, state: Brought, table: CurveTable) -> None:
             "times the steps of its windows."
         ),
     )
+    by = _by(state, table, steps, values)
     usual = PurePath(state.name).stem[:LONGEST_NAME]
     name = st.text_input(_("Name"), usual, max_chars=LONGEST_NAME, key=f"{key} name")
+    wanted = Wanted(steps, values, by, str(task or ""), int(per_step), name)
     st.button(
         _("Put it on the list"),
         type="primary",
         icon=":material/add:",
         key="runs enter",
         disabled=not values,
-        on_click=partial(_enter, state, table, steps, values, str(task or ""), int(per_step), name),
+        on_click=partial(_enter, state, table, wanted),
     )
+
+
+def _by(state: Brought, table: CurveTable, steps: int, values: Sequence[int]) -> list[int]:
+    """By which columns the table holds several curves below each other; asked only where its steps do
+    not rise from its first row to its last."""
+    if not values:
+        return []
+    asked = steps, values[0]
+    if asked not in state.apart:  # a table may be long, and the page is run anew with every key
+        at = None if steps == COUNTED else steps
+        found = curve_series.likely(table, at, values[0])
+        state.apart[asked] = found, curve_series.candidates(table, at, values[0])
+    likely, every = state.apart[asked]
+    if not likely:
+        return []
+    chosen: list[int] = st.multiselect(
+        _("A curve for each"),
+        every,
+        default=likely,
+        format_func=lambda place: table.sheet.names[place],
+        key=f"runs curve {state.at} by {steps} {values[0]}",
+        help=_("The steps begin anew within the file: it holds several curves below each other."),
+    )
+    return chosen
 
 
 def _tasks(found: RunList) -> list[str]:
@@ -205,32 +246,23 @@ def task_words(task: Task) -> str:
     return as_label(listed([_(task.title), floor]))
 
 
-def _enter(
-    state: Brought,
-    table: CurveTable,
-    steps: int,
-    values: Sequence[int],
-    task: str,
-    per_step: int,
-    name: str,
-) -> None:
+def _enter(state: Brought, table: CurveTable, wanted: Wanted) -> None:
     """Store the curves of some columns and draw them beside what is drawn; none where one of them is no
     curve, or there is no room for all."""
     entered: list[str] = []
     try:
-        at = None if steps == COUNTED else steps
-        read = [(place, *curve_csv.curve(table, at, place)) for place in values]
-        store, names = open_store(), table.sheet.names
+        read = list(read_curves(table, wanted))
+        store = open_store()
         admission.refuse_full(store)
-        told = Message.join(*dict.fromkeys(told for _place, _points, told in read))
-        for place, points, said in read:
+        told = Message.join(*dict.fromkeys(told for _words, _points, told in read))
+        for words, points, said in read:
             id = own_curves.add(
                 store,
                 presenter_actions.owners()[0],
-                called(name or _("My curve"), names[place] if len(read) > 1 else ""),
+                called(wanted.name or _("My curve"), words),
                 points,
-                task=task,
-                per_step=per_step,
+                task=wanted.task,
+                per_step=wanted.per_step,
                 told=said.to_json() if said else "",
             )
             entered.append(id)
@@ -244,8 +276,27 @@ def _enter(
         return
     state.number += 1
     state.at, state.table, state.refused, state.said = "", None, NOTHING, told
-    words = [*run_fields.get("runs"), *(f"curve.{id}" for id in entered)]
-    run_fields.set_to("runs", words[-run_fields.MOST_DRAWN :])
+    drawn = [*run_fields.get("runs"), *(f"curve.{id}" for id in entered)]
+    run_fields.set_to("runs", drawn[-run_fields.MOST_DRAWN :])
+
+
+def read_curves(table: CurveTable, wanted: Wanted) -> Iterator[tuple[str, Points, Message]]:
+    """Each curve: what tells it from the others of the file, its points, what there is to say of it;
+    raises Refusal."""
+    at = None if wanted.steps == COUNTED else wanted.steps
+    parts = curve_series.series(table, wanted.by)
+    count = len(parts) * len(wanted.values)
+    if count > MOST_CURVES:
+        raise Refusal(
+            "That would be {count:,} curves; up to {most} can be put on the list at once. Choose fewer "
+            "columns, or a part of the file.",
+            count=count,
+            most=MOST_CURVES,
+        )
+    for words, part in parts.items():
+        for place in wanted.values:
+            column = table.sheet.names[place] if len(wanted.values) > 1 else ""
+            yield " ".join(filter(None, (*words, column))), *curve_csv.curve(part, at, place)
 
 
 def called(name: str, column: str) -> str:

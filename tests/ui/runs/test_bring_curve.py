@@ -9,6 +9,7 @@ from support.runs_page import curves, names
 
 from rnnviz.experiments.store import Store
 from rnnviz.exports.bundle import bundle
+from rnnviz.exports.tables import losses_csv
 from rnnviz.storage import own_curves
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.text.message import Refusal
@@ -143,3 +144,57 @@ def test_a_zip_of_another_rnnviz_opens_and_is_drawn(opened, store, tmp_path):
     bring(page, data[: len(data) // 2], "half.zip")
     assert any("half.zip" in one for one in page.notices), page.notices
     assert len(store.experiments()) == 1
+
+
+LONG = b"run,step,loss\n" + b"".join(
+    b"%s,%d,%r\n" % (name, step, 0.7 - step / 100) for name in (b"a", b"b") for step in range(1, 4)
+)
+
+
+def test_curves_below_each_other_are_told_apart(opened, store):
+    page = opened(bring="yes")
+    bring(page, LONG)
+    (by,) = [one for one in page.at.multiselect if one.label == "A curve for each"]
+    assert by.value == [0]
+    page.press("Put it on the list")
+    assert curves(page) == ["mine · a", "mine · b"]
+
+
+def test_without_what_tells_them_apart_it_is_one_curve_with_its_line(opened, store):
+    page = opened(bring="yes")
+    bring(page, LONG)
+    (by,) = [one for one in page.at.multiselect if one.label == "A curve for each"]
+    by.set_value([])
+    page.run()
+    page.press("Put it on the list")
+    assert any("Line 5: step 1 comes after 3 on line 4" in one for one in page.notices), page.notices
+    assert own_curves.curves(store, (MACHINE,)) == []
+
+
+def test_a_file_of_one_curve_does_not_ask(opened, store):
+    page = opened(bring="yes")
+    bring(page, b"kind,step,loss\na,1,0.7\na,2,0.6\nb,3,0.5\n")
+    assert not [one for one in page.at.multiselect if one.label == "A curve for each"]
+
+
+def test_too_many_at_once_are_none(opened, store):
+    page = opened(bring="yes")
+    rows = [f"{run},{step},0.5,0.4" for run in range(50) for step in (1, 2)]
+    bring(page, ("run,step,loss,val_loss\n" + "\n".join(rows)).encode())
+    put(page, [2, 3])
+    assert any("That would be 100 curves" in one for one in page.notices), page.notices
+    assert own_curves.curves(store, (MACHINE,)) == []
+
+
+def test_the_losses_that_a_training_has_exported_come_back(opened, store):
+    id = trained(store, small(seeds=2), steps=40)
+    page = opened(bring="yes")
+    bring(page, losses_csv(store, id).encode(), "losses.csv")
+    page.press("Put it on the list")
+    found = own_curves.curves(store, (MACHINE,))
+    whole = store.curves_of_seeds(id, 10**9)
+    assert len(found) == sum(map(len, whole)) > 1
+    points = [own_curves.points_of(store, one.id) for one in found]
+    wanted = [curve for of in whole for curve in of]
+    for curve in wanted:
+        assert any(np.array_equal(curve.loss, own[1]) for own in points)
