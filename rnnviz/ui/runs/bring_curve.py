@@ -210,8 +210,9 @@ def _by(state: Brought, table: CurveTable, steps: int, values: Sequence[int]) ->
     asked = steps, values[0]
     if asked not in state.apart:  # a table may be long, and the page is run anew with every key
         at = None if steps == COUNTED else steps
-        found = curve_series.likely(table, at, values[0])
-        state.apart[asked] = found, curve_series.candidates(table, at, values[0])
+        with at_length_if_ever():
+            found = curve_series.likely(table, at, values[0])
+            state.apart[asked] = found, curve_series.candidates(table, at, values[0])
     likely, every = state.apart[asked]
     if not likely:
         return []
