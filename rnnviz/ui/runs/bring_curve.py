@@ -27,7 +27,7 @@ from rnnviz.text.allowance import TooMuch
 from rnnviz.text.language import _, listed
 from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.ui.components.at_length import at_length_if_ever
-from rnnviz.ui.components.html import as_label, caption, notice
+from rnnviz.ui.components.html import caption, notice
 from rnnviz.ui.components.unfolds import unfolds
 from rnnviz.ui.runs import run_fields
 from rnnviz.ui.runs.run_fields import KEY
@@ -244,7 +244,7 @@ def task_words(task: Task) -> str:
     floors = task.floors()
     low = min(floors, key=floors.__getitem__)
     floor = f"{words_of_floors(task)(low)} {numbers.loss(floors[low])}"
-    return as_label(listed([_(task.title), floor]))
+    return listed([_(task.title), floor])
 
 
 def _enter(state: Brought, table: CurveTable, wanted: Wanted) -> None:

@@ -198,3 +198,11 @@ def test_the_losses_that_a_training_has_exported_come_back(opened, store):
     wanted = [curve for of in whole for curve in of]
     for curve in wanted:
         assert any(np.array_equal(curve.loss, own[1]) for own in points)
+
+
+def test_the_tasks_are_called_as_they_are_read(opened, store):
+    trained(store, small(), steps=20)
+    page = opened(bring="yes")
+    bring(page, GOOD)
+    (box,) = [one for one in page.at.selectbox if one.label == "Over the floors of"]
+    assert box.options == ["no task", "Echo, all lags learned 0.454"]
