@@ -109,7 +109,7 @@ def test_a_curve_comes_from_a_file_and_what_is_wrong_is_said(
     file.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": CSV.encode()})
     expect(page.get_by_role("textbox", name="Name")).to_have_value("mine", timeout=PATIENCE)
     enter.click()
-    says(page, r"mine has come to 0\.56[23]")
+    says(page, r"the lowest has come to 0\.56[23] \(mine\)")
     expect(line(page, "mine")).to_have_count(1)
 
 

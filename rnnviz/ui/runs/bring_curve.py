@@ -57,6 +57,7 @@ class Brought:
     apart: dict[tuple[int, int], tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
     refused: Message = NOTHING
     said: Message = NOTHING
+    beside: list[str] = field(default_factory=list)  # what is drawn, chosen or not
     chosen: list[str] = field(default_factory=list)  # what is to be drawn when the page runs next
 
 
@@ -76,7 +77,13 @@ def choose_what_came() -> None:
     state = page_state(Brought)
     chosen, state.chosen = state.chosen, []
     if chosen:
-        run_fields.set_to("runs", [*run_fields.get("runs"), *chosen][-run_fields.MOST_DRAWN :])
+        _draw(state, chosen)
+
+
+def _draw(state: Brought, words: Sequence[str]) -> None:
+    """Draw these beside what is chosen or, where nothing is, beside what is drawn then."""
+    drawn = [*(run_fields.get("runs") or state.beside), *words]
+    run_fields.set_to("runs", drawn[-run_fields.MOST_DRAWN :])
 
 
 def bring_curve(found: RunList) -> None:
@@ -85,7 +92,9 @@ def bring_curve(found: RunList) -> None:
         return
     with unfolds(KEY + "bring", _("Bring a CSV of your own, or a zip of rnnviz")) as opened:
         if opened:
-            _box(found, page_state(Brought))
+            state = page_state(Brought)
+            state.beside = [line.word for line in found.drawn]
+            _box(found, state)
 
 
 def _box(found: RunList, state: Brought) -> None:
@@ -277,8 +286,7 @@ def _enter(state: Brought, table: CurveTable, wanted: Wanted) -> None:
         return
     state.number += 1
     state.at, state.table, state.refused, state.said = "", None, NOTHING, told
-    drawn = [*run_fields.get("runs"), *(f"curve.{id}" for id in entered)]
-    run_fields.set_to("runs", drawn[-run_fields.MOST_DRAWN :])
+    _draw(state, [f"curve.{id}" for id in entered])
 
 
 def read_curves(table: CurveTable, wanted: Wanted) -> Iterator[tuple[str, Points, Message]]:

@@ -39,13 +39,16 @@ def curve_of(store):
 
 def test_it_lies_on_the_chart_over_the_floors(opened, store):
     page = opened(bring="yes")
+    before = curves(page)
+    assert len(before) == 2
     bring(page, GOOD)
     put(page, [2])
     one, points = curve_of(store)
     np.testing.assert_array_equal(points, [[1, 2], [0.8, 0.6]])
     assert (one.name, one.per_step) == ("mine", 1)
-    assert page.address["runs"] == f"curve.{one.id}"
-    assert curves(page) == ["mine"]
+    # beside what was drawn without having been chosen
+    assert page.address["runs"].split(",")[-1] == f"curve.{one.id}"
+    assert curves(page) == [*before, "mine"]
     assert page.figure("runs chart")["layout"]["shapes"]  # of the task that was drawn before
 
 
@@ -53,7 +56,7 @@ def test_several_columns_are_several_curves(opened, store):
     page = opened(bring="yes")
     bring(page, GOOD)
     put(page, [1, 2])
-    assert curves(page) == ["mine · train", "mine · val"]
+    assert curves(page)[-2:] == ["mine · train", "mine · val"]
     assert {len(one.name) for one in own_curves.curves(store, (MACHINE,))} == {10, 12}
 
 
@@ -91,7 +94,7 @@ def test_rows_are_counted_where_there_are_no_steps(opened, store):
     one, points = curve_of(store)
     assert one.name == "<b>"
     assert points[0].tolist() == [1.0, 2.0, 3.0]
-    assert names(page) == ["<b>"]
+    assert "<b>" in names(page)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,7 @@ def test_a_zip_of_another_rnnviz_opens_and_is_drawn(opened, store, tmp_path):
     page.run()
     (row,) = store.experiments()
     assert [run.loss for run in store.last_frame(row.id).runs] == losses
-    assert page.address["runs"] == f"run.{row.id}.1,run.{row.id}.2"
+    assert page.address["runs"].split(",")[-2:] == [f"run.{row.id}.1", f"run.{row.id}.2"]
     assert any("saved.zip" in one for one in page.captions)
     bring(page, data[: len(data) // 2], "half.zip")
     assert any("half.zip" in one for one in page.notices), page.notices
@@ -157,7 +160,7 @@ def test_curves_below_each_other_are_told_apart(opened, store):
     (by,) = [one for one in page.at.multiselect if one.label == "A curve for each"]
     assert by.value == [0]
     page.press("Put it on the list")
-    assert curves(page) == ["mine · a", "mine · b"]
+    assert curves(page)[-2:] == ["mine · a", "mine · b"]
 
 
 def test_without_what_tells_them_apart_it_is_one_curve_with_its_line(opened, store):
