@@ -69,14 +69,15 @@ def overlay_view(found: RunList) -> None:
         share=SHARE,
     )
     _controls(found)
-    for sentence in _said(found, courses):
+    for sentence in sentences(found, courses):
         caption(sentence, to_class=False)
 
 
-def _said(found: RunList, courses: Mapping[str, LineCourse]) -> list[str]:
+def sentences(found: RunList, courses: Mapping[str, LineCourse]) -> list[str]:
     """What is drawn where nothing is chosen, and what cannot be drawn."""
     said = []
-    if not found.chosen and found.drawn:
+    # a class has no list to choose from
+    if not found.chosen and found.drawn and presenter_session.current() is None:
         said.append(_("Nothing is chosen: the newest runs are drawn. Choose lines in the list."))
     missing = [line for line in found.chosen if line.word not in courses]
     if missing:

@@ -1,13 +1,22 @@
 """Chosen lines lie on one chart over the floors of their tasks, or less one of them."""
 
+from contextlib import closing
+
 import numpy as np
 import pytest
 from support.own_lists import brought, small, told_loop, trained
 from support.runs_page import choose, curves
 
+from rnnviz.catalogue.all_lines import AllLines
+from rnnviz.catalogue.choice import Wish
 from rnnviz.catalogue.entry import task_text
+from rnnviz.catalogue.listing import RunCatalogue
+from rnnviz.storage.ownership import MACHINE
 from rnnviz.tasks import TASKS, Echo
 from rnnviz.training.experiment import Experiment
+from rnnviz.ui.runs import overlay_view
+from rnnviz.ui.runs.run_list import RunList
+from rnnviz.watch.loop_store import LoopStore
 
 
 def said(page):
@@ -93,3 +102,16 @@ def test_of_many_curves_none_has_a_name_at_its_end(opened, store, count):
     page = opened(runs=",".join(f"curve.{id}" for id in ids))
     assert len(curves(page)) == count
     assert not any(text.startswith("c1") for text in said(page))
+
+
+def test_a_class_is_not_sent_to_a_list_that_it_does_not_see(store, monkeypatch):
+    trained(store, small(), steps=20)
+    with closing(LoopStore(store.path)) as loops:
+        every = AllLines(RunCatalogue(store, loops).entries((MACHINE,)))
+    found = RunList(every, every.lines, (), Wish(), {})
+    assert found.drawn
+    assert overlay_view.sentences(found, {}) == [
+        "Nothing is chosen: the newest runs are drawn. Choose lines in the list."
+    ]
+    monkeypatch.setattr(overlay_view.presenter_session, "current", lambda: "somebody")
+    assert overlay_view.sentences(found, {}) == []
