@@ -6,12 +6,13 @@ every path from the use at k to the loss at t lies between the two.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from rnnviz.analysis.gradient_flow import Flow, quiet
-from rnnviz.analysis.per_loss import PerLoss, afford
+from rnnviz.analysis.per_loss import Chunk, PerLoss, afford
 from rnnviz.nn.cells.base import Array
 from rnnviz.nn.losses import one_hot
 from rnnviz.runs.truncation import Truncation
@@ -44,46 +45,67 @@ class _Pairs:
     """For every layer the derivatives by its pre-activations, a loss and a step at a time."""
 
     def __init__(self, flow: Flow) -> None:
-        net, trace = flow.net, flow.trace
-        if net.bidirectional:
+        self.net, self.trace = flow.net, flow.trace
+        if self.net.bidirectional:
             raise Refusal("With two directions no loss can be cut off from what it has read ahead.")
-        self.flow = flow
-        found = PerLoss(net, trace)
-        self.losses, steps = found.losses, trace.steps
-        rows = net.kind.rows * net.hidden
-        afford(N_("Every loss at every step"), steps, net.layers * rows * steps * len(self.losses))
-        self.rows = [np.zeros((steps, rows, len(self.losses))) for _ in range(net.layers)]
+        self.found = PerLoss(self.net, self.trace)
+        self.losses = self.found.losses  # (n,)
+        self.rows = self.net.kind.rows * self.net.hidden
+
+    def parts(self) -> Iterator[tuple[int, Chunk]]:
+        """Some steps of a layer at a time, from the top layer and from the end; what reaches a layer is
+        held until it has been gone through, and no more."""
+        net, steps, count = self.net, self.trace.steps, len(self.losses)
         above = None
         for layer in reversed(range(net.layers)):
-            below = np.zeros((steps, net.width(layer), len(self.losses)))
-            for chunk in found.chunks(layer, above):
-                self.rows[layer][chunk.steps, :, chunk.losses] = chunk.rows()
-                below[chunk.steps, :, chunk.losses] = chunk.below()
+            width = net.width(layer) if layer else 0  # nothing lies below the first
+            afford(N_("Every loss at every step"), steps, width * steps * count)
+            below = np.zeros((steps, width, count))
+            for chunk in self.found.chunks(layer, above):
+                yield layer, chunk
+                if layer:
+                    below[chunk.steps, :, chunk.losses] = chunk.below()
             above = below
-        assert above is not None
-        self.inputs = above  # (T, D, n)
-
-    def named(self, layer: int, joined: Array) -> dict[str, Array]:
-        """A layer's gradients by their names, from that by its joined matrix."""
-        net = self.flow.net
-        split = net.kind.split(joined, net.hidden)._asdict()
-        named = {f"rnn.{name}_{net.ending(layer, 0)}": values for name, values in split.items()}
-        return {name: values for name, values in named.items() if name in net.parameters}
 
     def reads(self, layer: int) -> list[tuple[slice, Array]]:
         """Which rows of the layer's joined matrix were multiplied by what, `(T, H + 2 + D)` each."""
-        tape = self.flow.trace.forward.tapes[layer]
-        return [
-            (rows, slab[:-1, :, 0].astype(np.float64)) for rows, slab in self.flow.net.kind.reads(tape)
-        ]
+        tape = self.trace.forward.tapes[layer]
+        return [(rows, slab[:-1, :, 0].astype(np.float64)) for rows, slab in self.net.kind.reads(tape)]
 
     def gradient(
         self, layer: int, rows: Array, reads: list[tuple[slice, Array]], steps: Array | slice
     ) -> dict[str, Array]:
         """A layer's gradients by their names, from the derivatives by its pre-activations at some
         steps, `(steps, rows)`."""
+        net = self.net
         parts = [rows[:, part].T @ read[steps] for part, read in reads]
-        return self.named(layer, parts[0] if len(parts) == 1 else np.concatenate(parts))
+        joined = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        split = net.kind.split(joined, net.hidden)._asdict()
+        named = {f"rnn.{name}_{net.ending(layer, 0)}": values for name, values in split.items()}
+        return {name: values for name, values in named.items() if name in net.parameters}
+
+
+class _ByDistance:
+    """All pairs of a loss and a step, those of one distance below each other: `(pairs, rows)` for each
+    layer, so that a reach's pairs need not be gathered."""
+
+    def __init__(self, pairs: _Pairs) -> None:
+        losses, steps = pairs.losses, pairs.trace.steps
+        self.first = np.searchsorted(losses, np.arange(steps + 1))  # [d]: the first loss from step d on
+        self.starts = np.concatenate([[0], np.cumsum(len(losses) - self.first[:-1])])
+        count = int(self.starts[-1])
+        afford(N_("Every loss at every step"), steps, pairs.net.layers * pairs.rows * count)
+        self.rows = [np.empty((count, pairs.rows)) for _ in range(pairs.net.layers)]
+        for layer, chunk in pairs.parts():
+            for k, block in zip(at_each(range(steps)[chunk.steps]), chunk.rows(), strict=True):
+                later = np.arange(self.first[k], len(losses))
+                distances = losses[later] - k
+                places = self.starts[distances] + later - self.first[distances]
+                self.rows[layer][places] = block[:, self.first[k] - chunk.losses.start :].T
+
+    def of(self, layer: int, distance: int) -> Array:
+        """A layer's derivatives by its pre-activations so many steps before each loss, `(n, rows)`."""
+        return self.rows[layer][self.starts[distance] : self.starts[distance + 1]]
 
 
 @quiet
@@ -100,15 +122,20 @@ def truncated_gradient(flow: Flow, truncation: Truncation) -> dict[str, Array]:
     within = np.array(
         [[truncation.reaches(int(t), k) for t in pairs.losses] for k in at_each(steps)], float
     )
-    within = within.reshape(len(steps), 1, -1)
+    rows = np.zeros((net.layers, len(steps), pairs.rows))
+    inputs = np.zeros((len(steps), net.width(0)))
+    for layer, chunk in pairs.parts():
+        left = within[chunk.steps, chunk.losses, None]
+        rows[layer, chunk.steps] = (chunk.rows() @ left)[..., 0]
+        if net.embedding is not None and not layer:
+            inputs[chunk.steps] = (chunk.below() @ left)[..., 0]
     found = {name: flow.parameters[name] for name in net.parameters if name.startswith("readout.")}
-    for layer, rows in enumerate(pairs.rows):
-        found |= pairs.gradient(layer, (rows * within).sum(axis=-1), pairs.reads(layer), slice(None))
+    for layer, of in enumerate(rows):
+        found |= pairs.gradient(layer, of, pairs.reads(layer), slice(None))
     if net.embedding is not None:
-        inputs = flow.trace.inputs
-        tokens = inputs if inputs.ndim == 1 else np.full(len(steps), -1)  # -1: no token, no row
-        picked = one_hot(tokens, net.inputs, np.dtype(np.float64))
-        found["embedding.weight"] = picked @ (pairs.inputs * within).sum(axis=-1)
+        read = flow.trace.inputs
+        tokens = read if read.ndim == 1 else np.full(len(steps), -1)  # -1: no token, no row
+        found["embedding.weight"] = one_hot(tokens, net.inputs, np.dtype(np.float64)) @ inputs
     return {name: found[name].astype(net.dtype) for name in net.parameters}
 
 
@@ -125,14 +152,14 @@ def compare_reaches(flow: Flow) -> Reaches:
     sums: list[Array] = []  # by reach: the gradient as one vector
     numbers = sum(a.size for name, a in flow.net.parameters.items() if name.startswith("rnn."))
     afford(N_("The gradients of all reaches"), steps, steps * numbers)
+    by_distance = _ByDistance(pairs)
     for distance in at_each(range(steps)):
-        chosen = pairs.losses >= distance
-        uses = pairs.losses[chosen] - distance
+        uses = pairs.losses[by_distance.first[distance] :] - distance
         parts = [
             part.ravel()
-            for layer, rows in enumerate(pairs.rows)
+            for layer in range(flow.net.layers)
             for part in pairs.gradient(
-                layer, rows[uses, :, np.flatnonzero(chosen)], reads[layer], uses
+                layer, by_distance.of(layer, distance), reads[layer], uses
             ).values()
         ]
         vector = np.concatenate(parts)
