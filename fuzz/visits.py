@@ -14,7 +14,7 @@ from fuzz import sockets
 from fuzz.cases import Case
 from fuzz.watch import MOST_WAIT, ROOT, NothingSaid
 from rnnviz.catalogue import curve_csv as catalogue_csv
-from rnnviz.catalogue.curve_series import likely, series
+from rnnviz.catalogue import curve_series
 from rnnviz.experiments.store import Store
 from rnnviz.exports.archive import CURVE, EXPERIMENT
 from rnnviz.exports.bundle import bundle
@@ -228,8 +228,7 @@ def _held(store: Store) -> list[Any]:
 def _curve(data: bytes) -> None:
     table = catalogue_csv.read(data)
     steps, values = table.steps, table.values
-    for part in series(table, likely(table, steps, values)).values():
-        catalogue_csv.curve(part, steps, values)
+    curve_series.curves(table, steps, [values], curve_series.likely(table, steps, values))
 
 
 _READ: dict[str, Callable[[bytes], None]] = {

@@ -4,11 +4,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import NamedTuple
 
-from rnnviz.catalogue.curve_csv import CurveTable
+from rnnviz.catalogue.curve_csv import CurveTable, curve
+from rnnviz.storage.own_curves import Points
+from rnnviz.text.message import NOTHING, Message, Refusal
 from rnnviz.text.numerals import number
 
-MOST_SERIES = 60  # curves in one table; a column with more words is none that tells curves apart
+MOST_SERIES = 60  # curves of one table; a column with more words is none that tells curves apart
 MOST_CANDIDATES = 8  # columns that are tried, alone and together
 MOST_TOGETHER = 3
 
@@ -63,6 +66,55 @@ def series(table: CurveTable, by: Sequence[int]) -> dict[tuple[str, ...], CurveT
     return {
         key: replace(table, sheet=replace(table.sheet, rows=tuple(rows))) for key, rows in found.items()
     }
+
+
+class SeriesCurve(NamedTuple):
+    """One curve of a table."""
+
+    words: str  # what tells it from the others of the table, "" for the only one
+    points: Points
+    told: Message  # what there is to say of it
+
+
+def curves(
+    table: CurveTable, steps: int | None, values: Sequence[int], by: Sequence[int]
+) -> tuple[list[SeriesCurve], Message]:
+    """All curves of some columns of values, those below each other apart, and what was left out; raises
+    Refusal where one of them is no curve, or there are too many."""
+    parts = series(table, by)
+    long = {key: part for key, part in parts.items() if len(part.sheet.rows) > 1} or parts
+    count = len(long) * len(values)
+    if count > MOST_SERIES:
+        raise Refusal(
+            "That would be {count:,} curves; up to {most} can be put on the list at once. Choose fewer "
+            "columns, or a part of the file.",
+            count=count,
+            most=MOST_SERIES,
+        )
+    found = [
+        SeriesCurve(
+            _words(table, by, key, place if len(values) > 1 else None), *curve(part, steps, place)
+        )
+        for key, part in long.items()
+        for place in values
+    ]
+    left = len(parts) - len(long)
+    told = Message(
+        "One curve of a single row is left out.",
+        "{count:,} curves of a single row are left out.",
+        count=left,
+    )
+    return found, told if left else NOTHING
+
+
+def _words(table: CurveTable, by: Sequence[int], key: Sequence[str], place: int | None) -> str:
+    """What a curve is called: words as they are, numbers behind the names of their columns."""
+    names = table.sheet.names
+    words = [
+        f"{names[column]} {cell}" if column in table.numeric else cell
+        for column, cell in zip(by, key, strict=True)
+    ]
+    return " ".join(filter(None, [*words, "" if place is None else names[place]]))
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.catalogue.curve_csv import curve, read
-from rnnviz.catalogue.curve_series import MOST_SERIES, candidates, likely, series
+from rnnviz.catalogue.curve_series import MOST_SERIES, candidates, curves, likely, series
+from rnnviz.text.message import Refusal
 
 
 def table(text):
@@ -93,3 +94,22 @@ def test_each_curve_has_the_rows_that_pandas_gives_it(rows):
             points, _told = curve(part, 2, 3)
             np.testing.assert_array_equal(points, groups[key][["step", "loss"]].to_numpy().T)
     assert sum(len(part.sheet.rows) for part in parts.values()) == len(rows)
+
+
+def test_a_curve_is_called_by_words_and_by_numbers_behind_their_columns():
+    found, steps, _values = table(written(**grid(cell=["rnn", "gru"], seed=[0, 1]), val=np.ones(12)))
+    read, left = curves(found, steps, [3], (0, 1))
+    assert [one.words for one in read] == ["rnn seed 0", "rnn seed 1", "gru seed 0", "gru seed 1"]
+    assert not left
+    read, _left = curves(found, steps, [3, 4], (0, 1))
+    assert [one.words for one in read][:2] == ["rnn seed 0 loss", "rnn seed 0 val"]
+    assert [one.words for one in curves(*table("step,loss\n1,2\n2,1\n")[:2], [1], ())[0]] == [""]
+
+
+def test_a_single_row_is_no_curve_and_hides_none():
+    found, steps, values = table("run,step,loss\na,1,0.7\na,2,0.6\nb,1,0.5\nc,1,0.5\n")
+    read, left = curves(found, steps, [values], (0,))
+    assert [one.words for one in read] == ["a"]
+    assert str(left) == "2 curves of a single row are left out."
+    with pytest.raises(Refusal, match="needs at least 2 rows"):
+        curves(*table("run,step,loss\na,1,0.7\nb,1,0.5\n")[:2], [2], (0,))

@@ -3,17 +3,17 @@
 from hypothesis import given
 
 from fuzz import curves
-from rnnviz.catalogue import curve_csv
-from rnnviz.catalogue.curve_series import likely, series
+from rnnviz.catalogue import curve_csv, curve_series
 
 
 def test_what_is_well_meant_is_a_curve():
     for data in curves.meant():
         table = curve_csv.read(data)
         steps, values = table.steps, table.values
-        for part in series(table, likely(table, steps, values)).values():
-            points, _told = curve_csv.curve(part, steps, values)
-            assert points.shape == (2, curves.ROWS)
+        found, _left = curve_series.curves(
+            table, steps, [values], curve_series.likely(table, steps, values)
+        )
+        assert {one.points.shape for one in found} == {(2, curves.ROWS)}
 
 
 @given(curves.logged())

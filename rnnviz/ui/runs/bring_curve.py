@@ -1,7 +1,7 @@
 """What a reader brings: a curve of their own from a CSV, with its columns, floors and name, or what
 another rnnviz has saved as a zip."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +20,7 @@ from rnnviz.figures.base import numbers
 from rnnviz.figures.runs.line_words import words_of_floors
 from rnnviz.storage import own_curves
 from rnnviz.storage.database import StoreError
-from rnnviz.storage.own_curves import LONGEST_NAME, Points
+from rnnviz.storage.own_curves import LONGEST_NAME
 from rnnviz.storage.uploads import check_size
 from rnnviz.tasks import Task
 from rnnviz.text.allowance import TooMuch
@@ -41,7 +41,6 @@ ZIP = b"PK\x03\x04"  # what a zip begins with
 COUNTED = -1  # in the place of a column: rows are counted
 MOST_TASKS = 30
 MOST_COLUMNS = 12  # of losses that become curves at once
-MOST_CURVES = 60  # that are entered at once
 MOST_SAMPLES = 10**9  # that one step sees
 
 
@@ -261,10 +260,11 @@ def _enter(state: Brought, table: CurveTable, wanted: Wanted) -> None:
     curve, or there is no room for all."""
     entered: list[str] = []
     try:
-        read = list(read_curves(table, wanted))
+        steps = None if wanted.steps == COUNTED else wanted.steps
+        read, left = curve_series.curves(table, steps, wanted.values, wanted.by)
         store = open_store()
         admission.refuse_full(store)
-        told = Message.join(*dict.fromkeys(told for _words, _points, told in read))
+        told = Message.join(*dict.fromkeys([*(said for _words, _points, said in read), left]))
         for words, points, said in read:
             id = own_curves.add(
                 store,
@@ -287,25 +287,6 @@ def _enter(state: Brought, table: CurveTable, wanted: Wanted) -> None:
     state.number += 1
     state.at, state.table, state.refused, state.said = "", None, NOTHING, told
     _draw(state, [f"curve.{id}" for id in entered])
-
-
-def read_curves(table: CurveTable, wanted: Wanted) -> Iterator[tuple[str, Points, Message]]:
-    """Each curve: what tells it from the others of the file, its points, what there is to say of it;
-    raises Refusal."""
-    at = None if wanted.steps == COUNTED else wanted.steps
-    parts = curve_series.series(table, wanted.by)
-    count = len(parts) * len(wanted.values)
-    if count > MOST_CURVES:
-        raise Refusal(
-            "That would be {count:,} curves; up to {most} can be put on the list at once. Choose fewer "
-            "columns, or a part of the file.",
-            count=count,
-            most=MOST_CURVES,
-        )
-    for words, part in parts.items():
-        for place in wanted.values:
-            column = table.sheet.names[place] if len(wanted.values) > 1 else ""
-            yield " ".join(filter(None, (*words, column))), *curve_csv.curve(part, at, place)
 
 
 def called(name: str, column: str) -> str:

@@ -4,10 +4,10 @@ from contextlib import closing
 
 import numpy as np
 
-from rnnviz.catalogue import changes, curve_csv
+from rnnviz.catalogue import changes, curve_csv, curve_series
 from rnnviz.experiments.store import Store
 from rnnviz.storage import own_curves, tags
-from rnnviz.ui.runs import bring_curve, run_fields
+from rnnviz.ui.runs import run_fields
 from rnnviz.ui.training import exact_training
 
 POINTS = np.array([[1.0, 2.0], [0.5, 0.4]])
@@ -38,7 +38,7 @@ def gone(folder):
 def crowd():
     rows = "".join(f"{run},{step},1\n" for run in range(60) for step in (1, 2))
     table = curve_csv.read(f"run,step,loss,other\n{rows}".encode())
-    return list(bring_curve.read_curves(table, bring_curve.Wanted(1, (2, 3), (0,), "", 1, "")))
+    return curve_series.curves(table, 1, (2, 3), (0,))
 
 
 CALLS = {
@@ -55,7 +55,7 @@ CALLS = {
     "storage.own_curves": {"There is no curve": missing, "A stored curve": damaged},
     "storage.tags": {"These are": lambda: tags.read_tags(map(str, range(99)))},
     "ui.training.exact_training": {"ids of trainings": lambda: exact_training.read_id("?")},
-    "ui.runs.bring_curve": {"That would be": crowd},
+    "catalogue.curve_series": {"That would be": crowd},
     "ui.runs.run_fields": {
         "runs as": lambda: run_fields.read_word("?"),
         "settings and values": lambda: run_fields.read_condition("?"),
