@@ -1,7 +1,7 @@
 """One dashboard and one Chromium for all the browser tests of a process; every test is a visitor of
 its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from support.visitors import Visitors
 
 from rnnviz.storage.ownership import MACHINE
 from rnnviz.watch.loop_store import LoopStore
+from scripts import page_says
 from scripts.dashboard import Server, chromium, server, wait_for_picture
 
 POLICY = "Content Security Policy"  # what a browser says of everything that a page was not allowed
@@ -22,6 +23,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """What fails says what its pages showed, while they are still open."""
+    try:
+        return (yield)
+    except Exception as error:
+        page_says.tell(error)
+        raise
 
 
 @pytest.fixture(scope="session")

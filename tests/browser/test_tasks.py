@@ -86,13 +86,13 @@ def test_a_link_opens_what_it_says(visit: Visit) -> None:
     expect(page.get_by_label("Prompt")).to_have_value("the ", timeout=SETTLED)
     written = page.locator(".written")
     expect(written).to_contain_text(re.compile("the ."), timeout=SETTLED)
-    first = written.inner_text()
+    first = written.text_content()
     page.get_by_label("Type a text, and see what surprises the network").fill("xylophone")
     expect(page.locator(".surprise span")).to_have_count(9, timeout=SETTLED)
     page.wait_for_url(re.compile("typed=xylophone"))
     page.reload()
     expect(page.locator(".surprise span")).to_have_count(9, timeout=SETTLED)
-    assert page.locator(".written").inner_text() == first  # at temperature 0 nothing is left to chance
+    assert page.locator(".written").text_content() == first  # nothing is left to chance
 
 
 def test_an_upload_that_is_too_large_is_refused_before_it_is_read(visit: Visit, tmp_path) -> None:
