@@ -6,7 +6,7 @@ from faults import classroom
 from faults.parts import PARTS
 
 # what a tenth of is still too much, or too little to see anything
-FEWER = {"clock": 3, "places": 7, "slow": 20, "locked": 1}
+FEWER = {"clock": 3, "places": 7, "slow": 20, "locked": 1, "sessions": 300}
 OTHERS = sorted(PARTS.keys() - {"class"})
 
 
