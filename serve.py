@@ -17,6 +17,7 @@ from rnnviz.experiments.process_limits import keep_to_one_thread
 from rnnviz.experiments.store import Store
 from rnnviz.server import open_files, own_link
 from rnnviz.server.browser_secret import BrowserSecrets
+from rnnviz.server.departures import Departures
 from rnnviz.server.doorkeeper import Doorkeeper
 from rnnviz.server.first_page import FirstPage, first_page, with_imported
 from rnnviz.server.follower_socket import FollowerSockets
@@ -125,5 +126,6 @@ app = st.App(
         Middleware(PackedFiles, folders=FOLDERS, edit=delivered),
         Middleware(FirstPage, page=streamlit_server.delivered_page(), instead=first),
         Middleware(BrowserSecrets),
+        Middleware(Departures),
     ],
 )

@@ -29,6 +29,7 @@ def picture(page: Page, words: str) -> Locator:
 def stamp(page: Page, words: str) -> str:
     """That of the picture now drawn; equal pictures have equal ones."""
     figure = picture(page, words)
+    expect(figure).to_have_count(1, timeout=SETTLED)  # that of a race before may stand beside it
     bring_into_view(figure, SETTLED)
     expect(figure).to_have_attribute("data-painted", re.compile("."), timeout=SETTLED)
     return figure.get_attribute("data-painted") or ""
