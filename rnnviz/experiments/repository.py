@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from rnnviz.experiments.row import EXPERIMENT, Row, read_experiment, read_row
 from rnnviz.experiments.status import Status
+from rnnviz.storage.checksums import checksum_of_text
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
-from rnnviz.storage.written_text import seal
 from rnnviz.text.written import one_line
 from rnnviz.training.experiment import Experiment
 
@@ -61,7 +61,7 @@ class ExperimentRepository(Database):
                     title,
                     now,
                     settings,
-                    seal(settings),
+                    checksum_of_text(settings),
                     experiment.digest,
                     Status.QUEUED,
                     experiment.samples,

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from rnnviz.experiments.commands import Pace, pace
 from rnnviz.experiments.status import Status
 from rnnviz.nn.tokenizer import MODES
+from rnnviz.storage.checksums import unchanged
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.storage.written_text import unchanged
 from rnnviz.tasks.text import READINGS, cut
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment, refusal

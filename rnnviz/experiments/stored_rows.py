@@ -2,7 +2,6 @@
 
 import json
 import math
-import zlib
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from rnnviz.experiments import checkpoint
 from rnnviz.nn.cells.base import Array
 from rnnviz.runs.run import Run
+from rnnviz.storage.checksums import checksum_of
 from rnnviz.storage.database import ErrorKind, StoreError
 from rnnviz.storage.store_error import whole
 from rnnviz.text.message import Message
@@ -38,10 +38,9 @@ def values_of(run: RunState) -> tuple[Any, ...]:
 
 
 def checksum(head: FrameHead, place: int, values: tuple[Any, ...], state: bytes) -> bytes:
-    """Of all that is written of a run in a frame: CRC-32, which costs little and finds every change
-    that is shorter than itself."""
+    """Of all that is written of a run in a frame."""
     described = repr((head.number, head.samples, float(head.seconds), place, values))
-    return zlib.crc32(state, zlib.crc32(described.encode())).to_bytes(4, "little")
+    return checksum_of(described.encode(), state)
 
 
 def run_state(
@@ -85,7 +84,7 @@ def read_status(text: Any) -> RunStatus:
 def encode(points: Array) -> tuple[bytes, bytes]:
     """Points of a curve as they are written, and their checksum."""
     blob = points.tobytes()
-    return blob, zlib.crc32(blob).to_bytes(4, "little")
+    return blob, checksum_of(blob)
 
 
 def decode(rows: Iterable[tuple[Any, Any]]) -> list[Array]:

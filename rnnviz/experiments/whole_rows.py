@@ -13,8 +13,8 @@ from rnnviz.experiments.stored_rows import COLUMNS, checksum, decode, encode
 from rnnviz.experiments.work_queue import STOPPED
 from rnnviz.nn.cells.base import Array
 from rnnviz.storage import tags, uploads
+from rnnviz.storage.checksums import checksum_of_text
 from rnnviz.storage.clock import clock
-from rnnviz.storage.written_text import seal
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.frame import FrameHead
@@ -169,7 +169,7 @@ def enter(store: Store, owner: str, entered: EnteredTraining, frames: Iterable[F
                 entered.title,
                 min(entered.created, now),
                 settings,
-                seal(settings),
+                checksum_of_text(settings),
                 experiment.digest,
                 Status.FINISHED if entered.finished else Status.STOPPED,
                 said.to_json(),

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from rnnviz.storage.checksums import add_checksums
 from rnnviz.storage.old_pieces import take_pieces_apart
 from rnnviz.storage.old_sentences import translate_sentences
-from rnnviz.storage.written_text import seal_settings
 
 # One entry a schema version: `PRAGMA user_version` counts how many of them a file has had.
 # A step is SQL, or a function of a transaction's `execute`.
@@ -192,6 +192,6 @@ MIGRATIONS: tuple[tuple[str | Callable[[Any], None], ...], ...] = (
         "ALTER TABLE experiments ADD COLUMN checksum BLOB",
         "ALTER TABLE sweeps ADD COLUMN checksum BLOB",
         "ALTER TABLE sweep_runs ADD COLUMN checksum BLOB",
-        seal_settings,
+        add_checksums,
     ),
 )

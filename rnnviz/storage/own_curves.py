@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rnnviz.storage.checksums import checksum_of
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.store_error import whole
@@ -65,7 +65,7 @@ def add(
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(id, owner, one_line(name, LONGEST_NAME), begun, task, per_step, told),
-                *(now, packed, _checksum(packed)),
+                *(now, packed, checksum_of(packed)),
             ),
         )
         put(run, id, tags)
@@ -100,7 +100,7 @@ def points_of(store: Database, id: str) -> Points:
         raise StoreError("There is no curve {id} (any more).", kind=ErrorKind.MISSING, id=id)
     data, written, used = found[0]
     with whole(Message("A stored curve")):
-        if written != _checksum(data):
+        if written != checksum_of(data):
             raise StoreError(
                 "A stored curve is damaged: its checksum is another one.", kind=ErrorKind.DAMAGED
             )
@@ -133,10 +133,6 @@ def duplicate(store: Database, id: str, owner: str, name: str) -> str:
     points = points_of(store, id)
     assert of is not None
     return add(store, owner, name, points, task=of.task, per_step=of.per_step, told=of.told)
-
-
-def _checksum(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(4, "little")
 
 
 def thinned(points: Points, most: int) -> Points:

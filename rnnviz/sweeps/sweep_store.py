@@ -15,9 +15,9 @@ from rnnviz.experiments.row import SWEEP, Row
 from rnnviz.experiments.status import Status
 from rnnviz.experiments.store import Store
 from rnnviz.nn.cells.base import Array
+from rnnviz.storage.checksums import checksum_of_text, unchanged
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.storage.written_text import seal, unchanged
 from rnnviz.sweeps.model import Sweep
 from rnnviz.sweeps.order import coarse_first
 from rnnviz.sweeps.result import Result, floors_of
@@ -76,13 +76,13 @@ class SweepStore:
                 (
                     *(id, one_line(sweep.title, LONGEST_TITLE), now),
                     # what the queue asks of an experiment: how large one training is
-                    *(first, seal(first), sweep.digest, Status.QUEUED),
+                    *(first, checksum_of_text(first), sweep.digest, Status.QUEUED),
                     *(sweep.runs * sweep.samples, now, owner, now, SWEEP),
                 ),
             )
             run(
                 "INSERT INTO sweeps (id, sweep, checksum) VALUES (?, ?, ?)",
-                (id, settings, seal(settings)),
+                (id, settings, checksum_of_text(settings)),
             )
         return id
 
@@ -196,15 +196,17 @@ class SweepStore:
 
 def _whole(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Runs as they were written, without damaged ones, which are missing and trained again."""
-    return [tuple(of) for *of, written in rows if written in (None, seal_run(*of))]
+    return [tuple(of) for *of, written in rows if written in (None, checksum_of_run(*of))]
 
 
-def seal_run(
+def checksum_of_run(
     cell: int, seed: int, samples: int, loss: float | None, diverged: bool, seconds: float
 ) -> bytes:
     """The checksum of what came of a run."""
     lost = None if loss is None else float(loss)
-    return seal(repr((int(cell), int(seed), int(samples), lost, int(diverged), float(seconds))))
+    return checksum_of_text(
+        repr((int(cell), int(seed), int(samples), lost, int(diverged), float(seconds)))
+    )
 
 
 @lru_cache(maxsize=64)

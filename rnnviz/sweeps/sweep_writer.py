@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rnnviz.experiments.frame_writer import FrameWriter
 from rnnviz.storage.clock import clock
-from rnnviz.sweeps.sweep_store import seal_run
+from rnnviz.sweeps.sweep_store import checksum_of_run
 from rnnviz.sweeps.training import TrainedRun
 from rnnviz.text.message import Message
 
@@ -26,7 +26,7 @@ class SweepWriter(FrameWriter):
                 values = (cell, seed, samples, _number(loss), diverged, spent)
                 run(
                     "INSERT OR REPLACE INTO sweep_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (self.id, *values, seal_run(*values)),
+                    (self.id, *values, checksum_of_run(*values)),
                 )
             run("UPDATE experiments SET samples = samples + ? WHERE id = ?", (more, self.id))
             self._changed(run, seconds)

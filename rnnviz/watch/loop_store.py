@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnviz.nn.cells.base import Array
+from rnnviz.storage.checksums import checksum_of
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database, ErrorKind, StoreError
 from rnnviz.storage.ownership import MACHINE
@@ -122,7 +122,7 @@ class LoopStore(Database):
             "SELECT id, ?, ? FROM loops WHERE id = ?"
         )
         with self.transaction() as run:
-            run(text, (data, zlib.crc32(data).to_bytes(4, "little"), id))
+            run(text, (data, checksum_of(data), id))
 
     def _beat(self, run: Any, id: str, calls: int, message: Message, ended: bool) -> bool:
         changed = run(
@@ -184,7 +184,7 @@ class LoopStore(Database):
         asked = "SELECT points, checksum FROM loop_losses WHERE loop = ?"
         for data, written in self.rows(asked, id):
             with suppress(ValueError, TypeError):
-                if written == zlib.crc32(data).to_bytes(4, "little"):
+                if written == checksum_of(data):
                     return np.frombuffer(data, dtype="<f8").reshape(2, -1)
         return np.empty((2, 0))
 
@@ -252,7 +252,7 @@ def no_loop(id: str) -> StoreError:
 def checksum(head: LoopHead, norms: str, packed: bytes) -> bytes:
     """Of all that is written of a frame: CRC-32."""
     described = repr((head.number, head.call, float(head.seconds), norms))
-    return zlib.crc32(packed, zlib.crc32(described.encode())).to_bytes(4, "little")
+    return checksum_of(described.encode(), packed)
 
 
 def _norms(text: Any) -> dict[str, float]:

@@ -2,11 +2,11 @@
 
 import json
 import secrets
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rnnviz.storage import tags
+from rnnviz.storage.checksums import checksum_of
 from rnnviz.storage.clock import clock
 from rnnviz.storage.database import Database
 from rnnviz.text.message import Message
@@ -100,7 +100,7 @@ def enter_loop(store: Database, owner: str, entered: EnteredLoop, frames: Iterab
         if entered.losses:
             run(
                 "INSERT INTO loop_losses (loop, points, checksum) VALUES (?, ?, ?)",
-                (id, entered.losses, zlib.crc32(entered.losses).to_bytes(4, "little")),
+                (id, entered.losses, checksum_of(entered.losses)),
             )
         tags.put(run, id, entered.tags)
     return id

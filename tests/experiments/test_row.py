@@ -5,8 +5,8 @@ import pytest
 from rnnviz.experiments.commands import ChangeDuration, ChangeSpeed
 from rnnviz.experiments.row import read_experiment, read_row
 from rnnviz.experiments.status import Status
+from rnnviz.storage.checksums import checksum_of_text
 from rnnviz.storage.database import ErrorKind, StoreError
-from rnnviz.storage.written_text import seal
 from rnnviz.text.message import NOTHING, Message
 from rnnviz.training.experiment import Experiment
 
@@ -19,7 +19,7 @@ COLUMNS = {
     "samples": 5,
     "total": 10,
     "experiment": Experiment(seed=3).to_json(),
-    "checksum": seal(Experiment(seed=3).to_json()),
+    "checksum": checksum_of_text(Experiment(seed=3).to_json()),
     "speed": None,
     "paused": 0,
     "worker": "w",

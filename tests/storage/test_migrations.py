@@ -11,8 +11,8 @@ from support.kept_files import alike, listed
 from support.kept_stores import goes_on, store_read
 
 from rnnviz.lectures.phase import Phase
+from rnnviz.storage.checksums import checksum_of_text
 from rnnviz.storage.migrations import MIGRATIONS
-from rnnviz.storage.written_text import seal
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def today(tmp_path_factory):
         file.execute(
             "UPDATE experiments SET worker = NULL, status = 'stopped', total = 9000, experiment = ?, "
             "checksum = ?, digest = ?",
-            (longer.to_json(), seal(longer.to_json()), longer.digest),
+            (longer.to_json(), checksum_of_text(longer.to_json()), longer.digest),
         )
         file.execute(
             "INSERT INTO commands (experiment, name, arguments) "

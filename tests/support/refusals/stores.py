@@ -22,9 +22,9 @@ from rnnviz.settings import sources
 from rnnviz.settings.settings import Settings, proxies
 from rnnviz.storage import database, datasets, links, uploads
 from rnnviz.storage.backup import back_up, restore
+from rnnviz.storage.checksums import checksum_of_text, unchanged
 from rnnviz.storage.database import Database
 from rnnviz.storage.store_error import whole
-from rnnviz.storage.written_text import seal, unchanged
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 from rnnviz.training.race import Race
@@ -365,8 +365,8 @@ CALLS = {
         "With {seeds} seeds each": too_large(seeds=3, samples=2_000_000),
         "With {seeds} seeds it": too_large(seeds=3, update_bytes=10**6),
     },
-    "storage.written_text": {
-        "{what} is": lambda: unchanged("a", seal("b"), Message("A stored experiment"))
+    "storage.checksums": {
+        "{what} is": lambda: unchanged("a", checksum_of_text("b"), Message("A stored experiment"))
     },
     "experiments.row": {"A stored": lambda folder: in_store(folder, nonsense)},
     "experiments.stored_rows": {"A stored": lambda folder: in_store(folder, other_frame)},

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnviz.experiments.store import Store
+from rnnviz.storage.checksums import add_checksums, checksum_of_text, unchanged
 from rnnviz.storage.store_error import ErrorKind, StoreError
-from rnnviz.storage.written_text import seal, seal_settings, unchanged
 from rnnviz.text.message import Message
 from rnnviz.training.experiment import Experiment
 
@@ -18,8 +18,8 @@ WHAT = Message("A stored experiment")
 
 @given(st.text())
 def test_what_was_written_is_read(text):
-    assert int.from_bytes(seal(text), "little") == zlib.crc32(text.encode())
-    assert unchanged(text, seal(text), WHAT) == text
+    assert int.from_bytes(checksum_of_text(text), "little") == zlib.crc32(text.encode())
+    assert unchanged(text, checksum_of_text(text), WHAT) == text
     assert unchanged(text, None, WHAT) == text  # of a version that had no checksums
 
 
@@ -28,7 +28,7 @@ def test_one_letter_that_has_changed_is_found(text, data):
     place = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.characters(codec="utf-8").filter(lambda letter: letter != text[place]))
     with pytest.raises(StoreError, match="A stored experiment is damaged") as refused:
-        unchanged(text[:place] + other + text[place + 1 :], seal(text), WHAT)
+        unchanged(text[:place] + other + text[place + 1 :], checksum_of_text(text), WHAT)
     assert refused.value.kind is ErrorKind.DAMAGED
 
 
@@ -44,10 +44,10 @@ def test_the_settings_of_an_earlier_store_get_theirs():
     file.execute("CREATE TABLE sweeps (sweep TEXT, checksum BLOB)")
     file.executemany("INSERT INTO experiments VALUES (?, NULL)", [("one",), ("two",)])
     file.execute("INSERT INTO sweeps VALUES ('three', NULL)")
-    seal_settings(file.execute)
+    add_checksums(file.execute)
     found = file.execute("SELECT * FROM experiments UNION ALL SELECT * FROM sweeps").fetchall()
     file.close()
-    assert found == [(text, seal(text)) for text in ("one", "two", "three")]
+    assert found == [(text, checksum_of_text(text)) for text in ("one", "two", "three")]
 
 
 def test_a_training_whose_settings_have_changed_hides_none_of_the_others(tmp_path):
